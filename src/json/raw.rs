@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::array::Elements;
 use super::cursor::{check_word, skip_white_space};
 use super::error::{Error, ErrorKind, Expected, expected};
+use super::number::parse_quoted_u64;
 use super::object::Members;
 use super::skip::skip_value;
 use crate::simd::Backend;
@@ -115,6 +116,15 @@ impl<'a> RawValue<'a> {
             return Ok(false);
         }
         check_word(self.frame, self.offset(), b"null", Expected::Null).map(|_| true)
+    }
+
+    /// The digits of a string or of a bare whole number: how Discord writes ids and bit sets.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Expected`] a snowflake; [`ErrorKind::NumberOutOfRange`] above `u64::MAX`.
+    #[inline]
+    pub fn quoted_u64(self) -> Result<u64, Error> {
+        parse_quoted_u64(self.frame, self.offset(), Expected::Snowflake)
     }
 
     /// Where the value stands in the frame, so that a caller can cut or patch it.

@@ -365,7 +365,7 @@ macro_rules! for_each_event {
             UserSettingsProtoUpdate = "USER_SETTINGS_PROTO_UPDATE",
             UserSubscriptionsUpdate = "USER_SUBSCRIPTIONS_UPDATE",
             VirtualCurrencyBalanceUpdate = "VIRTUAL_CURRENCY_BALANCE_UPDATE",
-        }
+        }}
     };
 }
 

@@ -173,7 +173,12 @@ fn structured() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// What each kernel says of a frame.
-fn everything(backend: Backend, frame: &[u8], start: usize, blocks: usize) -> impl PartialEq + std::fmt::Debug {
+fn everything(
+    backend: Backend,
+    frame: &[u8],
+    start: usize,
+    blocks: usize,
+) -> impl PartialEq + std::fmt::Debug {
     let mut skipped = Scan::new(start);
     backend.skip(frame, &mut skipped);
     let mut counted = Scan::new(start);

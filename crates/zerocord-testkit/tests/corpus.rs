@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use zerocord_testkit::corpus;
-use zerocord_testkit::generator::Schema;
 use zerocord_testkit::sample;
+use zerocord_testkit::schema::Schema;
 
 #[test]
 fn frames_are_json_on_one_event_each() {
@@ -17,6 +17,17 @@ fn frames_are_json_on_one_event_each() {
             assert!(json["s"].is_u64(), "{}", frame.path.display());
         } else {
             assert!(json["t"].is_null(), "{}", frame.path.display());
+        }
+    }
+}
+
+#[test]
+fn typical_frames_fit_the_table() {
+    for frame in corpus::frames().into_iter().filter(|frame| frame.name == "typical") {
+        let json: Value = serde_json::from_slice(&frame.bytes).unwrap();
+        if json["op"] == 0 {
+            let faults = Schema::project().faults(&frame.event, &json["d"]);
+            assert!(faults.is_empty(), "{}: {faults:#?}", frame.path.display());
         }
     }
 }

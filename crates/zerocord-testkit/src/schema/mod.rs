@@ -1,5 +1,7 @@
 //! The table of events, objects, enums and flags in `corpus/schema.json`, read once and kept ready for use.
 
+mod conformance;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::OnceLock;

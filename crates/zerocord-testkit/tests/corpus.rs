@@ -74,7 +74,7 @@ fn invalid_cases_are_refused() {
 
 #[test]
 fn the_sample_is_what_the_generator_writes() {
-    // If the generator was changed on purpose: cargo run -p zerocord-testkit --example sample
+    // If the generator or the table was changed on purpose: cargo run -p zerocord-testkit --example sample
     assert!(
         corpus::firehose_sample() == sample::firehose(),
         "corpus/firehose/sample.ndjson is not up to date"

@@ -36,6 +36,9 @@ pub(crate) fn write_frame(
     out: &mut Vec<u8>,
 ) -> bool {
     let Some((payload, array)) = schema.payload(event) else { return false };
+    // A source of chance of its own: what a change of the table does to one frame does not reach the next.
+    let own_random = Random::new(session.random.next());
+    let random = std::mem::replace(&mut session.random, own_random);
     session.open_dispatch(event, out);
     let mut writer = Writer { schema, session, event, above: Vec::new() };
     match payload {
@@ -51,6 +54,7 @@ pub(crate) fn write_frame(
         Some(object) => writer.object(object, richness, None, out),
     }
     out.raw("}");
+    session.random = random;
     true
 }
 
@@ -219,7 +223,12 @@ impl Writer<'_> {
                 if richness == Richness::Odd {
                     value |= 1 << flags.unknown_bit;
                 }
-                out.number(value);
+                // The one set of flags that comes as text beside its integer twin.
+                if name == "flags_new" {
+                    out.id(value)
+                } else {
+                    out.number(value)
+                };
             }
             Kind::Object(index) => self.object(*index, richness, written_type, out),
             Kind::Array(element) => self.array(element, name, richness, out),

@@ -56,6 +56,8 @@ impl Checker<'_> {
             Kind::Text => value.is_string(),
             Kind::Integer | Kind::UnixSeconds | Kind::UnixMillis => value.is_i64() || value.is_u64(),
             Kind::Color => value.as_u64().is_some_and(|color| color < 1 << 24),
+            // `flags_new` holds the same bits as text.
+            Kind::Flags(_) if self.path.last().is_some_and(|name| name == "flags_new") => value.is_string(),
             Kind::Flags(_) => value.is_u64(),
             Kind::Float => value.is_number(),
             Kind::Boolean => value.is_boolean(),

@@ -8,10 +8,11 @@ use zerocord_testkit::sample;
 use zerocord_testkit::schema::Schema;
 
 #[test]
-fn frames_are_json_on_one_event_each() {
+fn frames_are_one_line_of_json_each() {
     for frame in corpus::frames() {
         let json: Value = serde_json::from_slice(&frame.bytes)
             .unwrap_or_else(|error| panic!("{}: {error}", frame.path.display()));
+        assert!(!frame.bytes.contains(&b'\n'), "{} has several lines", frame.path.display());
         if json["op"] == 0 {
             assert_eq!(json["t"], frame.event.as_str(), "{}", frame.path.display());
             assert!(json["s"].is_u64(), "{}", frame.path.display());

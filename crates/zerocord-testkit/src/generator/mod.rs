@@ -19,19 +19,19 @@ mod order;
 mod population;
 mod presence;
 mod random;
-mod schema;
 mod session;
 mod text;
 mod write;
 
 pub use from_schema::Richness;
 pub use mix::{Mix, UnknownMix};
-pub use schema::{Schema, SchemaError};
 
 use mix::{Kind, RARE};
 use population::Population;
 use random::Random;
 use session::Session;
+
+use crate::schema::Schema;
 
 /// What is out of order in the frames.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

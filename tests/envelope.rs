@@ -70,7 +70,7 @@ fn absent_null_and_odd_members() {
     let odd = peek(r#"{"t":"TYPING_START","s":"5","op":true,"d":7}"#);
     assert_eq!(odd.event_name(), Ok(Some(EventName::TypingStart)));
     assert_eq!(odd.sequence().unwrap_err().kind(), ErrorKind::Expected(Expected::Integer, b'"'));
-    assert_eq!(odd.opcode().unwrap_err().offset(), 32);
+    assert_eq!(odd.opcode().unwrap_err().offset(), 33);
     assert_eq!(odd.payload().as_bytes(), Ok(&b"7"[..]));
 }
 

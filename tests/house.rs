@@ -72,6 +72,8 @@ fn unsafe_stands_behind_its_fence() {
             continue;
         }
         let code = code(&path);
+        // A key of that name stands in quotes.
+        let code = code.replace("\"unsafe\"", "");
         let words = code.split(|char: char| !char.is_alphanumeric() && char != '_');
         let count = words.filter(|word| *word == "unsafe").count();
         assert_eq!(count, 0, "{} holds unsafe code", path.display());

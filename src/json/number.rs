@@ -2,6 +2,8 @@
 
 use super::cursor::{check_delimiter, token_end};
 use super::error::{Error, ErrorKind, Expected, expected};
+use super::string::{Piece, Pieces};
+use crate::simd::Backend;
 
 const fn splat(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
@@ -216,15 +218,50 @@ pub(crate) fn is_infinite(frame: &[u8], start: usize, end: usize) -> bool {
 /// [`ErrorKind::Expected`] with `wanted` at the first byte that belongs to neither;
 /// [`ErrorKind::NumberOutOfRange`] at the digits where they spell more than `u64::MAX`.
 #[inline]
-pub(crate) fn parse_quoted_u64(frame: &[u8], at: usize, wanted: Expected) -> Result<u64, Error> {
+pub(crate) fn parse_quoted_u64(backend: Backend, frame: &[u8], at: usize, wanted: Expected) -> Result<u64, Error> {
     if frame.get(at) != Some(&b'"') {
         return parse_bare_u64(frame, at, wanted);
     }
     let (value, end) = parse_digits(frame, at + 1)?;
     if end == at + 1 || frame.get(end) != Some(&b'"') {
-        return Err(expected(wanted, frame, end));
+        return parse_escaped_u64(backend, frame, at, end, wanted);
     }
     check_delimiter(frame, end + 1)?;
+    Ok(value)
+}
+
+/// As [`parse_quoted_u64`], of a string that is more than digits from its quote up to `end`: digits may be
+/// spelled with escapes.
+#[cold]
+fn parse_escaped_u64(
+    backend: Backend,
+    frame: &[u8],
+    at: usize,
+    end: usize,
+    wanted: Expected,
+) -> Result<u64, Error> {
+    if frame.get(end) != Some(&b'\\') {
+        return Err(expected(wanted, frame, end));
+    }
+    let mut pieces = Pieces::new(backend, frame, at + 1);
+    let mut value: u64 = 0;
+    loop {
+        let start = pieces.offset();
+        let mut utf8 = [0; 4];
+        let bytes = match pieces.next()? {
+            Some(Piece::Plain(bytes)) => bytes,
+            Some(Piece::Escaped(char)) => char.encode_utf8(&mut utf8).as_bytes(),
+            None => break,
+        };
+        for byte in bytes {
+            let digit = char::from(*byte).to_digit(10).ok_or_else(|| expected(wanted, frame, start))?;
+            value = value
+                .checked_mul(10)
+                .and_then(|value| value.checked_add(digit.into()))
+                .ok_or(Error::new(ErrorKind::NumberOutOfRange, at + 1))?;
+        }
+    }
+    check_delimiter(frame, pieces.offset())?;
     Ok(value)
 }
 
@@ -319,14 +356,19 @@ mod tests {
         assert_eq!(check_number(b"1.x", 0), Err(Error::new(ErrorKind::InvalidNumber, 2)));
         assert_eq!(check_number(b"1e", 0), Err(Error::new(ErrorKind::Truncated, 2)));
         assert_eq!(
-            parse_quoted_u64(b"\"12a\"", 0, Expected::Snowflake),
+            parse_quoted_u64(Backend::PORTABLE, b"\"12a\"", 0, Expected::Snowflake),
             error(ErrorKind::Expected(Expected::Snowflake, b'a'), 3)
         );
         assert_eq!(
-            parse_quoted_u64(b"\"\"", 0, Expected::Snowflake),
+            parse_quoted_u64(Backend::PORTABLE, b"\"\"", 0, Expected::Snowflake),
             error(ErrorKind::Expected(Expected::Snowflake, b'"'), 1)
         );
-        assert_eq!(parse_quoted_u64(b"17", 0, Expected::Snowflake), Ok(17));
+        assert_eq!(parse_quoted_u64(Backend::PORTABLE, b"17", 0, Expected::Snowflake), Ok(17));
+        assert_eq!(parse_quoted_u64(Backend::PORTABLE, b"\"1\\u0037\"", 0, Expected::Snowflake), Ok(17));
+        assert_eq!(
+            parse_quoted_u64(Backend::PORTABLE, b"\"1\\u0041\"", 0, Expected::Snowflake),
+            error(ErrorKind::Expected(Expected::Snowflake, b'\\'), 2)
+        );
     }
 
     proptest! {

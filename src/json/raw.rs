@@ -124,7 +124,7 @@ impl<'a> RawValue<'a> {
     /// [`ErrorKind::Expected`] a snowflake; [`ErrorKind::NumberOutOfRange`] above `u64::MAX`.
     #[inline]
     pub fn quoted_u64(self) -> Result<u64, Error> {
-        parse_quoted_u64(self.frame, self.offset(), Expected::Snowflake)
+        parse_quoted_u64(self.backend, self.frame, self.offset(), Expected::Snowflake)
     }
 
     /// Where the value stands in the frame, so that a caller can cut or patch it.
@@ -203,7 +203,7 @@ impl<'a> RawValue<'a> {
         let range = self.range()?;
         let start = range.start;
         let bytes = &self.frame[range];
-        serde_json::from_slice(bytes).map_err(|_| match super::validate::validate(self.backend, bytes) {
+        serde_json::from_slice(bytes).map_err(|_| match super::validate::validate_with(bytes, self.backend) {
             Err(error) => Error::new(error.kind(), start + error.offset()),
             Ok(()) => expected(Expected::Value, self.frame, start),
         })

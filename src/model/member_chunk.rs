@@ -1,0 +1,67 @@
+//! Members on request: the answer to opcode 8.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use zerocord_derive::View;
+
+use super::guild::Guild;
+use super::id::Id;
+use super::member::GuildMember;
+use super::presence::PresenceUpdate;
+use super::user::User;
+
+/// The payload of `GUILD_MEMBERS_CHUNK`: part of the answer to opcode 8.
+///
+/// Source: Discord, "Gateway Events", section "Guild Members Chunk Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildMembersChunk {
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// The members, at most 1000 in a chunk.
+    pub members: Vec<GuildMember>,
+    /// Which chunk this is, counted from 0.
+    pub chunk_index: u64,
+    /// In how many chunks the answer comes.
+    pub chunk_count: u64,
+    /// What was asked for and not found, as it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_found: Option<Vec<NotFoundId>>,
+    /// The presences, if they were asked for; without guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presences: Option<Vec<PresenceUpdate>>,
+    /// The text that came with the request, at most 32 bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+}
+
+/// Something that was asked for and not found, as it was asked for.
+///
+/// Discord gives back what it was sent, so it need not be an identifier.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged, from = "Value")]
+pub enum NotFoundId {
+    /// A user's identifier.
+    User(Id<User>),
+    /// A bare integer.
+    Integer(i64),
+    /// Text that is no identifier.
+    Text(String),
+    /// Anything else.
+    Other(Value),
+}
+
+impl From<Value> for NotFoundId {
+    fn from(value: Value) -> Self {
+        match value {
+            // Leading zeros would be lost.
+            Value::String(text) => match Id::parse(&text) {
+                Some(id) if !text.starts_with('0') => NotFoundId::User(id),
+                _ => NotFoundId::Text(text),
+            },
+            value => match value.as_i64() {
+                Some(integer) => NotFoundId::Integer(integer),
+                None => NotFoundId::Other(value),
+            },
+        }
+    }
+}

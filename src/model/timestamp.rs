@@ -330,7 +330,7 @@ mod tests {
     #[test]
     fn every_day_of_a_hundred_years_is_the_day_that_jiff_says() {
         let mut day = jiff::civil::date(2010, 1, 1);
-        let mut days = jiff::civil::date(1970, 1, 1).until(day).unwrap().get_days().into();
+        let mut days = i64::from(jiff::civil::date(1970, 1, 1).until(day).unwrap().get_days());
         while day.year() <= 2100 {
             let text = format!("{day}T00:00:00+00:00");
             check(&text, Some(days * 86_400_000_000));

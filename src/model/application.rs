@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -74,9 +74,9 @@ pub struct Application {
     /// Bits that say more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<ApplicationFlags>,
-    /// All flags as decimal text, beyond the 32 bits of `flags`.
+    /// All flags, beyond the 32 bits of `flags`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub flags_new: Option<String>,
+    pub flags_new: Option<ApplicationFlagsText>,
     /// About how many guilds have installed the application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_guild_count: Option<u64>,
@@ -180,9 +180,9 @@ pub struct PartialApplication {
     /// Bits that say more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<ApplicationFlags>,
-    /// All flags as decimal text, beyond the 32 bits of `flags`.
+    /// All flags, beyond the 32 bits of `flags`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub flags_new: Option<String>,
+    pub flags_new: Option<ApplicationFlagsText>,
     /// About how many guilds have installed the application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_guild_count: Option<u64>,
@@ -332,6 +332,19 @@ impl PartialApplication {
     /// The address of the application's picture; `None` where it has none.
     pub fn icon_url(&self) -> Option<String> {
         self.icon.value().map(|hash| hash.application_icon_url(self.id))
+    }
+}
+
+/// [`ApplicationFlags`] beyond the 32 bits of the older key: on the wire a string of decimal digits.
+///
+/// Source: Discord, "Application Resource", section "Application Structure".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(transparent)]
+pub struct ApplicationFlagsText(pub ApplicationFlags);
+
+impl Serialize for ApplicationFlagsText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0.bits())
     }
 }
 

@@ -34,8 +34,9 @@ use super::user::User;
 pub struct Interaction {
     /// The identifier.
     pub id: Id<Interaction>,
-    /// The application that is addressed.
-    pub application_id: Id<Application>,
+    /// The application that is addressed. Absent from frames of 2020 and from the documented example.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application_id: Option<Id<Application>>,
     /// What kind of interaction it is.
     #[serde(rename = "type")]
     pub kind: InteractionType,
@@ -62,8 +63,9 @@ pub struct Interaction {
     pub user: Option<Box<User>>,
     /// The token with which the interaction is answered, good for 15 minutes.
     pub token: String,
-    /// The version of the form, always 1.
-    pub version: u64,
+    /// The version of the form, always 1. Absent from the documented example.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
     /// The message that carries the component.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Box<Message>>,
@@ -118,9 +120,9 @@ pub struct ApplicationCommandData {
     pub id: Id<ApplicationCommand>,
     /// The name.
     pub name: String,
-    /// What kind it is.
-    #[serde(rename = "type")]
-    pub kind: ApplicationCommandType,
+    /// How the command is used; absent from frames of 2020 and 2021, when all were typed.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<ApplicationCommandType>,
     /// The users, members, roles, channels, messages and files that are named by identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
@@ -143,9 +145,9 @@ pub struct ApplicationCommandData {
 pub struct ApplicationCommandDataOption {
     /// The name.
     pub name: String,
-    /// What kind of value the option has.
-    #[serde(rename = "type")]
-    pub kind: ApplicationCommandOptionType,
+    /// What kind of value the option has. Absent from frames of 2020.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<ApplicationCommandOptionType>,
     /// The value, in the form that `type` tells; identifiers come as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<CommandOptionValue>,

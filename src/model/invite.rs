@@ -89,9 +89,9 @@ pub struct InviteDelete {
 /// Source: Discord, "Invite Resource", section "Invite Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
 pub struct Invite {
-    /// What kind it is.
-    #[serde(rename = "type")]
-    pub kind: InviteType,
+    /// What the invite leads to. Absent in old answers.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<InviteType>,
     /// The code at the end of the invite's address.
     pub code: String,
     /// The guild that the invite leads to.

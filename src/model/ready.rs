@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use zerocord_derive::View;
 
-use super::application::{Application, ApplicationFlags};
+use super::application::{Application, ApplicationFlags, ApplicationFlagsText};
 use super::channel::Channel;
 use super::field::Field;
 use super::guild::Guild;
@@ -45,8 +45,9 @@ pub struct Ready {
     /// Which shard of how many this is; only if IDENTIFY said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<Shard>,
-    /// The bot's own application: identifier and flags only.
-    pub application: ReadyApplication,
+    /// The bot's own application: identifier and flags only. Absent in API version 6.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<ReadyApplication>,
     /// Names of the servers that took part, each element a JSON text of its own. Undocumented.
     #[serde(rename = "_trace", default, skip_serializing_if = "Option::is_none")]
     pub trace: Option<Vec<String>>,
@@ -104,9 +105,9 @@ pub struct ReadyApplication {
     /// Bits that say more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<ApplicationFlags>,
-    /// All flags as decimal text, beyond the 32 bits of `flags`. Undocumented.
+    /// All flags, beyond the 32 bits of `flags`. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub flags_new: Option<String>,
+    pub flags_new: Option<ApplicationFlagsText>,
 }
 
 /// The payload of `RESUMED`: all missed events have been replayed.
@@ -199,7 +200,6 @@ impl From<Value> for RateLimitMeta {
 impl ReadyApplication {
     /// All flags: those of `flags_new` where it is there, those of `flags` otherwise.
     pub fn all_flags(&self) -> ApplicationFlags {
-        let wide = self.flags_new.as_deref().and_then(|text| text.parse().ok());
-        wide.map(ApplicationFlags::from_bits_retain).or(self.flags).unwrap_or_default()
+        self.flags_new.map(|flags| flags.0).or(self.flags).unwrap_or_default()
     }
 }

@@ -36,8 +36,9 @@ pub struct TeamMember {
     pub team_id: Id<Team>,
     /// The user.
     pub user: User,
-    /// What the member may do; empty for the owner in some answers.
-    pub role: TeamMemberRole,
+    /// What the member may do; empty for the owner in some answers, and absent before 2023.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<TeamMemberRole>,
 }
 
 impl Team {

@@ -42,8 +42,9 @@ pub struct VoiceState {
     /// Whether the user streams; absent means no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub self_stream: Option<bool>,
-    /// Whether the user's camera is on.
-    pub self_video: bool,
+    /// Whether the user's camera is on. Absent in old frames.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub self_video: Option<bool>,
     /// Whether the user may not speak, as in the audience of a stage.
     pub suppress: bool,
     /// When the user asked to speak on the stage. Absent before 2021.
@@ -88,8 +89,9 @@ pub struct PartialVoiceState {
     /// Whether the user streams; absent means no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub self_stream: Option<bool>,
-    /// Whether the user's camera is on.
-    pub self_video: bool,
+    /// Whether the user's camera is on. Absent in old frames.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub self_video: Option<bool>,
     /// Whether the user may not speak, as in the audience of a stage.
     pub suppress: bool,
     /// When the user asked to speak on the stage. Absent before 2021.

@@ -11,9 +11,16 @@ use serde_json::{Map, Value};
 use zerocord::model::*;
 
 /// Reads a model from a value, writes it, and reads it again: the written form, or why not.
-pub type RoundTrip = fn(&Value) -> Result<Value, String>;
+pub type RoundTrip = fn(&Value) -> Result<Written, String>;
 
-fn round_trip<T: DeserializeOwned + Serialize + PartialEq + Debug>(value: &Value) -> Result<Value, String> {
+/// What a model was written as.
+pub struct Written {
+    pub value: Value,
+    /// Whether a union in it was kept as JSON, because none of its variants fitted.
+    pub keeps_unknown: bool,
+}
+
+fn round_trip<T: DeserializeOwned + Serialize + PartialEq + Debug>(value: &Value) -> Result<Written, String> {
     // By way of text, so that numbers and keys are read as from a frame.
     let model: T = serde_json::from_str(&value.to_string()).map_err(|error| error.to_string())?;
     let text = serde_json::to_string(&model).map_err(|error| error.to_string())?;
@@ -21,7 +28,8 @@ fn round_trip<T: DeserializeOwned + Serialize + PartialEq + Debug>(value: &Value
     if again != model {
         return Err(format!("the written form is read as another model: {text}"));
     }
-    serde_json::from_str(&text).map_err(|error| error.to_string())
+    let value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    Ok(Written { value, keeps_unknown: format!("{model:?}").contains("Unknown(Object") })
 }
 
 /// Every object that has a model.
@@ -30,62 +38,252 @@ pub fn models() -> BTreeMap<&'static str, RoundTrip> {
         ($($model:ident,)*) => { BTreeMap::from([$((stringify!($model), round_trip::<$model> as RoundTrip),)*]) };
     }
     table![
-        ActionRow, ActionRowResponse, Activity, ActivityAssets, ActivityButton, ActivityEmoji,
-        ActivityParty, ActivitySecrets, ActivityTimestamps, AddedThreadMember, Application,
-        ApplicationCommand, ApplicationCommandData, ApplicationCommandDataOption,
-        ApplicationCommandOption, ApplicationCommandOptionChoice, ApplicationCommandPermission,
-        ApplicationIntegrationTypeConfig, Attachment, AuditLogChange, AuditLogEntry,
-        AuditLogEntryOptions, AutoModerationAction, AutoModerationActionExecution,
-        AutoModerationActionMetadata, AutoModerationMentionRaidDetection, AutoModerationRule,
-        AutoModerationTriggerMetadata, AvatarDecorationData, Button, CallCreate, CallDelete,
-        Channel, ChannelIconEmoji, ChannelInfo, ChannelInfoChannel, ChannelMention,
-        ChannelPinsAck, ChannelPinsUpdate, ChannelRecipientAdd, ChannelRecipientRemove,
-        ChannelSelect, ChannelTopicUpdate, Checkbox, CheckboxGroup, CheckboxGroupResponse,
-        CheckboxResponse, CheckpointCard, ClientStatus, Collectibles, Component, Container,
-        ContentInventoryEntryComponent, ContentScanMetadata, ConversationSummary,
-        ConversationSummaryUpdate, CreatorMonetizationRestrictionsUpdate, DebouncedReaction,
-        DefaultReaction, DirectoryEntry, DisplayNameStyle, Embed, EmbedAuthor, EmbedField,
-        EmbedFooter, EmbedImage, EmbedProvider, EmbedVideo, EmbeddedActivityInstance,
-        EmbeddedActivityLocation, EmbeddedActivityParticipant, EmbeddedActivityUpdate, Emoji,
-        Entitlement, EntitySelectResponse, FileComponent, FileUpload, FileUploadResponse,
-        FormFieldResponse, ForumTag, GameServerEvent, GiftCode, GroupOption, Guild,
-        GuildApplicationCommandPermissions, GuildAppliedBoostsUpdate, GuildAuditLogEntryCreate,
-        GuildBanAdd, GuildBanRemove, GuildCreate, GuildEmojisUpdate, GuildIdOnly, GuildIdentity,
-        GuildIntegrationsUpdate, GuildJoinRequest, GuildJoinRequestCreate,
-        GuildJoinRequestDelete, GuildJoinRequestUpdate, GuildMember, GuildMemberAdd,
-        GuildMemberRemove, GuildMemberUpdate, GuildMembersChunk,
-        GuildOfficialGameApplicationsUpdate, GuildPowerupEntitlements, GuildPremiumFeatures,
-        GuildProductPurchase, GuildRoleCreate, GuildRoleDelete, GuildRoleUpdate,
-        GuildScheduledEvent, GuildScheduledEventEntityMetadata, GuildScheduledEventException,
-        GuildScheduledEventExceptionsDelete, GuildScheduledEventNWeekday,
-        GuildScheduledEventRecurrenceRule, GuildScheduledEventUserAdd,
-        GuildScheduledEventUserRemove, GuildSoundboardSoundDelete, GuildSoundboardSoundsUpdate,
-        GuildStickersUpdate, Hello, IncidentsData, InstallParams, Integration,
-        IntegrationAccount, IntegrationApplication, IntegrationCreate, IntegrationDelete,
-        IntegrationUpdate, Interaction, InteractionAck, InteractionData, InteractionGuild,
-        Invite, InviteCreate, InviteDelete, InviteMetadata, InviteRole, Label, LabelResponse,
-        LinkedLobby, MediaGallery, MediaGalleryItem, MentionableSelect, MentionedUser, Message,
-        MessageAck, MessageActivity, MessageCall, MessageComponentData, MessageCreate,
-        MessageDelete, MessageDeleteBulk, MessageGiftInfo, MessageInteraction,
-        MessageInteractionMetadata, MessagePollVoteAdd, MessagePollVoteRemove,
-        MessageReactionAdd, MessageReactionAddMany, MessageReactionRemove,
-        MessageReactionRemoveAll, MessageReactionRemoveEmoji, MessageReference, MessageSnapshot,
-        MessageSoundboardSound, MessageUpdate, ModalComponentResponse, ModalSubmitData,
-        Nameplate, PartialApplication, PartialGuild, PartialGuildMember, PartialRole,
-        PartialVoiceState, PermissionOverwrite, Poll, PollAnswer, PollAnswerCount, PollMedia,
-        PollResults, PresenceUpdate, PresenceUser, PurchaseNotification, RadioGroup,
-        RadioGroupResponse, RateLimited, Reaction, ReactionCountDetails, Ready,
-        ReadyApplication, RequestGuildMembersRateLimitMeta, ResolvedData, ResolvedMember,
-        Resumed, Role, RoleColors, RoleSelect, RoleSubscriptionData, RoleTags, Section,
-        SelectDefaultValue, SelectOption, Separator, Session, SharedClientTheme, Sku,
-        SnapshotMessage, SocialLayerSkuPurchaseEligibilityData, SoundboardSound,
-        SoundboardSounds, StageInstance, Sticker, StickerItem, StringSelect,
-        StringSelectResponse, Subscription, Team, TeamMember, TextDisplay, TextDisplayResponse,
-        TextInput, TextInputResponse, ThreadCreate, ThreadDelete, ThreadListSync, ThreadMember,
-        ThreadMemberUpdate, ThreadMembersUpdate, ThreadMetadata, Thumbnail, TypingStart,
-        UnavailableGuild, UnfurledMediaItem, User, UserPrimaryGuild, UserSelect,
-        VoiceChannelEffectSend, VoiceChannelStartTimeUpdate, VoiceChannelStatusUpdate,
-        VoiceServerUpdate, VoiceState, Webhook, WebhooksUpdate, WelcomeScreen,
+        ActionRow,
+        ActionRowResponse,
+        Activity,
+        ActivityAssets,
+        ActivityButton,
+        ActivityEmoji,
+        ActivityParty,
+        ActivitySecrets,
+        ActivityTimestamps,
+        AddedThreadMember,
+        Application,
+        ApplicationCommand,
+        ApplicationCommandData,
+        ApplicationCommandDataOption,
+        ApplicationCommandOption,
+        ApplicationCommandOptionChoice,
+        ApplicationCommandPermission,
+        ApplicationIntegrationTypeConfig,
+        Attachment,
+        AuditLogChange,
+        AuditLogEntry,
+        AuditLogEntryOptions,
+        AutoModerationAction,
+        AutoModerationActionExecution,
+        AutoModerationActionMetadata,
+        AutoModerationMentionRaidDetection,
+        AutoModerationRule,
+        AutoModerationTriggerMetadata,
+        AvatarDecorationData,
+        Button,
+        CallCreate,
+        CallDelete,
+        Channel,
+        ChannelIconEmoji,
+        ChannelInfo,
+        ChannelInfoChannel,
+        ChannelMention,
+        ChannelPinsAck,
+        ChannelPinsUpdate,
+        ChannelRecipientAdd,
+        ChannelRecipientRemove,
+        ChannelSelect,
+        ChannelTopicUpdate,
+        Checkbox,
+        CheckboxGroup,
+        CheckboxGroupResponse,
+        CheckboxResponse,
+        CheckpointCard,
+        ClientStatus,
+        Collectibles,
+        Component,
+        Container,
+        ContentInventoryEntryComponent,
+        ContentScanMetadata,
+        ConversationSummary,
+        ConversationSummaryUpdate,
+        CreatorMonetizationRestrictionsUpdate,
+        DebouncedReaction,
+        DefaultReaction,
+        DirectoryEntry,
+        DisplayNameStyle,
+        Embed,
+        EmbedAuthor,
+        EmbedField,
+        EmbedFooter,
+        EmbedImage,
+        EmbedProvider,
+        EmbedVideo,
+        EmbeddedActivityInstance,
+        EmbeddedActivityLocation,
+        EmbeddedActivityParticipant,
+        EmbeddedActivityUpdate,
+        Emoji,
+        Entitlement,
+        EntitySelectResponse,
+        FileComponent,
+        FileUpload,
+        FileUploadResponse,
+        FormFieldResponse,
+        ForumTag,
+        GameServerEvent,
+        GiftCode,
+        GroupOption,
+        Guild,
+        GuildApplicationCommandPermissions,
+        GuildAppliedBoostsUpdate,
+        GuildAuditLogEntryCreate,
+        GuildBanAdd,
+        GuildBanRemove,
+        GuildCreate,
+        GuildEmojisUpdate,
+        GuildIdOnly,
+        GuildIdentity,
+        GuildIntegrationsUpdate,
+        GuildJoinRequest,
+        GuildJoinRequestCreate,
+        GuildJoinRequestDelete,
+        GuildJoinRequestUpdate,
+        GuildMember,
+        GuildMemberAdd,
+        GuildMemberRemove,
+        GuildMemberUpdate,
+        GuildMembersChunk,
+        GuildOfficialGameApplicationsUpdate,
+        GuildPowerupEntitlements,
+        GuildPremiumFeatures,
+        GuildProductPurchase,
+        GuildRoleCreate,
+        GuildRoleDelete,
+        GuildRoleUpdate,
+        GuildScheduledEvent,
+        GuildScheduledEventEntityMetadata,
+        GuildScheduledEventException,
+        GuildScheduledEventExceptionsDelete,
+        GuildScheduledEventNWeekday,
+        GuildScheduledEventRecurrenceRule,
+        GuildScheduledEventUserAdd,
+        GuildScheduledEventUserRemove,
+        GuildSoundboardSoundDelete,
+        GuildSoundboardSoundsUpdate,
+        GuildStickersUpdate,
+        Hello,
+        IncidentsData,
+        InstallParams,
+        Integration,
+        IntegrationAccount,
+        IntegrationApplication,
+        IntegrationCreate,
+        IntegrationDelete,
+        IntegrationUpdate,
+        Interaction,
+        InteractionAck,
+        InteractionData,
+        InteractionGuild,
+        Invite,
+        InviteCreate,
+        InviteDelete,
+        InviteMetadata,
+        InviteRole,
+        Label,
+        LabelResponse,
+        LinkedLobby,
+        MediaGallery,
+        MediaGalleryItem,
+        MentionableSelect,
+        MentionedUser,
+        Message,
+        MessageAck,
+        MessageActivity,
+        MessageCall,
+        MessageComponentData,
+        MessageCreate,
+        MessageDelete,
+        MessageDeleteBulk,
+        MessageGiftInfo,
+        MessageInteraction,
+        MessageInteractionMetadata,
+        MessagePollVoteAdd,
+        MessagePollVoteRemove,
+        MessageReactionAdd,
+        MessageReactionAddMany,
+        MessageReactionRemove,
+        MessageReactionRemoveAll,
+        MessageReactionRemoveEmoji,
+        MessageReference,
+        MessageSnapshot,
+        MessageSoundboardSound,
+        MessageUpdate,
+        ModalComponentResponse,
+        ModalSubmitData,
+        Nameplate,
+        PartialApplication,
+        PartialGuild,
+        PartialGuildMember,
+        PartialRole,
+        PartialVoiceState,
+        PermissionOverwrite,
+        Poll,
+        PollAnswer,
+        PollAnswerCount,
+        PollMedia,
+        PollResults,
+        PresenceUpdate,
+        PresenceUser,
+        PurchaseNotification,
+        RadioGroup,
+        RadioGroupResponse,
+        RateLimited,
+        Reaction,
+        ReactionCountDetails,
+        Ready,
+        ReadyApplication,
+        RequestGuildMembersRateLimitMeta,
+        ResolvedData,
+        ResolvedMember,
+        Resumed,
+        Role,
+        RoleColors,
+        RoleSelect,
+        RoleSubscriptionData,
+        RoleTags,
+        Section,
+        SelectDefaultValue,
+        SelectOption,
+        Separator,
+        Session,
+        SharedClientTheme,
+        Sku,
+        SnapshotMessage,
+        SocialLayerSkuPurchaseEligibilityData,
+        SoundboardSound,
+        SoundboardSounds,
+        StageInstance,
+        Sticker,
+        StickerItem,
+        StringSelect,
+        StringSelectResponse,
+        Subscription,
+        Team,
+        TeamMember,
+        TextDisplay,
+        TextDisplayResponse,
+        TextInput,
+        TextInputResponse,
+        ThreadCreate,
+        ThreadDelete,
+        ThreadListSync,
+        ThreadMember,
+        ThreadMemberUpdate,
+        ThreadMembersUpdate,
+        ThreadMetadata,
+        Thumbnail,
+        TypingStart,
+        UnavailableGuild,
+        UnfurledMediaItem,
+        User,
+        UserPrimaryGuild,
+        UserSelect,
+        VoiceChannelEffectSend,
+        VoiceChannelStartTimeUpdate,
+        VoiceChannelStatusUpdate,
+        VoiceServerUpdate,
+        VoiceState,
+        Webhook,
+        WebhooksUpdate,
+        WelcomeScreen,
         WelcomeScreenChannel,
         GuildAvailability,
     ]
@@ -103,33 +301,94 @@ pub fn enums() -> BTreeMap<&'static str, (RoundTrip, usize)> {
     }
     table![
         // Over integers.
-        ActivityType, ApplicationCommandHandlerType, ApplicationCommandOptionType,
-        ApplicationCommandPermissionType, ApplicationCommandType, ApplicationEventWebhookStatus,
-        ApplicationIntegrationType, ApplicationType, AuditLogEvent, AutoModActionType,
-        AutoModEventType, AutoModKeywordPresetType, AutoModTriggerType, BaseThemeType,
-        ButtonStyle, ChannelType, ComponentType, DefaultMessageNotificationLevel,
-        DirectoryCategory, DirectoryEntryType, DisplayNameEffect, DisplayNameFont,
-        EntitlementFulfillmentStatus, EntitlementSourceType, EntitlementType,
-        EphemeralityReason, ExplicitContentFilterLevel, ForumLayoutType, HubType,
-        IntegrationExpireBehavior, InteractionContextType, InteractionType, InviteTargetType,
-        InviteType, MessageActivityType, MessageReferenceType, MessageType, MfaLevel, NsfwLevel,
-        OverwriteType, PollLayoutType, PremiumTier, PremiumType, PurchaseNotificationType,
-        ReactionType, RecurrenceFrequency, RecurrenceMonth, RecurrenceWeekday,
-        ScheduledEventEntityType, ScheduledEventPrivacyLevel, ScheduledEventStatus,
-        ScheduledEventUserResponse, SeparatorSpacing, SkuType, SortOrderType, StagePrivacyLevel,
-        StatusDisplayType, StickerFormatType, StickerType, SubscriptionStatus,
-        TeamMembershipState, TextInputStyle, ThreadAutoArchiveDuration,
-        UnfurledMediaLoadingState, VerificationLevel, VideoQualityMode,
-        VoiceEffectAnimationType, WebhookType,
+        ActivityType,
+        ApplicationCommandHandlerType,
+        ApplicationCommandOptionType,
+        ApplicationCommandPermissionType,
+        ApplicationCommandType,
+        ApplicationEventWebhookStatus,
+        ApplicationIntegrationType,
+        ApplicationType,
+        AuditLogEvent,
+        AutoModActionType,
+        AutoModEventType,
+        AutoModKeywordPresetType,
+        AutoModTriggerType,
+        BaseThemeType,
+        ButtonStyle,
+        ChannelType,
+        ComponentType,
+        DefaultMessageNotificationLevel,
+        DirectoryCategory,
+        DirectoryEntryType,
+        DisplayNameEffect,
+        DisplayNameFont,
+        EntitlementFulfillmentStatus,
+        EntitlementSourceType,
+        EntitlementType,
+        EphemeralityReason,
+        ExplicitContentFilterLevel,
+        ForumLayoutType,
+        HubType,
+        IntegrationExpireBehavior,
+        InteractionContextType,
+        InteractionType,
+        InviteTargetType,
+        InviteType,
+        MessageActivityType,
+        MessageReferenceType,
+        MessageType,
+        MfaLevel,
+        NsfwLevel,
+        OverwriteType,
+        PollLayoutType,
+        PremiumTier,
+        PremiumType,
+        PurchaseNotificationType,
+        ReactionType,
+        RecurrenceFrequency,
+        RecurrenceMonth,
+        RecurrenceWeekday,
+        ScheduledEventEntityType,
+        ScheduledEventPrivacyLevel,
+        ScheduledEventStatus,
+        ScheduledEventUserResponse,
+        SeparatorSpacing,
+        SkuType,
+        SortOrderType,
+        StagePrivacyLevel,
+        StatusDisplayType,
+        StickerFormatType,
+        StickerType,
+        SubscriptionStatus,
+        TeamMembershipState,
+        TextInputStyle,
+        ThreadAutoArchiveDuration,
+        UnfurledMediaLoadingState,
+        VerificationLevel,
+        VideoQualityMode,
+        VoiceEffectAnimationType,
+        WebhookType,
         // Over text.
-        ActivityPlatform, EmbedType, EmbeddedActivityLocationKind, ForumTagSetting,
-        GuildFeature, GuildJoinRequestStatus, IntegrationType, Locale,
-        MemberVerificationFieldType, NameplatePalette, SelectDefaultValueType, StatusType,
+        ActivityPlatform,
+        EmbedType,
+        EmbeddedActivityLocationKind,
+        ForumTagSetting,
+        GuildFeature,
+        GuildJoinRequestStatus,
+        IntegrationType,
+        Locale,
+        MemberVerificationFieldType,
+        NameplatePalette,
+        SelectDefaultValueType,
+        StatusType,
         TeamMemberRole,
     ]
 }
 
-fn round_trip_named<T: DeserializeOwned + Serialize + PartialEq + Debug>(value: &Value) -> Result<Value, String> {
+fn round_trip_named<T: DeserializeOwned + Serialize + PartialEq + Debug>(
+    value: &Value,
+) -> Result<Written, String> {
     let model: T = serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
     if format!("{model:?}").starts_with("Unknown(") {
         return Err(format!("{value} has no name"));
@@ -148,10 +407,27 @@ pub fn flag_sets() -> BTreeMap<&'static str, (RoundTrip, u64)> {
         };
     }
     table![
-        ActivityFlags, ApplicationFlags, AttachmentFlags, ChannelFlags, ContentScanFlags,
-        EmbedFlags, EmbedMediaFlags, GatewayCapabilities, GiftCodeFlags, GuildMemberFlags,
-        Intents, InviteFlags, MessageFlags, Permissions, RecipientFlags, RoleFlags, SkuFlags,
-        SystemChannelFlags, ThreadMemberFlags, UnfurledMediaFlags, UserFlags,
+        ActivityFlags,
+        ApplicationFlags,
+        AttachmentFlags,
+        ChannelFlags,
+        ContentScanFlags,
+        EmbedFlags,
+        EmbedMediaFlags,
+        GatewayCapabilities,
+        GiftCodeFlags,
+        GuildMemberFlags,
+        Intents,
+        InviteFlags,
+        MessageFlags,
+        Permissions,
+        RecipientFlags,
+        RoleFlags,
+        SkuFlags,
+        SystemChannelFlags,
+        ThreadMemberFlags,
+        UnfurledMediaFlags,
+        UserFlags,
     ]
 }
 
@@ -288,13 +564,19 @@ impl Schema {
     }
 
     /// A union whose tag stands elsewhere: the variant that knows the most keys.
-    fn compare_by_shape(&self, name: &str, input: &Value, output: &Value, path: &mut String, found: &mut Vec<String>) {
+    fn compare_by_shape(
+        &self,
+        name: &str,
+        input: &Value,
+        output: &Value,
+        path: &mut String,
+        found: &mut Vec<String>,
+    ) {
         let Some(keys) = input.as_object() else {
             return found.push(format!("{path}: {input} became {output}"));
         };
-        let known = |name: &&String| {
-            keys.keys().filter(|key| self.objects[*name].fields.contains_key(*key)).count()
-        };
+        let known =
+            |name: &&String| keys.keys().filter(|key| self.objects[*name].fields.contains_key(*key)).count();
         let name = self.objects[name].variants.values().max_by_key(known).expect("a union has variants");
         self.compare(&format!("object:{name}"), input, output, path, found);
     }
@@ -319,7 +601,10 @@ fn same_scalar(kind: &str, input: &Value, output: &Value) -> bool {
         return input == output;
     }
     // The words of API version 6.
-    matches!((kind, input_text.as_str(), output_text.as_str()), ("enum:OverwriteType", "role", "0") | ("enum:OverwriteType", "member", "1"))
+    matches!(
+        (kind, input_text.as_str(), output_text.as_str()),
+        ("enum:OverwriteType", "role", "0") | ("enum:OverwriteType", "member", "1")
+    )
 }
 
 /// Makes values of the schema's types.
@@ -352,7 +637,8 @@ impl Maker<'_> {
         match kind.split_once(':') {
             Some(("object", name)) => return self.make_object(name, depth + 1),
             Some(("enum", name)) => {
-                let values: Vec<&Value> = self.schema.enums[name].values.values().map(|facts| &facts.value).collect();
+                let values: Vec<&Value> =
+                    self.schema.enums[name].values.values().map(|facts| &facts.value).collect();
                 return match values.get(self.choice % (values.len() + 1)) {
                     Some(value) => (*value).clone(),
                     None if values[0].is_string() => Value::from("a word of tomorrow"),
@@ -361,7 +647,11 @@ impl Maker<'_> {
             }
             Some(("flags", name)) => {
                 let bits = u64::MAX >> (self.choice % 60);
-                return if self.schema.flags[name].form == "text" { bits.to_string().into() } else { bits.into() };
+                return if self.schema.flags[name].form == "text" {
+                    bits.to_string().into()
+                } else {
+                    bits.into()
+                };
             }
             _ => {}
         }
@@ -371,11 +661,15 @@ impl Maker<'_> {
             "integer" => Value::from([0, 7, 2_147_483_648_u64][self.choice % 3]),
             "float" => Value::from([0.5, 1.0, 20.25][self.choice % 3]),
             "boolean" => Value::from(self.choice % 2 == 0),
-            "timestamp" => ["2020-07-19T20:42:30.904000+00:00", "2022-01-22T10:58:40+00:00"][self.choice % 2].into(),
+            "timestamp" => {
+                ["2020-07-19T20:42:30.904000+00:00", "2022-01-22T10:58:40+00:00"][self.choice % 2].into()
+            }
             "unix_seconds" => Value::from(1_595_191_350),
             "unix_millis" => Value::from(1_595_191_350_904_i64),
             "permissions" => "2251799813685247".into(),
-            "image_hash" => ["a_1269e74af4df7417b13759eae50c83dc", "1269e74af4df7417b13759eae50c83dc"][self.choice % 2].into(),
+            "image_hash" => ["a_1269e74af4df7417b13759eae50c83dc", "1269e74af4df7417b13759eae50c83dc"]
+                [self.choice % 2]
+                .into(),
             "color" => Value::from(0xa9_c9_ff),
             "locale" => ["en-GB", "tlh"][self.choice % 2].into(),
             "null_flag" => Value::Null,
@@ -389,7 +683,11 @@ impl Maker<'_> {
         if facts.tag.is_some() {
             let tags: Vec<&String> = facts.variants.keys().collect();
             // Deep down, one that holds no others.
-            let tag = if depth > 3 { tags.iter().find(|tag| ["10", "6"].contains(&tag.as_str())).unwrap() } else { &tags[self.choice % tags.len()] };
+            let tag = if depth > 3 {
+                tags.iter().find(|tag| ["10", "6"].contains(&tag.as_str())).unwrap()
+            } else {
+                &tags[self.choice % tags.len()]
+            };
             let mut object = self.make_object(&facts.variants[*tag], depth);
             if facts.tag.as_deref() == Some("type") {
                 object["type"] = tag.parse::<i64>().unwrap().into();

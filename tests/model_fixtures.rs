@@ -10,7 +10,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde_json::Value;
-use support::{Schema, models};
+use support::models::models;
+use support::schema::Schema;
 
 /// Fixtures that no model reads, and why: mocks, parts of objects, and two forms older than any that is read.
 const REFUSED: &[(&str, &str)] = &[

@@ -3,7 +3,9 @@
 
 mod support;
 
-use support::{Maker, Schema, Written, enums, flag_sets, models};
+use support::maker::Maker;
+use support::models::{Written, enums, flag_sets, models, view_keys};
+use support::schema::Schema;
 
 /// The frame around all payloads belongs to the envelope and has no model.
 const WITHOUT_MODEL: [&str; 1] = ["GatewayPayload"];
@@ -19,6 +21,21 @@ fn every_object_has_a_model() {
             continue;
         };
         assert!(models.contains_key(payload.as_str()), "{payload} of {event} has no model");
+    }
+}
+
+#[test]
+fn every_view_knows_the_keys_of_its_object() {
+    let (schema, view_keys) = (Schema::read(), view_keys());
+    for (name, facts) in &schema.objects {
+        if facts.tag.is_some() || WITHOUT_MODEL.contains(&name.as_str()) {
+            continue;
+        }
+        let mut keys = view_keys[format!("{name}Ref").as_str()].to_vec();
+        let mut fields: Vec<&str> = facts.fields.iter().map(|field| field.name.as_str()).collect();
+        keys.sort_unstable();
+        fields.sort_unstable();
+        assert_eq!(keys, fields, "{name}");
     }
 }
 
@@ -64,9 +81,9 @@ fn every_enum_value_has_a_name() {
     assert_eq!(schema.enums.len(), enums.len());
     for (name, facts) in &schema.enums {
         let (round_trip, named) = enums[name.as_str()];
-        for (value_name, facts) in &facts.values {
-            let written = round_trip(&facts.value).map(|written| written.value);
-            assert_eq!(written.as_ref(), Ok(&facts.value), "{name} {value_name}");
+        for value in &facts.values {
+            let written = round_trip(&value.value).map(|written| written.value);
+            assert_eq!(written.as_ref(), Ok(&value.value), "{name} {}", value.name);
         }
         assert_eq!(named, facts.values.len(), "{name} names other values than the schema");
     }
@@ -78,7 +95,7 @@ fn every_bit_has_a_name() {
     assert_eq!(schema.flags.len(), flag_sets.len());
     for (name, facts) in &schema.flags {
         let (_, named) = flag_sets[name.as_str()];
-        let bits = facts.bits.values().fold(0, |bits, facts| bits | 1 << facts.bit);
+        let bits = facts.bits.iter().fold(0, |bits, facts| bits | 1 << facts.bit);
         assert_eq!(named, bits, "{name}");
     }
 }

@@ -11,6 +11,10 @@ use super::flags::open_flags;
 use super::id::Id;
 use super::open_enum::{open_enum, open_text_enum};
 use super::timestamp::UnixMillis;
+use crate::arena::Arena;
+use crate::json::error::Error;
+use crate::json::raw::{RawValue, ValueKind};
+use crate::view::{FromJson, Model};
 
 /// What a user is doing.
 ///
@@ -213,6 +217,42 @@ impl From<Value> for ReceivedActivityButton {
                 Err(_) => ReceivedActivityButton::Other(value),
             },
         }
+    }
+}
+
+/// A button of a presence as a view hands it out.
+#[derive(Clone, Copy, Debug)]
+pub enum ReceivedActivityButtonRef<'a> {
+    /// The label, which is all that is received.
+    Label(&'a str),
+    /// The form used for sending.
+    Button(ActivityButtonRef<'a>),
+    /// Anything else.
+    Other(RawValue<'a>),
+}
+
+impl<'a> FromJson<'a> for ReceivedActivityButtonRef<'a> {
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        Ok(match value.kind()? {
+            ValueKind::Text => ReceivedActivityButtonRef::Label(FromJson::from_json(value, arena)?),
+            ValueKind::Object => ReceivedActivityButtonRef::Button(FromJson::from_json(value, arena)?),
+            _ => ReceivedActivityButtonRef::Other(value),
+        })
+    }
+}
+
+impl Model for ReceivedActivityButton {
+    type View<'a> = ReceivedActivityButtonRef<'a>;
+
+    fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
+        Ok(match view {
+            ReceivedActivityButtonRef::Label(label) => ReceivedActivityButton::Label(label.to_owned()),
+            ReceivedActivityButtonRef::Button(view) => match view.to_owned() {
+                Ok(button) => ReceivedActivityButton::Button(button),
+                Err(_) => ReceivedActivityButton::Other(view.raw_value().deserialize()?),
+            },
+            ReceivedActivityButtonRef::Other(value) => ReceivedActivityButton::Other(value.deserialize()?),
+        })
     }
 }
 

@@ -17,6 +17,10 @@ use super::partial_guild::PartialGuild;
 use super::permissions::Permissions;
 use super::team::Team;
 use super::user::User;
+use crate::arena::Arena;
+use crate::json::error::Error;
+use crate::json::raw::RawValue;
+use crate::view::{FromJson, Model};
 
 /// An application, as REST calls answer it.
 ///
@@ -345,6 +349,20 @@ pub struct ApplicationFlagsText(pub ApplicationFlags);
 impl Serialize for ApplicationFlagsText {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0.bits())
+    }
+}
+
+impl<'a> FromJson<'a> for ApplicationFlagsText {
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        ApplicationFlags::from_json(value, arena).map(ApplicationFlagsText)
+    }
+}
+
+impl Model for ApplicationFlagsText {
+    type View<'a> = Self;
+
+    fn from_view(view: Self) -> Result<Self, Error> {
+        Ok(view)
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use zerocord_derive::View;
 
 use super::application::{Application, ApplicationIntegrationType};
@@ -13,6 +12,7 @@ use super::guild::Guild;
 use super::id::{Id, Snowflake};
 use super::interaction::InteractionContextType;
 use super::open_enum::open_enum;
+use super::open_value::open_value;
 use super::permissions::Permissions;
 
 /// A command of an application.
@@ -160,27 +160,25 @@ pub struct ApplicationCommandPermission {
     pub permission: bool,
 }
 
-/// A value of a command's option.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, from = "Value")]
-pub enum CommandOptionValue {
-    /// A boolean.
-    Boolean(bool),
-    /// An integer.
-    Integer(i64),
-    /// A number with a fraction.
-    Float(f64),
-    /// Text, an identifier, or whatever the user has typed so far.
-    Text(String),
-    /// Anything else.
-    Other(Value),
+open_value! {
+    /// A value of a command's option.
+    pub enum CommandOptionValue {
+        /// A boolean.
+        Boolean(bool): boolean,
+        /// An integer.
+        Integer(i64): integer,
+        /// A number with a fraction.
+        Float(f64): float,
+        /// Text, an identifier, or whatever the user has typed so far.
+        Text(S): text,
+    }
 }
 
-impl CommandOptionValue {
+impl<S: AsRef<str>, V> CommandOptionValue<S, V> {
     /// The text, if it is text.
     pub fn text(&self) -> Option<&str> {
         match self {
-            CommandOptionValue::Text(text) => Some(text),
+            CommandOptionValue::Text(text) => Some(text.as_ref()),
             _ => None,
         }
     }
@@ -197,21 +195,6 @@ impl CommandOptionValue {
     /// The identifier, if it is text that names one.
     pub fn snowflake(&self) -> Option<Snowflake> {
         self.text().and_then(Snowflake::parse)
-    }
-}
-
-impl From<Value> for CommandOptionValue {
-    fn from(value: Value) -> Self {
-        match value {
-            Value::Bool(value) => CommandOptionValue::Boolean(value),
-            Value::String(text) => CommandOptionValue::Text(text),
-            Value::Number(ref number) => match (number.as_i64(), number.as_f64()) {
-                (Some(integer), _) => CommandOptionValue::Integer(integer),
-                (None, Some(float)) if number.is_f64() => CommandOptionValue::Float(float),
-                _ => CommandOptionValue::Other(value),
-            },
-            value => CommandOptionValue::Other(value),
-        }
     }
 }
 

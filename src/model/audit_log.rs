@@ -15,9 +15,14 @@ use super::id::{Id, Snowflake};
 use super::integration::IntegrationType;
 use super::message::Message;
 use super::open_enum::open_enum;
+use super::open_value::Scalar;
 use super::role::Role;
 use super::scheduled_event::GuildScheduledEventException;
 use super::user::User;
+use crate::arena::Arena;
+use crate::json::error::Error;
+use crate::json::raw::{RawValue, ValueKind};
+use crate::view::{FromJson, Model};
 
 /// The payload of `GUILD_AUDIT_LOG_ENTRY_CREATE`: something was written to the audit log.
 ///
@@ -180,19 +185,18 @@ pub enum AuditLogChangeValue {
 
 impl From<Value> for AuditLogChangeValue {
     fn from(value: Value) -> Self {
-        match value {
-            Value::Bool(value) => AuditLogChangeValue::Boolean(value),
-            Value::String(text) => AuditLogChangeValue::Text(text),
-            Value::Number(ref number) => match (number.as_i64(), number.as_f64()) {
-                (Some(integer), _) => AuditLogChangeValue::Integer(integer),
-                (None, Some(float)) if number.is_f64() => AuditLogChangeValue::Float(float),
-                _ => AuditLogChangeValue::Other(value),
+        match Scalar::of(&value) {
+            Scalar::Boolean(value) => AuditLogChangeValue::Boolean(value),
+            Scalar::Integer(integer) => AuditLogChangeValue::Integer(integer),
+            Scalar::Float(float) => AuditLogChangeValue::Float(float),
+            Scalar::Text(text) => AuditLogChangeValue::Text(text.to_owned()),
+            Scalar::Other => match value.as_array().filter(|list| lists_roles(list)) {
+                Some(_) => match Vec::deserialize(&value) {
+                    Ok(roles) => AuditLogChangeValue::Roles(roles),
+                    Err(_) => AuditLogChangeValue::Other(value),
+                },
+                None => AuditLogChangeValue::Other(value),
             },
-            Value::Array(ref list) if lists_roles(list) => match Vec::deserialize(&value) {
-                Ok(roles) => AuditLogChangeValue::Roles(roles),
-                Err(_) => AuditLogChangeValue::Other(value),
-            },
-            value => AuditLogChangeValue::Other(value),
         }
     }
 }
@@ -205,6 +209,52 @@ fn lists_roles(list: &[Value]) -> bool {
             .is_some_and(|role| role.len() == 2 && role.contains_key("id") && role.contains_key("name"))
     };
     !list.is_empty() && list.iter().all(is_role)
+}
+
+/// The value of a field before or after a change, as a view hands it out.
+#[derive(Clone, Copy, Debug)]
+pub enum AuditLogChangeValueRef<'a> {
+    /// A boolean.
+    Boolean(bool),
+    /// An integer: a number, a flag set, a colour or the number of an enum value.
+    Integer(i64),
+    /// A number with a fraction.
+    Float(f64),
+    /// Text, or an identifier.
+    Text(&'a str),
+    /// A list, under the keys `$add` and `$remove` one of roles: [`RawValue::parse`] reads it.
+    List(RawValue<'a>),
+    /// Anything else.
+    Other(RawValue<'a>),
+}
+
+impl<'a> FromJson<'a> for AuditLogChangeValueRef<'a> {
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        Ok(match Scalar::read(value, arena)? {
+            Scalar::Boolean(value) => AuditLogChangeValueRef::Boolean(value),
+            Scalar::Integer(integer) => AuditLogChangeValueRef::Integer(integer),
+            Scalar::Float(float) => AuditLogChangeValueRef::Float(float),
+            Scalar::Text(text) => AuditLogChangeValueRef::Text(text),
+            Scalar::Other if value.kind()? == ValueKind::Array => AuditLogChangeValueRef::List(value),
+            Scalar::Other => AuditLogChangeValueRef::Other(value),
+        })
+    }
+}
+
+impl Model for AuditLogChangeValue {
+    type View<'a> = AuditLogChangeValueRef<'a>;
+
+    fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
+        Ok(match view {
+            AuditLogChangeValueRef::Boolean(value) => AuditLogChangeValue::Boolean(value),
+            AuditLogChangeValueRef::Integer(integer) => AuditLogChangeValue::Integer(integer),
+            AuditLogChangeValueRef::Float(float) => AuditLogChangeValue::Float(float),
+            AuditLogChangeValueRef::Text(text) => AuditLogChangeValue::Text(text.to_owned()),
+            AuditLogChangeValueRef::List(value) | AuditLogChangeValueRef::Other(value) => {
+                value.deserialize::<Value>()?.into()
+            }
+        })
+    }
 }
 
 /// The fields of the entry are read through to it.

@@ -4,6 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::arena::Arena;
+use crate::json::error::Error;
+use crate::json::raw::RawValue;
+use crate::view::{FromJson, Model};
+
 /// A colour as an RGB number, `0x000000` to `0xFFFFFF`.
 ///
 /// A role's or embed's 0 means "no colour", not black. Numbers beyond 24 bits are kept as they came.
@@ -22,6 +27,21 @@ impl Color {
 impl fmt::Display for Color {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "#{:06x}", self.0)
+    }
+}
+
+impl<'a> FromJson<'a> for Color {
+    #[inline]
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        u32::from_json(value, arena).map(Color)
+    }
+}
+
+impl Model for Color {
+    type View<'a> = Self;
+
+    fn from_view(view: Self) -> Result<Self, Error> {
+        Ok(view)
     }
 }
 

@@ -6,6 +6,11 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::arena::Arena;
+use crate::json::error::Error;
+use crate::json::raw::RawValue;
+use crate::view::{FromJson, Model};
+
 /// The value of a key that can be both absent and null.
 ///
 /// Used with `#[serde(default, skip_serializing_if = "Field::is_absent")]`, so that each of the
@@ -97,6 +102,33 @@ impl<T: Serialize> Serialize for Field<T> {
     }
 }
 
+impl<'a, T: FromJson<'a>> FromJson<'a> for Field<T> {
+    #[inline]
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        if value.is_null()? { Ok(Field::Null) } else { T::from_json(value, arena).map(Field::Value) }
+    }
+
+    #[inline]
+    fn from_absent() -> Option<Self> {
+        Some(Field::Absent)
+    }
+}
+
+impl<T: Model> Model for Field<T> {
+    type View<'a> = Field<T::View<'a>>;
+
+    // Never read: an absent key has a value of its own.
+    const DEFAULT_JSON: Option<&'static [u8]> = Some(b"null");
+
+    fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
+        Ok(match view {
+            Field::Absent => Field::Absent,
+            Field::Null => Field::Null,
+            Field::Value(view) => Field::Value(T::from_view(view)?),
+        })
+    }
+}
+
 /// A boolean that Discord writes as a key with the value `null`: present is true, absent is false.
 ///
 /// Any value other than a literal `false` counts as set. Used with
@@ -128,6 +160,29 @@ impl<'de> Deserialize<'de> for NullFlag {
 impl Serialize for NullFlag {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.0 { serializer.serialize_unit() } else { serializer.serialize_bool(false) }
+    }
+}
+
+impl<'a> FromJson<'a> for NullFlag {
+    #[inline]
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        Ok(NullFlag(bool::from_json(value, arena) != Ok(false)))
+    }
+
+    #[inline]
+    fn from_absent() -> Option<Self> {
+        Some(NullFlag(false))
+    }
+}
+
+impl Model for NullFlag {
+    type View<'a> = Self;
+
+    // Never read: an absent key has a value of its own.
+    const DEFAULT_JSON: Option<&'static [u8]> = Some(b"null");
+
+    fn from_view(view: Self) -> Result<Self, Error> {
+        Ok(view)
     }
 }
 

@@ -9,6 +9,10 @@ use std::fmt;
 use serde::Deserializer;
 use serde::de::{self, Visitor};
 
+use crate::json::error::{Error, Expected};
+use crate::json::number::parse_quoted_u64;
+use crate::json::raw::RawValue;
+
 /// Makes a flag set that is written as `integer` or as `text`.
 macro_rules! open_flags {
     (
@@ -43,6 +47,24 @@ macro_rules! open_flags {
             }
         }
 
+        impl<'a> $crate::view::FromJson<'a> for $name {
+            #[inline]
+            fn from_json(
+                value: $crate::json::raw::RawValue<'a>,
+                _: &'a $crate::arena::Arena,
+            ) -> Result<Self, $crate::json::error::Error> {
+                $crate::model::flags::bits_from_json(value).map(Self::from_bits_retain)
+            }
+        }
+
+        impl $crate::view::Model for $name {
+            type View<'a> = Self;
+
+            fn from_view(view: Self) -> Result<Self, $crate::json::error::Error> {
+                Ok(view)
+            }
+        }
+
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 $crate::model::flags::open_flags!(@write $form, serializer, self.bits())
@@ -62,6 +84,12 @@ pub(crate) use open_flags;
 /// Reads bits from an integer or from decimal digits.
 pub(crate) fn deserialize_bits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     deserializer.deserialize_any(BitsVisitor)
+}
+
+/// Reads bits where they stand in a frame.
+#[inline]
+pub(crate) fn bits_from_json(value: RawValue<'_>) -> Result<u64, Error> {
+    parse_quoted_u64(value.frame(), value.offset(), Expected::Flags)
 }
 
 struct BitsVisitor;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-use serde::de::Error;
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use zerocord_derive::View;
@@ -21,6 +21,7 @@ use super::soundboard::SoundboardSound;
 use super::stage::StageInstance;
 use super::timestamp::Timestamp;
 use super::voice::PartialVoiceState;
+use crate::json::error::Error;
 
 /// A guild with all that is in it: the payload of `GUILD_CREATE` when the guild is available.
 ///
@@ -194,5 +195,53 @@ impl<'de> Deserialize<'de> for GuildAvailability {
             Box::deserialize(value).map(GuildAvailability::Available)
         }
         .map_err(D::Error::custom)
+    }
+}
+
+impl GuildCreateRef<'_> {
+    /// Whether the bot has just joined the guild: the key `unavailable` is absent.
+    ///
+    /// # Errors
+    /// A fault in the object's shape on the way to the key.
+    pub fn joined(&self) -> Result<bool, Error> {
+        self.unavailable().map(|unavailable| unavailable.is_none())
+    }
+
+    /// Whether the guild became available, at the start of a session or after an outage.
+    ///
+    /// # Errors
+    /// A fault in the object's shape on the way to the key.
+    pub fn became_available(&self) -> Result<bool, Error> {
+        self.unavailable().map(|unavailable| unavailable == Some(false))
+    }
+
+    /// The owned guild or, in an outage, the stub: unlike `to_owned` this reads both.
+    ///
+    /// # Errors
+    /// The first field that cannot be read.
+    pub fn availability(&self) -> Result<GuildAvailability, Error> {
+        if self.unavailable()? == Some(true) {
+            self.raw_value().deserialize().map(GuildAvailability::Unavailable)
+        } else {
+            self.to_owned().map(Box::new).map(GuildAvailability::Available)
+        }
+    }
+}
+
+impl UnavailableGuildRef<'_> {
+    /// As the payload of `GUILD_DELETE`: whether the bot left, was removed or the guild was deleted.
+    ///
+    /// # Errors
+    /// A fault in the object's shape on the way to the key.
+    pub fn left(&self) -> Result<bool, Error> {
+        self.unavailable().map(|unavailable| unavailable.is_none())
+    }
+
+    /// As the payload of `GUILD_DELETE`: whether the guild became unavailable by an outage.
+    ///
+    /// # Errors
+    /// A fault in the object's shape on the way to the key.
+    pub fn became_unavailable(&self) -> Result<bool, Error> {
+        self.unavailable().map(|unavailable| unavailable == Some(true))
     }
 }

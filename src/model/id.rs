@@ -16,6 +16,10 @@ use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::timestamp::Timestamp;
+use crate::arena::Arena;
+use crate::json::error::Error;
+use crate::json::raw::RawValue;
+use crate::view::{FromJson, MapKey, Model};
 
 /// The first millisecond of 2015, in milliseconds since the Unix epoch.
 pub const DISCORD_EPOCH_UNIX_MS: u64 = 1_420_070_400_000;
@@ -125,6 +129,27 @@ impl<'de> Deserialize<'de> for Snowflake {
 impl Serialize for Snowflake {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'a> FromJson<'a> for Snowflake {
+    #[inline]
+    fn from_json(value: RawValue<'a>, _: &'a Arena) -> Result<Self, Error> {
+        value.quoted_u64().map(Snowflake)
+    }
+}
+
+impl Model for Snowflake {
+    type View<'a> = Self;
+
+    fn from_view(view: Self) -> Result<Self, Error> {
+        Ok(view)
+    }
+}
+
+impl MapKey for Snowflake {
+    fn from_key(text: &str) -> Option<Self> {
+        Snowflake::parse(text)
     }
 }
 
@@ -309,6 +334,27 @@ impl<'de, T> Deserialize<'de> for Id<T> {
 impl<T> Serialize for Id<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.snowflake.serialize(serializer)
+    }
+}
+
+impl<'a, T> FromJson<'a> for Id<T> {
+    #[inline]
+    fn from_json(value: RawValue<'a>, _: &'a Arena) -> Result<Self, Error> {
+        value.quoted_u64().map(Id::new)
+    }
+}
+
+impl<T> Model for Id<T> {
+    type View<'a> = Self;
+
+    fn from_view(view: Self) -> Result<Self, Error> {
+        Ok(view)
+    }
+}
+
+impl<T> MapKey for Id<T> {
+    fn from_key(text: &str) -> Option<Self> {
+        Id::parse(text)
     }
 }
 

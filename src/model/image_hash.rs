@@ -18,6 +18,10 @@ use super::role::Role;
 use super::scheduled_event::GuildScheduledEvent;
 use super::team::Team;
 use super::user::User;
+use crate::arena::Arena;
+use crate::json::error::Error;
+use crate::json::raw::RawValue;
+use crate::view::{FromJson, Model};
 
 /// The hash of an image: hexadecimal digits, with `a_` in front when the image is animated.
 ///
@@ -181,6 +185,21 @@ impl<S> ImageHash<S> {
 impl<S: AsRef<str>> fmt::Display for ImageHash<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+impl<'a> FromJson<'a> for ImageHash<&'a str> {
+    #[inline]
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        <&str>::from_json(value, arena).map(ImageHash)
+    }
+}
+
+impl Model for ImageHash {
+    type View<'a> = ImageHash<&'a str>;
+
+    fn from_view(view: ImageHash<&str>) -> Result<Self, Error> {
+        Ok(view.into_owned())
     }
 }
 

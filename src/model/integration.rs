@@ -13,6 +13,7 @@ use super::id::Id;
 use super::image_hash::ImageHash;
 use super::monetization::Sku;
 use super::open_enum::{open_enum, open_text_enum};
+use super::open_value::open_value;
 use super::role::Role;
 use super::timestamp::Timestamp;
 use super::user::User;
@@ -207,30 +208,13 @@ impl Deref for IntegrationUpdate {
     }
 }
 
-/// What an integration is known by: a snowflake nearly always.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, from = "Value")]
-pub enum IntegrationId {
-    /// A snowflake.
-    Id(Id<Integration>),
-    /// A word, such as `twitch-partners`.
-    Text(String),
-    /// Anything else.
-    Other(Value),
-}
-
-impl From<Value> for IntegrationId {
-    fn from(value: Value) -> Self {
-        match value {
-            Value::String(text) => match Id::parse(&text) {
-                Some(id) => IntegrationId::Id(id),
-                None => IntegrationId::Text(text),
-            },
-            value => match value.as_u64() {
-                Some(number) => IntegrationId::Id(Id::new(number)),
-                None => IntegrationId::Other(value),
-            },
-        }
+open_value! {
+    /// What an integration is known by: a snowflake nearly always.
+    pub enum IntegrationId {
+        /// A snowflake.
+        Id(Id<Integration>): snowflake,
+        /// A word, such as `twitch-partners`.
+        Text(S): text,
     }
 }
 

@@ -26,6 +26,10 @@ use super::open_enum::open_enum;
 use super::permissions::Permissions;
 use super::resolved::ResolvedData;
 use super::user::User;
+use crate::arena::Arena;
+use crate::json::error::Error;
+use crate::json::raw::{RawValue, ValueKind};
+use crate::view::{FromJson, Model};
 
 /// That a user used a command, a component or a form of the bot: the payload of `INTERACTION_CREATE`.
 ///
@@ -264,6 +268,73 @@ impl From<Value> for InteractionData {
         } else {
             InteractionData::Unknown(value)
         }
+    }
+}
+
+/// What a user chose, typed or submitted, as a view hands it out.
+///
+/// A form is known by its keys; whether the rest of it fits is found when it is read.
+#[derive(Clone, Copy, Debug)]
+pub enum InteractionDataRef<'a> {
+    /// A command was used, or values are asked for while the user types.
+    ApplicationCommand(ApplicationCommandDataRef<'a>),
+    /// A component of a message was used.
+    MessageComponent(MessageComponentDataRef<'a>),
+    /// A form was submitted.
+    ModalSubmit(ModalSubmitDataRef<'a>),
+    /// It is asked whether a user may buy something. Undocumented.
+    SocialLayerSkuPurchaseEligibility(SocialLayerSkuPurchaseEligibilityDataRef<'a>),
+    /// Any other.
+    Unknown(RawValue<'a>),
+}
+
+impl<'a> FromJson<'a> for InteractionDataRef<'a> {
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        if value.kind()? != ValueKind::Object {
+            return Ok(InteractionDataRef::Unknown(value));
+        }
+        let mut has = [false; 4];
+        for member in value.members()? {
+            let (key, _) = member?;
+            for (has, name) in has.iter_mut().zip(["component_type", "custom_id", "name", "sku_id"]) {
+                *has |= key.is(name);
+            }
+        }
+        Ok(match has {
+            [true, ..] => InteractionDataRef::MessageComponent(FromJson::from_json(value, arena)?),
+            [_, true, ..] => InteractionDataRef::ModalSubmit(FromJson::from_json(value, arena)?),
+            [_, _, true, _] => InteractionDataRef::ApplicationCommand(FromJson::from_json(value, arena)?),
+            [.., true] => {
+                InteractionDataRef::SocialLayerSkuPurchaseEligibility(FromJson::from_json(value, arena)?)
+            }
+            _ => InteractionDataRef::Unknown(value),
+        })
+    }
+}
+
+impl Model for InteractionData {
+    type View<'a> = InteractionDataRef<'a>;
+
+    fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
+        let (data, value) = match view {
+            InteractionDataRef::ApplicationCommand(view) => {
+                (Model::from_view(view).map(InteractionData::ApplicationCommand), view.raw_value())
+            }
+            InteractionDataRef::MessageComponent(view) => {
+                (Model::from_view(view).map(InteractionData::MessageComponent), view.raw_value())
+            }
+            InteractionDataRef::ModalSubmit(view) => {
+                (Model::from_view(view).map(InteractionData::ModalSubmit), view.raw_value())
+            }
+            InteractionDataRef::SocialLayerSkuPurchaseEligibility(view) => {
+                let data = view.to_owned().map(InteractionData::SocialLayerSkuPurchaseEligibility);
+                (data, view.raw_value())
+            }
+            InteractionDataRef::Unknown(value) => {
+                return value.deserialize().map(InteractionData::Unknown);
+            }
+        };
+        data.or_else(|_| value.deserialize().map(InteractionData::Unknown))
     }
 }
 

@@ -1,7 +1,6 @@
 //! Requests to join a guild.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use zerocord_derive::View;
 
 use super::channel::Channel;
@@ -9,6 +8,7 @@ use super::field::Field;
 use super::guild::Guild;
 use super::id::{Id, Snowflake};
 use super::open_enum::open_text_enum;
+use super::open_value::open_value;
 use super::timestamp::Timestamp;
 use super::user::User;
 
@@ -139,55 +139,27 @@ pub struct FormFieldResponse {
     pub automations: Field<Vec<String>>,
 }
 
-/// When, or by which identifier, a request was decided. Sources disagree.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, from = "Value")]
-pub enum ActionedAt {
-    /// An identifier, which carries a time.
-    Id(Snowflake),
-    /// A time.
-    Time(Timestamp),
-    /// Anything else.
-    Other(Value),
-}
-
-impl From<Value> for ActionedAt {
-    fn from(value: Value) -> Self {
-        let Some(text) = value.as_str() else {
-            return ActionedAt::Other(value);
-        };
-        match (Snowflake::parse(text), Timestamp::parse(text)) {
-            (Some(id), _) => ActionedAt::Id(id),
-            (None, Some(time)) => ActionedAt::Time(time),
-            (None, None) => ActionedAt::Other(value),
-        }
+open_value! {
+    /// When, or by which identifier, a request was decided. Sources disagree.
+    pub enum ActionedAt {
+        /// An identifier, which carries a time.
+        Id(Snowflake): snowflake,
+        /// A time.
+        Time(Timestamp): time,
+        /// Text that is neither.
+        Text(S): text,
     }
 }
 
-/// The answer to a field of a form.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, from = "Value")]
-pub enum FormAnswer {
-    /// Whether rules were agreed to.
-    Boolean(bool),
-    /// The number of a choice, counted from 0.
-    Integer(i64),
-    /// Text.
-    Text(String),
-    /// Anything else.
-    Other(Value),
-}
-
-impl From<Value> for FormAnswer {
-    fn from(value: Value) -> Self {
-        match value {
-            Value::Bool(value) => FormAnswer::Boolean(value),
-            Value::String(text) => FormAnswer::Text(text),
-            value => match value.as_i64() {
-                Some(integer) => FormAnswer::Integer(integer),
-                None => FormAnswer::Other(value),
-            },
-        }
+open_value! {
+    /// The answer to a field of a form.
+    pub enum FormAnswer {
+        /// Whether rules were agreed to.
+        Boolean(bool): boolean,
+        /// The number of a choice, counted from 0.
+        Integer(i64): integer,
+        /// Text.
+        Text(S): text,
     }
 }
 

@@ -1,12 +1,12 @@
 //! Members on request: the answer to opcode 8.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use zerocord_derive::View;
 
 use super::guild::Guild;
 use super::id::Id;
 use super::member::GuildMember;
+use super::open_value::open_value;
 use super::presence::PresenceUpdate;
 use super::user::User;
 
@@ -34,34 +34,16 @@ pub struct GuildMembersChunk {
     pub nonce: Option<String>,
 }
 
-/// Something that was asked for and not found, as it was asked for.
-///
-/// Discord gives back what it was sent, so it need not be an identifier.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, from = "Value")]
-pub enum NotFoundId {
-    /// A user's identifier.
-    User(Id<User>),
-    /// A bare integer.
-    Integer(i64),
-    /// Text that is no identifier.
-    Text(String),
-    /// Anything else.
-    Other(Value),
-}
-
-impl From<Value> for NotFoundId {
-    fn from(value: Value) -> Self {
-        match value {
-            // Leading zeros would be lost.
-            Value::String(text) => match Id::parse(&text) {
-                Some(id) if !text.starts_with('0') => NotFoundId::User(id),
-                _ => NotFoundId::Text(text),
-            },
-            value => match value.as_i64() {
-                Some(integer) => NotFoundId::Integer(integer),
-                None => NotFoundId::Other(value),
-            },
-        }
+open_value! {
+    /// Something that was asked for and not found, as it was asked for.
+    ///
+    /// Discord gives back what it was sent, so it need not be an identifier.
+    pub enum NotFoundId {
+        /// A bare integer.
+        Integer(i64): integer,
+        /// A user's identifier.
+        User(Id<User>): snowflake,
+        /// Text that is no identifier.
+        Text(S): text,
     }
 }

@@ -21,6 +21,7 @@ use super::interaction::{Interaction, InteractionType};
 use super::member::PartialGuildMember;
 use super::message_type::MessageType;
 use super::open_enum::open_enum;
+use super::open_value::open_value;
 use super::poll::Poll;
 use super::reaction::Reaction;
 use super::resolved::ResolvedData;
@@ -459,27 +460,13 @@ impl Message {
     }
 }
 
-/// What a sender chose to recognise a message by: text or an integer, as it was sent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, from = "Value")]
-pub enum Nonce {
-    /// Text, at most 25 characters.
-    Text(String),
-    /// An integer.
-    Integer(i64),
-    /// Anything else.
-    Other(Value),
-}
-
-impl From<Value> for Nonce {
-    fn from(value: Value) -> Self {
-        match value {
-            Value::String(text) => Nonce::Text(text),
-            value => match value.as_i64() {
-                Some(integer) => Nonce::Integer(integer),
-                None => Nonce::Other(value),
-            },
-        }
+open_value! {
+    /// What a sender chose to recognise a message by: text or an integer, as it was sent.
+    pub enum Nonce {
+        /// Text, at most 25 characters.
+        Text(S): text,
+        /// An integer.
+        Integer(i64): integer,
     }
 }
 

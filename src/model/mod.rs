@@ -80,6 +80,7 @@ pub mod message_event;
 pub mod message_type;
 pub mod monetization;
 mod open_enum;
+mod open_value;
 pub mod partial_guild;
 pub mod permissions;
 pub mod poll;

@@ -13,6 +13,10 @@ use std::fmt;
 use serde::Deserializer;
 use serde::de::{self, Visitor};
 
+use crate::arena::Arena;
+use crate::json::raw::{RawValue, ValueKind};
+use crate::view::FromJson;
+
 /// Makes an open enum over integers.
 macro_rules! open_enum {
     (
@@ -82,6 +86,36 @@ macro_rules! open_enum {
                     $name::from_number,
                     $name::from_text,
                 )
+            }
+        }
+
+        impl<'a> $crate::view::FromJson<'a> for $name {
+            #[inline]
+            fn from_json(
+                value: $crate::json::raw::RawValue<'a>,
+                arena: &'a $crate::arena::Arena,
+            ) -> Result<Self, $crate::json::error::Error> {
+                match i64::from_json(value, arena) {
+                    Ok(number) => Ok($name::from_number(number)),
+                    Err(error) => {
+                        $crate::model::open_enum::open_from_json(value, arena, $name::from_number, $name::from_text)
+                            .ok_or(error)
+                    }
+                }
+            }
+        }
+
+        impl $crate::view::Model for $name {
+            type View<'a> = Self;
+
+            fn from_view(view: Self) -> Result<Self, $crate::json::error::Error> {
+                Ok(view)
+            }
+        }
+
+        impl $crate::view::MapKey for $name {
+            fn from_key(text: &str) -> Option<Self> {
+                $name::from_text(text)
             }
         }
 
@@ -166,6 +200,24 @@ macro_rules! open_text_enum {
             }
         }
 
+        impl<'a> $crate::view::FromJson<'a> for $name<&'a str> {
+            #[inline]
+            fn from_json(
+                value: $crate::json::raw::RawValue<'a>,
+                arena: &'a $crate::arena::Arena,
+            ) -> Result<Self, $crate::json::error::Error> {
+                <&str>::from_json(value, arena).map(|text| $name::from_text(text))
+            }
+        }
+
+        impl $crate::view::Model for $name {
+            type View<'a> = $name<&'a str>;
+
+            fn from_view(view: $name<&str>) -> Result<Self, $crate::json::error::Error> {
+                Ok(view.into_owned())
+            }
+        }
+
         impl<S: AsRef<str>> serde::Serialize for $name<S> {
             fn serialize<Z: serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
                 serializer.serialize_str(self.as_str())
@@ -183,6 +235,25 @@ pub(crate) fn deserialize_open<'de, D: Deserializer<'de>, T>(
     from_text: fn(&str) -> Option<T>,
 ) -> Result<T, D::Error> {
     deserializer.deserialize_any(OpenVisitor { from_number, from_text })
+}
+
+/// Reads, where they stand in a frame, the odder forms of what [`deserialize_open`] reads.
+#[cold]
+pub(crate) fn open_from_json<'a, T>(
+    value: RawValue<'a>,
+    arena: &'a Arena,
+    from_number: fn(i64) -> T,
+    from_text: fn(&str) -> Option<T>,
+) -> Option<T> {
+    match value.kind() {
+        Ok(ValueKind::Text) => from_text(<&str>::from_json(value, arena).ok()?),
+        _ => whole(f64::from_json(value, arena).ok()?).map(from_number),
+    }
+}
+
+/// A number without a fraction, and not beyond what a `f64` tells apart.
+fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
 }
 
 struct OpenVisitor<T> {
@@ -209,10 +280,9 @@ impl<T> Visitor<'_> for OpenVisitor<T> {
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<T, E> {
-        if number.fract() == 0.0 && number.abs() < 9e15 {
-            Ok((self.from_number)(number as i64))
-        } else {
-            Err(E::invalid_value(de::Unexpected::Float(number), &self))
+        match whole(number) {
+            Some(number) => Ok((self.from_number)(number)),
+            None => Err(E::invalid_value(de::Unexpected::Float(number), &self)),
         }
     }
 

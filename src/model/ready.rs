@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use smallvec::SmallVec;
 use zerocord_derive::View;
 
 use super::application::{Application, ApplicationFlags, ApplicationFlagsText};
@@ -12,6 +13,10 @@ use super::guild_create::UnavailableGuild;
 use super::id::Id;
 use super::presence::PresenceUpdate;
 use super::user::User;
+use crate::arena::Arena;
+use crate::json::error::{Error, Expected, expected};
+use crate::json::raw::{RawValue, ValueKind};
+use crate::view::{FromJson, Model};
 
 /// What the gateway says first: the payload of opcode 10.
 ///
@@ -178,6 +183,24 @@ impl From<Shard> for (u64, u64) {
     }
 }
 
+impl<'a> FromJson<'a> for Shard {
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        let numbers: SmallVec<[u64; 2]> = FromJson::from_json(value, arena)?;
+        match numbers[..] {
+            [index, count] => Ok(Shard { index, count }),
+            _ => Err(expected(Expected::Array, value.frame(), value.offset())),
+        }
+    }
+}
+
+impl Model for Shard {
+    type View<'a> = Self;
+
+    fn from_view(view: Self) -> Result<Self, Error> {
+        Ok(view)
+    }
+}
+
 /// Which request came too often. Its form follows the opcode.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged, from = "Value")]
@@ -194,6 +217,40 @@ impl From<Value> for RateLimitMeta {
             Ok(meta) => RateLimitMeta::RequestGuildMembers(meta),
             Err(_) => RateLimitMeta::Other(value),
         }
+    }
+}
+
+/// Which request came too often, as a view hands it out.
+#[derive(Clone, Copy, Debug)]
+pub enum RateLimitMetaRef<'a> {
+    /// A request for members, opcode 8: the object has a guild.
+    RequestGuildMembers(RequestGuildMembersRateLimitMetaRef<'a>),
+    /// Any other.
+    Other(RawValue<'a>),
+}
+
+impl<'a> FromJson<'a> for RateLimitMetaRef<'a> {
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        Ok(match value.kind()? {
+            ValueKind::Object if value.get("guild_id")?.is_some() => {
+                RateLimitMetaRef::RequestGuildMembers(FromJson::from_json(value, arena)?)
+            }
+            _ => RateLimitMetaRef::Other(value),
+        })
+    }
+}
+
+impl Model for RateLimitMeta {
+    type View<'a> = RateLimitMetaRef<'a>;
+
+    fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
+        Ok(match view {
+            RateLimitMetaRef::RequestGuildMembers(view) => match view.to_owned() {
+                Ok(meta) => RateLimitMeta::RequestGuildMembers(meta),
+                Err(_) => RateLimitMeta::Other(view.raw_value().deserialize()?),
+            },
+            RateLimitMetaRef::Other(value) => RateLimitMeta::Other(value.deserialize()?),
+        })
     }
 }
 

@@ -11,6 +11,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::arena::Arena;
+use crate::json::error::{Error, Expected, expected};
+use crate::json::raw::{RawValue, ValueKind};
+use crate::view::{FromJson, Model};
+
 /// A moment: microseconds since the Unix epoch, without leap seconds.
 ///
 /// Discord writes `2020-07-19T20:42:30.904000+00:00`, with six digits of fraction or, when the
@@ -182,6 +187,30 @@ impl Serialize for Timestamp {
     }
 }
 
+impl<'a> FromJson<'a> for Timestamp {
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        let (frame, start) = (value.frame(), value.offset());
+        // The two layouts of Discord, where they stand: they hold no escapes.
+        for len in [32, 25] {
+            if let Some([b'"', text @ .., b'"']) = frame.get(start..start + len + 2)
+                && let Some(micros) = parse_fixed(text)
+            {
+                return Ok(Timestamp(micros));
+            }
+        }
+        Timestamp::parse(<&str>::from_json(value, arena)?)
+            .ok_or_else(|| expected(Expected::Timestamp, frame, start))
+    }
+}
+
+impl Model for Timestamp {
+    type View<'a> = Self;
+
+    fn from_view(view: Self) -> Result<Self, Error> {
+        Ok(view)
+    }
+}
+
 struct TimestampVisitor;
 
 impl Visitor<'_> for TimestampVisitor {
@@ -244,6 +273,37 @@ impl Serialize for UnixMillis {
         serializer.serialize_i64(self.0)
     }
 }
+
+/// Reads an integer, a number whose fraction means nothing, or decimal digits in a string.
+fn integer_from_json<'a>(value: RawValue<'a>, arena: &'a Arena) -> Result<i64, Error> {
+    if value.kind()? == ValueKind::Text {
+        let text = <&str>::from_json(value, arena)?;
+        return text.parse().map_err(|_| expected(Expected::Integer, value.frame(), value.offset()));
+    }
+    i64::from_json(value, arena)
+        .or_else(|error| f64::from_json(value, arena).map(|number| number as i64).map_err(|_| error))
+}
+
+/// Integers of their own kind, which are their own views.
+macro_rules! integer_views {
+    ($($time:ident),*) => {$(
+        impl<'a> FromJson<'a> for $time {
+            fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+                integer_from_json(value, arena).map($time)
+            }
+        }
+
+        impl Model for $time {
+            type View<'a> = Self;
+
+            fn from_view(view: Self) -> Result<Self, Error> {
+                Ok(view)
+            }
+        }
+    )*};
+}
+
+integer_views!(UnixSeconds, UnixMillis);
 
 struct IntegerVisitor;
 

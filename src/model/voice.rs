@@ -13,6 +13,7 @@ use super::open_enum::open_enum;
 use super::soundboard::SoundboardSound;
 use super::timestamp::{Timestamp, UnixSeconds};
 use super::user::User;
+use crate::json::error::Error;
 
 /// Where a user is in voice, and whether they hear and are heard: the payload of `VOICE_STATE_UPDATE`.
 ///
@@ -162,6 +163,16 @@ impl VoiceState {
     /// Whether the user is in a channel: true for joins, moves and changes, false for leaving.
     pub fn joined(&self) -> bool {
         self.channel_id.is_some()
+    }
+}
+
+impl VoiceStateRef<'_> {
+    /// Whether the user is in a channel: true for joins, moves and changes, false for leaving.
+    ///
+    /// # Errors
+    /// A channel that cannot be read.
+    pub fn joined(&self) -> Result<bool, Error> {
+        self.channel_id().map(|channel| channel.is_some())
     }
 }
 

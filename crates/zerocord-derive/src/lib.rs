@@ -1,8 +1,51 @@
-//! stub
+//! The derives of zerocord: `View` writes a lazy, borrowed view of a serde struct; `Project` fills a flat struct
+//! from chosen paths of a payload in one pass.
+//!
+//! Each derive has three steps, a file each: [`attributes`] and [`view`]/[`project`] parse and check the input and
+//! collect every mistake, each under the token at fault; [`print_view`]/[`print_project`] write the code. What
+//! is written calls `zerocord::view` and holds no `unsafe`.
+
+mod attributes;
+mod print_project;
+mod print_view;
+mod project;
+mod view;
+
 use proc_macro::TokenStream;
-/// stub
+use syn::{DeriveInput, parse_macro_input};
+
+/// Writes, for a serde struct `X`, a view `XRef<'a>` with an accessor a field.
+///
+/// The struct has named fields and derives (or implements) `Deserialize`; the view reads the same keys:
+///
+/// | serde attribute | view |
+/// | --- | --- |
+/// | `rename`, `rename_all`, `alias` | the keys that are read |
+/// | `default`, `default = "path"` | what stands for an absent key |
+/// | `flatten`, on one field, the first | its accessors by `Deref` |
+/// | `skip`, `skip_deserializing` | no accessor |
+/// | `skip_serializing`, `skip_serializing_if`, `deny_unknown_fields` | no meaning for a view |
+/// | `with`, `deserialize_with`, `tag`, `untagged`, `transparent`, `from`, … | refused |
+///
+/// Of its own it has `#[view(name = "…")]`: on the struct the view's name, on a field its accessor's.
 #[proc_macro_derive(View, attributes(view, serde))]
-pub fn view(_: TokenStream) -> TokenStream { TokenStream::new() }
-/// stub
+pub fn derive_view(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    match view::View::parse(&input) {
+        Ok(view) => print_view::print(&view).into(),
+        Err(error) => error.into_compile_error().into(),
+    }
+}
+
+/// Fills a flat struct from chosen paths of a payload: implements `zerocord::Project`.
+///
+/// `#[project(path = "author.id")]` names the path of a field, keys with dots between them; without it the
+/// path is the field's name. A field's type is any that implements `zerocord::view::FromJson`.
 #[proc_macro_derive(Project, attributes(project))]
-pub fn project(_: TokenStream) -> TokenStream { TokenStream::new() }
+pub fn derive_project(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    match project::Projected::parse(&input) {
+        Ok(projected) => print_project::print(&projected).into(),
+        Err(error) => error.into_compile_error().into(),
+    }
+}

@@ -1,11 +1,10 @@
 //! Answers to the components of a form.
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use zerocord_derive::View;
 
 use super::ComponentType;
+use super::union::component_union;
 use crate::model::attachment::Attachment;
 use crate::model::id::{Id, Snowflake};
 use crate::model::resolved::ResolvedData;
@@ -182,64 +181,30 @@ pub struct CheckboxResponse {
     pub value: bool,
 }
 
-/// The answer to a component of a form, by its `type`.
-///
-/// Source: Discord, "Receiving and Responding", section "Component Interaction Response Structures".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, from = "Value")]
-pub enum ModalComponentResponse {
-    /// The answers to the inputs in a row, in older forms.
-    ActionRow(ActionRowResponse),
-    /// What was chosen from a menu of texts.
-    StringSelect(StringSelectResponse),
-    /// What was typed.
-    TextInput(TextInputResponse),
-    /// Which users, roles or channels were chosen.
-    EntitySelect(EntitySelectResponse),
-    /// The place of a text, which has no answer.
-    TextDisplay(TextDisplayResponse),
-    /// The answer within a label.
-    Label(LabelResponse),
-    /// Which files were uploaded.
-    FileUpload(FileUploadResponse),
-    /// Which option was chosen.
-    RadioGroup(RadioGroupResponse),
-    /// Which options were chosen.
-    CheckboxGroup(CheckboxGroupResponse),
-    /// Whether a box was ticked.
-    Checkbox(CheckboxResponse),
-    /// A component of another type, or one that lacks what its type asks for, as it came.
-    Unknown(Value),
-}
-
-impl From<Value> for ModalComponentResponse {
-    fn from(value: Value) -> Self {
-        fn read<T: DeserializeOwned>(
-            value: Value,
-            variant: fn(T) -> ModalComponentResponse,
-        ) -> ModalComponentResponse {
-            match T::deserialize(&value) {
-                Ok(component) => variant(component),
-                Err(_) => ModalComponentResponse::Unknown(value),
-            }
-        }
-        match value.get("type").and_then(Value::as_i64).map(ComponentType::from_number) {
-            Some(ComponentType::ActionRow) => read(value, ModalComponentResponse::ActionRow),
-            Some(ComponentType::StringSelect) => read(value, ModalComponentResponse::StringSelect),
-            Some(ComponentType::TextInput) => read(value, ModalComponentResponse::TextInput),
-            Some(
-                ComponentType::UserSelect
-                | ComponentType::RoleSelect
-                | ComponentType::MentionableSelect
-                | ComponentType::ChannelSelect,
-            ) => read(value, ModalComponentResponse::EntitySelect),
-            Some(ComponentType::TextDisplay) => read(value, ModalComponentResponse::TextDisplay),
-            Some(ComponentType::Label) => read(value, ModalComponentResponse::Label),
-            Some(ComponentType::FileUpload) => read(value, ModalComponentResponse::FileUpload),
-            Some(ComponentType::RadioGroup) => read(value, ModalComponentResponse::RadioGroup),
-            Some(ComponentType::CheckboxGroup) => read(value, ModalComponentResponse::CheckboxGroup),
-            Some(ComponentType::Checkbox) => read(value, ModalComponentResponse::Checkbox),
-            _ => ModalComponentResponse::Unknown(value),
-        }
+component_union! {
+    /// The answer to a component of a form, by its `type`.
+    ///
+    /// Source: Discord, "Receiving and Responding", section "Component Interaction Response Structures".
+    pub enum ModalComponentResponse, ModalComponentResponseRef {
+        /// The answers to the inputs in a row, in older forms.
+        ActionRow(ActionRowResponse) = ActionRow,
+        /// What was chosen from a menu of texts.
+        StringSelect(StringSelectResponse) = StringSelect,
+        /// What was typed.
+        TextInput(TextInputResponse) = TextInput,
+        /// Which users, roles or channels were chosen.
+        EntitySelect(EntitySelectResponse) = UserSelect | RoleSelect | MentionableSelect | ChannelSelect,
+        /// The place of a text, which has no answer.
+        TextDisplay(TextDisplayResponse) = TextDisplay,
+        /// The answer within a label.
+        Label(LabelResponse) = Label,
+        /// Which files were uploaded.
+        FileUpload(FileUploadResponse) = FileUpload,
+        /// Which option was chosen.
+        RadioGroup(RadioGroupResponse) = RadioGroup,
+        /// Which options were chosen.
+        CheckboxGroup(CheckboxGroupResponse) = CheckboxGroup,
+        /// Whether a box was ticked.
+        Checkbox(CheckboxResponse) = Checkbox,
     }
 }

@@ -1,0 +1,312 @@
+//! The code of a view.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{GenericArgument, PathArguments, Type};
+
+use crate::attributes::DefaultValue;
+use crate::view::{Field, View};
+
+pub fn print(view: &View<'_>) -> TokenStream {
+    let View { visibility, model, name, docs, flattened, fields, .. } = view;
+    let view_doc = format!("\n\nThe borrowed view of [`{model}`]: each field is read when it is asked for.");
+    let view_doc = if docs.is_empty() { view_doc.trim_start().to_owned() } else { view_doc };
+    let (inner_field, inner_over) = match flattened {
+        Some(field) => {
+            let (inner, model) = (field.name, field.model);
+            (
+                quote!(#inner: ::zerocord::view::ViewOf<'a, #model>,),
+                quote!(#inner: <#model as ::zerocord::view::Fields>::over(object),),
+            )
+        }
+        None => (quote!(), quote!()),
+    };
+    let deref = flattened.as_ref().map(|field| print_deref(name, field));
+    let names = print_names(view);
+    let accessors = fields.iter().enumerate().map(|(slot, field)| print_accessor(view, slot, field));
+    let flattened_accessor = flattened.as_ref().map(|field| {
+        let Field { name, accessor, visibility, docs, model, .. } = field;
+        quote! {
+            #(#docs)*
+            #[inline]
+            #visibility fn #accessor(&self) -> ::zerocord::view::ViewOf<'a, #model> {
+                self.#name
+            }
+        }
+    });
+    let to_owned = print_to_owned(view);
+    let debug = print_debug(view);
+    quote! {
+        #(#docs)*
+        #[doc = #view_doc]
+        #[derive(Clone, Copy)]
+        #visibility struct #name<'a> {
+            #inner_field
+            object: ::zerocord::view::Object<'a>,
+        }
+
+        #[automatically_derived]
+        impl ::zerocord::view::Model for #model {
+            type View<'a> = #name<'a>;
+
+            fn from_view(view: #name<'_>) -> ::core::result::Result<Self, ::zerocord::Error> {
+                view.to_owned()
+            }
+        }
+
+        #[automatically_derived]
+        impl ::zerocord::view::Fields for #model {
+            #names
+
+            #[inline]
+            fn over(object: ::zerocord::view::Object<'_>) -> #name<'_> {
+                #name { #inner_over object }
+            }
+        }
+
+        #[automatically_derived]
+        impl<'a> ::zerocord::view::FromJson<'a> for #name<'a> {
+            #[inline]
+            fn from_json(
+                value: ::zerocord::RawValue<'a>,
+                arena: &'a ::zerocord::Arena,
+            ) -> ::core::result::Result<Self, ::zerocord::Error> {
+                const COUNT: usize = <#model as ::zerocord::view::Fields>::NAMES.len();
+                static KEYS: ::zerocord::view::Keys<COUNT, { ::zerocord::view::bucket_count(COUNT) }> =
+                    ::zerocord::view::Keys::new(<#model as ::zerocord::view::Fields>::NAMES);
+                static TABLE: ::zerocord::view::KeyTable<'static> = KEYS.table();
+                let slots = <#model as ::zerocord::view::Fields>::SLOTS;
+                let object = ::zerocord::view::Object::new(value, arena, &TABLE, slots)?;
+                ::core::result::Result::Ok(<#model as ::zerocord::view::Fields>::over(object))
+            }
+        }
+
+        #deref
+
+        impl<'a> #name<'a> {
+            /// The keys that the view knows, other spellings included; those of a flattened field first.
+            pub const KEYS: &'static [&'static str] =
+                &::zerocord::view::names::<{ <#model as ::zerocord::view::Fields>::NAMES.len() }>(
+                    <#model as ::zerocord::view::Fields>::NAMES,
+                );
+
+            #flattened_accessor
+
+            #(#accessors)*
+
+            /// The unread value of any key, known or not; `None` where it is absent.
+            ///
+            /// # Errors
+            /// A fault in the object's shape on the way to it.
+            pub fn raw(
+                &self,
+                key: &str,
+            ) -> ::core::result::Result<::core::option::Option<::zerocord::RawValue<'a>>, ::zerocord::Error> {
+                self.object.raw(key)
+            }
+
+            /// The whole object, unread.
+            #[inline]
+            pub fn raw_value(&self) -> ::zerocord::RawValue<'a> {
+                self.object.value()
+            }
+
+            /// The members whose keys the view does not know, in their order.
+            pub fn unknown_fields(&self) -> ::zerocord::view::UnknownFields<'a> {
+                self.object.unknown_fields()
+            }
+
+            #to_owned
+        }
+
+        #debug
+    }
+}
+
+fn print_names(view: &View<'_>) -> TokenStream {
+    let own = view.fields.iter().enumerate().flat_map(|(slot, field)| {
+        let slot = slot as u16;
+        field.keys.iter().map(move |key| quote!((#key, #slot)))
+    });
+    let slots = view.fields.len();
+    match &view.flattened {
+        None => quote! {
+            const NAMES: &'static [(&'static str, u16)] = &[#(#own),*];
+            const SLOTS: usize = #slots;
+        },
+        Some(field) => {
+            let model = field.model;
+            let inner = quote!(<#model as ::zerocord::view::Fields>);
+            let count: usize = view.fields.iter().map(|field| field.keys.len()).sum();
+            quote! {
+                const NAMES: &'static [(&'static str, u16)] =
+                    &::zerocord::view::concat::<{ #inner::NAMES.len() + #count }>(
+                        #inner::NAMES,
+                        #inner::SLOTS as u16,
+                        &[#(#own),*],
+                    );
+                const SLOTS: usize = #inner::SLOTS + #slots;
+            }
+        }
+    }
+}
+
+/// The slot of an own field: behind those of the flattened one.
+fn slot(view: &View<'_>, own: usize) -> TokenStream {
+    match &view.flattened {
+        None => quote!(#own),
+        Some(field) => {
+            let model = field.model;
+            quote!(<#model as ::zerocord::view::Fields>::SLOTS + #own)
+        }
+    }
+}
+
+fn print_accessor(view: &View<'_>, own: usize, field: &Field<'_>) -> TokenStream {
+    let Field { accessor, visibility, docs, model, keys, default, .. } = field;
+    let slot = slot(view, own);
+    let result = view_type(model);
+    let read = match default {
+        None => quote!(self.object.field(#slot)),
+        Some(DefaultValue::OfType) => quote!(self.object.field_or_default::<#model>(#slot)),
+        Some(DefaultValue::Call(path)) => {
+            quote_spanned!(path.span()=> self.object.field_or(#slot, || #path()))
+        }
+    };
+    let doc = match docs.is_empty() {
+        true => {
+            let text = format!("The field `{}`.", keys[0]);
+            quote!(#[doc = #text])
+        }
+        false => quote!(#(#docs)*),
+    };
+    quote! {
+        #doc
+        #[inline]
+        #visibility fn #accessor(&self) -> ::core::result::Result<#result, ::zerocord::Error> {
+            #read
+        }
+    }
+}
+
+fn print_deref(name: &Ident, field: &Field<'_>) -> TokenStream {
+    let (inner, model) = (field.name, field.model);
+    quote! {
+        #[automatically_derived]
+        impl<'a> ::core::ops::Deref for #name<'a> {
+            type Target = ::zerocord::view::ViewOf<'a, #model>;
+
+            #[inline]
+            fn deref(&self) -> &Self::Target {
+                &self.#inner
+            }
+        }
+    }
+}
+
+fn print_to_owned(view: &View<'_>) -> TokenStream {
+    let model = view.model;
+    let flattened = view.flattened.iter().map(|field| {
+        let (name, model) = (field.name, field.model);
+        quote!(#name: <#model as ::zerocord::view::Model>::from_view(self.#name)?)
+    });
+    let fields = view.fields.iter().map(|field| {
+        let Field { name, accessor, model, .. } = field;
+        quote!(#name: <#model as ::zerocord::view::Model>::from_view(self.#accessor()?)?)
+    });
+    let skipped = view.skipped.iter().map(|name| quote!(#name: ::core::default::Default::default()));
+    let all = flattened.chain(fields).chain(skipped);
+    quote! {
+        /// The owned model, every field read.
+        ///
+        /// # Errors
+        /// The first field, in their order, that cannot be read.
+        #[allow(clippy::wrong_self_convention)]
+        pub fn to_owned(&self) -> ::core::result::Result<#model, ::zerocord::Error> {
+            ::core::result::Result::Ok(#model { #(#all),* })
+        }
+    }
+}
+
+fn print_debug(view: &View<'_>) -> TokenStream {
+    let name = &view.name;
+    let text = name.to_string();
+    let flattened = view.flattened.iter().map(|field| {
+        let inner = field.name;
+        let label = inner.unraw().to_string();
+        quote!(fields.field(#label, &self.#inner);)
+    });
+    let fields = view.fields.iter().map(|field| {
+        let accessor = &field.accessor;
+        let label = accessor.unraw().to_string();
+        quote!(::zerocord::view::debug_field(&mut fields, #label, self.#accessor());)
+    });
+    quote! {
+        /// Prints what can be read; a field that cannot, as its error in angle brackets.
+        #[automatically_derived]
+        impl ::core::fmt::Debug for #name<'_> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                let mut fields = f.debug_struct(#text);
+                #(#flattened)*
+                #(#fields)*
+                fields.finish()
+            }
+        }
+    }
+}
+
+/// What a view hands out for a field of type `model`, written as a person would where that can be told from
+/// the type's name, and as `ViewOf<'a, …>` elsewhere.
+fn view_type(model: &Type) -> TokenStream {
+    const ITSELF: [&str; 16] = [
+        "bool",
+        "u8",
+        "u16",
+        "u32",
+        "u64",
+        "usize",
+        "i8",
+        "i16",
+        "i32",
+        "i64",
+        "isize",
+        "f32",
+        "f64",
+        "Id",
+        "Snowflake",
+        "Timestamp",
+    ];
+    if let Type::Path(path) = model
+        && path.qself.is_none()
+        && let Some(last) = path.path.segments.last()
+    {
+        let argument = match &last.arguments {
+            PathArguments::AngleBracketed(arguments) => match arguments.args.first() {
+                Some(GenericArgument::Type(argument)) if arguments.args.len() == 1 => Some(argument),
+                _ => None,
+            },
+            _ => None,
+        };
+        let name = last.ident.to_string();
+        match (name.as_str(), argument) {
+            (itself, _) if ITSELF.contains(&itself) => return quote!(#model),
+            ("String", None) => return quote!(&'a str),
+            ("Option", Some(inner)) => {
+                let inner = view_type(inner);
+                return quote!(::core::option::Option<#inner>);
+            }
+            ("Vec", Some(inner)) => {
+                let inner = view_type(inner);
+                return quote!(::zerocord::view::List<'a, #inner>);
+            }
+            ("Box", Some(inner)) if !matches!(inner, Type::Path(path) if path.path.is_ident("str")) => {
+                return view_type(inner);
+            }
+            _ => {}
+        }
+    }
+    let view_of = format_ident!("ViewOf", span = model.span());
+    quote!(::zerocord::view::#view_of<'a, #model>)
+}

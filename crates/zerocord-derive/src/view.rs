@@ -1,0 +1,159 @@
+//! A struct that derives `View`, checked.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Attribute, Data, DeriveInput, Fields, Type, Visibility};
+
+use crate::attributes::{DefaultValue, FieldAttributes, Mistakes, StructAttributes, docs};
+
+/// The methods that every view has; no accessor can have one of these names.
+const TAKEN: [&str; 4] = ["raw", "raw_value", "unknown_fields", "to_owned"];
+
+/// A struct for which a view is written.
+pub struct View<'i> {
+    pub visibility: &'i Visibility,
+    /// The struct.
+    pub model: &'i Ident,
+    /// Its view.
+    pub name: Ident,
+    pub docs: Vec<&'i Attribute>,
+    /// The field whose fields are read as if they were the struct's own.
+    pub flattened: Option<Field<'i>>,
+    /// The fields with an accessor, in their order; each has the slot of its place.
+    pub fields: Vec<Field<'i>>,
+    /// The fields that are not read.
+    pub skipped: Vec<&'i Ident>,
+}
+
+/// A field with an accessor.
+pub struct Field<'i> {
+    pub name: &'i Ident,
+    pub accessor: Ident,
+    pub visibility: &'i Visibility,
+    pub docs: Vec<&'i Attribute>,
+    pub model: &'i Type,
+    /// The keys that are read, the first being the one that is written.
+    pub keys: Vec<String>,
+    pub default: Option<DefaultValue>,
+}
+
+impl<'i> View<'i> {
+    pub fn parse(input: &'i DeriveInput) -> syn::Result<View<'i>> {
+        let mut mistakes = Mistakes::default();
+        let attributes = StructAttributes::parse(&input.attrs, &mut mistakes);
+        if let Some(parameter) = input.generics.params.first() {
+            mistakes.add(syn::Error::new_spanned(parameter, "a struct with parameters has no view"));
+        }
+        let fields: Vec<&syn::Field> = match &input.data {
+            Data::Struct(data) => match &data.fields {
+                Fields::Named(fields) => fields.named.iter().collect(),
+                Fields::Unit => Vec::new(),
+                Fields::Unnamed(fields) => {
+                    mistakes.add(syn::Error::new_spanned(fields, "a view needs fields with names"));
+                    Vec::new()
+                }
+            },
+            Data::Enum(data) => {
+                let message = "only a struct has a view; implement `zerocord::view::Model` for an enum";
+                mistakes.add(syn::Error::new(data.enum_token.span, message));
+                Vec::new()
+            }
+            Data::Union(data) => {
+                mistakes.add(syn::Error::new(data.union_token.span, "only a struct has a view"));
+                Vec::new()
+            }
+        };
+        let name = match &attributes.name {
+            Some(name) => name.parse().unwrap_or_else(|mistake| {
+                mistakes.add(mistake);
+                input.ident.clone()
+            }),
+            None => Ident::new(&format!("{}Ref", input.ident), input.ident.span()),
+        };
+        let mut view = View {
+            visibility: &input.vis,
+            model: &input.ident,
+            name,
+            docs: docs(&input.attrs),
+            flattened: None,
+            fields: Vec::new(),
+            skipped: Vec::new(),
+        };
+        let mut readers: HashMap<String, &Ident> = HashMap::new();
+        for (index, field) in fields.into_iter().enumerate() {
+            view.add(index, field, &attributes, &mut readers, &mut mistakes);
+        }
+        mistakes.check(view)
+    }
+
+    fn add(
+        &mut self,
+        index: usize,
+        field: &'i syn::Field,
+        of_struct: &StructAttributes,
+        readers: &mut HashMap<String, &'i Ident>,
+        mistakes: &mut Mistakes,
+    ) {
+        let Some(name) = &field.ident else { return };
+        let attributes = FieldAttributes::parse(&field.attrs, mistakes);
+        if attributes.skip {
+            self.skipped.push(name);
+            return;
+        }
+        let accessor = match &attributes.name {
+            Some(literal) => literal.parse().unwrap_or_else(|mistake| {
+                mistakes.add(mistake);
+                name.clone()
+            }),
+            None => name.clone(),
+        };
+        if TAKEN.contains(&accessor.unraw().to_string().as_str()) {
+            let message =
+                format!("every view has a method `{accessor}`; give this one `#[view(name = \"…\")]`");
+            mistakes.add(syn::Error::new(accessor.span(), message));
+        }
+        let plain = name.unraw().to_string();
+        let key = match (&attributes.rename, of_struct.rename_all) {
+            (Some(literal), _) => literal.value(),
+            (None, Some(case)) => case.apply(&plain),
+            (None, None) => plain,
+        };
+        let spans: Vec<Span> =
+            std::iter::once(attributes.rename.as_ref().map_or(name.span(), |name| name.span()))
+                .chain(attributes.aliases.iter().map(|alias| alias.span()))
+                .collect();
+        let keys: Vec<String> =
+            std::iter::once(key).chain(attributes.aliases.iter().map(|alias| alias.value())).collect();
+        let parsed = Field {
+            name,
+            accessor,
+            visibility: &field.vis,
+            docs: docs(&field.attrs),
+            model: &field.ty,
+            keys,
+            default: attributes.default,
+        };
+        if let Some(flatten) = attributes.flatten {
+            if index > 0 {
+                let message = "only the first field can be flattened into a view";
+                mistakes.add(syn::Error::new(flatten.span(), message));
+            }
+            self.flattened = Some(parsed);
+            return;
+        }
+        for (key, span) in parsed.keys.iter().zip(spans) {
+            if let Some(reader) = readers.insert(key.clone(), name) {
+                let mut mistake = syn::Error::new(span, format!("two fields read the key `{key}`"));
+                mistake.combine(syn::Error::new(
+                    reader.span(),
+                    format!("the field `{reader}` reads it already"),
+                ));
+                mistakes.add(mistake);
+            }
+        }
+        self.fields.push(parsed);
+    }
+}

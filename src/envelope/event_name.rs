@@ -1,0 +1,162 @@
+//! The text in `t`.
+
+use std::fmt;
+
+use super::events::for_each_event;
+use crate::json::error::Error;
+use crate::json::object::RawText;
+use crate::view::{KeyTable, Keys, bucket_count};
+
+/// Writes the enum, its names and the intents behind them.
+macro_rules! event_names {
+    (
+        { $($(#[$doc:meta])* $variant:ident = $name:literal: $payload:ty, [$($intent:literal),*];)* }
+        { $($other:ident = $other_name:literal,)* }
+    ) => {
+        /// The name of an event, as it stands in `t`.
+        ///
+        /// Names that Discord has added since are kept as they are in [`EventName::Unknown`]. Events that only
+        /// user accounts receive are known by name; their payloads have no model.
+        #[derive(Clone, Copy)]
+        #[non_exhaustive]
+        pub enum EventName<'a> {
+            $($(#[$doc])* $variant,)*
+            $(#[doc = concat!("`", $other_name, "`, which only user accounts receive.")] $other,)*
+            /// A name that is not in this list, unread.
+            Unknown(RawText<'a>),
+        }
+
+        /// The names in the order of the variants.
+        const NAMES: &[&str] = &[$($name,)* $($other_name),*];
+
+        const VARIANTS: [EventName<'static>; NAMES.len()] =
+            [$(EventName::$variant,)* $(EventName::$other),*];
+
+        /// The intents of the variants, in their order, those without a payload left out.
+        const INTENTS: &[&[&str]] = &[$(&[$($intent),*]),*];
+
+        impl EventName<'_> {
+            /// The name's place in the list of those that are known, below [`EventName::COUNT`]; `None` for an
+            /// unknown one. For tables with a row an event; the places may change with each version.
+            #[inline]
+            pub fn index(self) -> Option<usize> {
+                /// The variants without a field, counted from 0 in the order of the list.
+                #[derive(Clone, Copy)]
+                enum Index { $($variant,)* $($other),* }
+                Some(match self {
+                    $(EventName::$variant => Index::$variant as usize,)*
+                    $(EventName::$other => Index::$other as usize,)*
+                    EventName::Unknown(_) => return None,
+                })
+            }
+        }
+    };
+}
+
+for_each_event!(event_names);
+
+static KEYS: Keys<{ NAMES.len() }, { bucket_count(NAMES.len()) }> = Keys::new(&{
+    let mut names = [("", 0); NAMES.len()];
+    let mut index = 0;
+    while index < NAMES.len() {
+        names[index] = (NAMES[index], index as u16);
+        index += 1;
+    }
+    names
+});
+
+/// The names that are known, each with its index among the variants.
+pub(super) static TABLE: KeyTable<'static> = KEYS.table();
+
+impl<'a> EventName<'a> {
+    /// The event of this name, if it is one of the list.
+    ///
+    /// ```
+    /// use zerocord::EventName;
+    ///
+    /// assert_eq!(EventName::known("TYPING_START"), Some(EventName::TypingStart));
+    /// assert_eq!(EventName::known("typing_start"), None);
+    /// ```
+    pub fn known(name: &str) -> Option<EventName<'static>> {
+        TABLE.slot_of(name.as_bytes()).and_then(EventName::of_index)
+    }
+
+    /// The variant at this place of the list.
+    #[inline]
+    pub(super) fn of_index(index: u16) -> Option<EventName<'static>> {
+        VARIANTS.get(usize::from(index)).copied()
+    }
+
+    /// The name in a frame, known or not.
+    pub(super) fn of_text(text: RawText<'a>) -> EventName<'a> {
+        let known = match text.as_bytes().contains(&b'\\') {
+            false => TABLE.slot_of(text.as_bytes()),
+            true => text.text().ok().and_then(|text| TABLE.slot_of(text.as_bytes())),
+        };
+        known.and_then(EventName::of_index).unwrap_or(EventName::Unknown(text))
+    }
+
+    /// How many names are known.
+    pub const COUNT: usize = NAMES.len();
+
+    /// The intents of which a client must ask for one to receive the event; none where it always comes, or
+    /// where Discord does not tell.
+    ///
+    /// Source: Discord, "Gateway", section "List of Intents".
+    pub fn intents(self) -> &'static [&'static str] {
+        self.index().and_then(|index| INTENTS.get(index)).copied().unwrap_or_default()
+    }
+
+    /// All names of the list.
+    pub fn all() -> impl Iterator<Item = EventName<'static>> {
+        VARIANTS.iter().copied()
+    }
+
+    /// The name, where it is one of the list.
+    #[inline]
+    pub fn as_known_str(self) -> Option<&'static str> {
+        self.index().map(|index| NAMES[index])
+    }
+
+    /// The name, known or not.
+    ///
+    /// # Errors
+    /// For an unknown name whose text is not valid: see [`RawText::text`].
+    pub fn text(self) -> Result<std::borrow::Cow<'a, str>, Error> {
+        match self {
+            EventName::Unknown(text) => text.text(),
+            known => Ok(std::borrow::Cow::Borrowed(known.as_known_str().unwrap_or_default())),
+        }
+    }
+}
+
+impl PartialEq for EventName<'_> {
+    fn eq(&self, other: &EventName<'_>) -> bool {
+        match (self, other) {
+            (EventName::Unknown(left), EventName::Unknown(right)) => match (left.text(), right.text()) {
+                (Ok(left), Ok(right)) => left == right,
+                _ => left.as_bytes() == right.as_bytes(),
+            },
+            _ => self.index() == other.index(),
+        }
+    }
+}
+
+/// The name; what is not valid in it, replaced.
+impl fmt::Display for EventName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            EventName::Unknown(text) => match text.text() {
+                Ok(text) => f.pad(&text),
+                Err(_) => f.pad(&String::from_utf8_lossy(text.as_bytes())),
+            },
+            known => f.pad(known.as_known_str().unwrap_or_default()),
+        }
+    }
+}
+
+impl fmt::Debug for EventName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,16 @@
+//! The outer object of a frame: `op`, `d`, `s`, `t`.
+//!
+//! Knows the shape that all gateway frames share, and the names of events; knows no payload. An [`Envelope`]
+//! tells which event a frame is without reading `d`.
+//!
+//! Source: Discord, "Gateway Events", section "Payload Structure".
+
+mod event_name;
+mod events;
+mod opcode;
+mod peek;
+
+pub use event_name::EventName;
+pub(crate) use events::for_each_event;
+pub use opcode::Opcode;
+pub use peek::Envelope;

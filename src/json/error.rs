@@ -1,0 +1,210 @@
+//! What can be wrong with a frame, and where.
+//!
+//! An [`Error`] is eight bytes: a kind and an offset. It knows nothing of lines, files or field paths; those
+//! are added where a person reads it, by [`Error::explain`].
+
+use std::fmt;
+
+use super::explain::Explanation;
+
+/// What was wrong with a frame, and at which byte.
+///
+/// Small and `Copy`, so that a [`Result`] travels in registers. The offset counts bytes from the frame's
+/// first; it is part of the contract of each function and is tested.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Error {
+    offset: u32,
+    kind: ErrorKind,
+}
+
+const _: () = assert!(size_of::<Error>() == 8);
+
+impl Error {
+    /// An error of `kind` at byte `offset` of the frame.
+    ///
+    /// Frames longer than 4 GiB are refused before anything is read, so every offset fits.
+    #[cold]
+    pub fn new(kind: ErrorKind, offset: usize) -> Error {
+        Error { offset: u32::try_from(offset).unwrap_or(u32::MAX), kind }
+    }
+
+    /// What went wrong.
+    pub fn kind(self) -> ErrorKind {
+        self.kind
+    }
+
+    /// Where, in bytes from the frame's first.
+    pub fn offset(self) -> usize {
+        self.offset as usize
+    }
+
+    /// The error as a person wants to read it: with the path of the field and an excerpt of the frame.
+    ///
+    /// Walks the frame once more; meant for logs, not for hot paths. Give it the frame that the error came
+    /// from; with another frame the path and the excerpt are wrong, but nothing worse happens.
+    ///
+    /// ```
+    /// let frame = br#"{"t":"TYPING_START","s":1,"op":0,"d":{"user_id":true}}"#;
+    /// let arena = zerocord::Arena::new();
+    /// let zerocord::Event::TypingStart(typing) = zerocord::decode(frame, &arena)? else { unreachable!() };
+    /// let error = typing.user_id().unwrap_err();
+    /// assert_eq!(error.to_string(), "expected a snowflake, found `t` at byte 48");
+    /// assert_eq!(error.explain(frame).path(), "d.user_id");
+    /// # Ok::<(), zerocord::Error>(())
+    /// ```
+    pub fn explain(self, frame: &[u8]) -> Explanation<'_> {
+        Explanation::new(self, frame)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at byte {}", self.kind, self.offset)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({self})")
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// What went wrong, with what was found.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The frame ends before the value does.
+    Truncated,
+    /// Something else stands where the grammar or the field's type wants this; with the byte that was found.
+    Expected(Expected, u8),
+    /// A byte below 0x20 stands in a string without being escaped.
+    ControlCharacter(u8),
+    /// A backslash is followed by this byte, which starts no escape, or `\u` by fewer than four hex digits.
+    InvalidEscape(u8),
+    /// A `\u` escape names one half of a surrogate pair and the other half is not there.
+    LoneSurrogate,
+    /// The bytes of a string are not UTF-8.
+    InvalidUtf8,
+    /// A number is not spelled as RFC 8259 asks (leading zero, no digit after `.` or `e`, a bare `-`).
+    InvalidNumber,
+    /// A number does not fit the type that was asked for; for `f64`, it would be infinite.
+    NumberOutOfRange,
+    /// A bracket closes what another kind opened.
+    MismatchedBracket(u8),
+    /// More containers are open at once than [`validate`](crate::validate) follows (127, as serde_json).
+    TooDeep,
+    /// Bytes other than white space follow the document.
+    TrailingBytes(u8),
+    /// The object has no such key, and the field's type has no value for absence.
+    MissingField,
+    /// The frame is longer than 4 GiB.
+    FrameTooLong,
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            ErrorKind::Truncated => f.write_str("the frame ends too early"),
+            ErrorKind::Expected(expected, found) => write!(f, "expected {expected}, found {}", Found(found)),
+            ErrorKind::ControlCharacter(byte) => {
+                write!(f, "a raw control character {} in a string", Found(byte))
+            }
+            ErrorKind::InvalidEscape(byte) => {
+                write!(f, "an escape that JSON does not know, at {}", Found(byte))
+            }
+            ErrorKind::LoneSurrogate => f.write_str("one half of a surrogate pair"),
+            ErrorKind::InvalidUtf8 => f.write_str("text that is not UTF-8"),
+            ErrorKind::InvalidNumber => f.write_str("a misspelled number"),
+            ErrorKind::NumberOutOfRange => f.write_str("a number out of range"),
+            ErrorKind::MismatchedBracket(byte) => write!(f, "{} closes another kind of bracket", Found(byte)),
+            ErrorKind::TooDeep => f.write_str("brackets nested too deep"),
+            ErrorKind::TrailingBytes(byte) => write!(f, "{} after the end of the document", Found(byte)),
+            ErrorKind::MissingField => f.write_str("a field is missing from the object that ends"),
+            ErrorKind::FrameTooLong => f.write_str("a frame longer than 4 GiB"),
+        }
+    }
+}
+
+/// What the grammar, or the type of a field, wanted to see.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub enum Expected {
+    /// Any value.
+    Value,
+    /// A key in quotes.
+    Key,
+    /// `:` after a key.
+    Colon,
+    /// `,` or `}` after a member.
+    CommaOrBrace,
+    /// `,` or `]` after an element.
+    CommaOrBracket,
+    /// `,`, `}`, `]` or the end after a number or a word.
+    Delimiter,
+    /// `{`.
+    Object,
+    /// `[`.
+    Array,
+    /// A string.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// `null`.
+    Null,
+    /// Decimal digits in quotes, or a whole number.
+    Snowflake,
+    /// An ISO 8601 time in quotes.
+    Timestamp,
+    /// A set of bits: decimal digits in quotes, or a whole number.
+    Flags,
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Expected::Value => "a value",
+            Expected::Key => "a key",
+            Expected::Colon => "`:` after a key",
+            Expected::CommaOrBrace => "`,` or `}` after a value",
+            Expected::CommaOrBracket => "`,` or `]` after a value",
+            Expected::Delimiter => "the end of the value",
+            Expected::Object => "an object",
+            Expected::Array => "an array",
+            Expected::Text => "a string",
+            Expected::Integer => "a whole number",
+            Expected::Number => "a number",
+            Expected::Boolean => "`true` or `false`",
+            Expected::Null => "`null`",
+            Expected::Snowflake => "a snowflake",
+            Expected::Timestamp => "a timestamp",
+            Expected::Flags => "a set of flags",
+        })
+    }
+}
+
+/// A byte as an error message shows it.
+struct Found(u8);
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            byte @ 0x21..=0x7e => write!(f, "`{}`", byte as char),
+            byte => write!(f, "0x{byte:02x}"),
+        }
+    }
+}
+
+/// `kind` at `offset`, or [`ErrorKind::Truncated`] at the frame's end where `offset` is not in the frame.
+#[cold]
+pub(crate) fn expected(expected: Expected, frame: &[u8], offset: usize) -> Error {
+    match frame.get(offset) {
+        Some(&found) => Error::new(ErrorKind::Expected(expected, found), offset),
+        None => Error::new(ErrorKind::Truncated, frame.len()),
+    }
+}

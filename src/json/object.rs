@@ -1,0 +1,167 @@
+//! Objects, member by member.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::cursor::skip_white_space;
+use super::error::{Error, ErrorKind, Expected, expected};
+use super::raw::RawValue;
+use super::skip::{skip_string, skip_value};
+use super::string::{Piece, Pieces};
+use crate::simd::Backend;
+
+/// A string as it stands in a frame, perhaps spelled with escapes: a key, or the name of an event.
+#[derive(Clone, Copy)]
+pub struct RawText<'a> {
+    frame: &'a [u8],
+    /// The first byte behind the opening quote.
+    start: u32,
+    /// The closing quote.
+    end: u32,
+    backend: Backend,
+}
+
+impl<'a> RawText<'a> {
+    /// The string whose opening quote stands at `quote`.
+    pub(crate) fn at(frame: &'a [u8], quote: usize, backend: Backend) -> Result<RawText<'a>, Error> {
+        if frame.get(quote) != Some(&b'"') {
+            return Err(expected(Expected::Key, frame, quote));
+        }
+        let behind = skip_string(backend, frame, quote)?;
+        Ok(RawText { frame, start: quote as u32 + 1, end: behind as u32 - 1, backend })
+    }
+
+    /// The bytes between the quotes, escapes as they stand.
+    pub fn as_bytes(self) -> &'a [u8] {
+        &self.frame[self.start as usize..self.end as usize]
+    }
+
+    /// Where the string begins, behind its opening quote, in bytes from the frame's first.
+    pub fn offset(self) -> usize {
+        self.start as usize
+    }
+
+    /// The closing quote.
+    pub(crate) fn end(self) -> usize {
+        self.end as usize
+    }
+
+    /// Whether the string means `text`, however it is spelled.
+    pub fn is(self, text: &str) -> bool {
+        let mut rest = text.as_bytes();
+        if self.as_bytes() == rest {
+            return !rest.contains(&b'\\');
+        }
+        let mut pieces = Pieces::new(self.backend, self.frame, self.offset());
+        while let Ok(Some(piece)) = pieces.next() {
+            let mut utf8 = [0; 4];
+            let bytes = match piece {
+                Piece::Plain(bytes) => bytes,
+                Piece::Escaped(char) => char.encode_utf8(&mut utf8).as_bytes(),
+            };
+            match rest.strip_prefix(bytes) {
+                Some(behind) => rest = behind,
+                None => return false,
+            }
+        }
+        rest.is_empty() && pieces.offset() == self.end() + 1
+    }
+
+    /// What the string means, unescaped where it must be.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ControlCharacter`], [`ErrorKind::InvalidEscape`], [`ErrorKind::LoneSurrogate`] and
+    /// [`ErrorKind::InvalidUtf8`], each at the byte at fault.
+    pub fn text(self) -> Result<Cow<'a, str>, Error> {
+        let mut pieces = Pieces::new(self.backend, self.frame, self.offset());
+        let mut text = Vec::new();
+        while let Some(piece) = pieces.next()? {
+            match piece {
+                Piece::Plain(bytes) if bytes.len() == self.as_bytes().len() => {
+                    return match std::str::from_utf8(bytes) {
+                        Ok(text) => Ok(Cow::Borrowed(text)),
+                        Err(error) => Err(self.invalid_utf8(error)),
+                    };
+                }
+                Piece::Plain(bytes) => text.extend_from_slice(bytes),
+                Piece::Escaped(char) => text.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
+        }
+        match String::from_utf8(text) {
+            Ok(text) => Ok(Cow::Owned(text)),
+            Err(_) => match std::str::from_utf8(self.as_bytes()) {
+                Err(error) => Err(self.invalid_utf8(error)),
+                Ok(_) => Err(Error::new(ErrorKind::InvalidUtf8, self.offset())),
+            },
+        }
+    }
+
+    fn invalid_utf8(self, error: std::str::Utf8Error) -> Error {
+        Error::new(ErrorKind::InvalidUtf8, self.offset() + error.valid_up_to())
+    }
+}
+
+impl fmt::Debug for RawText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&String::from_utf8_lossy(self.as_bytes()), f)
+    }
+}
+
+/// The members of an object in their order; made by [`RawValue::members`].
+///
+/// After an error it gives no more.
+#[derive(Clone, Debug)]
+pub struct Members<'a> {
+    frame: &'a [u8],
+    /// Where the next member may begin; none once the object has ended.
+    next: Option<usize>,
+    is_first: bool,
+    backend: Backend,
+}
+
+impl<'a> Members<'a> {
+    pub(super) fn new(object: RawValue<'a>) -> Result<Members<'a>, Error> {
+        let frame = object.frame();
+        if frame.get(object.offset()) != Some(&b'{') {
+            return Err(expected(Expected::Object, frame, object.offset()));
+        }
+        Ok(Members { frame, next: Some(object.offset() + 1), is_first: true, backend: object.backend() })
+    }
+
+    fn member(&mut self, at: usize) -> Result<Option<(RawText<'a>, RawValue<'a>)>, Error> {
+        let frame = self.frame;
+        let mut at = skip_white_space(frame, at);
+        match frame.get(at) {
+            Some(b'}') => return Ok(None),
+            _ if self.is_first => self.is_first = false,
+            Some(b',') => at = skip_white_space(frame, at + 1),
+            _ => return Err(expected(Expected::CommaOrBrace, frame, at)),
+        }
+        let (key, value) = member_at(frame, at, self.backend)?;
+        self.next = Some(skip_value(self.backend, frame, value)?);
+        Ok(Some((key, RawValue::at(frame, value, self.backend))))
+    }
+}
+
+/// The key at `at`, and where its value begins.
+pub(crate) fn member_at(frame: &[u8], at: usize, backend: Backend) -> Result<(RawText<'_>, usize), Error> {
+    let key = RawText::at(frame, at, backend)?;
+    let colon = skip_white_space(frame, key.end() + 1);
+    if frame.get(colon) != Some(&b':') {
+        return Err(expected(Expected::Colon, frame, colon));
+    }
+    let value = skip_white_space(frame, colon + 1);
+    if value >= frame.len() {
+        return Err(Error::new(ErrorKind::Truncated, frame.len()));
+    }
+    Ok((key, value))
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = Result<(RawText<'a>, RawValue<'a>), Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let at = self.next.take()?;
+        self.member(at).transpose()
+    }
+}

@@ -1,0 +1,223 @@
+//! A value that nobody has read yet.
+
+use std::fmt;
+use std::ops::Range;
+
+use super::array::Elements;
+use super::cursor::{check_word, skip_white_space};
+use super::error::{Error, ErrorKind, Expected, expected};
+use super::number::parse_quoted_u64;
+use super::object::Members;
+use super::skip::skip_value;
+use crate::simd::Backend;
+
+/// A JSON value where it stands in a frame, unread.
+///
+/// Knows where it begins; where it ends is found when it is asked for. Nothing of it is checked until then,
+/// and no more than the question needs.
+#[derive(Clone, Copy)]
+pub struct RawValue<'a> {
+    frame: &'a [u8],
+    start: u32,
+    backend: Backend,
+}
+
+/// What a JSON value is, by its first byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ValueKind {
+    /// `{`
+    Object,
+    /// `[`
+    Array,
+    /// `"`
+    Text,
+    /// A digit or `-`
+    Number,
+    /// `true` or `false`
+    Boolean,
+    /// `null`
+    Null,
+}
+
+impl<'a> RawValue<'a> {
+    /// The document that `frame` holds, white space before it apart.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Truncated`] for an empty frame, [`ErrorKind::FrameTooLong`] for one of more than 4 GiB.
+    ///
+    /// ```
+    /// let document = zerocord::RawValue::new(br#" {"a": [1, 2]} "#)?;
+    /// assert_eq!(document.as_bytes()?, br#"{"a": [1, 2]}"#);
+    /// # Ok::<(), zerocord::Error>(())
+    /// ```
+    pub fn new(frame: &'a [u8]) -> Result<RawValue<'a>, Error> {
+        RawValue::with_backend(frame, Backend::chosen())
+    }
+
+    /// As [`new`](RawValue::new), read through `backend`.
+    pub fn with_backend(frame: &'a [u8], backend: Backend) -> Result<RawValue<'a>, Error> {
+        if frame.len() > FRAME_LEN_MAX {
+            return Err(Error::new(ErrorKind::FrameTooLong, FRAME_LEN_MAX));
+        }
+        match skip_white_space(frame, 0) {
+            start if start < frame.len() => Ok(RawValue::at(frame, start, backend)),
+            _ => Err(Error::new(ErrorKind::Truncated, frame.len())),
+        }
+    }
+
+    /// The value at `start`, in a frame whose length was checked.
+    #[inline]
+    pub(crate) fn at(frame: &'a [u8], start: usize, backend: Backend) -> RawValue<'a> {
+        RawValue { frame, start: start as u32, backend }
+    }
+
+    /// The frame that the value stands in.
+    #[inline]
+    pub fn frame(self) -> &'a [u8] {
+        self.frame
+    }
+
+    /// Where the value begins, in bytes from the frame's first.
+    #[inline]
+    pub fn offset(self) -> usize {
+        self.start as usize
+    }
+
+    /// The backend that the value is read through.
+    #[inline]
+    pub(crate) fn backend(self) -> Backend {
+        self.backend
+    }
+
+    /// What the value is, by its first byte; the rest is not looked at.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Expected`] a value where none can begin with that byte.
+    #[inline]
+    pub fn kind(self) -> Result<ValueKind, Error> {
+        match self.frame.get(self.offset()) {
+            Some(b'{') => Ok(ValueKind::Object),
+            Some(b'[') => Ok(ValueKind::Array),
+            Some(b'"') => Ok(ValueKind::Text),
+            Some(b'-' | b'0'..=b'9') => Ok(ValueKind::Number),
+            Some(b't' | b'f') => Ok(ValueKind::Boolean),
+            Some(b'n') => Ok(ValueKind::Null),
+            _ => Err(expected(Expected::Value, self.frame, self.offset())),
+        }
+    }
+
+    /// Whether the value is `null`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Expected`] `null` where the word begins with `n` and is spelled otherwise.
+    #[inline]
+    pub fn is_null(self) -> Result<bool, Error> {
+        if self.frame.get(self.offset()) != Some(&b'n') {
+            return Ok(false);
+        }
+        check_word(self.frame, self.offset(), b"null", Expected::Null).map(|_| true)
+    }
+
+    /// The digits of a string or of a bare whole number: how Discord writes ids and bit sets.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Expected`] a snowflake; [`ErrorKind::NumberOutOfRange`] above `u64::MAX`.
+    #[inline]
+    pub fn quoted_u64(self) -> Result<u64, Error> {
+        parse_quoted_u64(self.frame, self.offset(), Expected::Snowflake)
+    }
+
+    /// Where the value stands in the frame, so that a caller can cut or patch it.
+    ///
+    /// Finds the value's end by its brackets and quotes; what is between is not checked.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Truncated`] where the frame ends inside the value; [`ErrorKind::Expected`] a value where
+    /// none begins.
+    pub fn range(self) -> Result<Range<usize>, Error> {
+        Ok(self.offset()..skip_value(self.backend, self.frame, self.offset())?)
+    }
+
+    /// The value's own bytes.
+    ///
+    /// # Errors
+    /// As [`range`](RawValue::range).
+    pub fn as_bytes(self) -> Result<&'a [u8], Error> {
+        Ok(&self.frame[self.range()?])
+    }
+
+    /// The value's own bytes as text, still JSON.
+    ///
+    /// # Errors
+    /// As [`range`](RawValue::range), and [`ErrorKind::InvalidUtf8`].
+    pub fn as_json(self) -> Result<&'a str, Error> {
+        let range = self.range()?;
+        let start = range.start;
+        let bytes = &self.frame[range];
+        simdutf8::compat::from_utf8(bytes)
+            .map_err(|error| Error::new(ErrorKind::InvalidUtf8, start + error.valid_up_to()))
+    }
+
+    /// The members of an object in their order, each key with its unread value.
+    ///
+    /// Checks keys, colons and commas on its way; values are passed over as [`range`](RawValue::range) does.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Expected`] an object.
+    pub fn members(self) -> Result<Members<'a>, Error> {
+        Members::new(self)
+    }
+
+    /// The elements of an array in their order, unread.
+    ///
+    /// Checks commas on its way; elements are passed over as [`range`](RawValue::range) does.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Expected`] an array.
+    pub fn elements(self) -> Result<Elements<'a>, Error> {
+        Elements::new(self)
+    }
+
+    /// The value of an object's first member of this key, which may be spelled with escapes in the frame.
+    ///
+    /// # Errors
+    /// As [`members`](RawValue::members) and each of its items up to the one that is found.
+    pub fn get(self, key: &str) -> Result<Option<RawValue<'a>>, Error> {
+        for member in self.members()? {
+            let (found, value) = member?;
+            if found.is(key) {
+                return Ok(Some(value));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The whole value as serde_json reads it.
+    ///
+    /// # Errors
+    /// As [`range`](RawValue::range); where serde_json refuses the bytes, the error of [`validate`]
+    /// in them, or [`ErrorKind::Expected`] a value where the type is at fault.
+    ///
+    /// [`validate`]: crate::validate
+    pub fn deserialize<T: serde::de::DeserializeOwned>(self) -> Result<T, Error> {
+        let range = self.range()?;
+        let start = range.start;
+        let bytes = &self.frame[range];
+        serde_json::from_slice(bytes).map_err(|_| match super::validate::validate(self.backend, bytes) {
+            Err(error) => Error::new(error.kind(), start + error.offset()),
+            Ok(()) => expected(Expected::Value, self.frame, start),
+        })
+    }
+}
+
+/// The longest frame that is read: offsets have 32 bits, and a block may reach 64 bytes past the end.
+pub(crate) const FRAME_LEN_MAX: usize = u32::MAX as usize - 64;
+
+impl fmt::Debug for RawValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.as_bytes() {
+            Ok(bytes) => f.write_str(&String::from_utf8_lossy(bytes)),
+            Err(error) => write!(f, "<{error}>"),
+        }
+    }
+}

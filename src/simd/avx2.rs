@@ -1,0 +1,131 @@
+//! The backend for AVX2: two registers of 32 bytes a block.
+
+use std::arch::x86_64::*;
+
+use super::kernel::{self, Scan, TextEnd};
+use super::{Simd, Structure, Text};
+
+/// The proof that the CPU has what this file's functions are compiled for: only [`Avx2::detect`] makes one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Avx2(());
+
+impl Avx2 {
+    pub(super) fn detect() -> Option<Avx2> {
+        let found = is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("pclmulqdq")
+            && is_x86_feature_detected!("bmi1")
+            && is_x86_feature_detected!("bmi2")
+            && is_x86_feature_detected!("lzcnt")
+            && is_x86_feature_detected!("popcnt");
+        found.then_some(Avx2(()))
+    }
+}
+
+/// A method of [`Avx2`] that runs the kernel of the same name, compiled for this backend.
+macro_rules! kernel {
+    ($name:ident $(<const $n:ident>)? ($($argument:ident: $type:ty),*) $(-> $result:ty)?) => {
+        #[inline]
+        pub(super) fn $name $(<const $n: usize>)? (self, $($argument: $type),*) $(-> $result)? {
+            #[target_feature(enable = "avx2,pclmulqdq,bmi1,bmi2,lzcnt,popcnt")]
+            fn compiled $(<const $n: usize>)? (simd: Avx2, $($argument: $type),*) $(-> $result)? {
+                kernel::$name(simd, $($argument),*)
+            }
+            // SAFETY: `self` exists, so `Avx2::detect` has found every feature that the attribute names.
+            unsafe { compiled(self, $($argument),*) }
+        }
+    };
+}
+
+impl Avx2 {
+    kernel!(separators<const N>(frame: &[u8], scan: &mut Scan, out: &mut [u32; N], blocks_max: usize) -> usize);
+    kernel!(count_separators(frame: &[u8], scan: &mut Scan) -> usize);
+    kernel!(skip(frame: &[u8], scan: &mut Scan));
+    kernel!(quote(frame: &[u8], at: usize) -> usize);
+    kernel!(text_end(frame: &[u8], at: usize) -> TextEnd);
+}
+
+impl Simd for Avx2 {
+    #[inline(always)]
+    fn structure(self, block: &[u8; 64]) -> Structure {
+        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `structure` is compiled for.
+        unsafe { structure(block) }
+    }
+
+    #[inline(always)]
+    fn text(self, block: &[u8; 64]) -> Text {
+        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `text` is compiled for.
+        unsafe { text(block) }
+    }
+
+    #[inline(always)]
+    fn prefix_xor(self, bits: u64) -> u64 {
+        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `prefix_xor` is compiled for.
+        unsafe { prefix_xor(bits) }
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn load<const AT: usize>(block: &[u8; 64]) -> __m256i {
+    const { assert!(AT + 32 <= 64) };
+    // SAFETY: the first 32 bytes from `AT` on are inside `block`, as the line above checks when compiled.
+    let first = unsafe { block.as_ptr().add(AT) };
+    // SAFETY: 32 bytes can be read from `first`, and an unaligned load asks for nothing more.
+    unsafe { _mm256_loadu_si256(first.cast()) }
+}
+
+/// The bytes of a block that equal `byte`, as a mask.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn equal(low: __m256i, high: __m256i, byte: u8) -> u64 {
+    let byte = _mm256_set1_epi8(byte as i8);
+    mask(_mm256_cmpeq_epi8(low, byte), _mm256_cmpeq_epi8(high, byte))
+}
+
+/// The top bit of each byte.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn mask(low: __m256i, high: __m256i) -> u64 {
+    u64::from(_mm256_movemask_epi8(low) as u32) | u64::from(_mm256_movemask_epi8(high) as u32) << 32
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn structure(block: &[u8; 64]) -> Structure {
+    let (low, high) = (load::<0>(block), load::<32>(block));
+    // 0x20 is the bit that tells `{` from `[` and `}` from `]`.
+    let bit = _mm256_set1_epi8(0x20);
+    let (low_curly, high_curly) = (_mm256_or_si256(low, bit), _mm256_or_si256(high, bit));
+    Structure {
+        quotes: equal(low, high, b'"'),
+        backslashes: equal(low, high, b'\\'),
+        opens: equal(low_curly, high_curly, b'{'),
+        closes: equal(low_curly, high_curly, b'}'),
+        commas: equal(low, high, b','),
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn text(block: &[u8; 64]) -> Text {
+    let (low, high) = (load::<0>(block), load::<32>(block));
+    // A byte is at most 0x1f when the smaller of the two is the byte itself.
+    let last = _mm256_set1_epi8(0x1f);
+    let controls = mask(
+        _mm256_cmpeq_epi8(_mm256_min_epu8(low, last), low),
+        _mm256_cmpeq_epi8(_mm256_min_epu8(high, last), high),
+    );
+    Text {
+        quotes: equal(low, high, b'"'),
+        backslashes: equal(low, high, b'\\'),
+        controls,
+        high: mask(low, high),
+    }
+}
+
+#[inline]
+#[target_feature(enable = "pclmulqdq")]
+fn prefix_xor(bits: u64) -> u64 {
+    let ones = _mm_set1_epi8(-1);
+    _mm_cvtsi128_si64(_mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits as i64), ones)) as u64
+}

@@ -1,0 +1,240 @@
+//! The algorithms, once and in safe code, over whatever gives the masks of a block.
+//!
+//! The easy version of all of them: walk the bytes, keep whether you are inside a string and how many
+//! containers are open. The real ones do the same for 64 bytes at a time:
+//!
+//! 1. A backslash escapes the next byte unless it is escaped itself, so a quote counts when the run of
+//!    backslashes before it is even ([`escaped`]).
+//! 2. From each counting quote to the next one is a string: a prefix XOR of the quotes' mask.
+//! 3. Brackets outside strings are counted with two population counts. Only where the depth can return to the
+//!    container's own within the block is it worked out byte by byte ([`Simd::levels`]); inside deep
+//!    values whole blocks pass without a look at single brackets.
+//!
+//! Nothing is checked here: text outside strings other than brackets, commas and quotes is passed over, and a
+//! `]` closes a `{`. Callers check what they use.
+//!
+//! Source of the first two steps: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019, section 3.1.
+
+use super::{Simd, Structure, Text};
+
+/// A walk over the inside of one container, which can stop between any two blocks and go on later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Scan {
+    /// The next byte to look at; once closed, the closing bracket.
+    offset: u32,
+    /// How many containers are open inside the one that is walked.
+    depth: u32,
+    /// All ones where the last byte seen is inside a string, else 0.
+    in_string: u64,
+    /// Whether the next byte is escaped.
+    escaped: bool,
+    closed: bool,
+    /// Whether any backslash was seen.
+    has_backslash: bool,
+}
+
+impl Scan {
+    /// A walk that begins at `offset`, the first byte after a container's opening bracket.
+    #[inline]
+    pub(crate) fn new(offset: usize) -> Scan {
+        Scan {
+            offset: offset as u32,
+            depth: 0,
+            in_string: 0,
+            escaped: false,
+            closed: false,
+            has_backslash: false,
+        }
+    }
+
+    /// Whether the container's closing bracket was met; [`offset`](Scan::offset) is where it stands.
+    #[inline]
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// The next byte to look at, or the closing bracket.
+    #[inline]
+    pub(crate) fn offset(&self) -> usize {
+        self.offset as usize
+    }
+
+    /// Whether the bytes walked hold any backslash.
+    #[inline]
+    pub(crate) fn has_backslash(&self) -> bool {
+        self.has_backslash
+    }
+}
+
+/// What a block holds outside strings.
+struct Outside {
+    opens: u64,
+    closes: u64,
+    commas: u64,
+}
+
+/// Where a plain run of a string ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TextEnd {
+    /// Of the first quote, backslash or control character; the slice's length where there is none.
+    pub(crate) offset: usize,
+    /// Whether every byte before that is below 0x80.
+    pub(crate) is_ascii: bool,
+}
+
+/// Bit *i* is set where byte *i* of a block is escaped by a backslash before it; `carry` tells it of byte 0,
+/// and takes what the block says of the next one's.
+///
+/// Only bits of bytes that are no backslashes themselves are right; of the others nobody asks. A run of
+/// backslashes that begins at an even byte is odd in length when it ends before an odd one, and the other way
+/// round; adding a run's first bit to the run carries to the bit behind its last.
+#[inline(always)]
+pub(super) fn escaped(backslashes: u64, carry: &mut bool) -> u64 {
+    const EVEN: u64 = 0x5555_5555_5555_5555;
+    let first = u64::from(*carry);
+    let backslashes = backslashes & !first;
+    let starts = backslashes & !(backslashes << 1);
+    let (after_even, _) = backslashes.overflowing_add(starts & EVEN);
+    let (after_odd, odd_run_leaves) = backslashes.overflowing_add(starts & !EVEN);
+    *carry = odd_run_leaves;
+    (after_even & !backslashes & !EVEN) | (after_odd & !backslashes & EVEN) | first
+}
+
+#[inline(always)]
+fn structure_at<S: Simd>(simd: S, frame: &[u8], at: usize) -> Structure {
+    match frame[at..].first_chunk::<64>() {
+        Some(block) => simd.structure(block),
+        None => simd.structure_of_tail(frame, at),
+    }
+}
+
+#[inline(always)]
+fn text_at<S: Simd>(simd: S, frame: &[u8], at: usize) -> Text {
+    match frame[at..].first_chunk::<64>() {
+        Some(block) => simd.text(block),
+        None => simd.text_of_tail(frame, at),
+    }
+}
+
+/// Takes the block at `at` and brings the string state of `scan` up to its end.
+#[inline(always)]
+fn outside<S: Simd>(simd: S, frame: &[u8], at: usize, scan: &mut Scan) -> Outside {
+    let Structure { mut quotes, backslashes, opens, closes, commas } = structure_at(simd, frame, at);
+    if backslashes != 0 || scan.escaped {
+        quotes &= !escaped(backslashes, &mut scan.escaped);
+        scan.has_backslash = true;
+    }
+    let in_string = simd.prefix_xor(quotes) ^ scan.in_string;
+    scan.in_string = ((in_string as i64) >> 63) as u64;
+    Outside { opens: opens & !in_string, closes: closes & !in_string, commas: commas & !in_string }
+}
+
+/// Follows `scan` to the end of its container, of the frame, or of what `wants_more` asks for, and hands each
+/// block's commas at depth 0 to `found`.
+#[inline(always)]
+fn walk<S: Simd>(
+    simd: S,
+    frame: &[u8],
+    scan: &mut Scan,
+    mut wants_more: impl FnMut() -> bool,
+    mut found: impl FnMut(u64, u32),
+) {
+    let mut at = scan.offset as usize;
+    let mut state = *scan;
+    while !state.closed && at < frame.len() && wants_more() {
+        let Outside { opens, closes, commas } = outside(simd, frame, at, &mut state);
+        let closes_count = closes.count_ones();
+        if state.depth <= closes_count {
+            let levels = simd.levels(opens, closes, state.depth);
+            if levels.below != 0 {
+                let end = levels.below.trailing_zeros();
+                found(commas & levels.zero & !(u64::MAX << end), at as u32);
+                state.closed = true;
+                at += end as usize;
+                break;
+            }
+            found(commas & levels.zero, at as u32);
+        }
+        // Without a bit in `below`, there are no more closes than the depth and the opens allow.
+        state.depth = (state.depth + opens.count_ones()).wrapping_sub(closes_count);
+        at += 64;
+    }
+    state.offset = if state.closed { at } else { at.min(frame.len()) } as u32;
+    *scan = state;
+}
+
+#[inline(always)]
+pub(super) fn separators<S: Simd, const N: usize>(
+    simd: S,
+    frame: &[u8],
+    scan: &mut Scan,
+    out: &mut [u32; N],
+    blocks_max: usize,
+) -> usize {
+    let mut count = 0;
+    let mut blocks = 0;
+    let room = std::cell::Cell::new(0);
+    walk(
+        simd,
+        frame,
+        scan,
+        || {
+            blocks += 1;
+            blocks <= blocks_max && room.get() + 64 <= N
+        },
+        |commas, at| {
+            if let Some(places) = out[count..].first_chunk_mut::<64>() {
+                count += simd.positions(commas, at, places);
+                room.set(count);
+            }
+        },
+    );
+    count
+}
+
+#[inline(always)]
+pub(super) fn count_separators<S: Simd>(simd: S, frame: &[u8], scan: &mut Scan) -> usize {
+    let mut count = 0;
+    walk(simd, frame, scan, || true, |commas, _| count += commas.count_ones() as usize);
+    count
+}
+
+#[inline(always)]
+pub(super) fn skip<S: Simd>(simd: S, frame: &[u8], scan: &mut Scan) {
+    walk(simd, frame, scan, || true, |_, _| ());
+}
+
+#[inline(always)]
+pub(super) fn quote<S: Simd>(simd: S, frame: &[u8], at: usize) -> usize {
+    let mut offset = at;
+    let mut carry = false;
+    while offset < frame.len() {
+        let Text { mut quotes, backslashes, .. } = text_at(simd, frame, offset);
+        if backslashes != 0 || carry {
+            quotes &= !escaped(backslashes, &mut carry);
+        }
+        if quotes != 0 {
+            return offset + quotes.trailing_zeros() as usize;
+        }
+        offset += 64;
+    }
+    frame.len()
+}
+
+#[inline(always)]
+pub(super) fn text_end<S: Simd>(simd: S, frame: &[u8], at: usize) -> TextEnd {
+    let mut offset = at;
+    let mut high = 0;
+    while offset < frame.len() {
+        let text = text_at(simd, frame, offset);
+        let stops = text.quotes | text.backslashes | text.controls;
+        if stops != 0 {
+            let first = stops.trailing_zeros();
+            high |= text.high & !(u64::MAX << first);
+            return TextEnd { offset: offset + first as usize, is_ascii: high == 0 };
+        }
+        high |= text.high;
+        offset += 64;
+    }
+    TextEnd { offset: frame.len(), is_ascii: high == 0 }
+}

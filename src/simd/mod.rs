@@ -1,0 +1,279 @@
+//! The kernels that look at 64 bytes at once, and the choice of instruction set.
+//!
+//! Knows bytes and the few of them that matter to JSON; knows no grammar and nothing of Discord. A *block* is
+//! 64 bytes, a *mask* a `u64` whose bit *i* speaks of byte *i* of the block. [`kernel`] holds each algorithm
+//! once, in safe code, over the trait [`Simd`]; a backend supplies the masks of a block and little else:
+//!
+//! | backend | what it is | needs |
+//! | --- | --- | --- |
+//! | [`portable`] | plain integer arithmetic: the oracle that the others are tested against | nothing |
+//! | [`avx2`] | two registers of 32 bytes | AVX2, PCLMULQDQ, BMI1, BMI2, LZCNT, POPCNT |
+//! | [`avx512`] | one register of 64 bytes; exact ends by masked loads | AVX-512 F, BW, VL, VBMI, VBMI2 and the above |
+//!
+//! The choice is made once ([`Backend::chosen`]); holding a [`Backend`] is the proof that the CPU can run it.
+//! Whatever the backend, nothing outside the slice that was given is read, and the answers are the same.
+//!
+//! This folder is the only place in the project where `unsafe` stands. Each block makes one claim.
+#![allow(unsafe_code)]
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod kernel;
+mod portable;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use portable::Portable;
+
+pub(crate) use kernel::{Scan, TextEnd};
+pub(crate) use text::checked_text;
+
+/// What a backend gives: the masks of a block. Everything else has a portable answer here.
+trait Simd: Copy {
+    /// Where the bytes stand that give JSON its structure.
+    fn structure(self, block: &[u8; 64]) -> Structure;
+
+    /// Where the bytes stand that end a string's plain run.
+    fn text(self, block: &[u8; 64]) -> Text;
+
+    /// The masks of the bytes of `frame` from `at` on, fewer than 64; bits past the end are 0.
+    #[inline(always)]
+    fn structure_of_tail(self, frame: &[u8], at: usize) -> Structure {
+        let (block, excess) = tail(frame, at);
+        self.structure(&block).shifted_right(excess)
+    }
+
+    /// As [`structure_of_tail`](Simd::structure_of_tail), of the other masks.
+    #[inline(always)]
+    fn text_of_tail(self, frame: &[u8], at: usize) -> Text {
+        let (block, excess) = tail(frame, at);
+        self.text(&block).shifted_right(excess)
+    }
+
+    /// Bit *i* is the parity of bits 0 to *i* of `bits`: 1 from each odd set bit up to the next even one.
+    #[inline(always)]
+    fn prefix_xor(self, bits: u64) -> u64 {
+        portable::prefix_xor(bits)
+    }
+
+    /// Where, in a block that begins `depth` containers deep, the depth is 0, and where it falls below.
+    #[inline(always)]
+    fn levels(self, opens: u64, closes: u64, depth: u32) -> Levels {
+        portable::levels(opens, closes, depth)
+    }
+
+    /// Writes `at` + the index of each set bit of `bits` to the front of `out`, and how many there are.
+    #[inline(always)]
+    fn positions(self, bits: u64, at: u32, out: &mut [u32; 64]) -> usize {
+        portable::positions(bits, at, out)
+    }
+}
+
+/// The last bytes of `frame`, from `at` on, in a block of their own; and how many bits of its masks, the
+/// lowest, speak of bytes before `at`.
+#[inline(always)]
+fn tail(frame: &[u8], at: usize) -> ([u8; 64], u32) {
+    let rest = &frame[at..];
+    debug_assert!(rest.len() < 64);
+    match frame.last_chunk::<64>() {
+        Some(last) => (*last, 64 - rest.len() as u32),
+        None => {
+            let mut block = [b' '; 64];
+            block[64 - rest.len()..].copy_from_slice(rest);
+            (block, 64 - rest.len() as u32)
+        }
+    }
+}
+
+/// Where a block's structural bytes stand, inside strings or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Structure {
+    quotes: u64,
+    backslashes: u64,
+    /// `{` and `[`.
+    opens: u64,
+    /// `}` and `]`.
+    closes: u64,
+    commas: u64,
+}
+
+impl Structure {
+    #[inline(always)]
+    fn shifted_right(self, bits: u32) -> Structure {
+        let shift = |mask: u64| mask.unbounded_shr(bits);
+        Structure {
+            quotes: shift(self.quotes),
+            backslashes: shift(self.backslashes),
+            opens: shift(self.opens),
+            closes: shift(self.closes),
+            commas: shift(self.commas),
+        }
+    }
+}
+
+/// Where a block's bytes stand that matter inside a string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Text {
+    quotes: u64,
+    backslashes: u64,
+    /// Bytes below 0x20.
+    controls: u64,
+    /// Bytes of 0x80 and above.
+    high: u64,
+}
+
+impl Text {
+    #[inline(always)]
+    fn shifted_right(self, bits: u32) -> Text {
+        let shift = |mask: u64| mask.unbounded_shr(bits);
+        Text {
+            quotes: shift(self.quotes),
+            backslashes: shift(self.backslashes),
+            controls: shift(self.controls),
+            high: shift(self.high),
+        }
+    }
+}
+
+/// How deep a block's bytes stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Levels {
+    /// The bytes at depth 0. Of brackets, and past the first bit of `below`, it says nothing of use.
+    zero: u64,
+    /// Its lowest bit is the closing bracket that takes the depth below 0; 0 where there is none.
+    below: u64,
+}
+
+/// One of the implementations of the kernels, and the proof that this CPU can run it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Backend(Kind);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Portable(Portable),
+    #[cfg(target_arch = "x86_64")]
+    Avx2(avx2::Avx2),
+    #[cfg(target_arch = "x86_64")]
+    Avx512(avx512::Avx512),
+}
+
+impl Backend {
+    /// The backend that runs everywhere, and that the others are tested against.
+    pub const PORTABLE: Backend = Backend(Kind::Portable(Portable));
+
+    /// The backends that this CPU can run, slowest first.
+    ///
+    /// ```
+    /// assert_eq!(zerocord::Backend::available().next().unwrap().name(), "portable");
+    /// ```
+    pub fn available() -> impl Iterator<Item = Backend> {
+        #[cfg(target_arch = "x86_64")]
+        let found = [
+            Some(Kind::Portable(Portable)),
+            avx2::Avx2::detect().map(Kind::Avx2),
+            avx512::Avx512::detect().map(Kind::Avx512),
+        ];
+        #[cfg(not(target_arch = "x86_64"))]
+        let found = [Some(Kind::Portable(Portable))];
+        found.into_iter().flatten().map(Backend)
+    }
+
+    /// The backend of this name (`portable`, `avx2`, `avx512`), if this CPU can run it.
+    pub fn by_name(name: &str) -> Option<Backend> {
+        Backend::available().find(|backend| backend.name() == name)
+    }
+
+    /// The backend that arenas use when they are asked for none: the fastest that this CPU can run.
+    ///
+    /// The environment variable `ZEROCORD_BACKEND`, read once a process, forces another; a name that is not
+    /// known, or that this CPU cannot run, is passed over.
+    pub fn chosen() -> Backend {
+        static CHOSEN: OnceLock<Backend> = OnceLock::new();
+        *CHOSEN.get_or_init(|| {
+            let forced = std::env::var("ZEROCORD_BACKEND").ok();
+            forced
+                .and_then(|name| Backend::by_name(&name))
+                .or_else(|| Backend::available().last())
+                .unwrap_or(Backend::PORTABLE)
+        })
+    }
+
+    /// `portable`, `avx2` or `avx512`.
+    pub fn name(self) -> &'static str {
+        match self.0 {
+            Kind::Portable(_) => "portable",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2(_) => "avx2",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512(_) => "avx512",
+        }
+    }
+}
+
+impl fmt::Debug for Backend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Calls a kernel through the backend in hand.
+macro_rules! dispatch {
+    ($backend:expr, $kernel:ident($($argument:expr),*)) => {
+        match $backend.0 {
+            Kind::Portable(portable) => kernel::$kernel(portable, $($argument),*),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2(avx2) => avx2.$kernel($($argument),*),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512(avx512) => avx512.$kernel($($argument),*),
+        }
+    };
+}
+
+/// The kernels. `frame` may be any slice of up to `u32::MAX - 64` bytes; nothing outside it is read.
+impl Backend {
+    /// Follows `scan` over at most `blocks_max` blocks and notes the commas directly inside its container.
+    ///
+    /// Writes their offsets to `out`, rising, and returns how many. Stops early where fewer than 64 places are
+    /// left in `out`. Afterwards [`Scan::is_closed`] tells whether the container's closing bracket was met,
+    /// and [`Scan::offset`] where, or where to go on.
+    #[inline]
+    pub(crate) fn separators<const N: usize>(
+        self,
+        frame: &[u8],
+        scan: &mut Scan,
+        out: &mut [u32; N],
+        blocks_max: usize,
+    ) -> usize {
+        dispatch!(self, separators(frame, scan, out, blocks_max))
+    }
+
+    /// Follows `scan` to its container's end and counts the commas directly inside.
+    #[inline]
+    pub(crate) fn count_separators(self, frame: &[u8], scan: &mut Scan) -> usize {
+        dispatch!(self, count_separators(frame, scan))
+    }
+
+    /// Follows `scan` to its container's end.
+    #[inline]
+    pub(crate) fn skip(self, frame: &[u8], scan: &mut Scan) {
+        dispatch!(self, skip(frame, scan))
+    }
+
+    /// Finds the first quote of `frame` from `at` on that is not escaped; the frame's length where none is.
+    #[inline]
+    pub(crate) fn quote(self, frame: &[u8], at: usize) -> usize {
+        dispatch!(self, quote(frame, at))
+    }
+
+    /// Finds the first quote, backslash or control character of `frame` from `at` on.
+    #[inline]
+    pub(crate) fn text_end(self, frame: &[u8], at: usize) -> TextEnd {
+        dispatch!(self, text_end(frame, at))
+    }
+}

@@ -1,0 +1,167 @@
+//! What a field can be read as.
+
+use smallvec::SmallVec;
+
+use super::list::List;
+use crate::arena::Arena;
+use crate::json::cursor::check_word;
+use crate::json::error::{Error, ErrorKind, Expected, expected};
+use crate::json::number::{parse_f64, parse_i64, parse_u64};
+use crate::json::raw::RawValue;
+use crate::json::string::parse_text;
+
+/// A type that is read from a value where it stands.
+///
+/// Implemented for booleans, numbers, `&str`, [`Option`], [`List`], [`Map`](super::Map), [`RawValue`], for
+/// all models' views, and for owned lists and texts. A type of your own, an id for instance, needs one method:
+///
+/// ```
+/// use zerocord::view::FromJson;
+/// use zerocord::{Arena, Error, RawValue};
+///
+/// struct Shouted(String);
+///
+/// impl<'a> FromJson<'a> for Shouted {
+///     fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+///         <&str>::from_json(value, arena).map(|text| Shouted(text.to_uppercase()))
+///     }
+/// }
+/// ```
+pub trait FromJson<'a>: Sized {
+    /// Reads the value, checking all of what it uses.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Expected`] where the value is of another type, and what is wrong inside it.
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error>;
+
+    /// What stands for an absent key; `None` makes its absence an error, [`ErrorKind::MissingField`].
+    #[inline]
+    fn from_absent() -> Option<Self> {
+        None
+    }
+}
+
+impl<'a> RawValue<'a> {
+    /// Reads the value as a `T`.
+    ///
+    /// # Errors
+    /// What `T` makes of it.
+    ///
+    /// ```
+    /// let arena = zerocord::Arena::new();
+    /// let list: zerocord::view::List<u8> = zerocord::RawValue::new(b"[1, 2, 3]")?.parse(&arena)?;
+    /// assert_eq!(list.len()?, 3);
+    /// # Ok::<(), zerocord::Error>(())
+    /// ```
+    pub fn parse<T: FromJson<'a>>(self, arena: &'a Arena) -> Result<T, Error> {
+        T::from_json(self, arena)
+    }
+}
+
+impl<'a> FromJson<'a> for RawValue<'a> {
+    #[inline]
+    fn from_json(value: RawValue<'a>, _: &'a Arena) -> Result<Self, Error> {
+        Ok(value)
+    }
+}
+
+impl<'a> FromJson<'a> for &'a str {
+    #[inline]
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        parse_text(value.frame(), value.offset(), arena)
+    }
+}
+
+impl<'a> FromJson<'a> for String {
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        parse_text(value.frame(), value.offset(), arena).map(String::from)
+    }
+}
+
+impl<'a> FromJson<'a> for bool {
+    #[inline]
+    fn from_json(value: RawValue<'a>, _: &'a Arena) -> Result<Self, Error> {
+        let (frame, at) = (value.frame(), value.offset());
+        match frame.get(at) {
+            Some(b't') => check_word(frame, at, b"true", Expected::Boolean).map(|_| true),
+            Some(b'f') => check_word(frame, at, b"false", Expected::Boolean).map(|_| false),
+            _ => Err(expected(Expected::Boolean, frame, at)),
+        }
+    }
+}
+
+impl<'a> FromJson<'a> for u64 {
+    #[inline]
+    fn from_json(value: RawValue<'a>, _: &'a Arena) -> Result<Self, Error> {
+        parse_u64(value.frame(), value.offset())
+    }
+}
+
+impl<'a> FromJson<'a> for i64 {
+    #[inline]
+    fn from_json(value: RawValue<'a>, _: &'a Arena) -> Result<Self, Error> {
+        parse_i64(value.frame(), value.offset())
+    }
+}
+
+/// Narrower integers are read as the widest and must then fit.
+macro_rules! narrower_integers {
+    ($($wide:ty: $($narrow:ty),*;)*) => {$($(
+        impl<'a> FromJson<'a> for $narrow {
+            #[inline]
+            fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+                <$narrow>::try_from(<$wide>::from_json(value, arena)?)
+                    .map_err(|_| Error::new(ErrorKind::NumberOutOfRange, value.offset()))
+            }
+        }
+    )*)*};
+}
+
+narrower_integers! {
+    u64: u8, u16, u32, usize;
+    i64: i8, i16, i32, isize;
+}
+
+impl<'a> FromJson<'a> for f64 {
+    fn from_json(value: RawValue<'a>, _: &'a Arena) -> Result<Self, Error> {
+        parse_f64(value.frame(), value.offset())
+    }
+}
+
+impl<'a> FromJson<'a> for f32 {
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        f64::from_json(value, arena).map(|wide| wide as f32)
+    }
+}
+
+impl<'a> FromJson<'a> for () {
+    fn from_json(value: RawValue<'a>, _: &'a Arena) -> Result<Self, Error> {
+        check_word(value.frame(), value.offset(), b"null", Expected::Null).map(|_| ())
+    }
+}
+
+/// `None` stands for `null` and for an absent key.
+impl<'a, T: FromJson<'a>> FromJson<'a> for Option<T> {
+    #[inline]
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        if value.is_null()? { Ok(None) } else { T::from_json(value, arena).map(Some) }
+    }
+
+    #[inline]
+    fn from_absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<'a, T: FromJson<'a>> FromJson<'a> for Vec<T> {
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        List::<T>::over(value, arena)?.iter().collect()
+    }
+}
+
+/// A short list without a heap allocation, for rows of one's own.
+impl<'a, T: FromJson<'a>, const N: usize> FromJson<'a> for SmallVec<[T; N]> {
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        List::<T>::over(value, arena)?.iter().collect()
+    }
+}

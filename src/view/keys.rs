@@ -1,0 +1,320 @@
+//! The keys that an object's reader knows, and how one is told from its first 16 bytes.
+//!
+//! The easy version: compare the key with each name. The real one loads the 16 bytes behind the opening quote
+//! as two words, clears what stands behind the closing quote, and looks the two words up in a small hash table
+//! that was filled when the program was compiled. Keys of up to 15 bytes are then told by two compares; of
+//! longer ones the rest is compared as well.
+
+/// A name with its first 16 bytes, the closing quote among them where it is so short, as two words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry<N> {
+    words: (u64, u64),
+    pub(super) name: N,
+    pub(super) slot: u16,
+    /// The next entry of the same bucket.
+    next: u16,
+}
+
+/// No entry.
+const NONE: u16 = u16::MAX;
+
+/// The names of an object's fields and where each stands among them, in a table made at compile time.
+///
+/// `N` names in `B` buckets; see [`bucket_count`]. Several names may share a slot.
+#[derive(Debug)]
+pub struct Keys<const N: usize, const B: usize> {
+    entries: [Entry<&'static str>; N],
+    buckets: [u16; B],
+    seed: u64,
+}
+
+impl<const N: usize, const B: usize> Keys<N, B> {
+    /// The table of these names, each with its slot.
+    ///
+    /// # Panics
+    /// When compiled: where there are not `N` names, `B` is no power of two, or `N` is 65,535 or more.
+    pub const fn new(names: &[(&'static str, u16)]) -> Keys<N, B> {
+        assert!(names.len() == N && B.is_power_of_two() && N < NONE as usize);
+        let mut entries = [Entry { words: (0, 0), name: "", slot: 0, next: NONE }; N];
+        let mut index = 0;
+        while index < N {
+            let (name, slot) = names[index];
+            entries[index] = Entry { words: words_of(name.as_bytes()), name, slot, next: NONE };
+            index += 1;
+        }
+        let mut buckets = [NONE; B];
+        let seed = best_seed(&mut entries, &mut buckets);
+        Keys { entries, buckets, seed }
+    }
+
+    /// The table as readers take it.
+    pub const fn table(&'static self) -> KeyTable<'static> {
+        KeyTable { entries: &self.entries, buckets: &self.buckets, seed: self.seed, shift: shift(B) }
+    }
+}
+
+/// How many buckets a table of `count` names has: at least twice as many, a power of two.
+pub const fn bucket_count(count: usize) -> usize {
+    (count * 2 + 2).next_power_of_two()
+}
+
+/// The names of `first`, then those of `second` with their slots counted on from `slots`.
+///
+/// # Panics
+/// When compiled: where `N` is not the sum of the two.
+pub const fn concat<const N: usize>(
+    first: &[(&'static str, u16)],
+    slots: u16,
+    second: &[(&'static str, u16)],
+) -> [(&'static str, u16); N] {
+    assert!(N == first.len() + second.len());
+    let mut names = [("", 0); N];
+    let mut index = 0;
+    while index < first.len() {
+        names[index] = first[index];
+        index += 1;
+    }
+    while index < N {
+        let (name, slot) = second[index - first.len()];
+        names[index] = (name, slot + slots);
+        index += 1;
+    }
+    names
+}
+
+/// The names alone.
+///
+/// # Panics
+/// When compiled: where there are not `N` names.
+pub const fn names<const N: usize>(slots: &[(&'static str, u16)]) -> [&'static str; N] {
+    assert!(N == slots.len());
+    let mut names = [""; N];
+    let mut index = 0;
+    while index < N {
+        names[index] = slots[index].0;
+        index += 1;
+    }
+    names
+}
+
+/// A table of keys, wherever it is kept.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyTable<'k, N = &'static str> {
+    entries: &'k [Entry<N>],
+    buckets: &'k [u16],
+    seed: u64,
+    shift: u32,
+}
+
+impl<'k, N: AsRef<str>> KeyTable<'k, N> {
+    /// The entry with these two words for which `matches` holds.
+    #[inline(always)]
+    pub(super) fn find(
+        &self,
+        words: (u64, u64),
+        matches: impl Fn(&'k Entry<N>) -> bool,
+    ) -> Option<&'k Entry<N>> {
+        let mut index = *self.buckets.get((hash(self.seed, words) >> self.shift) as usize)?;
+        while let Some(entry) = self.entries.get(usize::from(index)) {
+            if entry.words == words && matches(entry) {
+                return Some(entry);
+            }
+            index = entry.next;
+        }
+        None
+    }
+
+    /// The slot of the key that means `name`.
+    pub(crate) fn slot_of(&self, name: &[u8]) -> Option<u16> {
+        self.find(words_of(name), |entry| entry.name.as_ref().as_bytes() == name).map(|entry| entry.slot)
+    }
+
+    /// The length of the longest name, in bytes.
+    pub(super) fn name_len_max(&self) -> usize {
+        self.entries.iter().map(|entry| entry.name.as_ref().len()).max().unwrap_or(0)
+    }
+}
+
+/// A table whose names are known at run time only.
+#[derive(Clone, Debug)]
+pub(super) struct OwnedKeys {
+    entries: Vec<Entry<Box<str>>>,
+    buckets: Vec<u16>,
+    seed: u64,
+}
+
+impl OwnedKeys {
+    /// The table of these names, each with its slot; fewer than 65,535.
+    pub(super) fn new(names: impl IntoIterator<Item = (Box<str>, u16)>) -> OwnedKeys {
+        let entry = |(name, slot): (Box<str>, u16)| Entry {
+            words: words_of(name.as_bytes()),
+            name,
+            slot,
+            next: NONE,
+        };
+        let mut entries: Vec<_> = names.into_iter().map(entry).collect();
+        let mut buckets = vec![NONE; bucket_count(entries.len())];
+        let seed = best_seed(&mut entries, &mut buckets);
+        OwnedKeys { entries, buckets, seed }
+    }
+
+    pub(super) fn table(&self) -> KeyTable<'_, Box<str>> {
+        KeyTable {
+            entries: &self.entries,
+            buckets: &self.buckets,
+            seed: self.seed,
+            shift: shift(self.buckets.len()),
+        }
+    }
+}
+
+const fn shift(buckets: usize) -> u32 {
+    64 - buckets.trailing_zeros()
+}
+
+#[inline(always)]
+const fn hash(seed: u64, words: (u64, u64)) -> u64 {
+    // The second word is turned so that its bytes do not fall on those of the first.
+    (words.0 ^ words.1.rotate_left(29)).wrapping_mul(seed)
+}
+
+/// Fills the buckets with the seed, of a few, that makes the fewest entries share one.
+const fn best_seed<N>(entries: &mut [Entry<N>], buckets: &mut [u16]) -> u64 {
+    const SEEDS: u32 = 12;
+    // 2^64 over the golden ratio, an odd number whose bits are well mixed; its odd powers are as good.
+    const FIRST: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut seed = FIRST;
+    let mut best = (FIRST, usize::MAX);
+    let mut tried = 0;
+    while tried < SEEDS && best.1 > 0 {
+        let shared = fill(entries, buckets, seed);
+        if shared < best.1 {
+            best = (seed, shared);
+        }
+        seed = seed.wrapping_mul(FIRST).wrapping_mul(FIRST);
+        tried += 1;
+    }
+    fill(entries, buckets, best.0);
+    best.0
+}
+
+/// Puts the entries into their buckets, and counts those that find theirs taken.
+const fn fill<N>(entries: &mut [Entry<N>], buckets: &mut [u16], seed: u64) -> usize {
+    let mut index = 0;
+    while index < buckets.len() {
+        buckets[index] = NONE;
+        index += 1;
+    }
+    let shift = shift(buckets.len());
+    let mut shared = 0;
+    let mut index = entries.len();
+    // Backwards, so that of two equal names the first is found.
+    while index > 0 {
+        index -= 1;
+        let bucket = (hash(seed, entries[index].words) >> shift) as usize;
+        entries[index].next = buckets[bucket];
+        if buckets[bucket] != NONE {
+            shared += 1;
+        }
+        buckets[bucket] = index as u16;
+    }
+    shared
+}
+
+/// The first 16 bytes of a name, then its closing quote where it is shorter, then zeros.
+///
+/// A name that must be escaped in a frame gets words that no [`Window`] has, a quote in the first and a second
+/// that is not 0, and so always takes the exact road.
+const fn words_of(name: &[u8]) -> (u64, u64) {
+    let mut index = 0;
+    while index < name.len() {
+        if matches!(name[index], b'"' | b'\\' | 0..=0x1f) {
+            return (b'"' as u64, name.len() as u64 + 1);
+        }
+        index += 1;
+    }
+    let mut bytes = [0; 16];
+    let mut index = 0;
+    while index < name.len() && index < 16 {
+        bytes[index] = name[index];
+        index += 1;
+    }
+    if name.len() < 16 {
+        bytes[name.len()] = b'"';
+    }
+    let (first, second) = bytes.split_at(8);
+    (word(first), word(second))
+}
+
+const fn word(bytes: &[u8]) -> u64 {
+    let mut word = 0;
+    let mut index = 8;
+    while index > 0 {
+        index -= 1;
+        word = word << 8 | bytes[index] as u64;
+    }
+    word
+}
+
+const fn splat(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// The 16 bytes behind a key's opening quote, as they stand in a frame.
+#[derive(Clone, Copy)]
+pub(super) struct Window {
+    /// The two words, cleared behind the closing quote.
+    pub(super) words: (u64, u64),
+    /// Whether the closing quote is among the 16 bytes.
+    pub(super) is_whole: bool,
+}
+
+impl Window {
+    #[inline(always)]
+    pub(super) fn new(bytes: &[u8; 16]) -> Window {
+        let both = u128::from_le_bytes(*bytes);
+        let (first, first_ends) = up_to_quote(both as u64);
+        let (second, second_ends) = up_to_quote((both >> 64) as u64);
+        // All ones where the key goes on in the second word.
+        let goes_on = u64::from(first_ends).wrapping_sub(1);
+        Window { words: (first, second & goes_on), is_whole: first_ends | second_ends }
+    }
+
+    /// Whether a backslash stands in the 16 bytes, so that the key may mean other than it is spelled.
+    #[inline(always)]
+    pub(super) fn has_backslash(self) -> bool {
+        let (first, second) = self.words;
+        (lowest_zero(first ^ splat(b'\\')) | lowest_zero(second ^ splat(b'\\'))) != 0
+    }
+}
+
+/// Not 0 where a byte of `word` is 0; the lowest bit that is set is then the top bit of the first such byte.
+#[inline(always)]
+const fn lowest_zero(word: u64) -> u64 {
+    word.wrapping_sub(splat(0x01)) & !word & splat(0x80)
+}
+
+/// `word` cleared behind its first quote, and whether it has one.
+#[inline(always)]
+const fn up_to_quote(word: u64) -> (u64, bool) {
+    let quotes = lowest_zero(word ^ splat(b'"'));
+    // All bits up to the lowest that is set; all of them where none is.
+    (word & (quotes ^ quotes.wrapping_sub(1)), quotes != 0)
+}
+
+/// The slot and the length of the known key that `bytes` begin with, its closing quote behind it.
+#[inline]
+pub(crate) fn leading_key<N: AsRef<str>>(bytes: &[u8], keys: &KeyTable<'_, N>) -> Option<(u16, usize)> {
+    let window = Window::new(bytes.first_chunk::<16>()?);
+    let entry = keys.find(window.words, |entry| is_rest(entry.name.as_ref(), bytes))?;
+    Some((entry.slot, entry.name.as_ref().len()))
+}
+
+/// Whether a name whose first 16 bytes match those of `bytes` matches to its end, a quote behind it.
+#[inline(always)]
+pub(super) fn is_rest(name: &str, bytes: &[u8]) -> bool {
+    match name.as_bytes().get(16..) {
+        Some(rest) => bytes[16..].strip_prefix(rest).is_some_and(|behind| behind.first() == Some(&b'"')),
+        None => true,
+    }
+}

@@ -1,0 +1,204 @@
+//! Lazy lists.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::from_json::FromJson;
+use crate::arena::Arena;
+use crate::json::cursor::skip_white_space;
+use crate::json::error::{Error, ErrorKind, Expected, expected};
+use crate::json::raw::RawValue;
+use crate::simd::Scan;
+
+/// An array whose elements are read when they are asked for.
+///
+/// `Copy`; holds no more than the place of the array. Each element costs its own fault: an element that cannot
+/// be read comes as an error and the next one goes on.
+pub struct List<'a, T> {
+    array: RawValue<'a>,
+    arena: &'a Arena,
+    element: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for List<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for List<'_, T> {}
+
+impl<'a, T: FromJson<'a>> List<'a, T> {
+    /// The list that `array` is. Only its first byte is looked at.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Expected`] an array.
+    #[inline]
+    pub(crate) fn over(array: RawValue<'a>, arena: &'a Arena) -> Result<List<'a, T>, Error> {
+        if array.frame().get(array.offset()) != Some(&b'[') {
+            return Err(expected(Expected::Array, array.frame(), array.offset()));
+        }
+        Ok(List { array, arena, element: PhantomData })
+    }
+
+    /// The elements in their order.
+    #[inline]
+    pub fn iter(self) -> ListIter<'a, T> {
+        ListIter {
+            list: self,
+            scan: Scan::new(self.array.offset() + 1),
+            separators: [self.array.offset() as u32; SEPARATORS],
+            next: 0,
+            count: 1,
+            blocks: 1,
+            has_ended: false,
+        }
+    }
+
+    /// How many elements the list has. Walks the array, but reads no element.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Truncated`] or [`ErrorKind::MismatchedBracket`] where the array does not end well.
+    pub fn len(self) -> Result<usize, Error> {
+        let frame = self.array.frame();
+        let mut scan = Scan::new(self.array.offset() + 1);
+        let separators = self.array.backend().count_separators(frame, &mut scan);
+        check_end(frame, &scan)?;
+        let first = skip_white_space(frame, self.array.offset() + 1);
+        Ok(if first == scan.offset() { 0 } else { separators + 1 })
+    }
+
+    /// Whether the list has no element. Looks at the array's front only.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Truncated`] where the frame ends there.
+    pub fn is_empty(self) -> Result<bool, Error> {
+        let frame = self.array.frame();
+        match frame.get(skip_white_space(frame, self.array.offset() + 1)) {
+            Some(&byte) => Ok(byte == b']'),
+            None => Err(Error::new(ErrorKind::Truncated, frame.len())),
+        }
+    }
+
+    /// The element at `index`, counted from 0. Walks the array up to it.
+    ///
+    /// # Errors
+    /// What is wrong with that element, or with the array's shape before it.
+    pub fn get(self, index: usize) -> Result<Option<T>, Error> {
+        let mut elements = self.iter();
+        for _ in 0..index {
+            if elements.next_value()?.is_none() {
+                return Ok(None);
+            }
+        }
+        elements.next().transpose()
+    }
+
+    /// The array, unread.
+    pub fn value(self) -> RawValue<'a> {
+        self.array
+    }
+}
+
+impl<'a, T: FromJson<'a>> FromJson<'a> for List<'a, T> {
+    #[inline]
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        List::over(value, arena)
+    }
+}
+
+impl<'a, T: FromJson<'a>> IntoIterator for List<'a, T> {
+    type Item = Result<T, Error>;
+    type IntoIter = ListIter<'a, T>;
+
+    fn into_iter(self) -> ListIter<'a, T> {
+        self.iter()
+    }
+}
+
+impl<'a, T: FromJson<'a> + fmt::Debug> fmt::Debug for List<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut list = f.debug_list();
+        for element in self.iter() {
+            match element {
+                Ok(element) => list.entry(&element),
+                Err(error) => list.entry(&format_args!("<{error}>")),
+            };
+        }
+        list.finish()
+    }
+}
+
+/// As many commas as an iterator notes ahead.
+const SEPARATORS: usize = 96;
+
+/// The elements of a [`List`]; made by [`List::iter`].
+pub struct ListIter<'a, T> {
+    list: List<'a, T>,
+    scan: Scan,
+    /// The bytes before the next elements: the opening bracket, or commas.
+    separators: [u32; SEPARATORS],
+    next: usize,
+    count: usize,
+    blocks: usize,
+    has_ended: bool,
+}
+
+impl<'a, T: FromJson<'a>> ListIter<'a, T> {
+    /// The next element, unread.
+    fn next_value(&mut self) -> Result<Option<RawValue<'a>>, Error> {
+        while self.next == self.count {
+            if self.has_ended {
+                return Ok(None);
+            }
+            self.note_separators()?;
+        }
+        let frame = self.list.array.frame();
+        let separator = self.separators[self.next] as usize;
+        self.next += 1;
+        let start = skip_white_space(frame, separator + 1);
+        if frame.get(start) == Some(&b']') && separator == self.list.array.offset() {
+            self.has_ended = true;
+            return Ok(None);
+        }
+        Ok(Some(RawValue::at(frame, start, self.list.array.backend())))
+    }
+
+    fn note_separators(&mut self) -> Result<(), Error> {
+        let frame = self.list.array.frame();
+        self.has_ended = true;
+        if self.scan.is_closed() || self.scan.offset() == frame.len() {
+            return check_end(frame, &self.scan);
+        }
+        self.next = 0;
+        self.count =
+            self.list.array.backend().separators(frame, &mut self.scan, &mut self.separators, self.blocks);
+        self.blocks = (self.blocks * 2).min(64);
+        self.has_ended = false;
+        Ok(())
+    }
+}
+
+impl<'a, T: FromJson<'a>> Iterator for ListIter<'a, T> {
+    type Item = Result<T, Error>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.next_value() {
+            Ok(Some(value)) => Some(T::from_json(value, self.list.arena)),
+            Ok(None) => None,
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+/// Whether the scan has come to a `]`.
+fn check_end(frame: &[u8], scan: &Scan) -> Result<(), Error> {
+    match frame.get(scan.offset()) {
+        Some(b']') if scan.is_closed() => Ok(()),
+        Some(&other) if scan.is_closed() => {
+            Err(Error::new(ErrorKind::MismatchedBracket(other), scan.offset()))
+        }
+        _ => Err(Error::new(ErrorKind::Truncated, frame.len())),
+    }
+}

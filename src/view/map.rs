@@ -1,0 +1,125 @@
+//! Lazy maps: objects whose keys are data.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::from_json::FromJson;
+use crate::arena::Arena;
+use crate::json::error::{Error, ErrorKind, Expected};
+use crate::json::object::Members;
+use crate::json::raw::RawValue;
+
+/// A type that a map's keys are read as.
+pub trait MapKey: Sized {
+    /// The key that `text` spells, `None` where it spells none.
+    fn from_key(text: &str) -> Option<Self>;
+}
+
+impl MapKey for String {
+    fn from_key(text: &str) -> Option<Self> {
+        Some(text.to_owned())
+    }
+}
+
+/// An object whose keys are data, read when they are asked for.
+pub struct Map<'a, K, V> {
+    object: RawValue<'a>,
+    arena: &'a Arena,
+    entry: PhantomData<fn() -> (K, V)>,
+}
+
+impl<K, V> Clone for Map<'_, K, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K, V> Copy for Map<'_, K, V> {}
+
+impl<'a, K: MapKey, V: FromJson<'a>> Map<'a, K, V> {
+    /// The entries in their order, repeated keys and all.
+    pub fn iter(self) -> MapIter<'a, K, V> {
+        MapIter { members: self.object.members().ok(), arena: self.arena, entry: PhantomData }
+    }
+
+    /// The value of the first entry with this key.
+    ///
+    /// # Errors
+    /// What is wrong with that value, or with the object before it.
+    pub fn get(self, key: &K) -> Result<Option<V>, Error>
+    where
+        K: PartialEq,
+    {
+        for member in self.object.members()? {
+            let (found, value) = member?;
+            if K::from_key(&found.text()?).as_ref() == Some(key) {
+                return V::from_json(value, self.arena).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// How many entries the map has, repeated keys and all.
+    ///
+    /// # Errors
+    /// What is wrong with the object's shape.
+    pub fn len(self) -> Result<usize, Error> {
+        self.object.members()?.try_fold(0, |count, member| member.map(|_| count + 1))
+    }
+
+    /// Whether the map has no entry.
+    ///
+    /// # Errors
+    /// What is wrong with the first member.
+    pub fn is_empty(self) -> Result<bool, Error> {
+        self.object.members()?.next().transpose().map(|first| first.is_none())
+    }
+
+    /// The object, unread.
+    pub fn value(self) -> RawValue<'a> {
+        self.object
+    }
+}
+
+impl<'a, K: MapKey, V: FromJson<'a>> FromJson<'a> for Map<'a, K, V> {
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        super::walk::check_object(value)?;
+        Ok(Map { object: value, arena, entry: PhantomData })
+    }
+}
+
+impl<'a, K: MapKey + fmt::Debug, V: FromJson<'a> + fmt::Debug> fmt::Debug for Map<'a, K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for entry in self.iter() {
+            match entry {
+                Ok((key, value)) => map.entry(&key, &value),
+                Err(error) => map.entry(&format_args!("?"), &format_args!("<{error}>")),
+            };
+        }
+        map.finish()
+    }
+}
+
+/// The entries of a [`Map`]; made by [`Map::iter`].
+pub struct MapIter<'a, K, V> {
+    members: Option<Members<'a>>,
+    arena: &'a Arena,
+    entry: PhantomData<fn() -> (K, V)>,
+}
+
+impl<'a, K: MapKey, V: FromJson<'a>> Iterator for MapIter<'a, K, V> {
+    type Item = Result<(K, V), Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let member = self.members.as_mut()?.next()?;
+        Some(member.and_then(|(key, value)| {
+            let text = key.text()?;
+            let Some(parsed) = K::from_key(&text) else {
+                let found = text.bytes().next().unwrap_or(b'"');
+                return Err(Error::new(ErrorKind::Expected(Expected::Key, found), key.offset()));
+            };
+            Ok((parsed, V::from_json(value, self.arena)?))
+        }))
+    }
+}

@@ -1,0 +1,221 @@
+//! The lazy object behind every view.
+
+use std::cell::Cell;
+use std::fmt;
+
+use super::from_json::FromJson;
+use super::keys::KeyTable;
+use super::model::Model;
+use super::walk::{Step, Walk, check_object};
+use crate::arena::Arena;
+use crate::json::error::{Error, ErrorKind};
+use crate::json::object::{Members, RawText};
+use crate::json::raw::RawValue;
+
+/// An object whose known fields are found when they are asked for, each at most once.
+///
+/// Asking for a field walks the object up to it and notes the place of every known field on the way; asking
+/// for one that was passed costs no walk. `Copy`: eight bytes, its state is in the arena.
+#[derive(Clone, Copy)]
+pub struct Object<'a>(&'a State<'a>);
+
+struct State<'a> {
+    value: RawValue<'a>,
+    arena: &'a Arena,
+    keys: &'static KeyTable<'static>,
+    walk: Cell<Walk>,
+    /// Where each slot's value begins, 0 where that is not known: no value stands at a frame's first byte.
+    places: &'a [Cell<u32>],
+    /// The closing brace once the whole object was walked, else 0.
+    end: Cell<u32>,
+}
+
+impl<'a> Object<'a> {
+    /// The object that `value` is, with `slots` places for the fields that `keys` names.
+    ///
+    /// Only its first byte is looked at.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Expected`] an object.
+    #[inline]
+    pub fn new(
+        value: RawValue<'a>,
+        arena: &'a Arena,
+        keys: &'static KeyTable<'static>,
+        slots: usize,
+    ) -> Result<Object<'a>, Error> {
+        check_object(value)?;
+        Ok(Object(arena.alloc_state(State {
+            value,
+            arena,
+            keys,
+            walk: Cell::new(Walk::new(value.offset())),
+            places: arena.alloc_cells(slots),
+            end: Cell::new(0),
+        })))
+    }
+
+    /// The field in `slot`.
+    ///
+    /// # Errors
+    /// What `T` makes of the value or of its absence; where the walk to it meets a fault in the object's
+    /// shape, that.
+    #[inline]
+    pub fn field<T: FromJson<'a>>(self, slot: usize) -> Result<T, Error> {
+        match self.find(slot)? {
+            Some(value) => T::from_json(value, self.0.arena),
+            None => T::from_absent().ok_or_else(|| self.missing()),
+        }
+    }
+
+    /// The field in `slot` of a model's type `M`, with its default where the key is absent.
+    ///
+    /// # Errors
+    /// As [`field`](Object::field).
+    #[inline]
+    pub fn field_or_default<M: Model>(self, slot: usize) -> Result<M::View<'a>, Error> {
+        let default = const { M::DEFAULT_JSON.expect("this type has no default that a view could hand out") };
+        match self.find(slot)? {
+            Some(value) => M::View::from_json(value, self.0.arena),
+            None => match M::View::from_absent() {
+                Some(view) => Ok(view),
+                None => M::View::from_json(RawValue::at(default, 0, self.0.value.backend()), self.0.arena),
+            },
+        }
+    }
+
+    /// As [`field`](Object::field), with `default` where the key is absent.
+    ///
+    /// # Errors
+    /// As [`field`](Object::field).
+    #[inline]
+    pub fn field_or<T: FromJson<'a>>(self, slot: usize, default: impl FnOnce() -> T) -> Result<T, Error> {
+        match self.find(slot)? {
+            Some(value) => T::from_json(value, self.0.arena),
+            None => Ok(default()),
+        }
+    }
+
+    #[cold]
+    fn missing(self) -> Error {
+        Error::new(ErrorKind::MissingField, self.0.end.get() as usize)
+    }
+
+    /// The unread value of the field in `slot`; `None` where the key is absent.
+    ///
+    /// # Errors
+    /// A fault in the object's shape on the way to it.
+    #[inline]
+    pub fn find(self, slot: usize) -> Result<Option<RawValue<'a>>, Error> {
+        match self.0.places[slot].get() {
+            0 => self.seek(slot),
+            place => Ok(Some(self.value_at(place))),
+        }
+    }
+
+    #[inline]
+    fn value_at(self, place: u32) -> RawValue<'a> {
+        RawValue::at(self.0.value.frame(), place as usize, self.0.value.backend())
+    }
+
+    /// Walks on until the field in `slot` is found or the object ends.
+    fn seek(self, slot: usize) -> Result<Option<RawValue<'a>>, Error> {
+        let state = self.0;
+        let mut walk = state.walk.get();
+        while state.end.get() == 0 {
+            let step = walk.step(state.value, state.keys, |slot, place| {
+                let known = &state.places[usize::from(slot)];
+                if known.get() == 0 {
+                    known.set(place as u32);
+                }
+                false
+            });
+            state.walk.set(walk);
+            if let Ok(Step::Closed(end)) = step {
+                state.end.set(end as u32);
+            }
+            match (state.places[slot].get(), step) {
+                (0, Ok(_)) => {}
+                (0, Err(error)) => return Err(error),
+                (place, _) => return Ok(Some(self.value_at(place))),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The unread value of any key, whether `keys` names it or not; `None` where it is absent.
+    ///
+    /// # Errors
+    /// A fault in the object's shape on the way to it.
+    pub fn raw(self, key: &str) -> Result<Option<RawValue<'a>>, Error> {
+        match self.0.keys.slot_of(key.as_bytes()) {
+            Some(slot) => self.find(slot.into()),
+            None => self.0.value.get(key),
+        }
+    }
+
+    /// The object, unread.
+    #[inline]
+    pub fn value(self) -> RawValue<'a> {
+        self.0.value
+    }
+
+    /// The arena that the object's state is in.
+    #[inline]
+    pub fn arena(self) -> &'a Arena {
+        self.0.arena
+    }
+
+    /// The members whose keys the view does not know, in their order.
+    ///
+    /// # Errors
+    /// Faults in the object's shape come as items.
+    pub fn unknown_fields(self) -> UnknownFields<'a> {
+        UnknownFields { members: self.0.value.members().ok(), keys: self.0.keys }
+    }
+}
+
+/// The members of an object that its model does not know; made by `unknown_fields()` of every view.
+#[derive(Clone)]
+pub struct UnknownFields<'a> {
+    members: Option<Members<'a>>,
+    keys: &'static KeyTable<'static>,
+}
+
+impl<'a> Iterator for UnknownFields<'a> {
+    type Item = Result<(RawText<'a>, RawValue<'a>), Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.members.as_mut()?.next()? {
+                Ok((key, value)) => {
+                    let is_known = match key.text() {
+                        Ok(text) => self.keys.slot_of(text.as_bytes()).is_some(),
+                        Err(_) => false,
+                    };
+                    if !is_known {
+                        return Some(Ok((key, value)));
+                    }
+                }
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+/// Prints a view's field as `Debug` does: the value, or the error in angle brackets.
+///
+/// Generated code calls it.
+pub fn debug_field<T: fmt::Debug>(
+    fields: &mut fmt::DebugStruct<'_, '_>,
+    name: &str,
+    field: Result<T, Error>,
+) {
+    match field {
+        Ok(value) => fields.field(name, &value),
+        Err(error) if error.kind() == ErrorKind::MissingField => {
+            fields.field(name, &format_args!("<absent>"))
+        }
+        Err(error) => fields.field(name, &format_args!("<{error}>")),
+    };
+}

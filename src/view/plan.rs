@@ -1,0 +1,231 @@
+//! One pass over an object for several paths.
+
+use super::from_json::FromJson;
+use super::keys::KeyTable;
+use super::walk::{Step, Walk, check_object};
+use crate::arena::Arena;
+use crate::json::error::{Error, ErrorKind};
+use crate::json::raw::RawValue;
+
+/// A flat struct that is filled from chosen paths of a payload; made by `#[derive(Project)]`.
+///
+/// One walk finds all of them and stops at the last; text is borrowed from the frame or the arena.
+///
+/// ```
+/// use zerocord::{Arena, Envelope, Id, Project, model::User};
+///
+/// #[derive(Project)]
+/// struct Line<'a> {
+///     #[project(path = "author.id")]
+///     author_id: Id<User>,
+///     content: &'a str,
+///     nonce: Option<&'a str>,
+/// }
+///
+/// let frame = br#"{"t":"MESSAGE_CREATE","s":3,"op":0,"d":{"content":"hello","author":{"id":"175928847299117063"}}}"#;
+/// let arena = Arena::new();
+/// let line = Line::project(Envelope::peek(frame)?.payload(), &arena)?;
+/// assert_eq!((line.author_id.get(), line.content, line.nonce), (175928847299117063, "hello", None));
+/// # Ok::<(), zerocord::Error>(())
+/// ```
+pub trait Project<'a>: Sized {
+    /// Fills the struct from `value`, an object.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Expected`] an object; [`ErrorKind::MissingField`] where a key is absent and the field's
+    /// type has no value for that; what is wrong with a wanted value, or with the shape of an object on the
+    /// way to one.
+    fn project(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error>;
+}
+
+/// Where a wanted value stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Unseen,
+    At(u32),
+    /// The object that should hold it ended without it, or is null, at this byte.
+    Absent(u32),
+    /// What should be an object on the way to it is something else.
+    NoObject(u32),
+}
+
+/// What a key leads to: a wanted value, an object with wanted values in it, or both.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    leaf: Option<u16>,
+    child: Option<u16>,
+}
+
+impl Target {
+    /// The target that is the wanted value `leaf`, or the object that the node `child` describes.
+    pub const fn new(leaf: Option<u16>, child: Option<u16>) -> Target {
+        Target { leaf, child }
+    }
+}
+
+/// An object in which values are wanted: its keys' targets, and which leaves lie in it and below.
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'k, N = &'static str> {
+    pub(super) keys: KeyTable<'k, N>,
+    pub(super) targets: &'k [Target],
+    pub(super) leaves: &'k [u16],
+}
+
+impl Node<'static> {
+    /// The node of these keys, whose slots are indexes of `targets`; `leaves` are all below it.
+    pub const fn new(
+        keys: KeyTable<'static>,
+        targets: &'static [Target],
+        leaves: &'static [u16],
+    ) -> Node<'static> {
+        Node { keys, targets, leaves }
+    }
+}
+
+/// The paths of a struct that derives [`Project`], as a tree made at compile time.
+#[derive(Debug)]
+pub struct Plan<const N: usize> {
+    nodes: &'static [Node<'static>],
+}
+
+impl<const N: usize> Plan<N> {
+    /// The plan of these nodes, the root first, with `N` leaves.
+    pub const fn new(nodes: &'static [Node<'static>]) -> Plan<N> {
+        Plan { nodes }
+    }
+
+    /// Finds the leaves in `value`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Expected`] an object.
+    #[inline]
+    pub fn locate<'a>(&self, value: RawValue<'a>, arena: &'a Arena) -> Result<Located<'a, N>, Error> {
+        let mut places = [Place::Unseen; N];
+        let fault = locate(&|index| self.nodes[index], value, &mut places)?;
+        Ok(Located { value, arena, places, fault })
+    }
+}
+
+/// Where the leaves of a [`Plan`] stand in a value.
+#[derive(Debug)]
+pub struct Located<'a, const N: usize> {
+    value: RawValue<'a>,
+    arena: &'a Arena,
+    places: [Place; N],
+    fault: Option<Error>,
+}
+
+impl<'a, const N: usize> Located<'a, N> {
+    /// The leaf of this number.
+    ///
+    /// # Errors
+    /// What `T` makes of the value or of its absence; a fault in the shape of an object on the way to it.
+    #[inline]
+    pub fn leaf<T: FromJson<'a>>(&self, leaf: usize) -> Result<T, Error> {
+        match self.places[leaf].value(self.value, self.fault)? {
+            Ok(value) => T::from_json(value, self.arena),
+            Err(end) => T::from_absent().ok_or_else(|| Error::new(ErrorKind::MissingField, end)),
+        }
+    }
+}
+
+impl Place {
+    /// The value at this place of `value`'s frame; where it is absent, the byte that tells so.
+    #[inline]
+    pub(super) fn value<'a>(
+        self,
+        value: RawValue<'a>,
+        fault: Option<Error>,
+    ) -> Result<Result<RawValue<'a>, usize>, Error> {
+        match self {
+            Place::At(at) => Ok(Ok(RawValue::at(value.frame(), at as usize, value.backend()))),
+            Place::Absent(end) => Ok(Err(end as usize)),
+            Place::NoObject(at) => {
+                check_object(RawValue::at(value.frame(), at as usize, value.backend()))?;
+                Ok(Err(at as usize))
+            }
+            Place::Unseen => match fault {
+                Some(fault) => Err(fault),
+                None => Ok(Err(value.offset())),
+            },
+        }
+    }
+}
+
+/// Finds the leaves of a tree of nodes, the first at index 0, in `value`; gives the fault that ended the walk
+/// before all were found.
+///
+/// # Errors
+/// [`ErrorKind::Expected`] an object.
+#[inline]
+pub(super) fn locate<'k, N: AsRef<str> + 'k>(
+    node: &impl Fn(usize) -> Node<'k, N>,
+    value: RawValue<'_>,
+    places: &mut [Place],
+) -> Result<Option<Error>, Error> {
+    check_object(value)?;
+    let mut wanted = places.len();
+    Ok(locate_in(node, 0, value, places, &mut wanted).err())
+}
+
+/// Recurses as deep as the longest path has steps, whatever the input.
+fn locate_in<'k, N: AsRef<str> + 'k>(
+    node: &impl Fn(usize) -> Node<'k, N>,
+    index: usize,
+    value: RawValue<'_>,
+    places: &mut [Place],
+    wanted: &mut usize,
+) -> Result<(), Error> {
+    let Node { keys, targets, leaves } = node(index);
+    let mut walk = Walk::new(value.offset());
+    let mut wanted_here = leaves.len();
+    let mut fault = None;
+    loop {
+        let step = walk.step(value, &keys, |slot, place| {
+            let target = targets[usize::from(slot)];
+            if let Some(leaf) = target.leaf
+                && places[usize::from(leaf)] == Place::Unseen
+            {
+                places[usize::from(leaf)] = Place::At(place as u32);
+                *wanted -= 1;
+                wanted_here -= 1;
+            }
+            if let Some(child) = target.child {
+                let below = node(usize::from(child)).leaves;
+                // Of a repeated key the first counts, and it has settled all leaves below.
+                if below.first().is_some_and(|leaf| places[usize::from(*leaf)] == Place::Unseen) {
+                    let inner = RawValue::at(value.frame(), place, value.backend());
+                    match value.frame().get(place) {
+                        Some(b'{') => {
+                            fault = locate_in(node, usize::from(child), inner, places, wanted).err()
+                        }
+                        Some(b'n') => settle(below, places, wanted, Place::Absent(place as u32)),
+                        _ => settle(below, places, wanted, Place::NoObject(place as u32)),
+                    }
+                    wanted_here -= below.len();
+                }
+            }
+            wanted_here == 0 || fault.is_some()
+        });
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
+        if wanted_here == 0 {
+            return Ok(());
+        }
+        if let Step::Closed(end) = step? {
+            settle(leaves, places, wanted, Place::Absent(end as u32));
+            return Ok(());
+        }
+    }
+}
+
+fn settle(leaves: &[u16], places: &mut [Place], wanted: &mut usize, settled: Place) {
+    for &leaf in leaves {
+        let place = &mut places[usize::from(leaf)];
+        if *place == Place::Unseen {
+            *place = settled;
+            *wanted -= 1;
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Projections whose paths are known at run time only.
+
+use std::fmt;
+
+use smallvec::SmallVec;
+
+use super::from_json::FromJson;
+use super::keys::OwnedKeys;
+use super::plan::{Node, Place, Target, locate};
+use crate::arena::Arena;
+use crate::json::error::{Error, ErrorKind};
+use crate::json::raw::RawValue;
+
+/// The longest path has as many steps.
+const STEPS_MAX: usize = 32;
+
+/// A projection has as many paths at most, so that nodes can be counted in 16 bits.
+const PATHS_MAX: usize = 1024;
+
+/// Paths into a payload, found together in one pass that stops at the last.
+///
+/// A path is keys with dots between them: `author.id`. A key that holds a dot itself cannot be named. Keys are
+/// matched in full, case and all; spelled with escapes in a frame they match too.
+///
+/// ```
+/// use zerocord::{Arena, Envelope, view::Projection};
+///
+/// let projection = Projection::new(["author.id", "content"])?;
+/// let frame = br#"{"t":"MESSAGE_CREATE","s":3,"op":0,"d":{"content":"hello","author":{"id":"175928847299117063"}}}"#;
+/// let row = projection.project(Envelope::peek(frame)?.payload())?;
+/// let arena = Arena::new();
+/// assert_eq!(row.field::<&str>(1, &arena)?, "hello");
+/// assert_eq!(row.value(0)?.unwrap().as_bytes()?, br#""175928847299117063""#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Projection {
+    nodes: Vec<OwnedNode>,
+    /// The leaf of each path; equal paths share one.
+    leaf_of_path: Vec<u16>,
+    leaf_count: usize,
+}
+
+#[derive(Clone, Debug)]
+struct OwnedNode {
+    keys: OwnedKeys,
+    targets: Vec<Target>,
+    leaves: Vec<u16>,
+}
+
+/// A node while paths are still added.
+#[derive(Default)]
+struct Draft {
+    keys: Vec<String>,
+    leaves_of_keys: Vec<Option<u16>>,
+    children_of_keys: Vec<Option<u16>>,
+    leaves: Vec<u16>,
+}
+
+impl Draft {
+    fn slot(&mut self, key: &str) -> usize {
+        if let Some(slot) = self.keys.iter().position(|known| known == key) {
+            return slot;
+        }
+        self.keys.push(key.to_owned());
+        self.leaves_of_keys.push(None);
+        self.children_of_keys.push(None);
+        self.keys.len() - 1
+    }
+}
+
+impl Projection {
+    /// The projection of these paths, in their order.
+    ///
+    /// # Errors
+    /// [`PathError`] for a path with an empty key, of more than 32 steps, or where there are more than 1,024
+    /// paths.
+    pub fn new<P: AsRef<str>>(paths: impl IntoIterator<Item = P>) -> Result<Projection, PathError> {
+        let mut drafts = vec![Draft::default()];
+        let mut leaf_of_path = Vec::new();
+        let mut leaf_count = 0u16;
+        for path in paths {
+            let path = path.as_ref();
+            let steps: SmallVec<[&str; 8]> = path.split('.').collect();
+            let fault = if steps.iter().any(|step| step.is_empty()) {
+                Some("a key is empty")
+            } else if steps.len() > STEPS_MAX {
+                Some("a path has at most 32 steps")
+            } else if leaf_of_path.len() >= PATHS_MAX {
+                Some("a projection has at most 1,024 paths")
+            } else {
+                None
+            };
+            if let Some(reason) = fault {
+                return Err(PathError { path: path.to_owned(), reason });
+            }
+            leaf_of_path.push(add(&mut drafts, &steps, &mut leaf_count));
+        }
+        let nodes = drafts.into_iter().map(|draft| OwnedNode {
+            targets: draft
+                .leaves_of_keys
+                .iter()
+                .zip(&draft.children_of_keys)
+                .map(|(leaf, child)| Target::new(*leaf, *child))
+                .collect(),
+            keys: OwnedKeys::new(draft.keys.into_iter().map(String::into_boxed_str).zip(0..)),
+            leaves: draft.leaves,
+        });
+        Ok(Projection { nodes: nodes.collect(), leaf_of_path, leaf_count: leaf_count.into() })
+    }
+
+    /// How many paths there are.
+    pub fn len(&self) -> usize {
+        self.leaf_of_path.len()
+    }
+
+    /// Whether there is no path.
+    pub fn is_empty(&self) -> bool {
+        self.leaf_of_path.is_empty()
+    }
+
+    /// Finds the values of all paths in `value`, an object; reads none of them.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Expected`] an object.
+    pub fn project<'p, 'a>(&'p self, value: RawValue<'a>) -> Result<Row<'p, 'a>, Error> {
+        let mut places: SmallVec<[Place; 16]> = SmallVec::from_elem(Place::Unseen, self.leaf_count);
+        let node = |index: usize| {
+            let node: &'p OwnedNode = &self.nodes[index];
+            Node { keys: node.keys.table(), targets: &node.targets, leaves: &node.leaves }
+        };
+        let fault = if places.is_empty() { None } else { locate(&node, value, &mut places)? };
+        Ok(Row { projection: self, value, places, fault })
+    }
+}
+
+/// Adds a path to the tree and gives its leaf.
+fn add(drafts: &mut Vec<Draft>, steps: &[&str], leaf_count: &mut u16) -> u16 {
+    let mut nodes: SmallVec<[usize; 8]> = SmallVec::new();
+    let mut node = 0;
+    for (index, step) in steps.iter().enumerate() {
+        nodes.push(node);
+        let slot = drafts[node].slot(step);
+        if index + 1 < steps.len() {
+            node = match drafts[node].children_of_keys[slot] {
+                Some(child) => usize::from(child),
+                None => {
+                    drafts.push(Draft::default());
+                    let child = drafts.len() - 1;
+                    drafts[node].children_of_keys[slot] = Some(child as u16);
+                    child
+                }
+            };
+        } else if let Some(leaf) = drafts[node].leaves_of_keys[slot] {
+            return leaf;
+        } else {
+            drafts[node].leaves_of_keys[slot] = Some(*leaf_count);
+        }
+    }
+    for node in nodes {
+        drafts[node].leaves.push(*leaf_count);
+    }
+    *leaf_count += 1;
+    *leaf_count - 1
+}
+
+/// The values that a [`Projection`] found in one payload, unread.
+#[derive(Clone, Debug)]
+pub struct Row<'p, 'a> {
+    projection: &'p Projection,
+    value: RawValue<'a>,
+    places: SmallVec<[Place; 16]>,
+    fault: Option<Error>,
+}
+
+impl<'a> Row<'_, 'a> {
+    fn find(&self, index: usize) -> Result<Result<RawValue<'a>, usize>, Error> {
+        self.places[usize::from(self.projection.leaf_of_path[index])].value(self.value, self.fault)
+    }
+
+    /// The value of the path at `index`; `None` where it, or an object on the way to it, is absent or null.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Expected`] an object, where something else stands on the way; a fault in the shape of an
+    /// object on the way.
+    ///
+    /// # Panics
+    /// Where the projection has no path at `index`.
+    pub fn value(&self, index: usize) -> Result<Option<RawValue<'a>>, Error> {
+        self.find(index).map(Result::ok)
+    }
+
+    /// The value of the path at `index`, read as a `T`.
+    ///
+    /// # Errors
+    /// As [`value`](Row::value), and what `T` makes of the value or of its absence.
+    ///
+    /// # Panics
+    /// Where the projection has no path at `index`.
+    pub fn field<T: FromJson<'a>>(&self, index: usize, arena: &'a Arena) -> Result<T, Error> {
+        match self.find(index)? {
+            Ok(value) => T::from_json(value, arena),
+            Err(end) => T::from_absent().ok_or_else(|| Error::new(ErrorKind::MissingField, end)),
+        }
+    }
+}
+
+/// A path that no projection can follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathError {
+    path: String,
+    reason: &'static str,
+}
+
+impl PathError {
+    /// The path as it was given.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+impl fmt::Display for PathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the path `{}`: {}", self.path, self.reason)
+    }
+}
+
+impl std::error::Error for PathError {}

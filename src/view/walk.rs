@@ -1,0 +1,200 @@
+//! A walk over an object's members that tells where the known ones stand.
+//!
+//! The backend gives the commas directly inside the object, a few hundred bytes at a time; behind the opening
+//! brace and behind each comma stands a key. How long the values are, and what is in them, does not matter, so
+//! nothing here waits for one member to be read before the next. What is not spelled as Discord spells it
+//! (white space, a key with escapes, the frame's last bytes) takes the exact road of [`member_at`].
+
+use super::keys::{KeyTable, Window, is_rest};
+use crate::json::cursor::skip_white_space;
+use crate::json::error::{Error, ErrorKind, expected};
+use crate::json::object::member_at;
+use crate::json::raw::RawValue;
+use crate::json::string::{Piece, Pieces};
+use crate::simd::{Backend, Scan};
+
+/// How far a walk has come.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Walk {
+    scan: Scan,
+    /// Whether the member behind the opening brace was looked at.
+    has_begun: bool,
+    /// How many blocks the next step takes: few at first, since most fields that are asked for stand early or
+    /// not at all, then more.
+    blocks: u16,
+    fault: Option<Error>,
+}
+
+/// What a step of a walk came to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    More,
+    /// All members were seen; the object's closing brace stands here.
+    Closed(usize),
+}
+
+/// As many commas as one step notes.
+const SEPARATORS: usize = 192;
+
+/// A step's blocks, at first and at most.
+const BLOCKS_FIRST: u16 = 4;
+const BLOCKS_MAX: u16 = 64;
+
+impl Walk {
+    /// A walk over the object whose opening brace stands at `start`.
+    #[inline]
+    pub(super) fn new(start: usize) -> Walk {
+        Walk { scan: Scan::new(start + 1), has_begun: false, blocks: BLOCKS_FIRST, fault: None }
+    }
+
+    /// Goes on by some blocks and tells `found` the slot and the place of the value of each known member.
+    ///
+    /// `found` is told of duplicates too, and says whether the walk may stop; the rest of the blocks is then
+    /// lost to this walk, so nothing more may be asked of it.
+    ///
+    /// # Errors
+    /// The first fault in the object's shape, when the walk comes to it and each time after that.
+    #[inline]
+    pub(super) fn step<N: AsRef<str>>(
+        &mut self,
+        object: RawValue<'_>,
+        keys: &KeyTable<'_, N>,
+        mut found: impl FnMut(u16, usize) -> bool,
+    ) -> Result<Step, Error> {
+        if let Some(fault) = self.fault {
+            return Err(fault);
+        }
+        let frame = object.frame();
+        let mut separators = [0; SEPARATORS + 1];
+        let first = usize::from(!self.has_begun);
+        self.has_begun = true;
+        separators[0] = object.offset() as u32;
+        let Some(out) = separators[first..].first_chunk_mut::<SEPARATORS>() else {
+            return Err(self.stop(Error::new(ErrorKind::Truncated, frame.len())));
+        };
+        let count = object.backend().separators(frame, &mut self.scan, out, usize::from(self.blocks));
+        self.blocks = (self.blocks * 2).min(BLOCKS_MAX);
+        for &separator in &separators[..first + count] {
+            match self.member(object.backend(), frame, separator as usize, keys) {
+                Ok(Some((slot, place))) => {
+                    if found(slot, place) {
+                        return Ok(Step::More);
+                    }
+                }
+                Ok(None) => {}
+                Err(error) => return Err(self.stop(error)),
+            }
+        }
+        if self.scan.is_closed() {
+            return match frame[self.scan.offset()] {
+                b'}' => Ok(Step::Closed(self.scan.offset())),
+                other => Err(self.stop(Error::new(ErrorKind::MismatchedBracket(other), self.scan.offset()))),
+            };
+        }
+        if self.scan.offset() == frame.len() {
+            return Err(self.stop(Error::new(ErrorKind::Truncated, frame.len())));
+        }
+        Ok(Step::More)
+    }
+
+    #[cold]
+    fn stop(&mut self, fault: Error) -> Error {
+        self.fault = Some(fault);
+        fault
+    }
+
+    /// The slot and the value of the member behind `separator`, where its key is known.
+    #[inline(always)]
+    fn member<N: AsRef<str>>(
+        &self,
+        backend: Backend,
+        frame: &[u8],
+        separator: usize,
+        keys: &KeyTable<'_, N>,
+    ) -> Result<Option<(u16, usize)>, Error> {
+        let behind = &frame[separator + 1..];
+        if let Some((b'"', key)) = behind.split_first()
+            && let Some(bytes) = key.first_chunk::<16>()
+        {
+            let window = Window::new(bytes);
+            match keys.find(window.words, |entry| is_rest(entry.name.as_ref(), key)) {
+                Some(entry) => {
+                    let len = entry.name.as_ref().len();
+                    // The closing quote is there; a colon and then a value are looked for behind it.
+                    if let Some([b':', value]) = key.get(len + 1..len + 3)
+                        && *value > b' '
+                    {
+                        return Ok(Some((entry.slot, separator + len + 4)));
+                    }
+                }
+                None if window.is_whole => {
+                    if !window.has_backslash() {
+                        return Ok(None);
+                    }
+                }
+                None => {
+                    // A long key that the scan has passed without a backslash is spelled as it is meant.
+                    if !self.scan.has_backslash() && separator + LONG_KEY < self.scan.offset() {
+                        return Ok(None);
+                    }
+                }
+            }
+        }
+        exact_member(backend, frame, separator, keys)
+    }
+}
+
+/// A key that is longer than this takes the exact road.
+const LONG_KEY: usize = 64;
+
+/// As [`Walk::member`], whatever the spelling.
+#[cold]
+fn exact_member<N: AsRef<str>>(
+    backend: Backend,
+    frame: &[u8],
+    separator: usize,
+    keys: &KeyTable<'_, N>,
+) -> Result<Option<(u16, usize)>, Error> {
+    let at = skip_white_space(frame, separator + 1);
+    if frame[separator] == b'{' && frame.get(at) == Some(&b'}') {
+        return Ok(None);
+    }
+    let (key, value) = member_at(frame, at, backend)?;
+    let bytes = key.as_bytes();
+    let slot = match memchr::memchr(b'\\', bytes) {
+        None => keys.slot_of(bytes),
+        Some(_) => escaped_slot(backend, frame, key.offset(), keys),
+    };
+    Ok(slot.map(|slot| (slot, value)))
+}
+
+/// The slot of a key that is spelled with escapes. One that is no valid string is no known key.
+fn escaped_slot<N: AsRef<str>>(
+    backend: Backend,
+    frame: &[u8],
+    at: usize,
+    keys: &KeyTable<'_, N>,
+) -> Option<u16> {
+    let len_max = keys.name_len_max();
+    let mut name = smallvec::SmallVec::<[u8; 64]>::new();
+    let mut pieces = Pieces::new(backend, frame, at);
+    while let Some(piece) = pieces.next().ok()? {
+        match piece {
+            Piece::Plain(bytes) => name.extend_from_slice(&bytes[..bytes.len().min(len_max + 1)]),
+            Piece::Escaped(char) => name.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+        if name.len() > len_max {
+            return None;
+        }
+    }
+    keys.slot_of(&name)
+}
+
+/// [`ErrorKind::Expected`] an object, where `value` is none.
+#[inline]
+pub(super) fn check_object(value: RawValue<'_>) -> Result<(), Error> {
+    if value.frame().get(value.offset()) == Some(&b'{') {
+        return Ok(());
+    }
+    Err(expected(crate::json::error::Expected::Object, value.frame(), value.offset()))
+}

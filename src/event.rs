@@ -1,12 +1,14 @@
 //! What a frame says, once it is decoded.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::envelope::{EventName, Opcode, for_each_event};
 use crate::json::error::Error;
 use crate::json::raw::RawValue;
 use crate::model::*;
-use crate::view::{FromJson, ViewOf};
+use crate::view::{FromJson, Model, ViewOf};
 
 /// Writes the enum, and the road from an event name to its variant.
 macro_rules! events {
@@ -63,6 +65,18 @@ macro_rules! events {
                 }
             }
         }
+
+        impl EventName<'_> {
+            /// Runs `visitor` for the model of this event's payload; `None` where there is no model.
+            ///
+            /// For code over all events: tests, schemas, statistics.
+            pub fn visit_payload<V: PayloadVisitor>(self, visitor: V) -> Option<V::Output> {
+                match self {
+                    $(EventName::$variant => Some(visitor.visit::<$payload>()),)*
+                    _ => None,
+                }
+            }
+        }
     };
 }
 
@@ -91,4 +105,16 @@ impl<'a> UnknownEvent<'a> {
     pub fn payload(self) -> RawValue<'a> {
         self.payload
     }
+}
+
+/// Code that is generic over the model of a payload; see [`EventName::visit_payload`].
+pub trait PayloadVisitor {
+    /// What the code comes to.
+    type Output;
+
+    /// Runs the code for the model `M`.
+    fn visit<M>(self) -> Self::Output
+    where
+        M: Model + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug,
+        for<'a> ViewOf<'a, M>: std::fmt::Debug;
 }

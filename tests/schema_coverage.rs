@@ -32,7 +32,7 @@ fn every_view_knows_the_keys_of_its_object() {
             continue;
         }
         let mut keys = view_keys[format!("{name}Ref").as_str()].to_vec();
-        let mut fields: Vec<&str> = facts.fields.iter().map(|field| field.name.as_str()).collect();
+        let mut fields: Vec<&str> = facts.fields.keys().map(String::as_str).collect();
         keys.sort_unstable();
         fields.sort_unstable();
         assert_eq!(keys, fields, "{name}");
@@ -81,9 +81,9 @@ fn every_enum_value_has_a_name() {
     assert_eq!(schema.enums.len(), enums.len());
     for (name, facts) in &schema.enums {
         let (round_trip, named) = enums[name.as_str()];
-        for value in &facts.values {
-            let written = round_trip(&value.value).map(|written| written.value);
-            assert_eq!(written.as_ref(), Ok(&value.value), "{name} {}", value.name);
+        for (value_name, facts) in &facts.values {
+            let written = round_trip(&facts.value).map(|written| written.value);
+            assert_eq!(written.as_ref(), Ok(&facts.value), "{name} {value_name}");
         }
         assert_eq!(named, facts.values.len(), "{name} names other values than the schema");
     }
@@ -95,7 +95,7 @@ fn every_bit_has_a_name() {
     assert_eq!(schema.flags.len(), flag_sets.len());
     for (name, facts) in &schema.flags {
         let (_, named) = flag_sets[name.as_str()];
-        let bits = facts.bits.iter().fold(0, |bits, facts| bits | 1 << facts.bit);
+        let bits = facts.bits.values().fold(0, |bits, facts| bits | 1 << facts.bit);
         assert_eq!(named, bits, "{name}");
     }
 }

@@ -35,7 +35,7 @@ impl Maker<'_> {
             Some(("object", name)) => return self.make_object(name, depth + 1),
             Some(("enum", name)) => {
                 let values: Vec<&Value> =
-                    self.schema.enums[name].values.iter().map(|facts| &facts.value).collect();
+                    self.schema.enums[name].values.values().map(|facts| &facts.value).collect();
                 return match values.get(self.choice % (values.len() + 1)) {
                     Some(value) => (*value).clone(),
                     None if values[0].is_string() => Value::from("a word of tomorrow"),
@@ -78,26 +78,24 @@ impl Maker<'_> {
             } else {
                 &tags[self.choice % tags.len()]
             };
-            let variant = facts.variants[*tag].trim_start_matches("object:");
-            let mut object = self.make_object(variant, depth);
+            let mut object = self.make_object(&facts.variants[*tag], depth);
             if facts.tag.as_deref() == Some("type") {
                 object["type"] = tag.parse::<i64>().unwrap().into();
             }
             return object;
         }
         let mut object = Map::new();
-        for field in &facts.fields {
+        for (key, field) in &facts.fields {
             let is_deep = depth > 3 && field.kind.contains("object:");
             if field.optional && (!self.optional || is_deep) {
                 continue;
             }
-            let value = match field.name.as_str() {
-                _ if field.nullable && (self.null || is_deep) => Value::Null,
-                "shard" => Value::from([1, 16].as_slice()),
-                "flags_new" => "4398046511104".into(),
-                _ => self.make(&field.kind, depth),
-            };
-            object.insert(field.name.clone(), value);
+            let is_null = field.nullable && (self.null || is_deep);
+            let mut value = if is_null { Value::Null } else { self.make(&field.kind, depth) };
+            if let (Some(len), Some(list)) = (field.len, value.as_array_mut()) {
+                list.resize(len, list[0].clone());
+            }
+            object.insert(key.clone(), value);
         }
         Value::Object(object)
     }

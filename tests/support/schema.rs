@@ -23,8 +23,8 @@ pub struct EventFacts {
 #[derive(Deserialize)]
 pub struct ObjectFacts {
     #[serde(default)]
-    pub fields: Vec<FieldFacts>,
-    /// By the text of the tag: `object:` and a name.
+    pub fields: BTreeMap<String, FieldFacts>,
+    /// By the text of the tag: the name of an object.
     #[serde(default)]
     pub variants: BTreeMap<String, String>,
     pub tag: Option<String>,
@@ -32,29 +32,29 @@ pub struct ObjectFacts {
 
 #[derive(Deserialize)]
 pub struct FieldFacts {
-    pub name: String,
     #[serde(rename = "type")]
     pub kind: String,
     #[serde(default)]
     pub optional: bool,
     #[serde(default)]
     pub nullable: bool,
+    /// How many elements an array has, where that is fixed.
+    pub len: Option<usize>,
 }
 
 #[derive(Deserialize)]
 pub struct EnumFacts {
-    pub values: Vec<ValueFacts>,
+    pub values: BTreeMap<String, ValueFacts>,
 }
 
 #[derive(Deserialize)]
 pub struct ValueFacts {
-    pub name: String,
     pub value: Value,
 }
 
 #[derive(Deserialize)]
 pub struct FlagFacts {
-    pub bits: Vec<BitFacts>,
+    pub bits: BTreeMap<String, BitFacts>,
 }
 
 #[derive(Deserialize)]
@@ -109,7 +109,7 @@ impl Schema {
             if facts.tag.is_some() {
                 let number = input.get("type").map(|kind| kind.to_string());
                 match number.and_then(|number| facts.variants.get(&number)) {
-                    Some(kind) => self.compare(kind, input, output, path, found),
+                    Some(name) => self.compare(&format!("object:{name}"), input, output, path, found),
                     None if input == output => {}
                     None => self.compare_by_shape(name, input, output, path, found),
                 }
@@ -118,12 +118,12 @@ impl Schema {
             let (Some(inputs), Some(outputs)) = (input.as_object(), output.as_object()) else {
                 return found.push(format!("{path}: {input} became {output}"));
             };
-            for field in &facts.fields {
-                let Some(input) = inputs.get(&field.name) else {
+            for (key, field) in &facts.fields {
+                let Some(input) = inputs.get(key) else {
                     continue;
                 };
-                path.push_str(&format!(".{}", field.name));
-                match outputs.get(&field.name) {
+                path.push_str(&format!(".{key}"));
+                match outputs.get(key) {
                     Some(output) => self.compare(&field.kind, input, output, path, found),
                     // Null where the key should be absent.
                     None if input.is_null() && !field.nullable => {}
@@ -148,12 +148,12 @@ impl Schema {
         let Some(keys) = input.as_object() else {
             return found.push(format!("{path}: {input} became {output}"));
         };
-        let known = |kind: &&String| {
-            let facts = &self.objects[kind.trim_start_matches("object:")];
-            facts.fields.iter().filter(|field| keys.contains_key(&field.name)).count()
+        let known = |name: &&String| {
+            let fields = &self.objects[*name].fields;
+            fields.keys().filter(|key| keys.contains_key(*key)).count()
         };
-        let kind = self.objects[name].variants.values().max_by_key(known).expect("a union has variants");
-        self.compare(kind, input, output, path, found);
+        let name = self.objects[name].variants.values().max_by_key(known).expect("a union has variants");
+        self.compare(&format!("object:{name}"), input, output, path, found);
     }
 }
 

@@ -81,9 +81,7 @@ fn every_prefix_of_every_frame() {
             for arena in &mut arenas {
                 let printed = format!("{:?}", decode(cut, arena));
                 assert_eq!(want.get_or_insert_with(|| printed.clone()), &printed, "{:?}", arena.backend());
-                if let Ok(name @ Some(_)) =
-                    Envelope::peek_with(cut, arena.backend()).and_then(Envelope::event_name)
-                {
+                if let Ok(name @ Some(_)) = Envelope::peek_with(cut, arena.backend()).and_then(Envelope::event_name) {
                     assert_eq!(Ok(name), whole, "{:?} cut at {len}", frame.path);
                 }
                 arena.reset();

@@ -187,12 +187,7 @@ mod tests {
         for backend in Backend::available() {
             let arena = Arena::with_backend(backend);
             let got = parse_text(frame, 0, &arena).ok().map(str::to_owned);
-            assert_eq!(
-                got,
-                want.clone().filter(|_| is_delimited),
-                "{backend:?}: {}",
-                String::from_utf8_lossy(frame)
-            );
+            assert_eq!(got, want.clone().filter(|_| is_delimited), "{backend:?}: {}", String::from_utf8_lossy(frame));
         }
     }
 
@@ -207,24 +202,9 @@ mod tests {
     #[test]
     fn escapes() {
         for text in [
-            r#""""#,
-            r#""plain""#,
-            r#""\"\\\/\b\f\n\r\t""#,
-            r#""\u0041\u00e9\u20ac""#,
-            r#""\ud83d\ude00""#,
-            r#""\ud83d""#,
-            r#""\ud83dx""#,
-            r#""\ude00""#,
-            r#""\ud83d\u0041""#,
-            r#""\ud83d\ud83d""#,
-            r#""\uZZZZ""#,
-            r#""\u12""#,
-            r#""\x""#,
-            r#""\"#,
-            r#"""#,
-            r#""\""#,
-            r#""é€😀""#,
-            r#""\u0000""#,
+            r#""""#, r#""plain""#, r#""\"\\\/\b\f\n\r\t""#, r#""\u0041\u00e9\u20ac""#, r#""\ud83d\ude00""#,
+            r#""\ud83d""#, r#""\ud83dx""#, r#""\ude00""#, r#""\ud83d\u0041""#, r#""\ud83d\ud83d""#, r#""\uZZZZ""#,
+            r#""\u12""#, r#""\x""#, r#""\"#, r#"""#, r#""\""#, r#""é€😀""#, r#""\u0000""#,
         ] {
             check_text(text.as_bytes());
         }
@@ -263,17 +243,8 @@ mod tests {
     fn nearly_text() -> impl Strategy<Value = Vec<u8>> {
         let part = prop_oneof![
             "[a-z é€😀]{0,40}".prop_map(String::into_bytes),
-            prop::sample::select(vec![
-                "\\n",
-                "\\\"",
-                "\\\\",
-                "\\u0041",
-                "\\ud83d\\ude00",
-                "\\ud83d",
-                "\\",
-                "\""
-            ])
-            .prop_map(|text| text.as_bytes().to_vec()),
+            prop::sample::select(vec!["\\n", "\\\"", "\\\\", "\\u0041", "\\ud83d\\ude00", "\\ud83d", "\\", "\""])
+                .prop_map(|text| text.as_bytes().to_vec()),
             prop::collection::vec(any::<u8>(), 0..2),
         ];
         prop::collection::vec(part, 0..6).prop_map(|parts| {

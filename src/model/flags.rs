@@ -89,7 +89,7 @@ pub(crate) fn deserialize_bits<'de, D: Deserializer<'de>>(deserializer: D) -> Re
 /// Reads bits where they stand in a frame.
 #[inline]
 pub(crate) fn bits_from_json(value: RawValue<'_>) -> Result<u64, Error> {
-    parse_quoted_u64(value.frame(), value.offset(), Expected::Flags)
+    parse_quoted_u64(value.backend(), value.frame(), value.offset(), Expected::Flags)
 }
 
 struct BitsVisitor;

@@ -352,7 +352,7 @@ mod tests {
         assert_eq!(parse_u64(b"1.0", 0), error(ErrorKind::Expected(Expected::Integer, b'.'), 1));
         assert_eq!(parse_u64(b"01", 0), error(ErrorKind::InvalidNumber, 0));
         assert_eq!(parse_u64(b"12a", 0), error(ErrorKind::Expected(Expected::Delimiter, b'a'), 2));
-        assert_eq!(parse_i64(b"-", 0), error(ErrorKind::Truncated, 1));
+        assert_eq!(parse_i64(b"-", 0), Err(Error::new(ErrorKind::Truncated, 1)));
         assert_eq!(check_number(b"1.x", 0), Err(Error::new(ErrorKind::InvalidNumber, 2)));
         assert_eq!(check_number(b"1e", 0), Err(Error::new(ErrorKind::Truncated, 2)));
         assert_eq!(

@@ -45,7 +45,7 @@ impl<'a> Object<'a> {
         slots: usize,
     ) -> Result<Object<'a>, Error> {
         check_object(value)?;
-        Ok(Object(arena.alloc_state(State {
+        Ok(Object(arena.alloc(State {
             value,
             arena,
             keys,

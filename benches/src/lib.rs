@@ -195,12 +195,21 @@ pub fn projection(b: Backend, frames: &[&[u8]]) -> u64 {
 
 pub fn skip(b: Backend, frames: &[&[u8]]) -> u64 {
     let mut sum = 0u64;
-    for f in frames { sum += RawValue::with_backend(f, b).unwrap().range().unwrap().end as u64; }
+    for f in frames {
+        sum += RawValue::with_backend(f, b).unwrap().range().unwrap().end as u64;
+    }
     sum
 }
 pub fn count(b: Backend, frames: &[&[u8]]) -> u64 {
     let mut sum = 0u64;
     let arena = Arena::with_backend(b);
-    for f in frames { sum += RawValue::with_backend(f, b).unwrap().parse::<zerocord::view::List<RawValue>>(&arena).unwrap().len().unwrap() as u64; }
+    for f in frames {
+        sum += RawValue::with_backend(f, b)
+            .unwrap()
+            .parse::<zerocord::view::List<RawValue>>(&arena)
+            .unwrap()
+            .len()
+            .unwrap() as u64;
+    }
     sum
 }

@@ -36,8 +36,18 @@ fn main() {
     e.push(("five serde borrowed".into(), Box::new(|| sonic::five_serde(frames)), frames.len(), fb));
     e.push(("validate sonic".into(), Box::new(|| sonic::validate(all)), all.len(), ab));
     e.push(("validate serde".into(), Box::new(|| sonic::validate_serde(all)), all.len(), ab));
-    let big: Vec<u8> = { let mut v = vec![b'[']; for f in frames.iter().take(1000) { v.extend_from_slice(f); v.push(b','); } v.pop(); v.push(b']'); v };
-    let big: &[u8] = Vec::leak(big); let bigs: &[&[u8]] = Vec::leak(vec![big]);
+    let big: Vec<u8> = {
+        let mut v = vec![b'['];
+        for f in frames.iter().take(1000) {
+            v.extend_from_slice(f);
+            v.push(b',');
+        }
+        v.pop();
+        v.push(b']');
+        v
+    };
+    let big: &[u8] = Vec::leak(big);
+    let bigs: &[&[u8]] = Vec::leak(vec![big]);
     for b in zerocord::Backend::available() {
         e.push((format!("skip {}", b.name()), Box::new(move || skip(b, frames)), frames.len(), fb));
         e.push((format!("skipbig {}", b.name()), Box::new(move || skip(b, bigs)), 1000, big.len()));

@@ -1,0 +1,208 @@
+//! How often each event comes, for four ways that a shard's day can go.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// What a recording is mostly made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mix {
+    /// 93 % PRESENCE_UPDATE, 3 % MESSAGE_CREATE, 4 % everything else: a bot that asked for presences.
+    PresenceHeavy,
+    /// 43 % MESSAGE_CREATE, then typing, reactions, edits and voice: a bot without presences.
+    Quiet,
+    /// 90 % GUILD_MEMBER_UPDATE: one profile edited, and every shared guild says so.
+    Storm,
+    /// HELLO, READY, then GUILD_CREATE of 4 KB to 5 MB with member chunks and some small events between.
+    Startup,
+}
+
+/// A mix of an unknown name was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownMix;
+
+impl Mix {
+    /// Every mix.
+    pub const ALL: [Self; 4] = [Self::PresenceHeavy, Self::Quiet, Self::Storm, Self::Startup];
+
+    /// The name that [`FromStr`] takes and [`fmt::Display`] gives.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PresenceHeavy => "presence",
+            Self::Quiet => "quiet",
+            Self::Storm => "storm",
+            Self::Startup => "startup",
+        }
+    }
+
+    /// What comes how often, in parts of 10,000.
+    pub(crate) fn shares(self) -> &'static [(u16, Kind)] {
+        match self {
+            Self::PresenceHeavy => PRESENCE_HEAVY,
+            Self::Quiet => QUIET,
+            Self::Storm => STORM,
+            Self::Startup => STARTUP,
+        }
+    }
+}
+
+impl fmt::Display for Mix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Mix {
+    type Err = UnknownMix;
+
+    fn from_str(name: &str) -> Result<Self, UnknownMix> {
+        Self::ALL.into_iter().find(|mix| mix.name() == name).ok_or(UnknownMix)
+    }
+}
+
+impl fmt::Display for UnknownMix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected one of presence, quiet, storm, startup")
+    }
+}
+
+impl std::error::Error for UnknownMix {}
+
+/// A kind of frame that the generator writes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kind {
+    PresenceUpdate,
+    MessageCreate,
+    MessageUpdate,
+    MessageDelete,
+    MessageDeleteBulk,
+    TypingStart,
+    ReactionAdd,
+    ReactionRemove,
+    VoiceStateUpdate,
+    MemberUpdate,
+    MemberAdd,
+    MemberRemove,
+    MembersChunk,
+    GuildCreate,
+    InteractionCreate,
+    HeartbeatAck,
+    /// One of the rarer events, made from the schema.
+    Rare,
+}
+
+/// The rarer events; the earlier, the more often.
+pub(crate) const RARE: &[&str] = &[
+    "GUILD_AUDIT_LOG_ENTRY_CREATE",
+    "THREAD_CREATE",
+    "THREAD_UPDATE",
+    "CHANNEL_UPDATE",
+    "GUILD_ROLE_UPDATE",
+    "INVITE_CREATE",
+    "THREAD_MEMBERS_UPDATE",
+    "VOICE_CHANNEL_STATUS_UPDATE",
+    "CHANNEL_PINS_UPDATE",
+    "GUILD_BAN_ADD",
+    "GUILD_UPDATE",
+    "GUILD_EMOJIS_UPDATE",
+    "MESSAGE_REACTION_REMOVE_ALL",
+    "MESSAGE_POLL_VOTE_ADD",
+    "GUILD_SCHEDULED_EVENT_USER_ADD",
+    "THREAD_LIST_SYNC",
+    "AUTO_MODERATION_ACTION_EXECUTION",
+    "GUILD_ROLE_CREATE",
+    "CHANNEL_CREATE",
+    "INVITE_DELETE",
+    "WEBHOOKS_UPDATE",
+    "STAGE_INSTANCE_CREATE",
+    "GUILD_SCHEDULED_EVENT_CREATE",
+    "VOICE_SERVER_UPDATE",
+    "INTEGRATION_UPDATE",
+    "THREAD_DELETE",
+    "GUILD_DELETE",
+    "ENTITLEMENT_CREATE",
+    "VOICE_CHANNEL_EFFECT_SEND",
+];
+
+const PRESENCE_HEAVY: &[(u16, Kind)] = &[
+    (9300, Kind::PresenceUpdate),
+    (300, Kind::MessageCreate),
+    (110, Kind::TypingStart),
+    (70, Kind::VoiceStateUpdate),
+    (50, Kind::ReactionAdd),
+    (40, Kind::MemberUpdate),
+    (35, Kind::MessageUpdate),
+    (20, Kind::MessageDelete),
+    (15, Kind::MemberAdd),
+    (12, Kind::MemberRemove),
+    (10, Kind::ReactionRemove),
+    (6, Kind::HeartbeatAck),
+    (2, Kind::MessageDeleteBulk),
+    (12, Kind::InteractionCreate),
+    (18, Kind::Rare),
+];
+
+const QUIET: &[(u16, Kind)] = &[
+    (4300, Kind::MessageCreate),
+    (1500, Kind::TypingStart),
+    (1050, Kind::ReactionAdd),
+    (1000, Kind::VoiceStateUpdate),
+    (700, Kind::MessageUpdate),
+    (400, Kind::MessageDelete),
+    (320, Kind::MemberUpdate),
+    (150, Kind::ReactionRemove),
+    (120, Kind::MemberAdd),
+    (110, Kind::MemberRemove),
+    (20, Kind::MessageDeleteBulk),
+    (30, Kind::HeartbeatAck),
+    (120, Kind::InteractionCreate),
+    (180, Kind::Rare),
+];
+
+const STORM: &[(u16, Kind)] = &[
+    (9000, Kind::MemberUpdate),
+    (350, Kind::MessageCreate),
+    (200, Kind::TypingStart),
+    (150, Kind::VoiceStateUpdate),
+    (150, Kind::ReactionAdd),
+    (60, Kind::MessageUpdate),
+    (30, Kind::MessageDelete),
+    (20, Kind::MemberAdd),
+    (10, Kind::HeartbeatAck),
+    (10, Kind::InteractionCreate),
+    (20, Kind::Rare),
+];
+
+const STARTUP: &[(u16, Kind)] = &[
+    (6500, Kind::GuildCreate),
+    (300, Kind::MembersChunk),
+    (1500, Kind::PresenceUpdate),
+    (700, Kind::MessageCreate),
+    (400, Kind::TypingStart),
+    (250, Kind::VoiceStateUpdate),
+    (150, Kind::MemberUpdate),
+    (100, Kind::ReactionAdd),
+    (20, Kind::HeartbeatAck),
+    (20, Kind::InteractionCreate),
+    (60, Kind::Rare),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_add_up() {
+        for mix in Mix::ALL {
+            let sum: u32 = mix.shares().iter().map(|&(share, _)| u32::from(share)).sum();
+            assert_eq!(sum, 10_000, "{mix}");
+        }
+    }
+
+    #[test]
+    fn names_lead_back() {
+        for mix in Mix::ALL {
+            assert_eq!(mix.to_string().parse(), Ok(mix));
+        }
+        assert_eq!("busy".parse::<Mix>(), Err(UnknownMix));
+    }
+}

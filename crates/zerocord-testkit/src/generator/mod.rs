@@ -1,0 +1,222 @@
+//! A generator of gateway frames: seeded, realistic, fast.
+//!
+//! It knows how Discord's frames look: their keys and the order of these, their sizes, who speaks of whom. It does not
+//! know zerocord, and writes bytes directly, so that it can serve as input to every engine in a benchmark and as a
+//! witness in tests. The same seed gives the same bytes on every machine; a change of these bytes is a change of
+//! `corpus/firehose`, which a test compares.
+//!
+//! The frequent events are written by hand, at several hundred MB a second; the rare ones, and any event on request
+//! ([`Generator::frame_of`]), come from the table in `corpus/schema.json`.
+
+mod chatter;
+mod from_schema;
+mod guild;
+mod interaction;
+mod member;
+mod message;
+mod mix;
+mod order;
+mod population;
+mod presence;
+mod random;
+mod schema;
+mod session;
+mod text;
+mod write;
+
+pub use from_schema::Richness;
+pub use mix::{Mix, UnknownMix};
+pub use schema::{Schema, SchemaError};
+
+use mix::{Kind, RARE};
+use population::Population;
+use random::Random;
+use session::Session;
+
+/// What is out of order in the frames.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Shuffle {
+    /// Nothing: all keys stand as Discord sends them.
+    #[default]
+    None,
+    /// The four keys of the envelope.
+    Envelope,
+    /// The keys of every object.
+    Everywhere,
+}
+
+/// Makes the frames of one shard's session, one after the other, without end.
+///
+/// ```
+/// use zerocord_testkit::generator::{Generator, Mix};
+///
+/// let mut frame = Vec::new();
+/// Generator::new(7, Mix::Quiet).frame(&mut frame);
+/// assert!(frame.starts_with(b"{\"t\":"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Generator {
+    population: Population,
+    session: Session,
+    mix: Mix,
+    shuffle: Shuffle,
+    shuffle_random: Random,
+    unshuffled: Vec<u8>,
+    frames_count: u64,
+    guilds_created: u64,
+}
+
+impl Generator {
+    /// A session of the given mix. Different seeds speak of different people.
+    pub fn new(seed: u64, mix: Mix) -> Self {
+        Self {
+            population: Population::new(seed),
+            session: Session::new(seed),
+            mix,
+            shuffle: Shuffle::None,
+            shuffle_random: Random::of(seed, 0x0de5),
+            unshuffled: Vec::new(),
+            frames_count: 0,
+            guilds_created: 0,
+        }
+    }
+
+    /// The same session with keys out of order from here on.
+    pub fn with_shuffle(mut self, shuffle: Shuffle) -> Self {
+        self.shuffle = shuffle;
+        self
+    }
+
+    /// The same session, going on in another mix.
+    pub fn with_mix(mut self, mix: Mix) -> Self {
+        self.mix = mix;
+        self
+    }
+
+    /// Appends the next frame, without a newline.
+    pub fn frame(&mut self, out: &mut Vec<u8>) {
+        self.shuffled(out, |generator, out| {
+            let kind = generator.next_kind();
+            generator.write(kind, out);
+        });
+    }
+
+    /// Appends a frame of `event` as the project's table describes it, and says whether the table has that event; if
+    /// not, nothing is appended.
+    pub fn frame_of(&mut self, event: &str, richness: Richness, out: &mut Vec<u8>) -> bool {
+        self.frame_of_schema(Schema::project(), event, richness, out)
+    }
+
+    /// As [`frame_of`](Self::frame_of), from another table.
+    pub fn frame_of_schema(
+        &mut self,
+        schema: &Schema,
+        event: &str,
+        richness: Richness,
+        out: &mut Vec<u8>,
+    ) -> bool {
+        let mut known = false;
+        self.shuffled(out, |generator, out| {
+            generator.session.tick();
+            known = from_schema::write_frame(schema, &mut generator.session, event, richness, out);
+        });
+        known
+    }
+
+    /// Appends a GUILD_CREATE of about `target_bytes`; it is never smaller than its channels and roles, some KB.
+    pub fn guild_create(&mut self, target_bytes: u64, out: &mut Vec<u8>) {
+        self.shuffled(out, |generator, out| {
+            let index = generator.guilds_created;
+            generator.guilds_created += 1;
+            guild::guild_create_of(&generator.population, &mut generator.session, index, target_bytes, out);
+        });
+    }
+
+    /// Frames with a newline after each, until there are at least `bytes_target` bytes.
+    pub fn ndjson(&mut self, bytes_target: usize) -> Vec<u8> {
+        // The last frame goes past the target; most are far below 64 KB.
+        let mut out = Vec::with_capacity(bytes_target + 65_536);
+        while out.len() < bytes_target {
+            self.frame(&mut out);
+            out.push(b'\n');
+        }
+        out
+    }
+
+    /// The frames from here on, each in a buffer of its own.
+    pub fn frames(&mut self) -> impl Iterator<Item = Vec<u8>> + '_ {
+        std::iter::from_fn(|| {
+            let mut frame = Vec::new();
+            self.frame(&mut frame);
+            Some(frame)
+        })
+    }
+
+    fn next_kind(&mut self) -> Option<Kind> {
+        self.session.tick();
+        self.frames_count += 1;
+        if self.mix == Mix::Startup && self.frames_count <= 2 {
+            return None;
+        }
+        let mut left = self.session.random.below(10_000) as u16;
+        for &(share, kind) in self.mix.shares() {
+            if left < share {
+                return Some(kind);
+            }
+            left -= share;
+        }
+        unreachable!("shares add up to 10,000, as a test checks")
+    }
+
+    /// Writes a frame of the kind; of none, one of the two that open a session.
+    fn write(&mut self, kind: Option<Kind>, out: &mut Vec<u8>) {
+        let (population, session) = (&self.population, &mut self.session);
+        let Some(kind) = kind else {
+            return if self.frames_count == 1 {
+                chatter::hello(session, out)
+            } else {
+                guild::ready(population, session, out)
+            };
+        };
+        match kind {
+            Kind::PresenceUpdate => presence::presence_update(population, session, out),
+            Kind::MessageCreate => message::message_create(population, session, out),
+            Kind::MessageUpdate => message::message_update(population, session, out),
+            Kind::MessageDelete => chatter::message_delete(population, session, out),
+            Kind::MessageDeleteBulk => chatter::message_delete_bulk(population, session, out),
+            Kind::TypingStart => chatter::typing_start(population, session, out),
+            Kind::ReactionAdd => chatter::reaction_add(population, session, out),
+            Kind::ReactionRemove => chatter::reaction_remove(population, session, out),
+            Kind::VoiceStateUpdate => chatter::voice_state_update(population, session, out),
+            Kind::MemberUpdate => member::member_update(population, session, self.mix == Mix::Storm, out),
+            Kind::MemberAdd => member::member_add(population, session, out),
+            Kind::MemberRemove => member::member_remove(population, session, out),
+            Kind::MembersChunk => member::members_chunk(population, session, out),
+            Kind::InteractionCreate => interaction::interaction_create(population, session, out),
+            Kind::HeartbeatAck => chatter::heartbeat_ack(out),
+            Kind::GuildCreate => {
+                guild::guild_create(population, session, self.guilds_created, out);
+                self.guilds_created += 1;
+            }
+            Kind::Rare => {
+                let event = RARE[session.random.skewed(RARE.len())];
+                let known =
+                    from_schema::write_frame(Schema::project(), session, event, Richness::Typical, out);
+                assert!(known, "corpus/schema.json lacks {event}");
+            }
+        }
+    }
+
+    fn shuffled(&mut self, out: &mut Vec<u8>, write: impl FnOnce(&mut Self, &mut Vec<u8>)) {
+        let depth = match self.shuffle {
+            Shuffle::None => return write(self, out),
+            Shuffle::Envelope => 1,
+            Shuffle::Everywhere => usize::MAX,
+        };
+        let mut frame = std::mem::take(&mut self.unshuffled);
+        frame.clear();
+        write(self, &mut frame);
+        order::write_shuffled(&frame, depth, &mut self.shuffle_random, out);
+        self.unshuffled = frame;
+    }
+}

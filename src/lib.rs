@@ -4,12 +4,14 @@ extern crate self as zerocord;
 
 mod arena;
 mod envelope;
+mod frames;
 mod json;
 mod simd;
 pub mod view;
 
 pub use arena::Arena;
 pub use envelope::{Envelope, EventName, Opcode};
+pub use frames::{Frames, frames};
 pub use json::array::Elements;
 pub use json::error::{Error, ErrorKind, Expected};
 pub use json::explain::Explanation;

@@ -1,9 +1,12 @@
 //! The generator keeps its promises: the same bytes for a seed, valid JSON, the shares and sizes of its mixes.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
-use zerocord_testkit::generator::{Generator, Mix, Richness, Schema, Shuffle};
+use zerocord_testkit::generator::{Generator, Mix, Richness, Shuffle};
+use zerocord_testkit::schema::Schema;
 
 const SAMPLE_BYTES: usize = 6 << 20;
 
@@ -137,6 +140,8 @@ fn every_event_comes_at_every_richness() {
                     panic!("{event}, {richness:?}: {error}: {}", frame.escape_ascii())
                 });
                 assert_eq!(json["t"], event);
+                let faults = Schema::project().faults(event, &json["d"]);
+                assert!(richness == Richness::Odd || faults.is_empty(), "{event}, {richness:?}: {faults:#?}");
                 assert!(frame.len() < 1 << 20, "{event}, {richness:?}: {} bytes", frame.len());
             }
         }
@@ -177,15 +182,89 @@ fn shuffled_frames_say_the_same() {
 }
 
 #[test]
-fn small_objects_have_their_keys_in_descending_order() {
-    // Frames in the wire's order are compared as text: serde_json's own map would sort the keys.
-    let mut generator = Generator::new(1, Mix::PresenceHeavy);
-    for frame in generator.frames().take(300) {
-        let text = String::from_utf8(frame).unwrap();
-        if text.starts_with("{\"t\":\"PRESENCE_UPDATE\"") {
-            let keys = ["\"user\":", "\"status\":", "\"guild_id\":", "\"client_status\":", "\"activities\":"];
-            let offsets: Vec<usize> = keys.iter().map(|key| text.find(key).unwrap()).collect();
-            assert!(offsets.is_sorted(), "{text}");
+fn frames_of_a_mix_fit_the_table() {
+    for mix in Mix::ALL {
+        for (frame, _) in sample(mix, 2 << 20) {
+            if let Some(event) = frame["t"].as_str() {
+                let faults = Schema::project().faults(event, &frame["d"]);
+                assert!(faults.is_empty(), "{event}: {faults:#?}");
+            }
         }
+    }
+}
+
+#[test]
+fn keys_stand_in_the_order_of_the_wire() {
+    for mix in Mix::ALL {
+        let recording = Generator::new(8, mix).ndjson(1 << 20);
+        for line in recording.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
+            let line = std::str::from_utf8(line).unwrap();
+            assert!(line.starts_with("{\"t\":"), "{line}");
+            let (_, payload) = line.split_once(",\"d\":").unwrap();
+            let payload: KeyOrder = serde_json::from_str(&payload[..payload.len() - 1]).unwrap();
+            assert!(payload.0, "{line}");
+        }
+    }
+}
+
+/// Whether the keys of a value, and of all inside it, stand as on the wire: descending in objects of up to 32 keys, with
+/// `guild_id` last or `member` first at times.
+struct KeyOrder(bool);
+
+impl<'de> Deserialize<'de> for KeyOrder {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(KeyOrderVisitor)
+    }
+}
+
+struct KeyOrderVisitor;
+
+impl<'de> Visitor<'de> for KeyOrderVisitor {
+    type Value = KeyOrder;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<KeyOrder, A::Error> {
+        let (mut keys, mut inside) = (Vec::<String>::new(), true);
+        while let Some((key, KeyOrder(ordered))) = members.next_entry()? {
+            keys.push(key);
+            inside &= ordered;
+        }
+        keys.pop_if(|last| last == "guild_id");
+        if keys.first().is_some_and(|first| first == "member") {
+            keys.remove(0);
+        }
+        let descending = keys.windows(2).all(|pair| pair[0] > pair[1]);
+        Ok(KeyOrder(inside && (descending || keys.len() > 32)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<KeyOrder, A::Error> {
+        let mut inside = true;
+        while let Some(KeyOrder(ordered)) = elements.next_element()? {
+            inside &= ordered;
+        }
+        Ok(KeyOrder(inside))
+    }
+
+    fn visit_unit<E>(self) -> Result<KeyOrder, E> {
+        Ok(KeyOrder(true))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<KeyOrder, E> {
+        Ok(KeyOrder(true))
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<KeyOrder, E> {
+        Ok(KeyOrder(true))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<KeyOrder, E> {
+        Ok(KeyOrder(true))
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<KeyOrder, E> {
+        Ok(KeyOrder(true))
     }
 }

@@ -1,10 +1,10 @@
 //! Any event of the table, from its bare minimum to its oddest.
 
 use super::random::Random;
-use super::schema::{EnumValue, Field, Kind, Object, Schema, Union};
 use super::session::Session;
 use super::text;
 use super::write::Write;
+use crate::schema::{EnumValue, Field, Kind, Object, Schema, Union};
 
 /// How much of an event's table a frame shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,6 +36,9 @@ pub(crate) fn write_frame(
     out: &mut Vec<u8>,
 ) -> bool {
     let Some((payload, array)) = schema.payload(event) else { return false };
+    // A source of chance of its own: what a change of the table does to one frame does not reach the next.
+    let own_random = Random::new(session.random.next());
+    let random = std::mem::replace(&mut session.random, own_random);
     session.open_dispatch(event, out);
     let mut writer = Writer { schema, session, event, above: Vec::new() };
     match payload {
@@ -51,6 +54,7 @@ pub(crate) fn write_frame(
         Some(object) => writer.object(object, richness, None, out),
     }
     out.raw("}");
+    session.random = random;
     true
 }
 
@@ -125,6 +129,9 @@ impl Writer<'_> {
         }
         let mut written_type = None;
         for field in order {
+            if richness != Richness::Odd && self.lacks_variant(field, written_type) {
+                continue;
+            }
             out.raw(if first { "" } else { "," }).text(&field.name).raw(":");
             first = false;
             let value_start = out.len();
@@ -145,6 +152,14 @@ impl Writer<'_> {
             out.raw(if first { "" } else { "," }).raw("\"A new key\":-0.5e1");
         }
         out.raw("}");
+    }
+
+    /// Whether nothing is known to stand in the field for this `type` of the object around it; a ping has no data.
+    fn lacks_variant(&self, field: &Field, written_type: Option<u64>) -> bool {
+        let Kind::Object(index) = field.kind else { return false };
+        let Some(union) = &self.schema.objects[index].union else { return false };
+        let known = union.variants.iter().any(|(value, _)| Some(*value) == written_type);
+        field.optional && union.in_parent && !known
     }
 
     fn is_shown(&mut self, field: &Field, richness: Richness) -> bool {
@@ -208,7 +223,12 @@ impl Writer<'_> {
                 if richness == Richness::Odd {
                     value |= 1 << flags.unknown_bit;
                 }
-                out.number(value);
+                // The one set of flags that comes as text beside its integer twin.
+                if name == "flags_new" {
+                    out.id(value)
+                } else {
+                    out.number(value)
+                };
             }
             Kind::Object(index) => self.object(*index, richness, written_type, out),
             Kind::Array(element) => self.array(element, name, richness, out),

@@ -30,8 +30,11 @@ pub(crate) fn write_member(guild: &Guild, user_id: u64, carrying: &Carrying<'_>,
         out.raw("\"unusual_dm_activity_until\":null,");
     }
     out.raw("\"roles\":[");
-    for index in 0..random.skewed(5) {
-        out.raw(if index > 0 { "," } else { "" }).id(guild.some_role(random));
+    let roles_count = random.skewed(5).min(guild.roles.len());
+    let first_role = random.skewed(guild.roles.len());
+    for index in 0..roles_count {
+        let role = guild.roles[(first_role + index) % guild.roles.len()];
+        out.raw(if index > 0 { "," } else { "" }).id(role);
     }
     let joined_unix_ms = guild.created_unix_ms
         + random.below(SESSIONS_START_UNIX_MS.saturating_sub(guild.created_unix_ms).max(1));

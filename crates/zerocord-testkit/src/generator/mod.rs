@@ -19,19 +19,20 @@ mod order;
 mod population;
 mod presence;
 mod random;
-mod schema;
 mod session;
 mod text;
 mod write;
 
 pub use from_schema::Richness;
 pub use mix::{Mix, UnknownMix};
-pub use schema::{Schema, SchemaError};
 
 use mix::{Kind, RARE};
+use order::Shuffler;
 use population::Population;
 use random::Random;
 use session::Session;
+
+use crate::schema::Schema;
 
 /// What is out of order in the frames.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -60,7 +61,7 @@ pub struct Generator {
     session: Session,
     mix: Mix,
     shuffle: Shuffle,
-    shuffle_random: Random,
+    shuffler: Shuffler,
     unshuffled: Vec<u8>,
     frames_count: u64,
     guilds_created: u64,
@@ -74,7 +75,7 @@ impl Generator {
             session: Session::new(seed),
             mix,
             shuffle: Shuffle::None,
-            shuffle_random: Random::of(seed, 0x0de5),
+            shuffler: Shuffler::new(Random::of(seed, 0x0de5)),
             unshuffled: Vec::new(),
             frames_count: 0,
             guilds_created: 0,
@@ -216,7 +217,7 @@ impl Generator {
         let mut frame = std::mem::take(&mut self.unshuffled);
         frame.clear();
         write(self, &mut frame);
-        order::write_shuffled(&frame, depth, &mut self.shuffle_random, out);
+        self.shuffler.write(&frame, depth, out);
         self.unshuffled = frame;
     }
 }

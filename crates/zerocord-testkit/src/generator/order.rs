@@ -41,42 +41,96 @@ impl Members {
         let mut members: Vec<&[u8]> =
             self.starts.windows(2).map(|range| &self.written[range[0]..range[1]]).collect();
         shuffle(&mut members, random);
-        write_joined(&members, out);
+        out.push(b'{');
+        for (index, member) in members.iter().enumerate() {
+            out.raw(if index > 0 { "," } else { "" }).raw_bytes(member);
+        }
+        out.push(b'}');
     }
 }
 
-/// Copies `value`, which is valid JSON, with the members of its objects shuffled down to `depth` levels.
-pub(crate) fn write_shuffled(value: &[u8], depth: usize, random: &mut Random, out: &mut Vec<u8>) {
-    match value.first() {
-        Some(b'{') if depth > 0 && value.len() > 2 => {
-            let mut members = split(value);
-            shuffle(&mut members, random);
-            out.push(b'{');
-            for (index, member) in members.iter().enumerate() {
-                let value_start = string_end(member, 0) + 1;
-                out.raw(if index > 0 { "," } else { "" }).raw_bytes(&member[..value_start]);
-                write_shuffled(&member[value_start..], depth - 1, random, out);
-            }
-            out.push(b'}');
-        }
-        Some(b'[') if depth > 0 && value.len() > 2 => {
-            out.push(b'[');
-            for (index, element) in split(value).iter().enumerate() {
-                out.raw(if index > 0 { "," } else { "" });
-                write_shuffled(element, depth - 1, random, out);
-            }
-            out.push(b']');
-        }
-        _ => _ = out.raw_bytes(value),
-    }
+/// Puts the keys of objects out of order, in one pass over the JSON.
+#[derive(Clone, Debug)]
+pub(crate) struct Shuffler {
+    random: Random,
+    /// Where the members of the open objects begin in what is written; those of the innermost object last.
+    starts: Vec<usize>,
+    /// The members of one object while they change places, and their order.
+    members: Vec<u8>,
+    order: Vec<usize>,
 }
 
-fn write_joined(members: &[&[u8]], out: &mut Vec<u8>) {
-    out.push(b'{');
-    for (index, member) in members.iter().enumerate() {
-        out.raw(if index > 0 { "," } else { "" }).raw_bytes(member);
+impl Shuffler {
+    pub(crate) fn new(random: Random) -> Self {
+        Self { random, starts: Vec::new(), members: Vec::new(), order: Vec::new() }
     }
-    out.push(b'}');
+
+    /// Appends `json`, which is valid and free of white space, with the members of its objects shuffled down to
+    /// `depth` levels.
+    pub(crate) fn write(&mut self, json: &[u8], depth: usize, out: &mut Vec<u8>) {
+        self.value(json, 0, depth, out);
+    }
+
+    /// Writes the value at `start` and gives the offset behind it.
+    fn value(&mut self, json: &[u8], start: usize, depth: usize, out: &mut Vec<u8>) -> usize {
+        let end = match json[start] {
+            b'{' if depth > 0 => return self.object(json, start, depth, out),
+            b'[' if depth > 0 => return self.array(json, start, depth, out),
+            b'{' | b'[' => container_end(json, start),
+            b'"' => string_end(json, start),
+            _ => start + json[start..].iter().take_while(|byte| !b",]}".contains(byte)).count(),
+        };
+        out.raw_bytes(&json[start..end]);
+        end
+    }
+
+    fn array(&mut self, json: &[u8], start: usize, depth: usize, out: &mut Vec<u8>) -> usize {
+        let mut offset = start;
+        while offset == start || json[offset] == b',' {
+            out.push(json[offset]);
+            offset += 1;
+            if json[offset] != b']' {
+                offset = self.value(json, offset, depth - 1, out);
+            }
+        }
+        out.push(b']');
+        offset + 1
+    }
+
+    fn object(&mut self, json: &[u8], start: usize, depth: usize, out: &mut Vec<u8>) -> usize {
+        let outer_starts = self.starts.len();
+        let mut offset = start;
+        while offset == start || json[offset] == b',' {
+            offset += 1;
+            if json[offset] != b'}' {
+                self.starts.push(out.len());
+                let value_start = string_end(json, offset) + 1;
+                out.raw_bytes(&json[offset..value_start]);
+                offset = self.value(json, value_start, depth - 1, out);
+            }
+        }
+        self.reorder(outer_starts, out);
+        offset + 1
+    }
+
+    /// Gives the members that begin at `starts[outer_starts..]` and end with `out` a new order, and commas and brackets.
+    fn reorder(&mut self, outer_starts: usize, out: &mut Vec<u8>) {
+        let starts = &self.starts[outer_starts..];
+        let first = starts.first().copied().unwrap_or(out.len());
+        self.members.clear();
+        self.members.extend_from_slice(&out[first..]);
+        out.truncate(first);
+        self.order.clear();
+        self.order.extend(0..starts.len());
+        shuffle(&mut self.order, &mut self.random);
+        out.push(b'{');
+        for (place, &index) in self.order.iter().enumerate() {
+            let end = starts.get(index + 1).map_or(self.members.len(), |next| next - first);
+            out.raw(if place > 0 { "," } else { "" }).raw_bytes(&self.members[starts[index] - first..end]);
+        }
+        out.push(b'}');
+        self.starts.truncate(outer_starts);
+    }
 }
 
 fn shuffle<T>(items: &mut [T], random: &mut Random) {
@@ -85,25 +139,21 @@ fn shuffle<T>(items: &mut [T], random: &mut Random) {
     }
 }
 
-/// The members or elements of a container that is valid, not empty and free of white space.
-fn split(container: &[u8]) -> Vec<&[u8]> {
-    let mut parts = Vec::new();
-    let (mut depth, mut start, mut offset) = (0_usize, 1, 1);
-    while offset < container.len() - 1 {
-        match container[offset] {
-            b'"' => offset = string_end(container, offset) - 1,
+/// The offset behind the bracket that closes the one at `start`.
+fn container_end(json: &[u8], start: usize) -> usize {
+    let (mut depth, mut offset) = (0_usize, start);
+    loop {
+        match json[offset] {
+            b'"' => offset = string_end(json, offset) - 1,
             b'{' | b'[' => depth += 1,
             b'}' | b']' => depth -= 1,
-            b',' if depth == 0 => {
-                parts.push(&container[start..offset]);
-                start = offset + 1;
-            }
             _ => {}
         }
         offset += 1;
+        if depth == 0 {
+            return offset;
+        }
     }
-    parts.push(&container[start..container.len() - 1]);
-    parts
 }
 
 /// The offset behind the closing quote of the string that opens at `start`.
@@ -126,7 +176,7 @@ mod tests {
         let mut orders = std::collections::BTreeSet::new();
         for seed in 0..40 {
             let mut out = Vec::new();
-            write_shuffled(json, usize::MAX, &mut Random::new(seed), &mut out);
+            Shuffler::new(Random::new(seed)).write(json, usize::MAX, &mut out);
             assert_eq!(serde_json::from_slice::<serde_json::Value>(&out).unwrap(), want);
             orders.insert(out);
         }

@@ -1,7 +1,7 @@
 //! PRESENCE_UPDATE and the activities in it.
 
 use super::population::{Guild, Population};
-use super::random::Random;
+use super::random::{Random, scramble};
 use super::session::Session;
 use super::text;
 use super::write::{Write, snowflake};
@@ -98,8 +98,8 @@ fn custom(random: &mut Random, start_unix_ms: u64, out: &mut Vec<u8>) {
 
 fn game(random: &mut Random, start_unix_ms: u64, out: &mut Vec<u8>) {
     let name = text::game(random);
-    let application_id =
-        snowflake(1_500_000_000_000 + name.len() as u64 * 777_777_777, name.len() as u64 * 4099);
+    let key = name.bytes().fold(0, |key, byte| scramble(key ^ u64::from(byte)));
+    let application_id = snowflake(1_500_000_000_000 + key % (1 << 37), key);
     let rich = random.percent(65);
     out.raw("{\"type\":0,\"timestamps\":{\"start\":").number(start_unix_ms).raw("}");
     if rich {

@@ -1,5 +1,7 @@
 //! The table of events, objects, enums and flags in `corpus/schema.json`, read once and kept ready for use.
 
+mod conformance;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::OnceLock;
@@ -77,7 +79,7 @@ pub(crate) enum Kind {
     OneOf(Vec<Kind>),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum EnumValue {
     Number(u64),
     Text(String),
@@ -120,8 +122,7 @@ impl Schema {
                 Some(object) => Some(find(&names.objects, object)?),
                 None => None,
             };
-            let array = row["array"].as_bool().unwrap_or(false) || row["d_type"] == "array";
-            events.push(EventRow { name: name.clone(), payload, array });
+            events.push(EventRow { name: name.clone(), payload, array: row["array"] == true });
         }
         events.sort_by(|a, b| a.name.cmp(&b.name));
         let event_indices = events.iter().enumerate().map(|(index, row)| (row.name.clone(), index)).collect();
@@ -164,14 +165,13 @@ struct Names {
 impl Names {
     fn object(&self, row: &Value) -> Result<Object, SchemaError> {
         let mut fields = Vec::new();
-        for field in row["fields"].as_array().into_iter().flatten() {
-            let is = |key: &str| field[key].as_bool().unwrap_or(false);
+        for (name, field) in row["fields"].as_object().into_iter().flatten() {
             fields.push(Field {
-                name: field["name"].as_str().unwrap_or_default().to_owned(),
+                name: name.clone(),
                 kind: self.kind(field["type"].as_str().unwrap_or_default())?,
-                optional: is("optional"),
-                nullable: is("nullable"),
-                undocumented: is("undocumented"),
+                optional: field["optional"] == true,
+                nullable: field["nullable"] == true,
+                undocumented: field["undocumented"] == true,
             });
         }
         fields.sort_by(|a, b| b.name.cmp(&a.name));
@@ -187,8 +187,7 @@ impl Names {
         for (value, object) in rows {
             let value =
                 value.parse().map_err(|_| SchemaError(format!("expected a number as tag, not `{value}`")))?;
-            let name = object.as_str().unwrap_or_default();
-            variants.push((value, find(&self.objects, name.strip_prefix("object:").unwrap_or(name))?));
+            variants.push((value, find(&self.objects, object.as_str().unwrap_or_default())?));
         }
         variants.sort_unstable();
         let (tag, in_parent) = match tag.strip_prefix("parent.") {
@@ -265,24 +264,25 @@ fn split_at_commas(text: &str) -> Vec<&str> {
     parts
 }
 
+/// The values, sorted: the order of the table's keys depends on how serde_json was built.
 fn enum_values(row: &Value) -> Vec<EnumValue> {
-    let values = row["values"].as_array().into_iter().flatten();
-    values
-        .filter_map(|value| match &value["value"] {
+    let rows = row["values"].as_object().into_iter().flatten();
+    let mut values: Vec<EnumValue> = rows
+        .filter_map(|(_, value)| match &value["value"] {
             Value::Number(number) => number.as_u64().map(EnumValue::Number),
             Value::String(text) => Some(EnumValue::Text(text.clone())),
             _ => None,
         })
-        .collect()
+        .collect();
+    values.sort_unstable();
+    values
 }
 
 fn flag_bits(row: &Value) -> Flags {
-    let mut bits: Vec<u32> = Vec::new();
-    for bit in row["bits"].as_array().into_iter().flatten() {
-        bits.extend(bit["bit"].as_u64().map(|bit| bit as u32));
-    }
+    let rows = row["bits"].as_object().into_iter().flatten();
+    let mut bits: Vec<u32> = rows.filter_map(|(_, bit)| u32::try_from(bit["bit"].as_u64()?).ok()).collect();
     bits.sort_unstable();
-    let width = if row["repr"] == "u64" { 63 } else { 31 };
+    let width = if bits.last() < Some(&31) { 31 } else { 63 };
     let unknown_bit = (0..width).rev().find(|bit| !bits.contains(bit)).unwrap_or(0);
     Flags { bits, unknown_bit }
 }

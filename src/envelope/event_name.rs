@@ -27,13 +27,11 @@ macro_rules! event_names {
         const VARIANTS: [EventName<'static>; NAMES.len()] = [$(EventName::$variant),*];
 
         impl EventName<'_> {
-            /// The variant's place in the list, less than [`KNOWN_COUNT`](EventName::KNOWN_COUNT), so that
-            /// counters can be an array; `None` for an unknown name.
-            ///
-            /// Places change with the list: they are for one run of a program, not for storage.
+            /// The name's place in the list of those that are known, below [`EventName::COUNT`]; `None` for an
+            /// unknown one. For tables with a row an event; the places may change with each version.
             #[inline]
             pub fn index(self) -> Option<usize> {
-                // The variants without a field, counted from 0 in the order of the list.
+                /// The variants without a field, counted from 0 in the order of the list.
                 #[derive(Clone, Copy)]
                 enum Index { $($variant),* }
                 Some(match self {
@@ -488,8 +486,8 @@ static KEYS: Keys<{ NAMES.len() }, { bucket_count(NAMES.len()) }> = Keys::new(&{
 pub(super) static TABLE: KeyTable<'static> = KEYS.table();
 
 impl<'a> EventName<'a> {
-    /// How many names the list has.
-    pub const KNOWN_COUNT: usize = NAMES.len();
+    /// How many names are known.
+    pub const COUNT: usize = NAMES.len();
 
     /// The event of this name, if it is one of the list.
     ///

@@ -9,7 +9,7 @@ use crate::console::say;
 pub struct Events {
     all: bool,
     /// By [`EventName::index`].
-    known: [bool; EventName::KNOWN_COUNT],
+    known: [bool; EventName::COUNT],
     unknown: Vec<String>,
 }
 
@@ -17,7 +17,7 @@ impl Events {
     /// The events of these names. Names that zerocord does not know may be new and are looked for, with a warning.
     pub fn new(names: &[String]) -> Events {
         let mut events =
-            Events { all: names.is_empty(), known: [false; EventName::KNOWN_COUNT], unknown: Vec::new() };
+            Events { all: names.is_empty(), known: [false; EventName::COUNT], unknown: Vec::new() };
         for name in names {
             match EventName::known(name).and_then(EventName::index) {
                 Some(index) => events.known[index] = true,

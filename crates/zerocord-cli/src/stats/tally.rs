@@ -80,7 +80,7 @@ impl Default for Tally {
     fn default() -> Tally {
         Tally {
             all: Count::default(),
-            events: vec![EventTally::default(); EventName::KNOWN_COUNT],
+            events: vec![EventTally::default(); EventName::COUNT],
             opcodes: vec![Count::default(); OPCODES_MAX + 1],
             no_opcode: Count::default(),
         }

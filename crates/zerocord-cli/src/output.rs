@@ -46,11 +46,12 @@ impl Output {
         Ok(Output::Atomic(BufWriter::with_capacity(BUFFER_LEN, file), path))
     }
 
-    /// Writes what is buffered, and puts a file in its place; where `is_whole` is false, it is removed.
-    pub fn finish(self, is_whole: bool) -> io::Result<()> {
+    /// Writes what is buffered, and puts a file in its place; where `is_whole` is false, it is removed instead.
+    /// Gives whether the output is there.
+    pub fn finish(self, is_whole: bool) -> io::Result<bool> {
         match self {
-            Output::Stdout(mut stdout) => stdout.flush(),
-            Output::Direct(mut file) => file.flush(),
+            Output::Stdout(mut stdout) => stdout.flush()?,
+            Output::Direct(mut file) => file.flush()?,
             Output::Atomic(file, path) => {
                 let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
                 let mut in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
@@ -59,11 +60,11 @@ impl Output {
                     file.persist(&path).map_err(|error| error.error)?;
                 } else {
                     file.close()?;
-                    say(format_args!("{}: not written, since the input is not whole", path.display()));
+                    return Ok(false);
                 }
-                Ok(())
             }
         }
+        Ok(true)
     }
 }
 

@@ -36,7 +36,8 @@ fn read_chunks(recording: Recording, options: &Options) -> io::Result<Vec<Line>>
             lines
         },
         |delivery| {
-            lines.extend(delivery.value.into_iter().map(|(line, frame)| (delivery.line_before + line, frame)));
+            lines
+                .extend(delivery.value.into_iter().map(|(line, frame)| (delivery.line_before + line, frame)));
             Ok::<(), io::Error>(())
         },
     )?;
@@ -164,7 +165,8 @@ fn a_stream_that_waits_does_not_keep_the_caller_from_stopping() {
         }
     }
     let stop = |_| Err::<(), _>(io::Error::other("enough"));
-    let outcome = Recording::from_reader(Waits(false)).map_chunks(&Options::default(), || (), |(), _| (), stop);
+    let outcome =
+        Recording::from_reader(Waits(false)).map_chunks(&Options::default(), || (), |(), _| (), stop);
     assert_eq!(outcome.unwrap_err().to_string(), "enough");
 }
 

@@ -13,6 +13,7 @@ use zerocord::{Envelope, Error};
 use zerocord_firehose::Chunk;
 
 use crate::bad_frames::{BadFrame, check_end};
+use crate::console::say;
 use crate::exit::Exit;
 use crate::input::{InputArguments, Mapped};
 use crate::output::{Output, settle};
@@ -135,7 +136,11 @@ impl Arguments {
         if format == Format::Table {
             table.finish(&mut output).map_err(|error| self.name_output(error))?;
         }
-        output.finish(ended.exit < Exit::InputOutput).map_err(|error| self.name_output(error))?;
+        let is_whole = ended.exit < Exit::InputOutput;
+        let is_there = output.finish(is_whole).map_err(|error| self.name_output(error))?;
+        if let (false, Some(path)) = (is_there, &self.output) {
+            say(format_args!("{}: not written, since not all input could be read", path.display()));
+        }
         Ok(ended.exit)
     }
 

@@ -4,7 +4,8 @@ use std::fmt;
 
 use zerocord::{Envelope, Error, ErrorKind};
 
-use crate::console::Console;
+use crate::console::{Console, say};
+use crate::exit::Exit;
 
 /// As many bad frames are named where nobody asks for all.
 const NAMED_MAX: u64 = 20;
@@ -82,12 +83,12 @@ impl BadFrames {
         }
     }
 
-    /// Says how many of all frames were bad, if any.
-    pub fn sum_up(&self, frame_count: u64) {
+    /// Says how many of all frames were bad, if any, and how the program will exit.
+    pub fn sum_up(&self, frame_count: u64, exit: Exit) {
         if self.count > 0 {
-            crate::console::say(format_args!(
-                "{} of {frame_count} frames could not be read (exit code 1)",
-                self.count
+            say(format_args!(
+                "{} of {frame_count} frames could not be read (exit code {})",
+                self.count, exit as u8
             ));
         }
     }

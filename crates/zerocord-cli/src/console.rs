@@ -16,13 +16,15 @@ pub struct Console {
 }
 
 impl Console {
-    /// A console with a progress bar, if `byte_count` is known and large and the standard error is a terminal.
-    pub fn new(byte_count: Option<u64>) -> Console {
-        let Some(byte_count) = byte_count.filter(|&count| count >= PROGRESS_BYTES_MIN) else {
-            return Console { bar: ProgressBar::hidden() };
-        };
-        if !std::io::stderr().is_terminal() {
-            return Console { bar: ProgressBar::hidden() };
+    /// A console without a progress bar.
+    pub fn plain() -> Console {
+        Console { bar: ProgressBar::hidden() }
+    }
+
+    /// A console with a progress bar, if there is much to read and the standard error is a terminal.
+    pub fn with_progress(byte_count: u64) -> Console {
+        if byte_count < PROGRESS_BYTES_MIN || !std::io::stderr().is_terminal() {
+            return Console::plain();
         }
         let bar = ProgressBar::with_draw_target(Some(byte_count), ProgressDrawTarget::stderr_with_hz(10));
         let template = "{bar:30} {percent:>3} %  {decimal_bytes} of {decimal_total_bytes}  {decimal_bytes_per_sec}  {eta} left";

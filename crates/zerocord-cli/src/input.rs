@@ -76,12 +76,13 @@ pub struct Ended {
 impl InputArguments {
     /// Reads all inputs: `map` each chunk on the worker threads, `write` what it makes of them in order.
     ///
-    /// Names the bad frames on its way. An input that cannot be read is told and the others go on.
+    /// Names the bad frames on its way, and shows progress unless `write` writes to the terminal. An input that cannot be read is told and the others go on.
     ///
     /// # Errors
     /// What `write` fails with.
     pub fn read<S, T: Send + Default>(
         &self,
+        writes_to_terminal: bool,
         init: impl Fn() -> S + Sync,
         map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
         mut write: impl FnMut(T) -> io::Result<()>,
@@ -90,7 +91,8 @@ impl InputArguments {
             .with_threads(self.threads)
             .with_chunk_len(self.chunk_len)
             .with_frame_len_max(self.frame_len_max);
-        let console = Console::new(self.byte_count());
+        let byte_count = self.byte_count().filter(|_| !writes_to_terminal);
+        let console = byte_count.map_or_else(Console::plain, Console::with_progress);
         let mut bad_frames = BadFrames::new(self.all_errors);
         let mut ended = Ended { frame_count: 0, bad_frame_count: 0, exit: Exit::Done };
         let mut bytes_before = 0;
@@ -136,11 +138,11 @@ impl InputArguments {
             }
         }
         console.clear();
-        bad_frames.sum_up(ended.frame_count);
         ended.bad_frame_count = bad_frames.count();
         if ended.bad_frame_count > 0 {
             ended.exit = ended.exit.max(Exit::BadFrames);
         }
+        bad_frames.sum_up(ended.frame_count, ended.exit);
         Ok(ended)
     }
 

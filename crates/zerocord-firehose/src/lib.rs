@@ -42,7 +42,9 @@
 //! | `pread`, 1 MiB at a time | 0.66, 0.70 | |
 //! | `pread`, 4 MiB at a time | 0.74, 0.90 | the buffer does not |
 //!
-//! So the copy is paid for by the page faults that it saves, as long as the buffer is small.
+//! So the copy is paid for by the page faults that it saves, as long as the buffer is small. Only where next to
+//! nothing is done with the bytes is a map clearly ahead: counting newlines took 0.17 to 0.33 s through one
+//! map of the file, 0.33 to 0.45 s by `pread`.
 //!
 //! # Memory
 //!

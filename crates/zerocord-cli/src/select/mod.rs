@@ -114,14 +114,13 @@ impl Arguments {
         let mut output = Output::open(self.output.as_deref()).map_err(|error| self.name_output(error))?;
         let mut table = TableWriter::new(fields.names(), !self.no_header);
         if format == Format::Csv && !self.no_header {
-            let mut header = Vec::new();
-            row::write_csv(&fields.names().into(), &mut header);
-            output.write_all(&header).map_err(|error| self.name_output(error))?;
+            output.write_all(&row::csv_header(fields)).map_err(|error| self.name_output(error))?;
         }
         let strict = self.input.strict;
-        // Where the input may be live, rows are not held back.
+        // Where the input may be live, rows are not held back: the first to come size a table's columns.
         let is_live = self.input.has_stream();
         let ended = self.input.read(
+            self.output.is_none() && io::stdout().is_terminal(),
             || RowWriter::new(fields, format),
             |writer, chunk, mapped| write_chunk(writer, chunk, &events, strict, mapped),
             |rows: Rows| {
@@ -129,7 +128,11 @@ impl Arguments {
                 if !rows.cells.is_empty() {
                     table.add(rows.cells, &mut output)?;
                 }
-                if is_live { output.flush() } else { Ok(()) }
+                if is_live {
+                    table.write_held(&mut output)?;
+                    output.flush()?;
+                }
+                Ok(())
             },
         );
         let ended = ended.map_err(|error| self.name_output(error))?;
@@ -176,6 +179,7 @@ fn write_chunk(
             mapped.bad_frames.push(BadFrame { line: frames.line_number(), fault: error.into() });
         }
     }
+    writer.finish(&mut mapped.value);
 }
 
 #[inline]

@@ -22,6 +22,7 @@ pub struct RowWriter<'f> {
     format: Format,
     /// What stands before each value in ndjson.
     keys: Vec<Vec<u8>>,
+    csv: csv::Writer<Vec<u8>>,
     cells: csv::ByteRecord,
     arena: Arena,
 }
@@ -42,7 +43,14 @@ impl<'f> RowWriter<'f> {
             format!("{start}{}:", serde_json::Value::from(name.as_str())).into_bytes()
         };
         let keys = fields.names().iter().enumerate().map(key).collect();
-        RowWriter { fields, format, keys, cells: csv::ByteRecord::new(), arena: Arena::new() }
+        RowWriter {
+            fields,
+            format,
+            keys,
+            csv: csv_writer(),
+            cells: csv::ByteRecord::new(),
+            arena: Arena::new(),
+        }
     }
 
     /// Adds a frame's row; where the frame is bad, none of it.
@@ -53,7 +61,7 @@ impl<'f> RowWriter<'f> {
         let (bytes_len, cells_len) = (rows.bytes.len(), rows.cells.len());
         let outcome = match self.format {
             Format::Ndjson => self.add_ndjson(envelope, &mut rows.bytes),
-            Format::Csv => self.add_csv(envelope, &mut rows.bytes),
+            Format::Csv => self.add_csv(envelope),
             Format::Table => self.add_cells(envelope, &mut rows.cells),
         };
         if outcome.is_err() {
@@ -61,6 +69,15 @@ impl<'f> RowWriter<'f> {
             rows.cells.truncate(cells_len);
         }
         outcome
+    }
+
+    /// Moves what is held of rows that were added to the rows themselves; to be called at the end of a chunk.
+    pub fn finish(&mut self, rows: &mut Rows) {
+        if self.format == Format::Csv {
+            let csv = std::mem::replace(&mut self.csv, csv_writer());
+            // Writing to memory does not fail.
+            rows.bytes = csv.into_inner().unwrap_or_default();
+        }
     }
 
     fn add_ndjson(&mut self, envelope: Envelope<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
@@ -80,12 +97,13 @@ impl<'f> RowWriter<'f> {
         Ok(())
     }
 
-    fn add_csv(&mut self, envelope: Envelope<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
+    fn add_csv(&mut self, envelope: Envelope<'_>) -> Result<(), Error> {
         self.cells.clear();
         self.arena.reset();
         let (cells, arena) = (&mut self.cells, &self.arena);
         self.fields.values(envelope, |_, value| text_of(value, arena, |text| cells.push_field(text)))?;
-        write_csv(&self.cells, out);
+        // Writing to memory does not fail.
+        let _ = self.csv.write_byte_record(&self.cells);
         Ok(())
     }
 
@@ -98,14 +116,16 @@ impl<'f> RowWriter<'f> {
     }
 }
 
-/// Writes a row of csv.
-pub fn write_csv(cells: &csv::ByteRecord, out: &mut Vec<u8>) {
-    // One writer a row: its state is a few bytes beside the buffer, which is sized to what a row needs.
-    let capacity = cells.as_slice().len() + 3 * cells.len() + 2;
-    let mut writer = csv::WriterBuilder::new().buffer_capacity(capacity).from_writer(out);
+/// The names of the fields as csv has them.
+pub fn csv_header(fields: &Fields) -> Vec<u8> {
+    let mut csv = csv_writer();
     // Writing to memory does not fail.
-    let _ = writer.write_byte_record(cells);
-    let _ = writer.flush();
+    let _ = csv.write_record(fields.names());
+    csv.into_inner().unwrap_or_default()
+}
+
+fn csv_writer() -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new().from_writer(Vec::new())
 }
 
 /// Gives the text of a value: of a string what it says, of anything else its JSON, of null nothing.

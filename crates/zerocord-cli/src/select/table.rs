@@ -39,18 +39,23 @@ impl TableWriter {
             if self.held.len() < SIZING_ROWS * self.column_count {
                 return Ok(());
             }
-            self.write_held(out)?;
+            self.size_columns(out)?;
         }
         let rest: Vec<String> = cells.collect();
         self.write_rows(&rest, out)
     }
 
-    /// Writes what is held back.
+    /// Writes what is held back, be it the heading alone.
     pub fn finish(&mut self, out: &mut impl Write) -> io::Result<()> {
-        if self.widths.is_none() { self.write_held(out) } else { Ok(()) }
+        if self.widths.is_none() { self.size_columns(out) } else { Ok(()) }
     }
 
-    fn write_held(&mut self, out: &mut impl Write) -> io::Result<()> {
+    /// Writes the rows that are held back, if there are any.
+    pub fn write_held(&mut self, out: &mut impl Write) -> io::Result<()> {
+        if self.held.is_empty() { Ok(()) } else { self.size_columns(out) }
+    }
+
+    fn size_columns(&mut self, out: &mut impl Write) -> io::Result<()> {
         let mut rows = self.headings.take().unwrap_or_default();
         rows.append(&mut self.held);
         let mut widths = vec![0; self.column_count];

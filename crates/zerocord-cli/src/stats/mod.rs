@@ -68,6 +68,7 @@ fn count_and_print(arguments: &Arguments) -> io::Result<Exit> {
     let mut unknown = UnknownTally::default();
     let strict = arguments.input.strict;
     let ended = arguments.input.read(
+        false,
         || Lent::new(&pool),
         |lent, chunk, mapped| count_chunk(lent.tally.get_or_insert_default(), chunk, strict, mapped),
         |names: UnknownNames| {

@@ -1,11 +1,9 @@
 //! `zerocord select` against columns by serde_json.
 
-mod common;
-
 use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
 
-use common::{Folder, Ran, recording};
+use crate::folder::{Folder, Ran, recording};
 use serde_json::Value;
 
 /// The values of `path` in all frames of an event, by serde_json; `None` where absent or null.

@@ -1,10 +1,8 @@
 //! `zerocord stats` against a count by serde_json.
 
-mod common;
-
 use std::collections::BTreeMap;
 
-use common::{Folder, recording};
+use crate::folder::{Folder, Ran, recording};
 use serde_json::{Value, json};
 
 /// What `stats --json` should say of a recording without bad frames, sizes apart, by serde_json.
@@ -94,13 +92,13 @@ fn the_standard_input_is_an_input() {
     let folder = Folder::with("all.ndjson", &bytes);
     let from_file = folder.run("stats all.ndjson");
     let piped = folder.zerocord("stats -").write_stdin(bytes).output().unwrap();
-    assert_eq!(common::Ran::new(piped), from_file);
+    assert_eq!(Ran::new(piped), from_file);
     let redirected = std::process::Command::new(assert_cmd::cargo::cargo_bin!("zerocord"))
         .args(["stats", "-"])
         .stdin(std::fs::File::open(folder.path("all.ndjson")).unwrap())
         .output()
         .unwrap();
-    assert_eq!(common::Ran::new(redirected), from_file);
+    assert_eq!(Ran::new(redirected), from_file);
 }
 
 const ODD: &str = "\u{feff}{\"t\":\"RESUMED\",\"s\":1,\"op\":0,\"d\":{}}\r\n\
@@ -222,11 +220,11 @@ fn names_that_are_not_known_are_counted_up_to_a_limit() {
 fn a_backend_that_cannot_be_had_is_warned_of() {
     let folder = Folder::with("a.ndjson", "{\"op\":11}\n");
     let output = folder.zerocord("stats a.ndjson").env("ZEROCORD_BACKEND", "mmx").output().unwrap();
-    let ran = common::Ran::new(output);
+    let ran = Ran::new(output);
     assert_eq!(ran.exit, 0);
     assert!(ran.stderr.starts_with("zerocord: ZEROCORD_BACKEND: `mmx` is unknown or cannot run"));
     let output = folder.zerocord("stats a.ndjson").env("ZEROCORD_BACKEND", "portable").output().unwrap();
-    common::Ran::new(output).check(0, "");
+    Ran::new(output).check(0, "");
 }
 
 #[test]

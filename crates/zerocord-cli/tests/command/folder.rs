@@ -1,4 +1,4 @@
-//! What the tests of the command share.
+//! A folder to run the command in, and what it gives.
 
 use std::path::PathBuf;
 use std::process::Output;

@@ -61,12 +61,6 @@ impl Arena {
         self.backend
     }
 
-    /// `value`, moved into the arena. Its destructor never runs.
-    #[inline]
-    pub(crate) fn alloc<T: Copy>(&self, value: T) -> &T {
-        self.bump.alloc(value)
-    }
-
     /// `count` cells that hold 0.
     #[inline]
     pub(crate) fn alloc_cells(&self, count: usize) -> &[Cell<u32>] {
@@ -75,7 +69,7 @@ impl Arena {
 
     /// `value`, which may hold cells, moved into the arena. It must need no destructor.
     #[inline]
-    pub(crate) fn alloc_state<T>(&self, value: T) -> &T {
+    pub(crate) fn alloc<T>(&self, value: T) -> &T {
         const { assert!(!std::mem::needs_drop::<T>()) };
         self.bump.alloc(value)
     }

@@ -1,25 +1,92 @@
 //! Reads only what is asked for: the fastest decoder of Discord gateway frames.
-// The derives name this crate by its outside path.
+//!
+//! A bot's gateway connection, or a recording of one, is a stream of *frames*: JSON objects with an opcode, an
+//! event name and a payload. Most frames are dropped, and of the rest a few fields are wanted. zerocord peeks at
+//! the event name, leaves the payload unread and hands out views that read a field when it is asked for:
+//!
+//! ```
+//! use zerocord::{Arena, Event, decode};
+//!
+//! # fn main() -> Result<(), zerocord::Error> {
+//! let recording = br#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"content":"hello","author":{"id":"80351110224678912"}}}
+//! {"t":"TYPING_START","s":2,"op":0,"d":{"user_id":"80351110224678912"}}
+//! {"t":"SOMETHING_NEW","s":3,"op":0,"d":{}}"#;
+//!
+//! let mut arena = Arena::new();
+//! for frame in zerocord::frames(recording) {           // lines, nothing copied
+//!     match decode(frame, &arena)? {                   // peeks; `d` is not read yet
+//!         Event::MessageCreate(message) => println!("{} {}", message.author()?.id()?, message.content()?),
+//!         Event::Unknown(event) => eprintln!("{} is new", event.name()),
+//!         _ => {}
+//!     }
+//!     arena.reset();                                   // &mut: the compiler knows that no view is left
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Four ways to read
+//!
+//! | you want | take | what is read |
+//! | --- | --- | --- |
+//! | to route or to count | [`Envelope::peek`] | the first hundred bytes |
+//! | some fields, decided as you go | [`decode`] and the views | up to the field that is asked for |
+//! | the same fields of every frame | [`#[derive(Project)]`](derive@Project), [`Projection`](view::Projection) | once, up to the last of them |
+//! | all of it, to keep | `to_owned()` of any view, or serde | everything |
+//!
+//! Views come from [`model`]: plain serde structs of every object of the gateway. [`#[derive(View)]`](derive@View)
+//! makes them of your own structs too.
+//!
+//! # What is checked
+//!
+//! | | peek | used values | [`validate`] |
+//! | --- | --- | --- | --- |
+//! | `op`, `s`, `t` | where they stand; their spelling when asked for | the same | all |
+//! | the payload | not looked at, where `d` comes last as Discord writes it | see below | all |
+//! | a value that is asked for | | grammar, range, escapes, surrogates, UTF-8, what follows it | all |
+//! | keys on the way to it | | that the wanted ones are spelled so | all |
+//! | what is passed over | strings end, brackets balance in number | the same | all |
+//! | bytes behind what was wanted | not looked at | not looked at | all |
+//!
+//! Each cell is held by a test. In any mode: nothing panics, nothing outside the frame is read, the stack stays as
+//! it is whatever the nesting, and the time is linear in the frame. Of a repeated key the first counts; keys that are
+//! spelled with escapes match.
+//!
+//! # Errors
+//!
+//! An [`Error`] is a kind and an offset, eight bytes. One field that cannot be read costs that field; the others can
+//! still be asked for. [`Error::explain`] adds the path of the field and an excerpt, for people.
+//!
+//! # Backends
+//!
+//! The kernels use AVX-512 or AVX2 where the CPU has it, decided at run time, and plain integers elsewhere. The
+//! environment variable `ZEROCORD_BACKEND` (`portable`, `avx2`, `avx512`) forces one: see [`Backend::chosen`].
+
+// The derives name this crate by its outside path, and the models use the derives.
 extern crate self as zerocord;
 
 mod arena;
+mod decode;
 mod envelope;
+mod event;
 mod frames;
 mod json;
+pub mod model;
 mod simd;
 pub mod view;
 
 pub use arena::Arena;
+pub use decode::decode;
 pub use envelope::{Envelope, EventName, Opcode};
+pub use event::{Event, PayloadVisitor, UnknownEvent};
 pub use frames::{Frames, frames};
 pub use json::array::Elements;
 pub use json::error::{Error, ErrorKind, Expected};
 pub use json::explain::Explanation;
 pub use json::object::{Members, RawText};
 pub use json::raw::{RawValue, ValueKind};
+pub use json::validate::{validate, validate_with};
+pub use model::{Field, Id, Snowflake, Timestamp};
 pub use simd::Backend;
-
-/// Checks every byte of a frame: one JSON document in UTF-8.
-pub fn validate(frame: &[u8]) -> Result<(), Error> {
-    json::validate::validate(Backend::chosen(), frame)
-}
+pub use view::Project;
+pub use zerocord_derive::{Project, View};

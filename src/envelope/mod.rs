@@ -6,9 +6,11 @@
 //! Source: Discord, "Gateway Events", section "Payload Structure".
 
 mod event_name;
+mod events;
 mod opcode;
 mod peek;
 
 pub use event_name::EventName;
+pub(crate) use events::for_each_event;
 pub use opcode::Opcode;
 pub use peek::Envelope;

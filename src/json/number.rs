@@ -2,6 +2,8 @@
 
 use super::cursor::{check_delimiter, token_end};
 use super::error::{Error, ErrorKind, Expected, expected};
+use super::string::{Piece, Pieces};
+use crate::simd::Backend;
 
 const fn splat(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
@@ -216,15 +218,50 @@ pub(crate) fn is_infinite(frame: &[u8], start: usize, end: usize) -> bool {
 /// [`ErrorKind::Expected`] with `wanted` at the first byte that belongs to neither;
 /// [`ErrorKind::NumberOutOfRange`] at the digits where they spell more than `u64::MAX`.
 #[inline]
-pub(crate) fn parse_quoted_u64(frame: &[u8], at: usize, wanted: Expected) -> Result<u64, Error> {
+pub(crate) fn parse_quoted_u64(backend: Backend, frame: &[u8], at: usize, wanted: Expected) -> Result<u64, Error> {
     if frame.get(at) != Some(&b'"') {
         return parse_bare_u64(frame, at, wanted);
     }
     let (value, end) = parse_digits(frame, at + 1)?;
     if end == at + 1 || frame.get(end) != Some(&b'"') {
-        return Err(expected(wanted, frame, end));
+        return parse_escaped_u64(backend, frame, at, end, wanted);
     }
     check_delimiter(frame, end + 1)?;
+    Ok(value)
+}
+
+/// As [`parse_quoted_u64`], of a string that is more than digits from its quote up to `end`: digits may be
+/// spelled with escapes.
+#[cold]
+fn parse_escaped_u64(
+    backend: Backend,
+    frame: &[u8],
+    at: usize,
+    end: usize,
+    wanted: Expected,
+) -> Result<u64, Error> {
+    if frame.get(end) != Some(&b'\\') {
+        return Err(expected(wanted, frame, end));
+    }
+    let mut pieces = Pieces::new(backend, frame, at + 1);
+    let mut value: u64 = 0;
+    loop {
+        let start = pieces.offset();
+        let mut utf8 = [0; 4];
+        let bytes = match pieces.next()? {
+            Some(Piece::Plain(bytes)) => bytes,
+            Some(Piece::Escaped(char)) => char.encode_utf8(&mut utf8).as_bytes(),
+            None => break,
+        };
+        for byte in bytes {
+            let digit = char::from(*byte).to_digit(10).ok_or_else(|| expected(wanted, frame, start))?;
+            value = value
+                .checked_mul(10)
+                .and_then(|value| value.checked_add(digit.into()))
+                .ok_or(Error::new(ErrorKind::NumberOutOfRange, at + 1))?;
+        }
+    }
+    check_delimiter(frame, pieces.offset())?;
     Ok(value)
 }
 
@@ -233,5 +270,116 @@ fn parse_bare_u64(frame: &[u8], at: usize, wanted: Expected) -> Result<u64, Erro
     match frame.get(at) {
         Some(b'0'..=b'9') if token_end(frame, at) > at => parse_u64(frame, at),
         _ => Err(expected(wanted, frame, at)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// `digits` in the middle of other bytes, read at every distance from the frame's end.
+    #[track_caller]
+    fn check_digits(digits: &str, want: Option<u64>) {
+        for behind in ["\"", "\",", "\",\"type\":0,\"tts\":false,\"more\":[1,2,3]}", ""] {
+            let frame = format!("{digits}{behind}");
+            let got = parse_digits(frame.as_bytes(), 0);
+            match want {
+                Some(value) => assert_eq!(got, Ok((value, digits.len())), "{frame}"),
+                None => assert_eq!(got, Err(Error::new(ErrorKind::NumberOutOfRange, 0)), "{frame}"),
+            }
+        }
+    }
+
+    #[test]
+    fn digits_of_every_length() {
+        check_digits("", Some(0));
+        let digits = "12345678901234567890";
+        for len in 1..=digits.len() {
+            check_digits(&digits[..len], digits[..len].parse().ok());
+        }
+        check_digits("18446744073709551615", Some(u64::MAX));
+        check_digits("18446744073709551616", None);
+        check_digits("99999999999999999999", None);
+        check_digits("100000000000000000000000", None);
+        check_digits(&"9".repeat(1_000_000), None);
+        check_digits(&format!("{}42", "0".repeat(1_000)), Some(42));
+    }
+
+    #[test]
+    fn a_wrong_byte_at_every_place() {
+        for len in 1..=22 {
+            for place in 0..len {
+                for byte in (0..=u8::MAX).filter(|byte| !byte.is_ascii_digit()) {
+                    let mut frame = vec![b'7'; len];
+                    frame[place] = byte;
+                    frame.extend_from_slice(b"\"0000000000000000000000000");
+                    let want = "7".repeat(place).parse().unwrap_or(0);
+                    assert_eq!(parse_digits(&frame, 0), if place < 20 { Ok((want, place)) } else { Err(Error::new(ErrorKind::NumberOutOfRange, 0)) });
+                }
+            }
+        }
+    }
+
+    #[track_caller]
+    fn check_integers(text: &str) {
+        let oracle = serde_json::from_str::<u64>(text).ok();
+        assert_eq!(parse_u64(text.as_bytes(), 0).ok(), oracle, "{text}");
+        // serde_json takes `-0` for a float.
+        if !text.starts_with("-0") {
+            assert_eq!(parse_i64(text.as_bytes(), 0).ok(), serde_json::from_str::<i64>(text).ok(), "{text}");
+        }
+        assert_eq!(parse_f64(text.as_bytes(), 0).ok(), serde_json::from_str::<f64>(text).ok(), "{text}");
+    }
+
+    #[test]
+    fn numbers_as_serde_json_reads_them() {
+        for text in [
+            "0", "-0", "00", "01", "-01", "1", "-1", "1.0", "1.", ".5", "1e5", "1e", "1e+", "1E-2", "-", "+1", "",
+            "18446744073709551615", "18446744073709551616", "9223372036854775807", "9223372036854775808",
+            "-9223372036854775808", "-9223372036854775809", "1e308", "1e309", "-1e309", "1e-400", "0e999",
+            "123456789012345678901234567890", "0.1", "5e-324", "1x", "1 ", "NaN", "Infinity", "null", "true",
+        ] {
+            check_integers(text);
+        }
+    }
+
+    #[test]
+    fn errors_name_the_byte() {
+        let error = |kind, offset| Err(Error::new(kind, offset));
+        assert_eq!(parse_u64(b"-5", 0), error(ErrorKind::NumberOutOfRange, 0));
+        assert_eq!(parse_u64(b"1.0", 0), error(ErrorKind::Expected(Expected::Integer, b'.'), 1));
+        assert_eq!(parse_u64(b"01", 0), error(ErrorKind::InvalidNumber, 0));
+        assert_eq!(parse_u64(b"12a", 0), error(ErrorKind::Expected(Expected::Delimiter, b'a'), 2));
+        assert_eq!(parse_i64(b"-", 0), Err(Error::new(ErrorKind::Truncated, 1)));
+        assert_eq!(check_number(b"1.x", 0), Err(Error::new(ErrorKind::InvalidNumber, 2)));
+        assert_eq!(check_number(b"1e", 0), Err(Error::new(ErrorKind::Truncated, 2)));
+        assert_eq!(
+            parse_quoted_u64(Backend::PORTABLE, b"\"12a\"", 0, Expected::Snowflake),
+            error(ErrorKind::Expected(Expected::Snowflake, b'a'), 3)
+        );
+        assert_eq!(
+            parse_quoted_u64(Backend::PORTABLE, b"\"\"", 0, Expected::Snowflake),
+            error(ErrorKind::Expected(Expected::Snowflake, b'"'), 1)
+        );
+        assert_eq!(parse_quoted_u64(Backend::PORTABLE, b"17", 0, Expected::Snowflake), Ok(17));
+        assert_eq!(parse_quoted_u64(Backend::PORTABLE, b"\"1\\u0037\"", 0, Expected::Snowflake), Ok(17));
+        assert_eq!(
+            parse_quoted_u64(Backend::PORTABLE, b"\"1\\u0041\"", 0, Expected::Snowflake),
+            error(ErrorKind::Expected(Expected::Snowflake, b'\\'), 2)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_number(text in r"-?[0-9]{0,25}(\.[0-9]{0,4})?([eE][+-]?[0-9]{0,3})?") {
+            check_integers(&text);
+        }
+
+        #[test]
+        fn any_u64(value in any::<u64>()) {
+            check_digits(&value.to_string(), Some(value));
+        }
     }
 }

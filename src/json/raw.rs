@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::array::Elements;
 use super::cursor::{check_word, skip_white_space};
 use super::error::{Error, ErrorKind, Expected, expected};
+use super::number::parse_quoted_u64;
 use super::object::Members;
 use super::skip::skip_value;
 use crate::simd::Backend;
@@ -117,6 +118,15 @@ impl<'a> RawValue<'a> {
         check_word(self.frame, self.offset(), b"null", Expected::Null).map(|_| true)
     }
 
+    /// The digits of a string or of a bare whole number: how Discord writes ids and bit sets.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Expected`] a snowflake; [`ErrorKind::NumberOutOfRange`] above `u64::MAX`.
+    #[inline]
+    pub fn quoted_u64(self) -> Result<u64, Error> {
+        parse_quoted_u64(self.backend, self.frame, self.offset(), Expected::Snowflake)
+    }
+
     /// Where the value stands in the frame, so that a caller can cut or patch it.
     ///
     /// Finds the value's end by its brackets and quotes; what is between is not checked.
@@ -193,7 +203,7 @@ impl<'a> RawValue<'a> {
         let range = self.range()?;
         let start = range.start;
         let bytes = &self.frame[range];
-        serde_json::from_slice(bytes).map_err(|_| match super::validate::validate(self.backend, bytes) {
+        serde_json::from_slice(bytes).map_err(|_| match super::validate::validate_with(bytes, self.backend) {
             Err(error) => Error::new(error.kind(), start + error.offset()),
             Ok(()) => expected(Expected::Value, self.frame, start),
         })

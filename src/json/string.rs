@@ -171,3 +171,101 @@ fn parse_hex(frame: &[u8], at: usize) -> Result<u32, Error> {
     }
     Ok(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The text at the front of `frame` through every backend: serde_json's, or none where it has none.
+    #[track_caller]
+    fn check_text(frame: &[u8]) {
+        let mut strings = serde_json::Deserializer::from_slice(frame).into_iter::<String>();
+        let want = strings.next().and_then(Result::ok);
+        let is_delimited = check_delimiter(frame, strings.byte_offset()).is_ok();
+        for backend in Backend::available() {
+            let arena = Arena::with_backend(backend);
+            let got = parse_text(frame, 0, &arena).ok().map(str::to_owned);
+            assert_eq!(got, want.clone().filter(|_| is_delimited), "{backend:?}: {}", String::from_utf8_lossy(frame));
+        }
+    }
+
+    #[track_caller]
+    fn check_error(frame: &[u8], kind: ErrorKind, offset: usize) {
+        for backend in Backend::available() {
+            let arena = Arena::with_backend(backend);
+            assert_eq!(parse_text(frame, 0, &arena), Err(Error::new(kind, offset)), "{backend:?}");
+        }
+    }
+
+    #[test]
+    fn escapes() {
+        for text in [
+            r#""""#, r#""plain""#, r#""\"\\\/\b\f\n\r\t""#, r#""\u0041\u00e9\u20ac""#, r#""\ud83d\ude00""#,
+            r#""\ud83d""#, r#""\ud83dx""#, r#""\ude00""#, r#""\ud83d\u0041""#, r#""\ud83d\ud83d""#, r#""\uZZZZ""#,
+            r#""\u12""#, r#""\x""#, r#""\"#, r#"""#, r#""\""#, r#""é€😀""#, r#""\u0000""#,
+        ] {
+            check_text(text.as_bytes());
+        }
+        for byte in 0..=u8::MAX {
+            check_text(&[b'"', byte, b'"']);
+            check_text(&[b'"', b'\\', byte, b'"']);
+        }
+    }
+
+    #[test]
+    fn quotes_and_backslashes_at_block_borders() {
+        for len in 0..140 {
+            for tail in ["\"", "\\\"\"", "\\\\\"", "\\\\\\\"\"", "\\n\"", "\\ud83d\\ude00\"", "é\""] {
+                check_text(format!("\"{}{tail}", "a".repeat(len)).as_bytes());
+                check_text(format!("\"{}{tail}", "\\\\".repeat(len)).as_bytes());
+            }
+        }
+    }
+
+    #[test]
+    fn errors_name_the_byte() {
+        check_error(b"17", ErrorKind::Expected(Expected::Text, b'1'), 0);
+        check_error(b"\"abc", ErrorKind::Truncated, 4);
+        check_error(b"\"a\nb\"", ErrorKind::ControlCharacter(b'\n'), 2);
+        check_error(b"\"\\n\x01\"", ErrorKind::ControlCharacter(1), 3);
+        check_error(b"\"a\\x\"", ErrorKind::InvalidEscape(b'x'), 3);
+        check_error(b"\"\\u00g0\"", ErrorKind::InvalidEscape(b'g'), 5);
+        check_error(b"\"ab\\ud83d\"", ErrorKind::LoneSurrogate, 3);
+        check_error(b"\"ab\\ude00\\ud83d\"", ErrorKind::LoneSurrogate, 3);
+        check_error(b"\"ab\xffcd\"", ErrorKind::InvalidUtf8, 3);
+        check_error(b"\"\\n\xc3\"", ErrorKind::InvalidUtf8, 3);
+        check_error(b"\"a\"b", ErrorKind::Expected(Expected::Delimiter, b'b'), 3);
+    }
+
+    /// Text of which every part is legal or nearly so.
+    fn nearly_text() -> impl Strategy<Value = Vec<u8>> {
+        let part = prop_oneof![
+            "[a-z é€😀]{0,40}".prop_map(String::into_bytes),
+            prop::sample::select(vec!["\\n", "\\\"", "\\\\", "\\u0041", "\\ud83d\\ude00", "\\ud83d", "\\", "\""])
+                .prop_map(|text| text.as_bytes().to_vec()),
+            prop::collection::vec(any::<u8>(), 0..2),
+        ];
+        prop::collection::vec(part, 0..6).prop_map(|parts| {
+            let mut frame = vec![b'"'];
+            frame.extend(parts.concat());
+            frame.push(b'"');
+            frame
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn as_serde_json_reads_it(frame in nearly_text()) {
+            check_text(&frame);
+        }
+
+        #[test]
+        fn any_text_there_and_back(text in any::<String>()) {
+            let frame = serde_json::to_vec(&text).unwrap();
+            let arena = Arena::new();
+            prop_assert_eq!(parse_text(&frame, 0, &arena), Ok(text.as_str()));
+        }
+    }
+}

@@ -3,17 +3,41 @@
 use super::cursor::{check_word, skip_white_space};
 use super::error::{Error, ErrorKind, Expected, expected};
 use super::number::{check_number, is_infinite};
+use super::raw::FRAME_LEN_MAX;
 use super::string::{Piece, Pieces};
 use crate::simd::Backend;
 
 /// As many containers may be open at once, the limit of serde_json.
 const DEPTH_MAX: u32 = 127;
 
-/// Checks that `frame` is one JSON document in UTF-8, and nothing more.
+/// Checks every byte of a frame: one JSON document in UTF-8, and nothing more.
 ///
 /// The verdict is serde_json's: RFC 8259, no number beyond `f64`, no lone surrogate, at most 127 containers
-/// open at once. The error is the first in the order of the bytes.
-pub(crate) fn validate(backend: Backend, frame: &[u8]) -> Result<(), Error> {
+/// open at once. Reads the frame twice, once for the text and once for the grammar; allocates nothing.
+///
+/// # Errors
+/// The first fault in the order of the bytes; its offset is that of the byte at fault, of a surrogate its
+/// backslash, of a number out of range its first digit.
+///
+/// ```
+/// use zerocord::{ErrorKind, validate};
+///
+/// assert!(validate(br#"{"op":11}"#).is_ok());
+/// let error = validate(br#"{"op":011}"#).unwrap_err();
+/// assert_eq!((error.kind(), error.offset()), (ErrorKind::InvalidNumber, 7));
+/// ```
+pub fn validate(frame: &[u8]) -> Result<(), Error> {
+    validate_with(frame, Backend::chosen())
+}
+
+/// As [`validate`], through `backend`.
+///
+/// # Errors
+/// As [`validate`].
+pub fn validate_with(frame: &[u8], backend: Backend) -> Result<(), Error> {
+    if frame.len() > FRAME_LEN_MAX {
+        return Err(Error::new(ErrorKind::FrameTooLong, FRAME_LEN_MAX));
+    }
     let grammar = check_document(backend, frame);
     // Text is checked at once and not string by string; then the earlier fault is told.
     match (grammar, simdutf8::basic::from_utf8(frame)) {

@@ -45,7 +45,7 @@ impl<'a> Object<'a> {
         slots: usize,
     ) -> Result<Object<'a>, Error> {
         check_object(value)?;
-        Ok(Object(arena.alloc_state(State {
+        Ok(Object(arena.alloc(State {
             value,
             arena,
             keys,
@@ -75,8 +75,11 @@ impl<'a> Object<'a> {
     #[inline]
     pub fn field_or_default<M: Model>(self, slot: usize) -> Result<M::View<'a>, Error> {
         let default = const { M::DEFAULT_JSON.expect("this type has no default that a view could hand out") };
-        match self.find(slot)? {
-            Some(value) => M::View::from_json(value, self.0.arena),
+        if let Some(value) = self.find(slot)? {
+            return M::View::from_json(value, self.0.arena);
+        }
+        match M::View::from_absent() {
+            Some(absent) => Ok(absent),
             None => M::View::from_json(RawValue::at(default, 0, self.0.value.backend()), self.0.arena),
         }
     }

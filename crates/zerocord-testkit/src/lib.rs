@@ -1,8 +1,9 @@
 //! What zerocord's tests, fuzzers and benchmarks share: a generator of frames, the corpus, the table of what
-//! frames can hold.
+//! frames can hold, and the checks.
 //!
-//! It knows Discord's frames and nothing of zerocord, so that it can judge it.
+//! All but the checks know Discord's frames and nothing of zerocord, so that they can judge it.
 
+pub mod checks;
 pub mod corpus;
 pub mod generator;
 pub mod sample;

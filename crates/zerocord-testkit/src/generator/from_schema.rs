@@ -338,7 +338,7 @@ fn write_text(name: &str, random: &mut Random, out: &mut Vec<u8>) {
         "token" | "session_id" | "party_id" | "custom_id" => {
             _ = out.raw("\"").hex(random.next(), 32).raw("\"")
         }
-        "nonce" | "flags_new" => _ = out.raw("\"").number(random.next() >> 1).raw("\""),
+        "nonce" | "flags_new" | "start" | "end" => _ = out.raw("\"").number(random.next() >> 1).raw("\""),
         "code" => _ = out.raw("\"").hex(random.next(), 8).raw("\""),
         "email" => _ = out.raw("\"").hex(random.next(), 6).raw("@example.org\""),
         "endpoint" => _ = out.raw("\"rotterdam1234.discord.media:443\""),

@@ -1,0 +1,136 @@
+//! What must hold of any bytes, whoever made them.
+//!
+//! Each check takes a frame, asks zerocord and an oracle the same question and panics where the answers differ.
+//! Tests run them over the corpus, fuzz targets over whatever the fuzzer thinks of.
+//!
+//! | check | oracle |
+//! | --- | --- |
+//! | [`check_peek`] | serde_json over all members of the envelope |
+//! | [`check_strict`] | serde_json into a `Value` |
+//! | [`check_skip`] | serde_json's end of the value |
+//! | [`check_backends`] | the portable backend: values, errors and offsets |
+//! | [`check_views`] | the models through serde_json |
+//! | [`check_projections`] | serde_json's value at the same path |
+
+mod backends;
+mod peek;
+mod projections;
+mod strict;
+mod views;
+
+pub use backends::check_backends;
+pub use peek::check_peek;
+pub use projections::check_projections;
+pub use strict::{check_skip, check_strict};
+pub use views::{check_views, view_of_payload_matches_serde};
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+
+/// Runs all checks that hold of any bytes.
+pub fn check_all(frame: &[u8]) {
+    check_strict(frame);
+    check_skip(frame);
+    check_peek(frame);
+    check_backends(frame);
+    check_views(frame);
+    check_projections(frame);
+}
+
+/// An object's members in their order, repeated keys and all, as serde_json reads them.
+#[derive(Debug)]
+pub struct Members(pub Vec<(String, Value)>);
+
+impl Members {
+    /// The value of the first member of this key.
+    pub fn first(&self, key: &str) -> Option<&Value> {
+        self.0.iter().find(|(found, _)| found == key).map(|(_, value)| value)
+    }
+
+    /// Whether a key stands twice, here or in the values.
+    pub fn has_repeats(frame: &[u8]) -> bool {
+        !matches!(serde_json::from_slice::<NoRepeats>(frame), Ok(NoRepeats))
+    }
+}
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Members, D::Error> {
+        struct InOrder;
+
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+/// Any value in which no object has a key twice.
+struct NoRepeats;
+
+impl<'de> Deserialize<'de> for NoRepeats {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<NoRepeats, D::Error> {
+        struct Walk;
+
+        impl<'de> Visitor<'de> for Walk {
+            type Value = NoRepeats;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("any value without a repeated key")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<NoRepeats, A::Error> {
+                let mut keys = std::collections::HashSet::new();
+                while let Some((key, NoRepeats)) = map.next_entry::<String, NoRepeats>()? {
+                    if !keys.insert(key) {
+                        return Err(serde::de::Error::custom("a key stands twice"));
+                    }
+                }
+                Ok(NoRepeats)
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut sequence: A) -> Result<NoRepeats, A::Error> {
+                while sequence.next_element::<NoRepeats>()?.is_some() {}
+                Ok(NoRepeats)
+            }
+
+            fn visit_bool<E>(self, _: bool) -> Result<NoRepeats, E> {
+                Ok(NoRepeats)
+            }
+
+            fn visit_i64<E>(self, _: i64) -> Result<NoRepeats, E> {
+                Ok(NoRepeats)
+            }
+
+            fn visit_u64<E>(self, _: u64) -> Result<NoRepeats, E> {
+                Ok(NoRepeats)
+            }
+
+            fn visit_f64<E>(self, _: f64) -> Result<NoRepeats, E> {
+                Ok(NoRepeats)
+            }
+
+            fn visit_str<E>(self, _: &str) -> Result<NoRepeats, E> {
+                Ok(NoRepeats)
+            }
+
+            fn visit_unit<E>(self) -> Result<NoRepeats, E> {
+                Ok(NoRepeats)
+            }
+        }
+
+        deserializer.deserialize_any(Walk)
+    }
+}

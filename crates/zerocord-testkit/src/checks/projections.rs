@@ -1,0 +1,47 @@
+//! Projections against serde_json.
+
+use serde_json::Value;
+use zerocord::view::Projection;
+use zerocord::{Backend, Envelope};
+
+use super::Members;
+
+/// As many paths are taken from a frame.
+const PATHS_MAX: usize = 24;
+
+/// A projection of paths that are in a payload, and of some that are not, finds what serde_json finds there.
+#[track_caller]
+pub fn check_projections(frame: &[u8]) {
+    if serde_json::from_slice::<Members>(frame).is_err() || Members::has_repeats(frame) {
+        return;
+    }
+    let document: Value = serde_json::from_slice(frame).expect("it was read before");
+    let Some(payload @ Value::Object(_)) = document.get("d") else { return };
+    let mut paths = vec!["not.there".to_owned(), "absent".to_owned()];
+    collect(payload, "", &mut paths);
+    let projection = Projection::new(&paths).expect("the paths can be followed");
+    for backend in Backend::available() {
+        let envelope = Envelope::peek_with(frame, backend).expect("an object has an envelope");
+        let row = projection.project(envelope.payload()).expect("the payload is an object");
+        for (index, path) in paths.iter().enumerate() {
+            let want = path.split('.').try_fold(payload, |value, key| value.get(key));
+            let found = row.value(index).expect("the payload is whole");
+            let found: Option<Value> = found.map(|value| value.deserialize().expect("the value is valid"));
+            assert_eq!(found.as_ref(), want, "{backend:?}: {path}");
+        }
+    }
+}
+
+/// The paths of `value`, its last members first, so that some stand behind what is not wanted.
+fn collect(value: &Value, path: &str, paths: &mut Vec<String>) {
+    let Value::Object(members) = value else { return };
+    for (key, member) in members.iter().rev().step_by(2) {
+        let is_path = !key.is_empty() && !key.contains('.');
+        if !is_path || paths.len() >= PATHS_MAX || path.matches('.').count() > 20 {
+            continue;
+        }
+        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        paths.push(path.clone());
+        collect(member, &path, paths);
+    }
+}

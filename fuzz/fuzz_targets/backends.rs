@@ -1,0 +1,7 @@
+//! Every backend gives the values, errors and offsets of the portable one, for every field of every event.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use zerocord_testkit::checks::check_backends;
+
+fuzz_target!(|frame: &[u8]| check_backends(frame));

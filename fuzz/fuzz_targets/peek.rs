@@ -1,0 +1,7 @@
+//! The envelope is what serde_json finds, in any order of the keys.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use zerocord_testkit::checks::check_peek;
+
+fuzz_target!(|frame: &[u8]| check_peek(frame));

@@ -1,0 +1,80 @@
+//! A frame in, an event out.
+
+use crate::arena::Arena;
+use crate::envelope::{Envelope, EventName, Opcode};
+use crate::event::{Event, UnknownEvent};
+use crate::json::error::Error;
+use crate::json::string::parse_text;
+use crate::view::FromJson;
+
+/// Decodes a frame: peeks at its envelope and lays a view over its payload, of which no more than the first
+/// byte is read.
+///
+/// # Errors
+/// [`ErrorKind::Expected`](crate::ErrorKind::Expected) an object or
+/// [`ErrorKind::Truncated`](crate::ErrorKind::Truncated) where the frame is none; the fault that kept the
+/// event name or the payload from being found; `Expected` an object (or an array) where the payload is not
+/// what its event has. Everything inside the payload is left to the accessors.
+///
+/// ```
+/// use zerocord::{Arena, Event, decode};
+///
+/// let arena = Arena::new();
+/// let frame = br#"{"t":"MESSAGE_CREATE","s":2,"op":0,"d":{"id":"1","content":"hi","author":{"id":"80351110224678912"}}}"#;
+/// let Event::MessageCreate(message) = decode(frame, &arena)? else { panic!() };
+/// assert_eq!(message.content()?, "hi");
+/// assert_eq!(message.author()?.id()?.get(), 80351110224678912);
+/// # Ok::<(), zerocord::Error>(())
+/// ```
+pub fn decode<'a>(frame: &'a [u8], arena: &'a Arena) -> Result<Event<'a>, Error> {
+    Envelope::peek_with(frame, arena.backend())?.event(arena)
+}
+
+impl<'a> Envelope<'a> {
+    /// The event of the frame, with a view of its payload.
+    ///
+    /// An opcode that cannot be read costs nobody the event: a frame with an event name is a dispatch.
+    ///
+    /// # Errors
+    /// As [`decode`], the envelope being there.
+    #[inline]
+    pub fn event(self, arena: &'a Arena) -> Result<Event<'a>, Error> {
+        let opcode = self.opcode().unwrap_or(None);
+        match (opcode, self.event_name()) {
+            (Some(Opcode::Dispatch) | None, Ok(Some(name))) => self.dispatch(name, arena),
+            (Some(Opcode::Dispatch) | None, Err(error)) => Err(error),
+            (opcode, _) => self.other(opcode, arena),
+        }
+    }
+
+    fn dispatch(self, name: EventName<'a>, arena: &'a Arena) -> Result<Event<'a>, Error> {
+        if let Some(event) = Event::of_name(name, self.payload(), arena)? {
+            return Ok(event);
+        }
+        let text = match name {
+            EventName::Unknown(text) => parse_text(self.frame(), text.offset() - 1, arena)?,
+            known => known.as_known_str().unwrap_or_default(),
+        };
+        Ok(self.unknown(text))
+    }
+
+    fn other(self, opcode: Option<Opcode>, arena: &'a Arena) -> Result<Event<'a>, Error> {
+        match opcode {
+            Some(Opcode::Hello) => FromJson::from_json(self.payload(), arena).map(Event::Hello),
+            Some(Opcode::Heartbeat) => Ok(Event::Heartbeat),
+            Some(Opcode::HeartbeatAck) => Ok(Event::HeartbeatAck),
+            Some(Opcode::Reconnect) => Ok(Event::Reconnect),
+            Some(Opcode::InvalidSession) => {
+                // Without a payload there is nothing to resume.
+                let resumable = Option::from_json(self.payload(), arena)?;
+                Ok(Event::InvalidSession { resumable: resumable.unwrap_or(false) })
+            }
+            _ => Ok(self.unknown("")),
+        }
+    }
+
+    fn unknown(self, name: &'a str) -> Event<'a> {
+        let opcode = self.opcode().unwrap_or(None);
+        Event::Unknown(UnknownEvent { name, opcode, payload: self.payload() })
+    }
+}

@@ -1,0 +1,120 @@
+//! What a frame says, once it is decoded.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::envelope::{EventName, Opcode, for_each_event};
+use crate::json::error::Error;
+use crate::json::raw::RawValue;
+use crate::model::*;
+use crate::view::{FromJson, Model, ViewOf};
+
+/// Writes the enum, and the road from an event name to its variant.
+macro_rules! events {
+    (
+        { $($(#[$doc:meta])* $variant:ident = $name:literal: $payload:ty, [$($intent:literal),*];)* }
+        { $($other:ident = $other_name:literal,)* }
+    ) => {
+        /// A frame's event with a view of its payload, and the frames of other opcodes.
+        ///
+        /// What Discord has added since this version comes as [`Event::Unknown`], with its name and its payload
+        /// unread.
+        #[derive(Clone, Copy, Debug)]
+        #[non_exhaustive]
+        pub enum Event<'a> {
+            $($(#[$doc])* $variant(ViewOf<'a, $payload>),)*
+            /// Opcode 10: the first frame of a connection.
+            Hello(HelloRef<'a>),
+            /// Opcode 1: the gateway asks for a heartbeat at once.
+            Heartbeat,
+            /// Opcode 11: the answer to a heartbeat.
+            HeartbeatAck,
+            /// Opcode 7: the gateway asks the client to reconnect and resume.
+            Reconnect,
+            /// Opcode 9: the session is invalid.
+            InvalidSession {
+                /// Whether the session can be resumed.
+                resumable: bool,
+            },
+            /// An event or an opcode that has no model here.
+            Unknown(UnknownEvent<'a>),
+        }
+
+        impl<'a> Event<'a> {
+            /// The event of this name; `None` where it has no model.
+            pub(crate) fn of_name(
+                name: EventName<'a>,
+                payload: RawValue<'a>,
+                arena: &'a crate::Arena,
+            ) -> Result<Option<Event<'a>>, Error> {
+                Ok(Some(match name {
+                    $(EventName::$variant => {
+                        Event::$variant(<ViewOf<'a, $payload>>::from_json(payload, arena)?)
+                    })*
+                    _ => return Ok(None),
+                }))
+            }
+
+            /// The name of the event, where it is one that this version knows.
+            pub fn name(self) -> Option<EventName<'static>> {
+                match self {
+                    $(Event::$variant(_) => Some(EventName::$variant),)*
+                    Event::Unknown(event) => EventName::known(event.name()),
+                    _ => None,
+                }
+            }
+        }
+
+        impl EventName<'_> {
+            /// Runs `visitor` for the model of this event's payload; `None` where there is no model.
+            ///
+            /// For code over all events: tests, schemas, statistics.
+            pub fn visit_payload<V: PayloadVisitor>(self, visitor: V) -> Option<V::Output> {
+                match self {
+                    $(EventName::$variant => Some(visitor.visit::<$payload>()),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+for_each_event!(events);
+
+/// An event or an opcode that has no model, unread.
+#[derive(Clone, Copy, Debug)]
+pub struct UnknownEvent<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) opcode: Option<Opcode>,
+    pub(crate) payload: RawValue<'a>,
+}
+
+impl<'a> UnknownEvent<'a> {
+    /// The event name; empty where the frame has none.
+    pub fn name(self) -> &'a str {
+        self.name
+    }
+
+    /// The opcode; `None` where it is absent, null or unreadable.
+    pub fn opcode(self) -> Option<Opcode> {
+        self.opcode
+    }
+
+    /// The payload.
+    pub fn payload(self) -> RawValue<'a> {
+        self.payload
+    }
+}
+
+/// Code that is generic over the model of a payload; see [`EventName::visit_payload`].
+pub trait PayloadVisitor {
+    /// What the code comes to.
+    type Output;
+
+    /// Runs the code for the model `M`.
+    fn visit<M>(self) -> Self::Output
+    where
+        M: Model + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug,
+        for<'a> ViewOf<'a, M>: std::fmt::Debug;
+}

@@ -1,0 +1,475 @@
+//! Applications: what bots and games belong to.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
+use zerocord_derive::View;
+
+use super::field::Field;
+use super::flags::open_flags;
+use super::guild::Guild;
+use super::id::{Id, Snowflake};
+use super::image_hash::ImageHash;
+use super::monetization::Sku;
+use super::open_enum::open_enum;
+use super::partial_guild::PartialGuild;
+use super::permissions::Permissions;
+use super::team::Team;
+use super::user::User;
+use crate::arena::Arena;
+use crate::json::error::Error;
+use crate::json::raw::RawValue;
+use crate::view::{FromJson, Model};
+
+/// An application, as REST calls answer it.
+///
+/// Events carry [`PartialApplication`].
+///
+/// Source: Discord, "Application Resource", section "Application Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct Application {
+    /// The identifier.
+    pub id: Id<Application>,
+    /// The name.
+    pub name: String,
+    /// The application's picture.
+    pub icon: Option<ImageHash>,
+    /// What the application does.
+    pub description: String,
+    /// The addresses from which the application may be called locally.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rpc_origins: Option<Vec<String>>,
+    /// Whether people other than the owner may add the bot.
+    pub bot_public: bool,
+    /// Whether the bot is added only after the full OAuth2 code grant.
+    pub bot_require_code_grant: bool,
+    /// The bot user of the application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bot: Option<Box<User>>,
+    /// The address of the terms of service.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub terms_of_service_url: Field<String>,
+    /// The address of the privacy policy.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub privacy_policy_url: Field<String>,
+    /// Who owns the application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Box<User>>,
+    /// The key in hexadecimal digits with which interactions are signed.
+    pub verify_key: String,
+    /// The team that owns the application.
+    pub team: Option<Box<Team>>,
+    /// The guild that the application belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_id: Option<Id<Guild>>,
+    /// The guild that is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild: Option<Box<PartialGuild>>,
+    /// The SKU of the game that the application sells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary_sku_id: Option<Id<Sku>>,
+    /// The name in the form that addresses take.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slug: Option<String>,
+    /// The picture of the application in the store.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover_image: Option<ImageHash>,
+    /// Bits that say more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<ApplicationFlags>,
+    /// All flags, beyond the 32 bits of `flags`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags_new: Option<ApplicationFlagsText>,
+    /// About how many guilds have installed the application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approximate_guild_count: Option<u64>,
+    /// About how many users have installed the application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approximate_user_install_count: Option<u64>,
+    /// About how many users have authorised the application by OAuth2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approximate_user_authorization_count: Option<u64>,
+    /// The addresses that OAuth2 may lead back to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_uris: Option<Vec<String>>,
+    /// The address that interactions are sent to in place of the gateway.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub interactions_endpoint_url: Field<String>,
+    /// The address at which a user meets the conditions of linked roles.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub role_connections_verification_url: Field<String>,
+    /// The address that events are sent to.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub event_webhooks_url: Field<String>,
+    /// Whether events are sent to the application by HTTP.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_webhooks_status: Option<ApplicationEventWebhookStatus>,
+    /// Which events are sent by HTTP.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_webhooks_types: Option<Vec<String>>,
+    /// Up to 5 words about the application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<String>>,
+    /// What the application asks for when it is added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub install_params: Option<InstallParams>,
+    /// What the application asks for when it is added, by kind of installation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integration_types_config:
+        Option<BTreeMap<ApplicationIntegrationType, ApplicationIntegrationTypeConfig>>,
+    /// The application's own address for adding it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_install_url: Option<String>,
+}
+
+/// An application of which only the identifier is sure.
+///
+/// Source: Discord, "Application Resource", section "Application Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct PartialApplication {
+    /// The identifier.
+    pub id: Id<Application>,
+    /// The name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The application's picture.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub icon: Field<ImageHash>,
+    /// What the application does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The addresses from which the application may be called locally.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rpc_origins: Option<Vec<String>>,
+    /// Whether people other than the owner may add the bot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bot_public: Option<bool>,
+    /// Whether the bot is added only after the full OAuth2 code grant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bot_require_code_grant: Option<bool>,
+    /// The bot user of the application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bot: Option<Box<User>>,
+    /// The address of the terms of service.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub terms_of_service_url: Field<String>,
+    /// The address of the privacy policy.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub privacy_policy_url: Field<String>,
+    /// Who owns the application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Box<User>>,
+    /// The key in hexadecimal digits with which interactions are signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verify_key: Option<String>,
+    /// The team that owns the application.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub team: Field<Box<Team>>,
+    /// The guild that the application belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_id: Option<Id<Guild>>,
+    /// The guild that is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild: Option<Box<PartialGuild>>,
+    /// The SKU of the game that the application sells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary_sku_id: Option<Id<Sku>>,
+    /// The name in the form that addresses take.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slug: Option<String>,
+    /// The picture of the application in the store.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover_image: Option<ImageHash>,
+    /// Bits that say more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<ApplicationFlags>,
+    /// All flags, beyond the 32 bits of `flags`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags_new: Option<ApplicationFlagsText>,
+    /// About how many guilds have installed the application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approximate_guild_count: Option<u64>,
+    /// About how many users have installed the application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approximate_user_install_count: Option<u64>,
+    /// About how many users have authorised the application by OAuth2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approximate_user_authorization_count: Option<u64>,
+    /// The addresses that OAuth2 may lead back to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_uris: Option<Vec<String>>,
+    /// The address that interactions are sent to in place of the gateway.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub interactions_endpoint_url: Field<String>,
+    /// The address at which a user meets the conditions of linked roles.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub role_connections_verification_url: Field<String>,
+    /// The address that events are sent to.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub event_webhooks_url: Field<String>,
+    /// Whether events are sent to the application by HTTP.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_webhooks_status: Option<ApplicationEventWebhookStatus>,
+    /// Which events are sent by HTTP.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_webhooks_types: Option<Vec<String>>,
+    /// Up to 5 words about the application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<String>>,
+    /// What the application asks for when it is added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub install_params: Option<InstallParams>,
+    /// What the application asks for when it is added, by kind of installation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integration_types_config:
+        Option<BTreeMap<ApplicationIntegrationType, ApplicationIntegrationTypeConfig>>,
+    /// The application's own address for adding it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_install_url: Option<String>,
+    /// Once a text about the application; empty since. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// The picture behind the application's invites. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub splash: Option<ImageHash>,
+    /// What kind it is. Undocumented.
+    #[serde(rename = "type", default, skip_serializing_if = "Field::is_absent")]
+    pub kind: Field<ApplicationType>,
+    /// Whether the application is hooked by the client. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hook: Option<bool>,
+    /// Whether the application sells something. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_monetized: Option<bool>,
+    /// Whether the application is verified. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_verified: Option<bool>,
+    /// Whether the application is listed. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_discoverable: Option<bool>,
+    /// Whether the application has a shop. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub storefront_available: Option<bool>,
+    /// Whether people other than the owner may add the integration. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integration_public: Option<bool>,
+    /// Whether the integration is added only after the full OAuth2 code grant. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integration_require_code_grant: Option<bool>,
+    /// The application that this one belongs to. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<Id<Application>>,
+    /// How many can take part in the activity; -1 means any number. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_participants: Option<i64>,
+    /// How the application runs as an activity. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embedded_activity_config: Option<Value>,
+    /// The same game in other shops. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub third_party_skus: Option<Vec<Value>>,
+    /// The programs by which the game is recognised. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub executables: Option<Vec<Value>>,
+    /// The companies that made the game. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub developers: Option<Vec<Value>>,
+    /// The companies that publish the game. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publishers: Option<Vec<Value>>,
+    /// Other names of the game. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aliases: Option<Vec<String>>,
+    /// The licence that users agree to. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eula_id: Option<Snowflake>,
+    /// The address that opens the application. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub deeplink_uri: Field<String>,
+    /// The address at which an account is connected. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub connection_entrypoint_url: Field<String>,
+    /// Whether the game works with the overlay. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overlay: Option<bool>,
+    /// Whether the overlay needs another hook for the game. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overlay_compatibility_hook: Option<bool>,
+    /// How the overlay is drawn, as bits. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub overlay_methods: Field<i64>,
+    /// Whether the user is warned about the overlay. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overlay_warn: Option<bool>,
+}
+
+/// What an application asks for when it is added.
+///
+/// Source: Discord, "Application Resource", section "Install Params Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct InstallParams {
+    /// The OAuth2 scopes that are asked for.
+    pub scopes: Vec<String>,
+    /// What the bot's role may do.
+    pub permissions: Permissions,
+}
+
+/// What an application asks for when it is added in one way.
+///
+/// Source: Discord, "Application Resource", section "Application Integration Type Configuration Object".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct ApplicationIntegrationTypeConfig {
+    /// What the application asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oauth2_install_params: Option<InstallParams>,
+}
+
+impl Application {
+    /// The address of the application's picture; `None` where it has none.
+    pub fn icon_url(&self) -> Option<String> {
+        self.icon.as_ref().map(|hash| hash.application_icon_url(self.id))
+    }
+}
+
+impl PartialApplication {
+    /// The address of the application's picture; `None` where it has none.
+    pub fn icon_url(&self) -> Option<String> {
+        self.icon.value().map(|hash| hash.application_icon_url(self.id))
+    }
+}
+
+/// [`ApplicationFlags`] beyond the 32 bits of the older key: on the wire a string of decimal digits.
+///
+/// Source: Discord, "Application Resource", section "Application Structure".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(transparent)]
+pub struct ApplicationFlagsText(pub ApplicationFlags);
+
+impl Serialize for ApplicationFlagsText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0.bits())
+    }
+}
+
+impl<'a> FromJson<'a> for ApplicationFlagsText {
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        ApplicationFlags::from_json(value, arena).map(ApplicationFlagsText)
+    }
+}
+
+impl Model for ApplicationFlagsText {
+    type View<'a> = Self;
+
+    fn from_view(view: Self) -> Result<Self, Error> {
+        Ok(view)
+    }
+}
+
+open_enum! {
+    /// How an application is installed.
+    pub enum ApplicationIntegrationType {
+        /// Into a guild.
+        GuildInstall = 0,
+        /// For a user, wherever they go.
+        UserInstall = 1,
+    }
+}
+
+open_enum! {
+    /// Whether events are sent to an application by HTTP.
+    pub enum ApplicationEventWebhookStatus {
+        /// The developer switched it off.
+        Disabled = 1,
+        /// They are sent.
+        Enabled = 2,
+        /// Discord switched it off, as a rule because nobody answered.
+        DisabledByDiscord = 3,
+    }
+}
+
+open_enum! {
+    /// What an application is for.
+    ///
+    /// Undocumented.
+    pub enum ApplicationType {
+        /// A game, in an older form.
+        DeprecatedGame = 1,
+        /// Music. No longer in use.
+        Music = 2,
+        /// Events that cost an entrance fee.
+        TicketedEvents = 3,
+        /// A guild's shop.
+        CreatorMonetization = 4,
+        /// A game.
+        Game = 5,
+    }
+}
+
+open_flags! {
+    /// Bits about an application.
+    pub struct ApplicationFlags: integer {
+        /// Its activity is released. Undocumented.
+        EMBEDDED_RELEASED = 1,
+        /// It can make emojis. Undocumented.
+        MANAGED_EMOJI = 2,
+        /// Its activity sells something. Undocumented.
+        EMBEDDED_IAP = 3,
+        /// It can make groups of direct messages. Undocumented.
+        GROUP_DM_CREATE = 4,
+        /// It can use local calls. Undocumented.
+        RPC_PRIVATE_BETA = 5,
+        /// It uses rules of auto moderation.
+        APPLICATION_AUTO_MODERATION_RULE_CREATE_BADGE = 6,
+        /// Its game has no profile page. Undocumented.
+        GAME_PROFILE_DISABLED = 7,
+        /// Its OAuth2 secret is not kept secret. Undocumented.
+        PUBLIC_OAUTH2_CLIENT = 8,
+        /// Its activity runs without a channel. Undocumented.
+        CONTEXTLESS_ACTIVITY = 9,
+        /// It uses the social layer within limits. Undocumented.
+        SOCIAL_LAYER_INTEGRATION_LIMITED = 10,
+        /// It is a demonstration of cloud gaming. Undocumented.
+        CLOUD_GAMING_DEMO = 11,
+        /// It may ask for presences.
+        GATEWAY_PRESENCE = 12,
+        /// It may ask for presences while it is in fewer than 100 guilds.
+        GATEWAY_PRESENCE_LIMITED = 13,
+        /// It may ask for members.
+        GATEWAY_GUILD_MEMBERS = 14,
+        /// It may ask for members while it is in fewer than 100 guilds.
+        GATEWAY_GUILD_MEMBERS_LIMITED = 15,
+        /// It grew too oddly to be verified.
+        VERIFICATION_PENDING_GUILD_LIMIT = 16,
+        /// It runs as an activity.
+        EMBEDDED = 17,
+        /// It may ask for message content.
+        GATEWAY_MESSAGE_CONTENT = 18,
+        /// It may ask for message content while it is in fewer than 100 guilds.
+        GATEWAY_MESSAGE_CONTENT_LIMITED = 19,
+        /// It is an activity by Discord. Undocumented.
+        EMBEDDED_FIRST_PARTY = 20,
+        /// It moved to commands. Undocumented.
+        APPLICATION_COMMAND_MIGRATED = 21,
+        /// It has commands.
+        APPLICATION_COMMAND_BADGE = 23,
+        /// It was used within the last thirty days. Undocumented.
+        ACTIVE = 24,
+        /// It was not used lately and may lose its badge. Undocumented.
+        ACTIVE_GRACE_PERIOD = 25,
+        /// It can show web pages as forms. Undocumented.
+        IFRAME_MODAL = 26,
+        /// It uses the social layer. Undocumented.
+        SOCIAL_LAYER_INTEGRATION = 27,
+        /// Discord advertises it. Undocumented.
+        PROMOTED = 29,
+        /// It is a partner's. Undocumented.
+        PARTNER = 30,
+        /// Other applications belong to it. Undocumented.
+        PARENT = 33,
+        /// It cannot see friends. Undocumented.
+        DISABLE_RELATIONSHIP_ACCESS = 34,
+        /// It may have a shop. Undocumented.
+        STOREFRONT_ELIGIBLE = 35,
+    }
+}

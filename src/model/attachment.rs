@@ -1,0 +1,104 @@
+//! Files of messages.
+
+use serde::{Deserialize, Serialize};
+use zerocord_derive::View;
+
+use super::application::{Application, PartialApplication};
+use super::field::Field;
+use super::flags::open_flags;
+use super::id::Id;
+use super::timestamp::Timestamp;
+use super::user::User;
+
+/// A file of a message.
+///
+/// Source: Discord, "Message Resource", section "Attachment Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct Attachment {
+    /// The identifier.
+    pub id: Id<Attachment>,
+    /// The name of the file.
+    pub filename: String,
+    /// The title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The alternative text, at most 1024 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The media type, such as `image/png`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+    /// The size in bytes.
+    pub size: u64,
+    /// The address.
+    pub url: String,
+    /// The address by way of Discord.
+    pub proxy_url: String,
+    /// The height in pixels, for pictures and videos.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub height: Field<u64>,
+    /// The width in pixels, for pictures and videos.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub width: Field<u64>,
+    /// A very small picture to show until the real one is there, as base64 of a thumbhash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placeholder: Option<String>,
+    /// The version of the placeholder's form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placeholder_version: Option<u64>,
+    /// Whether the file is removed after some time; absent means no.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ephemeral: Option<bool>,
+    /// The length of a voice message, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_secs: Option<f64>,
+    /// The outline of a voice message, as base64 of bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waveform: Option<String>,
+    /// Bits that say more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<AttachmentFlags>,
+    /// The users heard or seen in the clip.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clip_participants: Option<Vec<User>>,
+    /// When the clip was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clip_created_at: Option<Timestamp>,
+    /// The application that made the clip.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub application: Field<Box<PartialApplication>>,
+    /// The version of the program that looked at the content. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_scan_version: Option<u64>,
+    /// The media type before Discord converted the file. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original_content_type: Option<String>,
+    /// The application that uploaded the file. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application_id: Option<Id<Application>>,
+    /// Whether it is covered until it is clicked. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spoiler: Option<bool>,
+}
+
+open_flags! {
+    /// Bits about a file of a message.
+    pub struct AttachmentFlags: integer {
+        /// It is a clip from a stream.
+        IS_CLIP = 0,
+        /// It is the small picture of a thread in a media channel.
+        IS_THUMBNAIL = 1,
+        /// It was edited with a tool that is no more.
+        IS_REMIX = 2,
+        /// It is covered until it is clicked.
+        IS_SPOILER = 3,
+        /// It shows explicit pictures. Undocumented.
+        CONTAINS_EXPLICIT_MEDIA = 4,
+        /// It moves.
+        IS_ANIMATED = 5,
+        /// It shows violence. Undocumented.
+        CONTAINS_GORE_CONTENT = 6,
+        /// It shows self-harm. Undocumented.
+        CONTAINS_SELF_HARM_CONTENT = 7,
+    }
+}

@@ -1,0 +1,433 @@
+//! The audit log: who did what in a guild.
+
+use std::ops::Deref;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use zerocord_derive::View;
+
+use super::application::Application;
+use super::auto_moderation::AutoModTriggerType;
+use super::channel::{Channel, OverwriteType};
+use super::field::Field;
+use super::guild::Guild;
+use super::id::{Id, Snowflake};
+use super::integration::IntegrationType;
+use super::message::Message;
+use super::open_enum::open_enum;
+use super::open_value::Scalar;
+use super::role::Role;
+use super::scheduled_event::GuildScheduledEventException;
+use super::user::User;
+use crate::arena::Arena;
+use crate::json::error::Error;
+use crate::json::raw::{RawValue, ValueKind};
+use crate::view::{FromJson, Model};
+
+/// The payload of `GUILD_AUDIT_LOG_ENTRY_CREATE`: something was written to the audit log.
+///
+/// Source: Discord, "Gateway Events", section "Guild Audit Log Entry Create Event Extra Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildAuditLogEntryCreate {
+    /// The entry. Its fields stand beside those below.
+    #[serde(flatten)]
+    pub entry: AuditLogEntry,
+    /// The guild of the log.
+    pub guild_id: Id<Guild>,
+}
+
+/// An entry of the audit log: who did what.
+///
+/// Source: Discord, "Audit Log Resource", section "Audit Log Entry Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct AuditLogEntry {
+    /// The thing that was affected, as text: nearly always an identifier, but not surely.
+    pub target_id: Option<String>,
+    /// What was changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Vec<AuditLogChange>>,
+    /// Who did it.
+    pub user_id: Option<Id<User>>,
+    /// The identifier.
+    pub id: Id<AuditLogEntry>,
+    /// What was done.
+    pub action_type: AuditLogEvent,
+    /// More about the action; its keys follow `action_type`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub options: Option<AuditLogEntryOptions>,
+    /// Why it was done, at most 512 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// A field that was changed.
+///
+/// Source: Discord, "Audit Log Resource", section "Audit Log Change Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct AuditLogChange {
+    /// The value after the change; absent when it was taken away.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub new_value: Field<AuditLogChangeValue>,
+    /// The value before the change; absent when there was none.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub old_value: Field<AuditLogChangeValue>,
+    /// The name of what was changed: a field of the object, `$add` or `$remove` for roles, or an
+    /// identifier for command permissions.
+    pub key: String,
+}
+
+/// More about an action.
+///
+/// Which keys are there follows the action.
+///
+/// Source: Discord, "Audit Log Resource", section "Optional Audit Entry Info".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct AuditLogEntryOptions {
+    /// The application whose permissions were changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application_id: Option<Id<Application>>,
+    /// The name of the rule that was met.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auto_moderation_rule_name: Option<String>,
+    /// The trigger of the rule that was met, as decimal text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auto_moderation_rule_trigger_type: Option<String>,
+    /// The channel that the action took place in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel_id: Option<Id<Channel>>,
+    /// How many things were affected, as decimal text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<String>,
+    /// For how many days members had to be inactive to be pruned, as decimal text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delete_member_days: Option<String>,
+    /// The role or user whose overwrite it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Snowflake>,
+    /// How many members were pruned, as decimal text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members_removed: Option<String>,
+    /// The message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<Id<Message>>,
+    /// The name of the role, where the overwrite is a role's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_name: Option<String>,
+    /// Whether the overwrite is a role's or a member's: `0` or `1`.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The kind of integration that did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integration_type: Option<IntegrationType>,
+    /// The new status of the voice channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// The exception from the event's rule. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_exception_id: Option<Id<GuildScheduledEventException>>,
+}
+
+/// A role that was added to or taken from a member.
+///
+/// Source: Discord Userdoccers, "Audit Log Resource", section "Partial Role Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct PartialRole {
+    /// The role.
+    pub id: Id<Role>,
+    /// The name.
+    pub name: String,
+}
+
+impl AuditLogEntryOptions {
+    /// For whom the permission overwrite is.
+    pub fn overwrite_type(&self) -> Option<OverwriteType> {
+        self.kind.as_deref().and_then(OverwriteType::from_text)
+    }
+
+    /// The trigger of the rule that was met.
+    pub fn rule_trigger_type(&self) -> Option<AutoModTriggerType> {
+        self.auto_moderation_rule_trigger_type.as_deref().and_then(AutoModTriggerType::from_text)
+    }
+
+    /// `count` as a number.
+    pub fn affected_count(&self) -> Option<u64> {
+        self.count.as_deref().and_then(|text| text.parse().ok())
+    }
+
+    /// `members_removed` as a number.
+    pub fn members_removed_count(&self) -> Option<u64> {
+        self.members_removed.as_deref().and_then(|text| text.parse().ok())
+    }
+
+    /// `delete_member_days` as a number.
+    pub fn inactive_days(&self) -> Option<u64> {
+        self.delete_member_days.as_deref().and_then(|text| text.parse().ok())
+    }
+}
+
+/// The value of a field before or after a change. Its form follows the key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged, from = "Value")]
+pub enum AuditLogChangeValue {
+    /// A boolean.
+    Boolean(bool),
+    /// An integer: a number, a flag set, a colour or the number of an enum value.
+    Integer(i64),
+    /// A number with a fraction.
+    Float(f64),
+    /// Text, or an identifier.
+    Text(String),
+    /// The roles under the keys `$add` and `$remove`.
+    Roles(Vec<PartialRole>),
+    /// Anything else, such as a list of permission overwrites.
+    Other(Value),
+}
+
+impl From<Value> for AuditLogChangeValue {
+    fn from(value: Value) -> Self {
+        match Scalar::of(&value) {
+            Scalar::Boolean(value) => AuditLogChangeValue::Boolean(value),
+            Scalar::Integer(integer) => AuditLogChangeValue::Integer(integer),
+            Scalar::Float(float) => AuditLogChangeValue::Float(float),
+            Scalar::Text(text) => AuditLogChangeValue::Text(text.to_owned()),
+            Scalar::Other => match value.as_array().filter(|list| lists_roles(list)) {
+                Some(_) => match Vec::deserialize(&value) {
+                    Ok(roles) => AuditLogChangeValue::Roles(roles),
+                    Err(_) => AuditLogChangeValue::Other(value),
+                },
+                None => AuditLogChangeValue::Other(value),
+            },
+        }
+    }
+}
+
+/// Whether all elements have `id` and `name` and nothing else, and there is at least one.
+fn lists_roles(list: &[Value]) -> bool {
+    let is_role = |value: &Value| {
+        value
+            .as_object()
+            .is_some_and(|role| role.len() == 2 && role.contains_key("id") && role.contains_key("name"))
+    };
+    !list.is_empty() && list.iter().all(is_role)
+}
+
+/// The value of a field before or after a change, as a view hands it out.
+#[derive(Clone, Copy, Debug)]
+pub enum AuditLogChangeValueRef<'a> {
+    /// A boolean.
+    Boolean(bool),
+    /// An integer: a number, a flag set, a colour or the number of an enum value.
+    Integer(i64),
+    /// A number with a fraction.
+    Float(f64),
+    /// Text, or an identifier.
+    Text(&'a str),
+    /// A list, under the keys `$add` and `$remove` one of roles: [`RawValue::parse`] reads it.
+    List(RawValue<'a>),
+    /// Anything else.
+    Other(RawValue<'a>),
+}
+
+impl<'a> FromJson<'a> for AuditLogChangeValueRef<'a> {
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        Ok(match Scalar::read(value, arena)? {
+            Scalar::Boolean(value) => AuditLogChangeValueRef::Boolean(value),
+            Scalar::Integer(integer) => AuditLogChangeValueRef::Integer(integer),
+            Scalar::Float(float) => AuditLogChangeValueRef::Float(float),
+            Scalar::Text(text) => AuditLogChangeValueRef::Text(text),
+            Scalar::Other if value.kind()? == ValueKind::Array => AuditLogChangeValueRef::List(value),
+            Scalar::Other => AuditLogChangeValueRef::Other(value),
+        })
+    }
+}
+
+impl Model for AuditLogChangeValue {
+    type View<'a> = AuditLogChangeValueRef<'a>;
+
+    fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
+        Ok(match view {
+            AuditLogChangeValueRef::Boolean(value) => AuditLogChangeValue::Boolean(value),
+            AuditLogChangeValueRef::Integer(integer) => AuditLogChangeValue::Integer(integer),
+            AuditLogChangeValueRef::Float(float) => AuditLogChangeValue::Float(float),
+            AuditLogChangeValueRef::Text(text) => AuditLogChangeValue::Text(text.to_owned()),
+            AuditLogChangeValueRef::List(value) | AuditLogChangeValueRef::Other(value) => {
+                value.deserialize::<Value>()?.into()
+            }
+        })
+    }
+}
+
+/// The fields of the entry are read through to it.
+impl Deref for GuildAuditLogEntryCreate {
+    type Target = AuditLogEntry;
+
+    fn deref(&self) -> &AuditLogEntry {
+        &self.entry
+    }
+}
+
+open_enum! {
+    /// What was done, in the audit log.
+    pub enum AuditLogEvent {
+        /// The guild was changed.
+        GuildUpdate = 1,
+        /// A channel was made.
+        ChannelCreate = 10,
+        /// A channel was changed.
+        ChannelUpdate = 11,
+        /// A channel was deleted.
+        ChannelDelete = 12,
+        /// A permission overwrite was added to a channel.
+        ChannelOverwriteCreate = 13,
+        /// A permission overwrite of a channel was changed.
+        ChannelOverwriteUpdate = 14,
+        /// A permission overwrite was taken from a channel.
+        ChannelOverwriteDelete = 15,
+        /// A member was kicked.
+        MemberKick = 20,
+        /// Inactive members were removed.
+        MemberPrune = 21,
+        /// A member was banned.
+        MemberBanAdd = 22,
+        /// A ban was lifted.
+        MemberBanRemove = 23,
+        /// A member was changed.
+        MemberUpdate = 24,
+        /// Roles were added to or taken from a member.
+        MemberRoleUpdate = 25,
+        /// A member was moved to another voice channel.
+        MemberMove = 26,
+        /// A member was disconnected from voice.
+        MemberDisconnect = 27,
+        /// A bot was added.
+        BotAdd = 28,
+        /// A role was made.
+        RoleCreate = 30,
+        /// A role was changed.
+        RoleUpdate = 31,
+        /// A role was deleted.
+        RoleDelete = 32,
+        /// An invite was made.
+        InviteCreate = 40,
+        /// An invite was changed.
+        InviteUpdate = 41,
+        /// An invite was deleted.
+        InviteDelete = 42,
+        /// A webhook was made.
+        WebhookCreate = 50,
+        /// A webhook was changed.
+        WebhookUpdate = 51,
+        /// A webhook was deleted.
+        WebhookDelete = 52,
+        /// An emoji was made.
+        EmojiCreate = 60,
+        /// An emoji got another name.
+        EmojiUpdate = 61,
+        /// An emoji was deleted.
+        EmojiDelete = 62,
+        /// A message was deleted.
+        MessageDelete = 72,
+        /// Several messages were deleted.
+        MessageBulkDelete = 73,
+        /// A message was pinned.
+        MessagePin = 74,
+        /// A message was unpinned.
+        MessageUnpin = 75,
+        /// An integration was added.
+        IntegrationCreate = 80,
+        /// An integration was changed.
+        IntegrationUpdate = 81,
+        /// An integration was removed.
+        IntegrationDelete = 82,
+        /// A stage began.
+        StageInstanceCreate = 83,
+        /// A stage was changed.
+        StageInstanceUpdate = 84,
+        /// A stage ended.
+        StageInstanceDelete = 85,
+        /// A sticker was made.
+        StickerCreate = 90,
+        /// A sticker was changed.
+        StickerUpdate = 91,
+        /// A sticker was deleted.
+        StickerDelete = 92,
+        /// An event was planned.
+        GuildScheduledEventCreate = 100,
+        /// A planned event was changed.
+        GuildScheduledEventUpdate = 101,
+        /// A planned event was cancelled.
+        GuildScheduledEventDelete = 102,
+        /// A thread was started.
+        ThreadCreate = 110,
+        /// A thread was changed.
+        ThreadUpdate = 111,
+        /// A thread was deleted.
+        ThreadDelete = 112,
+        /// The permissions of a command were changed.
+        ApplicationCommandPermissionUpdate = 121,
+        /// A sound was made.
+        SoundboardSoundCreate = 130,
+        /// A sound was changed.
+        SoundboardSoundUpdate = 131,
+        /// A sound was deleted.
+        SoundboardSoundDelete = 132,
+        /// A rule of auto moderation was made.
+        AutoModerationRuleCreate = 140,
+        /// A rule of auto moderation was changed.
+        AutoModerationRuleUpdate = 141,
+        /// A rule of auto moderation was deleted.
+        AutoModerationRuleDelete = 142,
+        /// Auto moderation blocked a message.
+        AutoModerationBlockMessage = 143,
+        /// Auto moderation alerted the moderators.
+        AutoModerationFlagToChannel = 144,
+        /// Auto moderation timed a member out.
+        AutoModerationUserCommunicationDisabled = 145,
+        /// Auto moderation kept a member from taking part.
+        AutoModerationQuarantineUser = 146,
+        /// The guild asked to be allowed to sell.
+        CreatorMonetizationRequestCreated = 150,
+        /// The terms for selling were accepted.
+        CreatorMonetizationTermsAccepted = 151,
+        /// A question for newcomers was made.
+        OnboardingPromptCreate = 163,
+        /// A question for newcomers was changed.
+        OnboardingPromptUpdate = 164,
+        /// A question for newcomers was deleted.
+        OnboardingPromptDelete = 165,
+        /// The questions for newcomers were set up.
+        OnboardingCreate = 166,
+        /// The questions for newcomers were changed.
+        OnboardingUpdate = 167,
+        /// Something was put on the guild's home page. Undocumented.
+        GuildHomeFeatureItem = 171,
+        /// Something was taken from the guild's home page. Undocumented.
+        GuildHomeRemoveItem = 172,
+        /// A message with a harmful link was blocked. Undocumented. No longer in use.
+        HarmfulLinksBlockedMessage = 180,
+        /// The guide for newcomers was set up.
+        HomeSettingsCreate = 190,
+        /// The guide for newcomers was changed.
+        HomeSettingsUpdate = 191,
+        /// A voice channel got a status.
+        VoiceChannelStatusCreate = 192,
+        /// The status of a voice channel was taken away.
+        VoiceChannelStatusDelete = 193,
+        /// The profile of the chat assistant was changed. Undocumented. No longer in use.
+        ClydeAiProfileUpdate = 194,
+        /// An occurrence of an event was made different from the rule. Undocumented.
+        GuildScheduledEventExceptionCreate = 200,
+        /// An occurrence that differs from the rule was changed. Undocumented.
+        GuildScheduledEventExceptionUpdate = 201,
+        /// An occurrence was put back under the rule. Undocumented.
+        GuildScheduledEventExceptionDelete = 202,
+        /// The rules for joining were changed. Undocumented.
+        GuildMemberVerificationUpdate = 210,
+        /// The guild's profile was changed. Undocumented.
+        GuildProfileUpdate = 211,
+        /// The guild moved to the permission for pinning. Undocumented.
+        GuildMigratePinPermission = 212,
+        /// The guild moved to the permission for ignoring slow mode. Undocumented.
+        GuildMigrateBypassSlowmodePermission = 213,
+    }
+}

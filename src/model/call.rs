@@ -1,0 +1,48 @@
+//! Private calls, which only user accounts are told of.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use zerocord_derive::View;
+
+use super::channel::Channel;
+use super::id::Id;
+use super::message::Message;
+use super::user::User;
+use super::voice::VoiceState;
+
+/// A private call began or changed.
+///
+/// Undocumented.
+///
+/// Source: Discord Userdoccers, "Gateway Events", section "Call Create Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct CallCreate {
+    /// The channel that this happened in.
+    pub channel_id: Id<Channel>,
+    /// The message.
+    pub message_id: Id<Message>,
+    /// The voice region of the call.
+    pub region: Option<String>,
+    /// For whom it rings.
+    pub ringing: Vec<Id<User>>,
+    /// Who is in voice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice_states: Option<Vec<VoiceState>>,
+    /// The activities in the call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embedded_activities: Option<Vec<Value>>,
+}
+
+/// A private call ended.
+///
+/// Undocumented.
+///
+/// Source: Discord Userdoccers, "Gateway Events", section "Call Delete Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct CallDelete {
+    /// The channel that this happened in.
+    pub channel_id: Id<Channel>,
+    /// Whether the call is unavailable because of an outage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unavailable: Option<bool>,
+}

@@ -1,0 +1,392 @@
+//! Channels, threads and direct messages: one object for all of them.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use zerocord_derive::View;
+
+use super::application::Application;
+use super::color::Color;
+use super::emoji::Emoji;
+use super::field::Field;
+use super::flags::open_flags;
+use super::forum::{DefaultReaction, ForumLayoutType, ForumTag, ForumTagSetting, SortOrderType};
+use super::guild::Guild;
+use super::id::{Id, Snowflake};
+use super::image_hash::ImageHash;
+use super::message::Message;
+use super::open_enum::open_enum;
+use super::permissions::Permissions;
+use super::thread::{ThreadAutoArchiveDuration, ThreadMember, ThreadMetadata};
+use super::timestamp::Timestamp;
+use super::user::User;
+use super::version::Version;
+
+/// A channel of a guild, a thread, or a direct message.
+///
+/// Source: Discord, "Channel Resource", section "Channel Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct Channel {
+    /// The identifier.
+    pub id: Id<Channel>,
+    /// What kind of channel it is.
+    #[serde(rename = "type")]
+    pub kind: ChannelType,
+    /// The guild of the channel; absent in direct messages and inside `GUILD_CREATE`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_id: Option<Id<Guild>>,
+    /// The place in the list; equal places are ordered by identifier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<i64>,
+    /// Where roles and members have other permissions than in the guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permission_overwrites: Option<Vec<PermissionOverwrite>>,
+    /// The name, 1 to 100 characters; null for direct messages.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub name: Field<String>,
+    /// The topic, up to 1024 characters, or 4096 in forums.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub topic: Field<String>,
+    /// Whether it is for adults only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nsfw: Option<bool>,
+    /// The last message, or the last thread of a forum; it may be deleted by now.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub last_message_id: Field<Id<Message>>,
+    /// The sound quality of a voice channel, in bits per second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bitrate: Option<u64>,
+    /// How many users the voice channel holds; 0 means without limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_limit: Option<u64>,
+    /// The pause between messages of one user, in seconds, 0 to 21,600.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_limit_per_user: Option<u64>,
+    /// The users in the direct messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipients: Option<Vec<User>>,
+    /// The picture of a group of direct messages.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub icon: Field<ImageHash>,
+    /// Who made the thread or group of direct messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_id: Option<Id<User>>,
+    /// The bot that made the group of direct messages.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub application_id: Field<Id<Application>>,
+    /// Whether an application manages the group of direct messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub managed: Option<bool>,
+    /// The category of the channel, or the channel of a thread.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub parent_id: Field<Id<Channel>>,
+    /// When a message was last pinned.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub last_pin_timestamp: Field<Timestamp>,
+    /// The voice region of the channel; null leaves the choice to Discord.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub rtc_region: Field<String>,
+    /// The quality of cameras; absent means automatic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video_quality_mode: Option<VideoQualityMode>,
+    /// How many messages the thread has, without the first and without deleted ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_count: Option<u64>,
+    /// About how many have joined the thread; counting stops at 50.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member_count: Option<u64>,
+    /// What only threads have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread_metadata: Option<ThreadMetadata>,
+    /// The own membership of the thread, where the bot has joined it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<Box<ThreadMember>>,
+    /// After how many minutes without activity a new thread is hidden, unless it says otherwise; null
+    /// has been seen.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub default_auto_archive_duration: Field<ThreadAutoArchiveDuration>,
+    /// What the user who interacted may do here; only in interactions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Permissions>,
+    /// What the application may do in this channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_permissions: Option<Permissions>,
+    /// Bits that say more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<ChannelFlags>,
+    /// How many messages the thread ever had; deleting does not lower it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total_message_sent: Option<u64>,
+    /// The tags that a thread here may carry, at most 20.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub available_tags: Option<Vec<ForumTag>>,
+    /// The tags of a thread in a forum or media channel, at most 5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applied_tags: Option<Vec<Id<ForumTag>>>,
+    /// The emoji of the reaction button on posts of a forum.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub default_reaction_emoji: Field<DefaultReaction>,
+    /// The pause between messages of one user that new threads start with, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_thread_rate_limit_per_user: Option<u64>,
+    /// In which order posts of a forum are shown.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub default_sort_order: Field<SortOrderType>,
+    /// How posts of a forum are shown; null has been seen for old forums.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub default_forum_layout: Field<ForumLayoutType>,
+    /// When it last changed: 0, or milliseconds since the Unix epoch. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<Version>,
+    /// The text under the name of a voice channel, at most 500 characters. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub status: Field<String>,
+    /// The emoji shown in place of the channel's sign. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub icon_emoji: Field<ChannelIconEmoji>,
+    /// The colour of the channel's page. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub theme_color: Field<Color>,
+    /// What new posts of a forum start with. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
+    /// How tags are matched when posts of a forum are searched. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_tag_setting: Option<ForumTagSetting>,
+    /// Some of those who have joined the thread. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member_ids_preview: Option<Vec<Id<User>>>,
+    /// The lobby of a game that is linked to the channel. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub linked_lobby: Field<LinkedLobby>,
+    /// Until when streams in high definition are paid for. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub hd_streaming_until: Field<Timestamp>,
+    /// Who paid for streams in high definition. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub hd_streaming_buyer_id: Field<Id<User>>,
+    /// Whether a lobby can be linked to the channel. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_linkable: Option<bool>,
+    /// Whether every member can read and write here. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_viewable_and_writeable_by_all_members: Option<bool>,
+    /// The names of the users in the group of direct messages. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nicks: Option<Vec<Value>>,
+    /// Bits of the direct message for the one who receives it. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient_flags: Option<RecipientFlags>,
+    /// Whether the direct message waits to be accepted. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_message_request: Option<bool>,
+    /// When the direct message was asked for. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub is_message_request_timestamp: Field<Timestamp>,
+    /// Whether the direct message is taken for spam. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_spam: Option<bool>,
+    /// Warnings about the direct message. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub safety_warnings: Option<Vec<Value>>,
+    /// Whether the warning about a blocked user in the group was put away. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked_user_warning_dismissed: Option<bool>,
+    /// What is shown behind those who speak. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice_background_display: Option<Value>,
+}
+
+/// The emoji shown in place of a channel's sign.
+///
+/// Undocumented.
+///
+/// Source: Discord Userdoccers, "Channel Resource", section "Icon Emoji Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct ChannelIconEmoji {
+    /// The custom emoji; null for a Unicode one.
+    pub id: Option<Id<Emoji>>,
+    /// The Unicode emoji.
+    pub name: Option<String>,
+}
+
+/// The lobby of a game that is linked to a channel.
+///
+/// Undocumented.
+///
+/// Source: Discord Userdoccers, "Channel Resource", section "Linked Lobby Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct LinkedLobby {
+    /// The application whose lobby is linked.
+    pub application_id: Id<Application>,
+    /// The lobby of a game.
+    pub lobby_id: Snowflake,
+    /// Who linked the lobby.
+    pub linked_by: Id<User>,
+    /// When the lobby was linked.
+    pub linked_at: Timestamp,
+    /// Whether members must have authorised the application to write.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub require_application_authorization: Option<bool>,
+}
+
+/// What a role or member may do in one channel, other than in the guild.
+///
+/// Source: Discord, "Channel Resource", section "Overwrite Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct PermissionOverwrite {
+    /// The role or user, by `type`.
+    pub id: Snowflake,
+    /// Whether it is a role's or a member's. API version 6 wrote words.
+    #[serde(rename = "type")]
+    pub kind: OverwriteType,
+    /// The permissions that are granted.
+    pub allow: Permissions,
+    /// The permissions that are taken away.
+    pub deny: Permissions,
+}
+
+impl Channel {
+    /// The text that mentions the channel in a message.
+    pub fn mention(&self) -> String {
+        self.id.mention()
+    }
+
+    /// The address of the picture of a group of direct messages; `None` where it has none.
+    pub fn icon_url(&self) -> Option<String> {
+        self.icon.value().map(|hash| hash.channel_icon_url(self.id))
+    }
+}
+
+impl ChannelType {
+    /// Whether it is a thread of any kind.
+    pub const fn is_thread(self) -> bool {
+        matches!(
+            self,
+            ChannelType::AnnouncementThread | ChannelType::PublicThread | ChannelType::PrivateThread
+        )
+    }
+}
+
+impl Id<Channel> {
+    /// The text that mentions the channel in a message.
+    pub fn mention(self) -> String {
+        format!("<#{self}>")
+    }
+}
+
+open_enum! {
+    /// What kind of channel it is.
+    pub enum ChannelType {
+        /// A text channel of a guild.
+        GuildText = 0,
+        /// A direct message between two users.
+        Dm = 1,
+        /// A voice channel of a guild.
+        GuildVoice = 2,
+        /// A direct message between several users.
+        GroupDm = 3,
+        /// A category, which holds other channels.
+        GuildCategory = 4,
+        /// A channel that other guilds can follow.
+        GuildAnnouncement = 5,
+        /// A channel that sold a game. Undocumented.
+        GuildStore = 6,
+        /// A channel for finding other players. Undocumented. No longer in use.
+        GuildLfg = 7,
+        /// A group of direct messages of players who found each other. Undocumented. No longer in use.
+        LfgGroupDm = 8,
+        /// A thread, before threads were released. Undocumented. No longer in use.
+        ThreadAlpha = 9,
+        /// A thread in an announcement channel.
+        AnnouncementThread = 10,
+        /// A thread that everyone in its channel can see.
+        PublicThread = 11,
+        /// A thread that only those who were added and moderators can see.
+        PrivateThread = 12,
+        /// A voice channel with speakers and an audience.
+        GuildStageVoice = 13,
+        /// The list of guilds in a student hub.
+        GuildDirectory = 14,
+        /// A channel that holds threads only.
+        GuildForum = 15,
+        /// A channel that holds threads with pictures only.
+        GuildMedia = 16,
+        /// The lobby of a game. Undocumented.
+        Lobby = 17,
+        /// A direct message that goes away. Undocumented.
+        EphemeralDm = 18,
+    }
+}
+
+open_enum! {
+    /// The quality of cameras in a voice channel.
+    pub enum VideoQualityMode {
+        /// Discord chooses.
+        Auto = 1,
+        /// 720 lines.
+        Full = 2,
+    }
+}
+
+open_enum! {
+    /// For whom a permission overwrite is.
+    pub enum OverwriteType {
+        /// A role.
+        Role = 0 | "role",
+        /// A member.
+        Member = 1 | "member",
+    }
+}
+
+open_flags! {
+    /// Bits about a channel.
+    pub struct ChannelFlags: integer {
+        /// It was taken from the guild's home page. Undocumented.
+        GUILD_FEED_REMOVED = 0,
+        /// The thread is pinned to the top of its forum.
+        PINNED = 1,
+        /// It was taken from the active channels. Undocumented.
+        ACTIVE_CHANNELS_REMOVED = 2,
+        /// Posts of the forum must carry a tag.
+        REQUIRE_TAG = 4,
+        /// It is taken for spam. Undocumented.
+        IS_SPAM = 5,
+        /// It is shown as a page of the guide for newcomers. Undocumented.
+        IS_GUILD_RESOURCE_CHANNEL = 7,
+        /// The chat assistant started the thread. Undocumented.
+        CLYDE_AI = 8,
+        /// It will be deleted. Undocumented.
+        IS_SCHEDULED_FOR_DELETION = 9,
+        /// It is a media channel. Undocumented. No longer in use.
+        IS_MEDIA_CHANNEL = 10,
+        /// Its conversations are not summed up. Undocumented.
+        SUMMARIES_DISABLED = 11,
+        /// The recipients agreed to use applications. Undocumented. No longer in use.
+        APPLICATION_SHELF_CONSENT = 12,
+        /// It shows what a role subscription would bring. Undocumented.
+        IS_ROLE_SUBSCRIPTION_TEMPLATE_PREVIEW_CHANNEL = 13,
+        /// The group is watching a broadcast. Undocumented.
+        IS_BROADCASTING = 14,
+        /// The media channel does not offer downloads.
+        HIDE_MEDIA_DOWNLOAD_OPTIONS = 15,
+        /// Moderators talk there with a user who wants to join. Undocumented.
+        IS_JOIN_REQUEST_INTERVIEW_CHANNEL = 16,
+        /// The bot cannot view it: name and settings are hidden. Announced for October 2026.
+        /// Undocumented.
+        CHANNEL_OBFUSCATED = 17,
+        /// Reports to the moderators go there. Undocumented.
+        IS_MODERATOR_REPORT_CHANNEL = 19,
+        /// What is in it is covered until it is clicked.
+        IS_SPOILER_CHANNEL = 21,
+    }
+}
+
+open_flags! {
+    /// Bits of a direct message for the one who receives it.
+    ///
+    /// Undocumented.
+    pub struct RecipientFlags: integer {
+        /// They put away the hint about messages from games.
+        DISMISSED_IN_GAME_MESSAGE_NUX = 0,
+    }
+}

@@ -1,0 +1,99 @@
+//! The macro behind the unions of components, which the key `type` tells apart.
+
+/// Makes a union, owned and as a view hands it out.
+///
+/// A component of a type without a name is kept as it came, and so, in the owned form, is one that lacks what
+/// its type asks for: it costs nobody the message around it.
+macro_rules! component_union {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident, $view:ident {
+            $( $(#[$variant_meta:meta])* $variant:ident($model:ty) = $($kind:ident)|+, )*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(untagged, from = "serde_json::Value")]
+        pub enum $name {
+            $( $(#[$variant_meta])* $variant($model), )*
+            /// A component of another type, or one that lacks what its type asks for, as it came.
+            Unknown(serde_json::Value),
+        }
+
+        impl From<serde_json::Value> for $name {
+            fn from(value: serde_json::Value) -> Self {
+                fn read<T: serde::de::DeserializeOwned>(value: serde_json::Value, variant: fn(T) -> $name) -> $name {
+                    match T::deserialize(&value) {
+                        Ok(component) => variant(component),
+                        Err(_) => $name::Unknown(value),
+                    }
+                }
+                let number = value.get("type").and_then(serde_json::Value::as_i64);
+                match number.map($crate::model::ComponentType::from_number) {
+                    $( Some($( $crate::model::ComponentType::$kind )|+) => read(value, $name::$variant), )*
+                    _ => $name::Unknown(value),
+                }
+            }
+        }
+
+        $(#[$meta])*
+        ///
+        /// As a view hands it out.
+        #[derive(Clone, Copy, Debug)]
+        pub enum $view<'a> {
+            $( $(#[$variant_meta])* $variant($crate::view::ViewOf<'a, $model>), )*
+            /// A component of another type, as it came.
+            Unknown($crate::json::raw::RawValue<'a>),
+        }
+
+        impl<'a> $crate::view::FromJson<'a> for $view<'a> {
+            fn from_json(
+                value: $crate::json::raw::RawValue<'a>,
+                arena: &'a $crate::arena::Arena,
+            ) -> Result<Self, $crate::json::error::Error> {
+                let Some(kind) = $crate::model::component::union::type_of(value, arena)? else {
+                    return Ok($view::Unknown(value));
+                };
+                Ok(match kind {
+                    $( $( $crate::model::ComponentType::$kind )|+ => {
+                        $view::$variant($crate::view::FromJson::from_json(value, arena)?)
+                    } )*
+                    _ => $view::Unknown(value),
+                })
+            }
+        }
+
+        impl $crate::view::Model for $name {
+            type View<'a> = $view<'a>;
+
+            fn from_view(view: $view<'_>) -> Result<Self, $crate::json::error::Error> {
+                match view {
+                    $( $view::$variant(view) => match $crate::view::Model::from_view(view) {
+                        Ok(component) => Ok($name::$variant(component)),
+                        Err(_) => view.raw_value().deserialize().map($name::Unknown),
+                    }, )*
+                    $view::Unknown(value) => value.deserialize().map($name::Unknown),
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use component_union;
+
+use super::ComponentType;
+use crate::arena::Arena;
+use crate::json::error::Error;
+use crate::json::raw::{RawValue, ValueKind};
+use crate::view::FromJson;
+
+/// The number under `type`; `None` where there is none.
+pub(crate) fn type_of<'a>(value: RawValue<'a>, arena: &'a Arena) -> Result<Option<ComponentType>, Error> {
+    if value.kind()? != ValueKind::Object {
+        return Ok(None);
+    }
+    let Some(kind) = value.get("type")? else {
+        return Ok(None);
+    };
+    Ok(i64::from_json(kind, arena).ok().map(ComponentType::from_number))
+}

@@ -1,0 +1,286 @@
+//! Embeds: the boxes below the text of a message.
+
+use serde::{Deserialize, Serialize};
+use zerocord_derive::View;
+
+use super::color::Color;
+use super::flags::open_flags;
+use super::id::Snowflake;
+use super::open_enum::open_text_enum;
+use super::timestamp::Timestamp;
+
+/// A box below the text of a message.
+///
+/// Source: Discord, "Message Resource", section "Embed Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct Embed {
+    /// The title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What kind of embed it is; `rich` for those that are sent.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<EmbedType>,
+    /// The main text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The address that the title leads to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The time that the sender put there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Timestamp>,
+    /// The colour of the bar at the left edge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color: Option<Color>,
+    /// The small line at the bottom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub footer: Option<EmbedFooter>,
+    /// The picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<EmbedImage>,
+    /// The small picture at the right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thumbnail: Option<EmbedImage>,
+    /// The video.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video: Option<EmbedVideo>,
+    /// The site that the link leads to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<EmbedProvider>,
+    /// The author line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<EmbedAuthor>,
+    /// The small headed texts, at most 25.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fields: Option<Vec<EmbedField>>,
+    /// Bits that say more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<EmbedFlags>,
+    /// What the embed stands for. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference_id: Option<Snowflake>,
+    /// The version of the program that looked at the content. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_scan_version: Option<u64>,
+    /// The embed, in auto moderation messages and unfurled links. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+}
+
+/// A picture of an embed, large or small.
+///
+/// Source: Discord, "Message Resource", section "Embed Image Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct EmbedImage {
+    /// The address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The address by way of Discord.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy_url: Option<String>,
+    /// The height in pixels, for pictures and videos.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub height: Option<u64>,
+    /// The width in pixels, for pictures and videos.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width: Option<u64>,
+    /// The media type, such as `image/png`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+    /// A very small picture to show until the real one is there, as base64 of a thumbhash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placeholder: Option<String>,
+    /// The version of the placeholder's form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placeholder_version: Option<u64>,
+    /// The alternative text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Bits that say more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<EmbedMediaFlags>,
+    /// What an automatic look at the picture found. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_scan_metadata: Option<ContentScanMetadata>,
+}
+
+/// The video of an embed.
+///
+/// Source: Discord, "Message Resource", section "Embed Video Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct EmbedVideo {
+    /// The address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The address by way of Discord.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy_url: Option<String>,
+    /// The height in pixels, for pictures and videos.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub height: Option<u64>,
+    /// The width in pixels, for pictures and videos.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width: Option<u64>,
+    /// The media type, such as `image/png`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+    /// A very small picture to show until the real one is there, as base64 of a thumbhash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placeholder: Option<String>,
+    /// The version of the placeholder's form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placeholder_version: Option<u64>,
+    /// The alternative text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Bits that say more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<EmbedMediaFlags>,
+    /// What an automatic look at the picture found. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_scan_metadata: Option<ContentScanMetadata>,
+}
+
+/// The site that an embed's link leads to.
+///
+/// Source: Discord, "Message Resource", section "Embed Provider Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct EmbedProvider {
+    /// The name of the site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// The author line of an embed.
+///
+/// Source: Discord, "Message Resource", section "Embed Author Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct EmbedAuthor {
+    /// The name of the author.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The address of the small picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon_url: Option<String>,
+    /// The address of the small picture by way of Discord.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy_icon_url: Option<String>,
+}
+
+/// The small line at the bottom of an embed.
+///
+/// Source: Discord, "Message Resource", section "Embed Footer Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct EmbedFooter {
+    /// The text.
+    pub text: String,
+    /// The address of the small picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon_url: Option<String>,
+    /// The address of the small picture by way of Discord.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy_icon_url: Option<String>,
+}
+
+/// A small headed text of an embed.
+///
+/// Source: Discord, "Message Resource", section "Embed Field Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct EmbedField {
+    /// The heading.
+    pub name: String,
+    /// The text.
+    pub value: String,
+    /// Whether the field may stand beside others; absent means no.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inline: Option<bool>,
+}
+
+/// What an automatic look at a picture found.
+///
+/// Undocumented.
+///
+/// Source: Discord Userdoccers, "Message Resource", section "Content Scan Metadata Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct ContentScanMetadata {
+    /// Bits that say more.
+    pub flags: ContentScanFlags,
+    /// The version of the program that looked at the content.
+    pub version: u64,
+}
+
+open_text_enum! {
+    /// What kind of embed it is.
+    pub enum EmbedType {
+        /// One with fields, as bots send it.
+        Rich = "rich",
+        /// A picture.
+        Image = "image",
+        /// A video.
+        Video = "video",
+        /// A GIF that is shown as a video.
+        Gifv = "gifv",
+        /// An article.
+        Article = "article",
+        /// A link.
+        Link = "link",
+        /// The outcome of a poll.
+        PollResult = "poll_result",
+        /// News about proving one's age. Undocumented.
+        AgeVerificationSystemNotification = "age_verification_system_notification",
+        /// News of an application. Undocumented.
+        ApplicationNews = "application_news",
+        /// What auto moderation has met. Undocumented.
+        AutoModerationMessage = "auto_moderation_message",
+        /// News of auto moderation. Undocumented.
+        AutoModerationNotification = "auto_moderation_notification",
+        /// A gift. Undocumented.
+        Gift = "gift",
+        /// The preview of a post. Undocumented.
+        PostPreview = "post_preview",
+        /// A warning that terms were broken. Undocumented.
+        SafetyPolicyNotice = "safety_policy_notice",
+        /// News about safety. Undocumented.
+        SafetySystemNotification = "safety_system_notification",
+    }
+}
+
+open_flags! {
+    /// Bits about an embed.
+    pub struct EmbedFlags: integer {
+        /// It shows explicit pictures. Undocumented.
+        CONTAINS_EXPLICIT_MEDIA = 4,
+        /// It shows what a user has played or watched.
+        IS_CONTENT_INVENTORY_ENTRY = 5,
+        /// It shows violence. Undocumented.
+        CONTAINS_GORE_CONTENT = 6,
+        /// It shows self-harm. Undocumented.
+        CONTAINS_SELF_HARM_CONTENT = 7,
+    }
+}
+
+open_flags! {
+    /// Bits about a picture or video of an embed.
+    pub struct EmbedMediaFlags: integer {
+        /// It moves.
+        IS_ANIMATED = 5,
+    }
+}
+
+open_flags! {
+    /// What an automatic look at a picture found.
+    ///
+    /// Undocumented.
+    pub struct ContentScanFlags: integer {
+        /// Explicit content.
+        EXPLICIT = 0,
+        /// Violence.
+        GORE = 1,
+    }
+}

@@ -1,0 +1,82 @@
+//! Emojis.
+
+use serde::{Deserialize, Serialize};
+use zerocord_derive::View;
+
+use super::field::Field;
+use super::guild::Guild;
+use super::id::Id;
+use super::image_hash::emoji_url;
+use super::role::Role;
+use super::user::User;
+use super::version::Version;
+
+/// An emoji: a guild's own, or a Unicode one.
+///
+/// Source: Discord, "Emoji Resource", section "Emoji Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct Emoji {
+    /// The custom emoji; null for a Unicode one, and absent from some emojis of components.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub id: Field<Id<Emoji>>,
+    /// The name of a custom emoji, or the characters of a Unicode one; null for a deleted one in a
+    /// reaction.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub name: Field<String>,
+    /// The roles that may use the emoji; empty stands for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Vec<Id<Role>>>,
+    /// Who uploaded the emoji.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Box<User>>,
+    /// Whether the emoji is written between colons.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub require_colons: Option<bool>,
+    /// Whether an integration manages it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub managed: Option<bool>,
+    /// Whether the emoji moves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub animated: Option<bool>,
+    /// Whether it can be used; false when the guild lost the boosts that it needs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub available: Option<bool>,
+    /// When it last changed: 0, or milliseconds since the Unix epoch. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<Version>,
+}
+
+/// The payload of `GUILD_EMOJIS_UPDATE`: the guild's emojis changed.
+///
+/// Source: Discord, "Gateway Events", section "Guild Emojis Update Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildEmojisUpdate {
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// All custom emojis that the guild has now.
+    pub emojis: Vec<Emoji>,
+}
+
+impl Emoji {
+    /// Whether it is a guild's emoji and not a Unicode one.
+    pub fn is_custom(&self) -> bool {
+        self.id.is_value()
+    }
+
+    /// The text that shows the emoji in a message; `None` where its name is unknown.
+    ///
+    /// A Unicode emoji is its own text; a custom one is `<:name:id>`, or `<a:name:id>` if it moves.
+    pub fn mention(&self) -> Option<String> {
+        let name = self.name.value()?;
+        Some(match self.id.value() {
+            Some(id) if self.animated == Some(true) => format!("<a:{name}:{id}>"),
+            Some(id) => format!("<:{name}:{id}>"),
+            None => name.clone(),
+        })
+    }
+
+    /// The address of a custom emoji's picture; `None` for a Unicode one.
+    pub fn image_url(&self) -> Option<String> {
+        self.id.value().map(|id| emoji_url(*id, self.animated == Some(true)))
+    }
+}

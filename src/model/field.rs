@@ -1,0 +1,223 @@
+//! Keys that may be missing, null, or both: [`Field`] and [`NullFlag`].
+//!
+//! Discord tells three things apart: a key that is not there, a key whose value is `null`, and a
+//! value. A message without `referenced_message` was not looked up; one with `null` there was
+//! deleted. `Option` stands where only one of the two absences can happen, [`Field`] where both can.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::arena::Arena;
+use crate::json::error::Error;
+use crate::json::raw::RawValue;
+use crate::view::{FromJson, Model};
+
+/// The value of a key that can be both absent and null.
+///
+/// Used with `#[serde(default, skip_serializing_if = "Field::is_absent")]`, so that each of the
+/// three states is written back as it came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field<T> {
+    /// The key is not in the object.
+    #[default]
+    Absent,
+    /// The key is there and its value is `null`.
+    Null,
+    /// The key is there with a value.
+    Value(T),
+}
+
+impl<T> Field<T> {
+    /// The value, if there is one.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Field::Value(value) => Some(value),
+            Field::Absent | Field::Null => None,
+        }
+    }
+
+    /// The same state with a reference to the value.
+    pub fn as_ref(&self) -> Field<&T> {
+        match self {
+            Field::Absent => Field::Absent,
+            Field::Null => Field::Null,
+            Field::Value(value) => Field::Value(value),
+        }
+    }
+
+    /// Whether the key is not in the object.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Field::Absent)
+    }
+
+    /// Whether the key is there and its value is `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Field::Null)
+    }
+
+    /// Whether the key is there with a value.
+    pub fn is_value(&self) -> bool {
+        matches!(self, Field::Value(_))
+    }
+
+    /// The value; the two absences become one `None`.
+    pub fn into_option(self) -> Option<T> {
+        match self {
+            Field::Value(value) => Some(value),
+            Field::Absent | Field::Null => None,
+        }
+    }
+
+    /// The same state with the value changed by `change`.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Field<U> {
+        match self {
+            Field::Absent => Field::Absent,
+            Field::Null => Field::Null,
+            Field::Value(value) => Field::Value(change(value)),
+        }
+    }
+}
+
+/// A present key: `None` is `null`.
+impl<T> From<Option<T>> for Field<T> {
+    fn from(value: Option<T>) -> Self {
+        match value {
+            Some(value) => Field::Value(value),
+            None => Field::Null,
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Field::from)
+    }
+}
+
+impl<T: Serialize> Serialize for Field<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Field::Absent | Field::Null => serializer.serialize_none(),
+            Field::Value(value) => serializer.serialize_some(value),
+        }
+    }
+}
+
+impl<'a, T: FromJson<'a>> FromJson<'a> for Field<T> {
+    #[inline]
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        if value.is_null()? { Ok(Field::Null) } else { T::from_json(value, arena).map(Field::Value) }
+    }
+
+    #[inline]
+    fn from_absent() -> Option<Self> {
+        Some(Field::Absent)
+    }
+}
+
+impl<T: Model> Model for Field<T> {
+    type View<'a> = Field<T::View<'a>>;
+
+    // Never read: an absent key has a value of its own.
+    const DEFAULT_JSON: Option<&'static [u8]> = Some(b"null");
+
+    fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
+        Ok(match view {
+            Field::Absent => Field::Absent,
+            Field::Null => Field::Null,
+            Field::Value(view) => Field::Value(T::from_view(view)?),
+        })
+    }
+}
+
+/// A boolean that Discord writes as a key with the value `null`: present is true, absent is false.
+///
+/// Any value other than a literal `false` counts as set. Used with
+/// `#[serde(default, skip_serializing_if = "NullFlag::is_unset")]`.
+///
+/// Source: Discord, "Permissions", section "Role Tags Structure".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NullFlag(pub bool);
+
+impl NullFlag {
+    /// Whether the key was there.
+    pub fn is_set(&self) -> bool {
+        self.0
+    }
+
+    /// Whether the key was absent.
+    pub fn is_unset(&self) -> bool {
+        !self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for NullFlag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = serde_json::Value::deserialize(deserializer)?;
+        Ok(NullFlag(value != serde_json::Value::Bool(false)))
+    }
+}
+
+impl Serialize for NullFlag {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0 { serializer.serialize_unit() } else { serializer.serialize_bool(false) }
+    }
+}
+
+impl<'a> FromJson<'a> for NullFlag {
+    #[inline]
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        Ok(NullFlag(bool::from_json(value, arena) != Ok(false)))
+    }
+
+    #[inline]
+    fn from_absent() -> Option<Self> {
+        Some(NullFlag(false))
+    }
+}
+
+impl Model for NullFlag {
+    type View<'a> = Self;
+
+    // Never read: an absent key has a value of its own.
+    const DEFAULT_JSON: Option<&'static [u8]> = Some(b"null");
+
+    fn from_view(view: Self) -> Result<Self, Error> {
+        Ok(view)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Sample {
+        #[serde(default, skip_serializing_if = "Field::is_absent")]
+        nick: Field<String>,
+        #[serde(default, skip_serializing_if = "NullFlag::is_unset")]
+        booster: NullFlag,
+    }
+
+    #[track_caller]
+    fn check(text: &str, nick: Field<&str>, booster: bool) {
+        let sample: Sample = serde_json::from_str(text).unwrap();
+        assert_eq!(sample.nick.value().map(String::as_str), nick.into_option());
+        assert_eq!(sample.nick.is_null(), nick.is_null());
+        assert_eq!(sample.booster.is_set(), booster);
+        assert_eq!(serde_json::to_string(&sample).unwrap(), text);
+    }
+
+    #[test]
+    fn three_states_are_kept() {
+        check(r#"{}"#, Field::Absent, false);
+        check(r#"{"nick":null}"#, Field::Null, false);
+        check(r#"{"nick":"Mina","booster":null}"#, Field::Value("Mina"), true);
+    }
+
+    #[test]
+    fn a_null_flag_takes_any_value_but_false_as_set() {
+        let flag = |text| serde_json::from_str::<NullFlag>(text).unwrap().is_set();
+        assert!(flag("null") && flag("true") && flag("{}"));
+        assert!(!flag("false"));
+    }
+}

@@ -1,0 +1,397 @@
+//! Guilds, which users call servers.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use zerocord_derive::View;
+
+use super::application::Application;
+use super::channel::Channel;
+use super::color::Color;
+use super::emoji::Emoji;
+use super::field::Field;
+use super::flags::open_flags;
+use super::guild_feature::GuildFeature;
+use super::id::{Id, Snowflake};
+use super::image_hash::ImageHash;
+use super::locale::Locale;
+use super::open_enum::open_enum;
+use super::permissions::Permissions;
+use super::role::Role;
+use super::sticker::Sticker;
+use super::timestamp::Timestamp;
+use super::user::User;
+use super::version::Version;
+
+/// A guild, which users call a server.
+///
+/// Source: Discord, "Guild Resource", section "Guild Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct Guild {
+    /// The identifier.
+    pub id: Id<Guild>,
+    /// The name.
+    pub name: String,
+    /// The guild's picture.
+    pub icon: Option<ImageHash>,
+    /// The guild's picture, in templates only.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub icon_hash: Field<ImageHash>,
+    /// The picture behind the guild's invites.
+    pub splash: Option<ImageHash>,
+    /// The picture behind the guild in the server directory. Absent in old frames.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub discovery_splash: Field<ImageHash>,
+    /// Whether the own user owns the guild; only in answers to REST calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<bool>,
+    /// Who owns the guild.
+    pub owner_id: Id<User>,
+    /// What the own user may do; only in answers to REST calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Permissions>,
+    /// Once the voice region of the guild; `deprecated` since.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub region: Field<String>,
+    /// The voice channel to which idle members are moved.
+    pub afk_channel_id: Option<Id<Channel>>,
+    /// After how many seconds without a word a member counts as idle.
+    pub afk_timeout: u64,
+    /// Whether the widget is switched on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub widget_enabled: Option<bool>,
+    /// The channel that the widget invites to.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub widget_channel_id: Field<Id<Channel>>,
+    /// What a member must show before writing.
+    pub verification_level: VerificationLevel,
+    /// Of which messages members are notified, unless they say otherwise.
+    pub default_message_notifications: DefaultMessageNotificationLevel,
+    /// Whose pictures are looked at before they are shown.
+    pub explicit_content_filter: ExplicitContentFilterLevel,
+    /// The roles.
+    pub roles: Vec<Role>,
+    /// The custom emojis.
+    pub emojis: Vec<Emoji>,
+    /// What the guild can do beyond the ordinary.
+    pub features: Vec<GuildFeature>,
+    /// Whether moderators need a second factor for logging in.
+    pub mfa_level: MfaLevel,
+    /// The application that made the guild, if a bot did.
+    pub application_id: Option<Id<Application>>,
+    /// The channel to which Discord writes who joined and who boosted.
+    pub system_channel_id: Option<Id<Channel>>,
+    /// What is not written to the system channel. Absent in old frames.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system_channel_flags: Option<SystemChannelFlags>,
+    /// The channel with the rules of a community guild.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub rules_channel_id: Field<Id<Channel>>,
+    /// How many presences the guild can have; null except for the largest guilds.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub max_presences: Field<u64>,
+    /// How many members the guild can have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_members: Option<u64>,
+    /// The code of the guild's own invite address.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub vanity_url_code: Field<String>,
+    /// What the guild says about itself.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub description: Field<String>,
+    /// The picture above the list of channels.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub banner: Field<ImageHash>,
+    /// How far the boosts have brought the guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub premium_tier: Option<PremiumTier>,
+    /// How many boosts the guild has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub premium_subscription_count: Option<u64>,
+    /// The language of a community guild, `en-US` unless changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preferred_locale: Option<Locale>,
+    /// The channel in which Discord writes to the moderators of a community guild.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub public_updates_channel_id: Field<Id<Channel>>,
+    /// How many can be in a voice channel with video.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_video_channel_users: Option<u64>,
+    /// How many can be in a stage channel with video.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_stage_video_channel_users: Option<u64>,
+    /// About how many members the guild has; only in answers to REST calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approximate_member_count: Option<u64>,
+    /// About how many members are not offline; only in answers to REST calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approximate_presence_count: Option<u64>,
+    /// What newcomers are shown; in invites only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub welcome_screen: Option<WelcomeScreen>,
+    /// Whether the guild is for adults only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nsfw_level: Option<NsfwLevel>,
+    /// The stickers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stickers: Option<Vec<Sticker>>,
+    /// Whether the bar that counts boosts is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub premium_progress_bar_enabled: Option<bool>,
+    /// The channel in which Discord warns the moderators of a community guild.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub safety_alerts_channel_id: Field<Id<Channel>>,
+    /// What was shut because of an incident.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub incidents_data: Field<IncidentsData>,
+    /// Whether the guild is for adults only; superseded by `nsfw_level`. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nsfw: Option<bool>,
+    /// What kind of student hub the guild is. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub hub_type: Field<HubType>,
+    /// The picture above the guild's home page. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub home_header: Field<ImageHash>,
+    /// The newest question that members are asked. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub latest_onboarding_question_id: Field<Snowflake>,
+    /// Whether the guild's emojis can be collected. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub inventory_settings: Field<Value>,
+    /// The age limit that the owner set, as a number. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub owner_configured_content_level: Field<i64>,
+    /// What the guild has bought with boosts. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub premium_features: Field<GuildPremiumFeatures>,
+    /// The tag and badge of the guild. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub profile: Field<GuildIdentity>,
+    /// The colour of official messages. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub official_message_color: Field<Color>,
+    /// When the bar was last switched on or off by a user. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub premium_progress_bar_enabled_user_updated_at: Field<Timestamp>,
+    /// The older name of `widget_enabled`, of API version 6. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embed_enabled: Option<bool>,
+    /// The older name of `widget_channel_id`, of API version 6. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub embed_channel_id: Field<Id<Channel>>,
+    /// Where reports to moderators go. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub moderator_reporting: Field<Value>,
+    /// When it last changed: 0, or milliseconds since the Unix epoch. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<Version>,
+}
+
+/// The tag and badge of a guild.
+///
+/// Undocumented.
+///
+/// Source: Discord Userdoccers, "Guild Resource", section "Guild Identity Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildIdentity {
+    /// The tag, up to 4 characters.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub tag: Field<String>,
+    /// The badge beside the tag.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub badge: Field<ImageHash>,
+}
+
+/// What a guild has bought with its boosts.
+///
+/// Undocumented.
+///
+/// Source: Discord Userdoccers, "Guild Resource", section "Guild Premium Features Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildPremiumFeatures {
+    /// What the guild has bought.
+    pub features: Vec<String>,
+    /// How many emojis may be kept beyond the tier's limit.
+    pub additional_emoji_slots: u64,
+    /// How many stickers may be kept beyond the tier's limit.
+    pub additional_sticker_slots: u64,
+    /// How many soundboard sounds may be kept beyond the tier's limit.
+    pub additional_sound_slots: u64,
+}
+
+/// What newcomers of a community guild are shown.
+///
+/// Source: Discord, "Guild Resource", section "Welcome Screen Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct WelcomeScreen {
+    /// What the guild says about itself.
+    pub description: Option<String>,
+    /// The channels that are suggested, at most 5.
+    pub welcome_channels: Vec<WelcomeScreenChannel>,
+}
+
+/// A channel that newcomers are shown.
+///
+/// Source: Discord, "Guild Resource", section "Welcome Screen Channel Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct WelcomeScreenChannel {
+    /// The channel that is suggested.
+    pub channel_id: Id<Channel>,
+    /// What the channel is about.
+    pub description: String,
+    /// The custom emoji. At most one of this and `emoji_name` is not null.
+    pub emoji_id: Option<Id<Emoji>>,
+    /// The Unicode emoji. At most one of this and `emoji_id` is not null.
+    pub emoji_name: Option<String>,
+}
+
+/// What was shut in a guild because of an incident.
+///
+/// Source: Discord, "Guild Resource", section "Incidents Data Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct IncidentsData {
+    /// Until when nobody can join by invite.
+    pub invites_disabled_until: Option<Timestamp>,
+    /// Until when members who are not friends cannot write to each other.
+    pub dms_disabled_until: Option<Timestamp>,
+    /// When spam by direct messages was noticed.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub dm_spam_detected_at: Field<Timestamp>,
+    /// When a raid was noticed.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub raid_detected_at: Field<Timestamp>,
+}
+
+impl Guild {
+    /// The address of the guild's picture; `None` where it has none.
+    pub fn icon_url(&self) -> Option<String> {
+        self.icon.as_ref().map(|hash| hash.guild_icon_url(self.id))
+    }
+
+    /// The address of the picture behind the guild's invites; `None` where it has none.
+    pub fn splash_url(&self) -> Option<String> {
+        self.splash.as_ref().map(|hash| hash.guild_splash_url(self.id))
+    }
+
+    /// The address of the picture in the server directory; `None` where the guild has none.
+    pub fn discovery_splash_url(&self) -> Option<String> {
+        self.discovery_splash.value().map(|hash| hash.guild_discovery_splash_url(self.id))
+    }
+
+    /// The address of the picture above the list of channels; `None` where the guild has none.
+    pub fn banner_url(&self) -> Option<String> {
+        self.banner.value().map(|hash| hash.guild_banner_url(self.id))
+    }
+}
+
+open_enum! {
+    /// What a member must show before writing.
+    pub enum VerificationLevel {
+        /// Nothing.
+        None = 0,
+        /// A confirmed mail address.
+        Low = 1,
+        /// An account older than five minutes.
+        Medium = 2,
+        /// Ten minutes in the guild.
+        High = 3,
+        /// A confirmed telephone number.
+        VeryHigh = 4,
+    }
+}
+
+open_enum! {
+    /// Of which messages members are notified.
+    pub enum DefaultMessageNotificationLevel {
+        /// Of all.
+        AllMessages = 0,
+        /// Only of those that mention them.
+        OnlyMentions = 1,
+    }
+}
+
+open_enum! {
+    /// Whose pictures are looked at before they are shown.
+    pub enum ExplicitContentFilterLevel {
+        /// Nobody's.
+        Disabled = 0,
+        /// Those of members without a role.
+        MembersWithoutRoles = 1,
+        /// Everybody's.
+        AllMembers = 2,
+    }
+}
+
+open_enum! {
+    /// Whether moderators need a second factor for logging in.
+    pub enum MfaLevel {
+        /// They do not.
+        None = 0,
+        /// They do.
+        Elevated = 1,
+    }
+}
+
+open_enum! {
+    /// Whether a guild is for adults only.
+    pub enum NsfwLevel {
+        /// Nobody has looked.
+        Default = 0,
+        /// Its content is explicit.
+        Explicit = 1,
+        /// It is for everybody.
+        Safe = 2,
+        /// It is for adults only.
+        AgeRestricted = 3,
+    }
+}
+
+open_enum! {
+    /// How far boosts have brought a guild.
+    pub enum PremiumTier {
+        /// No tier.
+        None = 0,
+        /// The first tier.
+        Tier1 = 1,
+        /// The second tier.
+        Tier2 = 2,
+        /// The third tier.
+        Tier3 = 3,
+    }
+}
+
+open_enum! {
+    /// What kind of student hub a guild is.
+    ///
+    /// Undocumented.
+    pub enum HubType {
+        /// None in particular.
+        Default = 0,
+        /// That of a school.
+        HighSchool = 1,
+        /// That of a university.
+        College = 2,
+    }
+}
+
+open_flags! {
+    /// What is not written to the system channel.
+    pub struct SystemChannelFlags: integer {
+        /// Who joined.
+        SUPPRESS_JOIN_NOTIFICATIONS = 0,
+        /// Who boosted.
+        SUPPRESS_PREMIUM_SUBSCRIPTIONS = 1,
+        /// Tips for setting up the guild.
+        SUPPRESS_GUILD_REMINDER_NOTIFICATIONS = 2,
+        /// The button to greet those who joined.
+        SUPPRESS_JOIN_NOTIFICATION_REPLIES = 3,
+        /// Who subscribed to a role.
+        SUPPRESS_ROLE_SUBSCRIPTION_PURCHASE_NOTIFICATIONS = 4,
+        /// The button to greet those who subscribed.
+        SUPPRESS_ROLE_SUBSCRIPTION_PURCHASE_NOTIFICATION_REPLIES = 5,
+        /// Things to talk about. Undocumented.
+        SUPPRESS_CHANNEL_PROMPT_DEADCHAT = 7,
+        /// Which emojis and the like were added. Undocumented.
+        SUPPRESS_UGC_ADDED_NOTIFICATIONS = 8,
+    }
+}

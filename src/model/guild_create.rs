@@ -1,0 +1,247 @@
+//! Guilds that come and go: the payloads of `GUILD_CREATE` and `GUILD_DELETE`.
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+use zerocord_derive::View;
+
+use super::channel::Channel;
+use super::embedded_activity::EmbeddedActivityInstance;
+use super::field::Field;
+use super::guild::Guild;
+use super::id::Id;
+use super::image_hash::ImageHash;
+use super::member::GuildMember;
+use super::presence::PresenceUpdate;
+use super::scheduled_event::GuildScheduledEvent;
+use super::soundboard::SoundboardSound;
+use super::stage::StageInstance;
+use super::timestamp::Timestamp;
+use super::voice::PartialVoiceState;
+use crate::json::error::Error;
+
+/// A guild with all that is in it: the payload of `GUILD_CREATE` when the guild is available.
+///
+/// Source: Discord, "Gateway Events", section "Guild Create Extra Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildCreate {
+    /// The guild. Its fields stand beside those below.
+    #[serde(flatten)]
+    pub guild: Guild,
+    /// When the bot joined the guild.
+    pub joined_at: Timestamp,
+    /// Whether the guild counts as large.
+    pub large: bool,
+    /// False when the guild became available, absent when the bot has just joined it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unavailable: Option<bool>,
+    /// How many members the guild has.
+    pub member_count: u64,
+    /// Who is in voice; without guild.
+    pub voice_states: Vec<PartialVoiceState>,
+    /// The members. Without the intent for presences, and in guilds above the large threshold, only the
+    /// bot and those in voice.
+    pub members: Vec<GuildMember>,
+    /// The channels; without guild.
+    pub channels: Vec<Channel>,
+    /// The active threads that the bot can see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threads: Option<Vec<Channel>>,
+    /// The presences; without guild, and of the user only the identifier.
+    pub presences: Vec<PresenceUpdate>,
+    /// The stages that are on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage_instances: Option<Vec<StageInstance>>,
+    /// The scheduled events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_scheduled_events: Option<Vec<GuildScheduledEvent>>,
+    /// The sounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub soundboard_sounds: Option<Vec<SoundboardSound>>,
+    /// Whether the guild is loaded late. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lazy: Option<bool>,
+    /// Always empty since 2024. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embedded_activities: Option<Vec<Value>>,
+    /// The activities that run in the guild. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activity_instances: Option<Vec<EmbeddedActivityInstance>>,
+    /// How many commands the guild has, by the number of the command's type. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application_command_counts: Option<BTreeMap<String, u64>>,
+    /// Hashes of the guild's parts. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_hashes: Option<Value>,
+    /// Whether the guild is kept from users of some places. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub geo_restricted: Option<bool>,
+    /// Whether the payload is whole; for user accounts. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data_mode: Option<String>,
+    /// The fields of the guild apart from its lists; for user accounts. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub properties: Option<Value>,
+}
+
+/// A guild of which only the identifier is sure: the payload of `GUILD_DELETE`, and the stubs of
+/// `READY`.
+///
+/// Source: Discord, "Guild Resource", section "Unavailable Guild Object".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct UnavailableGuild {
+    /// The guild.
+    pub id: Id<Guild>,
+    /// Whether the guild is unavailable because of an outage. In `GUILD_DELETE`, absent means that the
+    /// bot left or was removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unavailable: Option<bool>,
+    /// Whether the guild is unavailable because of where the user is. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub geo_restricted: Option<bool>,
+    /// The name. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The guild's picture. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub icon: Field<ImageHash>,
+}
+
+impl GuildCreate {
+    /// Whether the bot has just joined the guild: the key `unavailable` is absent.
+    pub fn joined(&self) -> bool {
+        self.unavailable.is_none()
+    }
+
+    /// Whether the guild became available, at the start of a session or after an outage.
+    pub fn became_available(&self) -> bool {
+        self.unavailable == Some(false)
+    }
+}
+
+/// The fields of the guild are read through to it.
+impl Deref for GuildCreate {
+    type Target = Guild;
+
+    fn deref(&self) -> &Guild {
+        &self.guild
+    }
+}
+
+impl UnavailableGuild {
+    /// As the payload of `GUILD_DELETE`: whether the bot left, was removed or the guild was deleted.
+    pub fn left(&self) -> bool {
+        self.unavailable.is_none()
+    }
+
+    /// As the payload of `GUILD_DELETE`: whether the guild became unavailable by an outage.
+    pub fn became_unavailable(&self) -> bool {
+        self.unavailable == Some(true)
+    }
+}
+
+/// The payload of `GUILD_CREATE`: a guild with all that is in it or, in an outage, a stub.
+///
+/// Told apart by `unavailable`, which is true in a stub only.
+///
+/// Source: Discord, "Gateway Events", section "Guild Create".
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum GuildAvailability {
+    /// The guild is available.
+    Available(Box<GuildCreate>),
+    /// The guild is unavailable because of an outage.
+    Unavailable(UnavailableGuild),
+}
+
+impl GuildAvailability {
+    /// The guild's identifier.
+    pub fn id(&self) -> Id<Guild> {
+        match self {
+            GuildAvailability::Available(guild) => guild.id,
+            GuildAvailability::Unavailable(guild) => guild.id,
+        }
+    }
+
+    /// The guild, if it is available.
+    pub fn available(&self) -> Option<&GuildCreate> {
+        match self {
+            GuildAvailability::Available(guild) => Some(guild),
+            GuildAvailability::Unavailable(_) => None,
+        }
+    }
+
+    /// Whether the bot has just joined the guild.
+    pub fn joined(&self) -> bool {
+        self.available().is_some_and(GuildCreate::joined)
+    }
+
+    /// Whether the guild became available, at the start of a session or after an outage.
+    pub fn became_available(&self) -> bool {
+        self.available().is_some_and(GuildCreate::became_available)
+    }
+}
+
+impl<'de> Deserialize<'de> for GuildAvailability {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let is_stub = value.get("unavailable") == Some(&Value::Bool(true));
+        if is_stub {
+            UnavailableGuild::deserialize(value).map(GuildAvailability::Unavailable)
+        } else {
+            Box::deserialize(value).map(GuildAvailability::Available)
+        }
+        .map_err(D::Error::custom)
+    }
+}
+
+impl GuildCreateRef<'_> {
+    /// Whether the bot has just joined the guild: the key `unavailable` is absent.
+    ///
+    /// # Errors
+    /// A fault in the object's shape on the way to the key.
+    pub fn joined(&self) -> Result<bool, Error> {
+        self.unavailable().map(|unavailable| unavailable.is_none())
+    }
+
+    /// Whether the guild became available, at the start of a session or after an outage.
+    ///
+    /// # Errors
+    /// A fault in the object's shape on the way to the key.
+    pub fn became_available(&self) -> Result<bool, Error> {
+        self.unavailable().map(|unavailable| unavailable == Some(false))
+    }
+
+    /// The owned guild or, in an outage, the stub: unlike `to_owned` this reads both.
+    ///
+    /// # Errors
+    /// The first field that cannot be read.
+    pub fn availability(&self) -> Result<GuildAvailability, Error> {
+        if self.unavailable()? == Some(true) {
+            self.raw_value().deserialize().map(GuildAvailability::Unavailable)
+        } else {
+            self.to_owned().map(Box::new).map(GuildAvailability::Available)
+        }
+    }
+}
+
+impl UnavailableGuildRef<'_> {
+    /// As the payload of `GUILD_DELETE`: whether the bot left, was removed or the guild was deleted.
+    ///
+    /// # Errors
+    /// A fault in the object's shape on the way to the key.
+    pub fn left(&self) -> Result<bool, Error> {
+        self.unavailable().map(|unavailable| unavailable.is_none())
+    }
+
+    /// As the payload of `GUILD_DELETE`: whether the guild became unavailable by an outage.
+    ///
+    /// # Errors
+    /// A fault in the object's shape on the way to the key.
+    pub fn became_unavailable(&self) -> Result<bool, Error> {
+        self.unavailable().map(|unavailable| unavailable == Some(true))
+    }
+}

@@ -1,0 +1,243 @@
+//! Integrations: guilds connected to other services and to applications.
+
+use std::ops::Deref;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use zerocord_derive::View;
+
+use super::application::{Application, ApplicationType};
+use super::field::Field;
+use super::guild::Guild;
+use super::id::Id;
+use super::image_hash::ImageHash;
+use super::monetization::Sku;
+use super::open_enum::{open_enum, open_text_enum};
+use super::open_value::open_value;
+use super::role::Role;
+use super::timestamp::Timestamp;
+use super::user::User;
+
+/// That a guild is connected to another service or an application.
+///
+/// Source: Discord, "Guild Resource", section "Integration Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct Integration {
+    /// The integration: a snowflake nearly always, but `twitch-partners` exists.
+    pub id: IntegrationId,
+    /// The name.
+    pub name: String,
+    /// What kind it is.
+    #[serde(rename = "type")]
+    pub kind: IntegrationType,
+    /// Whether it is switched on.
+    pub enabled: bool,
+    /// Whether the integration is being synchronised; absent for bots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub syncing: Option<bool>,
+    /// The role that subscribers have.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub role_id: Field<Id<Role>>,
+    /// Whether the emojis of the Twitch channel are taken over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enable_emoticons: Option<bool>,
+    /// What happens to a subscriber whose subscription ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expire_behavior: Option<IntegrationExpireBehavior>,
+    /// After how many days it happens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expire_grace_period: Option<i64>,
+    /// The user who added it; said to be left out of gateway payloads, yet seen in one of 2020.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Box<User>>,
+    /// The account that is connected.
+    pub account: IntegrationAccount,
+    /// When the integration was last synchronised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub synced_at: Option<Timestamp>,
+    /// How many subscribers there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscriber_count: Option<u64>,
+    /// Whether access was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<bool>,
+    /// The bot or OAuth2 application behind the integration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<IntegrationApplication>,
+    /// The OAuth2 scopes that the application was authorised for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<String>>,
+    /// The conditions for linked roles. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_connections_metadata: Option<Vec<Value>>,
+}
+
+/// The account at the other service.
+///
+/// Source: Discord, "Guild Resource", section "Integration Account Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct IntegrationAccount {
+    /// The account at the other service, in that service's form.
+    pub id: String,
+    /// The name of the account.
+    pub name: String,
+}
+
+/// The application behind an integration.
+///
+/// Source: Discord, "Guild Resource", section "Integration Application Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct IntegrationApplication {
+    /// The application.
+    pub id: Id<Application>,
+    /// The name.
+    pub name: String,
+    /// The application's picture.
+    pub icon: Option<ImageHash>,
+    /// What the application does.
+    pub description: String,
+    /// The bot user of the application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bot: Option<Box<User>>,
+    /// Once a text about the application; empty since. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// The picture of the application in the store. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover_image: Option<ImageHash>,
+    /// The picture behind the application's invites. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub splash: Option<ImageHash>,
+    /// What kind it is. Undocumented.
+    #[serde(rename = "type", default, skip_serializing_if = "Field::is_absent")]
+    pub kind: Field<ApplicationType>,
+    /// The SKU of the game that the application sells. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary_sku_id: Option<Id<Sku>>,
+    /// The address that opens the application. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub deeplink_uri: Field<String>,
+    /// The same game in other shops. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub third_party_skus: Option<Vec<Value>>,
+    /// The address at which a user meets the conditions of linked roles. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub role_connections_verification_url: Field<String>,
+    /// The address at which an account is connected. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection_entrypoint_url: Option<String>,
+    /// Whether the application is verified. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_verified: Option<bool>,
+    /// Whether the application is listed. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_discoverable: Option<bool>,
+    /// Whether the application sells something. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_monetized: Option<bool>,
+    /// The application that this one belongs to. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<Id<Application>>,
+    /// The OAuth2 scopes that are asked for. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<String>>,
+}
+
+/// The payload of `INTEGRATION_CREATE`.
+///
+/// Source: Discord, "Gateway Events", section "Integration Create Event Additional Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct IntegrationCreate {
+    /// The integration. Its fields stand beside those below.
+    #[serde(flatten)]
+    pub integration: Integration,
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+}
+
+/// The payload of `INTEGRATION_UPDATE`.
+///
+/// Source: Discord, "Gateway Events", section "Integration Update Event Additional Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct IntegrationUpdate {
+    /// The integration. Its fields stand beside those below.
+    #[serde(flatten)]
+    pub integration: Integration,
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+}
+
+/// The payload of `INTEGRATION_DELETE`.
+///
+/// Source: Discord, "Gateway Events", section "Integration Delete Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct IntegrationDelete {
+    /// The integration: a snowflake nearly always.
+    pub id: IntegrationId,
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// The bot or OAuth2 application behind the integration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application_id: Option<Id<Application>>,
+}
+
+/// The payload of `GUILD_INTEGRATIONS_UPDATE`: some integration of the guild changed.
+///
+/// Source: Discord, "Gateway Events", section "Guild Integrations Update Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildIntegrationsUpdate {
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+}
+
+/// The fields of the integration are read through to it.
+impl Deref for IntegrationCreate {
+    type Target = Integration;
+
+    fn deref(&self) -> &Integration {
+        &self.integration
+    }
+}
+
+/// The fields of the integration are read through to it.
+impl Deref for IntegrationUpdate {
+    type Target = Integration;
+
+    fn deref(&self) -> &Integration {
+        &self.integration
+    }
+}
+
+open_value! {
+    /// What an integration is known by: a snowflake nearly always.
+    pub enum IntegrationId {
+        /// A snowflake.
+        Id(Id<Integration>): snowflake,
+        /// A word, such as `twitch-partners`.
+        Text(S): text,
+    }
+}
+
+open_text_enum! {
+    /// What a guild is connected to.
+    pub enum IntegrationType {
+        /// Twitch.
+        Twitch = "twitch",
+        /// YouTube.
+        Youtube = "youtube",
+        /// An application of Discord.
+        Discord = "discord",
+        /// The guild's own role subscriptions.
+        GuildSubscription = "guild_subscription",
+    }
+}
+
+open_enum! {
+    /// What happens to a subscriber whose subscription ends.
+    pub enum IntegrationExpireBehavior {
+        /// The role is taken away.
+        RemoveRole = 0,
+        /// The member is kicked.
+        Kick = 1,
+    }
+}

@@ -1,0 +1,200 @@
+//! Requests to join a guild.
+
+use serde::{Deserialize, Serialize};
+use zerocord_derive::View;
+
+use super::channel::Channel;
+use super::field::Field;
+use super::guild::Guild;
+use super::id::{Id, Snowflake};
+use super::open_enum::open_text_enum;
+use super::open_value::open_value;
+use super::timestamp::Timestamp;
+use super::user::User;
+
+/// The payload of `GUILD_JOIN_REQUEST_CREATE`: a user asked to join a guild.
+///
+/// Undocumented.
+///
+/// Source: Discord Userdoccers, "Gateway Events".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildJoinRequestCreate {
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// The request.
+    pub request: GuildJoinRequest,
+    /// The status.
+    pub status: GuildJoinRequestStatus,
+}
+
+/// The payload of `GUILD_JOIN_REQUEST_UPDATE`: a request changed or was decided.
+///
+/// Undocumented.
+///
+/// Source: Discord Userdoccers, "Gateway Events".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildJoinRequestUpdate {
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// The request.
+    pub request: GuildJoinRequest,
+    /// The status.
+    pub status: GuildJoinRequestStatus,
+}
+
+/// The payload of `GUILD_JOIN_REQUEST_DELETE`: a user took the request back, or left.
+///
+/// Undocumented.
+///
+/// Source: Discord Userdoccers, "Gateway Events".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildJoinRequestDelete {
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// The user.
+    pub user_id: Id<User>,
+    /// The request. Absent in frames of 2020 to 2022.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Id<GuildJoinRequest>>,
+}
+
+/// A request to join a guild.
+///
+/// Undocumented.
+///
+/// Source: Discord Userdoccers, "Guild Resource", section "Guild Join Request Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildJoinRequest {
+    /// The request. Absent in its oldest form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Id<GuildJoinRequest>>,
+    /// When it was made.
+    pub created_at: Option<Timestamp>,
+    /// When the request was decided.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub reviewed_at: Field<Timestamp>,
+    /// How far the request has got.
+    pub application_status: Option<GuildJoinRequestStatus>,
+    /// Why the request was turned down.
+    pub rejection_reason: Option<String>,
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// The user.
+    pub user_id: Id<User>,
+    /// The user.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub user: Field<Box<User>>,
+    /// The answers to the guild's questions.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub form_responses: Field<Vec<FormFieldResponse>>,
+    /// The moderator who decided.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub actioned_by_user: Field<Box<User>>,
+    /// The request, by another name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub join_request_id: Option<Id<GuildJoinRequest>>,
+    /// When the user last looked at the guild.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub last_seen: Field<Timestamp>,
+    /// When, or by which identifier, the request was decided; sources disagree.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub actioned_at: Field<ActionedAt>,
+    /// The group in which moderators talk with the user.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub interview_channel_id: Field<Id<Channel>>,
+}
+
+/// The answer to a field of a guild's form.
+///
+/// Undocumented.
+///
+/// Source: Discord Userdoccers, "Guild Resource", section "Member Verification Form Field Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct FormFieldResponse {
+    /// What kind of field it is.
+    pub field_type: MemberVerificationFieldType,
+    /// The question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Whether the user must fill in the field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required: Option<bool>,
+    /// What is said below the field's label.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub description: Field<String>,
+    /// The answers that can be chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choices: Option<Vec<String>>,
+    /// The rules that were agreed to.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub values: Field<Vec<String>>,
+    /// The answer: a boolean for rules, the number of a choice, or text.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub response: Field<FormAnswer>,
+    /// What is shown while nothing is chosen or typed.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub placeholder: Field<String>,
+    /// What is checked automatically about the answer.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub automations: Field<Vec<String>>,
+}
+
+open_value! {
+    /// When, or by which identifier, a request was decided. Sources disagree.
+    pub enum ActionedAt {
+        /// An identifier, which carries a time.
+        Id(Snowflake): snowflake,
+        /// A time.
+        Time(Timestamp): time,
+        /// Text that is neither.
+        Text(S): text,
+    }
+}
+
+open_value! {
+    /// The answer to a field of a form.
+    pub enum FormAnswer {
+        /// Whether rules were agreed to.
+        Boolean(bool): boolean,
+        /// The number of a choice, counted from 0.
+        Integer(i64): integer,
+        /// Text.
+        Text(S): text,
+    }
+}
+
+open_text_enum! {
+    /// How far a request to join has got.
+    ///
+    /// Undocumented.
+    pub enum GuildJoinRequestStatus {
+        /// The form is being filled in.
+        Started = "STARTED",
+        /// It waits to be decided.
+        Submitted = "SUBMITTED",
+        /// It was turned down.
+        Rejected = "REJECTED",
+        /// It was accepted.
+        Approved = "APPROVED",
+        /// It waits to be decided, by an older name. No longer in use.
+        Pending = "PENDING",
+    }
+}
+
+open_text_enum! {
+    /// What kind of field a form for joining has.
+    ///
+    /// Undocumented.
+    pub enum MemberVerificationFieldType {
+        /// Rules to agree to.
+        Terms = "TERMS",
+        /// A line of text.
+        TextInput = "TEXT_INPUT",
+        /// Several lines of text.
+        Paragraph = "PARAGRAPH",
+        /// One of several answers.
+        MultipleChoice = "MULTIPLE_CHOICE",
+        /// A proof of identity. No longer in use.
+        Verification = "VERIFICATION",
+    }
+}

@@ -1,0 +1,329 @@
+//! Members of guilds.
+
+use std::ops::Deref;
+
+use serde::{Deserialize, Serialize};
+use zerocord_derive::View;
+
+use super::field::Field;
+use super::flags::open_flags;
+use super::guild::Guild;
+use super::id::Id;
+use super::image_hash::ImageHash;
+use super::permissions::Permissions;
+use super::role::Role;
+use super::timestamp::Timestamp;
+use super::user::{AvatarDecorationData, Collectibles, DisplayNameStyle, User};
+
+/// A member of a guild.
+///
+/// Source: Discord, "Guild Resource", section "Guild Member Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildMember {
+    /// The user; absent in the members of messages and in resolved members.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Box<User>>,
+    /// The name that the member has in this guild, at most 32 characters.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub nick: Field<String>,
+    /// The picture that the member has in this guild only.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub avatar: Field<ImageHash>,
+    /// The profile picture that the member has in this guild only.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub banner: Field<ImageHash>,
+    /// The member's roles, without `@everyone`.
+    pub roles: Vec<Id<Role>>,
+    /// When the member joined; null for guests, who were invited to one voice channel only.
+    pub joined_at: Option<Timestamp>,
+    /// Since when the member has boosted the guild.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub premium_since: Field<Timestamp>,
+    /// Whether the member is deafened in voice channels. Absent in resolved members.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub deaf: Field<bool>,
+    /// Whether the member is muted in voice channels. Absent in resolved members.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub mute: Field<bool>,
+    /// Bits that say more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<GuildMemberFlags>,
+    /// Whether the member has yet to agree to the guild's rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<bool>,
+    /// What the member may do, with overwrites; only in interactions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Permissions>,
+    /// Until when the member is timed out; may lie in the past.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub communication_disabled_until: Field<Timestamp>,
+    /// The frame around the picture.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub avatar_decoration_data: Field<AvatarDecorationData>,
+    /// The collected decorations that the user wears.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub collectibles: Field<Collectibles>,
+    /// How the name is drawn. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub display_name_styles: Field<DisplayNameStyle>,
+    /// Until when the member's direct messages are looked at with suspicion. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub unusual_dm_activity_until: Field<Timestamp>,
+    /// The older name of `pending`. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_pending: Option<bool>,
+    /// The role under which the member stands in the list; in frames of 2019 to 2021. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub hoisted_role: Field<Id<Role>>,
+    /// What the member wrote about themselves for this guild. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub bio: Field<String>,
+}
+
+/// A member without the user, as messages carry their author's.
+///
+/// Source: Discord, "Gateway Events", section "Message Create Extra Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct PartialGuildMember {
+    /// The name that the member has in this guild, at most 32 characters.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub nick: Field<String>,
+    /// The picture that the member has in this guild only.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub avatar: Field<ImageHash>,
+    /// The profile picture that the member has in this guild only.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub banner: Field<ImageHash>,
+    /// The member's roles, without `@everyone`.
+    pub roles: Vec<Id<Role>>,
+    /// When the member joined; null for guests, who were invited to one voice channel only.
+    pub joined_at: Option<Timestamp>,
+    /// Since when the member has boosted the guild.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub premium_since: Field<Timestamp>,
+    /// Whether the member is deafened in voice channels.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub deaf: Field<bool>,
+    /// Whether the member is muted in voice channels.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub mute: Field<bool>,
+    /// Bits that say more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<GuildMemberFlags>,
+    /// Whether the member has yet to agree to the guild's rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<bool>,
+    /// Until when the member is timed out; may lie in the past.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub communication_disabled_until: Field<Timestamp>,
+    /// The frame around the picture.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub avatar_decoration_data: Field<AvatarDecorationData>,
+    /// The collected decorations that the user wears.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub collectibles: Field<Collectibles>,
+    /// How the name is drawn. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub display_name_styles: Field<DisplayNameStyle>,
+    /// Until when the member's direct messages are looked at with suspicion. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub unusual_dm_activity_until: Field<Timestamp>,
+    /// The older name of `pending`. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_pending: Option<bool>,
+    /// The role under which the member stands in the list; in frames of 2019 to 2021. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub hoisted_role: Field<Id<Role>>,
+    /// What the member wrote about themselves for this guild. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub bio: Field<String>,
+}
+
+/// The payload of `GUILD_MEMBER_ADD`: a user joined a guild.
+///
+/// Source: Discord, "Gateway Events", section "Guild Member Add Extra Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildMemberAdd {
+    /// The name that the member has in this guild, at most 32 characters.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub nick: Field<String>,
+    /// The picture that the member has in this guild only.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub avatar: Field<ImageHash>,
+    /// The profile picture that the member has in this guild only.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub banner: Field<ImageHash>,
+    /// The member's roles, without `@everyone`.
+    pub roles: Vec<Id<Role>>,
+    /// When the member joined; null for guests, who were invited to one voice channel only.
+    pub joined_at: Option<Timestamp>,
+    /// Since when the member has boosted the guild.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub premium_since: Field<Timestamp>,
+    /// Whether the member is deafened in voice channels.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub deaf: Field<bool>,
+    /// Whether the member is muted in voice channels.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub mute: Field<bool>,
+    /// Bits that say more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<GuildMemberFlags>,
+    /// Whether the member has yet to agree to the guild's rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<bool>,
+    /// What the member may do; not sent here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Permissions>,
+    /// Until when the member is timed out; may lie in the past.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub communication_disabled_until: Field<Timestamp>,
+    /// The frame around the picture.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub avatar_decoration_data: Field<AvatarDecorationData>,
+    /// The collected decorations that the user wears.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub collectibles: Field<Collectibles>,
+    /// How the name is drawn. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub display_name_styles: Field<DisplayNameStyle>,
+    /// Until when the member's direct messages are looked at with suspicion. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub unusual_dm_activity_until: Field<Timestamp>,
+    /// The older name of `pending`. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_pending: Option<bool>,
+    /// The role under which the member stands in the list; in frames of 2019 to 2021. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub hoisted_role: Field<Id<Role>>,
+    /// What the member wrote about themselves for this guild. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub bio: Field<String>,
+    /// The user; always there, unlike in other members.
+    pub user: User,
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+}
+
+/// The payload of `GUILD_MEMBER_REMOVE`: a user left, was kicked or was banned.
+///
+/// Source: Discord, "Gateway Events", section "Guild Member Remove Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildMemberRemove {
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// The user.
+    pub user: User,
+}
+
+/// The payload of `GUILD_MEMBER_UPDATE`: a member or its user changed.
+///
+/// For the bot itself it comes without any intent.
+///
+/// Source: Discord, "Gateway Events", section "Guild Member Update Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildMemberUpdate {
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// The member's roles, without `@everyone`.
+    pub roles: Vec<Id<Role>>,
+    /// The user.
+    pub user: User,
+    /// The name that the member has in this guild, at most 32 characters.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub nick: Field<String>,
+    /// The picture that the member has in this guild only. Absent in frames before 2021.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub avatar: Field<ImageHash>,
+    /// The profile picture that the member has in this guild only. Absent in frames before 2024.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub banner: Field<ImageHash>,
+    /// When the member joined; null for guests. Absent before 2020.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub joined_at: Field<Timestamp>,
+    /// Since when the member has boosted the guild.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub premium_since: Field<Timestamp>,
+    /// Whether the member is deafened in voice channels.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub deaf: Field<bool>,
+    /// Whether the member is muted in voice channels.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub mute: Field<bool>,
+    /// Whether the member has yet to agree to the guild's rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<bool>,
+    /// Until when the member is timed out; may lie in the past.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub communication_disabled_until: Field<Timestamp>,
+    /// The frame around the picture.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub avatar_decoration_data: Field<AvatarDecorationData>,
+    /// The collected decorations that the user wears.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub collectibles: Field<Collectibles>,
+    /// Bits that say more. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<GuildMemberFlags>,
+    /// How the name is drawn. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub display_name_styles: Field<DisplayNameStyle>,
+    /// Until when the member's direct messages are looked at with suspicion. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub unusual_dm_activity_until: Field<Timestamp>,
+    /// The older name of `pending`. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_pending: Option<bool>,
+    /// The role under which the member stands in the list; in frames of 2019 to 2021. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub hoisted_role: Field<Id<Role>>,
+}
+
+impl GuildMember {
+    /// The name to show in the guild: the nickname or, without one, the user's.
+    ///
+    /// `None` where there is neither, as in the members of messages.
+    pub fn shown_name(&self) -> Option<&str> {
+        match self.nick.value() {
+            Some(nick) => Some(nick),
+            None => self.user.as_ref().map(|user| user.shown_name()),
+        }
+    }
+}
+
+/// The fields of the user are read through to it.
+impl Deref for GuildMemberRemove {
+    type Target = User;
+
+    fn deref(&self) -> &User {
+        &self.user
+    }
+}
+
+open_flags! {
+    /// Bits about a member.
+    pub struct GuildMemberFlags: integer {
+        /// They left and came back.
+        DID_REJOIN = 0,
+        /// They answered the questions for newcomers.
+        COMPLETED_ONBOARDING = 1,
+        /// They need not show what the guild asks of members.
+        BYPASSES_VERIFICATION = 2,
+        /// They began to answer the questions for newcomers.
+        STARTED_ONBOARDING = 3,
+        /// They are a guest, for one voice channel only.
+        IS_GUEST = 4,
+        /// They began with the guide for newcomers.
+        STARTED_HOME_ACTIONS = 5,
+        /// They finished the guide for newcomers.
+        COMPLETED_HOME_ACTIONS = 6,
+        /// Auto moderation objects to their name.
+        AUTOMOD_QUARANTINED_USERNAME = 7,
+        /// Auto moderation objects to their profile text. Undocumented. No longer in use.
+        AUTOMOD_QUARANTINED_BIO = 8,
+        /// They put away the hint about direct messages.
+        DM_SETTINGS_UPSELL_ACKNOWLEDGED = 9,
+        /// Auto moderation objects to their tag.
+        AUTOMOD_QUARANTINED_GUILD_TAG = 10,
+    }
+}

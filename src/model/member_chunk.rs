@@ -1,0 +1,49 @@
+//! Members on request: the answer to opcode 8.
+
+use serde::{Deserialize, Serialize};
+use zerocord_derive::View;
+
+use super::guild::Guild;
+use super::id::Id;
+use super::member::GuildMember;
+use super::open_value::open_value;
+use super::presence::PresenceUpdate;
+use super::user::User;
+
+/// The payload of `GUILD_MEMBERS_CHUNK`: part of the answer to opcode 8.
+///
+/// Source: Discord, "Gateway Events", section "Guild Members Chunk Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildMembersChunk {
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// The members, at most 1000 in a chunk.
+    pub members: Vec<GuildMember>,
+    /// Which chunk this is, counted from 0.
+    pub chunk_index: u64,
+    /// In how many chunks the answer comes.
+    pub chunk_count: u64,
+    /// What was asked for and not found, as it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_found: Option<Vec<NotFoundId>>,
+    /// The presences, if they were asked for; without guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presences: Option<Vec<PresenceUpdate>>,
+    /// The text that came with the request, at most 32 bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+}
+
+open_value! {
+    /// Something that was asked for and not found, as it was asked for.
+    ///
+    /// Discord gives back what it was sent, so it need not be an identifier.
+    pub enum NotFoundId {
+        /// A bare integer.
+        Integer(i64): integer,
+        /// A user's identifier.
+        User(Id<User>): snowflake,
+        /// Text that is no identifier.
+        Text(S): text,
+    }
+}

@@ -1,0 +1,258 @@
+//! Messages that come, change and go.
+
+use std::ops::Deref;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use zerocord_derive::View;
+
+use super::application::{Application, PartialApplication};
+use super::attachment::Attachment;
+use super::channel::{Channel, ChannelType};
+use super::component::Component;
+use super::embed::Embed;
+use super::field::Field;
+use super::guild::Guild;
+use super::id::{Id, Snowflake};
+use super::member::PartialGuildMember;
+use super::message::{
+    ChannelMention, Message, MessageActivity, MessageCall, MessageFlags, MessageGiftInfo, MessageInteraction,
+    MessageInteractionMetadata, MessageReference, MessageSnapshot, Nonce, PurchaseNotification,
+    RoleSubscriptionData, SharedClientTheme,
+};
+use super::message_type::MessageType;
+use super::poll::Poll;
+use super::reaction::Reaction;
+use super::resolved::ResolvedData;
+use super::role::Role;
+use super::soundboard::SoundboardSound;
+use super::sticker::{Sticker, StickerItem};
+use super::timestamp::Timestamp;
+use super::user::{MentionedUser, User};
+use super::webhook::Webhook;
+
+/// The payload of `MESSAGE_CREATE`: a message was sent.
+///
+/// Source: Discord, "Gateway Events", section "Message Create Extra Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct MessageCreate {
+    /// The message.
+    #[serde(flatten)]
+    pub message: Message,
+}
+
+/// The payload of `MESSAGE_UPDATE`: a message changed, or the preview of its link became ready.
+///
+/// Until July 2024 only what had changed was sent, so that only the two identifiers are sure.
+///
+/// Source: Discord, "Gateway Events", section "Message Update".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct MessageUpdate {
+    /// The identifier.
+    pub id: Id<Message>,
+    /// The channel that the message is in.
+    pub channel_id: Id<Channel>,
+    /// Who wrote the message; for a webhook's, its name and avatar under the webhook's identifier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<Box<User>>,
+    /// The text; empty without the intent for message content.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+    /// When the message was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Timestamp>,
+    /// When the message was last edited; null if never.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub edited_timestamp: Field<Timestamp>,
+    /// Whether the message is read aloud; always false in `MESSAGE_UPDATE`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tts: Option<bool>,
+    /// Whether everyone is mentioned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mention_everyone: Option<bool>,
+    /// The users that are mentioned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mentions: Option<Vec<MentionedUser>>,
+    /// The roles that are mentioned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mention_roles: Option<Vec<Id<Role>>>,
+    /// The channels of other guilds that are mentioned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mention_channels: Option<Vec<ChannelMention>>,
+    /// The files of the message; empty without the intent for message content.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<Vec<Attachment>>,
+    /// The boxes below the text; empty without the intent for message content.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embeds: Option<Vec<Embed>>,
+    /// The reactions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reactions: Option<Vec<Reaction>>,
+    /// What the sender chose to recognise the message by; null in frames of 2019 and 2020.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub nonce: Field<Nonce>,
+    /// Whether the message is pinned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<bool>,
+    /// The webhook that sent the message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook_id: Option<Id<Webhook>>,
+    /// What kind of message it is.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<MessageType>,
+    /// The activity that the message invites to; sent with rich presence embeds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activity: Option<MessageActivity>,
+    /// The application that is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<Box<PartialApplication>>,
+    /// The application that this belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application_id: Option<Id<Application>>,
+    /// Bits that say more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<MessageFlags>,
+    /// The message that this one answers, forwards or tells of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_reference: Option<MessageReference>,
+    /// The messages that are forwarded, as they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_snapshots: Option<Vec<MessageSnapshot>>,
+    /// The message that is answered; absent when it was not looked up, null when it is deleted. It
+    /// carries none itself.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub referenced_message: Field<Box<Message>>,
+    /// The interaction that the message answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interaction_metadata: Option<Box<MessageInteractionMetadata>>,
+    /// The interaction that the message answers; superseded by `interaction_metadata`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interaction: Option<Box<MessageInteraction>>,
+    /// The thread that was started from the message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<Box<Channel>>,
+    /// The buttons, menus and layout of the message; empty without the intent for message content.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub components: Option<Vec<Component>>,
+    /// The stickers of the message, in short.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sticker_items: Option<Vec<StickerItem>>,
+    /// The stickers of the message; superseded by `sticker_items`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stickers: Option<Vec<Sticker>>,
+    /// About where the message stands in its thread; there may be gaps and doubles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<i64>,
+    /// The role subscription that was bought or renewed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_subscription_data: Option<RoleSubscriptionData>,
+    /// The users, members, roles, channels, messages and files that are named by identifier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolved: Option<Box<ResolvedData>>,
+    /// The poll in the message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub poll: Option<Box<Poll>>,
+    /// The call that the message tells of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<MessageCall>,
+    /// The theme that the message shares.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared_client_theme: Option<SharedClientTheme>,
+    /// What was bought. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purchase_notification: Option<PurchaseNotification>,
+    /// What goes with the gift that the message brings. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gift_info: Option<MessageGiftInfo>,
+    /// The change log that the message tells of. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changelog_id: Option<Snowflake>,
+    /// The sounds. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub soundboard_sounds: Option<Vec<SoundboardSound>>,
+    /// Effects laid over the message. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub potions: Option<Vec<Value>>,
+    /// The lobby of a game. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lobby_id: Option<Snowflake>,
+    /// The guild of the message; absent in direct messages and for answers that only one user sees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_id: Option<Id<Guild>>,
+    /// The author as a member, without the user; absent for webhooks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<Box<PartialGuildMember>>,
+    /// The type of the channel that the message is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel_type: Option<ChannelType>,
+}
+
+/// The payload of `MESSAGE_DELETE`.
+///
+/// Source: Discord, "Gateway Events", section "Message Delete Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct MessageDelete {
+    /// The message.
+    pub id: Id<Message>,
+    /// The channel that this happened in.
+    pub channel_id: Id<Channel>,
+    /// The guild; absent in direct messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_id: Option<Id<Guild>>,
+}
+
+/// The payload of `MESSAGE_DELETE_BULK`.
+///
+/// No `MESSAGE_DELETE` comes for the same messages.
+///
+/// Source: Discord, "Gateway Events", section "Message Delete Bulk Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct MessageDeleteBulk {
+    /// The messages that were deleted. A purge takes up to 100, but rely on no bound.
+    pub ids: Vec<Id<Message>>,
+    /// The channel that this happened in.
+    pub channel_id: Id<Channel>,
+    /// The guild; absent in direct messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_id: Option<Id<Guild>>,
+}
+
+/// The own user has read up to a message.
+///
+/// Undocumented.
+///
+/// Source: Discord Userdoccers, "Gateway Events".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct MessageAck {
+    /// The channel that this happened in.
+    pub channel_id: Id<Channel>,
+    /// The message.
+    pub message_id: Id<Message>,
+    /// How often the state was changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
+    /// What kind of thing was read, as a number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ack_type: Option<i64>,
+    /// When the channel was last looked at, in days since 2015.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub last_viewed: Field<i64>,
+    /// Bits that say more.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub flags: Field<u64>,
+    /// Whether the user marked the channel by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manual: Option<bool>,
+    /// How many mentions are left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mention_count: Option<u64>,
+}
+
+/// The fields of the message are read through to it.
+impl Deref for MessageCreate {
+    type Target = Message;
+
+    fn deref(&self) -> &Message {
+        &self.message
+    }
+}

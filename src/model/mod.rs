@@ -1,0 +1,161 @@
+//! What payloads mean: owned structs of every object, enum and flag set of the gateway.
+//!
+//! One Discord resource a file. The structs are plain serde: public fields, `Serialize` and
+//! `Deserialize`, and nothing that a caller would have to go through. They are the one source: the
+//! borrowed views are derived from them. This floor knows what fields are called and what they hold; it
+//! does not know frames, opcodes, or how JSON is read.
+//!
+//! # What a field's type says
+//!
+//! | type | the key | written back |
+//! | --- | --- | --- |
+//! | `T` | is always there | always |
+//! | `Option<T>`, with a default | may be absent | when there is a value |
+//! | `Option<T>`, without one | is always there, may be null | always |
+//! | [`Field<T>`](Field) | may be absent, may be null | unless absent |
+//! | [`NullFlag`] | present as null is true, absent is false | when true |
+//!
+//! A model read from JSON and written again gives the same keys with the same values, with a few
+//! exceptions that change the form and not the meaning: identifiers and permissions become strings,
+//! enum values numbers, times Discord's own layout. Keys that are not in the model are dropped; the
+//! views can list them.
+//!
+//! # What is read although it is not as documented
+//!
+//! - Enums and flag sets are open. A number or word without a name is kept in `Unknown`, a bit without a
+//!   name stays set.
+//! - Identifiers may be bare integers, permissions numbers, times may have other offsets and fractions.
+//! - Where a value can have several forms (a nonce, an option's value, the value of an audit log
+//!   change), an enum has a variant for each and one more, `Other`, for anything else.
+//! - A component of an unknown type, or one that lacks a field, is kept as JSON without harm to the
+//!   message around it.
+//!
+//! A required field that is missing, or one of the wrong type, is an error: models are strict where views
+//! are not. A view costs the field that is odd, and only when it is asked for.
+//!
+//! # Words
+//!
+//! The key `type` is the field `kind`, since `type` is a word of Rust. What Discord has not documented
+//! is marked so, field by field and variant by variant; it may go away without notice.
+//!
+//! Facts: Discord's developer documentation; for what it leaves out, the Discord Userdoccers project and
+//! frames that were seen. Each type names the page and section that describes it.
+
+pub mod activity;
+pub mod application;
+pub mod application_command;
+pub mod attachment;
+pub mod audit_log;
+pub mod auto_moderation;
+pub mod ban;
+pub mod call;
+pub mod channel;
+pub mod channel_event;
+pub mod color;
+pub mod component;
+pub mod conversation_summary;
+pub mod directory;
+pub mod embed;
+pub mod embedded_activity;
+pub mod emoji;
+pub mod field;
+mod flags;
+pub mod forum;
+pub mod guild;
+pub mod guild_create;
+pub mod guild_event;
+pub mod guild_feature;
+pub mod id;
+pub mod image_hash;
+pub mod integration;
+pub mod intents;
+pub mod interaction;
+pub mod invite;
+pub mod join_request;
+pub mod locale;
+pub mod member;
+pub mod member_chunk;
+pub mod message;
+pub mod message_event;
+pub mod message_type;
+pub mod monetization;
+mod open_enum;
+mod open_value;
+pub mod partial_guild;
+pub mod permissions;
+pub mod poll;
+pub mod presence;
+pub mod reaction;
+pub mod ready;
+pub mod resolved;
+pub mod role;
+pub mod scheduled_event;
+pub mod soundboard;
+pub mod stage;
+pub mod sticker;
+pub mod team;
+pub mod thread;
+pub mod timestamp;
+pub mod typing;
+pub mod user;
+pub mod version;
+pub mod voice;
+pub mod webhook;
+
+pub use activity::*;
+pub use application::*;
+pub use application_command::*;
+pub use attachment::*;
+pub use audit_log::*;
+pub use auto_moderation::*;
+pub use ban::*;
+pub use call::*;
+pub use channel::*;
+pub use channel_event::*;
+pub use color::*;
+pub use component::*;
+pub use conversation_summary::*;
+pub use directory::*;
+pub use embed::*;
+pub use embedded_activity::*;
+pub use emoji::*;
+pub use field::*;
+pub use forum::*;
+pub use guild::*;
+pub use guild_create::*;
+pub use guild_event::*;
+pub use guild_feature::*;
+pub use id::*;
+pub use image_hash::*;
+pub use integration::*;
+pub use intents::*;
+pub use interaction::*;
+pub use invite::*;
+pub use join_request::*;
+pub use locale::*;
+pub use member::*;
+pub use member_chunk::*;
+pub use message::*;
+pub use message_event::*;
+pub use message_type::*;
+pub use monetization::*;
+pub use partial_guild::*;
+pub use permissions::*;
+pub use poll::*;
+pub use presence::*;
+pub use reaction::*;
+pub use ready::*;
+pub use resolved::*;
+pub use role::*;
+pub use scheduled_event::*;
+pub use soundboard::*;
+pub use stage::*;
+pub use sticker::*;
+pub use team::*;
+pub use thread::*;
+pub use timestamp::*;
+pub use typing::*;
+pub use user::*;
+pub use version::*;
+pub use voice::*;
+pub use webhook::*;

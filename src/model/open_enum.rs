@@ -1,0 +1,379 @@
+//! The macros behind the open enums: a value without a name is kept, never refused.
+//!
+//! Discord adds numbers and words to its enums without notice. Each enum here therefore ends in
+//! `Unknown`, which holds what came, and each is written back as it was read.
+//!
+//! - `open_enum!` makes an enum over JSON integers. A string of digits is read too (audit log options
+//!   and map keys carry one), and words where an older API version had them.
+//! - `open_text_enum!` makes an enum over JSON strings, generic over the text of an unknown word: owned
+//!   in a model, `StatusType<Box<str>>`; borrowed in a view, `StatusType<&str>`.
+
+use std::fmt;
+
+use serde::Deserializer;
+use serde::de::{self, Visitor};
+
+use crate::arena::Arena;
+use crate::json::raw::{RawValue, ValueKind};
+use crate::view::FromJson;
+
+/// Makes an open enum over integers.
+macro_rules! open_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $( $(#[$variant_meta:meta])* $variant:ident = $number:literal $(| $word:literal)?, )*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $( $(#[$variant_meta])* $variant, )*
+            /// A number that has no name here, as it came.
+            Unknown(i64),
+        }
+
+        impl $name {
+            /// The values that have a name, in the order in which they are declared.
+            pub const NAMED: &'static [Self] = &[$( Self::$variant, )*];
+
+            /// The number on the wire.
+            pub const fn number(self) -> i64 {
+                match self {
+                    $( Self::$variant => $number, )*
+                    Self::Unknown(number) => number,
+                }
+            }
+
+            /// The value with this number.
+            pub const fn from_number(number: i64) -> Self {
+                match number {
+                    $( $number => Self::$variant, )*
+                    number => Self::Unknown(number),
+                }
+            }
+
+            /// The value written as text: its digits or, where an older API version had words, its word.
+            pub fn from_text(text: &str) -> Option<Self> {
+                match text {
+                    $( $( $word => Some(Self::$variant), )? )*
+                    text => text.parse().ok().map(Self::from_number),
+                }
+            }
+
+            /// Whether the number has no name here.
+            pub const fn is_unknown(self) -> bool {
+                matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(number: i64) -> Self {
+                Self::from_number(number)
+            }
+        }
+
+        impl From<$name> for i64 {
+            fn from(value: $name) -> Self {
+                value.number()
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::model::open_enum::deserialize_open(
+                    deserializer,
+                    $name::from_number,
+                    $name::from_text,
+                )
+            }
+        }
+
+        impl<'a> $crate::view::FromJson<'a> for $name {
+            #[inline]
+            fn from_json(
+                value: $crate::json::raw::RawValue<'a>,
+                arena: &'a $crate::arena::Arena,
+            ) -> Result<Self, $crate::json::error::Error> {
+                match i64::from_json(value, arena) {
+                    Ok(number) => Ok($name::from_number(number)),
+                    Err(error) => {
+                        $crate::model::open_enum::open_from_json(value, arena, $name::from_number, $name::from_text)
+                            .ok_or(error)
+                    }
+                }
+            }
+        }
+
+        impl $crate::view::Model for $name {
+            type View<'a> = Self;
+
+            fn from_view(view: Self) -> Result<Self, $crate::json::error::Error> {
+                Ok(view)
+            }
+        }
+
+        impl $crate::view::MapKey for $name {
+            fn from_key(text: &str) -> Option<Self> {
+                $name::from_text(text)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.number())
+            }
+        }
+    };
+}
+
+/// Makes an open enum over text.
+macro_rules! open_text_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $( $(#[$variant_meta:meta])* $variant:ident = $text:literal, )*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name<S = Box<str>> {
+            $( $(#[$variant_meta])* $variant, )*
+            /// A word that has no name here, as it came.
+            Unknown(S),
+        }
+
+        impl<S> $name<S> {
+            /// The value that this word stands for.
+            pub fn from_text<'t>(text: &'t str) -> Self
+            where
+                S: From<&'t str>,
+            {
+                match text {
+                    $( $text => Self::$variant, )*
+                    text => Self::Unknown(S::from(text)),
+                }
+            }
+
+            /// The word on the wire.
+            pub fn as_str(&self) -> &str
+            where
+                S: AsRef<str>,
+            {
+                match self {
+                    $( Self::$variant => $text, )*
+                    Self::Unknown(text) => text.as_ref(),
+                }
+            }
+
+            /// Whether the word has no name here.
+            pub const fn is_unknown(&self) -> bool {
+                matches!(self, Self::Unknown(_))
+            }
+
+            /// The same value, owning its text.
+            pub fn into_owned(self) -> $name
+            where
+                S: Into<Box<str>>,
+            {
+                match self {
+                    $( Self::$variant => $name::$variant, )*
+                    Self::Unknown(text) => $name::Unknown(text.into()),
+                }
+            }
+        }
+
+        impl $name {
+            /// The values that have a name, in the order in which they are declared.
+            pub const NAMED: &'static [Self] = &[$( Self::$variant, )*];
+        }
+
+        impl<S: AsRef<str>> std::fmt::Display for $name<S> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::model::open_enum::deserialize_text(deserializer, |text| $name::from_text(text))
+            }
+        }
+
+        impl<'a> $crate::view::FromJson<'a> for $name<&'a str> {
+            #[inline]
+            fn from_json(
+                value: $crate::json::raw::RawValue<'a>,
+                arena: &'a $crate::arena::Arena,
+            ) -> Result<Self, $crate::json::error::Error> {
+                <&str>::from_json(value, arena).map(|text| $name::from_text(text))
+            }
+        }
+
+        impl $crate::view::Model for $name {
+            type View<'a> = $name<&'a str>;
+
+            fn from_view(view: $name<&str>) -> Result<Self, $crate::json::error::Error> {
+                Ok(view.into_owned())
+            }
+        }
+
+        impl<S: AsRef<str>> serde::Serialize for $name<S> {
+            fn serialize<Z: serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+pub(crate) use {open_enum, open_text_enum};
+
+/// Reads an integer, or text that stands for one.
+pub(crate) fn deserialize_open<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    from_number: fn(i64) -> T,
+    from_text: fn(&str) -> Option<T>,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_any(OpenVisitor { from_number, from_text })
+}
+
+/// Reads, where they stand in a frame, the odder forms of what [`deserialize_open`] reads.
+#[cold]
+pub(crate) fn open_from_json<'a, T>(
+    value: RawValue<'a>,
+    arena: &'a Arena,
+    from_number: fn(i64) -> T,
+    from_text: fn(&str) -> Option<T>,
+) -> Option<T> {
+    match value.kind() {
+        Ok(ValueKind::Text) => from_text(<&str>::from_json(value, arena).ok()?),
+        _ => whole(f64::from_json(value, arena).ok()?).map(from_number),
+    }
+}
+
+/// A number without a fraction, and not beyond what a `f64` tells apart.
+fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
+}
+
+struct OpenVisitor<T> {
+    from_number: fn(i64) -> T,
+    from_text: fn(&str) -> Option<T>,
+}
+
+impl<T> Visitor<'_> for OpenVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the integer of an enum value")
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<T, E> {
+        Ok((self.from_number)(number))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<T, E> {
+        match i64::try_from(number) {
+            Ok(number) => Ok((self.from_number)(number)),
+            Err(_) => Err(E::invalid_value(de::Unexpected::Unsigned(number), &self)),
+        }
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<T, E> {
+        match whole(number) {
+            Some(number) => Ok((self.from_number)(number)),
+            None => Err(E::invalid_value(de::Unexpected::Float(number), &self)),
+        }
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        (self.from_text)(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
+    }
+}
+
+/// Reads text without keeping it.
+pub(crate) fn deserialize_text<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    from_text: fn(&str) -> T,
+) -> Result<T, D::Error> {
+    struct TextVisitor<T>(fn(&str) -> T);
+
+    impl<T> Visitor<'_> for TextVisitor<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+            Ok((self.0)(text))
+        }
+    }
+
+    deserializer.deserialize_str(TextVisitor(from_text))
+}
+
+#[cfg(test)]
+mod tests {
+    open_enum! {
+        /// Numbers, two of them with words.
+        pub enum Side {
+            /// Left.
+            Left = 0 | "left",
+            /// Right.
+            Right = 1 | "right",
+            /// Both.
+            Both = 2,
+        }
+    }
+
+    open_text_enum! {
+        /// Words.
+        pub enum Mood {
+            /// Good.
+            Good = "good",
+            /// Bad.
+            Bad = "bad",
+        }
+    }
+
+    #[track_caller]
+    fn check_side(json: &str, want: Option<Side>) {
+        assert_eq!(serde_json::from_str(json).ok(), want, "{json}");
+    }
+
+    #[test]
+    fn numbers_digits_and_old_words_are_read() {
+        check_side("1", Some(Side::Right));
+        check_side("1.0", Some(Side::Right));
+        check_side(r#""1""#, Some(Side::Right));
+        check_side(r#""right""#, Some(Side::Right));
+        check_side("77", Some(Side::Unknown(77)));
+        check_side("-3", Some(Side::Unknown(-3)));
+        check_side(r#""both""#, None);
+        check_side("1.5", None);
+        check_side("[]", None);
+    }
+
+    #[test]
+    fn the_unknown_is_written_back() {
+        for number in [0, 1, 2, 3, -1, i64::MAX] {
+            assert_eq!(Side::from(number).number(), number);
+            assert_eq!(serde_json::to_string(&Side::from(number)).unwrap(), number.to_string());
+        }
+        for word in ["good", "bad", "so-so", ""] {
+            let mood: Mood = serde_json::from_value(word.into()).unwrap();
+            assert_eq!((mood.as_str(), mood.is_unknown()), (word, word.len() > 4 || word.is_empty()));
+            assert_eq!(serde_json::to_value(&mood).unwrap(), word);
+        }
+    }
+
+    #[test]
+    fn a_borrowed_word_becomes_an_owned_one() {
+        let text = String::from("so-so");
+        let borrowed: Mood<&str> = Mood::from_text(&text);
+        assert_eq!(borrowed, Mood::Unknown("so-so"));
+        assert_eq!(borrowed.into_owned(), Mood::Unknown("so-so".into()));
+        assert_eq!(Mood::<&str>::from_text("bad").into_owned(), Mood::NAMED[1]);
+    }
+}

@@ -1,0 +1,206 @@
+//! Guilds as other objects carry them.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use zerocord_derive::View;
+
+use super::application::Application;
+use super::channel::Channel;
+use super::color::Color;
+use super::emoji::Emoji;
+use super::field::Field;
+use super::guild::{
+    DefaultMessageNotificationLevel, ExplicitContentFilterLevel, Guild, GuildIdentity, GuildPremiumFeatures,
+    HubType, IncidentsData, MfaLevel, NsfwLevel, PremiumTier, SystemChannelFlags, VerificationLevel,
+    WelcomeScreen,
+};
+use super::guild_feature::GuildFeature;
+use super::id::{Id, Snowflake};
+use super::image_hash::ImageHash;
+use super::locale::Locale;
+use super::permissions::Permissions;
+use super::role::Role;
+use super::sticker::Sticker;
+use super::timestamp::Timestamp;
+use super::user::User;
+use super::version::Version;
+
+/// A guild of which only the identifier is sure, as invites, webhooks and applications carry it.
+///
+/// Source: Discord, "Guild Resource", section "Guild Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct PartialGuild {
+    /// The identifier.
+    pub id: Id<Guild>,
+    /// The name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The guild's picture.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub icon: Field<ImageHash>,
+    /// The guild's picture, in templates only.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub icon_hash: Field<ImageHash>,
+    /// The picture behind the guild's invites.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub splash: Field<ImageHash>,
+    /// The picture behind the guild in the server directory. Absent in old frames.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub discovery_splash: Field<ImageHash>,
+    /// Whether the own user owns the guild; only in answers to REST calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<bool>,
+    /// Who owns the guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_id: Option<Id<User>>,
+    /// What the own user may do; only in answers to REST calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Permissions>,
+    /// Once the voice region of the guild; `deprecated` since.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub region: Field<String>,
+    /// The voice channel to which idle members are moved.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub afk_channel_id: Field<Id<Channel>>,
+    /// After how many seconds without a word a member counts as idle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub afk_timeout: Option<u64>,
+    /// Whether the widget is switched on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub widget_enabled: Option<bool>,
+    /// The channel that the widget invites to.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub widget_channel_id: Field<Id<Channel>>,
+    /// What a member must show before writing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verification_level: Option<VerificationLevel>,
+    /// Of which messages members are notified, unless they say otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_message_notifications: Option<DefaultMessageNotificationLevel>,
+    /// Whose pictures are looked at before they are shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explicit_content_filter: Option<ExplicitContentFilterLevel>,
+    /// The roles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Vec<Role>>,
+    /// The custom emojis.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emojis: Option<Vec<Emoji>>,
+    /// What the guild can do beyond the ordinary.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub features: Option<Vec<GuildFeature>>,
+    /// Whether moderators need a second factor for logging in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mfa_level: Option<MfaLevel>,
+    /// The application that made the guild, if a bot did.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub application_id: Field<Id<Application>>,
+    /// The channel to which Discord writes who joined and who boosted.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub system_channel_id: Field<Id<Channel>>,
+    /// What is not written to the system channel. Absent in old frames.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system_channel_flags: Option<SystemChannelFlags>,
+    /// The channel with the rules of a community guild.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub rules_channel_id: Field<Id<Channel>>,
+    /// How many presences the guild can have; null except for the largest guilds.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub max_presences: Field<u64>,
+    /// How many members the guild can have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_members: Option<u64>,
+    /// The code of the guild's own invite address.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub vanity_url_code: Field<String>,
+    /// What the guild says about itself.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub description: Field<String>,
+    /// The picture above the list of channels.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub banner: Field<ImageHash>,
+    /// How far the boosts have brought the guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub premium_tier: Option<PremiumTier>,
+    /// How many boosts the guild has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub premium_subscription_count: Option<u64>,
+    /// The language of a community guild, `en-US` unless changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preferred_locale: Option<Locale>,
+    /// The channel in which Discord writes to the moderators of a community guild.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub public_updates_channel_id: Field<Id<Channel>>,
+    /// How many can be in a voice channel with video.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_video_channel_users: Option<u64>,
+    /// How many can be in a stage channel with video.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_stage_video_channel_users: Option<u64>,
+    /// About how many members the guild has; only in answers to REST calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approximate_member_count: Option<u64>,
+    /// About how many members are not offline; only in answers to REST calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approximate_presence_count: Option<u64>,
+    /// What newcomers are shown; in invites only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub welcome_screen: Option<WelcomeScreen>,
+    /// Whether the guild is for adults only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nsfw_level: Option<NsfwLevel>,
+    /// The stickers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stickers: Option<Vec<Sticker>>,
+    /// Whether the bar that counts boosts is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub premium_progress_bar_enabled: Option<bool>,
+    /// The channel in which Discord warns the moderators of a community guild.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub safety_alerts_channel_id: Field<Id<Channel>>,
+    /// What was shut because of an incident.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub incidents_data: Field<IncidentsData>,
+    /// Whether the guild is for adults only; superseded by `nsfw_level`. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nsfw: Option<bool>,
+    /// What kind of student hub the guild is. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub hub_type: Field<HubType>,
+    /// The picture above the guild's home page. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub home_header: Field<ImageHash>,
+    /// The newest question that members are asked. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub latest_onboarding_question_id: Field<Snowflake>,
+    /// Whether the guild's emojis can be collected. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub inventory_settings: Field<Value>,
+    /// The age limit that the owner set, as a number. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub owner_configured_content_level: Field<i64>,
+    /// What the guild has bought with boosts. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub premium_features: Field<GuildPremiumFeatures>,
+    /// The tag and badge of the guild. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub profile: Field<GuildIdentity>,
+    /// The colour of official messages. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub official_message_color: Field<Color>,
+    /// When the bar was last switched on or off by a user. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub premium_progress_bar_enabled_user_updated_at: Field<Timestamp>,
+    /// The older name of `widget_enabled`, of API version 6. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embed_enabled: Option<bool>,
+    /// The older name of `widget_channel_id`, of API version 6. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub embed_channel_id: Field<Id<Channel>>,
+    /// Where reports to moderators go. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub moderator_reporting: Field<Value>,
+    /// When it last changed: 0, or milliseconds since the Unix epoch. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<Version>,
+}

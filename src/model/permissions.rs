@@ -1,0 +1,119 @@
+//! Permissions.
+
+use super::flags::open_flags;
+
+open_flags! {
+    /// What someone may do in a guild or channel.
+    ///
+    /// On the wire a string of decimal digits.
+    pub struct Permissions: text {
+        /// Make invites.
+        CREATE_INSTANT_INVITE = 0,
+        /// Kick members.
+        KICK_MEMBERS = 1,
+        /// Ban members.
+        BAN_MEMBERS = 2,
+        /// Do everything, whatever the overwrites of channels.
+        ADMINISTRATOR = 3,
+        /// Make, change and delete channels.
+        MANAGE_CHANNELS = 4,
+        /// Change the guild.
+        MANAGE_GUILD = 5,
+        /// React with emojis that nobody has used yet.
+        ADD_REACTIONS = 6,
+        /// Read the audit log.
+        VIEW_AUDIT_LOG = 7,
+        /// Be heard above others.
+        PRIORITY_SPEAKER = 8,
+        /// Stream.
+        STREAM = 9,
+        /// See the channel.
+        VIEW_CHANNEL = 10,
+        /// Write messages, and start threads in forums.
+        SEND_MESSAGES = 11,
+        /// Write messages that are read aloud.
+        SEND_TTS_MESSAGES = 12,
+        /// Delete the messages of others.
+        MANAGE_MESSAGES = 13,
+        /// Have links shown with previews.
+        EMBED_LINKS = 14,
+        /// Send files.
+        ATTACH_FILES = 15,
+        /// Read earlier messages.
+        READ_MESSAGE_HISTORY = 16,
+        /// Mention everyone, and all roles.
+        MENTION_EVERYONE = 17,
+        /// Use emojis of other guilds.
+        USE_EXTERNAL_EMOJIS = 18,
+        /// See the guild's statistics.
+        VIEW_GUILD_INSIGHTS = 19,
+        /// Join voice channels.
+        CONNECT = 20,
+        /// Speak.
+        SPEAK = 21,
+        /// Mute members.
+        MUTE_MEMBERS = 22,
+        /// Deafen members.
+        DEAFEN_MEMBERS = 23,
+        /// Move members between voice channels.
+        MOVE_MEMBERS = 24,
+        /// Speak without pressing a key.
+        USE_VAD = 25,
+        /// Change the own nickname.
+        CHANGE_NICKNAME = 26,
+        /// Change the nicknames of others.
+        MANAGE_NICKNAMES = 27,
+        /// Make, change and give roles.
+        MANAGE_ROLES = 28,
+        /// Make, change and delete webhooks.
+        MANAGE_WEBHOOKS = 29,
+        /// Change and delete emojis, stickers and sounds of anybody.
+        MANAGE_GUILD_EXPRESSIONS = 30,
+        /// Use commands.
+        USE_APPLICATION_COMMANDS = 31,
+        /// Ask to speak on a stage.
+        REQUEST_TO_SPEAK = 32,
+        /// Change and delete scheduled events of anybody.
+        MANAGE_EVENTS = 33,
+        /// Change and delete threads, and see private ones.
+        MANAGE_THREADS = 34,
+        /// Start public threads.
+        CREATE_PUBLIC_THREADS = 35,
+        /// Start private threads.
+        CREATE_PRIVATE_THREADS = 36,
+        /// Use stickers of other guilds.
+        USE_EXTERNAL_STICKERS = 37,
+        /// Write messages in threads.
+        SEND_MESSAGES_IN_THREADS = 38,
+        /// Start activities.
+        USE_EMBEDDED_ACTIVITIES = 39,
+        /// Time members out.
+        MODERATE_MEMBERS = 40,
+        /// See what role subscriptions earn.
+        VIEW_CREATOR_MONETIZATION_ANALYTICS = 41,
+        /// Play sounds.
+        USE_SOUNDBOARD = 42,
+        /// Add emojis, stickers and sounds, and change the own ones.
+        CREATE_GUILD_EXPRESSIONS = 43,
+        /// Plan events, and change the own ones.
+        CREATE_EVENTS = 44,
+        /// Play sounds of other guilds.
+        USE_EXTERNAL_SOUNDS = 45,
+        /// Send voice messages.
+        SEND_VOICE_MESSAGES = 46,
+        /// Talk to the chat assistant. Undocumented. No longer in use.
+        USE_CLYDE_AI = 47,
+        /// Set the status of voice channels.
+        SET_VOICE_CHANNEL_STATUS = 48,
+        /// Send polls.
+        SEND_POLLS = 49,
+        /// Have applications that they installed themselves answer to all.
+        USE_EXTERNAL_APPS = 50,
+        /// Pin and unpin messages.
+        PIN_MESSAGES = 51,
+        /// Write without the pause of slow mode.
+        BYPASS_SLOWMODE = 52,
+        /// Write messages that speak for the guild. Undocumented.
+        MANAGE_OFFICIAL_MESSAGES = 53,
+    }
+}

@@ -1,0 +1,262 @@
+//! The start of a session, and what the gateway says about it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use smallvec::SmallVec;
+use zerocord_derive::View;
+
+use super::application::{Application, ApplicationFlags, ApplicationFlagsText};
+use super::channel::Channel;
+use super::field::Field;
+use super::guild::Guild;
+use super::guild_create::UnavailableGuild;
+use super::id::Id;
+use super::presence::PresenceUpdate;
+use super::user::User;
+use crate::arena::Arena;
+use crate::json::error::{Error, Expected, expected};
+use crate::json::raw::{RawValue, ValueKind};
+use crate::view::{FromJson, Model};
+
+/// What the gateway says first: the payload of opcode 10.
+///
+/// Source: Discord, "Gateway Events", section "Hello Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct Hello {
+    /// How often to send a heartbeat, in milliseconds; 41,250 in all frames seen.
+    pub heartbeat_interval: u64,
+    /// Names of the servers that took part, each element a JSON text of its own. Undocumented.
+    #[serde(rename = "_trace", default, skip_serializing_if = "Option::is_none")]
+    pub trace: Option<Vec<String>>,
+}
+
+/// The payload of `READY`: the first event of a session.
+///
+/// Source: Discord, "Gateway Events", section "Ready Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct Ready {
+    /// The version of the API that is spoken.
+    #[serde(rename = "v")]
+    pub version: u64,
+    /// The own user, with `verified`, `email`, `mfa_enabled` and `flags`.
+    pub user: User,
+    /// The guilds that the bot is in, as stubs; `GUILD_CREATE` follows for each.
+    pub guilds: Vec<UnavailableGuild>,
+    /// The session, needed to resume it; 32 hexadecimal digits in practice.
+    pub session_id: String,
+    /// The WebSocket address at which the session is resumed. Absent before 2022.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resume_gateway_url: Option<String>,
+    /// Which shard of how many this is; only if IDENTIFY said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
+    /// The bot's own application: identifier and flags only. Absent in API version 6.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<ReadyApplication>,
+    /// Names of the servers that took part, each element a JSON text of its own. Undocumented.
+    #[serde(rename = "_trace", default, skip_serializing_if = "Option::is_none")]
+    pub trace: Option<Vec<String>>,
+    /// The kind of session, `normal` for bots. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_type: Option<String>,
+    /// Direct messages; always empty for bots. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub private_channels: Option<Vec<Channel>>,
+    /// Presences of friends; always empty for bots. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presences: Option<Vec<PresenceUpdate>>,
+    /// Friends and blocked users; always empty for bots. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relationships: Option<Vec<Value>>,
+    /// Requests to join guilds; always empty for bots. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_join_requests: Option<Vec<Value>>,
+    /// The voice regions, the nearest first. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub geo_ordered_rtc_regions: Option<Vec<String>>,
+    /// The settings of the account; an empty object for bots. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_settings: Option<Value>,
+    /// The settings of the account as base64 of a protocol buffer; for user accounts. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub user_settings_proto: Field<String>,
+    /// The client's installation, as a UUID. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub static_client_session_id: Option<String>,
+    /// Authorisation data; an empty object for bots. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth: Option<Value>,
+    /// Friends within games; always empty for bots. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub game_relationships: Option<Vec<Value>>,
+    /// The lobbies of games that the user is in; always empty for bots. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lobbies: Option<Vec<Value>>,
+    /// The oldest version of the encrypted voice protocol that is accepted. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub av_sf_protocol_floor: Option<i64>,
+    /// The version of the program that looks at pictures. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explicit_content_scan_version: Option<u64>,
+}
+
+/// The bot's own application as `READY` tells of it.
+///
+/// Source: Discord, "Gateway Events", section "Ready Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct ReadyApplication {
+    /// The application.
+    pub id: Id<Application>,
+    /// Bits that say more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<ApplicationFlags>,
+    /// All flags, beyond the 32 bits of `flags`. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags_new: Option<ApplicationFlagsText>,
+}
+
+/// The payload of `RESUMED`: all missed events have been replayed.
+///
+/// Undocumented.
+///
+/// Source: Discord Userdoccers, "Gateway Events", section "Resumed Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct Resumed {
+    /// Names of the servers that took part, each element a JSON text of its own.
+    #[serde(rename = "_trace", default, skip_serializing_if = "Option::is_none")]
+    pub trace: Option<Vec<String>>,
+}
+
+/// The payload of `RATE_LIMITED`: a request came too often.
+///
+/// Source: Discord, "Gateway Events", section "Rate Limited Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct RateLimited {
+    /// The opcode of the request that came too often, 8 today.
+    pub opcode: u64,
+    /// After how many seconds the request may be sent again.
+    pub retry_after: f64,
+    /// More about the request; its form follows the opcode.
+    pub meta: RateLimitMeta,
+}
+
+/// Which request for members came too often.
+///
+/// Source: Discord, "Gateway Events", section "Request Guild Member Rate Limit Metadata Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct RequestGuildMembersRateLimitMeta {
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// The text that came with the request, at most 32 bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+}
+
+/// Which shard of how many: on the wire an array of two integers.
+///
+/// Source: Discord, "Gateway", section "Sharding".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "(u64, u64)", into = "(u64, u64)")]
+pub struct Shard {
+    /// Which shard it is, counted from 0.
+    pub index: u64,
+    /// How many shards there are.
+    pub count: u64,
+}
+
+impl Shard {
+    /// Whether the events of a guild come on this shard. Events without a guild come on the first.
+    pub fn serves(self, guild_id: Id<Guild>) -> bool {
+        (guild_id.get() >> 22).checked_rem(self.count) == Some(self.index)
+    }
+}
+
+impl From<(u64, u64)> for Shard {
+    fn from((index, count): (u64, u64)) -> Self {
+        Shard { index, count }
+    }
+}
+
+impl From<Shard> for (u64, u64) {
+    fn from(shard: Shard) -> Self {
+        (shard.index, shard.count)
+    }
+}
+
+impl<'a> FromJson<'a> for Shard {
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        let numbers: SmallVec<[u64; 2]> = FromJson::from_json(value, arena)?;
+        match numbers[..] {
+            [index, count] => Ok(Shard { index, count }),
+            _ => Err(expected(Expected::Array, value.frame(), value.offset())),
+        }
+    }
+}
+
+impl Model for Shard {
+    type View<'a> = Self;
+
+    fn from_view(view: Self) -> Result<Self, Error> {
+        Ok(view)
+    }
+}
+
+/// Which request came too often. Its form follows the opcode.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged, from = "Value")]
+pub enum RateLimitMeta {
+    /// A request for members, opcode 8.
+    RequestGuildMembers(RequestGuildMembersRateLimitMeta),
+    /// Any other.
+    Other(Value),
+}
+
+impl From<Value> for RateLimitMeta {
+    fn from(value: Value) -> Self {
+        match RequestGuildMembersRateLimitMeta::deserialize(&value) {
+            Ok(meta) => RateLimitMeta::RequestGuildMembers(meta),
+            Err(_) => RateLimitMeta::Other(value),
+        }
+    }
+}
+
+/// Which request came too often, as a view hands it out.
+#[derive(Clone, Copy, Debug)]
+pub enum RateLimitMetaRef<'a> {
+    /// A request for members, opcode 8: the object has a guild.
+    RequestGuildMembers(RequestGuildMembersRateLimitMetaRef<'a>),
+    /// Any other.
+    Other(RawValue<'a>),
+}
+
+impl<'a> FromJson<'a> for RateLimitMetaRef<'a> {
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        Ok(match value.kind()? {
+            ValueKind::Object if value.get("guild_id")?.is_some() => {
+                RateLimitMetaRef::RequestGuildMembers(FromJson::from_json(value, arena)?)
+            }
+            _ => RateLimitMetaRef::Other(value),
+        })
+    }
+}
+
+impl Model for RateLimitMeta {
+    type View<'a> = RateLimitMetaRef<'a>;
+
+    fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
+        Ok(match view {
+            RateLimitMetaRef::RequestGuildMembers(view) => match view.to_owned() {
+                Ok(meta) => RateLimitMeta::RequestGuildMembers(meta),
+                Err(_) => RateLimitMeta::Other(view.raw_value().deserialize()?),
+            },
+            RateLimitMetaRef::Other(value) => RateLimitMeta::Other(value.deserialize()?),
+        })
+    }
+}
+
+impl ReadyApplication {
+    /// All flags: those of `flags_new` where it is there, those of `flags` otherwise.
+    pub fn all_flags(&self) -> ApplicationFlags {
+        self.flags_new.map(|flags| flags.0).or(self.flags).unwrap_or_default()
+    }
+}

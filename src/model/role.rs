@@ -1,0 +1,187 @@
+//! Roles.
+
+use std::ops::Deref;
+
+use serde::{Deserialize, Serialize};
+use zerocord_derive::View;
+
+use super::color::Color;
+use super::field::{Field, NullFlag};
+use super::flags::open_flags;
+use super::guild::Guild;
+use super::id::{Id, Snowflake};
+use super::image_hash::ImageHash;
+use super::integration::Integration;
+use super::permissions::Permissions;
+use super::user::User;
+use super::version::Version;
+
+/// A role of a guild.
+///
+/// Source: Discord, "Permissions", section "Role Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct Role {
+    /// The identifier.
+    pub id: Id<Role>,
+    /// The name.
+    pub name: String,
+    /// The colour of the role's members; 0 is none. Superseded by `colors`.
+    pub color: Color,
+    /// The colours of the role. Absent before 2025.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colors: Option<RoleColors>,
+    /// Whether members with the role stand apart in the list.
+    pub hoist: bool,
+    /// The picture beside the names of members with the role.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub icon: Field<ImageHash>,
+    /// The Unicode emoji shown in place of a picture.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub unicode_emoji: Field<String>,
+    /// The place in the list; equal places are ordered by identifier.
+    pub position: i64,
+    /// What members with the role may do.
+    pub permissions: Permissions,
+    /// Whether an integration manages it.
+    pub managed: bool,
+    /// Whether everybody may mention the role.
+    pub mentionable: bool,
+    /// What sets the role apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<RoleTags>,
+    /// Bits that say more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<RoleFlags>,
+    /// What the role is for. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub description: Field<String>,
+    /// When it last changed: 0, or milliseconds since the Unix epoch. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<Version>,
+}
+
+/// The colours of a role.
+///
+/// Source: Discord, "Permissions", section "Role Colors Object".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct RoleColors {
+    /// The colour, or the first of a gradient.
+    pub primary_color: Color,
+    /// The second colour of a gradient.
+    pub secondary_color: Option<Color>,
+    /// The third colour, for the holographic style only; its three numbers are fixed.
+    pub tertiary_color: Option<Color>,
+}
+
+/// What sets a role apart from those that people make.
+///
+/// Source: Discord, "Permissions", section "Role Tags Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct RoleTags {
+    /// The bot that the role belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bot_id: Option<Id<User>>,
+    /// The integration that the role belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integration_id: Option<Id<Integration>>,
+    /// Whether the role is that of members who boost.
+    #[serde(default, skip_serializing_if = "NullFlag::is_unset")]
+    pub premium_subscriber: NullFlag,
+    /// The listing of the role's subscription.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscription_listing_id: Option<Snowflake>,
+    /// Whether the role can be bought.
+    #[serde(default, skip_serializing_if = "NullFlag::is_unset")]
+    pub available_for_purchase: NullFlag,
+    /// Whether the role is given to those who link an account.
+    #[serde(default, skip_serializing_if = "NullFlag::is_unset")]
+    pub guild_connections: NullFlag,
+}
+
+/// The payload of `GUILD_ROLE_CREATE`.
+///
+/// Source: Discord, "Gateway Events", section "Guild Role Create Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildRoleCreate {
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// The role.
+    pub role: Role,
+}
+
+/// The payload of `GUILD_ROLE_UPDATE`.
+///
+/// Source: Discord, "Gateway Events", section "Guild Role Update Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildRoleUpdate {
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// The role.
+    pub role: Role,
+}
+
+/// The payload of `GUILD_ROLE_DELETE`.
+///
+/// Source: Discord, "Gateway Events", section "Guild Role Delete Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildRoleDelete {
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// The role.
+    pub role_id: Id<Role>,
+    /// When it last changed: 0, or milliseconds since the Unix epoch. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<Version>,
+}
+
+impl Role {
+    /// The text that mentions the role in a message.
+    pub fn mention(&self) -> String {
+        self.id.mention()
+    }
+
+    /// The address of the role's picture; `None` where it has none.
+    pub fn icon_url(&self) -> Option<String> {
+        self.icon.value().map(|hash| hash.role_icon_url(self.id))
+    }
+}
+
+impl Id<Role> {
+    /// The text that mentions the role in a message.
+    pub fn mention(self) -> String {
+        format!("<@&{self}>")
+    }
+}
+
+impl Id<Guild> {
+    /// The role that every member has, whose identifier is the guild's.
+    pub const fn everyone_role(self) -> Id<Role> {
+        self.cast()
+    }
+}
+
+/// The fields of the role are read through to it.
+impl Deref for GuildRoleCreate {
+    type Target = Role;
+
+    fn deref(&self) -> &Role {
+        &self.role
+    }
+}
+
+/// The fields of the role are read through to it.
+impl Deref for GuildRoleUpdate {
+    type Target = Role;
+
+    fn deref(&self) -> &Role {
+        &self.role
+    }
+}
+
+open_flags! {
+    /// Bits about a role.
+    pub struct RoleFlags: integer {
+        /// Newcomers can choose it.
+        IN_PROMPT = 0,
+    }
+}

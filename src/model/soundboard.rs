@@ -1,0 +1,80 @@
+//! Sounds that can be played in voice channels.
+
+use serde::{Deserialize, Serialize};
+use zerocord_derive::View;
+
+use super::emoji::Emoji;
+use super::guild::Guild;
+use super::id::Id;
+use super::image_hash::CDN;
+use super::user::User;
+
+/// A short sound that can be played in a voice channel.
+///
+/// Source: Discord, "Soundboard Resource", section "Soundboard Sound Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct SoundboardSound {
+    /// The name.
+    pub name: String,
+    /// The sound. Default sounds have small numbers.
+    pub sound_id: Id<SoundboardSound>,
+    /// How loud the sound is, 0 to 1.
+    pub volume: f64,
+    /// The custom emoji. At most one of this and `emoji_name` is not null.
+    pub emoji_id: Option<Id<Emoji>>,
+    /// The Unicode emoji. At most one of this and `emoji_id` is not null.
+    pub emoji_name: Option<String>,
+    /// The guild that this belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_id: Option<Id<Guild>>,
+    /// Whether it can be used; false when the guild lost the boosts that it needs.
+    pub available: bool,
+    /// Who uploaded the sound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Box<User>>,
+    /// Who uploaded the sound. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<Id<User>>,
+}
+
+/// The payload of `GUILD_SOUNDBOARD_SOUND_DELETE`.
+///
+/// Source: Discord, "Gateway Events", section "Guild Soundboard Sound Delete Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildSoundboardSoundDelete {
+    /// The sound. Default sounds have small numbers.
+    pub sound_id: Id<SoundboardSound>,
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+}
+
+/// The payload of `GUILD_SOUNDBOARD_SOUNDS_UPDATE`: several sounds changed at once.
+///
+/// Source: Discord, "Gateway Events", section "Guild Soundboard Sounds Update Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildSoundboardSoundsUpdate {
+    /// The sounds.
+    pub soundboard_sounds: Vec<SoundboardSound>,
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+}
+
+/// The payload of `SOUNDBOARD_SOUNDS`: the answer to opcode 31.
+///
+/// Source: Discord, "Gateway Events", section "Soundboard Sounds Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct SoundboardSounds {
+    /// The sounds.
+    pub soundboard_sounds: Vec<SoundboardSound>,
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+}
+
+impl SoundboardSound {
+    /// The address of the sound, an MP3 or Ogg file.
+    ///
+    /// Source: Discord, "API Reference", section "CDN Endpoints".
+    pub fn url(&self) -> String {
+        format!("{CDN}/soundboard-sounds/{}", self.sound_id)
+    }
+}

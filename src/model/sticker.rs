@@ -1,0 +1,126 @@
+//! Stickers.
+
+use serde::{Deserialize, Serialize};
+use zerocord_derive::View;
+
+use super::guild::Guild;
+use super::id::{Id, Snowflake};
+use super::image_hash::CDN;
+use super::open_enum::open_enum;
+use super::user::User;
+use super::version::Version;
+
+/// A sticker, of a guild or of Discord.
+///
+/// Source: Discord, "Sticker Resource", section "Sticker Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct Sticker {
+    /// The identifier.
+    pub id: Id<Sticker>,
+    /// The pack of a standard sticker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack_id: Option<Snowflake>,
+    /// The name.
+    pub name: String,
+    /// What the sticker shows.
+    pub description: Option<String>,
+    /// What the sticker is found by: words with commas between them, or an emoji.
+    pub tags: String,
+    /// What kind it is.
+    #[serde(rename = "type")]
+    pub kind: StickerType,
+    /// The format of the picture.
+    pub format_type: StickerFormatType,
+    /// Whether it can be used; false when the guild lost the boosts that it needs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub available: Option<bool>,
+    /// The guild that this belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_id: Option<Id<Guild>>,
+    /// Who uploaded the sticker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Box<User>>,
+    /// The place within its pack.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sort_value: Option<i64>,
+    /// Once the hash of the picture; empty since. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asset: Option<String>,
+    /// When it last changed: 0, or milliseconds since the Unix epoch. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<Version>,
+}
+
+/// As much of a sticker as is needed to draw it.
+///
+/// Source: Discord, "Sticker Resource", section "Sticker Item Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct StickerItem {
+    /// The sticker.
+    pub id: Id<Sticker>,
+    /// The name.
+    pub name: String,
+    /// The format of the picture.
+    pub format_type: StickerFormatType,
+}
+
+/// The payload of `GUILD_STICKERS_UPDATE`: the guild's stickers changed.
+///
+/// Source: Discord, "Gateway Events", section "Guild Stickers Update Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct GuildStickersUpdate {
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// All stickers that the guild has now.
+    pub stickers: Vec<Sticker>,
+}
+
+impl StickerItem {
+    /// The address of the sticker's picture; `None` for formats that have no name here.
+    pub fn image_url(&self) -> Option<String> {
+        sticker_url(self.id, self.format_type)
+    }
+}
+
+impl Sticker {
+    /// The address of the sticker's picture; `None` for formats that have no name here.
+    pub fn image_url(&self) -> Option<String> {
+        sticker_url(self.id, self.format_type)
+    }
+}
+
+/// The address of a sticker's picture; `None` for formats that have no name here.
+///
+/// Source: Discord, "API Reference", section "CDN Endpoints".
+pub fn sticker_url(id: Id<Sticker>, format: StickerFormatType) -> Option<String> {
+    match format {
+        StickerFormatType::Png | StickerFormatType::Apng => Some(format!("{CDN}/stickers/{id}.png")),
+        StickerFormatType::Lottie => Some(format!("{CDN}/stickers/{id}.json")),
+        StickerFormatType::Gif => Some(format!("https://media.discordapp.net/stickers/{id}.gif")),
+        StickerFormatType::Unknown(_) => None,
+    }
+}
+
+open_enum! {
+    /// Whose sticker it is.
+    pub enum StickerType {
+        /// Discord's own, in a pack.
+        Standard = 1,
+        /// A guild's.
+        Guild = 2,
+    }
+}
+
+open_enum! {
+    /// The format of a sticker's picture.
+    pub enum StickerFormatType {
+        /// A still PNG.
+        Png = 1,
+        /// An animated PNG.
+        Apng = 2,
+        /// A Lottie vector animation.
+        Lottie = 3,
+        /// A GIF.
+        Gif = 4,
+    }
+}

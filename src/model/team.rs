@@ -1,0 +1,71 @@
+//! Teams of developers.
+
+use serde::{Deserialize, Serialize};
+use zerocord_derive::View;
+
+use super::id::Id;
+use super::image_hash::ImageHash;
+use super::open_enum::{open_enum, open_text_enum};
+use super::user::User;
+
+/// A team of developers.
+///
+/// Source: Discord, "Teams", section "Team Object".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct Team {
+    /// The team's picture.
+    pub icon: Option<ImageHash>,
+    /// The identifier.
+    pub id: Id<Team>,
+    /// The members.
+    pub members: Vec<TeamMember>,
+    /// The name.
+    pub name: String,
+    /// Who owns the team.
+    pub owner_user_id: Id<User>,
+}
+
+/// A member of a team of developers.
+///
+/// Source: Discord, "Teams", section "Team Member Object".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct TeamMember {
+    /// Whether the member has accepted.
+    pub membership_state: TeamMembershipState,
+    /// The team.
+    pub team_id: Id<Team>,
+    /// The user.
+    pub user: User,
+    /// What the member may do; empty for the owner in some answers, and absent before 2023.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<TeamMemberRole>,
+}
+
+impl Team {
+    /// The address of the team's picture; `None` where it has none.
+    pub fn icon_url(&self) -> Option<String> {
+        self.icon.as_ref().map(|hash| hash.team_icon_url(self.id))
+    }
+}
+
+open_enum! {
+    /// Whether a member of a team has accepted.
+    pub enum TeamMembershipState {
+        /// Not yet.
+        Invited = 1,
+        /// Yes.
+        Accepted = 2,
+    }
+}
+
+open_text_enum! {
+    /// What a member of a team may do.
+    pub enum TeamMemberRole {
+        /// Everything but delete the application and the team.
+        Admin = "admin",
+        /// Work on the applications.
+        Developer = "developer",
+        /// Look on.
+        ReadOnly = "read_only",
+    }
+}

@@ -1,0 +1,218 @@
+//! Threads: what only they have, and events about them.
+
+use std::ops::Deref;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use zerocord_derive::View;
+
+use super::channel::{Channel, ChannelType};
+use super::field::Field;
+use super::flags::open_flags;
+use super::guild::Guild;
+use super::id::Id;
+use super::member::GuildMember;
+use super::open_enum::open_enum;
+use super::presence::PresenceUpdate;
+use super::timestamp::Timestamp;
+use super::user::User;
+
+/// What only threads have.
+///
+/// Source: Discord, "Channel Resource", section "Thread Metadata Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct ThreadMetadata {
+    /// Whether the thread is archived.
+    pub archived: bool,
+    /// After how many minutes without activity the thread is hidden.
+    pub auto_archive_duration: ThreadAutoArchiveDuration,
+    /// When the thread was last archived or taken out of the archive.
+    pub archive_timestamp: Timestamp,
+    /// Whether only moderators may take the thread out of the archive.
+    pub locked: bool,
+    /// Whether members who are not moderators may add others; only for private threads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitable: Option<bool>,
+    /// When the thread was made; only for threads made after 2022-01-09.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub create_timestamp: Field<Timestamp>,
+    /// Who archived the thread; in old frames only. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub archiver_id: Field<Id<User>>,
+}
+
+/// That a user has joined a thread.
+///
+/// Source: Discord, "Channel Resource", section "Thread Member Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct ThreadMember {
+    /// The thread. Absent in the threads of `GUILD_CREATE`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Id<Channel>>,
+    /// The user. Absent in the threads of `GUILD_CREATE`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<Id<User>>,
+    /// When the member last joined the thread.
+    pub join_timestamp: Timestamp,
+    /// Bits that say more.
+    pub flags: ThreadMemberFlags,
+    /// The member of the guild; only in the added members of `THREAD_MEMBERS_UPDATE`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<Box<GuildMember>>,
+    /// Whether the thread is muted for the own user. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub muted: Option<bool>,
+    /// Until when the thread is muted for the own user. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub mute_config: Field<Value>,
+}
+
+/// A member who joined a thread, with the member of the guild and the presence.
+///
+/// Source: Discord, "Gateway Events", section "Thread Members Update".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct AddedThreadMember {
+    /// The membership. Its fields stand beside those below.
+    #[serde(flatten)]
+    pub thread_member: ThreadMember,
+    /// The member's presence; null when the member is offline.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub presence: Field<Box<PresenceUpdate>>,
+}
+
+/// The payload of `THREAD_CREATE`: a thread was made, or the bot was added to one.
+///
+/// It can come twice for a thread.
+///
+/// Source: Discord, "Gateway Events", section "Thread Create".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct ThreadCreate {
+    /// The thread. Its fields stand beside those below.
+    #[serde(flatten)]
+    pub channel: Channel,
+    /// True when the thread was just made; absent when the bot was added to one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub newly_created: Option<bool>,
+}
+
+/// The payload of `THREAD_DELETE`.
+///
+/// Source: Discord, "Gateway Events", section "Thread Delete".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct ThreadDelete {
+    /// The thread.
+    pub id: Id<Channel>,
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// The channel that the thread was in.
+    pub parent_id: Id<Channel>,
+    /// What kind it is.
+    #[serde(rename = "type")]
+    pub kind: ChannelType,
+}
+
+/// The payload of `THREAD_LIST_SYNC`: the active threads of channels that became visible.
+///
+/// Source: Discord, "Gateway Events", section "Thread List Sync Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct ThreadListSync {
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// The channels whose threads are listed; absent stands for the whole guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel_ids: Option<Vec<Id<Channel>>>,
+    /// The threads.
+    pub threads: Vec<Channel>,
+    /// The own memberships of the threads, for those that the bot has joined.
+    pub members: Vec<ThreadMember>,
+}
+
+/// The payload of `THREAD_MEMBER_UPDATE`: the bot's own membership of a thread changed.
+///
+/// Source: Discord, "Gateway Events", section "Thread Member Update Event Extra Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct ThreadMemberUpdate {
+    /// The membership. Its fields stand beside those below.
+    #[serde(flatten)]
+    pub thread_member: ThreadMember,
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+}
+
+/// The payload of `THREAD_MEMBERS_UPDATE`: users joined or left a thread.
+///
+/// Without the intent for members, only the bot is told of.
+///
+/// Source: Discord, "Gateway Events", section "Thread Members Update Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct ThreadMembersUpdate {
+    /// The thread.
+    pub id: Id<Channel>,
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// About how many have joined the thread; counting stops at 50.
+    pub member_count: u64,
+    /// The members who joined the thread.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub added_members: Option<Vec<AddedThreadMember>>,
+    /// Who left the thread.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed_member_ids: Option<Vec<Id<User>>>,
+}
+
+/// The fields of the thread are read through to it.
+impl Deref for ThreadCreate {
+    type Target = Channel;
+
+    fn deref(&self) -> &Channel {
+        &self.channel
+    }
+}
+
+/// The fields of the thread member are read through to it.
+impl Deref for ThreadMemberUpdate {
+    type Target = ThreadMember;
+
+    fn deref(&self) -> &ThreadMember {
+        &self.thread_member
+    }
+}
+
+/// The fields of the thread member are read through to it.
+impl Deref for AddedThreadMember {
+    type Target = ThreadMember;
+
+    fn deref(&self) -> &ThreadMember {
+        &self.thread_member
+    }
+}
+
+open_enum! {
+    /// After how long without activity a thread is hidden, in minutes.
+    pub enum ThreadAutoArchiveDuration {
+        /// An hour.
+        OneHour = 60,
+        /// A day.
+        OneDay = 1440,
+        /// Three days.
+        ThreeDays = 4320,
+        /// A week.
+        OneWeek = 10080,
+    }
+}
+
+open_flags! {
+    /// Bits about a member of a thread: of what they are notified.
+    ///
+    /// Undocumented.
+    pub struct ThreadMemberFlags: integer {
+        /// They have set it themselves.
+        HAS_INTERACTED = 0,
+        /// Of all messages.
+        ALL_MESSAGES = 1,
+        /// Of mentions only.
+        ONLY_MENTIONS = 2,
+        /// Of nothing.
+        NO_MESSAGES = 3,
+    }
+}

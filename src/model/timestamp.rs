@@ -1,0 +1,423 @@
+//! Moments in time, in the three ways in which Discord writes them.
+//!
+//! [`Timestamp`] is ISO 8601 text, nearly everywhere; [`UnixSeconds`] and [`UnixMillis`] are integers,
+//! in typing, voice and presence payloads. All three hold an integer and are `Copy`.
+//!
+//! Source: Discord, "API Reference", section "ISO8601 Date/Time".
+
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::arena::Arena;
+use crate::json::error::{Error, Expected, expected};
+use crate::json::raw::{RawValue, ValueKind};
+use crate::view::{FromJson, Model};
+
+/// A moment: microseconds since the Unix epoch, without leap seconds.
+///
+/// Discord writes `2020-07-19T20:42:30.904000+00:00`, with six digits of fraction or, when the
+/// fraction is zero, with none. Both are read at fixed places; other offsets, a `Z` and fractions of
+/// other lengths are read too, more slowly. Digits beyond the microsecond are cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The moment this many microseconds after the Unix epoch.
+    pub const fn from_unix_micros(micros: i64) -> Self {
+        Timestamp(micros)
+    }
+
+    /// The moment this many milliseconds after the Unix epoch; the far past and future saturate.
+    pub const fn from_unix_millis(millis: i64) -> Self {
+        Timestamp(millis.saturating_mul(1_000))
+    }
+
+    /// The moment this many seconds after the Unix epoch; the far past and future saturate.
+    pub const fn from_unix_seconds(seconds: i64) -> Self {
+        Timestamp(seconds.saturating_mul(1_000_000))
+    }
+
+    /// Microseconds since the Unix epoch.
+    pub const fn unix_micros(self) -> i64 {
+        self.0
+    }
+
+    /// Milliseconds since the Unix epoch, rounded down.
+    pub const fn unix_millis(self) -> i64 {
+        self.0.div_euclid(1_000)
+    }
+
+    /// Seconds since the Unix epoch, rounded down.
+    pub const fn unix_seconds(self) -> i64 {
+        self.0.div_euclid(1_000_000)
+    }
+
+    /// The moment as the standard library tells time.
+    pub fn system_time(self) -> SystemTime {
+        let distance = Duration::from_micros(self.0.unsigned_abs());
+        if self.0 >= 0 { UNIX_EPOCH + distance } else { UNIX_EPOCH - distance }
+    }
+
+    /// Reads ISO 8601 text with an offset. The date must exist and the time of day be one.
+    pub fn parse(text: &str) -> Option<Self> {
+        match parse_fixed(text.as_bytes()) {
+            Some(micros) => Some(Timestamp(micros)),
+            None => parse_other(text),
+        }
+    }
+}
+
+/// Reads the two layouts that Discord writes: 25 bytes without a fraction, 32 bytes with one.
+fn parse_fixed(text: &[u8]) -> Option<i64> {
+    let fraction_micros = match text.len() {
+        25 => 0,
+        32 if text[19] == b'.' => digits(&text[20..26])?,
+        _ => return None,
+    };
+    if &text[text.len() - 6..] != b"+00:00" {
+        return None;
+    }
+    let marks = [text[4], text[7], text[10], text[13], text[16]];
+    if marks != *b"--T::" {
+        return None;
+    }
+    let year = digits(&text[0..4])?;
+    let month = digits(&text[5..7])?;
+    let day = digits(&text[8..10])?;
+    let hour = digits(&text[11..13])?;
+    let minute = digits(&text[14..16])?;
+    let second = digits(&text[17..19])?;
+    let date_exists = (1..=12).contains(&month) && day >= 1 && day <= days_in_month(year, month);
+    if !date_exists || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let seconds = days_from_civil(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
+    Some(seconds * 1_000_000 + fraction_micros)
+}
+
+/// Reads every other layout, by way of jiff.
+#[cold]
+fn parse_other(text: &str) -> Option<Timestamp> {
+    text.parse::<jiff::Timestamp>().ok().map(|time| Timestamp(time.as_microsecond()))
+}
+
+fn digits(text: &[u8]) -> Option<i64> {
+    let mut number = 0;
+    for &byte in text {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + i64::from(digit);
+    }
+    Some(number)
+}
+
+fn days_in_month(year: i64, month: i64) -> i64 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days from 1970-01-01 to a day of the Gregorian calendar.
+///
+/// Years are counted from 1 March, so that the leap day comes last in its year and the lengths of the
+/// months before it follow the line (153 m + 2) / 5.
+///
+/// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+/// Year, month and day of the day this many days after 1970-01-01: [`days_from_civil`] backwards.
+fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, day)
+}
+
+/// Discord's layout. It is read back to the same moment for the years 0 to 9999.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.unix_seconds();
+        let (year, month, day) = civil_from_days(seconds.div_euclid(86_400));
+        let second_of_day = seconds.rem_euclid(86_400);
+        let (hour, minute, second) = (second_of_day / 3_600, second_of_day / 60 % 60, second_of_day % 60);
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+        let fraction_micros = self.0.rem_euclid(1_000_000);
+        if fraction_micros != 0 {
+            write!(f, ".{fraction_micros:06}")?;
+        }
+        f.write_str("+00:00")
+    }
+}
+
+impl From<Timestamp> for SystemTime {
+    fn from(time: Timestamp) -> Self {
+        time.system_time()
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(TimestampVisitor)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'a> FromJson<'a> for Timestamp {
+    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+        let (frame, start) = (value.frame(), value.offset());
+        // The two layouts of Discord, where they stand: they hold no escapes.
+        for len in [32, 25] {
+            if let Some([b'"', text @ .., b'"']) = frame.get(start..start + len + 2)
+                && let Some(micros) = parse_fixed(text)
+            {
+                return Ok(Timestamp(micros));
+            }
+        }
+        Timestamp::parse(<&str>::from_json(value, arena)?)
+            .ok_or_else(|| expected(Expected::Timestamp, frame, start))
+    }
+}
+
+impl Model for Timestamp {
+    type View<'a> = Self;
+
+    fn from_view(view: Self) -> Result<Self, Error> {
+        Ok(view)
+    }
+}
+
+struct TimestampVisitor;
+
+impl Visitor<'_> for TimestampVisitor {
+    type Value = Timestamp;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an ISO 8601 date and time with an offset")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Timestamp, E> {
+        Timestamp::parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
+    }
+}
+
+/// A moment written as an integer: seconds since the Unix epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnixSeconds(pub i64);
+
+impl UnixSeconds {
+    /// The same moment as a [`Timestamp`].
+    pub const fn timestamp(self) -> Timestamp {
+        Timestamp::from_unix_seconds(self.0)
+    }
+}
+
+/// A moment written as an integer: milliseconds since the Unix epoch.
+///
+/// Nobody checks what a game puts into its presence, so numbers beyond 2^53 happen; Discord sends
+/// those as text. They are read too, and written back as integers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnixMillis(pub i64);
+
+impl UnixMillis {
+    /// The same moment as a [`Timestamp`].
+    pub const fn timestamp(self) -> Timestamp {
+        Timestamp::from_unix_millis(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for UnixSeconds {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(IntegerVisitor).map(UnixSeconds)
+    }
+}
+
+impl Serialize for UnixSeconds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for UnixMillis {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(IntegerVisitor).map(UnixMillis)
+    }
+}
+
+impl Serialize for UnixMillis {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.0)
+    }
+}
+
+/// Reads an integer, a number whose fraction means nothing, or decimal digits in a string.
+fn integer_from_json<'a>(value: RawValue<'a>, arena: &'a Arena) -> Result<i64, Error> {
+    if value.kind()? == ValueKind::Text {
+        let text = <&str>::from_json(value, arena)?;
+        return text.parse().map_err(|_| expected(Expected::Integer, value.frame(), value.offset()));
+    }
+    i64::from_json(value, arena)
+        .or_else(|error| f64::from_json(value, arena).map(|number| number as i64).map_err(|_| error))
+}
+
+/// Integers of their own kind, which are their own views.
+macro_rules! integer_views {
+    ($($time:ident),*) => {$(
+        impl<'a> FromJson<'a> for $time {
+            fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
+                integer_from_json(value, arena).map($time)
+            }
+        }
+
+        impl Model for $time {
+            type View<'a> = Self;
+
+            fn from_view(view: Self) -> Result<Self, Error> {
+                Ok(view)
+            }
+        }
+    )*};
+}
+
+integer_views!(UnixSeconds, UnixMillis);
+
+struct IntegerVisitor;
+
+impl Visitor<'_> for IntegerVisitor {
+    type Value = i64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an integer, or its decimal digits as a string")
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<i64, E> {
+        Ok(number)
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<i64, E> {
+        i64::try_from(number).map_err(|_| E::invalid_value(de::Unexpected::Unsigned(number), &self))
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<i64, E> {
+        Ok(number as i64) // saturates; a fraction of a unit means nothing here
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<i64, E> {
+        text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, want_micros: Option<i64>) {
+        assert_eq!(Timestamp::parse(text).map(Timestamp::unix_micros), want_micros, "{text}");
+    }
+
+    #[test]
+    fn the_layouts_of_discord_are_read_and_written_back() {
+        for text in [
+            "2020-07-19T20:42:30.904000+00:00",
+            "2023-03-27T15:55:57.379126+00:00",
+            "2022-01-22T10:58:40+00:00",
+            "1970-01-01T00:00:00+00:00",
+            "1969-12-31T23:59:59.999999+00:00",
+            "0000-01-01T00:00:00+00:00",
+            "9999-12-31T23:59:59.000001+00:00",
+        ] {
+            let time = Timestamp::parse(text).unwrap();
+            assert_eq!(time.to_string(), text);
+        }
+        check("2020-07-19T20:42:30.904000+00:00", Some(1_595_191_350_904_000));
+    }
+
+    #[test]
+    fn other_layouts_are_read_too() {
+        check("2020-07-19T20:42:30Z", Some(1_595_191_350_000_000));
+        check("2020-07-19T22:42:30+02:00", Some(1_595_191_350_000_000));
+        check("2020-07-19T20:42:30.9Z", Some(1_595_191_350_900_000));
+        check("2020-07-19T20:42:30.904+00:00", Some(1_595_191_350_904_000));
+        check("2020-07-19T20:42:30.904000123+00:00", Some(1_595_191_350_904_000));
+    }
+
+    #[test]
+    fn what_is_no_moment_is_refused() {
+        for text in [
+            "",
+            "2020-07-19",
+            "2020-07-19T20:42:30",
+            "2021-02-29T00:00:00+00:00",
+            "2020-04-31T00:00:00+00:00",
+            "2020-00-10T00:00:00+00:00",
+            "2020-13-10T00:00:00+00:00",
+            "2020-01-00T00:00:00+00:00",
+            "2020-01-01T24:00:00+00:00",
+            "2020-01-01T00:60:00+00:00",
+            "2020-01-01T00:00:00.12345x+00:00",
+            "2020-01-01T00:00:00,123456+00:0x",
+            "202\u{e9}-01-01T00:00:00+00:00",
+        ] {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn every_day_of_a_hundred_years_is_the_day_that_jiff_says() {
+        let mut day = jiff::civil::date(2010, 1, 1);
+        let mut days = i64::from(jiff::civil::date(1970, 1, 1).until(day).unwrap().get_days());
+        while day.year() <= 2100 {
+            let text = format!("{day}T00:00:00+00:00");
+            check(&text, Some(days * 86_400_000_000));
+            assert_eq!(parse_fixed(text.as_bytes()), Some(days * 86_400_000_000));
+            assert_eq!(Timestamp(days * 86_400_000_000).to_string(), text);
+            day = day.tomorrow().unwrap();
+            days += 1;
+        }
+        assert!(days > 47_000);
+    }
+
+    #[test]
+    fn rounding_is_downwards_on_both_sides_of_the_epoch() {
+        let time = Timestamp::parse("1969-12-31T23:59:59.999999+00:00").unwrap();
+        assert_eq!((time.unix_micros(), time.unix_millis(), time.unix_seconds()), (-1, -1, -1));
+        assert_eq!(time.system_time(), UNIX_EPOCH - Duration::from_micros(1));
+    }
+
+    #[test]
+    fn integers_come_as_numbers_and_as_text() {
+        let millis = |text| serde_json::from_str::<UnixMillis>(text).ok().map(|millis| millis.0);
+        assert_eq!(millis("1595191350904"), Some(1_595_191_350_904));
+        assert_eq!(millis(r#""9007199254740993""#), Some(9_007_199_254_740_993));
+        assert_eq!(millis("1595191350904.0"), Some(1_595_191_350_904));
+        assert_eq!(millis(r#""soon""#), None);
+        let seconds: UnixSeconds = serde_json::from_str("1595191350").unwrap();
+        assert_eq!(seconds.timestamp().to_string(), "2020-07-19T20:42:30+00:00");
+        assert_eq!(serde_json::to_string(&seconds).unwrap(), "1595191350");
+    }
+}

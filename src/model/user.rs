@@ -1,0 +1,403 @@
+//! Users.
+
+use std::ops::Deref;
+
+use serde::{Deserialize, Serialize};
+use zerocord_derive::View;
+
+use super::color::Color;
+use super::field::Field;
+use super::flags::open_flags;
+use super::guild::Guild;
+use super::id::Id;
+use super::image_hash::{ImageHash, default_avatar_url};
+use super::locale::Locale;
+use super::member::PartialGuildMember;
+use super::monetization::Sku;
+use super::open_enum::{open_enum, open_text_enum};
+use super::timestamp::UnixSeconds;
+
+/// A user, which may be a bot.
+///
+/// Source: Discord, "User Resource", section "User Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct User {
+    /// The user; for messages of a webhook, the webhook.
+    pub id: Id<User>,
+    /// The name of the account, unique unless there is a discriminator.
+    pub username: String,
+    /// The four digits after the old form of name; `0` for users with the new form, `0000` for webhooks.
+    pub discriminator: String,
+    /// The name that is shown; for bots the application's name. Absent before 2023.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub global_name: Field<String>,
+    /// The picture of the user. An animated one starts with `a_`.
+    pub avatar: Option<ImageHash>,
+    /// Whether the user is a bot; absent means no.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bot: Option<bool>,
+    /// Whether the user speaks for Discord.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<bool>,
+    /// Whether the own user has a second factor for logging in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mfa_enabled: Option<bool>,
+    /// The picture behind the profile.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub banner: Field<ImageHash>,
+    /// The colour that the user chose for the profile's banner.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub accent_color: Field<Color>,
+    /// The user's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Locale>,
+    /// Whether the own user's address is confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<bool>,
+    /// The own user's address; null for bots.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub email: Field<String>,
+    /// Bits that say more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<UserFlags>,
+    /// Which premium subscription the user has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub premium_type: Option<PremiumType>,
+    /// The badges that everybody sees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_flags: Option<UserFlags>,
+    /// The frame around the picture.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub avatar_decoration_data: Field<AvatarDecorationData>,
+    /// The collected decorations that the user wears.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub collectibles: Field<Collectibles>,
+    /// The guild whose tag the user wears.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub primary_guild: Field<UserPrimaryGuild>,
+    /// The older name of `primary_guild`, still sent beside it. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub clan: Field<UserPrimaryGuild>,
+    /// How the name is drawn. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub display_name_styles: Field<DisplayNameStyle>,
+    /// An alias of `global_name` from early 2023. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub display_name: Field<String>,
+    /// The frame around the picture, in the form used before 2023. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub avatar_decoration: Field<String>,
+    /// What the user wrote about themselves. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub bio: Field<String>,
+    /// The user's pronouns. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub pronouns: Field<String>,
+    /// The colour of the banner as `#rrggbb`; computed from `accent_color`. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub banner_color: Field<String>,
+    /// The member, in part; only in the mentions of a message. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<Box<PartialGuildMember>>,
+}
+
+/// A user whom a message mentions, with a part of the member in `member`.
+///
+/// Source: Discord, "Gateway Events", section "Message Create Extra Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct MentionedUser {
+    /// The user.
+    #[serde(flatten)]
+    pub user: User,
+}
+
+/// The guild whose tag a user wears.
+///
+/// Source: Discord, "User Resource", section "User Primary Guild".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct UserPrimaryGuild {
+    /// The guild whose tag the user wears.
+    pub identity_guild_id: Option<Id<Guild>>,
+    /// Whether the user shows the tag; null when Discord took it away.
+    pub identity_enabled: Option<bool>,
+    /// The tag, up to 4 characters.
+    pub tag: Option<String>,
+    /// The badge beside the tag.
+    pub badge: Option<ImageHash>,
+}
+
+/// The frame around a user's picture.
+///
+/// Source: Discord, "User Resource", section "Avatar Decoration Data Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct AvatarDecorationData {
+    /// The hash of the picture.
+    pub asset: String,
+    /// The SKU of the decoration.
+    pub sku_id: Id<Sku>,
+    /// When the decoration expires, in seconds. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub expires_at: Field<UnixSeconds>,
+}
+
+/// The collected decorations that a user wears.
+///
+/// Source: Discord, "User Resource", section "Collectible Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct Collectibles {
+    /// The background of the user's name in the list.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub nameplate: Field<Nameplate>,
+}
+
+/// The background of a user's name in the list of members.
+///
+/// Source: Discord, "User Resource", section "Nameplate Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct Nameplate {
+    /// The SKU of the nameplate.
+    pub sku_id: Id<Sku>,
+    /// The folder of the pictures.
+    pub asset: String,
+    /// What the nameplate shows, in words.
+    pub label: String,
+    /// The colours behind the name.
+    pub palette: NameplatePalette,
+    /// When the nameplate expires, in seconds. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub expires_at: Field<UnixSeconds>,
+}
+
+/// How a user's name is drawn.
+///
+/// Undocumented.
+///
+/// Source: Discord Userdoccers, "User Resource", section "Display Name Style Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct DisplayNameStyle {
+    /// The font.
+    pub font_id: DisplayNameFont,
+    /// The effect that the letters are drawn with.
+    pub effect_id: DisplayNameEffect,
+    /// The colours, one or two.
+    pub colors: Vec<Color>,
+}
+
+impl User {
+    /// The text that mentions the user in a message.
+    pub fn mention(&self) -> String {
+        self.id.mention()
+    }
+
+    /// The name to show: the global name or, without one, the account's.
+    pub fn shown_name(&self) -> &str {
+        self.global_name.value().unwrap_or(&self.username)
+    }
+
+    /// The address of the user's picture; `None` where the user has set none.
+    pub fn avatar_url(&self) -> Option<String> {
+        self.avatar.as_ref().map(|hash| hash.user_avatar_url(self.id))
+    }
+
+    /// The address of the picture that is shown where the user has set none.
+    pub fn default_avatar_url(&self) -> String {
+        default_avatar_url(self.id, &self.discriminator)
+    }
+
+    /// The address of the picture behind the profile; `None` where the user has set none.
+    pub fn banner_url(&self) -> Option<String> {
+        self.banner.value().map(|hash| hash.user_banner_url(self.id))
+    }
+}
+
+impl Id<User> {
+    /// The text that mentions the user in a message.
+    pub fn mention(self) -> String {
+        format!("<@{self}>")
+    }
+}
+
+/// The user itself: all but `member` is read through to it.
+impl Deref for MentionedUser {
+    type Target = User;
+
+    fn deref(&self) -> &User {
+        &self.user
+    }
+}
+
+open_enum! {
+    /// Which premium subscription a user has.
+    pub enum PremiumType {
+        /// None.
+        None = 0,
+        /// The one that is no longer sold.
+        NitroClassic = 1,
+        /// The full one.
+        Nitro = 2,
+        /// The small one.
+        NitroBasic = 3,
+    }
+}
+
+open_text_enum! {
+    /// The colours behind a name.
+    pub enum NameplatePalette {
+        /// Crimson.
+        Crimson = "crimson",
+        /// Berry.
+        Berry = "berry",
+        /// Sky blue.
+        Sky = "sky",
+        /// Teal.
+        Teal = "teal",
+        /// Dark green.
+        Forest = "forest",
+        /// Pink.
+        BubbleGum = "bubble_gum",
+        /// Violet.
+        Violet = "violet",
+        /// Cobalt blue.
+        Cobalt = "cobalt",
+        /// Light green.
+        Clover = "clover",
+        /// Yellow.
+        Lemon = "lemon",
+        /// White.
+        White = "white",
+    }
+}
+
+open_enum! {
+    /// The font of a user's name.
+    ///
+    /// Undocumented.
+    pub enum DisplayNameFont {
+        /// Bangers.
+        Bangers = 1,
+        /// BioRhyme.
+        BioRhyme = 2,
+        /// Cherry Bomb.
+        CherryBomb = 3,
+        /// Chicle.
+        Chicle = 4,
+        /// Compagnon.
+        Compagnon = 5,
+        /// MuseoModerno.
+        MuseoModerno = 6,
+        /// Néo-Castel.
+        NeoCastel = 7,
+        /// Pixelify Sans.
+        Pixelify = 8,
+        /// Ribes.
+        Ribes = 9,
+        /// Sinistre.
+        Sinistre = 10,
+        /// The ordinary one.
+        Default = 11,
+        /// Zilla Slab.
+        ZillaSlab = 12,
+    }
+}
+
+open_enum! {
+    /// The effect that a user's name is drawn with.
+    ///
+    /// Undocumented.
+    pub enum DisplayNameEffect {
+        /// One colour.
+        Solid = 1,
+        /// Two colours, one running into the other.
+        Gradient = 2,
+        /// A glow around the letters.
+        Neon = 3,
+        /// A black outline.
+        Toon = 4,
+        /// A coloured shadow.
+        Pop = 5,
+        /// A soft glow.
+        Glow = 6,
+    }
+}
+
+open_flags! {
+    /// Bits about a user; those that everybody sees are badges.
+    pub struct UserFlags: integer {
+        /// They work for Discord.
+        STAFF = 0,
+        /// They own a partnered guild.
+        PARTNER = 1,
+        /// They helped at HypeSquad events.
+        HYPESQUAD = 2,
+        /// They found bugs: first level.
+        BUG_HUNTER_LEVEL_1 = 3,
+        /// Their second factor is text messages. Undocumented.
+        MFA_SMS = 4,
+        /// They put away an advertisement for the premium account. Undocumented.
+        PREMIUM_PROMO_DISMISSED = 5,
+        /// They are in the House of Bravery.
+        HYPESQUAD_ONLINE_HOUSE_1 = 6,
+        /// They are in the House of Brilliance.
+        HYPESQUAD_ONLINE_HOUSE_2 = 7,
+        /// They are in the House of Balance.
+        HYPESQUAD_ONLINE_HOUSE_3 = 8,
+        /// They paid for an account early on.
+        PREMIUM_EARLY_SUPPORTER = 9,
+        /// The user is a team.
+        TEAM_PSEUDO_USER = 10,
+        /// They are known to Discord's sales people. Undocumented.
+        IS_HUBSPOT_CONTACT = 11,
+        /// The user speaks for Discord. Undocumented. No longer in use.
+        SYSTEM = 12,
+        /// They have not read an urgent message of Discord. Undocumented.
+        HAS_UNREAD_URGENT_MESSAGES = 13,
+        /// They found bugs: second level.
+        BUG_HUNTER_LEVEL_2 = 14,
+        /// They are too young and will be deleted. Undocumented.
+        UNDERAGE_DELETED = 15,
+        /// The bot is verified.
+        VERIFIED_BOT = 16,
+        /// They made a verified bot early on.
+        VERIFIED_DEVELOPER = 17,
+        /// They finished the school for moderators.
+        CERTIFIED_MODERATOR = 18,
+        /// The bot gets interactions by HTTP, so it shows as there without a session.
+        BOT_HTTP_INTERACTIONS = 19,
+        /// They are taken for a spammer. Undocumented.
+        SPAMMER = 20,
+        /// They have no use of the premium account. Undocumented. No longer in use.
+        DISABLE_PREMIUM = 21,
+        /// They develop a bot. Undocumented. No longer in use.
+        ACTIVE_DEVELOPER = 22,
+        /// The account was made by a game. Undocumented.
+        PROVISIONAL_ACCOUNT = 23,
+        /// They may send more requests. Undocumented.
+        HIGH_GLOBAL_RATE_LIMIT = 33,
+        /// The account is deleted. Undocumented.
+        DELETED = 34,
+        /// The account is disabled for suspicious activity. Undocumented.
+        DISABLED_SUSPICIOUS_ACTIVITY = 35,
+        /// They deleted the account themselves. Undocumented.
+        SELF_DELETED = 36,
+        /// They chose their discriminator. Undocumented.
+        PREMIUM_DISCRIMINATOR = 37,
+        /// They have used the desktop client. Undocumented.
+        USED_DESKTOP_CLIENT = 38,
+        /// They have used the web client. Undocumented.
+        USED_WEB_CLIENT = 39,
+        /// They have used the mobile client. Undocumented.
+        USED_MOBILE_CLIENT = 40,
+        /// The account is disabled. Undocumented.
+        DISABLED = 41,
+        /// They have begun a session at least once. Undocumented.
+        HAS_SESSION_STARTED = 43,
+        /// The account is limited. Undocumented.
+        QUARANTINED = 44,
+        /// They could choose a unique name early. Undocumented.
+        PREMIUM_ELIGIBLE_FOR_UNIQUE_USERNAME = 47,
+        /// They work with Discord. Undocumented.
+        COLLABORATOR = 50,
+        /// They work with Discord, with fewer rights. Undocumented.
+        RESTRICTED_COLLABORATOR = 51,
+    }
+}

@@ -1,0 +1,77 @@
+//! Webhooks.
+
+use serde::{Deserialize, Serialize};
+use zerocord_derive::View;
+
+use super::application::Application;
+use super::channel::Channel;
+use super::field::Field;
+use super::guild::Guild;
+use super::id::Id;
+use super::image_hash::ImageHash;
+use super::open_enum::open_enum;
+use super::partial_guild::PartialGuild;
+use super::user::User;
+
+/// A way to post to a channel without a user, as REST calls answer it.
+///
+/// No event carries it.
+///
+/// Source: Discord, "Webhook Resource", section "Webhook Structure".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct Webhook {
+    /// The identifier.
+    pub id: Id<Webhook>,
+    /// What kind it is.
+    #[serde(rename = "type")]
+    pub kind: WebhookType,
+    /// The guild that this belongs to.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub guild_id: Field<Id<Guild>>,
+    /// The channel that the webhook posts to.
+    pub channel_id: Option<Id<Channel>>,
+    /// Who made the webhook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Box<User>>,
+    /// The name.
+    pub name: Option<String>,
+    /// The webhook's default picture.
+    pub avatar: Option<ImageHash>,
+    /// The token with which the webhook can be used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// The bot that made the webhook.
+    pub application_id: Option<Id<Application>>,
+    /// The guild of the channel that is followed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_guild: Option<Box<PartialGuild>>,
+    /// The announcement channel that is followed: identifier and name only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_channel: Option<Box<Channel>>,
+    /// The address with which the webhook is used; only after the OAuth2 flow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// The payload of `WEBHOOKS_UPDATE`: some webhook of a channel was made, changed or deleted.
+///
+/// Source: Discord, "Gateway Events", section "Webhooks Update Event Fields".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+pub struct WebhooksUpdate {
+    /// The guild that this belongs to.
+    pub guild_id: Id<Guild>,
+    /// The channel whose webhooks changed.
+    pub channel_id: Id<Channel>,
+}
+
+open_enum! {
+    /// What a webhook is for.
+    pub enum WebhookType {
+        /// It posts to a channel with a token.
+        Incoming = 1,
+        /// It brings the messages of an announcement channel.
+        ChannelFollower = 2,
+        /// An application answers interactions with it.
+        Application = 3,
+    }
+}

@@ -1,0 +1,81 @@
+//! The rules of the house, read from the sources: floors import downwards only, and `unsafe` stands in
+//! `src/simd/` only.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Which floor each module of the library stands on.
+const FLOORS: [(&str, u32); 9] = [
+    ("arena", 0),
+    ("simd", 0),
+    ("json", 1),
+    ("envelope", 2),
+    ("view", 2),
+    ("model", 3),
+    ("event", 4),
+    ("decode", 4),
+    ("frames", 0),
+];
+
+fn floor(module: &str) -> Option<u32> {
+    FLOORS.iter().find(|(name, _)| *name == module).map(|(_, floor)| *floor)
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// The code of a file without comments; texts in quotes stay, so none of them may speak of unsafe code.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn floors_import_downwards_only() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for path in sources(&root) {
+        let within = path.strip_prefix(&root).unwrap();
+        let module = within.iter().next().unwrap().to_string_lossy().replace(".rs", "");
+        if module == "lib" {
+            continue;
+        }
+        let own = floor(&module).unwrap_or_else(|| panic!("{module} stands on no floor"));
+        let code = code(&path);
+        for prefix in ["crate::", "zerocord::"] {
+            for after in code.split(prefix).skip(1) {
+                let name: String = after.chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect();
+                if let Some(other) = floor(&name) {
+                    assert!(other <= own, "{} imports {name}, which is above it", within.display());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn unsafe_stands_behind_its_fence() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let fence = root.join("src/simd");
+    let folders = ["src", "crates", "benches", "fuzz/fuzz_targets", "examples", "tests"];
+    for path in folders.iter().map(|folder| root.join(folder)).filter(|path| path.exists()).flat_map(|path| sources(&path)) {
+        if path.starts_with(&fence) || path.ends_with("tests/house.rs") {
+            continue;
+        }
+        let code = code(&path);
+        // A key of that name stands in quotes.
+        let code = code.replace("\"unsafe\"", "");
+        let words = code.split(|char: char| !char.is_alphanumeric() && char != '_');
+        let count = words.filter(|word| *word == "unsafe").count();
+        assert_eq!(count, 0, "{} holds unsafe code", path.display());
+    }
+}

@@ -90,3 +90,8 @@ pub use model::{Field, Id, Snowflake, Timestamp};
 pub use simd::Backend;
 pub use view::Project;
 pub use zerocord_derive::{Project, View};
+
+/// The README, whose examples run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

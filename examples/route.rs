@@ -94,7 +94,8 @@ fn the_sample_has_no_bad_frame() {
 
 #[test]
 fn a_bad_frame_costs_that_frame_only() {
-    let recording = br#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"content":7,"channel_id":"1","author":{"id":"2"}}}
+    let recording =
+        br#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"content":7,"channel_id":"1","author":{"id":"2"}}}
 {"t":"GUILD_DELETE","s":2,"op":0,"d":{"id":"3"}}
 {"t":"SOMETHING_NEW","s":3,"op":0,"d":{}}
 not a frame

@@ -59,9 +59,9 @@ fn is_shown(shown: &[&str], output: &[&str]) -> bool {
     match shown.split_first() {
         None => output.is_empty(),
         Some((&"...", rest)) => (0..=output.len()).any(|skipped| is_shown(rest, &output[skipped..])),
-        Some((line, rest)) => output.split_first().is_some_and(|(first, output)| {
-            line.trim_end() == first.trim_end() && is_shown(rest, output)
-        }),
+        Some((line, rest)) => output
+            .split_first()
+            .is_some_and(|(first, output)| line.trim_end() == first.trim_end() && is_shown(rest, output)),
     }
 }
 

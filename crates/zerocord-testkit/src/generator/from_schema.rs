@@ -112,8 +112,11 @@ impl Writer<'_> {
     }
 
     fn members(&mut self, object: &Object, richness: Richness, tag: Option<(&str, u64)>, out: &mut Vec<u8>) {
+        // What tells the variant is there, also where the table has it as optional.
+        let is_tag =
+            |field: &Field| tag.is_some_and(|(tag, _)| tag == field.name) && richness != Richness::Odd;
         let mut order: Vec<&Field> =
-            object.fields.iter().filter(|field| self.is_shown(field, richness)).collect();
+            object.fields.iter().filter(|field| self.is_shown(field, richness) || is_tag(field)).collect();
         if order.len() > 32 {
             for last in (1..order.len()).rev() {
                 order.swap(last, self.session.random.below(last as u64 + 1) as usize);

@@ -20,7 +20,7 @@ pub fn description() -> String {
     let mut line = |what: &str, is: &str| {
         let _ = writeln!(lines, "{what:<10} {is}");
     };
-    line("cpu", &format!("{}, {cores} cores, {}", cpu_model(), std::env::consts::OS));
+    line("cpu", &format!("{}, {cores} cores to run on, {}", cpu_model(), std::env::consts::OS));
     line("rustc", env!("ZEROCORD_BENCHES_RUSTC"));
     line("target", env!("ZEROCORD_BENCHES_TARGET"));
     line("opt-level", env!("ZEROCORD_BENCHES_OPT_LEVEL"));

@@ -27,6 +27,21 @@ use crate::simd::Backend;
 pub struct Arena {
     bump: Bump,
     backend: Backend,
+    /// How many [`Depth`]s are held.
+    depth: Cell<u32>,
+}
+
+/// As many steps down may be held at once.
+const DEPTH_MAX: u32 = 32;
+
+/// One step down into nested values; going up again when it is dropped.
+#[derive(Debug)]
+pub struct Depth<'a>(&'a Cell<u32>);
+
+impl Drop for Depth<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
 }
 
 impl Arena {
@@ -39,7 +54,7 @@ impl Arena {
 
     /// An empty arena whose views read through `backend`.
     pub fn with_backend(backend: Backend) -> Arena {
-        Arena { bump: Bump::new(), backend }
+        Arena { bump: Bump::new(), backend, depth: Cell::new(0) }
     }
 
     /// Empties the arena and keeps its memory for the next frame.
@@ -59,6 +74,15 @@ impl Arena {
     #[inline]
     pub fn backend(&self) -> Backend {
         self.backend
+    }
+
+    /// One step down into nested values, `None` where 32 are held.
+    pub(crate) fn descend(&self) -> Option<Depth<'_>> {
+        if self.depth.get() == DEPTH_MAX {
+            return None;
+        }
+        self.depth.set(self.depth.get() + 1);
+        Some(Depth(&self.depth))
     }
 
     /// `count` cells that hold 0.

@@ -8,14 +8,19 @@ use zerocord_testkit::generator::{Generator, Mix};
 fn read(event: &Event<'_>) -> usize {
     match event {
         Event::MessageCreate(message) => {
-            let mentions = message.mentions().unwrap().iter().map(|user| user.unwrap().username().unwrap().len());
-            message.content().unwrap().len() + mentions.sum::<usize>() + message.author().unwrap().username().unwrap().len()
+            let mentions =
+                message.mentions().unwrap().iter().map(|user| user.unwrap().username().unwrap().len());
+            message.content().unwrap().len()
+                + mentions.sum::<usize>()
+                + message.author().unwrap().username().unwrap().len()
         }
         Event::GuildCreate(guild) => {
             let members = guild.members().unwrap().iter();
             members.map(|member| member.unwrap().roles().unwrap().len().unwrap()).sum()
         }
-        Event::PresenceUpdate(presence) => presence.activities().unwrap().iter().filter(Result::is_ok).count(),
+        Event::PresenceUpdate(presence) => {
+            presence.activities().unwrap().iter().filter(Result::is_ok).count()
+        }
         _ => 1,
     }
 }
@@ -25,7 +30,8 @@ fn a_warm_arena_takes_nothing_from_the_heap() {
     let projection = Projection::new(["author.id", "content", "guild_id", "user.id"]).unwrap();
     for mix in [Mix::Quiet, Mix::PresenceHeavy, Mix::Startup] {
         let recording = Generator::new(7, mix).ndjson(4 << 20);
-        let frames: Vec<&[u8]> = recording.split(|byte| *byte == b'\n').filter(|frame| !frame.is_empty()).collect();
+        let frames: Vec<&[u8]> =
+            recording.split(|byte| *byte == b'\n').filter(|frame| !frame.is_empty()).collect();
         for backend in Backend::available() {
             let mut arena = Arena::with_backend(backend);
             let mut pass = || {
@@ -35,7 +41,9 @@ fn a_warm_arena_takes_nothing_from_the_heap() {
                     let payload = Envelope::peek_with(frame, backend).unwrap().payload();
                     if let Ok(row) = projection.project(payload) {
                         sum += row.field::<Option<&str>>(1, &arena).unwrap().map_or(0, str::len);
-                        sum += usize::from(row.field::<Option<zerocord::Id<model::User>>>(0, &arena).unwrap().is_some());
+                        sum += usize::from(
+                            row.field::<Option<zerocord::Id<model::User>>>(0, &arena).unwrap().is_some(),
+                        );
                     }
                     arena.reset();
                 }

@@ -3,7 +3,8 @@
 use zerocord::{Backend, Envelope, ErrorKind, EventName, Expected, Opcode};
 use zerocord_testkit::checks::check_peek;
 
-const MEMBERS: [&str; 4] = [r#""t":"TYPING_START""#, r#""s":5"#, r#""op":0"#, r#""d":{"t":"X","op":7,"s":9,"d":{}}"#];
+const MEMBERS: [&str; 4] =
+    [r#""t":"TYPING_START""#, r#""s":5"#, r#""op":0"#, r#""d":{"t":"X","op":7,"s":9,"d":{}}"#];
 
 /// All orders of four things.
 fn orders() -> Vec<[usize; 4]> {
@@ -33,7 +34,9 @@ fn check_typing_start(frame: &str) {
 #[test]
 fn every_order_and_white_space() {
     for order in orders() {
-        for (comma, colon, around) in [(",", ":", ""), (" ,\n", " : ", "\t"), (", ", ":", " "), (",", ":\r\n", "\n")] {
+        for (comma, colon, around) in
+            [(",", ":", ""), (" ,\n", " : ", "\t"), (", ", ":", " "), (",", ":\r\n", "\n")]
+        {
             let members: Vec<String> =
                 order.iter().map(|member| MEMBERS[*member].replacen(':', colon, 1)).collect();
             check_typing_start(&format!("{around}{{{around}{}{around}}}{around}", members.join(comma)));
@@ -63,7 +66,10 @@ fn absent_null_and_odd_members() {
     assert_eq!(empty.payload().as_bytes(), Ok(&b"null"[..]));
     assert!(!empty.has_payload());
     let ack = peek(r#"{"t":null,"s":null,"op":11,"d":null}"#);
-    assert_eq!((ack.opcode(), ack.sequence(), ack.event_name()), (Ok(Some(Opcode::HeartbeatAck)), Ok(None), Ok(None)));
+    assert_eq!(
+        (ack.opcode(), ack.sequence(), ack.event_name()),
+        (Ok(Some(Opcode::HeartbeatAck)), Ok(None), Ok(None))
+    );
     let new = peek(r#"{"op":99,"t":"BRAND_NEW","d":[1]}"#);
     assert_eq!(new.opcode(), Ok(Some(Opcode::Unknown(99))));
     assert_eq!(new.event_name().unwrap().unwrap().to_string(), "BRAND_NEW");

@@ -53,7 +53,8 @@ fn floors_import_downwards_only() {
         let code = code(&path);
         for prefix in ["crate::", "zerocord::"] {
             for after in code.split(prefix).skip(1) {
-                let name: String = after.chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect();
+                let name: String =
+                    after.chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect();
                 if let Some(other) = floor(&name) {
                     assert!(other <= own, "{} imports {name}, which is above it", within.display());
                 }
@@ -67,7 +68,12 @@ fn unsafe_stands_behind_its_fence() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let fence = root.join("src/simd");
     let folders = ["src", "crates", "benches", "fuzz/fuzz_targets", "examples", "tests"];
-    for path in folders.iter().map(|folder| root.join(folder)).filter(|path| path.exists()).flat_map(|path| sources(&path)) {
+    for path in folders
+        .iter()
+        .map(|folder| root.join(folder))
+        .filter(|path| path.exists())
+        .flat_map(|path| sources(&path))
+    {
         if path.starts_with(&fence) || path.ends_with("tests/house.rs") {
             continue;
         }

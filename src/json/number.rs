@@ -15,7 +15,6 @@ const fn splat(byte: u8) -> u64 {
 ///
 /// # Errors
 /// [`ErrorKind::NumberOutOfRange`] at `at` where the digits spell more than `u64::MAX`.
-#[inline]
 pub(crate) fn parse_digits(frame: &[u8], at: usize) -> Result<(u64, usize), Error> {
     // A snowflake has 17 to 20 digits: two whole words and a part of a third.
     if let Some(words) = frame.get(at..).and_then(|rest| rest.first_chunk::<24>()) {
@@ -84,7 +83,6 @@ fn parse_digits_one_by_one(frame: &[u8], at: usize) -> Result<(u64, usize), Erro
 /// # Errors
 /// [`ErrorKind::Expected`] a whole number at the first byte that belongs to none (also the `.` of `1.0`);
 /// [`ErrorKind::NumberOutOfRange`] below 0 or above `u64::MAX`; [`ErrorKind::InvalidNumber`] for `01`.
-#[inline]
 pub(crate) fn parse_u64(frame: &[u8], at: usize) -> Result<u64, Error> {
     let (value, end) = parse_digits(frame, at)?;
     if end == at {
@@ -98,7 +96,6 @@ pub(crate) fn parse_u64(frame: &[u8], at: usize) -> Result<u64, Error> {
 ///
 /// # Errors
 /// As [`parse_u64`], with the range of `i64`.
-#[inline]
 pub(crate) fn parse_i64(frame: &[u8], at: usize) -> Result<i64, Error> {
     let is_negative = frame.get(at) == Some(&b'-');
     let start = at + usize::from(is_negative);
@@ -217,8 +214,12 @@ pub(crate) fn is_infinite(frame: &[u8], start: usize, end: usize) -> bool {
 /// # Errors
 /// [`ErrorKind::Expected`] with `wanted` at the first byte that belongs to neither;
 /// [`ErrorKind::NumberOutOfRange`] at the digits where they spell more than `u64::MAX`.
-#[inline]
-pub(crate) fn parse_quoted_u64(backend: Backend, frame: &[u8], at: usize, wanted: Expected) -> Result<u64, Error> {
+pub(crate) fn parse_quoted_u64(
+    backend: Backend,
+    frame: &[u8],
+    at: usize,
+    wanted: Expected,
+) -> Result<u64, Error> {
     if frame.get(at) != Some(&b'"') {
         return parse_bare_u64(frame, at, wanted);
     }
@@ -316,7 +317,14 @@ mod tests {
                     frame[place] = byte;
                     frame.extend_from_slice(b"\"0000000000000000000000000");
                     let want = "7".repeat(place).parse().unwrap_or(0);
-                    assert_eq!(parse_digits(&frame, 0), if place < 20 { Ok((want, place)) } else { Err(Error::new(ErrorKind::NumberOutOfRange, 0)) });
+                    assert_eq!(
+                        parse_digits(&frame, 0),
+                        if place < 20 {
+                            Ok((want, place))
+                        } else {
+                            Err(Error::new(ErrorKind::NumberOutOfRange, 0))
+                        }
+                    );
                 }
             }
         }
@@ -336,10 +344,43 @@ mod tests {
     #[test]
     fn numbers_as_serde_json_reads_them() {
         for text in [
-            "0", "-0", "00", "01", "-01", "1", "-1", "1.0", "1.", ".5", "1e5", "1e", "1e+", "1E-2", "-", "+1", "",
-            "18446744073709551615", "18446744073709551616", "9223372036854775807", "9223372036854775808",
-            "-9223372036854775808", "-9223372036854775809", "1e308", "1e309", "-1e309", "1e-400", "0e999",
-            "123456789012345678901234567890", "0.1", "5e-324", "1x", "1 ", "NaN", "Infinity", "null", "true",
+            "0",
+            "-0",
+            "00",
+            "01",
+            "-01",
+            "1",
+            "-1",
+            "1.0",
+            "1.",
+            ".5",
+            "1e5",
+            "1e",
+            "1e+",
+            "1E-2",
+            "-",
+            "+1",
+            "",
+            "18446744073709551615",
+            "18446744073709551616",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808",
+            "-9223372036854775809",
+            "1e308",
+            "1e309",
+            "-1e309",
+            "1e-400",
+            "0e999",
+            "123456789012345678901234567890",
+            "0.1",
+            "5e-324",
+            "1x",
+            "1 ",
+            "NaN",
+            "Infinity",
+            "null",
+            "true",
         ] {
             check_integers(text);
         }

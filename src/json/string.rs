@@ -13,7 +13,6 @@ use crate::simd::{Backend, checked_text};
 /// [`ErrorKind::Expected`] a string, where another value stands; [`ErrorKind::Truncated`],
 /// [`ErrorKind::ControlCharacter`], [`ErrorKind::InvalidEscape`], [`ErrorKind::LoneSurrogate`] and
 /// [`ErrorKind::InvalidUtf8`], each at the byte at fault (for a surrogate, at its backslash).
-#[inline]
 pub(crate) fn parse_text<'a>(frame: &'a [u8], at: usize, arena: &'a Arena) -> Result<&'a str, Error> {
     if frame.get(at) != Some(&b'"') {
         return Err(expected(Expected::Text, frame, at));
@@ -187,7 +186,12 @@ mod tests {
         for backend in Backend::available() {
             let arena = Arena::with_backend(backend);
             let got = parse_text(frame, 0, &arena).ok().map(str::to_owned);
-            assert_eq!(got, want.clone().filter(|_| is_delimited), "{backend:?}: {}", String::from_utf8_lossy(frame));
+            assert_eq!(
+                got,
+                want.clone().filter(|_| is_delimited),
+                "{backend:?}: {}",
+                String::from_utf8_lossy(frame)
+            );
         }
     }
 
@@ -202,9 +206,24 @@ mod tests {
     #[test]
     fn escapes() {
         for text in [
-            r#""""#, r#""plain""#, r#""\"\\\/\b\f\n\r\t""#, r#""\u0041\u00e9\u20ac""#, r#""\ud83d\ude00""#,
-            r#""\ud83d""#, r#""\ud83dx""#, r#""\ude00""#, r#""\ud83d\u0041""#, r#""\ud83d\ud83d""#, r#""\uZZZZ""#,
-            r#""\u12""#, r#""\x""#, r#""\"#, r#"""#, r#""\""#, r#""é€😀""#, r#""\u0000""#,
+            r#""""#,
+            r#""plain""#,
+            r#""\"\\\/\b\f\n\r\t""#,
+            r#""\u0041\u00e9\u20ac""#,
+            r#""\ud83d\ude00""#,
+            r#""\ud83d""#,
+            r#""\ud83dx""#,
+            r#""\ude00""#,
+            r#""\ud83d\u0041""#,
+            r#""\ud83d\ud83d""#,
+            r#""\uZZZZ""#,
+            r#""\u12""#,
+            r#""\x""#,
+            r#""\"#,
+            r#"""#,
+            r#""\""#,
+            r#""é€😀""#,
+            r#""\u0000""#,
         ] {
             check_text(text.as_bytes());
         }
@@ -243,8 +262,17 @@ mod tests {
     fn nearly_text() -> impl Strategy<Value = Vec<u8>> {
         let part = prop_oneof![
             "[a-z é€😀]{0,40}".prop_map(String::into_bytes),
-            prop::sample::select(vec!["\\n", "\\\"", "\\\\", "\\u0041", "\\ud83d\\ude00", "\\ud83d", "\\", "\""])
-                .prop_map(|text| text.as_bytes().to_vec()),
+            prop::sample::select(vec![
+                "\\n",
+                "\\\"",
+                "\\\\",
+                "\\u0041",
+                "\\ud83d\\ude00",
+                "\\ud83d",
+                "\\",
+                "\""
+            ])
+            .prop_map(|text| text.as_bytes().to_vec()),
             prop::collection::vec(any::<u8>(), 0..2),
         ];
         prop::collection::vec(part, 0..6).prop_map(|parts| {

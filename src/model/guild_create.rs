@@ -190,9 +190,9 @@ impl<'de> Deserialize<'de> for GuildAvailability {
         let value = Value::deserialize(deserializer)?;
         let is_stub = value.get("unavailable") == Some(&Value::Bool(true));
         if is_stub {
-            UnavailableGuild::deserialize(value).map(GuildAvailability::Unavailable)
+            UnavailableGuild::deserialize(&value).map(GuildAvailability::Unavailable)
         } else {
-            Box::deserialize(value).map(GuildAvailability::Available)
+            Box::deserialize(&value).map(GuildAvailability::Available)
         }
         .map_err(D::Error::custom)
     }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -233,8 +232,8 @@ pub struct InteractionAck {
 /// the keys that it cannot be without.
 ///
 /// Source: Discord, "Receiving and Responding", section "Interaction Data".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, from = "Value")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum InteractionData {
     /// A command was used, or values are asked for while the user types.
     ApplicationCommand(Box<ApplicationCommandData>),
@@ -248,26 +247,22 @@ pub enum InteractionData {
     Unknown(Value),
 }
 
-impl From<Value> for InteractionData {
-    fn from(value: Value) -> Self {
-        fn read<T: DeserializeOwned>(value: Value, variant: fn(T) -> InteractionData) -> InteractionData {
-            match T::deserialize(&value) {
-                Ok(data) => variant(data),
-                Err(_) => InteractionData::Unknown(value),
-            }
-        }
+impl<'de> Deserialize<'de> for InteractionData {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
         let has = |key| value.get(key).is_some();
-        if has("component_type") {
-            read(value, InteractionData::MessageComponent)
+        let data = if has("component_type") {
+            Deserialize::deserialize(&value).map(InteractionData::MessageComponent)
         } else if has("custom_id") {
-            read(value, InteractionData::ModalSubmit)
+            Deserialize::deserialize(&value).map(InteractionData::ModalSubmit)
         } else if has("name") {
-            read(value, InteractionData::ApplicationCommand)
+            Deserialize::deserialize(&value).map(InteractionData::ApplicationCommand)
         } else if has("sku_id") {
-            read(value, InteractionData::SocialLayerSkuPurchaseEligibility)
+            Deserialize::deserialize(&value).map(InteractionData::SocialLayerSkuPurchaseEligibility)
         } else {
-            InteractionData::Unknown(value)
-        }
+            return Ok(InteractionData::Unknown(value));
+        };
+        Ok(data.unwrap_or(InteractionData::Unknown(value)))
     }
 }
 

@@ -44,15 +44,7 @@ impl<'a, T: FromJson<'a>> List<'a, T> {
     /// The elements in their order.
     #[inline]
     pub fn iter(self) -> ListIter<'a, T> {
-        ListIter {
-            list: self,
-            scan: Scan::new(self.array.offset() + 1),
-            separators: [self.array.offset() as u32; SEPARATORS],
-            next: 0,
-            count: 1,
-            blocks: 1,
-            has_ended: false,
-        }
+        ListIter { starts: ElementStarts::new(self.array), arena: self.arena, element: PhantomData }
     }
 
     /// How many elements the list has. Walks the array, but reads no element.
@@ -60,12 +52,7 @@ impl<'a, T: FromJson<'a>> List<'a, T> {
     /// # Errors
     /// [`ErrorKind::Truncated`] or [`ErrorKind::MismatchedBracket`] where the array does not end well.
     pub fn len(self) -> Result<usize, Error> {
-        let frame = self.array.frame();
-        let mut scan = Scan::new(self.array.offset() + 1);
-        let separators = self.array.backend().count_separators(frame, &mut scan);
-        check_end(frame, &scan)?;
-        let first = skip_white_space(frame, self.array.offset() + 1);
-        Ok(if first == scan.offset() { 0 } else { separators + 1 })
+        count_elements(self.array)
     }
 
     /// Whether the list has no element. Looks at the array's front only.
@@ -85,13 +72,13 @@ impl<'a, T: FromJson<'a>> List<'a, T> {
     /// # Errors
     /// What is wrong with that element, or with the array's shape before it.
     pub fn get(self, index: usize) -> Result<Option<T>, Error> {
-        let mut elements = self.iter();
+        let mut starts = ElementStarts::new(self.array);
         for _ in 0..index {
-            if elements.next_value()?.is_none() {
+            if starts.next()?.is_none() {
                 return Ok(None);
             }
         }
-        elements.next().transpose()
+        starts.next()?.map(|value| T::from_json(value, self.arena)).transpose()
     }
 
     /// The array, unread.
@@ -129,12 +116,34 @@ impl<'a, T: FromJson<'a> + fmt::Debug> fmt::Debug for List<'a, T> {
     }
 }
 
+/// The elements of a [`List`]; made by [`List::iter`].
+#[derive(Clone)]
+pub struct ListIter<'a, T> {
+    starts: ElementStarts<'a>,
+    arena: &'a Arena,
+    element: PhantomData<fn() -> T>,
+}
+
+impl<'a, T: FromJson<'a>> Iterator for ListIter<'a, T> {
+    type Item = Result<T, Error>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.starts.next() {
+            Ok(Some(value)) => Some(T::from_json(value, self.arena)),
+            Ok(None) => None,
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
 /// As many commas as an iterator notes ahead.
 const SEPARATORS: usize = 96;
 
-/// The elements of a [`List`]; made by [`List::iter`].
-pub struct ListIter<'a, T> {
-    list: List<'a, T>,
+/// Where an array's elements begin, whatever they are.
+#[derive(Clone)]
+struct ElementStarts<'a> {
+    array: RawValue<'a>,
     scan: Scan,
     /// The bytes before the next elements: the opening bracket, or commas.
     separators: [u32; SEPARATORS],
@@ -144,52 +153,61 @@ pub struct ListIter<'a, T> {
     has_ended: bool,
 }
 
-impl<'a, T: FromJson<'a>> ListIter<'a, T> {
-    /// The next element, unread.
-    fn next_value(&mut self) -> Result<Option<RawValue<'a>>, Error> {
+impl<'a> ElementStarts<'a> {
+    #[inline]
+    fn new(array: RawValue<'a>) -> ElementStarts<'a> {
+        ElementStarts {
+            array,
+            scan: Scan::new(array.offset() + 1),
+            separators: [array.offset() as u32; SEPARATORS],
+            next: 0,
+            count: 1,
+            blocks: 1,
+            has_ended: false,
+        }
+    }
+
+    /// The next element, unread; `None` behind the last, and after an error.
+    fn next(&mut self) -> Result<Option<RawValue<'a>>, Error> {
         while self.next == self.count {
             if self.has_ended {
                 return Ok(None);
             }
             self.note_separators()?;
         }
-        let frame = self.list.array.frame();
+        let frame = self.array.frame();
         let separator = self.separators[self.next] as usize;
         self.next += 1;
         let start = skip_white_space(frame, separator + 1);
-        if frame.get(start) == Some(&b']') && separator == self.list.array.offset() {
+        if frame.get(start) == Some(&b']') && separator == self.array.offset() {
             self.has_ended = true;
             return Ok(None);
         }
-        Ok(Some(RawValue::at(frame, start, self.list.array.backend())))
+        Ok(Some(RawValue::at(frame, start, self.array.backend())))
     }
 
     fn note_separators(&mut self) -> Result<(), Error> {
-        let frame = self.list.array.frame();
-        self.has_ended = true;
+        let frame = self.array.frame();
         if self.scan.is_closed() || self.scan.offset() == frame.len() {
+            self.has_ended = true;
             return check_end(frame, &self.scan);
         }
         self.next = 0;
         self.count =
-            self.list.array.backend().separators(frame, &mut self.scan, &mut self.separators, self.blocks);
+            self.array.backend().separators(frame, &mut self.scan, &mut self.separators, self.blocks);
         self.blocks = (self.blocks * 2).min(64);
-        self.has_ended = false;
         Ok(())
     }
 }
 
-impl<'a, T: FromJson<'a>> Iterator for ListIter<'a, T> {
-    type Item = Result<T, Error>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        match self.next_value() {
-            Ok(Some(value)) => Some(T::from_json(value, self.list.arena)),
-            Ok(None) => None,
-            Err(error) => Some(Err(error)),
-        }
-    }
+/// How many elements an array has.
+fn count_elements(array: RawValue<'_>) -> Result<usize, Error> {
+    let frame = array.frame();
+    let mut scan = Scan::new(array.offset() + 1);
+    let separators = array.backend().count_separators(frame, &mut scan);
+    check_end(frame, &scan)?;
+    let first = skip_white_space(frame, array.offset() + 1);
+    Ok(if first == scan.offset() { 0 } else { separators + 1 })
 }
 
 /// Whether the scan has come to a `]`.

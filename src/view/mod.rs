@@ -24,6 +24,6 @@ pub use keys::{KeyTable, Keys, bucket_count, concat, names};
 pub use list::{List, ListIter};
 pub use map::{Map, MapIter, MapKey};
 pub use model::{Fields, Model, ViewOf};
-pub use object::{Object, UnknownFields, debug_field};
+pub use object::{Object, UnknownFields};
 pub use plan::{Located, Node, Plan, Project, Target};
 pub use projection::{PathError, Projection, Row};

@@ -111,7 +111,12 @@ impl<T: Model> Model for Vec<T> {
     const DEFAULT_JSON: Option<&'static [u8]> = Some(b"[]");
 
     fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
-        view.iter().map(|element| T::from_view(element?)).collect()
+        // A plain loop: collecting results makes several times the code, for each of the many types of elements.
+        let mut owned = Vec::new();
+        for element in view.iter() {
+            owned.push(T::from_view(element?)?);
+        }
+        Ok(owned)
     }
 }
 
@@ -121,11 +126,11 @@ impl<K: MapKey + Ord, V: Model> Model for BTreeMap<K, V> {
     const DEFAULT_JSON: Option<&'static [u8]> = Some(b"{}");
 
     fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
-        let owned = view.iter().map(|entry| entry.and_then(|(key, value)| Ok((key, V::from_view(value)?))));
         // Of a repeated key the first counts.
         let mut map = BTreeMap::new();
-        for entry in owned {
+        for entry in view.iter() {
             let (key, value) = entry?;
+            let value = V::from_view(value)?;
             map.entry(key).or_insert(value);
         }
         Ok(map)

@@ -7,7 +7,7 @@ use super::from_json::FromJson;
 use super::keys::KeyTable;
 use super::model::Model;
 use super::walk::{Step, Walk, check_object};
-use crate::arena::Arena;
+use crate::arena::{Arena, Depth};
 use crate::json::error::{Error, ErrorKind};
 use crate::json::object::{Members, RawText};
 use crate::json::raw::RawValue;
@@ -74,14 +74,67 @@ impl<'a> Object<'a> {
     /// As [`field`](Object::field).
     #[inline]
     pub fn field_or_default<M: Model>(self, slot: usize) -> Result<M::View<'a>, Error> {
-        let default = const { M::DEFAULT_JSON.expect("this type has no default that a view could hand out") };
+        self.view_of::<M>(slot, true)
+    }
+
+    /// The field in `slot` of a model's type `M`; absent, its default if it has one and `defaults` is set.
+    ///
+    /// Never inlined: code for all fields of all models calls this, once a type and not once a field.
+    #[inline(never)]
+    fn view_of<M: Model>(self, slot: usize, defaults: bool) -> Result<M::View<'a>, Error> {
         if let Some(value) = self.find(slot)? {
             return M::View::from_json(value, self.0.arena);
         }
-        match M::View::from_absent() {
-            Some(absent) => Ok(absent),
-            None => M::View::from_json(RawValue::at(default, 0, self.0.value.backend()), self.0.arena),
+        match (M::View::from_absent(), M::DEFAULT_JSON) {
+            (Some(absent), _) => Ok(absent),
+            (None, Some(default)) if defaults => {
+                M::View::from_json(RawValue::at(default, 0, self.0.value.backend()), self.0.arena)
+            }
+            _ => Err(self.missing()),
         }
+    }
+
+    /// The owned field in `slot`; `defaults` tells whether the type's default stands for an absent key.
+    ///
+    /// Generated code calls it.
+    ///
+    /// # Errors
+    /// As [`field`](Object::field), and whatever in the value cannot be read.
+    #[inline(never)]
+    pub fn owned<M: Model>(self, slot: usize, defaults: bool) -> Result<M, Error> {
+        M::from_view(self.view_of::<M>(slot, defaults)?)
+    }
+
+    /// Prints the field in `slot` as `Debug` does: the value, or the error in angle brackets.
+    ///
+    /// Generated code calls it.
+    #[inline(never)]
+    pub fn debug<M: Model>(
+        self,
+        fields: &mut fmt::DebugStruct<'_, '_>,
+        name: &str,
+        slot: usize,
+        defaults: bool,
+    ) where
+        M::View<'a>: fmt::Debug,
+    {
+        match self.view_of::<M>(slot, defaults) {
+            Ok(value) => fields.field(name, &value),
+            Err(error) if error.kind() == ErrorKind::MissingField => {
+                fields.field(name, &format_args!("<absent>"))
+            }
+            Err(error) => fields.field(name, &format_args!("<{error}>")),
+        };
+    }
+
+    /// One step down into nested objects, until the guard is dropped.
+    ///
+    /// Generated code that recurses into fields (`to_owned`, `Debug`) takes one, so that its stack is bounded.
+    ///
+    /// # Errors
+    /// [`ErrorKind::TooDeep`] where 32 are held; Discord nests objects some six deep.
+    pub fn descend(self) -> Result<Depth<'a>, Error> {
+        self.0.arena.descend().ok_or_else(|| Error::new(ErrorKind::TooDeep, self.0.value.offset()))
     }
 
     /// As [`field`](Object::field), with `default` where the key is absent.
@@ -201,21 +254,4 @@ impl<'a> Iterator for UnknownFields<'a> {
             }
         }
     }
-}
-
-/// Prints a view's field as `Debug` does: the value, or the error in angle brackets.
-///
-/// Generated code calls it.
-pub fn debug_field<T: fmt::Debug>(
-    fields: &mut fmt::DebugStruct<'_, '_>,
-    name: &str,
-    field: Result<T, Error>,
-) {
-    match field {
-        Ok(value) => fields.field(name, &value),
-        Err(error) if error.kind() == ErrorKind::MissingField => {
-            fields.field(name, &format_args!("<absent>"))
-        }
-        Err(error) => fields.field(name, &format_args!("<{error}>")),
-    };
 }

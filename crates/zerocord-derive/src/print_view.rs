@@ -68,7 +68,6 @@ pub fn print(view: &View<'_>) -> TokenStream {
 
         #[automatically_derived]
         impl<'a> ::zerocord::view::FromJson<'a> for #name<'a> {
-            #[inline]
             fn from_json(
                 value: ::zerocord::RawValue<'a>,
                 arena: &'a ::zerocord::Arena,
@@ -175,6 +174,16 @@ fn print_accessor(view: &View<'_>, own: usize, field: &Field<'_>) -> TokenStream
             quote_spanned!(path.span()=> self.object.field_or(#slot, || #path()))
         }
     };
+    let has_default = matches!(default, Some(DefaultValue::OfType)).then(|| {
+        quote_spanned! {model.span()=>
+            const {
+                ::core::assert!(
+                    <#model as ::zerocord::view::Model>::DEFAULT_JSON.is_some(),
+                    "a view has nothing to hand out for the default of this type",
+                );
+            }
+        }
+    });
     let doc = match docs.is_empty() {
         true => {
             let text = format!("The field `{}`.", keys[0]);
@@ -186,6 +195,7 @@ fn print_accessor(view: &View<'_>, own: usize, field: &Field<'_>) -> TokenStream
         #doc
         #[inline]
         #visibility fn #accessor(&self) -> ::core::result::Result<#result, ::zerocord::Error> {
+            #has_default
             #read
         }
     }
@@ -212,9 +222,16 @@ fn print_to_owned(view: &View<'_>) -> TokenStream {
         let (name, model) = (field.name, field.model);
         quote!(#name: <#model as ::zerocord::view::Model>::from_view(self.#name)?)
     });
-    let fields = view.fields.iter().map(|field| {
-        let Field { name, accessor, model, .. } = field;
-        quote!(#name: <#model as ::zerocord::view::Model>::from_view(self.#accessor()?)?)
+    let fields = view.fields.iter().enumerate().map(|(own, field)| {
+        let Field { name, accessor, model, default, .. } = field;
+        let slot = slot(view, own);
+        match default {
+            Some(DefaultValue::Call(_)) => {
+                quote!(#name: <#model as ::zerocord::view::Model>::from_view(self.#accessor()?)?)
+            }
+            Some(DefaultValue::OfType) => quote!(#name: self.object.owned::<#model>(#slot, true)?),
+            None => quote!(#name: self.object.owned::<#model>(#slot, false)?),
+        }
     });
     let skipped = view.skipped.iter().map(|name| quote!(#name: ::core::default::Default::default()));
     let all = flattened.chain(fields).chain(skipped);
@@ -222,9 +239,11 @@ fn print_to_owned(view: &View<'_>) -> TokenStream {
         /// The owned model, every field read.
         ///
         /// # Errors
-        /// The first field, in their order, that cannot be read.
+        /// The first field, in their order, that cannot be read; `ErrorKind::TooDeep` where objects nest more
+        /// than 32 deep.
         #[allow(clippy::wrong_self_convention)]
         pub fn to_owned(&self) -> ::core::result::Result<#model, ::zerocord::Error> {
+            let _depth = self.object.descend()?;
             ::core::result::Result::Ok(#model { #(#all),* })
         }
     }
@@ -238,10 +257,12 @@ fn print_debug(view: &View<'_>) -> TokenStream {
         let label = inner.unraw().to_string();
         quote!(fields.field(#label, &self.#inner);)
     });
-    let fields = view.fields.iter().map(|field| {
-        let accessor = &field.accessor;
+    let fields = view.fields.iter().enumerate().map(|(own, field)| {
+        let Field { accessor, model, default, .. } = field;
         let label = accessor.unraw().to_string();
-        quote!(::zerocord::view::debug_field(&mut fields, #label, self.#accessor());)
+        let slot = slot(view, own);
+        let defaults = matches!(default, Some(DefaultValue::OfType));
+        quote!(self.object.debug::<#model>(&mut fields, #label, #slot, #defaults);)
     });
     quote! {
         /// Prints what can be read; a field that cannot, as its error in angle brackets.
@@ -249,6 +270,9 @@ fn print_debug(view: &View<'_>) -> TokenStream {
         impl ::core::fmt::Debug for #name<'_> {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 let mut fields = f.debug_struct(#text);
+                let ::core::result::Result::Ok(_depth) = self.object.descend() else {
+                    return fields.finish_non_exhaustive();
+                };
                 #(#flattened)*
                 #(#fields)*
                 fields.finish()

@@ -12,27 +12,25 @@ macro_rules! component_union {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-        #[serde(untagged, from = "serde_json::Value")]
+        #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+        #[serde(untagged)]
         pub enum $name {
             $( $(#[$variant_meta])* $variant($model), )*
             /// A component of another type, or one that lacks what its type asks for, as it came.
             Unknown(serde_json::Value),
         }
 
-        impl From<serde_json::Value> for $name {
-            fn from(value: serde_json::Value) -> Self {
-                fn read<T: serde::de::DeserializeOwned>(value: serde_json::Value, variant: fn(T) -> $name) -> $name {
-                    match T::deserialize(&value) {
-                        Ok(component) => variant(component),
-                        Err(_) => $name::Unknown(value),
-                    }
-                }
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = serde_json::Value::deserialize(deserializer)?;
                 let number = value.get("type").and_then(serde_json::Value::as_i64);
-                match number.map($crate::model::ComponentType::from_number) {
-                    $( Some($( $crate::model::ComponentType::$kind )|+) => read(value, $name::$variant), )*
+                Ok(match number.map($crate::model::ComponentType::from_number) {
+                    $( Some($( $crate::model::ComponentType::$kind )|+) => match <$model>::deserialize(&value) {
+                        Ok(component) => $name::$variant(component),
+                        Err(_) => $name::Unknown(value),
+                    }, )*
                     _ => $name::Unknown(value),
-                }
+                })
             }
         }
 

@@ -1,0 +1,168 @@
+//! The inputs of a command: opened one after the other, each read by all threads.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use zerocord_firehose::{Chunk, Options, Recording};
+
+use crate::bad_frames::{BadFrame, BadFrames, Fault};
+use crate::byte_size::parse_byte_size;
+use crate::console::Console;
+use crate::exit::Exit;
+
+/// What is read, and how.
+#[derive(Debug, Args)]
+pub struct InputArguments {
+    /// Recordings: newline-delimited frames; `-` is the standard input
+    ///
+    /// Lines may end with CRLF; empty lines are passed over, and so is a byte order mark at the front.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+
+    /// Check every byte of every frame
+    ///
+    /// A frame is then bad unless it is one JSON document (RFC 8259) in UTF-8, no more than 127 brackets deep.
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Name all bad frames, not the first 20 only
+    #[arg(long)]
+    pub all_errors: bool,
+
+    /// The number of threads that read [default: one a core]
+    #[arg(long, value_name = "COUNT", default_value_t = 0, hide_default_value = true)]
+    pub threads: usize,
+
+    /// The longest frame that is read; a longer one is bad
+    #[arg(long, value_name = "BYTES", default_value = "64M", value_parser = parse_byte_size)]
+    pub frame_len_max: usize,
+
+    /// The bytes that a thread reads at once
+    #[arg(long, value_name = "BYTES", default_value = "128K", value_parser = parse_byte_size, hide = true)]
+    pub chunk_len: usize,
+}
+
+/// Why a command ends before its inputs do.
+#[derive(Debug)]
+pub enum Stop {
+    Read(io::Error),
+    Write(io::Error),
+}
+
+/// What reading meets is what [`Recording::map_chunks`] adds by itself.
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Stop {
+        Stop::Read(error)
+    }
+}
+
+/// What a worker makes of a chunk.
+#[derive(Debug, Default)]
+pub struct Mapped<T> {
+    pub value: T,
+    pub frame_count: u64,
+    pub bad_frames: Vec<BadFrame>,
+}
+
+/// How reading all inputs ended.
+#[derive(Debug)]
+pub struct Ended {
+    pub frame_count: u64,
+    pub bad_frame_count: u64,
+    pub exit: Exit,
+}
+
+impl InputArguments {
+    /// Reads all inputs: `map` each chunk on the worker threads, `write` what it makes of them in order.
+    ///
+    /// Names the bad frames on its way, and shows progress unless `write` writes to the terminal. An input that cannot be read is told and the others go on.
+    ///
+    /// # Errors
+    /// What `write` fails with.
+    pub fn read<S, T: Send + Default>(
+        &self,
+        writes_to_terminal: bool,
+        init: impl Fn() -> S + Sync,
+        map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
+        mut write: impl FnMut(T) -> io::Result<()>,
+    ) -> io::Result<Ended> {
+        let options = Options::default()
+            .with_threads(self.threads)
+            .with_chunk_len(self.chunk_len)
+            .with_frame_len_max(self.frame_len_max);
+        let byte_count = self.byte_count().filter(|_| !writes_to_terminal);
+        let console = byte_count.map_or_else(Console::plain, Console::with_progress);
+        let mut bad_frames = BadFrames::new(self.all_errors);
+        let mut ended = Ended { frame_count: 0, bad_frame_count: 0, exit: Exit::Done };
+        let mut bytes_before = 0;
+        for path in &self.files {
+            let name = name_of(path);
+            let recording = if path == Path::new("-") { Recording::stdin() } else { Recording::open(path) };
+            let mut bytes_here = 0;
+            let outcome = recording.map_err(Stop::Read).and_then(|recording| {
+                recording.map_chunks(
+                    &options,
+                    &init,
+                    |state, chunk| {
+                        let mut mapped = Mapped::default();
+                        map(state, chunk, &mut mapped);
+                        if chunk.is_too_long() {
+                            mapped.frame_count += 1;
+                            let fault = Fault::TooLong(self.frame_len_max);
+                            mapped.bad_frames.push(BadFrame { line: 1, fault });
+                        }
+                        mapped
+                    },
+                    |delivery| {
+                        let mapped = delivery.value;
+                        ended.frame_count += mapped.frame_count;
+                        bad_frames.add(&console, &name, delivery.line_before, &mapped.bad_frames);
+                        bytes_here = delivery.bytes_done;
+                        console.set_bytes_done(bytes_before + bytes_here);
+                        write(mapped.value).map_err(Stop::Write)
+                    },
+                )
+            });
+            bytes_before += bytes_here;
+            match outcome {
+                Ok(()) => {}
+                Err(Stop::Read(error)) => {
+                    console.message(format_args!("{name}: {error}"));
+                    ended.exit = Exit::InputOutput;
+                }
+                Err(Stop::Write(error)) => {
+                    console.clear();
+                    return Err(error);
+                }
+            }
+        }
+        console.clear();
+        ended.bad_frame_count = bad_frames.count();
+        if ended.bad_frame_count > 0 {
+            ended.exit = ended.exit.max(Exit::BadFrames);
+        }
+        bad_frames.sum_up(ended.frame_count, ended.exit);
+        Ok(ended)
+    }
+
+    /// Whether one of the inputs is no regular file, and may be written to while it is read.
+    pub fn has_stream(&self) -> bool {
+        self.byte_count().is_none()
+    }
+
+    /// How many bytes all inputs have; `None` where one of them cannot tell.
+    fn byte_count(&self) -> Option<u64> {
+        self.files
+            .iter()
+            .map(|path| {
+                std::fs::metadata(path).ok().filter(|metadata| metadata.is_file()).map(|file| file.len())
+            })
+            .sum()
+    }
+}
+
+/// How messages call an input.
+pub fn name_of(path: &Path) -> String {
+    if path == Path::new("-") { "<stdin>".to_owned() } else { path.display().to_string() }
+}

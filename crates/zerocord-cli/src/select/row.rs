@@ -1,0 +1,182 @@
+//! Rows, written by the worker threads.
+
+use zerocord::view::FromJson;
+use zerocord::{Arena, Envelope, Error, ValueKind};
+
+use super::fields::{Fields, Value, checked_bytes};
+
+/// How a row looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// One JSON object a line, keys as the fields were given; values byte for byte
+    Ndjson,
+    /// RFC 4180; texts unescaped, null and absent empty, objects and arrays as JSON
+    Csv,
+    /// Columns for a terminal; long values are cut
+    Table,
+}
+
+/// What a worker writes rows with.
+pub struct RowWriter<'f> {
+    fields: &'f Fields,
+    format: Format,
+    /// What stands before each value in ndjson.
+    keys: Vec<Vec<u8>>,
+    csv: csv::Writer<Vec<u8>>,
+    cells: csv::ByteRecord,
+    arena: Arena,
+}
+
+/// The rows of a chunk.
+#[derive(Debug, Default)]
+pub struct Rows {
+    /// As they are written, for ndjson and csv.
+    pub bytes: Vec<u8>,
+    /// Cells for a table, one row after the other.
+    pub cells: Vec<String>,
+}
+
+impl<'f> RowWriter<'f> {
+    pub fn new(fields: &'f Fields, format: Format) -> RowWriter<'f> {
+        let key = |(index, name): (usize, &String)| {
+            let start = if index == 0 { '{' } else { ',' };
+            format!("{start}{}:", serde_json::Value::from(name.as_str())).into_bytes()
+        };
+        let keys = fields.names().iter().enumerate().map(key).collect();
+        RowWriter {
+            fields,
+            format,
+            keys,
+            csv: csv_writer(),
+            cells: csv::ByteRecord::new(),
+            arena: Arena::new(),
+        }
+    }
+
+    /// Adds a frame's row; where the frame is bad, none of it.
+    ///
+    /// # Errors
+    /// Where a field cannot be found, or its value is broken.
+    pub fn add(&mut self, envelope: Envelope<'_>, rows: &mut Rows) -> Result<(), Error> {
+        let (bytes_len, cells_len) = (rows.bytes.len(), rows.cells.len());
+        let outcome = match self.format {
+            Format::Ndjson => self.add_ndjson(envelope, &mut rows.bytes),
+            Format::Csv => self.add_csv(envelope),
+            Format::Table => self.add_cells(envelope, &mut rows.cells),
+        };
+        if outcome.is_err() {
+            rows.bytes.truncate(bytes_len);
+            rows.cells.truncate(cells_len);
+        }
+        outcome
+    }
+
+    /// Moves what is held of rows that were added to the rows themselves; to be called at the end of a chunk.
+    pub fn finish(&mut self, rows: &mut Rows) {
+        if self.format == Format::Csv {
+            let csv = std::mem::replace(&mut self.csv, csv_writer());
+            // Writing to memory does not fail.
+            rows.bytes = csv.into_inner().unwrap_or_default();
+        }
+    }
+
+    fn add_ndjson(&mut self, envelope: Envelope<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
+        self.fields.values(envelope, |index, value| {
+            out.extend_from_slice(&self.keys[index]);
+            match value {
+                Value::Null => out.extend_from_slice(b"null"),
+                Value::Raw(value) => out.extend_from_slice(checked_bytes(value)?),
+                Value::Number(number) => out.extend_from_slice(number.to_string().as_bytes()),
+                Value::Name(name) => {
+                    out.extend_from_slice(serde_json::Value::from(&*name.text()?).to_string().as_bytes());
+                }
+            }
+            Ok(())
+        })?;
+        out.extend_from_slice(b"}\n");
+        Ok(())
+    }
+
+    fn add_csv(&mut self, envelope: Envelope<'_>) -> Result<(), Error> {
+        self.cells.clear();
+        self.arena.reset();
+        let (cells, arena) = (&mut self.cells, &self.arena);
+        self.fields.values(envelope, |_, value| text_of(value, arena, |text| cells.push_field(text)))?;
+        // Writing to memory does not fail.
+        let _ = self.csv.write_byte_record(&self.cells);
+        Ok(())
+    }
+
+    fn add_cells(&mut self, envelope: Envelope<'_>, out: &mut Vec<String>) -> Result<(), Error> {
+        self.arena.reset();
+        let arena = &self.arena;
+        self.fields.values(envelope, |_, value| {
+            text_of(value, arena, |text| out.push(String::from_utf8_lossy(text).into_owned()))
+        })
+    }
+}
+
+/// The names of the fields as csv has them.
+pub fn csv_header(fields: &Fields) -> Vec<u8> {
+    let mut csv = csv_writer();
+    // Writing to memory does not fail.
+    let _ = csv.write_record(fields.names());
+    csv.into_inner().unwrap_or_default()
+}
+
+fn csv_writer() -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new().from_writer(Vec::new())
+}
+
+/// Gives the text of a value: of a string what it says, of anything else its JSON, of null nothing.
+fn text_of(value: Value<'_>, arena: &Arena, take: impl FnOnce(&[u8])) -> Result<(), Error> {
+    match value {
+        Value::Null => take(b""),
+        Value::Number(number) => take(number.to_string().as_bytes()),
+        Value::Name(name) => take(name.text()?.as_bytes()),
+        Value::Raw(value) => match value.kind()? {
+            ValueKind::Null => {
+                value.is_null()?;
+                take(b"");
+            }
+            ValueKind::Text => take(<&str>::from_json(value, arena)?.as_bytes()),
+            ValueKind::Number | ValueKind::Boolean => take(checked_bytes(value)?),
+            ValueKind::Object | ValueKind::Array => take(&compact(checked_bytes(value)?)),
+        },
+    }
+    Ok(())
+}
+
+/// JSON without the white space between its tokens; Discord writes none.
+fn compact(json: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+    if !json.iter().any(|byte| b" \t\r".contains(byte)) {
+        return json.into();
+    }
+    let mut compacted = Vec::with_capacity(json.len());
+    let (mut is_in_string, mut is_escaped) = (false, false);
+    for &byte in json {
+        if is_in_string || !b" \t\r\n".contains(&byte) {
+            compacted.push(byte);
+        }
+        if is_escaped {
+            is_escaped = false;
+        } else if byte == b'\\' {
+            is_escaped = true;
+        } else if byte == b'"' {
+            is_in_string = !is_in_string;
+        }
+    }
+    compacted.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_goes_between_tokens_only() {
+        let spaced = br#"{ "a" : [ 1 , "b \" c" ] , "d\\" : { } }"#;
+        assert_eq!(&*compact(spaced), br#"{"a":[1,"b \" c"],"d\\":{}}"#);
+        assert_eq!(&*compact(b"[1,2]"), b"[1,2]");
+    }
+}

@@ -1,0 +1,162 @@
+//! Rows in columns for a terminal, without holding them all.
+//!
+//! The first rows are held back to size the columns; later rows keep those widths. A cell that is too long is
+//! cut, and control characters are shown by their escapes, so that no value can move the cursor.
+
+use std::io::{self, Write};
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// As many rows size the columns.
+const SIZING_ROWS: usize = 1000;
+
+/// The widest column, in characters of a terminal.
+const WIDTH_MAX: usize = 60;
+
+/// Writes a table.
+#[derive(Debug)]
+pub struct TableWriter {
+    headings: Option<Vec<String>>,
+    column_count: usize,
+    /// The rows held back, one after the other.
+    held: Vec<String>,
+    /// Known once rows are no longer held back.
+    widths: Option<Vec<usize>>,
+}
+
+impl TableWriter {
+    pub fn new(names: &[String], has_header: bool) -> TableWriter {
+        let headings = has_header.then(|| names.iter().map(|name| shown(name)).collect());
+        TableWriter { headings, column_count: names.len(), held: Vec::new(), widths: None }
+    }
+
+    /// Adds rows, one after the other.
+    pub fn add(&mut self, cells: Vec<String>, out: &mut impl Write) -> io::Result<()> {
+        let mut cells = cells.into_iter().map(|cell| shown(&cell));
+        if self.widths.is_none() {
+            let room = (SIZING_ROWS * self.column_count).saturating_sub(self.held.len());
+            self.held.extend(cells.by_ref().take(room));
+            if self.held.len() < SIZING_ROWS * self.column_count {
+                return Ok(());
+            }
+            self.size_columns(out)?;
+        }
+        let rest: Vec<String> = cells.collect();
+        self.write_rows(&rest, out)
+    }
+
+    /// Writes what is held back, be it the heading alone.
+    pub fn finish(&mut self, out: &mut impl Write) -> io::Result<()> {
+        if self.widths.is_none() { self.size_columns(out) } else { Ok(()) }
+    }
+
+    /// Writes the rows that are held back, if there are any.
+    pub fn write_held(&mut self, out: &mut impl Write) -> io::Result<()> {
+        if self.held.is_empty() { Ok(()) } else { self.size_columns(out) }
+    }
+
+    fn size_columns(&mut self, out: &mut impl Write) -> io::Result<()> {
+        let mut rows = self.headings.take().unwrap_or_default();
+        rows.append(&mut self.held);
+        let mut widths = vec![0; self.column_count];
+        for row in rows.chunks(self.column_count) {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.width().min(WIDTH_MAX));
+            }
+        }
+        self.widths = Some(widths);
+        self.write_rows(&rows, out)
+    }
+
+    fn write_rows(&self, rows: &[String], out: &mut impl Write) -> io::Result<()> {
+        let Some(widths) = &self.widths else { return Ok(()) };
+        let mut line = String::new();
+        for row in rows.chunks(self.column_count) {
+            line.clear();
+            for (cell, &width) in row.iter().zip(widths) {
+                push_cell(&mut line, cell, width);
+                line.push_str("  ");
+            }
+            line.truncate(line.trim_end().len());
+            line.push('\n');
+            out.write_all(line.as_bytes())?;
+        }
+        Ok(())
+    }
+}
+
+/// Adds a cell, cut or filled to `width`.
+fn push_cell(line: &mut String, cell: &str, width: usize) {
+    let full = cell.width();
+    if full <= width {
+        line.push_str(cell);
+        line.extend(std::iter::repeat_n(' ', width - full));
+        return;
+    }
+    let mut used = 0;
+    for char in cell.chars() {
+        let char_width = char.width().unwrap_or(0);
+        if used + char_width + 1 > width {
+            break;
+        }
+        used += char_width;
+        line.push(char);
+    }
+    line.push('…');
+    line.extend(std::iter::repeat_n(' ', width.saturating_sub(used + 1)));
+}
+
+/// A value as a terminal may show it.
+fn shown(value: &str) -> String {
+    // Beyond this, nothing can be seen.
+    let value: String = value.chars().take(WIDTH_MAX * 4).collect();
+    if !value.chars().any(char::is_control) {
+        return value;
+    }
+    value.chars().fold(String::new(), |mut shown, char| {
+        if char.is_control() {
+            shown.extend(char.escape_default())
+        } else {
+            shown.push(char)
+        }
+        shown
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn render(names: &[&str], rows: &[&[&str]], has_header: bool) -> String {
+        let names: Vec<_> = names.iter().map(|&name| name.to_owned()).collect();
+        let mut out = Vec::new();
+        let mut table = TableWriter::new(&names, has_header);
+        for row in rows {
+            table.add(row.iter().map(|&cell| cell.to_owned()).collect(), &mut out).unwrap();
+        }
+        table.finish(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_their_widest_cell() {
+        assert_eq!(render(&["a", "bc"], &[&["123", ""], &["", "x"]], true), "a    bc\n123\n     x\n");
+        assert_eq!(render(&["a"], &[&["日本"], &["xyz"]], false), "日本\nxyz\n");
+        assert_eq!(render(&["a", "b"], &[], true), "a  b\n");
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut_and_what_is_a_control_is_shown() {
+        let long = "x".repeat(100);
+        assert_eq!(render(&["a"], &[&[&long]], false), format!("{}…\n", "x".repeat(59)));
+        assert_eq!(render(&["a"], &[&["\u{1b}[2J\n"]], false), "\\u{1b}[2J\\n\n");
+    }
+
+    #[test]
+    fn rows_beyond_the_first_thousand_keep_the_widths() {
+        let rows: Vec<&[&str]> = std::iter::repeat_n(&["ab"][..], 1000).chain([&["abcdef"][..]]).collect();
+        let table = render(&["c"], &rows, false);
+        assert_eq!(table.lines().count(), 1001);
+        assert_eq!(table.lines().last(), Some("a…"));
+    }
+}

@@ -1,0 +1,106 @@
+//! A run of whole lines.
+
+use std::cell::Cell;
+
+use zerocord::Frames;
+
+/// A run of whole lines of a recording, in the hands of a worker thread.
+///
+/// Where a recording is cut into chunks depends on [`Options`](crate::Options) and on how its bytes arrive;
+/// the frames, their order and their line numbers do not.
+#[derive(Debug)]
+pub struct Chunk<'a> {
+    bytes: &'a [u8],
+    /// Whether the recording begins here.
+    is_first: bool,
+    is_too_long: bool,
+    /// The number of lines, once all frames have been walked.
+    lines_walked: Cell<Option<u64>>,
+}
+
+impl<'a> Chunk<'a> {
+    pub(crate) fn new(bytes: &'a [u8], is_first: bool) -> Chunk<'a> {
+        Chunk { bytes, is_first, is_too_long: false, lines_walked: Cell::new(None) }
+    }
+
+    /// The chunk that stands for one line that is too long to be handed on.
+    pub(crate) fn too_long() -> Chunk<'a> {
+        Chunk { bytes: b"", is_first: false, is_too_long: true, lines_walked: Cell::new(None) }
+    }
+
+    /// Whether the chunk stands for one line whose frame is longer than
+    /// [`Options::frame_len_max`](crate::Options::frame_len_max). It then has no frames.
+    pub fn is_too_long(&self) -> bool {
+        self.is_too_long
+    }
+
+    /// The frames, as [`zerocord::frames`] gives them; line numbers count from the chunk's first line, and
+    /// [`Delivery::line_before`](crate::Delivery::line_before) makes them the recording's.
+    pub fn frames(&self) -> ChunkFrames<'_, 'a> {
+        let frames = if self.is_first { zerocord::frames(self.bytes) } else { Frames::continued(self.bytes) };
+        ChunkFrames { frames, lines: &self.lines_walked }
+    }
+
+    pub(crate) fn byte_count(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    /// How many lines the chunk has: for free where its frames have all been walked.
+    pub(crate) fn line_count(&self) -> u64 {
+        if self.is_too_long {
+            return 1;
+        }
+        self.lines_walked.get().unwrap_or_else(|| {
+            let newlines = memchr::memchr_iter(b'\n', self.bytes).count() as u64;
+            newlines + u64::from(self.bytes.last().is_some_and(|&byte| byte != b'\n'))
+        })
+    }
+}
+
+/// The frames of a [`Chunk`].
+#[derive(Clone, Debug)]
+pub struct ChunkFrames<'c, 'a> {
+    frames: Frames<'a>,
+    lines: &'c Cell<Option<u64>>,
+}
+
+impl ChunkFrames<'_, '_> {
+    /// The number of the last frame's line, counted from 1 at the chunk's first.
+    pub fn line_number(&self) -> u64 {
+        self.frames.line_number()
+    }
+
+    pub(crate) fn rest(&self) -> &[u8] {
+        self.frames.rest()
+    }
+}
+
+impl<'a> Iterator for ChunkFrames<'_, 'a> {
+    type Item = &'a [u8];
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let frame = self.frames.next();
+        if frame.is_none() {
+            self.lines.set(Some(self.frames.line_number()));
+        }
+        frame
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_alike_walked_or_not() {
+        for bytes in ["", "\n", "{}", "{}\n", "{}\n\n", "\r\n{}\r\n[]", " \n "] {
+            for is_first in [false, true] {
+                let (walked, unwalked) =
+                    (Chunk::new(bytes.as_bytes(), is_first), Chunk::new(bytes.as_bytes(), is_first));
+                walked.frames().for_each(drop);
+                assert_eq!(walked.line_count(), unwalked.line_count(), "{bytes:?}");
+            }
+        }
+    }
+}

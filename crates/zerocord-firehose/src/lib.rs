@@ -1,0 +1,67 @@
+//! Recordings of gateway frames, read in parallel, in order and in bounded memory.
+//!
+//! Knows files, streams and lines; what a frame holds is the crate `zerocord`'s. A [`Recording`] is
+//! newline-delimited JSON, read in one of two ways:
+//!
+//! * [`Recording::reader`]: one frame after the other, on the calling thread;
+//! * [`Recording::map_chunks`]: runs of whole lines ([`Chunk`]) go to worker threads, and what those make of
+//!   them comes back in the order of the recording.
+//!
+//! ```
+//! use zerocord::Envelope;
+//! use zerocord_firehose::{Options, Recording};
+//!
+//! let recording = Recording::from_reader(&b"{\"t\":\"RESUMED\",\"s\":1,\"op\":0,\"d\":{}}\n{\"op\":11}\n"[..]);
+//! let mut count = 0;
+//! recording.map_chunks(
+//!     &Options::default(),
+//!     || (),
+//!     |(), chunk| chunk.frames().filter(|frame| Envelope::peek(frame).is_ok()).count(),
+//!     |delivery| {
+//!         count += delivery.value;
+//!         Ok::<(), std::io::Error>(())
+//!     },
+//! )?;
+//! assert_eq!(count, 2);
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! # Why files are not mapped into memory
+//!
+//! A mapped file that another program cuts short kills the reader with a signal (SIGBUS), a map needs `unsafe`,
+//! and its pages count as the program's memory until they are unmapped. Reading by position (`pread`) into
+//! one small buffer a thread has none of that: a file that shrinks is an error like any other. What it
+//! costs, measured with two threads that peek at all frames of a 4.5 GB file in page cache (AMD EPYC, Linux,
+//! best and median of three, interleaved):
+//!
+//! | way | seconds | |
+//! | --- | --- | --- |
+//! | one map of the file | 0.45, 0.57 | 4.4 GB resident |
+//! | a map of 4 MiB at a time | 0.52, 0.55 | |
+//! | `pread`, 128 KiB at a time | 0.53, 0.55 | the buffer stays in the second-level cache |
+//! | `pread`, 1 MiB at a time | 0.66, 0.70 | |
+//! | `pread`, 4 MiB at a time | 0.74, 0.90 | the buffer does not |
+//!
+//! So the copy is paid for by the page faults that it saves, as long as the buffer is small. Only where next to
+//! nothing is done with the bytes is a map clearly ahead: counting newlines took 0.17 to 0.33 s through one
+//! map of the file, 0.33 to 0.45 s by `pread`.
+//!
+//! # Memory
+//!
+//! Each worker owns a buffer of [`Options::chunk_len`], which grows to [`Options::frame_len_max`] where a frame
+//! is longer, and shrinks again. Results wait for their turn in a queue of bounded length: where the first
+//! is late, the workers pause.
+
+mod chunk;
+mod options;
+mod ordered;
+mod reader;
+mod recording;
+mod span;
+mod stream;
+
+pub use chunk::{Chunk, ChunkFrames};
+pub use options::Options;
+pub use ordered::Delivery;
+pub use reader::{Frame, FrameReader, FrameTooLong};
+pub use recording::Recording;

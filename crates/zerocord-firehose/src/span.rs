@@ -1,0 +1,145 @@
+//! A part of a file, read by position and cut into chunks.
+//!
+//! A file is dealt out in spans of equal length, whatever stands at their ends: a line belongs to the span
+//! that its first byte is in. So a worker looks for the line starts at its span's two ends by
+//! itself, and nobody has to go through the file beforehand.
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::ops::Range;
+
+use crate::chunk::Chunk;
+use crate::options::Options;
+
+/// As many bytes are read at once where the next line is looked for.
+const PROBE_LEN: usize = 4 << 10;
+
+/// A file's bytes, from where reading began.
+#[derive(Debug)]
+pub(crate) struct Extent {
+    file: File,
+    range: Range<u64>,
+}
+
+impl Extent {
+    /// The bytes of `file` from its current position to its current end.
+    pub(crate) fn new(mut file: File) -> io::Result<Extent> {
+        let start = file.stream_position()?;
+        let end = file.metadata()?.len();
+        Ok(Extent { file, range: start..end.max(start) })
+    }
+
+    /// How many bytes there are.
+    pub(crate) fn byte_count(&self) -> u64 {
+        self.range.end - self.range.start
+    }
+
+    /// The bytes one after the other.
+    pub(crate) fn into_stream(self) -> io::Take<File> {
+        let byte_count = self.byte_count();
+        self.file.take(byte_count)
+    }
+
+    /// The spans that the file is dealt out in.
+    pub(crate) fn spans(&self, span_len: u64) -> impl Iterator<Item = Range<u64>> + 'static {
+        let Range { start, end } = self.range;
+        std::iter::successors(Some(start), move |start| start.checked_add(span_len))
+            .take_while(move |start| *start < end)
+            .map(move |start| start..start.saturating_add(span_len).min(end))
+    }
+
+    /// Reads the lines that begin in `span`, and calls `emit` with each chunk of them.
+    ///
+    /// # Errors
+    /// What reading meets; [`io::ErrorKind::UnexpectedEof`] where the file has become shorter.
+    pub(crate) fn read_span(
+        &self,
+        span: Range<u64>,
+        options: &Options,
+        buffer: &mut Vec<u8>,
+        mut emit: impl FnMut(Chunk<'_>),
+    ) -> io::Result<()> {
+        let mut is_first = span.start == self.range.start;
+        let start = if is_first { Some(span.start) } else { self.line_start(span.start, span.end)? };
+        let Some(mut position) = start else { return Ok(()) };
+        let end = self.line_start(span.end, self.range.end)?.unwrap_or(self.range.end);
+        buffer.resize(options.buffer_len(), 0);
+        let mut filled = 0;
+        let mut is_too_long = false;
+        while position < end {
+            if filled == buffer.len() {
+                if filled < options.buffer_len_max() {
+                    buffer.resize(filled.saturating_mul(2).min(options.buffer_len_max()), 0);
+                } else {
+                    is_too_long = true;
+                    filled = 0;
+                }
+            }
+            let wanted = usize::try_from(end - position).unwrap_or(usize::MAX).min(buffer.len() - filled);
+            let fresh = filled;
+            filled += self.read_at(&mut buffer[fresh..fresh + wanted], position)?;
+            position += (filled - fresh) as u64;
+            let mut start = 0;
+            if is_too_long {
+                let Some(newline) = memchr::memchr(b'\n', &buffer[..filled]) else {
+                    filled = 0;
+                    continue;
+                };
+                is_too_long = false;
+                start = newline + 1;
+                emit(Chunk::too_long());
+                is_first = false;
+            }
+            let unseen = start.max(fresh);
+            if let Some(newline) = memchr::memrchr(b'\n', &buffer[unseen..filled]) {
+                emit(Chunk::new(&buffer[start..unseen + newline + 1], is_first));
+                is_first = false;
+                start = unseen + newline + 1;
+            }
+            buffer.copy_within(start..filled, 0);
+            filled -= start;
+        }
+        if is_too_long || filled > options.frame_len_max {
+            emit(Chunk::too_long());
+        } else if filled > 0 {
+            emit(Chunk::new(&buffer[..filled], is_first));
+        }
+        buffer.truncate(options.buffer_len());
+        buffer.shrink_to_fit();
+        Ok(())
+    }
+
+    /// The first line start from `at` on and before `end`; `at` is not the file's first byte.
+    fn line_start(&self, at: u64, end: u64) -> io::Result<Option<u64>> {
+        let mut probe = [0; PROBE_LEN];
+        // The byte before tells whether a line begins at `at`.
+        let mut position = at - 1;
+        while position + 1 < end {
+            let wanted = usize::try_from(end - 1 - position).unwrap_or(usize::MAX).min(PROBE_LEN);
+            let read = self.read_at(&mut probe[..wanted], position)?;
+            if let Some(newline) = memchr::memchr(b'\n', &probe[..read]) {
+                return Ok(Some(position + newline as u64 + 1));
+            }
+            position += read as u64;
+        }
+        Ok(None)
+    }
+
+    /// Reads at least one byte, into a buffer that is not empty.
+    fn read_at(&self, buffer: &mut [u8], position: u64) -> io::Result<usize> {
+        loop {
+            #[cfg(unix)]
+            let read = std::os::unix::fs::FileExt::read_at(&self.file, buffer, position);
+            #[cfg(windows)]
+            let read = std::os::windows::fs::FileExt::seek_read(&self.file, buffer, position);
+            match read {
+                Ok(0) => {
+                    let message = "the file became shorter while it was read";
+                    return Err(io::Error::new(io::ErrorKind::UnexpectedEof, message));
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                other => return other,
+            }
+        }
+    }
+}

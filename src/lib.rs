@@ -48,7 +48,7 @@
 //! | what is passed over | strings end, brackets balance in number | the same | all |
 //! | bytes behind what was wanted | not looked at | not looked at | all |
 //!
-//! Each cell is held by a test. In any mode: nothing panics, nothing outside the frame is read, the stack stays as
+//! Each cell is held by a test, in `tests/checked.rs`. In any mode: nothing panics, nothing outside the frame is read, the stack stays as
 //! it is whatever the nesting, and the time is linear in the frame. Of a repeated key the first counts; keys that are
 //! spelled with escapes match.
 //!
@@ -90,3 +90,8 @@ pub use model::{Field, Id, Snowflake, Timestamp};
 pub use simd::Backend;
 pub use view::Project;
 pub use zerocord_derive::{Project, View};
+
+/// The README, whose examples run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

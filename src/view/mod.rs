@@ -3,7 +3,7 @@
 //! Knows objects, keys and places; knows no event and no model. `#[derive(View)]` writes, for a serde struct
 //! `X`, a borrowed `XRef<'a>` over an [`Object`]; `#[derive(Project)]` fills a flat struct through a
 //! [`Plan`]. Both are lazy in the same way: one walk over an object notes where its members stand
-//! ([`walk`]), stops as soon as it can, and goes on from there when it is asked for more.
+//! (`walk`), stops as soon as it can, and goes on from there when it is asked for more.
 //!
 //! Generated code names these items; by hand they are seldom needed, apart from [`FromJson`] for a field type
 //! of one's own.

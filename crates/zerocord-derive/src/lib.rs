@@ -1,9 +1,9 @@
 //! The derives of zerocord: `View` writes a lazy, borrowed view of a serde struct; `Project` fills a flat struct
 //! from chosen paths of a payload in one pass.
 //!
-//! Each derive has three steps, a file each: [`attributes`] and [`view`]/[`project`] parse and check the input and
-//! collect every mistake, each under the token at fault; [`print_view`]/[`print_project`] write the code. What
-//! is written calls `zerocord::view` and holds no `unsafe`.
+//! Each derive has three steps, a file each: `attributes` and `view` or `project` parse and check the input and
+//! collect every mistake, each under the token at fault; `print_view` or `print_project` writes the code. What is
+//! written calls `zerocord::view` and holds no `unsafe`.
 
 mod attributes;
 mod print_project;

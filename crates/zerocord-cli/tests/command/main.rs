@@ -1,5 +1,6 @@
 //! The command, run as a person runs it.
 
 mod folder;
+mod readme;
 mod select;
 mod stats;

@@ -1,0 +1,98 @@
+//! Views and projections of your own structs: a key of another name, a default, a flattened part.
+//!
+//! `cargo run --example own_structs`
+
+use serde::Deserialize;
+use zerocord::model::{Channel, Guild, Message, User};
+use zerocord::{Arena, Envelope, Error, Id, Project, View};
+
+const FRAME: &[u8] = br#"{"t":"MESSAGE_CREATE","s":7,"op":0,"d":{
+    "type": 0, "id": "1298765432109876543", "content": "caf\u00e9 at \"nine\"?", "channel_id": "41771983423143937",
+    "author": {"username": "nelly", "id": "80351110224678912"}, "guild_id": "197038439483310086"}}"#;
+
+/// Where something happened. A struct of its own, since several others hold these two keys.
+#[derive(Debug, PartialEq, Deserialize, View)]
+struct Place {
+    channel_id: Id<Channel>,
+    guild_id: Option<Id<Guild>>,
+}
+
+/// The parts of a message that this program keeps. `View` writes `NoteRef<'a>`, which reads them one by one.
+#[derive(Debug, PartialEq, Deserialize, View)]
+struct Note {
+    /// The keys of `Place` stand beside the others: a flattened field comes first.
+    #[serde(flatten)]
+    place: Place,
+    id: Id<Message>,
+    /// The key has another name in the frame.
+    #[serde(rename = "content")]
+    text: String,
+    author: Author,
+    /// `false` where the key is absent, as it is here.
+    #[serde(default)]
+    pinned: bool,
+    #[serde(default = "ordinary")]
+    flags: u64,
+}
+
+#[derive(Debug, PartialEq, Deserialize, View)]
+struct Author {
+    id: Id<User>,
+    username: String,
+}
+
+fn ordinary() -> u64 {
+    0
+}
+
+/// The same as a row: one pass over the payload, which stops at the last of these fields.
+#[derive(Debug, PartialEq, Project)]
+struct Row<'a> {
+    /// Without a path, the field's name is the key.
+    guild_id: Option<Id<Guild>>,
+    #[project(path = "author.id")]
+    author_id: Id<User>,
+    #[project(path = "content")]
+    text: &'a str,
+    /// `None` where the key, or the object around it, is absent or null.
+    #[project(path = "member.nick")]
+    nick: Option<&'a str>,
+}
+
+fn main() -> Result<(), Error> {
+    let arena = Arena::new();
+    let payload = Envelope::peek(FRAME)?.payload();
+
+    // A view reads a field when it is asked for.
+    let note: NoteRef<'_> = payload.parse(&arena)?;
+    assert_eq!(note.text()?, "café at \"nine\"?");
+    assert_eq!(note.author()?.username()?, "nelly");
+    assert_eq!(note.pinned(), Ok(false));
+    assert_eq!(note.flags(), Ok(0));
+    // The fields of the flattened part are the view's own.
+    assert_eq!(note.channel_id()?.get(), 41771983423143937);
+    assert_eq!(note.place().guild_id()?, Some(Id::new(197038439483310086)));
+    println!("{}: {}", note.author()?.username()?, note.text()?);
+
+    // What the struct does not name can still be read.
+    let kind = note.raw("type")?.map(|value| value.parse::<u8>(&arena)).transpose()?;
+    assert_eq!(kind, Some(0));
+    let unknown: Vec<_> = note.unknown_fields().flatten().map(|(key, _)| key.as_bytes()).collect();
+    assert_eq!(unknown, [b"type"]);
+
+    // The owned struct outlives frame and arena. It is what serde makes of the same payload.
+    let owned: Note = note.to_owned()?;
+    assert_eq!(owned, payload.deserialize()?);
+    println!("{owned:?}");
+
+    // A projection reads all its fields at once.
+    let row = Row::project(payload, &arena)?;
+    assert_eq!((row.author_id, row.text, row.nick), (owned.author.id, owned.text.as_str(), None));
+    println!("{row:?}");
+    Ok(())
+}
+
+#[test]
+fn the_example_holds() {
+    main().unwrap();
+}

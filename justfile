@@ -17,6 +17,10 @@ check:
 bench *FILTER:
     RUSTFLAGS="-C target-cpu=native" cargo bench -p zerocord-benches -- {{FILTER}}
 
+# The same engines in turns, a table a task: `just bench-quick peek --reps 30`.
+bench-quick *ARGS:
+    RUSTFLAGS="-C target-cpu=native" cargo run --release -p zerocord-benches --bin quick -- {{ARGS}}
+
 # Runs one fuzz target until it is stopped, from the corpus.
 fuzz TARGET *ARGS:
     cargo +nightly fuzz run {{TARGET}} fuzz/corpus/{{TARGET}} corpus/edge corpus/invalid -- -max_len=65536 {{ARGS}}

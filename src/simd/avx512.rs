@@ -53,27 +53,27 @@ impl Avx512 {
 impl Simd for Avx512 {
     #[inline(always)]
     fn structure(self, block: &[u8; 64]) -> Structure {
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that `structure` is compiled for.
-        unsafe { structure(load(block)) }
+        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
+        unsafe { structure_of_block(block) }
     }
 
     #[inline(always)]
     fn text(self, block: &[u8; 64]) -> Text {
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that `text` is compiled for.
-        unsafe { text(load(block)) }
+        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
+        unsafe { text_of_block(block) }
     }
 
     #[inline(always)]
     fn structure_of_tail(self, frame: &[u8], at: usize) -> Structure {
         // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
-        unsafe { structure(load_tail(&frame[at..])) }
+        unsafe { structure_of_rest(&frame[at..]) }
     }
 
     #[inline(always)]
     fn text_of_tail(self, frame: &[u8], at: usize) -> Text {
         let rest = &frame[at..];
         // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
-        let masks = unsafe { text(load_tail(rest)) };
+        let masks = unsafe { text_of_rest(rest) };
         // The bytes past the end were read as 0, which is a control character.
         Text { controls: masks.controls & !(u64::MAX << rest.len()), ..masks }
     }
@@ -112,6 +112,30 @@ fn load_tail(rest: &[u8]) -> __m512i {
     let wanted = !(u64::MAX << rest.len());
     // SAFETY: the set bits of `wanted` are those of the bytes of `rest`; a masked load touches no other byte.
     unsafe { _mm512_maskz_loadu_epi8(wanted, rest.as_ptr().cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn structure_of_block(block: &[u8; 64]) -> Structure {
+    structure(load(block))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn structure_of_rest(rest: &[u8]) -> Structure {
+    structure(load_tail(rest))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn text_of_block(block: &[u8; 64]) -> Text {
+    text(load(block))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn text_of_rest(rest: &[u8]) -> Text {
+    text(load_tail(rest))
 }
 
 #[inline]

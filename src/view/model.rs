@@ -14,6 +14,10 @@ use crate::json::raw::RawValue;
 ///
 /// `#[derive(View)]` implements it for structs. Scalars are their own views; `String` is read as `&str`,
 /// `Vec<T>` as [`List`], maps as [`Map`], and `serde_json::Value` as [`RawValue`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no view",
+    note = "derive `zerocord::View` for a struct, or implement `zerocord::view::Model` by hand"
+)]
 pub trait Model: Sized {
     /// What a view hands out.
     type View<'a>: FromJson<'a>;

@@ -50,7 +50,7 @@ impl Maker<'_> {
             "string" => ["", "text", "\u{e9}\"\\ \u{1f980}"][self.choice % 3].into(),
             "integer" => Value::from([0, 7, 2_147_483_648_u64][self.choice % 3]),
             "float" => Value::from([0.5, 1.0, 20.25][self.choice % 3]),
-            "boolean" => Value::from(self.choice % 2 == 0),
+            "boolean" => Value::from(self.choice.is_multiple_of(2)),
             "timestamp" => {
                 ["2020-07-19T20:42:30.904000+00:00", "2022-01-22T10:58:40+00:00"][self.choice % 2].into()
             }

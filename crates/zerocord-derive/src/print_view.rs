@@ -171,7 +171,7 @@ fn print_accessor(view: &View<'_>, own: usize, field: &Field<'_>) -> TokenStream
         None => quote!(self.object.field(#slot)),
         Some(DefaultValue::OfType) => quote!(self.object.field_or_default::<#model>(#slot)),
         Some(DefaultValue::Call(path)) => {
-            quote_spanned!(path.span()=> self.object.field_or(#slot, || #path()))
+            quote_spanned!(path.span()=> self.object.field_or(#slot, #path))
         }
     };
     let has_default = matches!(default, Some(DefaultValue::OfType)).then(|| {

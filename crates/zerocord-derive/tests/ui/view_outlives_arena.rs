@@ -1,5 +1,5 @@
 //! A view lives no longer than its arena, and no longer than the next reset.
-use zerocord::{Arena, Event, decode};
+use zerocord::{Arena, decode};
 
 fn main() {
     let frame = br#"{"t":"RESUMED","s":1,"op":0,"d":{}}"#;

@@ -25,6 +25,9 @@ pub fn check_skip(frame: &[u8]) {
     let mut parser = serde_json::Deserializer::from_slice(frame).into_iter::<IgnoredAny>();
     let parsed = parser.next().is_some_and(|value| value.is_ok());
     let want = parser.byte_offset();
+    // serde_json takes `2{` for a number and more; a skip goes on to the next delimiter.
+    let parsed =
+        parsed && matches!(frame.get(want), None | Some(b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t'));
     for backend in Backend::available() {
         let range = RawValue::with_backend(frame, backend).and_then(|value| value.range());
         match range {

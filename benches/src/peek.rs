@@ -1,0 +1,151 @@
+//! `peek`: event name and sequence of every frame, the payload unread.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+use sonic_rs::{JsonValueTrait, LazyValue, PointerTree};
+use zerocord::{Backend, Envelope, EventName};
+use zerocord_testkit::generator::Mix;
+
+use crate::{Answer, Run, Source, Task};
+
+/// The task and its engines.
+pub const TASK: Task = Task {
+    name: "peek",
+    question: "t and s of every frame",
+    sources: &[Source::all("presence-heavy", Mix::PresenceHeavy), Source::all("quiet", Mix::Quiet)],
+    runs: &[
+        ("zerocord", Run::Zerocord(zerocord)),
+        ("serde_json-envelope", Run::Rival(serde_json_envelope)),
+        ("serde_json-raw", Run::Rival(serde_json_raw)),
+        ("sonic-rs-get", Run::Rival(sonic_get)),
+        ("sonic-rs-get-many", Run::Rival(sonic_get_many)),
+        ("sonic-rs-iter", Run::Rival(sonic_iter)),
+        ("sonic-rs-envelope", Run::Rival(sonic_envelope)),
+        ("sonic-rs-lazy", Run::Rival(sonic_lazy)),
+    ],
+};
+
+/// [`Envelope::peek`]; the name of the event as text, so that the answer is that of the others.
+pub fn zerocord(frames: &[&[u8]], backend: Backend) -> Answer {
+    let mut answer = Answer::new();
+    for frame in frames {
+        let envelope = Envelope::peek_with(frame, backend).expect("a frame");
+        match envelope.event_name().expect("a name") {
+            Some(EventName::Unknown(name)) => answer.text(&name.text().expect("text")),
+            name => answer.optional_text(name.and_then(EventName::as_known_str)),
+        }
+        answer.optional_number(envelope.sequence().expect("a sequence"));
+    }
+    answer
+}
+
+/// The envelope with what is wanted; `D` says what becomes of the payload.
+#[derive(Deserialize)]
+struct Wanted<'a, D> {
+    #[serde(borrow)]
+    t: Option<Cow<'a, str>>,
+    s: Option<u64>,
+    #[expect(dead_code, reason = "it is there so that the payload is passed over as its type does it")]
+    d: Option<D>,
+}
+
+impl<D> Wanted<'_, D> {
+    #[inline]
+    fn add_to(&self, answer: &mut Answer) {
+        answer.optional_text(self.t.as_deref());
+        answer.optional_number(self.s);
+    }
+}
+
+/// A borrowed struct; the payload is passed over and lost.
+pub fn serde_json_envelope(frames: &[&[u8]]) -> Answer {
+    let mut answer = Answer::new();
+    for frame in frames {
+        serde_json::from_slice::<Wanted<'_, IgnoredAny>>(frame).expect("a frame").add_to(&mut answer);
+    }
+    answer
+}
+
+/// A borrowed struct; the payload is kept as text, so that it could be read later.
+pub fn serde_json_raw(frames: &[&[u8]]) -> Answer {
+    let mut answer = Answer::new();
+    for frame in frames {
+        serde_json::from_slice::<Wanted<'_, &RawValue>>(frame).expect("a frame").add_to(&mut answer);
+    }
+    answer
+}
+
+/// As [`serde_json_envelope`].
+pub fn sonic_envelope(frames: &[&[u8]]) -> Answer {
+    let mut answer = Answer::new();
+    for frame in frames {
+        sonic_rs::from_slice::<Wanted<'_, IgnoredAny>>(frame).expect("a frame").add_to(&mut answer);
+    }
+    answer
+}
+
+/// As [`serde_json_raw`].
+pub fn sonic_lazy(frames: &[&[u8]]) -> Answer {
+    let mut answer = Answer::new();
+    for frame in frames {
+        sonic_rs::from_slice::<Wanted<'_, LazyValue<'_>>>(frame).expect("a frame").add_to(&mut answer);
+    }
+    answer
+}
+
+/// One search for each of the two; a key that is not there is no fault.
+pub fn sonic_get(frames: &[&[u8]]) -> Answer {
+    fn value<'a>(frame: &'a [u8], key: &str) -> Option<LazyValue<'a>> {
+        match sonic_rs::get(frame, [key]) {
+            Ok(value) => Some(value),
+            Err(error) if error.is_not_found() => None,
+            Err(error) => panic!("{error}"),
+        }
+    }
+    let mut answer = Answer::new();
+    for frame in frames {
+        let (name, sequence) = (value(frame, "t"), value(frame, "s"));
+        answer.optional_text(name.as_ref().and_then(|name| name.as_str()));
+        answer.optional_number(sequence.as_u64());
+    }
+    answer
+}
+
+/// One search for both.
+pub fn sonic_get_many(frames: &[&[u8]]) -> Answer {
+    let mut tree = PointerTree::new();
+    tree.add_path(["t"]);
+    tree.add_path(["s"]);
+    let mut answer = Answer::new();
+    for frame in frames {
+        let values = sonic_rs::get_many(*frame, &tree).expect("a frame");
+        answer.optional_text(values[0].as_ref().and_then(|name| name.as_str()));
+        answer.optional_number(values[1].as_ref().and_then(|sequence| sequence.as_u64()));
+    }
+    answer
+}
+
+/// Member by member, until both were seen.
+pub fn sonic_iter(frames: &[&[u8]]) -> Answer {
+    let mut answer = Answer::new();
+    for frame in frames {
+        let (mut name, mut sequence) = (None, None);
+        for member in sonic_rs::to_object_iter(*frame) {
+            let (key, value) = member.expect("a member");
+            match key.as_ref() {
+                "t" => name = Some(value),
+                "s" => sequence = Some(value),
+                _ => {}
+            }
+            if name.is_some() && sequence.is_some() {
+                break;
+            }
+        }
+        answer.optional_text(name.as_ref().and_then(|name| name.as_str()));
+        answer.optional_number(sequence.as_u64());
+    }
+    answer
+}

@@ -1,0 +1,85 @@
+//! What rivals' engines share.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use simd_json::{Buffers, INPUT_PADDING, Tape};
+
+/// A frame of which the payload alone is wanted, for any serde engine.
+#[derive(serde::Deserialize)]
+pub(crate) struct Frame<D> {
+    pub(crate) d: D,
+}
+
+/// An identifier: digits in quotes, read without a copy.
+#[derive(Clone, Copy)]
+pub(crate) struct Digits(pub(crate) u64);
+
+impl<'de> Deserialize<'de> for Digits {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Digits, D::Error> {
+        struct DigitsVisitor;
+        impl Visitor<'_> for DigitsVisitor {
+            type Value = Digits;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("digits in a string")
+            }
+
+            #[inline]
+            fn visit_str<E: Error>(self, text: &str) -> Result<Digits, E> {
+                text.parse().map(Digits).map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_str(DigitsVisitor)
+    }
+}
+
+/// simd-json with all of its memory used again: a padded copy of the frame, its buffers, its tape.
+///
+/// The caller's padding spares it a second copy.
+pub(crate) struct SimdJson {
+    input: Vec<u8>,
+    buffers: Buffers,
+    tape: Tape<'static>,
+}
+
+impl SimdJson {
+    pub(crate) fn new() -> SimdJson {
+        SimdJson { input: Vec::new(), buffers: Buffers::default(), tape: Tape::null() }
+    }
+
+    /// Parses a copy of the frame, and hands the tape on.
+    #[inline]
+    pub(crate) fn tape<R>(
+        &mut self,
+        frame: &[u8],
+        read: impl for<'t> FnOnce(Tape<'t>) -> (R, Tape<'t>),
+    ) -> simd_json::Result<R> {
+        self.input.clear();
+        self.input.extend_from_slice(frame);
+        self.input.extend_from_slice(&[0; INPUT_PADDING]);
+        let mut tape = std::mem::replace(&mut self.tape, Tape(Vec::new())).reset();
+        let filled = simd_json::fill_tape_padded(&mut self.input, frame.len(), &mut self.buffers, &mut tape);
+        let (read, tape) = match filled {
+            Ok(()) => {
+                let (read, tape) = read(tape);
+                (Ok(read), tape)
+            }
+            Err(error) => (Err(error), tape),
+        };
+        self.tape = tape.reset();
+        read
+    }
+}
+
+/// Reads a `T` off the tape, and gives the tape back.
+macro_rules! from_tape {
+    ($tape:expr, $type:ty, $use:expr) => {{
+        let mut deserializer = simd_json::Deserializer::from_tape($tape);
+        let value = <$type as serde::Deserialize>::deserialize(&mut deserializer).expect("a frame");
+        let used = $use(value);
+        (used, deserializer.into_tape())
+    }};
+}
+pub(crate) use from_tape;

@@ -27,7 +27,7 @@ struct Tally {
     frames: u64,
     dropped: u64,
     messages: u64,
-    questions: u64,
+    calls_for_help: u64,
     guilds_left: u64,
     unknown: u64,
     bad: u64,
@@ -46,9 +46,9 @@ fn route(frame: &[u8], arena: &Arena, tally: &mut Tally) -> Result<(), Error> {
             }
             tally.messages += 1;
             *tally.messages_by_guild.entry(spoken.guild_id).or_default() += 1;
-            if spoken.content.ends_with('?') {
-                tally.questions += 1;
-                println!("{} asks in {}", spoken.author_id.mention(), spoken.channel_id.mention());
+            if spoken.content.contains("help") {
+                tally.calls_for_help += 1;
+                println!("{} asks for help in {}", spoken.author_id.mention(), spoken.channel_id.mention());
             }
         }
         Some(EventName::GuildDelete) => match envelope.event(arena)? {
@@ -80,7 +80,14 @@ fn route_all(recording: &[u8]) -> Tally {
 fn main() -> std::io::Result<()> {
     let path = std::env::args().nth(1).unwrap_or_else(|| SAMPLE.to_owned());
     let tally = route_all(&std::fs::read(path)?);
-    println!("{tally:#?}");
+    let Tally { frames, dropped, messages, calls_for_help, guilds_left, unknown, bad, messages_by_guild } =
+        tally;
+    println!("{frames} frames: {dropped} dropped, {unknown} of unknown events, {bad} bad");
+    println!(
+        "{messages} messages in {} places, {calls_for_help} of them calls for help",
+        messages_by_guild.len()
+    );
+    println!("{guilds_left} guilds left");
     Ok(())
 }
 

@@ -3,11 +3,7 @@
 use super::cursor::{check_delimiter, token_end};
 use super::error::{Error, ErrorKind, Expected, expected};
 use super::string::{Piece, Pieces};
-use crate::simd::Backend;
-
-const fn splat(byte: u8) -> u64 {
-    u64::from_ne_bytes([byte; 8])
-}
+use crate::simd::{Backend, splat};
 
 /// The number that the decimal digits at `at` spell, and the offset of the first byte that is none.
 ///

@@ -125,7 +125,7 @@ fn text(block: &[u8; 64]) -> Text {
 
 #[inline]
 #[target_feature(enable = "pclmulqdq")]
-fn prefix_xor(bits: u64) -> u64 {
+pub(super) fn prefix_xor(bits: u64) -> u64 {
     let ones = _mm_set1_epi8(-1);
     _mm_cvtsi128_si64(_mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits as i64), ones)) as u64
 }

@@ -2,6 +2,7 @@
 
 use std::arch::x86_64::*;
 
+use super::avx2::prefix_xor;
 use super::kernel::{self, Scan, TextEnd};
 use super::{Levels, Simd, Structure, Text};
 
@@ -167,13 +168,6 @@ fn text(block: __m512i) -> Text {
         controls: _mm512_cmplt_epu8_mask(block, _mm512_set1_epi8(0x20)),
         high: _mm512_movepi8_mask(block),
     }
-}
-
-#[inline]
-#[target_feature(enable = "pclmulqdq")]
-fn prefix_xor(bits: u64) -> u64 {
-    let ones = _mm_set1_epi8(-1);
-    _mm_cvtsi128_si64(_mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits as i64), ones)) as u64
 }
 
 /// The depth of all 64 bytes at once, without a branch: 1 for an opening bracket, -1 for a closing one, and

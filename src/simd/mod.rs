@@ -32,6 +32,7 @@ use std::sync::OnceLock;
 use portable::Portable;
 
 pub(crate) use kernel::{Scan, TextEnd};
+pub(crate) use portable::splat;
 pub(crate) use text::checked_text;
 
 /// What a backend gives: the masks of a block. Everything else has a portable answer here.

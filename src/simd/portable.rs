@@ -32,7 +32,8 @@ impl Simd for Portable {
     }
 }
 
-const fn splat(byte: u8) -> u64 {
+/// A word of eight such bytes.
+pub(crate) const fn splat(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
 

@@ -5,6 +5,8 @@
 //! that was filled when the program was compiled. Keys of up to 15 bytes are then told by two compares; of
 //! longer ones the rest is compared as well.
 
+use crate::simd::splat;
+
 /// A name with its first 16 bytes, the closing quote among them where it is so short, as two words.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry<N> {
@@ -254,10 +256,6 @@ const fn word(bytes: &[u8]) -> u64 {
         word = word << 8 | bytes[index] as u64;
     }
     word
-}
-
-const fn splat(byte: u8) -> u64 {
-    u64::from_ne_bytes([byte; 8])
 }
 
 /// The 16 bytes behind a key's opening quote, as they stand in a frame.

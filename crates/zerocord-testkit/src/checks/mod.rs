@@ -22,7 +22,7 @@ pub use backends::check_backends;
 pub use peek::check_peek;
 pub use projections::check_projections;
 pub use strict::{check_skip, check_strict};
-pub use views::{check_views, view_of_payload_matches_serde};
+pub use views::check_views;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;

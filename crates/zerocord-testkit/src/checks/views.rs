@@ -26,17 +26,6 @@ pub fn check_views(frame: &[u8]) {
     }
 }
 
-/// As [`check_views`], for a payload of its own; tells whether serde_json could read it.
-#[track_caller]
-pub fn view_of_payload_matches_serde<M>(payload: &[u8]) -> bool
-where
-    M: Model + Serialize + DeserializeOwned + PartialEq + Debug,
-{
-    let arena = Arena::new();
-    let payload = RawValue::new(payload).expect("there is a payload");
-    compare::<M>(payload, &arena)
-}
-
 struct Compare<'a> {
     payload: RawValue<'a>,
     arena: &'a Arena,

@@ -27,6 +27,7 @@ macro_rules! help {
             $($examples)?
         )
     };
+    // With another meaning of exit code 1.
     (@one $one:literal, $($examples:literal)?) => {
         concat!(
             $($examples, "\n",)?
@@ -40,6 +41,20 @@ Exit codes:
 Environment:
   ZEROCORD_BACKEND=portable|avx2|avx512  forces the instruction set
   NO_COLOR=1                             plain text"
+        )
+    };
+    // For a command that reads no recording.
+    (@short $($examples:literal)?) => {
+        concat!(
+            $($examples, "\n",)?
+            "\
+Exit codes:
+  0  done; also where the reader of the output closed it early
+  2  the command line makes no sense
+  3  the output could not be written
+
+Environment:
+  NO_COLOR=1  plain text"
         )
     };
 }

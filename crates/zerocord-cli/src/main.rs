@@ -12,9 +12,11 @@ mod bad_frames;
 mod byte_size;
 mod console;
 mod drift;
+mod event_names;
 mod exit;
 mod input;
 mod output;
+mod schema;
 mod select;
 mod stats;
 mod table;
@@ -39,6 +41,7 @@ enum Command {
     Stats(stats::Arguments),
     Select(select::Arguments),
     Drift(drift::Arguments),
+    Schema(schema::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Command::Stats(arguments) => stats::run(&arguments),
         Command::Select(arguments) => select::run(&arguments),
         Command::Drift(arguments) => drift::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
     };
     exit.into()
 }

@@ -362,7 +362,7 @@ impl<'s> Drift<'s> {
         if let Some(finding) = finding {
             let found = excerpt(text.as_bytes());
             let documented = self.schema.kind_name(kind).to_string();
-            self.note_as(finding, None, &found, &documented, key.offset(), value.as_bytes()?);
+            self.note_as(finding, None, &found, &documented, value.offset(), value.as_bytes()?);
         }
         Ok(())
     }

@@ -33,6 +33,10 @@ fuzz-all MINUTES:
 deny:
     cargo deny check
 
+# Writes crates/zerocord-schema/descriptions.json anew, from the comments of the models.
+descriptions:
+    cargo run --release -p zerocord-testkit --example descriptions
+
 # Writes corpus/firehose/sample.ndjson anew.
 sample:
     cargo run --release -p zerocord-testkit --example sample

@@ -83,6 +83,7 @@ pub use frames::{Frames, frames};
 pub use json::array::Elements;
 pub use json::error::{Error, ErrorKind, Expected};
 pub use json::explain::Explanation;
+pub use json::field_name::FieldName;
 pub use json::object::{Members, RawText};
 pub use json::raw::{RawValue, ValueKind};
 pub use json::validate::{validate, validate_with};

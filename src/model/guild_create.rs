@@ -14,12 +14,14 @@ use super::field::Field;
 use super::guild::Guild;
 use super::id::Id;
 use super::image_hash::ImageHash;
+use super::image_url::ImageUrl;
 use super::member::GuildMember;
 use super::presence::PresenceUpdate;
 use super::scheduled_event::GuildScheduledEvent;
 use super::soundboard::SoundboardSound;
 use super::stage::StageInstance;
 use super::timestamp::Timestamp;
+use super::twin::twin_methods;
 use super::voice::PartialVoiceState;
 use crate::json::error::Error;
 
@@ -110,16 +112,12 @@ pub struct UnavailableGuild {
     pub icon: Field<ImageHash>,
 }
 
-impl GuildCreate {
+twin_methods! { GuildCreate, GuildCreateRef:
     /// Whether the bot has just joined the guild: the key `unavailable` is absent.
-    pub fn joined(&self) -> bool {
-        self.unavailable.is_none()
-    }
+    fn joined(unavailable) -> bool { unavailable.is_none() }
 
     /// Whether the guild became available, at the start of a session or after an outage.
-    pub fn became_available(&self) -> bool {
-        self.unavailable == Some(false)
-    }
+    fn became_available(unavailable) -> bool { unavailable == Some(false) }
 }
 
 /// The fields of the guild are read through to it.
@@ -131,16 +129,15 @@ impl Deref for GuildCreate {
     }
 }
 
-impl UnavailableGuild {
+twin_methods! { UnavailableGuild, UnavailableGuildRef:
     /// As the payload of `GUILD_DELETE`: whether the bot left, was removed or the guild was deleted.
-    pub fn left(&self) -> bool {
-        self.unavailable.is_none()
-    }
+    fn left(unavailable) -> bool { unavailable.is_none() }
 
     /// As the payload of `GUILD_DELETE`: whether the guild became unavailable by an outage.
-    pub fn became_unavailable(&self) -> bool {
-        self.unavailable == Some(true)
-    }
+    fn became_unavailable(unavailable) -> bool { unavailable == Some(true) }
+
+    /// The address of the guild's picture; `None` where it has none, or where it is not told.
+    fn icon_url(id, icon) -> Option<ImageUrl<'a>> { icon.into_option().map(|hash| hash.guild_icon_url(id)) }
 }
 
 /// The payload of `GUILD_CREATE`: a guild with all that is in it or, in an outage, a stub.
@@ -199,22 +196,6 @@ impl<'de> Deserialize<'de> for GuildAvailability {
 }
 
 impl GuildCreateRef<'_> {
-    /// Whether the bot has just joined the guild: the key `unavailable` is absent.
-    ///
-    /// # Errors
-    /// A fault in the object's shape on the way to the key.
-    pub fn joined(&self) -> Result<bool, Error> {
-        self.unavailable().map(|unavailable| unavailable.is_none())
-    }
-
-    /// Whether the guild became available, at the start of a session or after an outage.
-    ///
-    /// # Errors
-    /// A fault in the object's shape on the way to the key.
-    pub fn became_available(&self) -> Result<bool, Error> {
-        self.unavailable().map(|unavailable| unavailable == Some(false))
-    }
-
     /// The owned guild or, in an outage, the stub: unlike `to_owned` this reads both.
     ///
     /// # Errors
@@ -225,23 +206,5 @@ impl GuildCreateRef<'_> {
         } else {
             self.to_owned().map(Box::new).map(GuildAvailability::Available)
         }
-    }
-}
-
-impl UnavailableGuildRef<'_> {
-    /// As the payload of `GUILD_DELETE`: whether the bot left, was removed or the guild was deleted.
-    ///
-    /// # Errors
-    /// A fault in the object's shape on the way to the key.
-    pub fn left(&self) -> Result<bool, Error> {
-        self.unavailable().map(|unavailable| unavailable.is_none())
-    }
-
-    /// As the payload of `GUILD_DELETE`: whether the guild became unavailable by an outage.
-    ///
-    /// # Errors
-    /// A fault in the object's shape on the way to the key.
-    pub fn became_unavailable(&self) -> Result<bool, Error> {
-        self.unavailable().map(|unavailable| unavailable == Some(true))
     }
 }

@@ -8,10 +8,12 @@ use super::field::Field;
 use super::guild::Guild;
 use super::id::{Id, Snowflake};
 use super::image_hash::ImageHash;
+use super::image_url::ImageUrl;
 use super::member::GuildMember;
 use super::monetization::Sku;
 use super::open_enum::open_enum;
 use super::timestamp::Timestamp;
+use super::twin::twin_methods;
 use super::user::User;
 
 /// An event that is planned in a guild.
@@ -207,10 +209,10 @@ pub struct GuildScheduledEventUserRemove {
     pub member: Option<Box<GuildMember>>,
 }
 
-impl GuildScheduledEvent {
+twin_methods! { GuildScheduledEvent, GuildScheduledEventRef:
     /// The address of the event's cover; `None` where it has none.
-    pub fn cover_url(&self) -> Option<String> {
-        self.image.value().map(|hash| hash.scheduled_event_cover_url(self.id))
+    fn cover_url(id, image) -> Option<ImageUrl<'a>> {
+        image.into_option().map(|hash| hash.scheduled_event_cover_url(id))
     }
 }
 

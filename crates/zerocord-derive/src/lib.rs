@@ -27,7 +27,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `skip_serializing`, `skip_serializing_if`, `deny_unknown_fields` | no meaning for a view |
 /// | `with`, `deserialize_with`, `tag`, `untagged`, `transparent`, `from`, … | refused |
 ///
-/// Of its own it has `#[view(name = "…")]`: on the struct the view's name, on a field its accessor's.
+/// Of its own it has `#[view(name = "…")]`: on the struct the view's name, on a field its accessor's; and
+/// `#[view(through)]` on one field whose type derives `View`: its accessors by `Deref`, beside those of the struct.
+/// They tell why the field cannot be read, where it cannot.
 #[proc_macro_derive(View, attributes(view, serde))]
 pub fn derive_view(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
@@ -40,7 +42,11 @@ pub fn derive_view(input: TokenStream) -> TokenStream {
 /// Fills a flat struct from chosen paths of a payload: implements `zerocord::Project`.
 ///
 /// `#[project(path = "author.id")]` names the path of a field, keys with dots between them; without it the
-/// path is the field's name. A field's type is any that implements `zerocord::view::FromJson`.
+/// path is the field's name. A field's type is any that implements `zerocord::view::FromJson`; so does the struct,
+/// which can thus be the element of a list.
+///
+/// `alias = "…"` is another spelling of the path's last key; the first that stands in the frame counts. `default`
+/// and `default = "path"` stand for an absent key, and for one in an object that is absent, as serde's do.
 #[proc_macro_derive(Project, attributes(project))]
 pub fn derive_project(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

@@ -69,6 +69,7 @@ mod arena;
 mod decode;
 mod envelope;
 mod event;
+mod event_family;
 mod frames;
 mod json;
 pub mod model;

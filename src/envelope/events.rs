@@ -99,9 +99,9 @@ macro_rules! for_each_event {
             /// A scheduled event was deleted. Needs `GUILD_SCHEDULED_EVENTS`.
             GuildScheduledEventDelete = "GUILD_SCHEDULED_EVENT_DELETE": GuildScheduledEvent, ["GUILD_SCHEDULED_EVENTS"];
             /// A user is interested in a scheduled event. Needs `GUILD_SCHEDULED_EVENTS`.
-            GuildScheduledEventUserAdd = "GUILD_SCHEDULED_EVENT_USER_ADD": GuildScheduledEventUserAdd, ["GUILD_SCHEDULED_EVENTS"];
+            GuildScheduledEventUserAdd = "GUILD_SCHEDULED_EVENT_USER_ADD": GuildScheduledEventUser, ["GUILD_SCHEDULED_EVENTS"];
             /// A user is no longer interested in a scheduled event. Needs `GUILD_SCHEDULED_EVENTS`.
-            GuildScheduledEventUserRemove = "GUILD_SCHEDULED_EVENT_USER_REMOVE": GuildScheduledEventUserRemove, ["GUILD_SCHEDULED_EVENTS"];
+            GuildScheduledEventUserRemove = "GUILD_SCHEDULED_EVENT_USER_REMOVE": GuildScheduledEventUser, ["GUILD_SCHEDULED_EVENTS"];
             /// A sound was added to a guild's soundboard. Needs `GUILD_EXPRESSIONS`.
             GuildSoundboardSoundCreate = "GUILD_SOUNDBOARD_SOUND_CREATE": SoundboardSound, ["GUILD_EXPRESSIONS"];
             /// A sound of a guild's soundboard has changed. Needs `GUILD_EXPRESSIONS`.

@@ -96,8 +96,8 @@ pub struct Activity {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sync_id: Option<String>,
     /// More about it; its form follows the type. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub metadata: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub metadata: Field<Value>,
 }
 
 /// Since when and until when an activity lasts.

@@ -266,8 +266,8 @@ pub struct PartialApplication {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_participants: Option<i64>,
     /// How the application runs as an activity. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub embedded_activity_config: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub embedded_activity_config: Field<Value>,
     /// The same game in other shops. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub third_party_skus: Option<Vec<Value>>,

@@ -194,8 +194,8 @@ pub struct Channel {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocked_user_warning_dismissed: Option<bool>,
     /// What is shown behind those who speak. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub voice_background_display: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub voice_background_display: Field<Value>,
 }
 
 /// The emoji shown in place of a channel's sign.

@@ -76,8 +76,8 @@ pub struct GuildCreate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_command_counts: Option<BTreeMap<String, u64>>,
     /// Hashes of the guild's parts. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub guild_hashes: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub guild_hashes: Field<Value>,
     /// Whether the guild is kept from users of some places. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub geo_restricted: Option<bool>,
@@ -85,8 +85,8 @@ pub struct GuildCreate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data_mode: Option<String>,
     /// The fields of the guild apart from its lists; for user accounts. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub properties: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub properties: Field<Value>,
 }
 
 /// A guild of which only the identifier is sure: the payload of `GUILD_DELETE`, and the stubs of

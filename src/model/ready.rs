@@ -75,8 +75,8 @@ pub struct Ready {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub geo_ordered_rtc_regions: Option<Vec<String>>,
     /// The settings of the account; an empty object for bots. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub user_settings: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub user_settings: Field<Value>,
     /// The settings of the account as base64 of a protocol buffer; for user accounts. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub user_settings_proto: Field<String>,
@@ -84,8 +84,8 @@ pub struct Ready {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub static_client_session_id: Option<String>,
     /// Authorisation data; an empty object for bots. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub auth: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub auth: Field<Value>,
     /// Friends within games; always empty for bots. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub game_relationships: Option<Vec<Value>>,

@@ -261,6 +261,21 @@ fn an_absent_key_and_a_null_are_told_apart_in_a_view() {
 }
 
 #[test]
+fn numbers_in_texts_of_the_audit_log_are_numbers() {
+    both!(options, view, arena: AuditLogEntryOptions =
+        r#"{"type":"1","auto_moderation_rule_trigger_type":"4","count":"12","members_removed":"x"}"#);
+    assert_eq!(
+        (options.overwrite_type(), view.overwrite_type()),
+        (Some(OverwriteType::Member), Ok(options.overwrite_type()))
+    );
+    assert_eq!(options.rule_trigger_type(), Some(AutoModTriggerType::from(4)));
+    assert_eq!(view.rule_trigger_type(), Ok(options.rule_trigger_type()));
+    assert_eq!((options.affected_count(), view.affected_count()), (Some(12), Ok(Some(12))));
+    assert_eq!((options.members_removed_count(), view.members_removed_count()), (None, Ok(None)));
+    assert_eq!((options.inactive_days(), view.inactive_days()), (None, Ok(None)));
+}
+
+#[test]
 fn any_key_is_read_as_any_type() {
     both!(_user, view, arena: User = r#"{"id":"7","username":"nelly","discriminator":"0","avatar":null,"karma":12}"#);
     assert_eq!(view.get::<u64>("karma"), Ok(12));

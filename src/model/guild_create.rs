@@ -27,6 +27,10 @@ use crate::json::error::Error;
 
 /// A guild with all that is in it: the payload of `GUILD_CREATE` when the guild is available.
 ///
+/// In an outage the payload is a stub, `{"id":"…","unavailable":true}`. This model does not read it, since all its
+/// fields would have to be optional for the sake of guilds that are not there; [`GuildAvailability`] reads both, and so
+/// does the view: [`GuildCreateRef::availability`].
+///
 /// Source: Discord, "Gateway Events", section "Guild Create Extra Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
 pub struct GuildCreate {

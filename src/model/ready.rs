@@ -12,6 +12,7 @@ use super::guild::Guild;
 use super::guild_create::UnavailableGuild;
 use super::id::Id;
 use super::presence::PresenceUpdate;
+use super::twin::twin_methods;
 use super::user::User;
 use crate::arena::Arena;
 use crate::json::error::{Error, Expected, expected};
@@ -254,9 +255,9 @@ impl Model for RateLimitMeta {
     }
 }
 
-impl ReadyApplication {
+twin_methods! { ReadyApplication, ReadyApplicationRef:
     /// All flags: those of `flags_new` where it is there, those of `flags` otherwise.
-    pub fn all_flags(&self) -> ApplicationFlags {
-        self.flags_new.map(|flags| flags.0).or(self.flags).unwrap_or_default()
+    fn all_flags(flags_new, flags) -> ApplicationFlags {
+        flags_new.map(|flags| flags.0).or(flags).unwrap_or_default()
     }
 }

@@ -47,7 +47,8 @@ pub fn derive_view(input: TokenStream) -> TokenStream {
 /// and `default = "path"` stand for an absent key, and for one in an object that is absent, as serde's do.
 #[proc_macro_derive(Project, attributes(project))]
 pub fn derive_project(input: TokenStream) -> TokenStream {
-    let print = |input: &_| project::Projected::parse(input).map(|projected| print_project::print(&projected));
+    let print =
+        |input: &_| project::Projected::parse(input).map(|projected| print_project::print(&projected));
     expand(input.into(), print).into()
 }
 

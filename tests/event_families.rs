@@ -80,6 +80,40 @@ fn each_event_of_the_corpus_has_the_readers_of_its_families() {
     assert!(met >= 2 * 40, "{met} readings: each event has two frames at least");
 }
 
+#[test]
+fn a_family_knows_all_keys_of_its_events() {
+    let check = |family: &[&str], events: &[&[&str]]| {
+        let missing: Vec<_> = events.concat().into_iter().filter(|key| !family.contains(key)).collect();
+        assert!(missing.is_empty(), "{family:?} lacks {missing:?}");
+    };
+    check(
+        GuildRoleEventRef::KEYS,
+        &[GuildRoleCreateRef::KEYS, GuildRoleUpdateRef::KEYS, GuildRoleDeleteRef::KEYS],
+    );
+    check(GuildBanEventRef::KEYS, &[GuildBanAddRef::KEYS, GuildBanRemoveRef::KEYS]);
+    check(
+        GuildMemberEventRef::KEYS,
+        &[GuildMemberAddRef::KEYS, GuildMemberUpdateRef::KEYS, GuildMemberRemoveRef::KEYS],
+    );
+    check(
+        IntegrationEventRef::KEYS,
+        &[IntegrationCreateRef::KEYS, IntegrationUpdateRef::KEYS, IntegrationDeleteRef::KEYS],
+    );
+    check(
+        GuildJoinRequestEventRef::KEYS,
+        &[GuildJoinRequestCreateRef::KEYS, GuildJoinRequestUpdateRef::KEYS, GuildJoinRequestDeleteRef::KEYS],
+    );
+    check(
+        MessageReactionEventRef::KEYS,
+        &[
+            MessageReactionAddRef::KEYS,
+            MessageReactionRemoveRef::KEYS,
+            MessageReactionRemoveAllRef::KEYS,
+            MessageReactionRemoveEmojiRef::KEYS,
+        ],
+    );
+}
+
 /// A view as its model's JSON; keys that the model does not know are lost.
 fn owned<M: Model + serde::Serialize>(view: M::View<'_>) -> Result<Value, Error> {
     M::from_view(view).map(|model| serde_json::to_value(model).unwrap())

@@ -26,6 +26,7 @@ use super::join_request::{GuildJoinRequest, GuildJoinRequestStatus};
 use super::member::GuildMember;
 use super::member::GuildMemberFlags;
 use super::message::Message;
+use super::permissions::Permissions;
 use super::reaction::ReactionType;
 use super::role::Role;
 use super::timestamp::Timestamp;
@@ -99,6 +100,9 @@ pub struct GuildMemberEvent {
     /// Whether the member has yet to agree to the guild's rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending: Option<bool>,
+    /// What the member may do; not sent in these events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Permissions>,
     /// Until when the member is timed out; may lie in the past.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub communication_disabled_until: Field<Timestamp>,

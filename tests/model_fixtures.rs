@@ -257,5 +257,5 @@ fn only_keys_that_nobody_knows_are_dropped() {
 
 /// A path such as `.members[3].user` as a JSON pointer.
 fn pointer(path: &str) -> String {
-    path.replace('.', "/").replace('[', "/").replace(']', "")
+    path.replace(['.', '['], "/").replace(']', "")
 }

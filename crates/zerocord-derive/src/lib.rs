@@ -43,7 +43,8 @@ pub fn derive_view(input: TokenStream) -> TokenStream {
 /// path is the field's name. A field's type is any that implements `zerocord::view::FromJson`; so does the struct,
 /// which can thus be the element of a list.
 ///
-/// `alias = "…"` is another spelling of the path's last key; the first that stands in the frame counts. `default`
+/// `alias = "…"` is another spelling of the path's last key; the first that stands in the frame counts. Fields of one
+/// path share its aliases. `default`
 /// and `default = "path"` stand for an absent key, and for one in an object that is absent, as serde's do.
 #[proc_macro_derive(Project, attributes(project))]
 pub fn derive_project(input: TokenStream) -> TokenStream {

@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Fields, GenericParam, Generics, Lifetime};
+use syn::{Data, DeriveInput, Fields, GenericParam, Generics, Lifetime, LitStr};
 
 use crate::attributes::{DefaultValue, Mistakes, ProjectAttributes};
 
@@ -71,8 +71,15 @@ impl<'i> Projected<'i> {
         match &input.data {
             Data::Struct(data) => match &data.fields {
                 Fields::Named(fields) => {
+                    let mut aliases = Vec::new();
                     for field in &fields.named {
-                        projected.add(field, &mut mistakes);
+                        projected.add(field, &mut aliases, &mut mistakes);
+                    }
+                    // Behind all paths, so that an alias cannot take the key of a field further down.
+                    for (node, leaf, alias) in aliases {
+                        if let Err(fault) = projected.add_spelling(node, leaf, &alias.value()) {
+                            mistakes.add(syn::Error::new_spanned(alias, fault));
+                        }
                     }
                 }
                 other => {
@@ -88,9 +95,15 @@ impl<'i> Projected<'i> {
         mistakes.check(projected)
     }
 
-    fn add(&mut self, field: &'i syn::Field, mistakes: &mut Mistakes) {
+    /// Adds a field; its aliases, each with the node and the leaf that it means, are left to be added.
+    fn add(
+        &mut self,
+        field: &'i syn::Field,
+        aliases: &mut Vec<(usize, usize, LitStr)>,
+        mistakes: &mut Mistakes,
+    ) {
         let Some(name) = &field.ident else { return };
-        let ProjectAttributes { path: literal, aliases, default } =
+        let ProjectAttributes { path: literal, aliases: own, default } =
             ProjectAttributes::parse(&field.attrs, mistakes);
         let path = literal.as_ref().map_or_else(|| name.unraw().to_string(), |literal| literal.value());
         let steps: Vec<&str> = path.split('.').collect();
@@ -106,11 +119,7 @@ impl<'i> Projected<'i> {
             return;
         }
         let (node, leaf) = self.leaf(&steps);
-        for alias in &aliases {
-            if let Err(fault) = self.add_spelling(node, leaf, &alias.value()) {
-                mistakes.add(syn::Error::new_spanned(alias, fault));
-            }
-        }
+        aliases.extend(own.into_iter().map(|alias| (node, leaf, alias)));
         self.fields.push(Field { name, path, leaf, default });
     }
 

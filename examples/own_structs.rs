@@ -3,7 +3,7 @@
 //! `cargo run --example own_structs`
 
 use serde::Deserialize;
-use zerocord::model::{Channel, Guild, Message, User};
+use zerocord::model::{Channel, Guild, Message, MessageRef, User};
 use zerocord::{Arena, Envelope, Error, Id, Project, View};
 
 const FRAME: &[u8] = br#"{"t":"MESSAGE_CREATE","s":7,"op":0,"d":{
@@ -75,8 +75,7 @@ fn main() -> Result<(), Error> {
     println!("{}: {}", note.author()?.username()?, note.text()?);
 
     // What the struct does not name can still be read.
-    let kind = note.raw("type")?.map(|value| value.parse::<u8>(&arena)).transpose()?;
-    assert_eq!(kind, Some(0));
+    assert_eq!(note.get::<Option<u8>>("type")?, Some(0));
     let unknown: Vec<_> = note.unknown_fields().flatten().map(|(key, _)| key.as_bytes()).collect();
     assert_eq!(unknown, [b"type"]);
 
@@ -86,9 +85,13 @@ fn main() -> Result<(), Error> {
     println!("{owned:?}");
 
     // A projection reads all its fields at once.
-    let row = Row::project(payload, &arena)?;
+    let row: Row<'_> = payload.parse(&arena)?;
     assert_eq!((row.author_id, row.text, row.nick), (owned.author.id, owned.text.as_str(), None));
     println!("{row:?}");
+
+    // From one view to another of the same object, here from the library's to that row.
+    let message: MessageRef<'_> = payload.parse(&arena)?;
+    assert_eq!(message.view_as::<Row<'_>>()?, row);
     Ok(())
 }
 

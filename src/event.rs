@@ -57,10 +57,20 @@ macro_rules! events {
             }
 
             /// The name of the event, where it is one that this version knows.
-            pub fn name(self) -> Option<EventName<'static>> {
+            pub fn event_name(self) -> Option<EventName<'static>> {
                 match self {
                     $(Event::$variant(_) => Some(EventName::$variant),)*
-                    Event::Unknown(event) => EventName::known(event.name()),
+                    Event::Unknown(event) => event.event_name(),
+                    _ => None,
+                }
+            }
+
+            /// The payload, unread; `None` for opcodes without one, and for an invalid session.
+            pub fn payload(self) -> Option<RawValue<'a>> {
+                match self {
+                    $(Event::$variant(view) => Some(view.raw_value()),)*
+                    Event::Hello(view) => Some(view.raw_value()),
+                    Event::Unknown(event) => Some(event.payload()),
                     _ => None,
                 }
             }
@@ -90,10 +100,25 @@ pub struct UnknownEvent<'a> {
     pub(crate) payload: RawValue<'a>,
 }
 
+impl Event<'_> {
+    /// The name of the event as text, known or not; empty for frames of other opcodes.
+    pub fn name(&self) -> &str {
+        match self {
+            Event::Unknown(event) => event.name,
+            known => known.event_name().and_then(EventName::as_known_str).unwrap_or_default(),
+        }
+    }
+}
+
 impl<'a> UnknownEvent<'a> {
-    /// The event name; empty where the frame has none.
+    /// The name of the event as text; empty where the frame has none.
     pub fn name(self) -> &'a str {
         self.name
+    }
+
+    /// The name of the event, where it is one of those that are known although they have no model.
+    pub fn event_name(self) -> Option<EventName<'static>> {
+        EventName::known(self.name)
     }
 
     /// The opcode; `None` where it is absent, null or unreadable.

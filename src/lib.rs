@@ -37,6 +37,51 @@
 //! Views come from [`model`]: plain serde structs of every object of the gateway. [`#[derive(View)]`](derive@View)
 //! makes them of your own structs too.
 //!
+//! # From a payload to any type
+//!
+//! One method leads from unread bytes to whatever you want of them: [`RawValue::parse`]. It takes the view of a
+//! model, the view or the projection of a struct of your own, a list, a number. From a frame that is
+//! `Envelope::peek(frame)?.payload().parse::<T>(&arena)?`; from a view in hand `view_as::<T>()`, which reads the same
+//! object as a `T`. Keys that no model knows are read by `get::<T>("key")`, or by `raw("key")` where you want the bytes.
+//!
+//! ```
+//! use zerocord::{Arena, Envelope, Event, Id, Project, model::User};
+//!
+//! #[derive(Project)]
+//! struct Line<'a> {
+//!     #[project(path = "author.id")]
+//!     author_id: Id<User>,
+//!     content: &'a str,
+//! }
+//!
+//! let frame = br#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"content":"hi","author":{"id":"7"},"mood":"good"}}"#;
+//! let arena = Arena::new();
+//! let envelope = Envelope::peek(frame)?;
+//! let line: Line = envelope.payload().parse(&arena)?;
+//! let Event::MessageCreate(message) = envelope.event(&arena)? else { panic!() };
+//! assert_eq!(message.view_as::<Line>()?.author_id, line.author_id);
+//! assert_eq!(message.get::<Option<&str>>("mood")?, Some("good"));
+//! # Ok::<(), zerocord::Error>(())
+//! ```
+//!
+//! # Several events, one reader
+//!
+//! Where an event wraps one object, the object's fields are the event's: a [`GuildBanAdd`](Event::GuildBanAdd) has a
+//! `username()`. Where several events tell of one thing, [`Event::guild_role`] and its like read them all:
+//!
+//! ```
+//! use zerocord::{Arena, decode};
+//!
+//! let arena = Arena::new();
+//! let made = br#"{"t":"GUILD_ROLE_CREATE","s":1,"op":0,"d":{"guild_id":"7","role":{"id":"9","name":"mods"}}}"#;
+//! let gone = br#"{"t":"GUILD_ROLE_DELETE","s":2,"op":0,"d":{"guild_id":"7","role_id":"9"}}"#;
+//! for frame in [&made[..], gone] {
+//!     let Some(role) = decode(frame, &arena)?.guild_role() else { continue };
+//!     assert_eq!((role.guild_id()?.get(), role.id()?.map(|id| id.get())), (7, Some(9)));
+//! }
+//! # Ok::<(), zerocord::Error>(())
+//! ```
+//!
 //! # What is checked
 //!
 //! | | peek | used values | [`validate`] |
@@ -55,7 +100,8 @@
 //! # Errors
 //!
 //! An [`Error`] is a kind and an offset, eight bytes. One field that cannot be read costs that field; the others can
-//! still be asked for. [`Error::explain`] adds the path of the field and an excerpt, for people.
+//! still be asked for. An error about a missing field names it. [`Error::explain`] adds the path of the field and an
+//! excerpt, for people.
 //!
 //! # Backends
 //!
@@ -69,6 +115,7 @@ mod arena;
 mod decode;
 mod envelope;
 mod event;
+mod event_family;
 mod frames;
 mod json;
 pub mod model;
@@ -83,6 +130,7 @@ pub use frames::{Frames, frames};
 pub use json::array::Elements;
 pub use json::error::{Error, ErrorKind, Expected};
 pub use json::explain::Explanation;
+pub use json::field_name::FieldName;
 pub use json::object::{Members, RawText};
 pub use json::raw::{RawValue, ValueKind};
 pub use json::validate::{validate, validate_with};

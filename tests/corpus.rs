@@ -41,7 +41,7 @@ fn frames_are_the_events_that_their_folders_name() {
             Event::HeartbeatAck => "HEARTBEAT_ACK",
             Event::Reconnect => "RECONNECT",
             Event::InvalidSession { .. } => "INVALID_SESSION",
-            _ => event.name().and_then(EventName::as_known_str).unwrap_or_default(),
+            _ => event.event_name().and_then(EventName::as_known_str).unwrap_or_default(),
         };
         assert_eq!(found, frame.event, "{:?}", frame.path);
     }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which floor each module of the library stands on.
-const FLOORS: [(&str, u32); 9] = [
+const FLOORS: [(&str, u32); 10] = [
     ("arena", 0),
     ("simd", 0),
     ("json", 1),
@@ -13,6 +13,7 @@ const FLOORS: [(&str, u32); 9] = [
     ("view", 2),
     ("model", 3),
     ("event", 4),
+    ("event_family", 4),
     ("decode", 4),
     ("frames", 0),
 ];

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde_json::Value;
-use support::models::models;
-use support::schema::Schema;
+use support::models::{RoundTrip, models};
+use support::schema::{Schema, lost_keys};
 
 /// Fixtures that no model reads, and why: mocks, parts of objects, and two forms older than any that is read.
 const REFUSED: &[(&str, &str)] = &[
@@ -147,22 +147,25 @@ fn model_of_file(path: &str) -> Option<&'static str> {
     })
 }
 
-#[test]
-fn fixtures_are_read_and_written_back() {
-    let Some(folder) = folder() else {
-        return eprintln!("no fixtures here: nothing is checked");
-    };
-    let (schema, models) = (Schema::read(), models());
+/// A payload, or an object of one, in a fixture.
+struct Part {
+    path: String,
+    model: &'static str,
+    value: Value,
+}
+
+/// The parts of all fixtures that a model is for; `None` where there are no fixtures.
+fn parts(schema: &Schema, models: &BTreeMap<&'static str, RoundTrip>) -> Option<Vec<Part>> {
+    let folder = folder()?;
     let index = std::fs::read(folder.join("INDEX.json")).unwrap();
     let index: Vec<Fixture> = serde_json::from_slice(&index).unwrap();
-    let refused: BTreeMap<_, _> = REFUSED.iter().copied().collect();
-    let (mut faults, mut read_count, mut skipped) = (Vec::new(), 0, Vec::new());
-    for fixture in &index {
+    let (mut parts, mut skipped) = (Vec::new(), Vec::new());
+    for fixture in index {
         let Ok(mut value) = std::fs::read(folder.join(&fixture.path))
             .map_err(drop)
             .and_then(|text| serde_json::from_slice::<Value>(&text).map_err(drop))
         else {
-            skipped.push(&fixture.path);
+            skipped.push(fixture.path);
             continue;
         };
         if fixture.kind == "frame" {
@@ -171,7 +174,7 @@ fn fixtures_are_read_and_written_back() {
                 _ => continue,
             };
         }
-        let event = fixture.event.clone().or(fixture.usable_as_d_of.first().cloned());
+        let event = fixture.event.or(fixture.usable_as_d_of.first().cloned());
         let payload =
             event.and_then(|event| schema.events.get(&event)).and_then(|facts| facts.payload.as_deref());
         let model = match (fixture.object.as_deref().and_then(model_of_object), payload) {
@@ -179,32 +182,80 @@ fn fixtures_are_read_and_written_back() {
             (Some(model), _) => model,
             (None, Some(payload)) => payload,
             (None, None) => {
-                skipped.push(&fixture.path);
+                skipped.push(fixture.path);
                 continue;
             }
         };
         let model = model_of_file(&fixture.path).unwrap_or(model);
+        let (model, _) = models.get_key_value(model).expect("a model of that name");
         let values = match value {
             Value::Array(values) => values,
             value => vec![value],
         };
-        for value in values {
-            let outcome = match models[model](&value) {
-                Err(error) => Err(error),
-                Ok(written) if written.keeps_unknown => Err("a union is kept as JSON".to_owned()),
-                Ok(written) => {
-                    let lost = schema.differences(&format!("object:{model}"), &value, &written.value);
-                    if lost.is_empty() { Ok(()) } else { Err(lost.join("; ")) }
+        parts.extend(values.into_iter().map(|value| Part { path: fixture.path.clone(), model, value }));
+    }
+    eprintln!("{} payloads; without a model: {skipped:#?}", parts.len());
+    Some(parts)
+}
+
+#[test]
+fn fixtures_are_read_and_written_back() {
+    let (schema, models) = (Schema::read(), models());
+    let Some(parts) = parts(&schema, &models) else {
+        return eprintln!("no fixtures here: nothing is checked");
+    };
+    let refused: BTreeMap<_, _> = REFUSED.iter().copied().collect();
+    let mut faults = Vec::new();
+    for Part { path, model, value } in &parts {
+        let outcome = match models[model](value) {
+            Err(error) => Err(error),
+            Ok(written) if written.keeps_unknown => Err("a union is kept as JSON".to_owned()),
+            Ok(written) => {
+                let lost = schema.differences(&format!("object:{model}"), value, &written.value);
+                if lost.is_empty() { Ok(()) } else { Err(lost.join("; ")) }
+            }
+        };
+        match (outcome, refused.get(path.as_str())) {
+            (Ok(()), None) | (Err(_), Some(_)) => {}
+            (Ok(()), Some(_)) => faults.push(format!("{path}: read after all")),
+            (Err(error), None) => faults.push(format!("{path} as {model}: {error}")),
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Lists the keys that models drop; none of them may be one that `corpus/schema.json` knows.
+///
+/// `cargo test --test model_fixtures -- --nocapture` shows the list: what to ask Discord's documentation about.
+#[test]
+fn only_keys_that_nobody_knows_are_dropped() {
+    let (schema, models) = (Schema::read(), models());
+    let Some(parts) = parts(&schema, &models) else {
+        return eprintln!("no fixtures here: nothing is checked");
+    };
+    let (mut dropped, mut faults) = (BTreeMap::<_, usize>::new(), Vec::new());
+    for Part { path, model, value } in &parts {
+        let Ok(written) = models[model](value) else { continue };
+        let unknown = schema.unknown_keys(&format!("object:{model}"), value);
+        for lost in lost_keys(value, &written.value) {
+            match unknown.iter().find(|key| key.path == lost) {
+                Some(key) => {
+                    let name = lost.rsplit('.').next().unwrap_or_default().to_owned();
+                    *dropped.entry((key.object.clone(), name, *model)).or_default() += 1;
                 }
-            };
-            match (outcome, refused.get(fixture.path.as_str())) {
-                (Ok(()), None) => read_count += 1,
-                (Ok(()), Some(_)) => faults.push(format!("{}: read after all", fixture.path)),
-                (Err(_), Some(_)) => {}
-                (Err(error), None) => faults.push(format!("{} as {model}: {error}", fixture.path)),
+                // Some write null for a key that has nothing to say and should be absent.
+                None if value.pointer(&pointer(&lost)) == Some(&Value::Null) => {}
+                None => faults.push(format!("{path}: {model}{lost}")),
             }
         }
     }
-    eprintln!("{read_count} payloads read; without a model: {skipped:#?}");
+    for ((object, key, model), count) in &dropped {
+        eprintln!("{count:5} {object}.{key} in {model}");
+    }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// A path such as `.members[3].user` as a JSON pointer.
+fn pointer(path: &str) -> String {
+    path.replace(['.', '['], "/").replace(']', "")
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use sonic_rs::JsonValueTrait;
 use zerocord::model::GuildCreate;
-use zerocord::view::{FromJson, List};
+use zerocord::view::{List};
 use zerocord::{Arena, Backend, Envelope, Event, Project, RawValue, Snowflake, decode};
 use zerocord_testkit::generator::Mix;
 
@@ -66,13 +66,6 @@ struct MemberRow<'a> {
     #[project(path = "user.id")]
     user_id: Option<Snowflake>,
     roles: List<'a, RawValue<'a>>,
-}
-
-impl<'a> FromJson<'a> for MemberRow<'a> {
-    #[inline]
-    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<MemberRow<'a>, zerocord::Error> {
-        MemberRow::project(value, arena)
-    }
 }
 
 /// Structs with `#[derive(Project)]`, one inside the other.

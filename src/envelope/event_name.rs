@@ -15,13 +15,14 @@ macro_rules! event_names {
     ) => {
         /// The name of an event, as it stands in `t`.
         ///
-        /// Names that Discord has added since are kept as they are in [`EventName::Unknown`]. Events that only
-        /// user accounts receive are known by name; their payloads have no model.
+        /// Names that Discord has added since are kept as they are in [`EventName::Unknown`]. Of the events that
+        /// only user accounts receive some have a model (`MESSAGE_ACK`, `CALL_CREATE`, ...); the others are known by
+        /// name.
         #[derive(Clone, Copy)]
         #[non_exhaustive]
         pub enum EventName<'a> {
             $($(#[$doc])* $variant,)*
-            $(#[doc = concat!("`", $other_name, "`, which only user accounts receive.")] $other,)*
+            $(#[doc = concat!("`", $other_name, "`, which only user accounts receive. Has no model.")] $other,)*
             /// A name that is not in this list, unread.
             Unknown(RawText<'a>),
         }

@@ -5,7 +5,7 @@
 /// A row is `Variant = "NAME_IN_T": Payload, ["INTENT", ...];`. [`EventName`](super::EventName) takes the names
 /// from it, [`Event`](crate::Event) the payloads, which are types of [`model`](crate::model) that this floor
 /// does not look at. The intents are those of which one must be asked for; none means that the event always
-/// comes. Behind the events stand the names of those that only user accounts receive, without payloads.
+/// comes. Behind the events stand the names of those that only user accounts receive and that have no model.
 ///
 /// Source: Discord, "Gateway Events", section "Receive Events", and "Gateway", section "List of Intents".
 macro_rules! for_each_event {
@@ -61,6 +61,10 @@ macro_rules! for_each_event {
             /// An entitlement was deleted; not sent when it runs out.
             EntitlementDelete = "ENTITLEMENT_DELETE": Entitlement, [];
             /// A guild became available, or the client has joined it. Needs `GUILDS`.
+            ///
+            /// In an outage the guild is a stub of an identifier and `unavailable: true`. The view reads both; its
+            /// `availability()` gives either as an owned value, while `to_owned()` tells the first field that a stub
+            /// lacks.
             GuildCreate = "GUILD_CREATE": GuildCreate, ["GUILDS"];
             /// A guild has changed; without members, channels and presences. Needs `GUILDS`.
             GuildUpdate = "GUILD_UPDATE": Guild, ["GUILDS"];
@@ -99,9 +103,9 @@ macro_rules! for_each_event {
             /// A scheduled event was deleted. Needs `GUILD_SCHEDULED_EVENTS`.
             GuildScheduledEventDelete = "GUILD_SCHEDULED_EVENT_DELETE": GuildScheduledEvent, ["GUILD_SCHEDULED_EVENTS"];
             /// A user is interested in a scheduled event. Needs `GUILD_SCHEDULED_EVENTS`.
-            GuildScheduledEventUserAdd = "GUILD_SCHEDULED_EVENT_USER_ADD": GuildScheduledEventUserAdd, ["GUILD_SCHEDULED_EVENTS"];
+            GuildScheduledEventUserAdd = "GUILD_SCHEDULED_EVENT_USER_ADD": GuildScheduledEventUser, ["GUILD_SCHEDULED_EVENTS"];
             /// A user is no longer interested in a scheduled event. Needs `GUILD_SCHEDULED_EVENTS`.
-            GuildScheduledEventUserRemove = "GUILD_SCHEDULED_EVENT_USER_REMOVE": GuildScheduledEventUserRemove, ["GUILD_SCHEDULED_EVENTS"];
+            GuildScheduledEventUserRemove = "GUILD_SCHEDULED_EVENT_USER_REMOVE": GuildScheduledEventUser, ["GUILD_SCHEDULED_EVENTS"];
             /// A sound was added to a guild's soundboard. Needs `GUILD_EXPRESSIONS`.
             GuildSoundboardSoundCreate = "GUILD_SOUNDBOARD_SOUND_CREATE": SoundboardSound, ["GUILD_EXPRESSIONS"];
             /// A sound of a guild's soundboard has changed. Needs `GUILD_EXPRESSIONS`.

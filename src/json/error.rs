@@ -6,6 +6,7 @@
 use std::fmt;
 
 use super::explain::Explanation;
+use super::field_name::FieldName;
 
 /// What was wrong with a frame, and at which byte.
 ///
@@ -97,8 +98,9 @@ pub enum ErrorKind {
     TooDeep,
     /// Bytes other than white space follow the document.
     TrailingBytes(u8),
-    /// The object has no such key, and the field's type has no value for absence.
-    MissingField,
+    /// The object has no such key, and the field's type has no value for absence; with the key, or the path of
+    /// a projection. The offset is that of the object's closing brace.
+    MissingField(FieldName),
     /// The frame is longer than 4 GiB.
     FrameTooLong,
 }
@@ -121,7 +123,10 @@ impl fmt::Display for ErrorKind {
             ErrorKind::MismatchedBracket(byte) => write!(f, "{} closes another kind of bracket", Found(byte)),
             ErrorKind::TooDeep => f.write_str("brackets nested too deep"),
             ErrorKind::TrailingBytes(byte) => write!(f, "{} after the end of the document", Found(byte)),
-            ErrorKind::MissingField => f.write_str("a field is missing from the object that ends"),
+            ErrorKind::MissingField(name) => match name.as_str() {
+                Some(name) => write!(f, "the field `{name}` is missing from the object that ends"),
+                None => f.write_str("a field is missing from the object that ends"),
+            },
             ErrorKind::FrameTooLong => f.write_str("a frame longer than 4 GiB"),
         }
     }

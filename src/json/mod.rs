@@ -13,6 +13,7 @@ pub(crate) mod array;
 pub(crate) mod cursor;
 pub(crate) mod error;
 pub(crate) mod explain;
+pub(crate) mod field_name;
 pub(crate) mod number;
 pub(crate) mod object;
 pub(crate) mod raw;

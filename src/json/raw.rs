@@ -71,6 +71,11 @@ impl<'a> RawValue<'a> {
         RawValue { frame, start: start as u32, backend }
     }
 
+    /// The value itself, by the name that views have for it: for code over the payloads of all events.
+    pub(crate) fn raw_value(self) -> RawValue<'a> {
+        self
+    }
+
     /// The frame that the value stands in.
     #[inline]
     pub fn frame(self) -> &'a [u8] {

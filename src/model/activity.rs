@@ -9,8 +9,10 @@ use super::emoji::Emoji;
 use super::field::Field;
 use super::flags::open_flags;
 use super::id::Id;
+use super::image_url::{ImageUrl, activity_image_url};
 use super::open_enum::{open_enum, open_text_enum};
 use super::timestamp::UnixMillis;
+use super::twin::twin_methods;
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::{RawValue, ValueKind};
@@ -94,8 +96,8 @@ pub struct Activity {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sync_id: Option<String>,
     /// More about it; its form follows the type. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub metadata: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub metadata: Field<Value>,
 }
 
 /// Since when and until when an activity lasts.
@@ -253,6 +255,19 @@ impl Model for ReceivedActivityButton {
             },
             ReceivedActivityButtonRef::Other(value) => ReceivedActivityButton::Other(value.deserialize()?),
         })
+    }
+}
+
+twin_methods! { ActivityAssets, ActivityAssetsRef:
+    /// The address of the large picture of an activity of this application; `None` where there is no picture, or
+    /// one of a form that is not documented.
+    fn large_image_url(large_image; application_id: Option<Id<Application>>) -> Option<ImageUrl<'a>> {
+        activity_image_url(application_id, large_image?)
+    }
+
+    /// The address of the small picture, as of the large one.
+    fn small_image_url(small_image; application_id: Option<Id<Application>>) -> Option<ImageUrl<'a>> {
+        activity_image_url(application_id, small_image?)
     }
 }
 

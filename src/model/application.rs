@@ -11,11 +11,13 @@ use super::flags::open_flags;
 use super::guild::Guild;
 use super::id::{Id, Snowflake};
 use super::image_hash::ImageHash;
+use super::image_url::ImageUrl;
 use super::monetization::Sku;
 use super::open_enum::open_enum;
 use super::partial_guild::PartialGuild;
 use super::permissions::Permissions;
 use super::team::Team;
+use super::twin::twin_methods;
 use super::user::User;
 use crate::arena::Arena;
 use crate::json::error::Error;
@@ -264,8 +266,8 @@ pub struct PartialApplication {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_participants: Option<i64>,
     /// How the application runs as an activity. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub embedded_activity_config: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub embedded_activity_config: Field<Value>,
     /// The same game in other shops. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub third_party_skus: Option<Vec<Value>>,
@@ -325,17 +327,20 @@ pub struct ApplicationIntegrationTypeConfig {
     pub oauth2_install_params: Option<InstallParams>,
 }
 
-impl Application {
+twin_methods! { Application, ApplicationRef:
     /// The address of the application's picture; `None` where it has none.
-    pub fn icon_url(&self) -> Option<String> {
-        self.icon.as_ref().map(|hash| hash.application_icon_url(self.id))
+    fn icon_url(id, icon) -> Option<ImageUrl<'a>> { icon.map(|hash| hash.application_icon_url(id)) }
+
+    /// The address of the application's picture in the store; `None` where it has none.
+    fn cover_url(id, cover_image) -> Option<ImageUrl<'a>> {
+        cover_image.map(|hash| hash.application_icon_url(id))
     }
 }
 
-impl PartialApplication {
+twin_methods! { PartialApplication, PartialApplicationRef:
     /// The address of the application's picture; `None` where it has none.
-    pub fn icon_url(&self) -> Option<String> {
-        self.icon.value().map(|hash| hash.application_icon_url(self.id))
+    fn icon_url(id, icon) -> Option<ImageUrl<'a>> {
+        icon.into_option().map(|hash| hash.application_icon_url(id))
     }
 }
 

@@ -18,6 +18,7 @@ use super::open_enum::open_enum;
 use super::open_value::Scalar;
 use super::role::Role;
 use super::scheduled_event::GuildScheduledEventException;
+use super::twin::twin_methods;
 use super::user::User;
 use crate::arena::Arena;
 use crate::json::error::Error;
@@ -138,30 +139,31 @@ pub struct PartialRole {
     pub name: String,
 }
 
-impl AuditLogEntryOptions {
+twin_methods! { AuditLogEntry, AuditLogEntryRef:
+    /// `target_id` as a number; `None` where it is null, or text that is no identifier.
+    fn target(target_id) -> Option<Snowflake> { target_id.and_then(Snowflake::parse) }
+}
+
+twin_methods! { AuditLogEntryOptions, AuditLogEntryOptionsRef:
     /// For whom the permission overwrite is.
-    pub fn overwrite_type(&self) -> Option<OverwriteType> {
-        self.kind.as_deref().and_then(OverwriteType::from_text)
-    }
+    fn overwrite_type(kind) -> Option<OverwriteType> { kind.and_then(OverwriteType::from_text) }
 
     /// The trigger of the rule that was met.
-    pub fn rule_trigger_type(&self) -> Option<AutoModTriggerType> {
-        self.auto_moderation_rule_trigger_type.as_deref().and_then(AutoModTriggerType::from_text)
+    fn rule_trigger_type(auto_moderation_rule_trigger_type) -> Option<AutoModTriggerType> {
+        auto_moderation_rule_trigger_type.and_then(AutoModTriggerType::from_text)
     }
 
     /// `count` as a number.
-    pub fn affected_count(&self) -> Option<u64> {
-        self.count.as_deref().and_then(|text| text.parse().ok())
-    }
+    fn affected_count(count) -> Option<u64> { count.and_then(|text| text.parse().ok()) }
 
     /// `members_removed` as a number.
-    pub fn members_removed_count(&self) -> Option<u64> {
-        self.members_removed.as_deref().and_then(|text| text.parse().ok())
+    fn members_removed_count(members_removed) -> Option<u64> {
+        members_removed.and_then(|text| text.parse().ok())
     }
 
     /// `delete_member_days` as a number.
-    pub fn inactive_days(&self) -> Option<u64> {
-        self.delete_member_days.as_deref().and_then(|text| text.parse().ok())
+    fn inactive_days(delete_member_days) -> Option<u64> {
+        delete_member_days.and_then(|text| text.parse().ok())
     }
 }
 

@@ -17,6 +17,7 @@ pub struct GuildBanAdd {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
     /// The user.
+    #[view(through)]
     pub user: User,
     /// Of how many seconds the user's messages were deleted. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -31,6 +32,7 @@ pub struct GuildBanRemove {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
     /// The user.
+    #[view(through)]
     pub user: User,
 }
 

@@ -13,11 +13,13 @@ use super::forum::{DefaultReaction, ForumLayoutType, ForumTag, ForumTagSetting, 
 use super::guild::Guild;
 use super::id::{Id, Snowflake};
 use super::image_hash::ImageHash;
+use super::image_url::ImageUrl;
 use super::message::Message;
 use super::open_enum::open_enum;
 use super::permissions::Permissions;
 use super::thread::{ThreadAutoArchiveDuration, ThreadMember, ThreadMetadata};
 use super::timestamp::Timestamp;
+use super::twin::{names_itself, twin_methods};
 use super::user::User;
 use super::version::Version;
 
@@ -192,8 +194,8 @@ pub struct Channel {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocked_user_warning_dismissed: Option<bool>,
     /// What is shown behind those who speak. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub voice_background_display: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub voice_background_display: Field<Value>,
 }
 
 /// The emoji shown in place of a channel's sign.
@@ -245,16 +247,14 @@ pub struct PermissionOverwrite {
     pub deny: Permissions,
 }
 
-impl Channel {
-    /// The text that mentions the channel in a message.
-    pub fn mention(&self) -> String {
-        self.id.mention()
-    }
-
+twin_methods! { Channel, ChannelRef:
     /// The address of the picture of a group of direct messages; `None` where it has none.
-    pub fn icon_url(&self) -> Option<String> {
-        self.icon.value().map(|hash| hash.channel_icon_url(self.id))
-    }
+    fn icon_url(id, icon) -> Option<ImageUrl<'a>> { icon.into_option().map(|hash| hash.channel_icon_url(id)) }
+}
+
+names_itself! { Channel, ChannelRef:
+    /// The channel itself, as the payload of `CHANNEL_CREATE`, `CHANNEL_UPDATE` and `CHANNEL_DELETE`.
+    channel
 }
 
 impl ChannelType {
@@ -264,13 +264,6 @@ impl ChannelType {
             self,
             ChannelType::AnnouncementThread | ChannelType::PublicThread | ChannelType::PrivateThread
         )
-    }
-}
-
-impl Id<Channel> {
-    /// The text that mentions the channel in a message.
-    pub fn mention(self) -> String {
-        format!("<#{self}>")
     }
 }
 

@@ -6,8 +6,9 @@ use zerocord_derive::View;
 use super::field::Field;
 use super::guild::Guild;
 use super::id::Id;
-use super::image_hash::emoji_url;
+use super::image_url::{ImageUrl, emoji_url};
 use super::role::Role;
+use super::twin::twin_methods;
 use super::user::User;
 use super::version::Version;
 
@@ -57,26 +58,12 @@ pub struct GuildEmojisUpdate {
     pub emojis: Vec<Emoji>,
 }
 
-impl Emoji {
+twin_methods! { Emoji, EmojiRef:
     /// Whether it is a guild's emoji and not a Unicode one.
-    pub fn is_custom(&self) -> bool {
-        self.id.is_value()
-    }
-
-    /// The text that shows the emoji in a message; `None` where its name is unknown.
-    ///
-    /// A Unicode emoji is its own text; a custom one is `<:name:id>`, or `<a:name:id>` if it moves.
-    pub fn mention(&self) -> Option<String> {
-        let name = self.name.value()?;
-        Some(match self.id.value() {
-            Some(id) if self.animated == Some(true) => format!("<a:{name}:{id}>"),
-            Some(id) => format!("<:{name}:{id}>"),
-            None => name.clone(),
-        })
-    }
+    fn is_custom(id) -> bool { id.is_value() }
 
     /// The address of a custom emoji's picture; `None` for a Unicode one.
-    pub fn image_url(&self) -> Option<String> {
-        self.id.value().map(|id| emoji_url(*id, self.animated == Some(true)))
+    fn image_url(id, animated) -> Option<ImageUrl<'static>> {
+        id.into_option().map(|id| emoji_url(id, animated == Some(true)))
     }
 }

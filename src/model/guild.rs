@@ -13,12 +13,14 @@ use super::flags::open_flags;
 use super::guild_feature::GuildFeature;
 use super::id::{Id, Snowflake};
 use super::image_hash::ImageHash;
+use super::image_url::ImageUrl;
 use super::locale::Locale;
 use super::open_enum::open_enum;
 use super::permissions::Permissions;
 use super::role::Role;
 use super::sticker::Sticker;
 use super::timestamp::Timestamp;
+use super::twin::{names_itself, twin_methods};
 use super::user::User;
 use super::version::Version;
 
@@ -262,26 +264,27 @@ pub struct IncidentsData {
     pub raid_detected_at: Field<Timestamp>,
 }
 
-impl Guild {
+twin_methods! { Guild, GuildRef:
     /// The address of the guild's picture; `None` where it has none.
-    pub fn icon_url(&self) -> Option<String> {
-        self.icon.as_ref().map(|hash| hash.guild_icon_url(self.id))
-    }
+    fn icon_url(id, icon) -> Option<ImageUrl<'a>> { icon.map(|hash| hash.guild_icon_url(id)) }
 
     /// The address of the picture behind the guild's invites; `None` where it has none.
-    pub fn splash_url(&self) -> Option<String> {
-        self.splash.as_ref().map(|hash| hash.guild_splash_url(self.id))
-    }
+    fn splash_url(id, splash) -> Option<ImageUrl<'a>> { splash.map(|hash| hash.guild_splash_url(id)) }
 
     /// The address of the picture in the server directory; `None` where the guild has none.
-    pub fn discovery_splash_url(&self) -> Option<String> {
-        self.discovery_splash.value().map(|hash| hash.guild_discovery_splash_url(self.id))
+    fn discovery_splash_url(id, discovery_splash) -> Option<ImageUrl<'a>> {
+        discovery_splash.into_option().map(|hash| hash.guild_discovery_splash_url(id))
     }
 
     /// The address of the picture above the list of channels; `None` where the guild has none.
-    pub fn banner_url(&self) -> Option<String> {
-        self.banner.value().map(|hash| hash.guild_banner_url(self.id))
+    fn banner_url(id, banner) -> Option<ImageUrl<'a>> {
+        banner.into_option().map(|hash| hash.guild_banner_url(id))
     }
+}
+
+names_itself! { Guild, GuildRef:
+    /// The guild itself, as the payload of `GUILD_UPDATE`.
+    guild
 }
 
 open_enum! {

@@ -14,16 +14,22 @@ use super::field::Field;
 use super::guild::Guild;
 use super::id::Id;
 use super::image_hash::ImageHash;
+use super::image_url::ImageUrl;
 use super::member::GuildMember;
 use super::presence::PresenceUpdate;
 use super::scheduled_event::GuildScheduledEvent;
 use super::soundboard::SoundboardSound;
 use super::stage::StageInstance;
 use super::timestamp::Timestamp;
+use super::twin::twin_methods;
 use super::voice::PartialVoiceState;
 use crate::json::error::Error;
 
 /// A guild with all that is in it: the payload of `GUILD_CREATE` when the guild is available.
+///
+/// In an outage the payload is a stub, `{"id":"…","unavailable":true}`. This model does not read it, since all its
+/// fields would have to be optional for the sake of guilds that are not there; [`GuildAvailability`] reads both, and so
+/// does the view: [`GuildCreateRef::availability`].
 ///
 /// Source: Discord, "Gateway Events", section "Guild Create Extra Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
@@ -74,8 +80,8 @@ pub struct GuildCreate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_command_counts: Option<BTreeMap<String, u64>>,
     /// Hashes of the guild's parts. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub guild_hashes: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub guild_hashes: Field<Value>,
     /// Whether the guild is kept from users of some places. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub geo_restricted: Option<bool>,
@@ -83,8 +89,8 @@ pub struct GuildCreate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data_mode: Option<String>,
     /// The fields of the guild apart from its lists; for user accounts. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub properties: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub properties: Field<Value>,
 }
 
 /// A guild of which only the identifier is sure: the payload of `GUILD_DELETE`, and the stubs of
@@ -110,16 +116,12 @@ pub struct UnavailableGuild {
     pub icon: Field<ImageHash>,
 }
 
-impl GuildCreate {
+twin_methods! { GuildCreate, GuildCreateRef:
     /// Whether the bot has just joined the guild: the key `unavailable` is absent.
-    pub fn joined(&self) -> bool {
-        self.unavailable.is_none()
-    }
+    fn joined(unavailable) -> bool { unavailable.is_none() }
 
     /// Whether the guild became available, at the start of a session or after an outage.
-    pub fn became_available(&self) -> bool {
-        self.unavailable == Some(false)
-    }
+    fn became_available(unavailable) -> bool { unavailable == Some(false) }
 }
 
 /// The fields of the guild are read through to it.
@@ -131,16 +133,15 @@ impl Deref for GuildCreate {
     }
 }
 
-impl UnavailableGuild {
+twin_methods! { UnavailableGuild, UnavailableGuildRef:
     /// As the payload of `GUILD_DELETE`: whether the bot left, was removed or the guild was deleted.
-    pub fn left(&self) -> bool {
-        self.unavailable.is_none()
-    }
+    fn left(unavailable) -> bool { unavailable.is_none() }
 
     /// As the payload of `GUILD_DELETE`: whether the guild became unavailable by an outage.
-    pub fn became_unavailable(&self) -> bool {
-        self.unavailable == Some(true)
-    }
+    fn became_unavailable(unavailable) -> bool { unavailable == Some(true) }
+
+    /// The address of the guild's picture; `None` where it has none, or where it is not told.
+    fn icon_url(id, icon) -> Option<ImageUrl<'a>> { icon.into_option().map(|hash| hash.guild_icon_url(id)) }
 }
 
 /// The payload of `GUILD_CREATE`: a guild with all that is in it or, in an outage, a stub.
@@ -199,22 +200,6 @@ impl<'de> Deserialize<'de> for GuildAvailability {
 }
 
 impl GuildCreateRef<'_> {
-    /// Whether the bot has just joined the guild: the key `unavailable` is absent.
-    ///
-    /// # Errors
-    /// A fault in the object's shape on the way to the key.
-    pub fn joined(&self) -> Result<bool, Error> {
-        self.unavailable().map(|unavailable| unavailable.is_none())
-    }
-
-    /// Whether the guild became available, at the start of a session or after an outage.
-    ///
-    /// # Errors
-    /// A fault in the object's shape on the way to the key.
-    pub fn became_available(&self) -> Result<bool, Error> {
-        self.unavailable().map(|unavailable| unavailable == Some(false))
-    }
-
     /// The owned guild or, in an outage, the stub: unlike `to_owned` this reads both.
     ///
     /// # Errors
@@ -225,23 +210,5 @@ impl GuildCreateRef<'_> {
         } else {
             self.to_owned().map(Box::new).map(GuildAvailability::Available)
         }
-    }
-}
-
-impl UnavailableGuildRef<'_> {
-    /// As the payload of `GUILD_DELETE`: whether the bot left, was removed or the guild was deleted.
-    ///
-    /// # Errors
-    /// A fault in the object's shape on the way to the key.
-    pub fn left(&self) -> Result<bool, Error> {
-        self.unavailable().map(|unavailable| unavailable.is_none())
-    }
-
-    /// As the payload of `GUILD_DELETE`: whether the guild became unavailable by an outage.
-    ///
-    /// # Errors
-    /// A fault in the object's shape on the way to the key.
-    pub fn became_unavailable(&self) -> Result<bool, Error> {
-        self.unavailable().map(|unavailable| unavailable == Some(true))
     }
 }

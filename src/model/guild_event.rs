@@ -76,8 +76,8 @@ pub struct GameServerEvent {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
     /// The server.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub game_server: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub game_server: Field<Value>,
     /// The identifier of the server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub game_server_id: Option<Snowflake>,

@@ -1,23 +1,14 @@
-//! Images that Discord keeps: [`ImageHash`], and the addresses at which they are served.
+//! The names of images that Discord keeps.
 //!
-//! A payload names an image by a hash; the address is put together from the hash and the identifier
-//! of its owner. Nothing here asks Discord whether an image is there.
+//! A payload names an image by a hash; its address ([`ImageUrl`](super::image_url::ImageUrl)) is put together from
+//! the hash and the identifier of its owner.
 //!
-//! Source: Discord, "API Reference", section "CDN Endpoints".
+//! Source: Discord, "Reference", section "Image Formatting".
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::application::Application;
-use super::channel::Channel;
-use super::emoji::Emoji;
-use super::guild::Guild;
-use super::id::Id;
-use super::role::Role;
-use super::scheduled_event::GuildScheduledEvent;
-use super::team::Team;
-use super::user::User;
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::RawValue;
@@ -61,124 +52,19 @@ impl<S> ImageHash<S> {
         ImageHash(self.0.into())
     }
 
-    /// The address of a user's avatar.
-    pub fn user_avatar_url(&self, user_id: Id<User>) -> String
+    /// The same hash, borrowing its text.
+    pub fn as_borrowed(&self) -> ImageHash<&str>
     where
         S: AsRef<str>,
     {
-        self.url(format_args!("avatars/{user_id}"))
+        ImageHash(self.0.as_ref())
     }
+}
 
-    /// The address of a user's banner.
-    pub fn user_banner_url(&self, user_id: Id<User>) -> String
-    where
-        S: AsRef<str>,
-    {
-        self.url(format_args!("banners/{user_id}"))
-    }
-
-    /// The address of the avatar that a member has in one guild only.
-    pub fn member_avatar_url(&self, guild_id: Id<Guild>, user_id: Id<User>) -> String
-    where
-        S: AsRef<str>,
-    {
-        self.url(format_args!("guilds/{guild_id}/users/{user_id}/avatars"))
-    }
-
-    /// The address of the banner that a member has in one guild only.
-    pub fn member_banner_url(&self, guild_id: Id<Guild>, user_id: Id<User>) -> String
-    where
-        S: AsRef<str>,
-    {
-        self.url(format_args!("guilds/{guild_id}/users/{user_id}/banners"))
-    }
-
-    /// The address of a guild's icon.
-    pub fn guild_icon_url(&self, guild_id: Id<Guild>) -> String
-    where
-        S: AsRef<str>,
-    {
-        self.url(format_args!("icons/{guild_id}"))
-    }
-
-    /// The address of the picture behind a guild's invites.
-    pub fn guild_splash_url(&self, guild_id: Id<Guild>) -> String
-    where
-        S: AsRef<str>,
-    {
-        self.url(format_args!("splashes/{guild_id}"))
-    }
-
-    /// The address of the picture behind a guild in the server directory.
-    pub fn guild_discovery_splash_url(&self, guild_id: Id<Guild>) -> String
-    where
-        S: AsRef<str>,
-    {
-        self.url(format_args!("discovery-splashes/{guild_id}"))
-    }
-
-    /// The address of a guild's banner.
-    pub fn guild_banner_url(&self, guild_id: Id<Guild>) -> String
-    where
-        S: AsRef<str>,
-    {
-        self.url(format_args!("banners/{guild_id}"))
-    }
-
-    /// The address of the badge beside a guild's tag.
-    pub fn guild_tag_badge_url(&self, guild_id: Id<Guild>) -> String
-    where
-        S: AsRef<str>,
-    {
-        self.url(format_args!("guild-tag-badges/{guild_id}"))
-    }
-
-    /// The address of the cover of a scheduled event.
-    pub fn scheduled_event_cover_url(&self, event_id: Id<GuildScheduledEvent>) -> String
-    where
-        S: AsRef<str>,
-    {
-        self.url(format_args!("guild-events/{event_id}"))
-    }
-
-    /// The address of a role's icon.
-    pub fn role_icon_url(&self, role_id: Id<Role>) -> String
-    where
-        S: AsRef<str>,
-    {
-        self.url(format_args!("role-icons/{role_id}"))
-    }
-
-    /// The address of the icon of a group of direct messages.
-    pub fn channel_icon_url(&self, channel_id: Id<Channel>) -> String
-    where
-        S: AsRef<str>,
-    {
-        self.url(format_args!("channel-icons/{channel_id}"))
-    }
-
-    /// The address of an application's icon or cover.
-    pub fn application_icon_url(&self, application_id: Id<Application>) -> String
-    where
-        S: AsRef<str>,
-    {
-        self.url(format_args!("app-icons/{application_id}"))
-    }
-
-    /// The address of the icon of a team of developers.
-    pub fn team_icon_url(&self, team_id: Id<Team>) -> String
-    where
-        S: AsRef<str>,
-    {
-        self.url(format_args!("team-icons/{team_id}"))
-    }
-
-    fn url(&self, folder: fmt::Arguments<'_>) -> String
-    where
-        S: AsRef<str>,
-    {
-        let suffix = if self.is_animated() { "gif" } else { "webp" };
-        format!("{CDN}/{folder}/{}.{suffix}", self.as_str())
+impl<'a> ImageHash<&'a str> {
+    /// The text of the hash, for as long as it is borrowed.
+    pub(super) fn text(self) -> &'a str {
+        self.0
     }
 }
 
@@ -203,47 +89,14 @@ impl Model for ImageHash {
     }
 }
 
-/// Where Discord serves images from.
-pub(crate) const CDN: &str = "https://cdn.discordapp.com";
-
-/// The address of a custom emoji's picture.
-pub fn emoji_url(emoji_id: Id<Emoji>, animated: bool) -> String {
-    let suffix = if animated { "gif" } else { "webp" };
-    format!("{CDN}/emojis/{emoji_id}.{suffix}")
-}
-
-/// The address of the avatar that is shown for a user who has set none.
-///
-/// Users with a discriminator of four digits have one of five pictures by that number, all others one
-/// of six by their identifier.
-pub fn default_avatar_url(user_id: Id<User>, discriminator: &str) -> String {
-    let index = match discriminator.parse::<u64>() {
-        Ok(number) if number > 0 => number % 5,
-        _ => (user_id.get() >> 22) % 6,
-    };
-    format!("{CDN}/embed/avatars/{index}.png")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn animated_images_are_served_as_gif() {
-        let still = ImageHash::new("1269e74af4df7417b13759eae50c83dc");
+    fn a_prefix_tells_animated_images() {
         let animated = ImageHash::new("a_1269e74af4df7417b13759eae50c83dc");
-        let guild = Id::new(41771983423143937);
-        assert_eq!(
-            still.guild_icon_url(guild),
-            "https://cdn.discordapp.com/icons/41771983423143937/1269e74af4df7417b13759eae50c83dc.webp"
-        );
-        assert!(animated.is_animated() && animated.guild_icon_url(guild).ends_with("83dc.gif"));
-    }
-
-    #[test]
-    fn a_user_without_an_avatar_has_one_of_the_default_ones() {
-        let user = Id::new(80351110224678912);
-        assert!(default_avatar_url(user, "1337").ends_with("/embed/avatars/2.png"));
-        assert!(default_avatar_url(user, "0").ends_with("/embed/avatars/5.png"));
+        assert!(animated.is_animated() && animated.into_owned().is_animated());
+        assert!(!ImageHash::new("1269e74af4df7417b13759eae50c83dc").is_animated());
     }
 }

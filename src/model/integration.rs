@@ -11,11 +11,13 @@ use super::field::Field;
 use super::guild::Guild;
 use super::id::Id;
 use super::image_hash::ImageHash;
+use super::image_url::ImageUrl;
 use super::monetization::Sku;
 use super::open_enum::{open_enum, open_text_enum};
 use super::open_value::open_value;
 use super::role::Role;
 use super::timestamp::Timestamp;
+use super::twin::twin_methods;
 use super::user::User;
 
 /// That a guild is connected to another service or an application.
@@ -206,6 +208,11 @@ impl Deref for IntegrationUpdate {
     fn deref(&self) -> &Integration {
         &self.integration
     }
+}
+
+twin_methods! { IntegrationApplication, IntegrationApplicationRef:
+    /// The address of the application's picture; `None` where it has none.
+    fn icon_url(id, icon) -> Option<ImageUrl<'a>> { icon.map(|hash| hash.application_icon_url(id)) }
 }
 
 open_value! {

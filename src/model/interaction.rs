@@ -24,7 +24,7 @@ use super::monetization::{Entitlement, Sku};
 use super::open_enum::open_enum;
 use super::permissions::Permissions;
 use super::resolved::ResolvedData;
-use super::user::User;
+use super::user::{User, UserRef};
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::{RawValue, ValueKind};
@@ -338,6 +338,17 @@ impl Interaction {
     pub fn author(&self) -> Option<&User> {
         let member_user = self.member.as_ref().and_then(|member| member.user.as_deref());
         member_user.or(self.user.as_deref())
+    }
+}
+
+impl<'a> InteractionRef<'a> {
+    /// The user who interacted, in a guild or in a direct message.
+    ///
+    /// # Errors
+    /// The member or the user cannot be read.
+    pub fn author(&self) -> Result<Option<UserRef<'a>>, Error> {
+        let member_user = self.member()?.map(|member| member.user()).transpose()?.flatten();
+        if member_user.is_some() { Ok(member_user) } else { self.user() }
     }
 }
 

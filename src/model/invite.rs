@@ -132,8 +132,8 @@ pub struct Invite {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
     /// What the guild shows to those who are invited. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub profile: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub profile: Field<Value>,
     /// Whether guests may change their nickname. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_nickname_changeable: Option<bool>,

@@ -10,10 +10,13 @@ use super::flags::open_flags;
 use super::guild::Guild;
 use super::id::Id;
 use super::image_hash::ImageHash;
+use super::image_url::ImageUrl;
 use super::permissions::Permissions;
 use super::role::Role;
 use super::timestamp::Timestamp;
+use super::twin::{names_itself, twin_methods};
 use super::user::{AvatarDecorationData, Collectibles, DisplayNameStyle, User};
+use crate::json::error::Error;
 
 /// A member of a guild.
 ///
@@ -213,6 +216,7 @@ pub struct GuildMemberRemove {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
     /// The user.
+    #[view(through)]
     pub user: User,
 }
 
@@ -289,6 +293,79 @@ impl GuildMember {
             None => self.user.as_ref().map(|user| user.shown_name()),
         }
     }
+}
+
+impl<'a> GuildMemberRef<'a> {
+    /// The name to show in the guild: the nickname or, without one, the user's.
+    ///
+    /// `None` where there is neither, as in the members of messages.
+    ///
+    /// # Errors
+    /// A field that this is made from and that cannot be read.
+    pub fn shown_name(&self) -> Result<Option<&'a str>, Error> {
+        match self.nick()? {
+            Field::Value(nick) => Ok(Some(nick)),
+            _ => self.user()?.map(|user| user.shown_name()).transpose(),
+        }
+    }
+}
+
+twin_methods! { GuildMember, GuildMemberRef:
+    /// The address of the picture that the member has in this guild only; `None` where there is none.
+    fn avatar_url(avatar; guild_id: Id<Guild>, user_id: Id<User>) -> Option<ImageUrl<'a>> {
+        avatar.into_option().map(|hash| hash.member_avatar_url(guild_id, user_id))
+    }
+
+    /// The address of the profile banner that the member has in this guild only; `None` where there is none.
+    fn banner_url(banner; guild_id: Id<Guild>, user_id: Id<User>) -> Option<ImageUrl<'a>> {
+        banner.into_option().map(|hash| hash.member_banner_url(guild_id, user_id))
+    }
+}
+
+twin_methods! { PartialGuildMember, PartialGuildMemberRef:
+    /// The address of the picture that the member has in this guild only; `None` where there is none.
+    fn avatar_url(avatar; guild_id: Id<Guild>, user_id: Id<User>) -> Option<ImageUrl<'a>> {
+        avatar.into_option().map(|hash| hash.member_avatar_url(guild_id, user_id))
+    }
+
+    /// The address of the profile banner that the member has in this guild only; `None` where there is none.
+    fn banner_url(banner; guild_id: Id<Guild>, user_id: Id<User>) -> Option<ImageUrl<'a>> {
+        banner.into_option().map(|hash| hash.member_banner_url(guild_id, user_id))
+    }
+}
+
+twin_methods! { GuildMemberAdd, GuildMemberAddRef:
+    /// The address of the picture that the member has in this guild only; `None` where there is none.
+    fn avatar_url(avatar, guild_id) [user.id as user_id] -> Option<ImageUrl<'a>> {
+        avatar.into_option().map(|hash| hash.member_avatar_url(guild_id, user_id))
+    }
+
+    /// The address of the profile banner that the member has in this guild only; `None` where there is none.
+    fn banner_url(banner, guild_id) [user.id as user_id] -> Option<ImageUrl<'a>> {
+        banner.into_option().map(|hash| hash.member_banner_url(guild_id, user_id))
+    }
+}
+
+names_itself! { GuildMemberAdd, GuildMemberAddRef:
+    /// The member itself, as the payload of `GUILD_MEMBER_ADD`.
+    member
+}
+
+twin_methods! { GuildMemberUpdate, GuildMemberUpdateRef:
+    /// The address of the picture that the member has in this guild only; `None` where there is none.
+    fn avatar_url(avatar, guild_id) [user.id as user_id] -> Option<ImageUrl<'a>> {
+        avatar.into_option().map(|hash| hash.member_avatar_url(guild_id, user_id))
+    }
+
+    /// The address of the profile banner that the member has in this guild only; `None` where there is none.
+    fn banner_url(banner, guild_id) [user.id as user_id] -> Option<ImageUrl<'a>> {
+        banner.into_option().map(|hash| hash.member_banner_url(guild_id, user_id))
+    }
+}
+
+names_itself! { GuildMemberUpdate, GuildMemberUpdateRef:
+    /// The member itself, as the payload of `GUILD_MEMBER_UPDATE`.
+    member
 }
 
 /// The fields of the user are read through to it.

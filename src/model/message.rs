@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use zerocord_derive::View;
@@ -29,6 +31,7 @@ use super::role::Role;
 use super::soundboard::SoundboardSound;
 use super::sticker::{Sticker, StickerItem};
 use super::timestamp::Timestamp;
+use super::twin::twin_methods;
 use super::user::{MentionedUser, User};
 use super::webhook::Webhook;
 
@@ -449,15 +452,27 @@ pub struct MessageSoundboardSound {
     pub id: String,
 }
 
-impl Message {
-    /// The address that opens the message in a client.
-    pub fn url(&self) -> String {
-        let (channel, message) = (self.channel_id, self.id);
-        match self.guild_id {
-            Some(guild) => format!("https://discord.com/channels/{guild}/{channel}/{message}"),
-            None => format!("https://discord.com/channels/@me/{channel}/{message}"),
+/// The address that opens a message in a client, as [`Display`](fmt::Display) writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MessageUrl {
+    guild_id: Option<Id<Guild>>,
+    channel_id: Id<Channel>,
+    message_id: Id<Message>,
+}
+
+impl fmt::Display for MessageUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let MessageUrl { guild_id, channel_id, message_id } = self;
+        match guild_id {
+            Some(guild_id) => write!(f, "https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"),
+            None => write!(f, "https://discord.com/channels/@me/{channel_id}/{message_id}"),
         }
     }
+}
+
+twin_methods! { Message, MessageRef:
+    /// The address that opens the message in a client.
+    fn url(guild_id, channel_id, id) -> MessageUrl { MessageUrl { guild_id, channel_id, message_id: id } }
 }
 
 open_value! {

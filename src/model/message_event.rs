@@ -28,6 +28,7 @@ use super::role::Role;
 use super::soundboard::SoundboardSound;
 use super::sticker::{Sticker, StickerItem};
 use super::timestamp::Timestamp;
+use super::twin::names_itself;
 use super::user::{MentionedUser, User};
 use super::webhook::Webhook;
 
@@ -255,4 +256,9 @@ impl Deref for MessageCreate {
     fn deref(&self) -> &Message {
         &self.message
     }
+}
+
+names_itself! { MessageUpdate, MessageUpdateRef:
+    /// The message itself, as the payload of `MESSAGE_UPDATE`.
+    message
 }

@@ -85,11 +85,11 @@ pub struct Entitlement {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sku: Option<Sku>,
     /// The plan of the subscription. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subscription_plan: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub subscription_plan: Field<Value>,
     /// What the seller noted about it. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tenant_metadata: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub tenant_metadata: Field<Value>,
 }
 
 /// Something that an application sells.

@@ -17,11 +17,13 @@ use super::guild::{
 use super::guild_feature::GuildFeature;
 use super::id::{Id, Snowflake};
 use super::image_hash::ImageHash;
+use super::image_url::ImageUrl;
 use super::locale::Locale;
 use super::permissions::Permissions;
 use super::role::Role;
 use super::sticker::Sticker;
 use super::timestamp::Timestamp;
+use super::twin::twin_methods;
 use super::user::User;
 use super::version::Version;
 
@@ -203,4 +205,19 @@ pub struct PartialGuild {
     /// When it last changed: 0, or milliseconds since the Unix epoch. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<Version>,
+}
+
+twin_methods! { PartialGuild, PartialGuildRef:
+    /// The address of the guild's picture; `None` where it has none, or where it is not told.
+    fn icon_url(id, icon) -> Option<ImageUrl<'a>> { icon.into_option().map(|hash| hash.guild_icon_url(id)) }
+
+    /// The address of the picture behind the guild's invites; `None` where it has none, or where it is not told.
+    fn splash_url(id, splash) -> Option<ImageUrl<'a>> {
+        splash.into_option().map(|hash| hash.guild_splash_url(id))
+    }
+
+    /// The address of the guild's banner; `None` where it has none, or where it is not told.
+    fn banner_url(id, banner) -> Option<ImageUrl<'a>> {
+        banner.into_option().map(|hash| hash.guild_banner_url(id))
+    }
 }

@@ -10,11 +10,13 @@ use super::field::Field;
 use super::guild::Guild;
 use super::id::Id;
 use super::image_hash::ImageHash;
+use super::image_url::ImageUrl;
 use super::locale::Locale;
 use super::member::PartialGuildMember;
 use super::open_enum::open_text_enum;
 use super::role::Role;
 use super::timestamp::{Timestamp, UnixMillis};
+use super::twin::{names_itself, twin_methods};
 use super::user::{
     AvatarDecorationData, Collectibles, DisplayNameStyle, PremiumType, User, UserFlags, UserPrimaryGuild,
 };
@@ -213,5 +215,17 @@ open_text_enum! {
         Offline = "offline",
         /// Discord itself does not know. Undocumented.
         UnknownToDiscord = "unknown",
+    }
+}
+
+names_itself! { PresenceUpdate, PresenceUpdateRef:
+    /// The presence itself, as the payload of `PRESENCE_UPDATE`.
+    presence
+}
+
+twin_methods! { PresenceUser, PresenceUserRef:
+    /// The address of the user's picture; `None` where the user has set none, or where it is not told.
+    fn avatar_url(id, avatar) -> Option<ImageUrl<'a>> {
+        avatar.into_option().map(|hash| hash.user_avatar_url(id))
     }
 }

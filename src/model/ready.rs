@@ -12,6 +12,7 @@ use super::guild::Guild;
 use super::guild_create::UnavailableGuild;
 use super::id::Id;
 use super::presence::PresenceUpdate;
+use super::twin::twin_methods;
 use super::user::User;
 use crate::arena::Arena;
 use crate::json::error::{Error, Expected, expected};
@@ -75,8 +76,8 @@ pub struct Ready {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub geo_ordered_rtc_regions: Option<Vec<String>>,
     /// The settings of the account; an empty object for bots. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub user_settings: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub user_settings: Field<Value>,
     /// The settings of the account as base64 of a protocol buffer; for user accounts. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub user_settings_proto: Field<String>,
@@ -84,8 +85,8 @@ pub struct Ready {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub static_client_session_id: Option<String>,
     /// Authorisation data; an empty object for bots. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub auth: Option<Value>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub auth: Field<Value>,
     /// Friends within games; always empty for bots. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub game_relationships: Option<Vec<Value>>,
@@ -254,9 +255,9 @@ impl Model for RateLimitMeta {
     }
 }
 
-impl ReadyApplication {
+twin_methods! { ReadyApplication, ReadyApplicationRef:
     /// All flags: those of `flags_new` where it is there, those of `flags` otherwise.
-    pub fn all_flags(&self) -> ApplicationFlags {
-        self.flags_new.map(|flags| flags.0).or(self.flags).unwrap_or_default()
+    fn all_flags(flags_new, flags) -> ApplicationFlags {
+        flags_new.map(|flags| flags.0).or(flags).unwrap_or_default()
     }
 }

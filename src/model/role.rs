@@ -11,8 +11,10 @@ use super::flags::open_flags;
 use super::guild::Guild;
 use super::id::{Id, Snowflake};
 use super::image_hash::ImageHash;
+use super::image_url::ImageUrl;
 use super::integration::Integration;
 use super::permissions::Permissions;
+use super::twin::twin_methods;
 use super::user::User;
 use super::version::Version;
 
@@ -106,6 +108,7 @@ pub struct GuildRoleCreate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
     /// The role.
+    #[view(through)]
     pub role: Role,
 }
 
@@ -117,6 +120,7 @@ pub struct GuildRoleUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
     /// The role.
+    #[view(through)]
     pub role: Role,
 }
 
@@ -134,23 +138,9 @@ pub struct GuildRoleDelete {
     pub version: Option<Version>,
 }
 
-impl Role {
-    /// The text that mentions the role in a message.
-    pub fn mention(&self) -> String {
-        self.id.mention()
-    }
-
+twin_methods! { Role, RoleRef:
     /// The address of the role's picture; `None` where it has none.
-    pub fn icon_url(&self) -> Option<String> {
-        self.icon.value().map(|hash| hash.role_icon_url(self.id))
-    }
-}
-
-impl Id<Role> {
-    /// The text that mentions the role in a message.
-    pub fn mention(self) -> String {
-        format!("<@&{self}>")
-    }
+    fn icon_url(id, icon) -> Option<ImageUrl<'a>> { icon.into_option().map(|hash| hash.role_icon_url(id)) }
 }
 
 impl Id<Guild> {

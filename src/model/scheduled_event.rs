@@ -8,10 +8,12 @@ use super::field::Field;
 use super::guild::Guild;
 use super::id::{Id, Snowflake};
 use super::image_hash::ImageHash;
+use super::image_url::ImageUrl;
 use super::member::GuildMember;
 use super::monetization::Sku;
 use super::open_enum::open_enum;
 use super::timestamp::Timestamp;
+use super::twin::twin_methods;
 use super::user::User;
 
 /// An event that is planned in a guild.
@@ -157,11 +159,13 @@ pub struct GuildScheduledEventExceptionsDelete {
     pub event_id: Id<GuildScheduledEvent>,
 }
 
-/// The payload of `GUILD_SCHEDULED_EVENT_USER_ADD`: a user is interested in an event.
+/// The payload of `GUILD_SCHEDULED_EVENT_USER_ADD` and `GUILD_SCHEDULED_EVENT_USER_REMOVE`: a user is interested
+/// in an event, or no longer.
 ///
-/// Source: Discord, "Gateway Events", section "Guild Scheduled Event User Add Event Fields".
+/// Source: Discord, "Gateway Events", sections "Guild Scheduled Event User Add Event Fields" and "Guild Scheduled
+/// Event User Remove Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
-pub struct GuildScheduledEventUserAdd {
+pub struct GuildScheduledEventUser {
     /// The scheduled event.
     pub guild_scheduled_event_id: Id<GuildScheduledEvent>,
     /// The user.
@@ -182,35 +186,10 @@ pub struct GuildScheduledEventUserAdd {
     pub member: Option<Box<GuildMember>>,
 }
 
-/// The payload of `GUILD_SCHEDULED_EVENT_USER_REMOVE`: a user is no longer interested in an event.
-///
-/// Source: Discord, "Gateway Events", section "Guild Scheduled Event User Remove Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
-pub struct GuildScheduledEventUserRemove {
-    /// The scheduled event.
-    pub guild_scheduled_event_id: Id<GuildScheduledEvent>,
-    /// The user.
-    pub user_id: Id<User>,
-    /// The guild that this belongs to.
-    pub guild_id: Id<Guild>,
-    /// The single occurrence that is meant, for events that recur. Undocumented.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub guild_scheduled_event_exception_id: Field<Id<GuildScheduledEventException>>,
-    /// Whether the user is interested. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub response: Option<ScheduledEventUserResponse>,
-    /// The user. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub user: Option<Box<User>>,
-    /// The member, where it happened in a guild. Undocumented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub member: Option<Box<GuildMember>>,
-}
-
-impl GuildScheduledEvent {
+twin_methods! { GuildScheduledEvent, GuildScheduledEventRef:
     /// The address of the event's cover; `None` where it has none.
-    pub fn cover_url(&self) -> Option<String> {
-        self.image.value().map(|hash| hash.scheduled_event_cover_url(self.id))
+    fn cover_url(id, image) -> Option<ImageUrl<'a>> {
+        image.into_option().map(|hash| hash.scheduled_event_cover_url(id))
     }
 }
 

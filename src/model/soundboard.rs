@@ -1,12 +1,15 @@
 //! Sounds that can be played in voice channels.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use zerocord_derive::View;
 
 use super::emoji::Emoji;
 use super::guild::Guild;
 use super::id::Id;
-use super::image_hash::CDN;
+use super::image_url::CDN;
+use super::twin::twin_methods;
 use super::user::User;
 
 /// A short sound that can be played in a voice channel.
@@ -70,11 +73,19 @@ pub struct SoundboardSounds {
     pub guild_id: Id<Guild>,
 }
 
-impl SoundboardSound {
-    /// The address of the sound, an MP3 or Ogg file.
-    ///
-    /// Source: Discord, "API Reference", section "CDN Endpoints".
-    pub fn url(&self) -> String {
-        format!("{CDN}/soundboard-sounds/{}", self.sound_id)
+/// The address of a sound, an MP3 or Ogg file, as [`Display`](fmt::Display) writes it.
+///
+/// Source: Discord, "Soundboard Resource", section "Soundboard Sound Structure".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SoundUrl(Id<SoundboardSound>);
+
+impl fmt::Display for SoundUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{CDN}/soundboard-sounds/{}", self.0)
     }
+}
+
+twin_methods! { SoundboardSound, SoundboardSoundRef:
+    /// The address of the sound.
+    fn url(sound_id) -> SoundUrl { SoundUrl(sound_id) }
 }

@@ -5,8 +5,9 @@ use zerocord_derive::View;
 
 use super::guild::Guild;
 use super::id::{Id, Snowflake};
-use super::image_hash::CDN;
+use super::image_url::{ImageUrl, sticker_url};
 use super::open_enum::open_enum;
+use super::twin::twin_methods;
 use super::user::User;
 use super::version::Version;
 
@@ -75,30 +76,14 @@ pub struct GuildStickersUpdate {
     pub stickers: Vec<Sticker>,
 }
 
-impl StickerItem {
+twin_methods! { StickerItem, StickerItemRef:
     /// The address of the sticker's picture; `None` for formats that have no name here.
-    pub fn image_url(&self) -> Option<String> {
-        sticker_url(self.id, self.format_type)
-    }
+    fn image_url(id, format_type) -> Option<ImageUrl<'static>> { sticker_url(id, format_type) }
 }
 
-impl Sticker {
+twin_methods! { Sticker, StickerRef:
     /// The address of the sticker's picture; `None` for formats that have no name here.
-    pub fn image_url(&self) -> Option<String> {
-        sticker_url(self.id, self.format_type)
-    }
-}
-
-/// The address of a sticker's picture; `None` for formats that have no name here.
-///
-/// Source: Discord, "API Reference", section "CDN Endpoints".
-pub fn sticker_url(id: Id<Sticker>, format: StickerFormatType) -> Option<String> {
-    match format {
-        StickerFormatType::Png | StickerFormatType::Apng => Some(format!("{CDN}/stickers/{id}.png")),
-        StickerFormatType::Lottie => Some(format!("{CDN}/stickers/{id}.json")),
-        StickerFormatType::Gif => Some(format!("https://media.discordapp.net/stickers/{id}.gif")),
-        StickerFormatType::Unknown(_) => None,
-    }
+    fn image_url(id, format_type) -> Option<ImageUrl<'static>> { sticker_url(id, format_type) }
 }
 
 open_enum! {

@@ -5,7 +5,9 @@ use zerocord_derive::View;
 
 use super::id::Id;
 use super::image_hash::ImageHash;
+use super::image_url::ImageUrl;
 use super::open_enum::{open_enum, open_text_enum};
+use super::twin::twin_methods;
 use super::user::User;
 
 /// A team of developers.
@@ -41,11 +43,9 @@ pub struct TeamMember {
     pub role: Option<TeamMemberRole>,
 }
 
-impl Team {
+twin_methods! { Team, TeamRef:
     /// The address of the team's picture; `None` where it has none.
-    pub fn icon_url(&self) -> Option<String> {
-        self.icon.as_ref().map(|hash| hash.team_icon_url(self.id))
-    }
+    fn icon_url(id, icon) -> Option<ImageUrl<'a>> { icon.map(|hash| hash.team_icon_url(id)) }
 }
 
 open_enum! {

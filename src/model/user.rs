@@ -10,12 +10,14 @@ use super::field::Field;
 use super::flags::open_flags;
 use super::guild::Guild;
 use super::id::Id;
-use super::image_hash::{ImageHash, default_avatar_url};
+use super::image_hash::ImageHash;
+use super::image_url::{ImageUrl, avatar_decoration_url, default_avatar_url};
 use super::locale::Locale;
 use super::member::PartialGuildMember;
 use super::monetization::Sku;
 use super::open_enum::{open_enum, open_text_enum};
 use super::timestamp::UnixSeconds;
+use super::twin::twin_methods;
 
 /// A user, which may be a bot.
 ///
@@ -183,38 +185,32 @@ pub struct DisplayNameStyle {
     pub colors: Vec<Color>,
 }
 
-impl User {
-    /// The text that mentions the user in a message.
-    pub fn mention(&self) -> String {
-        self.id.mention()
-    }
-
+twin_methods! { User, UserRef:
     /// The name to show: the global name or, without one, the account's.
-    pub fn shown_name(&self) -> &str {
-        self.global_name.value().unwrap_or(&self.username)
-    }
+    fn shown_name(global_name, username) -> &'a str { global_name.into_option().unwrap_or(username) }
 
     /// The address of the user's picture; `None` where the user has set none.
-    pub fn avatar_url(&self) -> Option<String> {
-        self.avatar.as_ref().map(|hash| hash.user_avatar_url(self.id))
-    }
+    fn avatar_url(id, avatar) -> Option<ImageUrl<'a>> { avatar.map(|hash| hash.user_avatar_url(id)) }
 
     /// The address of the picture that is shown where the user has set none.
-    pub fn default_avatar_url(&self) -> String {
-        default_avatar_url(self.id, &self.discriminator)
-    }
+    fn default_avatar_url(id, discriminator) -> ImageUrl<'static> { default_avatar_url(id, discriminator) }
 
     /// The address of the picture behind the profile; `None` where the user has set none.
-    pub fn banner_url(&self) -> Option<String> {
-        self.banner.value().map(|hash| hash.user_banner_url(self.id))
+    fn banner_url(id, banner) -> Option<ImageUrl<'a>> {
+        banner.into_option().map(|hash| hash.user_banner_url(id))
     }
 }
 
-impl Id<User> {
-    /// The text that mentions the user in a message.
-    pub fn mention(self) -> String {
-        format!("<@{self}>")
+twin_methods! { UserPrimaryGuild, UserPrimaryGuildRef:
+    /// The address of the badge beside the tag; `None` where there is none.
+    fn badge_url(identity_guild_id, badge) -> Option<ImageUrl<'a>> {
+        Some(badge?.guild_tag_badge_url(identity_guild_id?))
     }
+}
+
+twin_methods! { AvatarDecorationData, AvatarDecorationDataRef:
+    /// The address of the frame around the user's picture.
+    fn url(asset) -> ImageUrl<'a> { avatar_decoration_url(asset) }
 }
 
 /// The user itself: all but `member` is read through to it.

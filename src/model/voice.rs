@@ -12,8 +12,8 @@ use super::member::GuildMember;
 use super::open_enum::open_enum;
 use super::soundboard::SoundboardSound;
 use super::timestamp::{Timestamp, UnixSeconds};
+use super::twin::{names_itself, twin_methods};
 use super::user::User;
-use crate::json::error::Error;
 
 /// Where a user is in voice, and whether they hear and are heard: the payload of `VOICE_STATE_UPDATE`.
 ///
@@ -159,21 +159,14 @@ pub struct VoiceChannelEffectSend {
     pub sound_volume: Option<f64>,
 }
 
-impl VoiceState {
+twin_methods! { VoiceState, VoiceStateRef:
     /// Whether the user is in a channel: true for joins, moves and changes, false for leaving.
-    pub fn joined(&self) -> bool {
-        self.channel_id.is_some()
-    }
+    fn joined(channel_id) -> bool { channel_id.is_some() }
 }
 
-impl VoiceStateRef<'_> {
-    /// Whether the user is in a channel: true for joins, moves and changes, false for leaving.
-    ///
-    /// # Errors
-    /// A channel that cannot be read.
-    pub fn joined(&self) -> Result<bool, Error> {
-        self.channel_id().map(|channel| channel.is_some())
-    }
+names_itself! { VoiceState, VoiceStateRef:
+    /// The voice state itself, as the payload of `VOICE_STATE_UPDATE`.
+    state
 }
 
 open_enum! {

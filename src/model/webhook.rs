@@ -9,8 +9,10 @@ use super::field::Field;
 use super::guild::Guild;
 use super::id::Id;
 use super::image_hash::ImageHash;
+use super::image_url::ImageUrl;
 use super::open_enum::open_enum;
 use super::partial_guild::PartialGuild;
+use super::twin::twin_methods;
 use super::user::User;
 
 /// A way to post to a channel without a user, as REST calls answer it.
@@ -62,6 +64,11 @@ pub struct WebhooksUpdate {
     pub guild_id: Id<Guild>,
     /// The channel whose webhooks changed.
     pub channel_id: Id<Channel>,
+}
+
+twin_methods! { Webhook, WebhookRef:
+    /// The address of the webhook's picture; `None` where it has none.
+    fn avatar_url(id, avatar) -> Option<ImageUrl<'a>> { avatar.map(|hash| hash.webhook_avatar_url(id)) }
 }
 
 open_enum! {

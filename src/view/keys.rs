@@ -142,6 +142,11 @@ impl<'k, N: AsRef<str>> KeyTable<'k, N> {
         self.find(words_of(name), |entry| entry.name.as_ref().as_bytes() == name).map(|entry| entry.slot)
     }
 
+    /// The name that `slot` is written as: the first of its spellings.
+    pub(super) fn name_of(&self, slot: usize) -> Option<&'k N> {
+        self.entries.iter().find(|entry| usize::from(entry.slot) == slot).map(|entry| &entry.name)
+    }
+
     /// The length of the longest name, in bytes.
     pub(super) fn name_len_max(&self) -> usize {
         self.entries.iter().map(|entry| entry.name.as_ref().len()).max().unwrap_or(0)

@@ -82,7 +82,7 @@ impl<'a, T: FromJson<'a>> List<'a, T> {
     }
 
     /// The array, unread.
-    pub fn value(self) -> RawValue<'a> {
+    pub fn raw_value(self) -> RawValue<'a> {
         self.array
     }
 }

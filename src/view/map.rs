@@ -76,7 +76,7 @@ impl<'a, K: MapKey, V: FromJson<'a>> Map<'a, K, V> {
     }
 
     /// The object, unread.
-    pub fn value(self) -> RawValue<'a> {
+    pub fn raw_value(self) -> RawValue<'a> {
         self.object
     }
 }

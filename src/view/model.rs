@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
 
 use super::from_json::FromJson;
+use super::keys::KeyTable;
 use super::list::List;
 use super::map::{Map, MapKey};
 use super::object::Object;
@@ -39,6 +40,9 @@ pub trait Fields: Model {
 
     /// How many slots there are.
     const SLOTS: usize;
+
+    /// The keys as a table that readers take.
+    fn keys() -> &'static KeyTable<'static>;
 
     /// The view over an object that has these keys, perhaps among others behind them.
     fn over(object: Object<'_>) -> Self::View<'_>;

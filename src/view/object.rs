@@ -9,6 +9,7 @@ use super::model::Model;
 use super::walk::{Step, Walk, check_object};
 use crate::arena::{Arena, Depth};
 use crate::json::error::{Error, ErrorKind};
+use crate::json::field_name::FieldName;
 use crate::json::object::{Members, RawText};
 use crate::json::raw::RawValue;
 
@@ -20,7 +21,10 @@ use crate::json::raw::RawValue;
 pub struct Object<'a>(&'a State<'a>);
 
 struct State<'a> {
-    value: RawValue<'a>,
+    /// The object; while it is still to be reached, the one that it stands in.
+    value: Cell<RawValue<'a>>,
+    /// Where an object that is still to be reached stands.
+    outer: Cell<Option<&'a Outer<'a>>>,
     arena: &'a Arena,
     keys: &'static KeyTable<'static>,
     walk: Cell<Walk>,
@@ -28,6 +32,12 @@ struct State<'a> {
     places: &'a [Cell<u32>],
     /// The closing brace once the whole object was walked, else 0.
     end: Cell<u32>,
+}
+
+/// The object that another one stands in, and the slot of its field there.
+struct Outer<'a> {
+    object: Object<'a>,
+    slot: usize,
 }
 
 impl<'a> Object<'a> {
@@ -45,14 +55,57 @@ impl<'a> Object<'a> {
         slots: usize,
     ) -> Result<Object<'a>, Error> {
         check_object(value)?;
-        Ok(Object(arena.alloc(State {
-            value,
+        Ok(Object::unchecked(value, None, arena, keys, slots))
+    }
+
+    /// The object in the field in `slot` of this one, reached when the first field of it is asked for.
+    ///
+    /// What keeps it from being reached, that it is absent for instance, is told by the fields of it. Generated
+    /// code calls it, for fields with `#[view(through)]`.
+    pub fn through(self, slot: usize, keys: &'static KeyTable<'static>, slots: usize) -> Object<'a> {
+        let outer = self.0.arena.alloc(Outer { object: self, slot });
+        Object::unchecked(self.0.value.get(), Some(outer), self.0.arena, keys, slots)
+    }
+
+    #[inline]
+    fn unchecked(
+        value: RawValue<'a>,
+        outer: Option<&'a Outer<'a>>,
+        arena: &'a Arena,
+        keys: &'static KeyTable<'static>,
+        slots: usize,
+    ) -> Object<'a> {
+        Object(arena.alloc(State {
+            value: Cell::new(value),
+            outer: Cell::new(outer),
             arena,
             keys,
             walk: Cell::new(Walk::new(value.offset())),
             places: arena.alloc_cells(slots),
             end: Cell::new(0),
-        })))
+        }))
+    }
+
+    /// Makes sure that the object was reached.
+    ///
+    /// # Errors
+    /// What keeps it from being reached.
+    #[inline]
+    fn reach(self) -> Result<(), Error> {
+        match self.0.outer.get() {
+            None => Ok(()),
+            Some(outer) => self.reach_through(outer),
+        }
+    }
+
+    #[cold]
+    fn reach_through(self, outer: &Outer<'a>) -> Result<(), Error> {
+        let value = outer.object.find(outer.slot)?.ok_or_else(|| outer.object.missing(outer.slot))?;
+        check_object(value)?;
+        self.0.value.set(value);
+        self.0.walk.set(Walk::new(value.offset()));
+        self.0.outer.set(None);
+        Ok(())
     }
 
     /// The field in `slot`.
@@ -64,7 +117,7 @@ impl<'a> Object<'a> {
     pub fn field<T: FromJson<'a>>(self, slot: usize) -> Result<T, Error> {
         match self.find(slot)? {
             Some(value) => T::from_json(value, self.0.arena),
-            None => T::from_absent().ok_or_else(|| self.missing()),
+            None => T::from_absent().ok_or_else(|| self.missing(slot)),
         }
     }
 
@@ -88,9 +141,9 @@ impl<'a> Object<'a> {
         match (M::View::from_absent(), M::DEFAULT_JSON) {
             (Some(absent), _) => Ok(absent),
             (None, Some(default)) if defaults => {
-                M::View::from_json(RawValue::at(default, 0, self.0.value.backend()), self.0.arena)
+                M::View::from_json(RawValue::at(default, 0, self.0.value.get().backend()), self.0.arena)
             }
-            _ => Err(self.missing()),
+            _ => Err(self.missing(slot)),
         }
     }
 
@@ -120,7 +173,7 @@ impl<'a> Object<'a> {
     {
         match self.view_of::<M>(slot, defaults) {
             Ok(value) => fields.field(name, &value),
-            Err(error) if error.kind() == ErrorKind::MissingField => {
+            Err(error) if matches!(error.kind(), ErrorKind::MissingField(_)) => {
                 fields.field(name, &format_args!("<absent>"))
             }
             Err(error) => fields.field(name, &format_args!("<{error}>")),
@@ -134,7 +187,7 @@ impl<'a> Object<'a> {
     /// # Errors
     /// [`ErrorKind::TooDeep`] where 32 are held; Discord nests objects some six deep.
     pub fn descend(self) -> Result<Depth<'a>, Error> {
-        self.0.arena.descend().ok_or_else(|| Error::new(ErrorKind::TooDeep, self.0.value.offset()))
+        self.0.arena.descend().ok_or_else(|| Error::new(ErrorKind::TooDeep, self.0.value.get().offset()))
     }
 
     /// As [`field`](Object::field), with `default` where the key is absent.
@@ -150,8 +203,9 @@ impl<'a> Object<'a> {
     }
 
     #[cold]
-    fn missing(self) -> Error {
-        Error::new(ErrorKind::MissingField, self.0.end.get() as usize)
+    fn missing(self, slot: usize) -> Error {
+        let name = self.0.keys.name_of(slot).map_or(FieldName::UNTOLD, |name| FieldName::new(name));
+        Error::new(ErrorKind::MissingField(name), self.0.end.get() as usize)
     }
 
     /// The unread value of the field in `slot`; `None` where the key is absent.
@@ -168,15 +222,18 @@ impl<'a> Object<'a> {
 
     #[inline]
     fn value_at(self, place: u32) -> RawValue<'a> {
-        RawValue::at(self.0.value.frame(), place as usize, self.0.value.backend())
+        let value = self.0.value.get();
+        RawValue::at(value.frame(), place as usize, value.backend())
     }
 
     /// Walks on until the field in `slot` is found or the object ends.
     fn seek(self, slot: usize) -> Result<Option<RawValue<'a>>, Error> {
+        self.reach()?;
         let state = self.0;
+        let value = state.value.get();
         let mut walk = state.walk.get();
         while state.end.get() == 0 {
-            let step = walk.step(state.value, state.keys, |slot, place| {
+            let step = walk.step(value, state.keys, |slot, place| {
                 let known = &state.places[usize::from(slot)];
                 if known.get() == 0 {
                     known.set(place as u32);
@@ -203,14 +260,50 @@ impl<'a> Object<'a> {
     pub fn raw(self, key: &str) -> Result<Option<RawValue<'a>>, Error> {
         match self.0.keys.slot_of(key.as_bytes()) {
             Some(slot) => self.find(slot.into()),
-            None => self.0.value.get(key),
+            None => {
+                self.reach()?;
+                self.0.value.get().get(key)
+            }
         }
     }
 
+    /// The value of any key, whether `keys` names it or not, read as a `T`.
+    ///
+    /// # Errors
+    /// What `T` makes of the value or of its absence; a fault in the object's shape on the way to it.
+    pub fn get<T: FromJson<'a>>(self, key: &str) -> Result<T, Error> {
+        match self.raw(key)? {
+            Some(value) => T::from_json(value, self.0.arena),
+            None => T::from_absent().ok_or_else(|| match self.0.keys.slot_of(key.as_bytes()) {
+                Some(slot) => self.missing(slot.into()),
+                None => self.missing_unknown(),
+            }),
+        }
+    }
+
+    #[cold]
+    fn missing_unknown(self) -> Error {
+        let value = self.value();
+        let len = value.as_bytes().map_or(0, <[u8]>::len);
+        Error::new(ErrorKind::MissingField(FieldName::UNTOLD), value.offset() + len.saturating_sub(1))
+    }
+
     /// The object, unread.
+    ///
+    /// One that cannot be reached stands at the fault, and reading it tells an error.
     #[inline]
     pub fn value(self) -> RawValue<'a> {
-        self.0.value
+        match self.reach() {
+            Ok(()) => self.0.value.get(),
+            Err(fault) => {
+                let value = self.0.value.get();
+                RawValue::at(
+                    &value.frame()[..fault.offset().min(value.frame().len())],
+                    fault.offset(),
+                    value.backend(),
+                )
+            }
+        }
     }
 
     /// The arena that the object's state is in.
@@ -224,7 +317,7 @@ impl<'a> Object<'a> {
     /// # Errors
     /// Faults in the object's shape come as items.
     pub fn unknown_fields(self) -> UnknownFields<'a> {
-        UnknownFields { members: self.0.value.members().ok(), keys: self.0.keys }
+        UnknownFields { members: self.value().members().ok(), keys: self.0.keys }
     }
 }
 

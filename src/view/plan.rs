@@ -5,6 +5,7 @@ use super::keys::KeyTable;
 use super::walk::{Step, Walk, check_object};
 use crate::arena::Arena;
 use crate::json::error::{Error, ErrorKind};
+use crate::json::field_name::FieldName;
 use crate::json::raw::RawValue;
 
 /// A flat struct that is filled from chosen paths of a payload; made by `#[derive(Project)]`.
@@ -116,17 +117,36 @@ pub struct Located<'a, const N: usize> {
 }
 
 impl<'a, const N: usize> Located<'a, N> {
-    /// The leaf of this number.
+    /// The leaf of this number; `path` is what an error calls it.
     ///
     /// # Errors
     /// What `T` makes of the value or of its absence; a fault in the shape of an object on the way to it.
     #[inline]
-    pub fn leaf<T: FromJson<'a>>(&self, leaf: usize) -> Result<T, Error> {
+    pub fn leaf<T: FromJson<'a>>(&self, leaf: usize, path: &'static str) -> Result<T, Error> {
         match self.places[leaf].value(self.value, self.fault)? {
             Ok(value) => T::from_json(value, self.arena),
-            Err(end) => T::from_absent().ok_or_else(|| Error::new(ErrorKind::MissingField, end)),
+            Err(end) => T::from_absent().ok_or_else(|| missing(path, end)),
         }
     }
+}
+
+impl<'a, const N: usize> Located<'a, N> {
+    /// As [`leaf`](Located::leaf), with `default` where the key, or an object on the way to it, is absent.
+    ///
+    /// # Errors
+    /// What `T` makes of the value; a fault in the shape of an object on the way to it.
+    #[inline]
+    pub fn leaf_or<T: FromJson<'a>>(&self, leaf: usize, default: impl FnOnce() -> T) -> Result<T, Error> {
+        match self.places[leaf].value(self.value, self.fault)? {
+            Ok(value) => T::from_json(value, self.arena),
+            Err(_) => Ok(default()),
+        }
+    }
+}
+
+#[cold]
+fn missing(path: &'static str, end: usize) -> Error {
+    Error::new(ErrorKind::MissingField(FieldName::new(path)), end)
 }
 
 impl Place {

@@ -9,6 +9,7 @@ use super::keys::OwnedKeys;
 use super::plan::{Node, Place, Target, locate};
 use crate::arena::Arena;
 use crate::json::error::{Error, ErrorKind};
+use crate::json::field_name::FieldName;
 use crate::json::raw::RawValue;
 
 /// The longest path has as many steps.
@@ -30,12 +31,14 @@ const PATHS_MAX: usize = 1024;
 /// let row = projection.project(Envelope::peek(frame)?.payload())?;
 /// let arena = Arena::new();
 /// assert_eq!(row.field::<&str>(1, &arena)?, "hello");
+/// assert_eq!(row.field_of::<&str>("content", &arena)?, "hello");
 /// assert_eq!(row.value(0)?.unwrap().as_bytes()?, br#""175928847299117063""#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Projection {
     nodes: Vec<OwnedNode>,
+    paths: Vec<Box<str>>,
     /// The leaf of each path; equal paths share one.
     leaf_of_path: Vec<u16>,
     leaf_count: usize,
@@ -77,7 +80,7 @@ impl Projection {
     /// paths.
     pub fn new<P: AsRef<str>>(paths: impl IntoIterator<Item = P>) -> Result<Projection, PathError> {
         let mut drafts = vec![Draft::default()];
-        let mut leaf_of_path = Vec::new();
+        let (mut known, mut leaf_of_path) = (Vec::new(), Vec::new());
         let mut leaf_count = 0u16;
         for path in paths {
             let path = path.as_ref();
@@ -95,6 +98,7 @@ impl Projection {
                 return Err(PathError { path: path.to_owned(), reason });
             }
             leaf_of_path.push(add(&mut drafts, &steps, &mut leaf_count));
+            known.push(Box::from(path));
         }
         let nodes = drafts.into_iter().map(|draft| OwnedNode {
             targets: draft
@@ -106,7 +110,20 @@ impl Projection {
             keys: OwnedKeys::new(draft.keys.into_iter().map(String::into_boxed_str).zip(0..)),
             leaves: draft.leaves,
         });
-        Ok(Projection { nodes: nodes.collect(), leaf_of_path, leaf_count: leaf_count.into() })
+        let nodes = nodes.collect();
+        Ok(Projection { nodes, paths: known, leaf_of_path, leaf_count: leaf_count.into() })
+    }
+
+    /// The paths in their order.
+    pub fn paths(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.paths.iter().map(|path| &**path)
+    }
+
+    /// Where `path` stands among the paths, counted from 0; `None` where it is none of them.
+    ///
+    /// Compares it with each. For many rows, ask once and then read by index.
+    pub fn index_of(&self, path: &str) -> Option<usize> {
+        self.paths.iter().position(|known| **known == *path)
     }
 
     /// How many paths there are.
@@ -200,7 +217,41 @@ impl<'a> Row<'_, 'a> {
     pub fn field<T: FromJson<'a>>(&self, index: usize, arena: &'a Arena) -> Result<T, Error> {
         match self.find(index)? {
             Ok(value) => T::from_json(value, arena),
-            Err(end) => T::from_absent().ok_or_else(|| Error::new(ErrorKind::MissingField, end)),
+            Err(end) => {
+                T::from_absent().ok_or_else(|| Error::new(ErrorKind::MissingField(FieldName::UNTOLD), end))
+            }
+        }
+    }
+}
+
+impl<'a> Row<'_, 'a> {
+    /// The value of `path`; `None` where it, or an object on the way to it, is absent or null.
+    ///
+    /// # Errors
+    /// As [`value`](Row::value).
+    ///
+    /// # Panics
+    /// Where `path` is none of the projection's paths.
+    pub fn value_of(&self, path: &str) -> Result<Option<RawValue<'a>>, Error> {
+        self.value(self.index_of(path))
+    }
+
+    /// The value of `path`, read as a `T`.
+    ///
+    /// # Errors
+    /// As [`field`](Row::field).
+    ///
+    /// # Panics
+    /// Where `path` is none of the projection's paths.
+    pub fn field_of<T: FromJson<'a>>(&self, path: &str, arena: &'a Arena) -> Result<T, Error> {
+        self.field(self.index_of(path), arena)
+    }
+
+    #[track_caller]
+    fn index_of(&self, path: &str) -> usize {
+        match self.projection.index_of(path) {
+            Some(index) => index,
+            None => panic!("the projection has no path `{path}`"),
         }
     }
 }

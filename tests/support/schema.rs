@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use zerocord::model::Timestamp;
 
 /// The table of `zerocord-schema`.
@@ -131,6 +131,8 @@ impl Schema {
                 }
                 path.truncate(len);
             }
+        } else if let Some(form) = form_of(kind, input) {
+            self.compare(form, input, output, path, found);
         } else if !same_scalar(kind, input, output) {
             found.push(format!("{path}: {input} became {output}"));
         }
@@ -148,13 +150,116 @@ impl Schema {
         let Some(keys) = input.as_object() else {
             return found.push(format!("{path}: {input} became {output}"));
         };
+        let name = self.variant_by_shape(name, keys);
+        self.compare(&format!("object:{name}"), input, output, path, found);
+    }
+
+    /// The variant of a union that knows the most of these keys.
+    fn variant_by_shape(&self, name: &str, keys: &Map<String, Value>) -> &str {
         let known = |name: &&String| {
             let fields = &self.objects[*name].fields;
             fields.keys().filter(|key| keys.contains_key(*key)).count()
         };
-        let name = self.objects[name].variants.values().max_by_key(known).expect("a union has variants");
-        self.compare(&format!("object:{name}"), input, output, path, found);
+        self.objects[name].variants.values().max_by_key(known).expect("a union has variants")
     }
+
+    /// The keys in `value`, at any depth, that the type `kind` does not know: each with the object's type and the
+    /// path to it.
+    pub fn unknown_keys(&self, kind: &str, value: &Value) -> Vec<UnknownKey> {
+        let mut found = Vec::new();
+        self.collect_unknown(kind, value, &mut String::new(), &mut found);
+        found
+    }
+
+    fn collect_unknown(&self, kind: &str, value: &Value, path: &mut String, found: &mut Vec<UnknownKey>) {
+        let len = path.len();
+        if let Some(inner) = inside(kind, "array<") {
+            for (index, element) in value.as_array().into_iter().flatten().enumerate() {
+                path.push_str(&format!("[{index}]"));
+                self.collect_unknown(inner, element, path, found);
+                path.truncate(len);
+            }
+        } else if let Some(inner) = inside(kind, "map<") {
+            let (_, inner) = inner.split_once(',').expect("a map has two types");
+            for (key, element) in value.as_object().into_iter().flatten() {
+                path.push_str(&format!(".{key}"));
+                self.collect_unknown(inner, element, path, found);
+                path.truncate(len);
+            }
+        } else if let Some(name) = kind.strip_prefix("object:") {
+            let Some(members) = value.as_object() else { return };
+            let facts = &self.objects[name];
+            if facts.tag.is_some() {
+                let variant = match value.get("type") {
+                    // A component of a type without a name is kept as JSON.
+                    Some(tag) if facts.tag.as_deref() == Some("type") => {
+                        facts.variants.get(&tag.to_string()).map(String::as_str)
+                    }
+                    _ => Some(self.variant_by_shape(name, members)),
+                };
+                if let Some(variant) = variant {
+                    self.collect_unknown(&format!("object:{variant}"), value, path, found);
+                }
+                return;
+            }
+            for (key, value) in members {
+                path.push_str(&format!(".{key}"));
+                match facts.fields.get(key) {
+                    Some(field) => self.collect_unknown(&field.kind, value, path, found),
+                    None => found.push(UnknownKey { object: name.to_owned(), path: path.clone() }),
+                }
+                path.truncate(len);
+            }
+        } else if let Some(form) = form_of(kind, value) {
+            self.collect_unknown(form, value, path, found);
+        }
+    }
+}
+
+/// The form of a type with several that is an array of objects, if the value is one.
+fn form_of<'k>(kind: &'k str, value: &Value) -> Option<&'k str> {
+    let forms = inside(kind, "oneof<")?;
+    value.as_array()?.first()?.as_object()?;
+    forms.split(',').find(|form| form.starts_with("array<object:"))
+}
+
+/// A key that the facts about an object do not have.
+#[derive(Debug)]
+pub struct UnknownKey {
+    /// The object's type.
+    pub object: String,
+    /// The path to the key, itself at the end.
+    pub path: String,
+}
+
+/// The paths of the keys of `input`, at any depth, that `output` has not.
+pub fn lost_keys(input: &Value, output: &Value) -> Vec<String> {
+    fn collect(input: &Value, output: &Value, path: &mut String, found: &mut Vec<String>) {
+        let len = path.len();
+        match (input, output) {
+            (Value::Object(inputs), Value::Object(outputs)) => {
+                for (key, input) in inputs {
+                    path.push_str(&format!(".{key}"));
+                    match outputs.get(key) {
+                        Some(output) => collect(input, output, path, found),
+                        None => found.push(path.clone()),
+                    }
+                    path.truncate(len);
+                }
+            }
+            (Value::Array(inputs), Value::Array(outputs)) => {
+                for (index, (input, output)) in inputs.iter().zip(outputs).enumerate() {
+                    path.push_str(&format!("[{index}]"));
+                    collect(input, output, path, found);
+                    path.truncate(len);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    collect(input, output, &mut String::new(), &mut found);
+    found
 }
 
 /// What stands between the angle brackets of `array<...>` and the like.

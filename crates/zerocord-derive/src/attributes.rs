@@ -45,6 +45,17 @@ pub struct FieldAttributes {
     pub flatten: Option<Path>,
     pub skip: bool,
     pub name: Option<LitStr>,
+    /// `#[view(through)]`
+    pub through: Option<Path>,
+}
+
+/// The attributes of a field of a struct that derives `Project`.
+#[derive(Default)]
+pub struct ProjectAttributes {
+    pub path: Option<LitStr>,
+    /// Other spellings of the last key.
+    pub aliases: Vec<LitStr>,
+    pub default: Option<DefaultValue>,
 }
 
 impl StructAttributes {
@@ -92,12 +103,7 @@ impl FieldAttributes {
                 }
                 "alias" => parsed.aliases.push(meta.value()?.parse()?),
                 "default" => {
-                    parsed.default = Some(if meta.input.peek(syn::Token![=]) {
-                        let path: LitStr = meta.value()?.parse()?;
-                        DefaultValue::Call(path.parse()?)
-                    } else {
-                        DefaultValue::OfType
-                    });
+                    parsed.default = Some(default_value(meta)?);
                 }
                 "flatten" => parsed.flatten = Some(meta.path.clone()),
                 "skip" | "skip_deserializing" => parsed.skip = true,
@@ -122,29 +128,53 @@ impl FieldAttributes {
                 parsed.name = Some(meta.value()?.parse()?);
                 Ok(())
             }
-            _ => Err(meta.error("expected `name = \"…\"`, the name of the accessor")),
+            "through" => {
+                parsed.through = Some(meta.path.clone());
+                Ok(())
+            }
+            _ => Err(meta.error("expected `name = \"…\"`, the name of the accessor, or `through`")),
         });
         parsed
     }
 }
 
-/// The path of a field that derives `Project`.
-pub fn project_path(attributes: &[Attribute], mistakes: &mut Mistakes) -> Option<LitStr> {
-    let mut path = None;
-    for_each(attributes, "project", mistakes, |meta| match word(meta).as_str() {
-        "path" => {
-            let literal: LitStr = meta.value()?.parse()?;
-            match path.replace(literal) {
-                Some(_) => Err(meta.error("the path was given before")),
-                None => Ok(()),
+impl ProjectAttributes {
+    pub fn parse(attributes: &[Attribute], mistakes: &mut Mistakes) -> ProjectAttributes {
+        let mut parsed = ProjectAttributes::default();
+        for_each(attributes, "project", mistakes, |meta| match word(meta).as_str() {
+            "path" => {
+                let literal: LitStr = meta.value()?.parse()?;
+                match parsed.path.replace(literal) {
+                    Some(_) => Err(meta.error("the path was given before")),
+                    None => Ok(()),
+                }
             }
-        }
-        _ => {
-            skip_value(meta)?;
-            Err(meta.error("expected `path = \"…\"`, keys with dots between them"))
-        }
-    });
-    path
+            "alias" => {
+                parsed.aliases.push(meta.value()?.parse()?);
+                Ok(())
+            }
+            "default" => {
+                parsed.default = Some(default_value(meta)?);
+                Ok(())
+            }
+            _ => {
+                skip_value(meta)?;
+                Err(meta.error(
+                    "expected `path = \"…\"`, keys with dots between them, `alias = \"…\"` or `default`",
+                ))
+            }
+        });
+        parsed
+    }
+}
+
+/// What stands behind the word `default`.
+fn default_value(meta: &ParseNestedMeta<'_>) -> syn::Result<DefaultValue> {
+    if !meta.input.peek(syn::Token![=]) {
+        return Ok(DefaultValue::OfType);
+    }
+    let path: LitStr = meta.value()?.parse()?;
+    Ok(DefaultValue::Call(path.parse()?))
 }
 
 /// The doc comments among the attributes.

@@ -1,9 +1,11 @@
 //! The code of a projection.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 
-use crate::project::{Node, Projected};
+use crate::attributes::DefaultValue;
+use crate::project::{Field, Node, Projected};
 
 pub fn print(projected: &Projected<'_>) -> TokenStream {
     let Projected { name, generics, lifetime, fields, nodes, leaf_count } = projected;
@@ -11,8 +13,7 @@ pub fn print(projected: &Projected<'_>) -> TokenStream {
     let lifetime = lifetime.map_or_else(|| quote!('a), |lifetime| quote!(#lifetime));
     let keys = nodes.iter().enumerate().map(|(index, node)| print_keys(index, node));
     let node_values = nodes.iter().enumerate().map(|(index, node)| print_node(index, node));
-    let names = fields.iter().map(|(name, _)| name);
-    let leaves = fields.iter().map(|(_, leaf)| leaf);
+    let fields = fields.iter().map(print_field);
     quote! {
         #[automatically_derived]
         impl<#lifetime> ::zerocord::view::Project<#lifetime> for #name #type_generics #where_clause {
@@ -25,9 +26,31 @@ pub fn print(projected: &Projected<'_>) -> TokenStream {
                 static PLAN: ::zerocord::view::Plan<#leaf_count> =
                     ::zerocord::view::Plan::new(&[#(#node_values),*]);
                 let located = PLAN.locate(value, arena)?;
-                ::core::result::Result::Ok(#name { #(#names: located.leaf(#leaves)?),* })
+                ::core::result::Result::Ok(#name { #(#fields),* })
             }
         }
+
+        #[automatically_derived]
+        impl<#lifetime> ::zerocord::view::FromJson<#lifetime> for #name #type_generics #where_clause {
+            #[inline]
+            fn from_json(
+                value: ::zerocord::RawValue<#lifetime>,
+                arena: &#lifetime ::zerocord::Arena,
+            ) -> ::core::result::Result<Self, ::zerocord::Error> {
+                ::zerocord::view::Project::project(value, arena)
+            }
+        }
+    }
+}
+
+fn print_field(field: &Field<'_>) -> TokenStream {
+    let Field { name, path, leaf, default } = field;
+    match default {
+        None => quote!(#name: located.leaf(#leaf, #path)?),
+        Some(DefaultValue::OfType) => {
+            quote!(#name: located.leaf_or(#leaf, ::core::default::Default::default)?)
+        }
+        Some(DefaultValue::Call(call)) => quote_spanned!(call.span()=> #name: located.leaf_or(#leaf, #call)?),
     }
 }
 

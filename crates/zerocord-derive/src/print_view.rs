@@ -13,17 +13,25 @@ pub fn print(view: &View<'_>) -> TokenStream {
     let View { visibility, model, name, docs, flattened, fields, .. } = view;
     let view_doc = format!("\n\nThe borrowed view of [`{model}`]: each field is read when it is asked for.");
     let view_doc = if docs.is_empty() { view_doc.trim_start().to_owned() } else { view_doc };
-    let (inner_field, inner_over) = match flattened {
-        Some(field) => {
+    let reached = view.through.map(|own| (own, &fields[own]));
+    let inner_over = match (flattened, reached) {
+        (Some(field), _) => {
             let (inner, model) = (field.name, field.model);
-            (
-                quote!(#inner: ::zerocord::view::ViewOf<'a, #model>,),
-                quote!(#inner: <#model as ::zerocord::view::Fields>::over(object),),
-            )
+            quote!(#inner: <#model as ::zerocord::view::Fields>::over(object),)
         }
-        None => (quote!(), quote!()),
+        (None, Some((own, field))) => {
+            let (inner, model) = (field.name, field.model);
+            let inner_fields = quote!(<#model as ::zerocord::view::Fields>);
+            quote!(#inner: #inner_fields::over(object.through(#own, #inner_fields::keys(), #inner_fields::SLOTS)),)
+        }
+        (None, None) => quote!(),
     };
-    let deref = flattened.as_ref().map(|field| print_deref(name, field));
+    let inner = flattened.as_ref().or(reached.map(|(_, field)| field));
+    let inner_field = inner.map(|field| {
+        let (inner, model) = (field.name, field.model);
+        quote!(#inner: ::zerocord::view::ViewOf<'a, #model>,)
+    });
+    let deref = inner.map(|field| print_deref(name, field));
     let names = print_names(view);
     let accessors = fields.iter().enumerate().map(|(slot, field)| print_accessor(view, slot, field));
     let flattened_accessor = flattened.as_ref().map(|field| {
@@ -64,6 +72,15 @@ pub fn print(view: &View<'_>) -> TokenStream {
             fn over(object: ::zerocord::view::Object<'_>) -> #name<'_> {
                 #name { #inner_over object }
             }
+
+            #[inline]
+            fn keys() -> &'static ::zerocord::view::KeyTable<'static> {
+                const COUNT: usize = <#model as ::zerocord::view::Fields>::NAMES.len();
+                static KEYS: ::zerocord::view::Keys<COUNT, { ::zerocord::view::bucket_count(COUNT) }> =
+                    ::zerocord::view::Keys::new(<#model as ::zerocord::view::Fields>::NAMES);
+                static TABLE: ::zerocord::view::KeyTable<'static> = KEYS.table();
+                &TABLE
+            }
         }
 
         #[automatically_derived]
@@ -72,12 +89,9 @@ pub fn print(view: &View<'_>) -> TokenStream {
                 value: ::zerocord::RawValue<'a>,
                 arena: &'a ::zerocord::Arena,
             ) -> ::core::result::Result<Self, ::zerocord::Error> {
-                const COUNT: usize = <#model as ::zerocord::view::Fields>::NAMES.len();
-                static KEYS: ::zerocord::view::Keys<COUNT, { ::zerocord::view::bucket_count(COUNT) }> =
-                    ::zerocord::view::Keys::new(<#model as ::zerocord::view::Fields>::NAMES);
-                static TABLE: ::zerocord::view::KeyTable<'static> = KEYS.table();
+                let keys = <#model as ::zerocord::view::Fields>::keys();
                 let slots = <#model as ::zerocord::view::Fields>::SLOTS;
-                let object = ::zerocord::view::Object::new(value, arena, &TABLE, slots)?;
+                let object = ::zerocord::view::Object::new(value, arena, keys, slots)?;
                 ::core::result::Result::Ok(<#model as ::zerocord::view::Fields>::over(object))
             }
         }
@@ -104,6 +118,27 @@ pub fn print(view: &View<'_>) -> TokenStream {
                 key: &str,
             ) -> ::core::result::Result<::core::option::Option<::zerocord::RawValue<'a>>, ::zerocord::Error> {
                 self.object.raw(key)
+            }
+
+            /// The value of any key, known or not, read as a `T`; `Option` and `Field` take its absence.
+            ///
+            /// # Errors
+            /// What `T` makes of the value or of its absence; a fault in the object's shape on the way to it.
+            pub fn get<T: ::zerocord::view::FromJson<'a>>(
+                &self,
+                key: &str,
+            ) -> ::core::result::Result<T, ::zerocord::Error> {
+                self.object.get(key)
+            }
+
+            /// The same object as another view or projection, one of your own for instance.
+            ///
+            /// # Errors
+            /// What `T` makes of the object.
+            pub fn view_as<T: ::zerocord::view::FromJson<'a>>(
+                &self,
+            ) -> ::core::result::Result<T, ::zerocord::Error> {
+                self.object.value().parse(self.object.arena())
             }
 
             /// The whole object, unread.

@@ -2,9 +2,9 @@
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Fields, GenericParam, Generics, Lifetime};
+use syn::{Data, DeriveInput, Fields, GenericParam, Generics, Lifetime, LitStr};
 
-use crate::attributes::{Mistakes, project_path};
+use crate::attributes::{DefaultValue, Mistakes, ProjectAttributes};
 
 /// The longest path has as many steps.
 const STEPS_MAX: usize = 32;
@@ -15,10 +15,18 @@ pub struct Projected<'i> {
     pub generics: &'i Generics,
     /// The struct's own lifetime, if it has one.
     pub lifetime: Option<&'i Lifetime>,
-    pub fields: Vec<(&'i Ident, usize)>,
+    pub fields: Vec<Field<'i>>,
     /// The objects on the way to the values, the outermost first.
     pub nodes: Vec<Node>,
     pub leaf_count: usize,
+}
+
+/// A field and the value that it is filled from.
+pub struct Field<'i> {
+    pub name: &'i Ident,
+    pub path: String,
+    pub leaf: usize,
+    pub default: Option<DefaultValue>,
 }
 
 /// An object in which values are wanted.
@@ -63,8 +71,15 @@ impl<'i> Projected<'i> {
         match &input.data {
             Data::Struct(data) => match &data.fields {
                 Fields::Named(fields) => {
+                    let mut aliases = Vec::new();
                     for field in &fields.named {
-                        projected.add(field, &mut mistakes);
+                        projected.add(field, &mut aliases, &mut mistakes);
+                    }
+                    // Behind all paths, so that an alias cannot take the key of a field further down.
+                    for (node, leaf, alias) in aliases {
+                        if let Err(fault) = projected.add_spelling(node, leaf, &alias.value()) {
+                            mistakes.add(syn::Error::new_spanned(alias, fault));
+                        }
                     }
                 }
                 other => {
@@ -80,9 +95,16 @@ impl<'i> Projected<'i> {
         mistakes.check(projected)
     }
 
-    fn add(&mut self, field: &'i syn::Field, mistakes: &mut Mistakes) {
+    /// Adds a field; its aliases, each with the node and the leaf that it means, are left to be added.
+    fn add(
+        &mut self,
+        field: &'i syn::Field,
+        aliases: &mut Vec<(usize, usize, LitStr)>,
+        mistakes: &mut Mistakes,
+    ) {
         let Some(name) = &field.ident else { return };
-        let literal = project_path(&field.attrs, mistakes);
+        let ProjectAttributes { path: literal, aliases: own, default } =
+            ProjectAttributes::parse(&field.attrs, mistakes);
         let path = literal.as_ref().map_or_else(|| name.unraw().to_string(), |literal| literal.value());
         let steps: Vec<&str> = path.split('.').collect();
         let fault = if steps.iter().any(|step| step.is_empty()) {
@@ -96,44 +118,57 @@ impl<'i> Projected<'i> {
             mistakes.add(syn::Error::new_spanned(literal, fault));
             return;
         }
-        let leaf = self.leaf(&steps);
-        self.fields.push((name, leaf));
+        let (node, leaf) = self.leaf(&steps);
+        aliases.extend(own.into_iter().map(|alias| (node, leaf, alias)));
+        self.fields.push(Field { name, path, leaf, default });
     }
 
-    /// The leaf at the end of these steps; fields of one path share it.
-    fn leaf(&mut self, steps: &[&str]) -> usize {
+    /// Another spelling of the last key of a leaf's path.
+    fn add_spelling(&mut self, node: usize, leaf: usize, name: &str) -> Result<(), &'static str> {
+        if name.is_empty() || name.contains('.') {
+            return Err("an alias is another spelling of the path's last key: one key without dots");
+        }
+        let key = self.key(node, name);
+        match key.leaf.replace(leaf) {
+            Some(other) if other != leaf => Err("another field reads this key already"),
+            _ => Ok(()),
+        }
+    }
+
+    /// The key of this name in a node, new if need be.
+    fn key(&mut self, node: usize, name: &str) -> &mut Key {
+        let keys = &mut self.nodes[node].keys;
+        let slot = keys.iter().position(|key| key.name == name).unwrap_or_else(|| {
+            keys.push(Key { name: name.to_owned(), leaf: None, child: None });
+            keys.len() - 1
+        });
+        &mut keys[slot]
+    }
+
+    /// The leaf at the end of these steps and the node that it is in; fields of one path share it.
+    fn leaf(&mut self, steps: &[&str]) -> (usize, usize) {
         let mut passed = Vec::new();
         let mut node = 0;
         for (index, step) in steps.iter().enumerate() {
             passed.push(node);
-            let slot = match self.nodes[node].keys.iter().position(|key| key.name == *step) {
-                Some(slot) => slot,
-                None => {
-                    self.nodes[node].keys.push(Key { name: (*step).to_owned(), leaf: None, child: None });
-                    self.nodes[node].keys.len() - 1
-                }
-            };
+            let (leaf, child) = (self.leaf_count, self.nodes.len());
+            let key = self.key(node, step);
             if index + 1 == steps.len() {
-                if let Some(leaf) = self.nodes[node].keys[slot].leaf {
-                    return leaf;
+                match key.leaf {
+                    Some(leaf) => return (node, leaf),
+                    None => key.leaf = Some(leaf),
                 }
-                self.nodes[node].keys[slot].leaf = Some(self.leaf_count);
                 break;
             }
-            node = match self.nodes[node].keys[slot].child {
-                Some(child) => child,
-                None => {
-                    self.nodes.push(Node::default());
-                    let child = self.nodes.len() - 1;
-                    self.nodes[node].keys[slot].child = Some(child);
-                    child
-                }
-            };
+            node = *key.child.get_or_insert(child);
+            if node == child {
+                self.nodes.push(Node::default());
+            }
         }
         for node in passed {
             self.nodes[node].leaves.push(self.leaf_count);
         }
         self.leaf_count += 1;
-        self.leaf_count - 1
+        (node, self.leaf_count - 1)
     }
 }

@@ -10,7 +10,7 @@ use syn::{Attribute, Data, DeriveInput, Fields, Type, Visibility};
 use crate::attributes::{DefaultValue, FieldAttributes, Mistakes, StructAttributes, docs};
 
 /// The methods that every view has; no accessor can have one of these names.
-const TAKEN: [&str; 4] = ["raw", "raw_value", "unknown_fields", "to_owned"];
+const TAKEN: [&str; 6] = ["get", "raw", "raw_value", "unknown_fields", "to_owned", "view_as"];
 
 /// A struct for which a view is written.
 pub struct View<'i> {
@@ -22,6 +22,8 @@ pub struct View<'i> {
     pub docs: Vec<&'i Attribute>,
     /// The field whose fields are read as if they were the struct's own.
     pub flattened: Option<Field<'i>>,
+    /// The field, by its place among `fields`, whose fields are read through to it.
+    pub through: Option<usize>,
     /// The fields with an accessor, in their order; each has the slot of its place.
     pub fields: Vec<Field<'i>>,
     /// The fields that are not read.
@@ -79,6 +81,7 @@ impl<'i> View<'i> {
             name,
             docs: docs(&input.attrs),
             flattened: None,
+            through: None,
             fields: Vec::new(),
             skipped: Vec::new(),
         };
@@ -143,6 +146,13 @@ impl<'i> View<'i> {
             }
             self.flattened = Some(parsed);
             return;
+        }
+        if let Some(through) = attributes.through {
+            if self.flattened.is_some() || self.through.is_some() {
+                let message = "a view can be read through to one field only, flattened or `through`";
+                mistakes.add(syn::Error::new(through.span(), message));
+            }
+            self.through = Some(self.fields.len());
         }
         for (key, span) in parsed.keys.iter().zip(spans) {
             if let Some(reader) = readers.insert(key.clone(), name) {

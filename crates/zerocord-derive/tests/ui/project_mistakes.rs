@@ -11,6 +11,17 @@ struct Row<'a, T> {
 }
 
 #[derive(Project)]
+struct Aliases {
+    #[project(alias = "author.id")]
+    author: u8,
+    #[project(alias = "content")]
+    text: u8,
+    content: u8,
+    #[project(alias = "author")]
+    user: u8,
+}
+
+#[derive(Project)]
 struct Tuple(u8);
 
 fn main() {}

@@ -17,6 +17,16 @@ struct Mistaken {
 #[derive(Deserialize, View)]
 struct Inner {}
 
+#[derive(Deserialize, View)]
+struct Twice {
+    #[view(through)]
+    one: Inner,
+    #[view(through)]
+    other: Inner,
+    #[view(trough)]
+    third: u8,
+}
+
 fn lenient<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
     u8::deserialize(deserializer)
 }

@@ -1,0 +1,102 @@
+//! What the derives write, as snapshots that people can read.
+//!
+//! `INSTA_UPDATE=always cargo test -p zerocord-derive --lib` writes them anew; read the difference before it is
+//! committed.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::project::Projected;
+use crate::view::View;
+use crate::{expand, print_project, print_view};
+
+/// The code that `#[derive(View)]` writes for a struct.
+fn view_of(input: TokenStream) -> String {
+    readable(expand(input, |input| View::parse(input).map(|view| print_view::print(&view))))
+}
+
+/// The code that `#[derive(Project)]` writes for a struct.
+fn projection_of(input: TokenStream) -> String {
+    readable(expand(input, |input| Projected::parse(input).map(|projected| print_project::print(&projected))))
+}
+
+#[track_caller]
+fn readable(code: TokenStream) -> String {
+    prettyplease::unparse(&syn::parse2(code).expect("the derives write items"))
+}
+
+#[test]
+fn a_view_of_keys_with_other_names_and_defaults() {
+    insta::assert_snapshot!(view_of(quote! {
+        /// A note.
+        #[serde(rename_all = "camelCase")]
+        pub struct Note {
+            /// Who wrote it.
+            pub author_id: Id<User>,
+            #[serde(rename = "type", alias = "kind")]
+            pub(crate) what: u8,
+            #[serde(default)]
+            pinned: bool,
+            #[serde(default = "ordinary")]
+            flags: u64,
+            #[serde(skip)]
+            seen: bool,
+        }
+    }));
+}
+
+#[test]
+fn a_view_of_every_form_of_type() {
+    insta::assert_snapshot!(view_of(quote! {
+        #[view(name = "AnyView")]
+        struct Any {
+            text: String,
+            number: Option<f64>,
+            list: Vec<Option<String>>,
+            boxed: Option<Box<Any>>,
+            field: Field<Timestamp>,
+            map: BTreeMap<String, u64>,
+            #[view(name = "unread")]
+            raw: serde_json::Value,
+        }
+    }));
+}
+
+#[test]
+fn a_view_with_a_flattened_field() {
+    insta::assert_snapshot!(view_of(quote! {
+        struct Created {
+            #[serde(flatten)]
+            message: Message,
+            guild_id: Option<Id<Guild>>,
+        }
+    }));
+}
+
+#[test]
+fn a_view_that_is_read_through_to_a_field() {
+    insta::assert_snapshot!(view_of(quote! {
+        struct Banned {
+            guild_id: Id<Guild>,
+            #[view(through)]
+            user: User,
+        }
+    }));
+}
+
+#[test]
+fn a_projection_of_nested_paths() {
+    insta::assert_snapshot!(projection_of(quote! {
+        struct Row<'f> {
+            content: &'f str,
+            #[project(path = "author.id", alias = "user_id")]
+            author_id: Id<User>,
+            #[project(path = "author.bot", default)]
+            by_bot: bool,
+            #[project(path = "member.nick")]
+            nick: Option<&'f str>,
+            #[project(default = "ordinary")]
+            flags: u64,
+        }
+    }));
+}

@@ -1,0 +1,107 @@
+//! Projections as users write them: spellings, defaults, rows of lists, run-time paths by name.
+
+use zerocord::model::User;
+use zerocord::view::{List, Projection};
+use zerocord::{Arena, Envelope, ErrorKind, FieldName, Id, Project, RawValue, View};
+
+#[derive(Debug, PartialEq, Project)]
+struct Line<'a> {
+    #[project(alias = "text", alias = "body")]
+    content: &'a str,
+    #[project(path = "author.id", alias = "user_id")]
+    author_id: Id<User>,
+    #[project(path = "author.bot", default)]
+    by_bot: bool,
+    #[project(default = "ordinary")]
+    flags: u64,
+}
+
+fn ordinary() -> u64 {
+    7
+}
+
+#[track_caller]
+fn check(payload: &str, want: Line<'_>) {
+    let arena = Arena::new();
+    let value = RawValue::new(payload.as_bytes()).unwrap();
+    assert_eq!(Line::project(value, &arena).as_ref(), Ok(&want), "{payload}");
+    assert_eq!(value.parse::<Line<'_>>(&arena).as_ref(), Ok(&want), "{payload}");
+}
+
+#[test]
+fn an_alias_is_another_spelling_of_the_last_key() {
+    let want = |content| Line { content, author_id: Id::new(9), by_bot: false, flags: 7 };
+    check(r#"{"content":"a","author":{"id":"9"}}"#, want("a"));
+    check(r#"{"author":{"user_id":"9"},"body":"b"}"#, want("b"));
+    // Of several the first counts, as of a repeated key.
+    check(r#"{"text":"c","content":"a","author":{"user_id":"9","id":"8"}}"#, want("c"));
+}
+
+#[test]
+fn a_default_stands_for_an_absent_key_only() {
+    let want = |by_bot, flags| Line { content: "", author_id: Id::new(9), by_bot, flags };
+    check(r#"{"content":"","author":{"id":"9","bot":true},"flags":1}"#, want(true, 1));
+    check(r#"{"content":"","author":{"id":"9"}}"#, want(false, 7));
+    let arena = Arena::new();
+    let of = |payload: &'static str| Line::project(RawValue::new(payload.as_bytes()).unwrap(), &arena);
+    let error = of(r#"{"content":"","author":{"id":"9","bot":null}}"#).unwrap_err();
+    assert_eq!(error.to_string(), "expected `true` or `false`, found `n` at byte 39");
+    let error = of(r#"{"content":"","author":null}"#).unwrap_err();
+    assert_eq!((error.kind(), error.offset()), (ErrorKind::MissingField(FieldName::new("author.id")), 23));
+}
+
+#[test]
+fn a_list_can_have_rows_as_elements() {
+    #[derive(Debug, PartialEq, Project)]
+    struct Mention<'a> {
+        id: Id<User>,
+        #[project(path = "member.nick")]
+        nick: Option<&'a str>,
+    }
+    let arena = Arena::new();
+    let value = RawValue::new(br#"[{"id":"1"},{"member":{"nick":"n"},"id":"2"}]"#).unwrap();
+    let rows: List<'_, Mention<'_>> = value.parse(&arena).unwrap();
+    let rows: Vec<Mention<'_>> = rows.iter().collect::<Result<_, _>>().unwrap();
+    let want = [Mention { id: Id::new(1), nick: None }, Mention { id: Id::new(2), nick: Some("n") }];
+    assert_eq!(rows, want);
+}
+
+#[test]
+fn an_event_in_hand_is_viewed_as_a_struct_of_ones_own() {
+    #[derive(serde::Deserialize, View)]
+    #[allow(dead_code)] // the view is what is read
+    struct Mood {
+        mood: String,
+    }
+    let frame =
+        br#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"content":"a","author":{"id":"9"},"mood":"good"}}"#;
+    let arena = Arena::new();
+    let Ok(zerocord::Event::MessageCreate(message)) = zerocord::decode(frame, &arena) else { panic!() };
+    assert_eq!(message.view_as::<MoodRef<'_>>().unwrap().mood(), Ok("good"));
+    let line: Line<'_> = message.view_as().unwrap();
+    assert_eq!((line.content, line.author_id), ("a", Id::new(9)));
+    assert_eq!(message.get::<&str>("mood"), Ok("good"));
+}
+
+#[test]
+fn a_row_is_read_by_path() {
+    let projection = Projection::new(["author.id", "content", "content"]).unwrap();
+    assert_eq!(projection.paths().collect::<Vec<_>>(), ["author.id", "content", "content"]);
+    assert_eq!((projection.index_of("content"), projection.index_of("id")), (Some(1), None));
+    let frame = br#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"content":"a","author":{}}}"#;
+    let arena = Arena::new();
+    let row = projection.project(Envelope::peek(frame).unwrap().payload()).unwrap();
+    assert_eq!(row.field_of::<&str>("content", &arena), Ok("a"));
+    assert_eq!(row.value_of("content").unwrap().unwrap().as_bytes(), Ok(&b"\"a\""[..]));
+    assert!(row.value_of("author.id").unwrap().is_none());
+    let error = row.field_of::<u64>("author.id", &arena).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::MissingField(FieldName::UNTOLD));
+}
+
+#[test]
+#[should_panic(expected = "the projection has no path `id`")]
+fn a_row_has_no_other_paths() {
+    let projection = Projection::new(["content"]).unwrap();
+    let row = projection.project(RawValue::new(b"{}").unwrap()).unwrap();
+    let _ = row.value_of("id");
+}

@@ -1,5 +1,5 @@
 //! The rules of the house, read from the sources: floors import downwards only, and `unsafe` stands in
-//! `src/simd/` only.
+//! `src/simd/` only, one file of the testkit apart.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -66,7 +66,8 @@ fn floors_import_downwards_only() {
 #[test]
 fn unsafe_stands_behind_its_fence() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let fence = root.join("src/simd");
+    // Pages without access cannot be asked for in safe code.
+    let fences = [root.join("src/simd"), root.join("crates/zerocord-testkit/src/guard.rs")];
     let folders = ["src", "crates", "benches", "fuzz/fuzz_targets", "examples", "tests"];
     for path in folders
         .iter()
@@ -74,7 +75,7 @@ fn unsafe_stands_behind_its_fence() {
         .filter(|path| path.exists())
         .flat_map(|path| sources(&path))
     {
-        if path.starts_with(&fence) || path.ends_with("tests/house.rs") {
+        if fences.iter().any(|fence| path.starts_with(fence)) || path.ends_with("tests/house.rs") {
             continue;
         }
         let code = code(&path);

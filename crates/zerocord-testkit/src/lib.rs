@@ -6,5 +6,6 @@
 pub mod checks;
 pub mod corpus;
 pub mod generator;
+pub mod guard;
 pub mod sample;
 pub mod schema;

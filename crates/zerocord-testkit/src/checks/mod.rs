@@ -13,12 +13,14 @@
 //! | [`check_projections`] | serde_json's value at the same path |
 
 mod backends;
+mod everything;
 mod peek;
 mod projections;
 mod strict;
 mod views;
 
 pub use backends::check_backends;
+pub use everything::{digest, print_everything};
 pub use peek::check_peek;
 pub use projections::check_projections;
 pub use strict::{check_skip, check_strict};

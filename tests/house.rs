@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which floor each module of the library stands on.
-const FLOORS: [(&str, u32); 9] = [
+const FLOORS: [(&str, u32); 10] = [
     ("arena", 0),
+    ("limits", 0),
     ("simd", 0),
     ("json", 1),
     ("envelope", 2),

@@ -164,6 +164,6 @@ impl Model for serde_json::Value {
     const DEFAULT_JSON: Option<&'static [u8]> = Some(b"null");
 
     fn from_view(view: RawValue<'_>) -> Result<Self, Error> {
-        view.deserialize()
+        view.to_value()
     }
 }

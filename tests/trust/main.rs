@@ -2,4 +2,9 @@
 //!
 //! `docs/robustness.md` says what is promised; each line of it names a test, most of them here.
 
+mod bombs;
+mod exhaustive;
 mod guard_pages;
+mod limits;
+mod linear;
+mod mutation;

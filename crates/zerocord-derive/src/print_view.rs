@@ -239,11 +239,11 @@ fn print_to_owned(view: &View<'_>) -> TokenStream {
         /// The owned model, every field read.
         ///
         /// # Errors
-        /// The first field, in their order, that cannot be read; `ErrorKind::TooDeep` where objects nest more
-        /// than 32 deep.
+        /// The first field, in their order, that cannot be read; `ErrorKind::TooDeep` where objects nest
+        /// deeper than the arena's `Limits` allow.
         #[allow(clippy::wrong_self_convention)]
         pub fn to_owned(&self) -> ::core::result::Result<#model, ::zerocord::Error> {
-            let _depth = self.object.descend()?;
+            let _depth = self.object.descend_to_own::<#model>()?;
             ::core::result::Result::Ok(#model { #(#all),* })
         }
     }
@@ -270,7 +270,7 @@ fn print_debug(view: &View<'_>) -> TokenStream {
         impl ::core::fmt::Debug for #name<'_> {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 let mut fields = f.debug_struct(#text);
-                let ::core::result::Result::Ok(_depth) = self.object.descend() else {
+                let ::core::result::Result::Ok(_depth) = self.object.descend_to_print() else {
                     return fields.finish_non_exhaustive();
                 };
                 #(#flattened)*

@@ -87,3 +87,16 @@ fn unsafe_stands_behind_its_fence() {
         assert_eq!(count, 0, "{} holds unsafe code", path.display());
     }
 }
+
+/// The table of `docs/robustness.md` counts what the sources hold.
+#[test]
+fn unsafe_blocks_are_those_that_the_docs_count() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let docs = fs::read_to_string(root.join("docs/robustness.md")).unwrap();
+    let guard = root.join("crates/zerocord-testkit/src/guard.rs");
+    for path in sources(&root.join("src/simd")).into_iter().chain([guard]) {
+        let count = code(&path).matches("unsafe {").count();
+        let row = format!("| `{}` | {count} |", path.strip_prefix(root).unwrap().display());
+        assert!(count == 0 || docs.contains(&row), "docs/robustness.md lacks the row {row}");
+    }
+}

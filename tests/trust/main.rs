@@ -8,3 +8,5 @@ mod guard_pages;
 mod limits;
 mod linear;
 mod mutation;
+mod regressions;
+mod tomorrow;

@@ -7,5 +7,8 @@ pub mod checks;
 pub mod corpus;
 pub mod generator;
 pub mod guard;
+pub mod hostile;
+pub mod recipe;
 pub mod sample;
 pub mod schema;
+pub mod tomorrow;

@@ -2,8 +2,8 @@
 
 use std::arch::x86_64::*;
 
-use super::kernel::{self, Scan, TextEnd};
-use super::{Simd, Structure, Text};
+use super::kernel::{self, Scan, TextEnd, VisitBlock};
+use super::{Simd, Structure, Text, Tokens};
 
 /// The proof that the CPU has what this file's functions are compiled for: only [`Avx2::detect`] makes one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,17 @@ impl Avx2 {
     kernel!(skip(frame: &[u8], scan: &mut Scan));
     kernel!(quote(frame: &[u8], at: usize) -> usize);
     kernel!(text_end(frame: &[u8], at: usize) -> TextEnd);
+
+    /// The kernel of this name, compiled for this backend.
+    #[inline]
+    pub(super) fn blocks<V: VisitBlock>(self, frame: &[u8], at: usize, visitor: &mut V) -> usize {
+        #[target_feature(enable = "avx2,pclmulqdq,bmi1,bmi2,lzcnt,popcnt")]
+        fn compiled<V: VisitBlock>(simd: Avx2, frame: &[u8], at: usize, visitor: &mut V) -> usize {
+            kernel::blocks(simd, frame, at, visitor)
+        }
+        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that the attribute names.
+        unsafe { compiled(self, frame, at, visitor) }
+    }
 }
 
 impl Simd for Avx2 {
@@ -55,6 +66,12 @@ impl Simd for Avx2 {
     fn text(self, block: &[u8; 64]) -> Text {
         // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `text` is compiled for.
         unsafe { text(block) }
+    }
+
+    #[inline(always)]
+    fn tokens(self, block: &[u8; 64]) -> Tokens {
+        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `tokens` is compiled for.
+        unsafe { tokens(block) }
     }
 
     #[inline(always)]
@@ -121,6 +138,62 @@ fn text(block: &[u8; 64]) -> Text {
         controls,
         high: mask(low, high),
     }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn tokens(block: &[u8; 64]) -> Tokens {
+    let (low, high) = (load::<0>(block), load::<32>(block));
+    let Structure { quotes, backslashes, opens, closes, commas } = structure(block);
+    let Text { controls, high: high_bytes, .. } = text(block);
+    // The digits are the bytes that are at most 9 once '0' is taken off: the smaller of the two is the byte.
+    let (zero, nine) = (_mm256_set1_epi8(b'0' as i8), _mm256_set1_epi8(9));
+    let (low_digits, high_digits) = (_mm256_sub_epi8(low, zero), _mm256_sub_epi8(high, zero));
+    Tokens {
+        quotes,
+        backslashes,
+        opens,
+        closes,
+        // Shifts bit 5 to the top; what comes in from the byte below lands lower.
+        curly: mask(_mm256_slli_epi16::<2>(low), _mm256_slli_epi16::<2>(high)),
+        commas,
+        colons: equal(low, high, b':'),
+        white: mask(white(low), white(high)),
+        digits: mask(
+            _mm256_cmpeq_epi8(_mm256_min_epu8(low_digits, nine), low_digits),
+            _mm256_cmpeq_epi8(_mm256_min_epu8(high_digits, nine), high_digits),
+        ),
+        zeros: equal(low, high, b'0'),
+        controls,
+        high: high_bytes,
+    }
+}
+
+/// The bytes that are white space: each looks up the one with its low half byte. For bytes of 0x80 and above
+/// the look-up gives 0, which they are not.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn white(bytes: __m256i) -> __m256i {
+    // The low half bytes of space, tab, line feed and carriage return; elsewhere what no such byte equals.
+    let table = _mm256_broadcastsi128_si256(_mm_setr_epi8(
+        b' ' as i8,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        b'\t' as i8,
+        b'\n' as i8,
+        0,
+        0,
+        b'\r' as i8,
+        0,
+        0,
+    ));
+    _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, bytes), bytes)
 }
 
 #[inline]

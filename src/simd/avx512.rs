@@ -3,8 +3,8 @@
 use std::arch::x86_64::*;
 
 use super::avx2::prefix_xor;
-use super::kernel::{self, Scan, TextEnd};
-use super::{Levels, Simd, Structure, Text};
+use super::kernel::{self, Scan, TextEnd, VisitBlock};
+use super::{Levels, Simd, Structure, Text, Tokens};
 
 /// The proof that the CPU has what this file's functions are compiled for: only [`Avx512::detect`] makes one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,19 @@ impl Avx512 {
     kernel!(skip(frame: &[u8], scan: &mut Scan));
     kernel!(quote(frame: &[u8], at: usize) -> usize);
     kernel!(text_end(frame: &[u8], at: usize) -> TextEnd);
+
+    /// The kernel of this name, compiled for this backend.
+    #[inline]
+    pub(super) fn blocks<V: VisitBlock>(self, frame: &[u8], at: usize, visitor: &mut V) -> usize {
+        #[target_feature(
+            enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,pclmulqdq,bmi1,bmi2,lzcnt,popcnt"
+        )]
+        fn compiled<V: VisitBlock>(simd: Avx512, frame: &[u8], at: usize, visitor: &mut V) -> usize {
+            kernel::blocks(simd, frame, at, visitor)
+        }
+        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that the attribute names.
+        unsafe { compiled(self, frame, at, visitor) }
+    }
 }
 
 impl Simd for Avx512 {
@@ -77,6 +90,22 @@ impl Simd for Avx512 {
         let masks = unsafe { text_of_rest(rest) };
         // The bytes past the end were read as 0, which is a control character.
         Text { controls: masks.controls & !(u64::MAX << rest.len()), ..masks }
+    }
+
+    #[inline(always)]
+    fn tokens(self, block: &[u8; 64]) -> Tokens {
+        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
+        unsafe { tokens_of_block(block) }
+    }
+
+    #[inline(always)]
+    fn tokens_of_tail(self, frame: &[u8], at: usize) -> Tokens {
+        let rest = &frame[at..];
+        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
+        let masks = unsafe { tokens_of_rest(rest) };
+        // The bytes past the end were read as 0, which is a control character.
+        let past_end = u64::MAX << rest.len();
+        Tokens { controls: masks.controls & !past_end, white: masks.white | past_end, ..masks }
     }
 
     #[inline(always)]
@@ -141,6 +170,18 @@ fn text_of_rest(rest: &[u8]) -> Text {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
+fn tokens_of_block(block: &[u8; 64]) -> Tokens {
+    tokens(load(block))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn tokens_of_rest(rest: &[u8]) -> Tokens {
+    tokens(load_tail(rest))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
 fn equal(block: __m512i, byte: u8) -> u64 {
     _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8(byte as i8))
 }
@@ -167,6 +208,28 @@ fn text(block: __m512i) -> Text {
         backslashes: equal(block, b'\\'),
         controls: _mm512_cmplt_epu8_mask(block, _mm512_set1_epi8(0x20)),
         high: _mm512_movepi8_mask(block),
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn tokens(block: __m512i) -> Tokens {
+    let Structure { quotes, backslashes, opens, closes, commas } = structure(block);
+    let Text { controls, high, .. } = text(block);
+    let from_zero = _mm512_sub_epi8(block, _mm512_set1_epi8(b'0' as i8));
+    Tokens {
+        quotes,
+        backslashes,
+        opens,
+        closes,
+        curly: _mm512_test_epi8_mask(block, _mm512_set1_epi8(0x20)),
+        commas,
+        colons: equal(block, b':'),
+        white: equal(block, b' ') | equal(block, b'\t') | equal(block, b'\n') | equal(block, b'\r'),
+        digits: _mm512_cmplt_epu8_mask(from_zero, _mm512_set1_epi8(10)),
+        zeros: equal(block, b'0'),
+        controls,
+        high,
     }
 }
 

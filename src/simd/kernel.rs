@@ -15,7 +15,7 @@
 //!
 //! Source of the first two steps: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019, section 3.1.
 
-use super::{Simd, Structure, Text};
+use super::{Simd, Structure, Text, Tokens};
 
 /// A walk over the inside of one container, which can stop between any two blocks and go on later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +71,45 @@ struct Outside {
     opens: u64,
     closes: u64,
     commas: u64,
+}
+
+/// The tokens of a block, those parts that are inside strings told from those that are not.
+#[derive(Clone, Copy)]
+pub(crate) struct Block {
+    /// The quotes that begin a string.
+    pub(crate) string_starts: u64,
+    /// The quotes that end a string.
+    pub(crate) string_ends: u64,
+    /// The bytes of strings, each with its opening quote and without its closing one.
+    pub(crate) strings: u64,
+    /// The bytes behind a backslash of its own, backslashes themselves apart; also one past the frame's end.
+    pub(crate) escaped: u64,
+    /// Control characters inside strings.
+    pub(crate) controls: u64,
+    /// Bytes of 0x80 and above, inside strings or not.
+    pub(crate) high: u64,
+    /// `{` and `[`.
+    pub(crate) opens: u64,
+    /// `}` and `]`.
+    pub(crate) closes: u64,
+    /// Those of `opens` and `closes` that are curly; of other bytes it says nothing of use.
+    pub(crate) curly: u64,
+    pub(crate) commas: u64,
+    pub(crate) colons: u64,
+    /// White space between tokens; bits past the frame's end are set, unless a string reaches it.
+    pub(crate) white: u64,
+    /// All other bytes outside strings: numbers, words, and what does not belong.
+    pub(crate) scalars: u64,
+    /// Those of `scalars` that are digits.
+    pub(crate) digits: u64,
+    /// The zeros; of bytes that are no `scalars` it says nothing of use.
+    pub(crate) zeros: u64,
+}
+
+/// What looks at blocks one by one.
+pub(crate) trait VisitBlock {
+    /// Takes the block that begins at `at`; tells whether it wants another.
+    fn block(&mut self, at: usize, block: &Block) -> bool;
 }
 
 /// Where a plain run of a string ends.
@@ -237,4 +276,51 @@ pub(super) fn text_end<S: Simd>(simd: S, frame: &[u8], at: usize) -> TextEnd {
         offset += 64;
     }
     TextEnd { offset: frame.len(), is_ascii: high == 0 }
+}
+
+#[inline(always)]
+pub(super) fn blocks<S: Simd, V: VisitBlock>(simd: S, frame: &[u8], mut at: usize, visitor: &mut V) -> usize {
+    let mut in_string = 0;
+    let mut carry = false;
+    while at < frame.len() {
+        let tokens = match frame[at..].first_chunk::<64>() {
+            Some(block) => simd.tokens(block),
+            None => simd.tokens_of_tail(frame, at),
+        };
+        let Tokens { mut quotes, backslashes, .. } = tokens;
+        let mut escapes = 0;
+        if backslashes != 0 || carry {
+            escapes = escaped(backslashes, &mut carry) & !backslashes;
+            quotes &= !escapes;
+        }
+        let strings = simd.prefix_xor(quotes) ^ in_string;
+        in_string = ((strings as i64) >> 63) as u64;
+        let outside = !strings;
+        let (opens, closes) = (tokens.opens & outside, tokens.closes & outside);
+        let (commas, colons) = (tokens.commas & outside, tokens.colons & outside);
+        let white = tokens.white & outside;
+        let scalars = outside & !(quotes | opens | closes | commas | colons | white);
+        let block = Block {
+            string_starts: quotes & strings,
+            string_ends: quotes & outside,
+            strings,
+            escaped: escapes,
+            controls: tokens.controls & strings,
+            high: tokens.high,
+            opens,
+            closes,
+            curly: tokens.curly,
+            commas,
+            colons,
+            white,
+            scalars,
+            digits: tokens.digits & scalars,
+            zeros: tokens.zeros,
+        };
+        at += 64;
+        if !visitor.block(at - 64, &block) {
+            break;
+        }
+    }
+    at
 }

@@ -31,7 +31,7 @@ use std::sync::OnceLock;
 
 use portable::Portable;
 
-pub(crate) use kernel::{Scan, TextEnd};
+pub(crate) use kernel::{Block, Scan, TextEnd, VisitBlock};
 pub(crate) use portable::splat;
 pub(crate) use text::checked_text;
 
@@ -42,6 +42,9 @@ trait Simd: Copy {
 
     /// Where the bytes stand that end a string's plain run.
     fn text(self, block: &[u8; 64]) -> Text;
+
+    /// Where the bytes stand that make up JSON's tokens.
+    fn tokens(self, block: &[u8; 64]) -> Tokens;
 
     /// The masks of the bytes of `frame` from `at` on, fewer than 64; bits past the end are 0.
     #[inline(always)]
@@ -55,6 +58,14 @@ trait Simd: Copy {
     fn text_of_tail(self, frame: &[u8], at: usize) -> Text {
         let (block, excess) = tail(frame, at);
         self.text(&block).shifted_right(excess)
+    }
+
+    /// As [`structure_of_tail`](Simd::structure_of_tail), of the masks of tokens; past the end is white space.
+    #[inline(always)]
+    fn tokens_of_tail(self, frame: &[u8], at: usize) -> Tokens {
+        let (block, excess) = tail(frame, at);
+        let tokens = self.tokens(&block).shifted_right(excess);
+        Tokens { white: tokens.white | u64::MAX << (frame.len() - at), ..tokens }
     }
 
     /// Bit *i* is the parity of bits 0 to *i* of `bits`: 1 from each odd set bit up to the next even one.
@@ -136,6 +147,52 @@ impl Text {
         Text {
             quotes: shift(self.quotes),
             backslashes: shift(self.backslashes),
+            controls: shift(self.controls),
+            high: shift(self.high),
+        }
+    }
+}
+
+/// Where a block's bytes stand that make up tokens, inside strings or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Tokens {
+    quotes: u64,
+    backslashes: u64,
+    /// `{` and `[`.
+    opens: u64,
+    /// `}` and `]`.
+    closes: u64,
+    /// Bytes with the bit that tells `{` from `[` and `}` from `]`.
+    curly: u64,
+    commas: u64,
+    colons: u64,
+    /// Space, tab, line feed and carriage return.
+    white: u64,
+    /// `0` to `9`.
+    digits: u64,
+    /// `0`.
+    zeros: u64,
+    /// Bytes below 0x20.
+    controls: u64,
+    /// Bytes of 0x80 and above.
+    high: u64,
+}
+
+impl Tokens {
+    #[inline(always)]
+    fn shifted_right(self, bits: u32) -> Tokens {
+        let shift = |mask: u64| mask.unbounded_shr(bits);
+        Tokens {
+            quotes: shift(self.quotes),
+            backslashes: shift(self.backslashes),
+            opens: shift(self.opens),
+            closes: shift(self.closes),
+            curly: shift(self.curly),
+            commas: shift(self.commas),
+            colons: shift(self.colons),
+            white: shift(self.white),
+            digits: shift(self.digits),
+            zeros: shift(self.zeros),
             controls: shift(self.controls),
             high: shift(self.high),
         }
@@ -276,5 +333,12 @@ impl Backend {
     #[inline]
     pub(crate) fn text_end(self, frame: &[u8], at: usize) -> TextEnd {
         dispatch!(self, text_end(frame, at))
+    }
+
+    /// Hands the blocks of `frame` from `at`, which is outside strings, to `visitor`, until that wants no more;
+    /// gives the offset behind the last one.
+    #[inline]
+    pub(crate) fn blocks<V: VisitBlock>(self, frame: &[u8], at: usize, visitor: &mut V) -> usize {
+        dispatch!(self, blocks(frame, at, visitor))
     }
 }

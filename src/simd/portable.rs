@@ -2,7 +2,7 @@
 //!
 //! It is the oracle of the others, so it is written to be seen right rather than to be fast.
 
-use super::{Levels, Simd, Structure, Text};
+use super::{Levels, Simd, Structure, Text, Tokens};
 
 /// The backend that needs nothing of the CPU.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,26 @@ impl Simd for Portable {
             high: mask(block, |word| word & splat(0x80)),
         }
     }
+
+    #[inline(always)]
+    fn tokens(self, block: &[u8; 64]) -> Tokens {
+        let Structure { quotes, backslashes, opens, closes, commas } = self.structure(block);
+        let Text { controls, high, .. } = self.text(block);
+        Tokens {
+            quotes,
+            backslashes,
+            opens,
+            closes,
+            curly: mask(block, |word| word << 2 & splat(0x80)),
+            commas,
+            colons: equal(block, b':'),
+            white: equal(block, b' ') | equal(block, b'\t') | equal(block, b'\n') | equal(block, b'\r'),
+            digits: mask(block, digits),
+            zeros: equal(block, b'0'),
+            controls,
+            high,
+        }
+    }
 }
 
 /// A word of eight such bytes.
@@ -44,6 +64,15 @@ pub(crate) const fn splat(byte: u8) -> u64 {
 const fn zero_bytes(word: u64) -> u64 {
     const LOW: u64 = splat(0x7f);
     !(((word & LOW) + LOW) | word | LOW)
+}
+
+/// 0x80 in each byte of `word` that is a digit, and 0 in the others.
+///
+/// No carry crosses a byte: at most 0x7f + 0x76 is 0xf5.
+#[inline(always)]
+const fn digits(word: u64) -> u64 {
+    let from_zero = word ^ splat(b'0');
+    !(((from_zero & splat(0x7f)) + splat(0x76)) | from_zero) & splat(0x80)
 }
 
 #[inline(always)]

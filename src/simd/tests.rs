@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::kernel::{Scan, escaped};
 use super::portable::Portable;
-use super::{Backend, Kind, Levels, Simd, Structure, Text};
+use super::{Backend, Kind, Levels, Simd, Structure, Text, Tokens};
 
 /// Calls `$check(simd, name, …)` for each backend of this CPU.
 macro_rules! for_each_simd {
@@ -73,7 +73,7 @@ fn positions_of_all_masks_of_16_bits() {
 }
 
 /// The masks by their definition.
-fn masks_one_by_one(block: &[u8; 64]) -> (Structure, Text) {
+fn masks_one_by_one(block: &[u8; 64]) -> (Structure, Text, Tokens) {
     let mask = |is: fn(u8) -> bool| {
         block.iter().enumerate().fold(0, |mask, (index, byte)| mask | u64::from(is(*byte)) << index)
     };
@@ -90,21 +90,44 @@ fn masks_one_by_one(block: &[u8; 64]) -> (Structure, Text) {
         controls: mask(|byte| byte < 0x20),
         high: mask(|byte| byte >= 0x80),
     };
-    (structure, text)
+    let tokens = Tokens {
+        quotes: structure.quotes,
+        backslashes: structure.backslashes,
+        opens: structure.opens,
+        closes: structure.closes,
+        curly: mask(|byte| byte & 0x20 != 0),
+        commas: structure.commas,
+        colons: mask(|byte| byte == b':'),
+        white: mask(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')),
+        digits: mask(|byte| byte.is_ascii_digit()),
+        zeros: mask(|byte| byte == b'0'),
+        controls: text.controls,
+        high: text.high,
+    };
+    (structure, text, tokens)
 }
 
 fn check_masks(simd: impl Simd, name: &str, block: &[u8; 64]) {
-    let (structure, text) = masks_one_by_one(block);
+    let (structure, text, tokens) = masks_one_by_one(block);
     assert_eq!(simd.structure(block), structure, "{name}: {block:?}");
     assert_eq!(simd.text(block), text, "{name}: {block:?}");
+    assert_eq!(simd.tokens(block), tokens, "{name}: {block:?}");
 }
 
 fn check_tail(simd: impl Simd, name: &str, frame: &[u8], at: usize) {
     let mut block = [b' '; 64];
     block[..frame.len() - at].copy_from_slice(&frame[at..]);
-    let (structure, text) = masks_one_by_one(&block);
+    let (structure, text, tokens) = masks_one_by_one(&block);
     assert_eq!(simd.structure_of_tail(frame, at), structure, "{name}: {frame:?} from {at}");
     assert_eq!(simd.text_of_tail(frame, at), text, "{name}: {frame:?} from {at}");
+    // Whether a byte past the end is curly, nobody asks.
+    let within = !(u64::MAX << (frame.len() - at));
+    let got = simd.tokens_of_tail(frame, at);
+    assert_eq!(
+        Tokens { curly: got.curly & within, ..got },
+        Tokens { curly: tokens.curly & within, ..tokens },
+        "{name}: {frame:?} from {at}"
+    );
 }
 
 #[test]

@@ -1,56 +1,13 @@
-//! The strict check: every byte of a document.
+//! The strict check, byte by byte: where the first fault is.
 
-use super::cursor::{check_word, skip_white_space};
-use super::error::{Error, ErrorKind, Expected, expected};
-use super::number::{check_number, is_infinite};
-use super::raw::FRAME_LEN_MAX;
-use super::string::{Piece, Pieces};
+use crate::json::cursor::{check_word, skip_white_space};
+use crate::json::error::{Error, ErrorKind, Expected, expected};
+use crate::json::number::{check_number, is_infinite};
+use crate::json::string::{Piece, Pieces};
 use crate::simd::Backend;
 
 /// As many containers may be open at once, the limit of serde_json.
 const DEPTH_MAX: u32 = 127;
-
-/// Checks every byte of a frame: one JSON document in UTF-8, and nothing more.
-///
-/// The verdict is serde_json's: RFC 8259, no number beyond `f64`, no lone surrogate, at most 127 containers
-/// open at once. Reads the frame twice, once for the text and once for the grammar; allocates nothing.
-///
-/// # Errors
-/// The first fault in the order of the bytes; its offset is that of the byte at fault, of a surrogate its
-/// backslash, of a number out of range its first digit.
-///
-/// ```
-/// use zerocord::{ErrorKind, validate};
-///
-/// assert!(validate(br#"{"op":11}"#).is_ok());
-/// let error = validate(br#"{"op":011}"#).unwrap_err();
-/// assert_eq!((error.kind(), error.offset()), (ErrorKind::InvalidNumber, 7));
-/// ```
-pub fn validate(frame: &[u8]) -> Result<(), Error> {
-    validate_with(frame, Backend::chosen())
-}
-
-/// As [`validate`], through `backend`.
-///
-/// # Errors
-/// As [`validate`].
-pub fn validate_with(frame: &[u8], backend: Backend) -> Result<(), Error> {
-    if frame.len() > FRAME_LEN_MAX {
-        return Err(Error::new(ErrorKind::FrameTooLong, FRAME_LEN_MAX));
-    }
-    let grammar = check_document(backend, frame);
-    // Text is checked at once and not string by string; then the earlier fault is told.
-    match (grammar, simdutf8::basic::from_utf8(frame)) {
-        (grammar, Ok(_)) => grammar,
-        (grammar, Err(_)) => {
-            let offset = std::str::from_utf8(frame).map_or_else(|error| error.valid_up_to(), str::len);
-            match grammar {
-                Err(error) if error.offset() <= offset => Err(error),
-                _ => Err(Error::new(ErrorKind::InvalidUtf8, offset)),
-            }
-        }
-    }
-}
 
 /// The containers that are open, outermost in the highest bit in use: 1 for an object, 0 for an array.
 #[derive(Default)]
@@ -82,7 +39,8 @@ impl Open {
     }
 }
 
-fn check_document(backend: Backend, frame: &[u8]) -> Result<(), Error> {
+/// Checks everything but that text is UTF-8.
+pub(super) fn check(backend: Backend, frame: &[u8]) -> Result<(), Error> {
     let mut open = Open::default();
     let mut at = skip_white_space(frame, 0);
     loop {

@@ -1,0 +1,478 @@
+//! The strict check, 64 bytes at a time: whether a document is surely valid.
+//!
+//! The grammar is told of whole blocks by the neighbours of each token, since JSON's are few: behind `{`, `[`,
+//! `,` and `:` a value or key begins or, behind the first two, the bracket closes; behind the end of a value
+//! stands `,` or a closing bracket; a key is a string behind `{`, or behind a `,` in an object, and the colons are
+//! the bytes behind keys. What a neighbour is is one shift of a mask, and over white space one addition
+//! ([`Follow`]). Bytes are looked at one by one in three places, each a loop over what the block holds of it:
+//! brackets, for a stack with a bit a container; words and numbers other than whole ones; what is behind a
+//! backslash.
+//!
+//! "No" stands for "not surely": where a frame is not valid, or deeper or stranger than this code cares for, the
+//! bytes are gone through once more ([`super::by_bytes`]), which finds the first fault too.
+//!
+//! Source of the neighbours' rules: RFC 8259, sections 2, 4 and 5. Source of the carry over white space and
+//! strings: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019, section 3.1, where it finds the
+//! ends of runs of backslashes.
+
+use crate::json::cursor::skip_white_space;
+use crate::json::number::{check_number, is_infinite};
+use crate::json::string::parse_escape;
+use crate::simd::{Backend, Block, VisitBlock};
+
+/// What is known of a document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It is valid, text apart, and all of it is ASCII.
+    Ascii,
+    /// It is valid if its text is UTF-8.
+    Text,
+    /// Nothing.
+    Unsure,
+}
+
+/// Checks a document that is an object or an array.
+pub(super) fn check(backend: Backend, frame: &[u8]) -> Verdict {
+    let start = skip_white_space(frame, 0);
+    let Some(first @ (b'{' | b'[')) = frame.get(start) else {
+        return Verdict::Unsure;
+    };
+    let mut check = Check::new(frame, *first == b'{');
+    let end = backend.blocks(frame, start + 1, &mut check);
+    if check.fault != 0 || check.open != Open::NONE || skip_white_space(frame, end) != frame.len() {
+        return Verdict::Unsure;
+    }
+    if check.high == 0 { Verdict::Ascii } else { Verdict::Text }
+}
+
+/// The containers that are open, a bit each, the innermost the lowest: 1 for an object, 0 for an array. The
+/// highest bit set stands below them all.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Open(u64);
+
+impl Open {
+    const NONE: Open = Open(1);
+
+    /// All ones where the innermost is an object.
+    #[inline(always)]
+    fn is_object(self) -> u64 {
+        (self.0 & 1).wrapping_neg()
+    }
+}
+
+/// The bytes behind those of a mask, block after block.
+#[derive(Clone, Copy, Default)]
+struct Follow {
+    /// 1 where the last byte seen is one of the mask, or white space behind one.
+    carry: u64,
+}
+
+impl Follow {
+    /// Each first byte behind one of `mask` that is no white space.
+    #[inline(always)]
+    fn step(&mut self, mask: u64, white: u64) -> u64 {
+        let behind = mask << 1 | self.carry;
+        if white == 0 {
+            self.carry = mask >> 63;
+            return behind;
+        }
+        // Where white space begins, the sum clears it and carries to the first byte behind it.
+        let (sum, leaves) = (behind & white).overflowing_add(white);
+        self.carry = mask >> 63 | u64::from(leaves);
+        (behind | sum) & !white
+    }
+}
+
+struct Check<'a> {
+    frame: &'a [u8],
+    /// Not 0 where anything was wrong.
+    fault: u64,
+    /// The bytes of 0x80 and above.
+    high: u64,
+    open: Open,
+    behind_opens: Follow,
+    behind_commas: Follow,
+    behind_colons: Follow,
+    behind_keys: Follow,
+    /// 1 where the string that the next block begins in is a key.
+    in_key: u64,
+    /// 1 where the last byte was of a number or word.
+    in_scalar: u64,
+    /// 1 where the last byte was a zero that begins a number.
+    behind_zero: u64,
+    /// Up to where numbers and words are checked, other than whole numbers.
+    scalars_end: usize,
+    /// Up to where escapes are checked.
+    escapes_end: usize,
+}
+
+impl<'a> Check<'a> {
+    fn new(frame: &'a [u8], is_object: bool) -> Check<'a> {
+        Check {
+            frame,
+            fault: 0,
+            high: 0,
+            open: Open(Open::NONE.0 << 1 | u64::from(is_object)),
+            behind_opens: Follow { carry: 1 },
+            behind_commas: Follow::default(),
+            behind_colons: Follow::default(),
+            behind_keys: Follow::default(),
+            in_key: 0,
+            in_scalar: 0,
+            behind_zero: 0,
+            scalars_end: 0,
+            escapes_end: 0,
+        }
+    }
+
+    /// Opens and closes the block's brackets in their order, and gives the bytes that are directly in objects,
+    /// closing brackets with what they close.
+    #[inline(always)]
+    fn brackets(&mut self, block: &Block) -> u64 {
+        let mut in_object = self.open.is_object();
+        let mut open = self.open.0;
+        // Brackets that close what opened one byte before change nothing.
+        let empty = block.opens & block.closes >> 1 & !(block.curly ^ block.curly >> 1);
+        let mut rest = (block.opens | block.closes) & !(empty | empty << 1);
+        let mut behind_end = 0;
+        while rest != 0 {
+            let place = rest.trailing_zeros();
+            rest &= rest - 1;
+            let is_object = block.curly >> place & 1;
+            // Without a branch, for none could foresee it.
+            let opens = (block.opens >> place & 1).wrapping_neg();
+            self.fault |= opens & open >> 63 | !opens & (open ^ is_object) & 1;
+            open = opens & (open << 1 | is_object) | !opens & open >> 1;
+            behind_end |= u64::from(open == Open::NONE.0).wrapping_neg() << place << 1;
+            let changes = (in_object >> place ^ open) & 1;
+            in_object ^= changes.wrapping_neg() << place << 1;
+        }
+        // Nothing but white space may follow.
+        self.fault |= behind_end & !block.white;
+        self.open.0 = open;
+        in_object
+    }
+
+    /// Checks the words, and the numbers that are not digits alone.
+    ///
+    /// `others` are the bytes of numbers and words that are no digits, `starts` those that begin one.
+    #[inline(always)]
+    fn scalars(&mut self, at: usize, scalars: u64, starts: u64, mut others: u64) {
+        if self.scalars_end >= at {
+            // The one that began in an earlier block.
+            let len = (self.scalars_end - at).min(64) as u32;
+            self.fault |= scalars.unbounded_shr(len) & 1;
+            others &= u64::MAX.unbounded_shl(len);
+        }
+        while others != 0 {
+            let place = others.trailing_zeros();
+            let start = at + place as usize;
+            let end = match word_end(self.frame, start) {
+                Some(end) if starts >> place & 1 == 1 => end,
+                _ => match number_end(self.frame, start) {
+                    Some(end) => end,
+                    None => {
+                        self.fault = 1;
+                        return;
+                    }
+                },
+            };
+            self.scalars_end = end;
+            let len = (end - at).min(64) as u32;
+            // Another byte of it behind its end.
+            self.fault |= scalars.unbounded_shr(len) & 1;
+            others &= u64::MAX.unbounded_shl(len);
+        }
+    }
+
+    #[inline(always)]
+    fn escapes(&mut self, at: usize, mut escaped: u64) {
+        while escaped != 0 {
+            let place = escaped.trailing_zeros() as usize;
+            escaped &= escaped - 1;
+            if !matches!(self.frame.get(at + place), Some(b'"' | b'/' | b'b' | b'f' | b'n' | b'r' | b't')) {
+                self.unicode_escape(at + place - 1);
+            }
+        }
+    }
+
+    #[cold]
+    fn unicode_escape(&mut self, backslash: usize) {
+        // The second half of a surrogate pair is checked with the first.
+        if backslash >= self.escapes_end {
+            match parse_escape(self.frame, backslash) {
+                Ok((_, end)) => self.escapes_end = end,
+                Err(_) => self.fault = 1,
+            }
+        }
+    }
+}
+
+impl VisitBlock for Check<'_> {
+    #[inline(always)]
+    fn block(&mut self, at: usize, block: &Block) -> bool {
+        // Most frames hold no white space; the steps over it are left out where the block shows none.
+        if block.white == 0 {
+            self.check(at, &Block { white: 0, ..*block });
+        } else {
+            self.check(at, block);
+        }
+        self.fault == 0 && self.open != Open::NONE
+    }
+}
+
+impl Check<'_> {
+    #[inline(always)]
+    fn check(&mut self, at: usize, block: &Block) {
+        let &Block { opens, closes, commas, colons, white, scalars, .. } = block;
+        let in_object = self.brackets(block);
+
+        let scalar_starts = scalars & !(scalars << 1 | self.in_scalar);
+        self.in_scalar = scalars >> 63;
+
+        // A value or key begins behind each of these, and nowhere else; or what was opened is closed.
+        let behind_opens = self.behind_opens.step(opens, white);
+        let behind_commas = self.behind_commas.step(commas, white);
+        let behind_colons = self.behind_colons.step(colons, white);
+        let empty = closes & behind_opens;
+        let starts = opens | block.string_starts | scalar_starts;
+        self.fault |= (behind_opens | behind_commas | behind_colons) ^ (starts | empty);
+
+        // In objects it is a key, and a string, but behind a colon. The sum carries from the opening quotes of
+        // keys to their closing ones.
+        let key_places = (behind_opens | behind_commas) & in_object;
+        self.fault |= key_places & !(block.string_starts | empty);
+        let (sum, first_leaves) = block.strings.overflowing_add(block.string_starts & key_places);
+        let (sum, second_leaves) = sum.overflowing_add(self.in_key);
+        self.in_key = u64::from(first_leaves | second_leaves);
+
+        // The colons stand behind keys, and nowhere else. With that, what is left behind the end of a value is a
+        // comma or a bracket that closes.
+        self.fault |= colons ^ self.behind_keys.step(sum & block.string_ends, white);
+
+        // Whole numbers: no zero in front. One so long that it fills a block is looked at closely.
+        let zeros = block.zeros & scalar_starts;
+        self.fault |= (zeros << 1 | self.behind_zero) & block.digits;
+        self.behind_zero = zeros >> 63;
+        self.fault |= u64::from(block.digits == u64::MAX);
+
+        self.fault |= block.controls;
+        self.high |= block.high;
+        self.scalars(at, scalars, scalar_starts, scalars & !block.digits);
+        self.escapes(at, block.escaped);
+    }
+}
+
+/// The end of the word at `start`: `true`, `false` or `null`.
+#[inline(always)]
+fn word_end(frame: &[u8], start: usize) -> Option<usize> {
+    // By bits 3 and 4 of the first letter: `f`, `n`, `t`, and none.
+    const WORDS: [(u64, u64, usize); 4] =
+        [word(b"false"), word(b"null"), word(b"true"), (u64::MAX, u64::MAX, 0)];
+    let bytes = match frame[start..].first_chunk::<8>() {
+        Some(bytes) => *bytes,
+        None => last_bytes(frame, start),
+    };
+    let (wanted, mask, len) = WORDS[usize::from(bytes[0] >> 3 & 3)];
+    (u64::from_le_bytes(bytes) & mask == wanted).then_some(start + len)
+}
+
+/// The bytes of a word, which of a `u64` they are, and how many.
+const fn word(spelling: &[u8]) -> (u64, u64, usize) {
+    let mut bytes = [0; 8];
+    let mut at = 0;
+    while at < spelling.len() {
+        bytes[at] = spelling[at];
+        at += 1;
+    }
+    (u64::from_le_bytes(bytes), u64::MAX >> (64 - 8 * spelling.len()), spelling.len())
+}
+
+#[cold]
+fn last_bytes(frame: &[u8], start: usize) -> [u8; 8] {
+    let mut bytes = [0; 8];
+    let rest = &frame[start..];
+    bytes[..rest.len()].copy_from_slice(rest);
+    bytes
+}
+
+/// The end of the number that has a byte at `within`.
+#[cold]
+fn number_end(frame: &[u8], within: usize) -> Option<usize> {
+    let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
+    let len = frame[..within].iter().rev().take_while(|byte| is_part(byte)).count();
+    let start = within - len;
+    let end = check_number(frame, start).ok()?;
+    (end > within && !is_infinite(frame, start, end)).then_some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::super::by_bytes;
+    use super::*;
+
+    /// Never surer than the check by bytes is, whatever the backend.
+    #[track_caller]
+    fn check_not_too_sure(frame: &[u8]) {
+        let want = by_bytes::check(Backend::PORTABLE, frame);
+        for backend in Backend::available() {
+            if check(backend, frame) != Verdict::Unsure {
+                assert_eq!(want, Ok(()), "{backend:?}: {}", String::from_utf8_lossy(frame));
+            }
+        }
+    }
+
+    /// Sure of a document that is valid.
+    #[track_caller]
+    fn check_sure(frame: &[u8]) {
+        let want = if frame.is_ascii() { Verdict::Ascii } else { Verdict::Text };
+        for backend in Backend::available() {
+            assert!(check(backend, frame) == want, "{backend:?}: {}", String::from_utf8_lossy(frame));
+        }
+    }
+
+    /// Calls `visit` with every text of `len` parts.
+    fn for_each_text(parts: &[&str], len: usize, text: &mut String, visit: &mut impl FnMut(&str)) {
+        if len == 0 {
+            return visit(text);
+        }
+        for part in parts {
+            text.push_str(part);
+            for_each_text(parts, len - 1, text, visit);
+            text.truncate(text.len() - part.len());
+        }
+    }
+
+    #[test]
+    fn every_short_sequence_of_tokens() {
+        const PARTS: [&str; 11] = ["{", "}", "[", "]", ",", ":", "\"a\"", "0", "null", " ", "1.5"];
+        let mut sure = 0;
+        for len in 0..=5 {
+            for_each_text(&PARTS, len, &mut String::new(), &mut |text| {
+                for frame in [format!("[{text}]"), format!("{{{text}}}")] {
+                    check_not_too_sure(frame.as_bytes());
+                    if by_bytes::check(Backend::PORTABLE, frame.as_bytes()).is_ok() {
+                        sure += 1;
+                        check_sure(frame.as_bytes());
+                    }
+                }
+            });
+        }
+        assert_eq!(sure, 805, "valid ones");
+    }
+
+    #[test]
+    fn tokens_at_every_border_of_blocks() {
+        const TOKENS: [&str; 34] = [
+            "null",
+            "true",
+            "false",
+            "nul",
+            "nulll",
+            "trua",
+            "0",
+            "00",
+            "01",
+            "10",
+            "-1",
+            "-",
+            "-01",
+            "1.5",
+            "1.",
+            "1e5",
+            "1e999",
+            "1-2",
+            "null1",
+            "1null",
+            "\"\"",
+            "\"a\\n\"",
+            "\"a\\x\"",
+            "\"\\u00e9\"",
+            "\"\\ud83d\\ude00\"",
+            "\"\\ud83d\"",
+            "\"\\\\\"",
+            "\"\u{1}\"",
+            "\"é\"",
+            "é",
+            "\\",
+            "[]",
+            "{}",
+            "[}",
+        ];
+        for token in TOKENS {
+            for len in 0..140 {
+                let space = " ".repeat(len);
+                for frame in [
+                    format!("[{space}{token}]"),
+                    format!("[\"{}\",{token}]", "a".repeat(len)),
+                    format!("[{}{token}]", "1,".repeat(len)),
+                    format!("{{{space}{token}{space}:{token}}}"),
+                    format!("{{\"{}\":{token},\"b\":[{token}{space}],\"c\":{token}}}", "a".repeat(len)),
+                    format!("[{token}{space}]{space}"),
+                    format!("[{token}{space},"),
+                    format!("[]{space}{token}"),
+                ] {
+                    check_not_too_sure(frame.as_bytes());
+                    if by_bytes::check(Backend::PORTABLE, frame.as_bytes()).is_ok() {
+                        check_sure(frame.as_bytes());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn depth() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        check_sure(nested(60).as_bytes());
+        for depth in 60..140 {
+            check_not_too_sure(nested(depth).as_bytes());
+            check_not_too_sure(format!("{}}}", nested(depth)).as_bytes());
+        }
+    }
+
+    fn document() -> impl Strategy<Value = Value> {
+        let text = "[a-z\\\\\"\n\u{1}é€😀]{0,70}";
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<u32>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            text.prop_map(Value::from),
+        ];
+        let value = leaf.prop_recursive(8, 64, 8, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..8).prop_map(Value::from),
+                prop::collection::hash_map(text, inner, 0..8)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        });
+        value.prop_map(|value| json!({ "d": value }))
+    }
+
+    proptest! {
+        #[test]
+        fn sure_of_every_document(document in document()) {
+            check_sure(&serde_json::to_vec(&document).unwrap());
+            check_sure(&serde_json::to_vec_pretty(&document).unwrap());
+        }
+
+        #[test]
+        fn not_too_sure_of_any_change(document in document(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+            for mut frame in [serde_json::to_vec(&document).unwrap(), serde_json::to_vec_pretty(&document).unwrap()] {
+                let at = at.index(frame.len());
+                for byte in b"{}[],:\"\\0 n.".iter().copied().chain([byte]) {
+                    let before = std::mem::replace(&mut frame[at], byte);
+                    check_not_too_sure(&frame);
+                    frame[at] = before;
+                }
+                frame.remove(at);
+                check_not_too_sure(&frame);
+            }
+        }
+    }
+}

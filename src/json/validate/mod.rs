@@ -1,0 +1,58 @@
+//! The strict check: every byte of a document.
+
+mod by_blocks;
+mod by_bytes;
+
+use super::error::{Error, ErrorKind};
+use super::raw::FRAME_LEN_MAX;
+use crate::simd::Backend;
+use by_blocks::Verdict;
+
+/// Checks every byte of a frame: one JSON document in UTF-8, and nothing more.
+///
+/// The verdict is serde_json's: RFC 8259, no number beyond `f64`, no lone surrogate, at most 127 containers
+/// open at once. Reads a valid frame once, and once more where it is not ASCII; one with a fault once more, to find
+/// that. Allocates nothing.
+///
+/// # Errors
+/// The first fault in the order of the bytes; its offset is that of the byte at fault, of a surrogate its
+/// backslash, of a number out of range its first digit.
+///
+/// ```
+/// use zerocord::{ErrorKind, validate};
+///
+/// assert!(validate(br#"{"op":11}"#).is_ok());
+/// let error = validate(br#"{"op":011}"#).unwrap_err();
+/// assert_eq!((error.kind(), error.offset()), (ErrorKind::InvalidNumber, 7));
+/// ```
+pub fn validate(frame: &[u8]) -> Result<(), Error> {
+    validate_with(frame, Backend::chosen())
+}
+
+/// As [`validate`], through `backend`.
+///
+/// # Errors
+/// As [`validate`].
+pub fn validate_with(frame: &[u8], backend: Backend) -> Result<(), Error> {
+    if frame.len() > FRAME_LEN_MAX {
+        return Err(Error::new(ErrorKind::FrameTooLong, FRAME_LEN_MAX));
+    }
+    match by_blocks::check(backend, frame) {
+        Verdict::Ascii => Ok(()),
+        Verdict::Text if simdutf8::basic::from_utf8(frame).is_ok() => Ok(()),
+        _ => find_fault(backend, frame),
+    }
+}
+
+/// The first fault, if there is one.
+#[cold]
+fn find_fault(backend: Backend, frame: &[u8]) -> Result<(), Error> {
+    let grammar = by_bytes::check(backend, frame);
+    match (grammar, std::str::from_utf8(frame)) {
+        (Err(error), Err(text)) if text.valid_up_to() < error.offset() => {
+            Err(Error::new(ErrorKind::InvalidUtf8, text.valid_up_to()))
+        }
+        (Ok(()), Err(text)) => Err(Error::new(ErrorKind::InvalidUtf8, text.valid_up_to())),
+        (grammar, _) => grammar,
+    }
+}

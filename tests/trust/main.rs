@@ -8,5 +8,6 @@ mod guard_pages;
 mod limits;
 mod linear;
 mod mutation;
+mod recipes;
 mod regressions;
 mod tomorrow;

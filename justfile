@@ -34,7 +34,7 @@ fuzz-all MINUTES:
 fuzz-coverage TARGET:
     cargo +nightly fuzz coverage {{TARGET}} fuzz/corpus/{{TARGET}}
 
-# Writes fuzz/dictionary anew, after a change of corpus/schema.json.
+# Writes fuzz/dictionary anew, after a change of crates/zerocord-schema/schema.json.
 fuzz-dictionary:
     cargo run -p zerocord-testkit --example fuzz_dictionary
 
@@ -61,6 +61,10 @@ valgrind *ARGS:
 # Licences, advisories, duplicate versions.
 deny:
     cargo deny check
+
+# Writes crates/zerocord-schema/descriptions.json anew, from the comments of the models.
+descriptions:
+    cargo run --release -p zerocord-testkit --example descriptions
 
 # Writes corpus/firehose/sample.ndjson anew.
 sample:

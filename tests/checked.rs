@@ -1,6 +1,7 @@
 //! What each way of reading checks and what it leaves unchecked: the table of the library's documentation, cell
 //! by cell and through every backend.
 
+use zerocord::view::Projection;
 use zerocord::{Arena, Backend, Envelope, ErrorKind, EventName, Expected, Opcode, RawValue, validate_with};
 
 /// An envelope through every backend, and an arena of that backend.
@@ -13,7 +14,7 @@ fn for_each_backend(frame: &str, check: impl Fn(Envelope<'_>, &Arena)) {
 
 /// The payload's field `x`, read as a text by every road that leads to it.
 fn texts<'a>(payload: RawValue<'a>, arena: &'a Arena) -> [Result<&'a str, zerocord::Error>; 3] {
-    let projection = zerocord::view::Projection::new(["x"]).unwrap();
+    let projection = Projection::new(["x"]).unwrap();
     let by_projection = projection.project(payload).and_then(|row| row.field(0, arena));
     let by_view = payload.parse::<OneRef<'_>>(arena).and_then(|one| one.x());
     let by_derive = <Line<'_> as zerocord::Project>::project(payload, arena).map(|line| line.x);
@@ -107,4 +108,22 @@ fn what_stands_behind_the_wanted_is_not_looked_at() {
     check_text(r#"{"x":"a","y":nul]]]"#, Ok("a"));
     check_text(r#"{"x":"a","y":"no end"#, Ok("a"));
     check_text(r#"{"x":"a""#, Ok("a"));
+}
+
+#[test]
+fn a_long_key_matches_wherever_its_first_escape_stands() {
+    let name = "key".repeat(60);
+    let projection = Projection::new([&name]).unwrap();
+    for escape_at in 0..name.len() {
+        let (before, behind) = name.split_at(escape_at);
+        let spelled = format!("{before}\\u00{:02x}{}", behind.as_bytes()[0], &behind[1..]);
+        for filler in ["", "12345678", &"7".repeat(100)] {
+            let frame = format!(r#"{{"filler":"{filler}","{spelled}":1}}"#);
+            for backend in Backend::available() {
+                let row =
+                    projection.project(RawValue::with_backend(frame.as_bytes(), backend).unwrap()).unwrap();
+                assert!(row.value(0).unwrap().is_some(), "{backend:?}: {frame}");
+            }
+        }
+    }
 }

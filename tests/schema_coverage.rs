@@ -1,4 +1,4 @@
-//! Every fact of `corpus/schema.json` is in the models: each object has one, each of its fields is read
+//! Every fact of the table of `zerocord-schema` is in the models: each object has one, each of its fields is read
 //! and written back, each enum value and each bit has a name.
 
 mod support;

@@ -28,6 +28,7 @@ pub struct Keys<const N: usize, const B: usize> {
     entries: [Entry<&'static str>; N],
     buckets: [u16; B],
     seed: u64,
+    spelled_len_max: usize,
 }
 
 impl<const N: usize, const B: usize> Keys<N, B> {
@@ -38,20 +39,28 @@ impl<const N: usize, const B: usize> Keys<N, B> {
     pub const fn new(names: &[(&'static str, u16)]) -> Keys<N, B> {
         assert!(names.len() == N && B.is_power_of_two() && N < NONE as usize);
         let mut entries = [Entry { words: (0, 0), name: "", slot: 0, next: NONE }; N];
+        let mut longest = 0;
         let mut index = 0;
         while index < N {
             let (name, slot) = names[index];
             entries[index] = Entry { words: words_of(name.as_bytes()), name, slot, next: NONE };
+            longest = if name.len() > longest { name.len() } else { longest };
             index += 1;
         }
         let mut buckets = [NONE; B];
         let seed = best_seed(&mut entries, &mut buckets);
-        Keys { entries, buckets, seed }
+        Keys { entries, buckets, seed, spelled_len_max: spelled_len_max(longest) }
     }
 
     /// The table as readers take it.
     pub const fn table(&'static self) -> KeyTable<'static> {
-        KeyTable { entries: &self.entries, buckets: &self.buckets, seed: self.seed, shift: shift(B) }
+        KeyTable {
+            entries: &self.entries,
+            buckets: &self.buckets,
+            seed: self.seed,
+            shift: shift(B),
+            spelled_len_max: self.spelled_len_max,
+        }
     }
 }
 
@@ -106,6 +115,8 @@ pub struct KeyTable<'k, N = &'static str> {
     buckets: &'k [u16],
     seed: u64,
     shift: u32,
+    /// As many bytes one of the names has in a frame at most, quotes and separator among them.
+    pub(super) spelled_len_max: usize,
 }
 
 impl<'k, N: AsRef<str>> KeyTable<'k, N> {
@@ -143,6 +154,7 @@ pub(super) struct OwnedKeys {
     entries: Vec<Entry<Box<str>>>,
     buckets: Vec<u16>,
     seed: u64,
+    spelled_len_max: usize,
 }
 
 impl OwnedKeys {
@@ -157,7 +169,8 @@ impl OwnedKeys {
         let mut entries: Vec<_> = names.into_iter().map(entry).collect();
         let mut buckets = vec![NONE; bucket_count(entries.len())];
         let seed = best_seed(&mut entries, &mut buckets);
-        OwnedKeys { entries, buckets, seed }
+        let longest = entries.iter().map(|entry| entry.name.len()).max().unwrap_or(0);
+        OwnedKeys { entries, buckets, seed, spelled_len_max: spelled_len_max(longest) }
     }
 
     pub(super) fn table(&self) -> KeyTable<'_, Box<str>> {
@@ -166,8 +179,15 @@ impl OwnedKeys {
             buckets: &self.buckets,
             seed: self.seed,
             shift: shift(self.buckets.len()),
+            spelled_len_max: self.spelled_len_max,
         }
     }
+}
+
+/// The length in a frame of a name of `len` bytes of which each is escaped, with its quotes and the separator
+/// before it.
+const fn spelled_len_max(len: usize) -> usize {
+    len * 6 + 3
 }
 
 const fn shift(buckets: usize) -> u32 {

@@ -127,25 +127,19 @@ impl Walk {
                         return Ok(Some((entry.slot, separator + len + 4)));
                     }
                 }
-                None if window.is_whole => {
-                    if !window.has_backslash() {
-                        return Ok(None);
-                    }
+                // A key that the scan has passed without a backslash is spelled as it is meant.
+                None if !self.scan.has_backslash()
+                    && separator + keys.spelled_len_max <= self.scan.offset() =>
+                {
+                    return Ok(None);
                 }
-                None => {
-                    // A long key that the scan has passed without a backslash is spelled as it is meant.
-                    if !self.scan.has_backslash() && separator + LONG_KEY < self.scan.offset() {
-                        return Ok(None);
-                    }
-                }
+                None if window.is_whole && !window.has_backslash() => return Ok(None),
+                None => {}
             }
         }
         exact_member(backend, frame, separator, keys)
     }
 }
-
-/// A key that is longer than this takes the exact road.
-const LONG_KEY: usize = 64;
 
 /// As [`Walk::member`], whatever the spelling.
 #[cold]

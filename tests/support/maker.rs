@@ -42,7 +42,7 @@ impl Maker<'_> {
                     None => Value::from(32_767),
                 };
             }
-            Some(("flags", _)) => return (u64::MAX >> (self.choice % 60)).into(),
+            Some(("flags" | "flags_text", _)) => return (u64::MAX >> (self.choice % 60)).into(),
             _ => {}
         }
         match kind {

@@ -1,4 +1,4 @@
-//! The facts of `corpus/schema.json`, and what they say of two values being the same.
+//! The facts of the table of `zerocord-schema`, and what they say of two values being the same.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use zerocord::model::Timestamp;
 
-/// `corpus/schema.json`.
+/// The table of `zerocord-schema`.
 #[derive(Deserialize)]
 pub struct Schema {
     pub events: BTreeMap<String, EventFacts>,
@@ -64,7 +64,7 @@ pub struct BitFacts {
 
 impl Schema {
     pub fn read() -> Self {
-        serde_json::from_str(include_str!("../../corpus/schema.json")).expect("corpus/schema.json")
+        serde_json::from_str(zerocord_schema::SCHEMA_JSON).expect("schema.json")
     }
 
     /// The places below `input` that `output` lost or changed, in the eyes of the type `kind`.

@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use zerocord::view::Projection;
 use zerocord::{Arena, Backend, Envelope, ErrorKind, EventName, RawValue, Timestamp, validate_with};
-use zerocord_testkit::corpus;
 
 /// Texts of these bytes as a value, as a key, and passed over, against the standard library.
 fn check_text(bytes: &[u8], arena: &Arena) {
@@ -93,8 +92,7 @@ fn utf8_of_three_bytes_and_of_many_four() {
 
 /// Every known key, and every key that differs from it in one byte, in length or in case, against plain comparison.
 fn check_keys(step: usize) {
-    let schema = std::fs::read(corpus::folder().join("schema.json")).unwrap();
-    let schema: serde_json::Value = serde_json::from_slice(&schema).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(zerocord_schema::SCHEMA_JSON).unwrap();
     let objects = schema["objects"].as_object().unwrap().values();
     let names: BTreeSet<&str> = objects
         .filter_map(|object| object["fields"].as_object())

@@ -1,6 +1,9 @@
 //! Exit codes.
 
+use std::fmt;
 use std::process::ExitCode;
+
+use clap::CommandFactory;
 
 /// How the program ended. Of two ways, the greater is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -8,7 +11,7 @@ pub enum Exit {
     /// All was done; also where the reader of the output closed it early.
     #[default]
     Done = 0,
-    /// Some frames were bad; the others were done.
+    /// Some frames were bad; the others were done. Of `drift` also: something new was found.
     BadFrames = 1,
     /// The arguments make no sense.
     Usage = 2,
@@ -19,12 +22,19 @@ pub enum Exit {
 /// What stands below the arguments in `--help`: the examples that are given, and what all subcommands share.
 macro_rules! help {
     ($($examples:literal)?) => {
+        crate::exit::help!(
+            @one "some frames were bad: they are named on the standard error, all others are done",
+            $($examples)?
+        )
+    };
+    // With another meaning of exit code 1.
+    (@one $one:literal, $($examples:literal)?) => {
         concat!(
             $($examples, "\n",)?
             "\
 Exit codes:
   0  done; also where the reader of the output closed it early
-  1  some frames were bad: they are named on the standard error, all others are done
+  1  ", $one, "
   2  the command line makes no sense
   3  an input could not be read, or the output could not be written
 
@@ -33,8 +43,33 @@ Environment:
   NO_COLOR=1                             plain text"
         )
     };
+    // For a command that reads no recording.
+    (@short $($examples:literal)?) => {
+        concat!(
+            $($examples, "\n",)?
+            "\
+Exit codes:
+  0  done; also where the reader of the output closed it early
+  2  the command line makes no sense
+  3  the output could not be written
+
+Environment:
+  NO_COLOR=1  plain text"
+        )
+    };
 }
 pub(crate) use help;
+
+/// Ends the program with a usage error of a subcommand.
+pub fn refuse(subcommand: &str, error: impl fmt::Display) -> ! {
+    let mut command = crate::CommandLine::command();
+    command.build();
+    let error = format!("{error}\n");
+    match command.find_subcommand_mut(subcommand) {
+        Some(subcommand) => subcommand.error(clap::error::ErrorKind::ValueValidation, error).exit(),
+        None => command.error(clap::error::ErrorKind::ValueValidation, error).exit(),
+    }
+}
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> ExitCode {

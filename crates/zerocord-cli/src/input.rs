@@ -65,6 +65,15 @@ pub struct Mapped<T> {
     pub bad_frames: Vec<BadFrame>,
 }
 
+/// Where a chunk's frames come from.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'i> {
+    /// What messages call the input.
+    pub input: &'i str,
+    /// How many lines stand before the chunk.
+    pub line_before: u64,
+}
+
 /// How reading all inputs ended.
 #[derive(Debug)]
 pub struct Ended {
@@ -85,7 +94,7 @@ impl InputArguments {
         writes_to_terminal: bool,
         init: impl Fn() -> S + Sync,
         map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
-        mut write: impl FnMut(T) -> io::Result<()>,
+        mut write: impl FnMut(Origin<'_>, T) -> io::Result<()>,
     ) -> io::Result<Ended> {
         let options = Options::default()
             .with_threads(self.threads)
@@ -120,7 +129,8 @@ impl InputArguments {
                         bad_frames.add(&console, &name, delivery.line_before, &mapped.bad_frames);
                         bytes_here = delivery.bytes_done;
                         console.set_bytes_done(bytes_before + bytes_here);
-                        write(mapped.value).map_err(Stop::Write)
+                        let origin = Origin { input: &name, line_before: delivery.line_before };
+                        write(origin, mapped.value).map_err(Stop::Write)
                     },
                 )
             });

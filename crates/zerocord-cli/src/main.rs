@@ -1,4 +1,4 @@
-//! The command `zerocord`: what is in a recording of Discord gateway frames, and its columns.
+//! The command `zerocord`: what is in a recording of Discord gateway frames, its columns, and what is new in it.
 //!
 //! Data goes to the standard output, words for people to the standard error. A subcommand is a module: its
 //! arguments, and `run`, which gives the exit code. What subcommands share stands beside them: reading the
@@ -11,11 +11,15 @@ use clap::{Parser, Subcommand};
 mod bad_frames;
 mod byte_size;
 mod console;
+mod drift;
+mod event_names;
 mod exit;
 mod input;
 mod output;
+mod schema;
 mod select;
 mod stats;
+mod table;
 
 // Rows are built on one thread and written and freed on another, which this allocator takes in its stride.
 #[global_allocator]
@@ -36,6 +40,8 @@ struct CommandLine {
 enum Command {
     Stats(stats::Arguments),
     Select(select::Arguments),
+    Drift(drift::Arguments),
+    Schema(schema::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -44,6 +50,8 @@ fn main() -> ExitCode {
     let exit = match line.command {
         Command::Stats(arguments) => stats::run(&arguments),
         Command::Select(arguments) => select::run(&arguments),
+        Command::Drift(arguments) => drift::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
     };
     exit.into()
 }

@@ -47,8 +47,8 @@ const TOKENS: &[&str] = &[
 ];
 
 fn main() {
-    let schema = fs::read(corpus::folder().join("schema.json")).expect("the table can be read");
-    let schema: serde_json::Value = serde_json::from_slice(&schema).expect("the table is JSON");
+    let schema: serde_json::Value =
+        serde_json::from_str(zerocord_schema::SCHEMA_JSON).expect("the table is JSON");
     let objects = schema["objects"].as_object().expect("the table has objects").values();
     let keys = objects.filter_map(|object| object["fields"].as_object()).flat_map(|fields| fields.keys());
     let events = schema["events"].as_object().expect("the table has events").keys();

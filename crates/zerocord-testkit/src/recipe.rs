@@ -1,7 +1,8 @@
 //! Frames for fuzzers that know what a frame looks like: one of the generator's, then cut about.
 
+use zerocord_schema::Schema;
+
 use crate::generator::{Generator, Mix, Richness, Shuffle};
-use crate::schema::Schema;
 
 /// What to make: an event of the table, and what to do to its bytes.
 #[derive(Clone, Debug)]
@@ -60,8 +61,8 @@ impl Recipe {
     pub fn frame(&self) -> Vec<u8> {
         let shuffle = [Shuffle::None, Shuffle::Envelope, Shuffle::Everywhere][(self.seed % 3) as usize];
         let mut generator = Generator::new(self.seed, Mix::Quiet).with_shuffle(shuffle);
-        let names: Vec<&str> = Schema::project().event_names().collect();
-        let event = names[(self.seed >> 8) as usize % names.len()];
+        let events = &Schema::bundled().events;
+        let event = &events[(self.seed >> 8) as usize % events.len()].name;
         let richness = Richness::ALL[(self.seed >> 2) as usize % Richness::ALL.len()];
         let mut frame = Vec::new();
         generator.frame_of(event, richness, &mut frame);

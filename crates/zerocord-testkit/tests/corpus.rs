@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use zerocord_schema::Schema;
+use zerocord_testkit::conformance::faults;
 use zerocord_testkit::corpus;
 use zerocord_testkit::sample;
-use zerocord_testkit::schema::Schema;
 
 #[test]
 fn frames_are_one_line_of_json_each() {
@@ -27,7 +28,7 @@ fn typical_frames_fit_the_table() {
     for frame in corpus::frames().into_iter().filter(|frame| frame.name == "typical") {
         let json: Value = serde_json::from_slice(&frame.bytes).unwrap();
         if json["op"] == 0 {
-            let faults = Schema::project().faults(&frame.event, &json["d"]);
+            let faults = faults(&frame.event, &json["d"]);
             assert!(faults.is_empty(), "{}: {faults:#?}", frame.path.display());
         }
     }
@@ -39,7 +40,7 @@ fn every_event_has_a_typical_and_an_awkward_frame() {
     for frame in corpus::frames() {
         names.entry(frame.event).or_default().push(frame.name);
     }
-    for event in Schema::project().event_names() {
+    for event in Schema::bundled().events.iter().map(|event| event.name.as_str()) {
         let names = names.get(event).unwrap_or_else(|| panic!("{event} has no frames"));
         assert!(names.iter().any(|name| name == "typical"), "{event}: {names:?}");
         assert!(names.len() >= 2, "{event}: {names:?}");
@@ -49,7 +50,7 @@ fn every_event_has_a_typical_and_an_awkward_frame() {
             name.as_str(),
             "HELLO" | "HEARTBEAT" | "HEARTBEAT_ACK" | "RECONNECT" | "INVALID_SESSION"
         );
-        assert!(opcode || Schema::project().has_event(name), "{name} is no event");
+        assert!(opcode || Schema::bundled().event(name).is_some(), "{name} is no event");
     }
 }
 

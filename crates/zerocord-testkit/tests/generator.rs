@@ -5,8 +5,9 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
+use zerocord_schema::Schema;
+use zerocord_testkit::conformance::faults;
 use zerocord_testkit::generator::{Generator, Mix, Richness, Shuffle};
-use zerocord_testkit::schema::Schema;
 
 const SAMPLE_BYTES: usize = 6 << 20;
 
@@ -131,7 +132,7 @@ fn ids_repeat() {
 #[test]
 fn every_event_comes_at_every_richness() {
     let mut generator = Generator::new(2, Mix::Quiet);
-    for event in Schema::project().event_names() {
+    for event in Schema::bundled().events.iter().map(|event| event.name.as_str()) {
         for richness in Richness::ALL {
             for _ in 0..8 {
                 let mut frame = Vec::new();
@@ -140,7 +141,7 @@ fn every_event_comes_at_every_richness() {
                     panic!("{event}, {richness:?}: {error}: {}", frame.escape_ascii())
                 });
                 assert_eq!(json["t"], event);
-                let faults = Schema::project().faults(event, &json["d"]);
+                let faults = faults(event, &json["d"]);
                 assert!(richness == Richness::Odd || faults.is_empty(), "{event}, {richness:?}: {faults:#?}");
                 assert!(frame.len() < 1 << 20, "{event}, {richness:?}: {} bytes", frame.len());
             }
@@ -186,7 +187,7 @@ fn frames_of_a_mix_fit_the_table() {
     for mix in Mix::ALL {
         for (frame, _) in sample(mix, 2 << 20) {
             if let Some(event) = frame["t"].as_str() {
-                let faults = Schema::project().faults(event, &frame["d"]);
+                let faults = faults(event, &frame["d"]);
                 assert!(faults.is_empty(), "{event}: {faults:#?}");
             }
         }

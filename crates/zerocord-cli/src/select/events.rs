@@ -3,6 +3,7 @@
 use zerocord::EventName;
 
 use crate::console::say;
+use crate::event_names::nearest;
 
 /// A set of event names; without any, all frames that have a name.
 #[derive(Debug)]
@@ -42,9 +43,7 @@ impl Events {
 }
 
 fn warn_of_unknown(name: &str) {
-    let likeness = |known: &str| strsim::damerau_levenshtein(known, &name.to_uppercase());
-    let nearest = EventName::all().filter_map(EventName::as_known_str).min_by_key(|known| likeness(known));
-    match nearest.filter(|known| likeness(known) <= known.len() / 3) {
+    match nearest(name, EventName::all().filter_map(EventName::as_known_str)) {
         Some(known) => say(format_args!(
             "{name} is no event that zerocord knows; did you mean {known}? It is looked for as it is written"
         )),

@@ -8,13 +8,13 @@ mod table;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 use zerocord::{Envelope, Error};
 use zerocord_firehose::Chunk;
 
 use crate::bad_frames::{BadFrame, check_end};
 use crate::console::say;
-use crate::exit::Exit;
+use crate::exit::{Exit, refuse};
 use crate::input::{InputArguments, Mapped};
 use crate::output::{Output, settle};
 use events::Events;
@@ -80,21 +80,9 @@ A bad frame is named by file, line (counted from 1) and byte (counted from 0 at 
 
 /// Writes the rows.
 pub fn run(arguments: &Arguments) -> Exit {
-    let fields = Fields::new(&arguments.fields).unwrap_or_else(|error| refuse(error));
-    let format = arguments.format().unwrap_or_else(|error| refuse(error));
+    let fields = Fields::new(&arguments.fields).unwrap_or_else(|error| refuse("select", error));
+    let format = arguments.format().unwrap_or_else(|error| refuse("select", error));
     settle(arguments.write_rows(&fields, format))
-}
-
-/// Ends the program with a usage error.
-fn refuse(error: impl std::fmt::Display) -> ! {
-    let mut command = crate::CommandLine::command();
-    command.build();
-    let select = command.find_subcommand_mut("select");
-    let error = format!("{error}\n");
-    match select {
-        Some(select) => select.error(clap::error::ErrorKind::ValueValidation, error).exit(),
-        None => command.error(clap::error::ErrorKind::ValueValidation, error).exit(),
-    }
 }
 
 impl Arguments {
@@ -123,7 +111,7 @@ impl Arguments {
             self.output.is_none() && io::stdout().is_terminal(),
             || RowWriter::new(fields, format),
             |writer, chunk, mapped| write_chunk(writer, chunk, &events, strict, mapped),
-            |rows: Rows| {
+            |_, rows: Rows| {
                 output.write_all(&rows.bytes)?;
                 if !rows.cells.is_empty() {
                     table.add(rows.cells, &mut output)?;

@@ -16,6 +16,7 @@ use crate::bad_frames::{BadFrame, check_end};
 use crate::exit::Exit;
 use crate::input::{InputArguments, Mapped, name_of};
 use crate::output::settle;
+use crate::table::stdout_has_styles;
 use report::Report;
 use table::Look;
 use tally::{Tally, UnknownNames, UnknownTally};
@@ -71,7 +72,7 @@ fn count_and_print(arguments: &Arguments) -> io::Result<Exit> {
         false,
         || Lent::new(&pool),
         |lent, chunk, mapped| count_chunk(lent.tally.get_or_insert_default(), chunk, strict, mapped),
-        |names: UnknownNames| {
+        |_, names: UnknownNames| {
             unknown.add(names);
             Ok(())
         },
@@ -87,8 +88,7 @@ fn count_and_print(arguments: &Arguments) -> io::Result<Exit> {
         serde_json::to_writer_pretty(&mut stdout, &report)?;
         writeln!(stdout)?;
     } else {
-        let has_styles = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
-        let look = Look { has_bars: stdout.is_terminal(), has_styles };
+        let look = Look { has_bars: stdout.is_terminal(), has_styles: stdout_has_styles() };
         stdout.write_all(table::render(&report, look).as_bytes())?;
     }
     stdout.flush()?;

@@ -1,6 +1,8 @@
 //! The command, run as a person runs it.
 
+mod drift;
 mod folder;
 mod readme;
+mod schema;
 mod select;
 mod stats;

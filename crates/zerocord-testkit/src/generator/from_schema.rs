@@ -1,10 +1,11 @@
 //! Any event of the table, from its bare minimum to its oddest.
 
+use zerocord_schema::{EnumValue, Field, Flags, Kind, Object, Schema, Union};
+
 use super::random::Random;
 use super::session::Session;
 use super::text;
 use super::write::Write;
-use crate::schema::{EnumValue, Field, Kind, Object, Schema, Union};
 
 /// How much of an event's table a frame shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,23 +36,23 @@ pub(crate) fn write_frame(
     richness: Richness,
     out: &mut Vec<u8>,
 ) -> bool {
-    let Some((payload, array)) = schema.payload(event) else { return false };
+    let Some(row) = schema.event(event) else { return false };
     // A source of chance of its own: what a change of the table does to one frame does not reach the next.
     let own_random = Random::new(session.random.next());
     let random = std::mem::replace(&mut session.random, own_random);
     session.open_dispatch(event, out);
     let mut writer = Writer { schema, session, event, above: Vec::new() };
-    match payload {
-        None => _ = out.raw("{}"),
-        Some(object) if array => {
+    match &row.payload {
+        Kind::Array(element) => {
             out.raw("[");
             for index in 0..if richness == Richness::Minimal { 1 } else { 2 } {
                 out.raw(if index > 0 { "," } else { "" });
-                writer.object(object, richness, None, out);
+                writer.value(element, "", richness, None, out);
             }
             out.raw("]");
         }
-        Some(object) => writer.object(object, richness, None, out),
+        Kind::Any => _ = out.raw("{}"),
+        payload => writer.value(payload, "", richness, None, out),
     }
     out.raw("}");
     session.random = random;
@@ -115,8 +116,10 @@ impl Writer<'_> {
         // What tells the variant is there, also where the table has it as optional.
         let is_tag =
             |field: &Field| tag.is_some_and(|(tag, _)| tag == field.name) && richness != Richness::Odd;
-        let mut order: Vec<&Field> =
-            object.fields.iter().filter(|field| self.is_shown(field, richness) || is_tag(field)).collect();
+        // The order of the wire: descending bytes of the names.
+        let mut order: Vec<&Field> = object.fields.iter().collect();
+        order.sort_by(|left, right| right.name.cmp(&left.name));
+        order.retain(|field| self.is_shown(field, richness) || is_tag(field));
         if order.len() > 32 {
             for last in (1..order.len()).rev() {
                 order.swap(last, self.session.random.below(last as u64 + 1) as usize);
@@ -170,7 +173,7 @@ impl Writer<'_> {
             _ if !field.optional => true,
             Richness::Minimal => false,
             Richness::Full => true,
-            Richness::Typical => self.session.random.percent(if field.undocumented { 4 } else { 50 }),
+            Richness::Typical => self.session.random.percent(if field.documented { 50 } else { 4 }),
             // What can be null is kept, to be null; the rest is mostly absent.
             Richness::Odd => self.session.random.percent(if field.nullable { 70 } else { 15 }),
         }
@@ -217,17 +220,16 @@ impl Writer<'_> {
                 out.raw(self.session.random.pick(&choices));
             }
             Kind::Enum(index) => self.enum_value(*index, richness, out),
-            Kind::Flags(index) => {
+            Kind::Flags(index) | Kind::FlagsText(index) => {
                 let flags = &schema.flags[*index];
                 let mut value = 0_u64;
-                for &bit in &flags.bits {
-                    value |= u64::from(self.session.random.percent(15)) << bit;
+                for bit in &flags.bits {
+                    value |= u64::from(self.session.random.percent(15)) << bit.bit;
                 }
                 if richness == Richness::Odd {
-                    value |= 1 << flags.unknown_bit;
+                    value |= 1 << unknown_bit(flags);
                 }
-                // The one set of flags that comes as text beside its integer twin.
-                if name == "flags_new" {
+                if matches!(kind, Kind::FlagsText(_)) {
                     out.id(value)
                 } else {
                     out.number(value)
@@ -278,8 +280,8 @@ impl Writer<'_> {
     }
 
     fn enum_value(&mut self, index: usize, richness: Richness, out: &mut Vec<u8>) {
-        let values = &self.schema.enums[index];
-        let value = &values[self.session.random.below(values.len() as u64) as usize];
+        let values = &self.schema.enums[index].values;
+        let value = &values[self.session.random.below(values.len() as u64) as usize].value;
         match (value, richness) {
             (EnumValue::Number(_), Richness::Odd) => _ = out.raw("213"),
             (EnumValue::Text(_), Richness::Odd) => _ = out.raw("\"zz_new_value\""),
@@ -287,6 +289,13 @@ impl Writer<'_> {
             (EnumValue::Text(value), _) => _ = out.text(value),
         }
     }
+}
+
+/// A bit that no name stands for.
+fn unknown_bit(flags: &Flags) -> u32 {
+    let width = if flags.bits.last().is_some_and(|last| last.bit >= 31) { 63 } else { 31 };
+    let bits = flags.all_bits();
+    (0..width).rev().find(|bit| bits & (1 << bit) == 0).unwrap_or(0)
 }
 
 /// Puts the keys that Discord adds late where it puts them: `member` first in a voice state, `guild_id` last elsewhere.
@@ -341,7 +350,7 @@ fn write_text(name: &str, random: &mut Random, out: &mut Vec<u8>) {
         "token" | "session_id" | "party_id" | "custom_id" => {
             _ = out.raw("\"").hex(random.next(), 32).raw("\"")
         }
-        "nonce" | "flags_new" | "start" | "end" => _ = out.raw("\"").number(random.next() >> 1).raw("\""),
+        "nonce" | "start" | "end" => _ = out.raw("\"").number(random.next() >> 1).raw("\""),
         "code" => _ = out.raw("\"").hex(random.next(), 8).raw("\""),
         "email" => _ = out.raw("\"").hex(random.next(), 6).raw("@example.org\""),
         "endpoint" => _ = out.raw("\"rotterdam1234.discord.media:443\""),

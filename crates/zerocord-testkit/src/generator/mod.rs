@@ -6,7 +6,7 @@
 //! `corpus/firehose`, which a test compares.
 //!
 //! The frequent events are written by hand, at several hundred MB a second; the rare ones, and any event on request
-//! ([`Generator::frame_of`]), come from the table in `corpus/schema.json`.
+//! ([`Generator::frame_of`]), come from the table of `zerocord-schema`.
 
 mod chatter;
 mod from_schema;
@@ -31,8 +31,7 @@ use order::Shuffler;
 use population::Population;
 use random::Random;
 use session::Session;
-
-use crate::schema::Schema;
+use zerocord_schema::Schema;
 
 /// What is out of order in the frames.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -105,7 +104,7 @@ impl Generator {
     /// Appends a frame of `event` as the project's table describes it, and says whether the table has that event; if
     /// not, nothing is appended.
     pub fn frame_of(&mut self, event: &str, richness: Richness, out: &mut Vec<u8>) -> bool {
-        self.frame_of_schema(Schema::project(), event, richness, out)
+        self.frame_of_schema(Schema::bundled(), event, richness, out)
     }
 
     /// As [`frame_of`](Self::frame_of), from another table.
@@ -202,8 +201,8 @@ impl Generator {
             Kind::Rare => {
                 let event = RARE[session.random.skewed(RARE.len())];
                 let known =
-                    from_schema::write_frame(Schema::project(), session, event, Richness::Typical, out);
-                assert!(known, "corpus/schema.json lacks {event}");
+                    from_schema::write_frame(Schema::bundled(), session, event, Richness::Typical, out);
+                assert!(known, "the table lacks {event}");
             }
         }
     }

@@ -2,25 +2,20 @@
 
 use serde_json::{Map, Value};
 
-use super::{EnumValue, Kind, Object, Schema};
+use zerocord_schema::{EnumValue, Kind, Object, Schema};
 
-impl Schema {
-    /// What is wrong with `payload` as the `d` of `event`, a line a fault. No lines: it fits the table.
-    ///
-    /// Strict on purpose, as an oracle for frames that we wrote: an unknown key or enum value is a fault here, though
-    /// for a decoder it is not. Unknown bits of flags pass.
-    pub fn faults(&self, event: &str, payload: &Value) -> Vec<String> {
-        let mut checker = Checker { schema: self, path: vec!["d".to_owned()], faults: Vec::new() };
-        match self.payload(event) {
-            None => checker.fault("the table lacks the event"),
-            Some((None, _)) => {}
-            Some((Some(object), true)) => {
-                checker.value(&Kind::Array(Box::new(Kind::Object(object))), payload, None)
-            }
-            Some((Some(object), false)) => checker.value(&Kind::Object(object), payload, None),
-        }
-        checker.faults
+/// What is wrong with `payload` as the `d` of `event`, a line a fault. No lines: it fits the bundled table.
+///
+/// Strict on purpose, as an oracle for frames that we wrote: an unknown key or enum value is a fault here, though
+/// for a decoder it is not. Unknown bits of flags pass.
+pub fn faults(event: &str, payload: &Value) -> Vec<String> {
+    let schema = Schema::bundled();
+    let mut checker = Checker { schema, path: vec!["d".to_owned()], faults: Vec::new() };
+    match schema.event(event) {
+        None => checker.fault("the table lacks the event"),
+        Some(event) => checker.value(&event.payload, payload, None),
     }
+    checker.faults
 }
 
 struct Checker<'s> {
@@ -56,21 +51,20 @@ impl Checker<'_> {
             Kind::Text => value.is_string(),
             Kind::Integer | Kind::UnixSeconds | Kind::UnixMillis => value.is_i64() || value.is_u64(),
             Kind::Color => value.as_u64().is_some_and(|color| color < 1 << 24),
-            // `flags_new` holds the same bits as text.
-            Kind::Flags(_) if self.path.last().is_some_and(|name| name == "flags_new") => value.is_string(),
+            Kind::FlagsText(_) => value.is_string(),
             Kind::Flags(_) => value.is_u64(),
             Kind::Float => value.is_number(),
             Kind::Boolean => value.is_boolean(),
             Kind::Timestamp => value.as_str().is_some_and(is_timestamp),
             Kind::ImageHash => value.as_str().is_some_and(is_image_hash),
             Kind::NullFlag => value.is_null(),
-            Kind::Enum(index) => self.schema.enums[*index].iter().any(|known| match known {
+            Kind::Enum(index) => self.schema.enums[*index].values.iter().any(|known| match &known.value {
                 EnumValue::Number(number) => value.as_u64() == Some(*number),
                 EnumValue::Text(text) => value.as_str() == Some(text),
             }),
         };
         if !fits {
-            self.fault(&format!("{value} is no {kind:?}"));
+            self.fault(&format!("{value} is no {}", self.schema.kind_name(kind)));
         }
     }
 

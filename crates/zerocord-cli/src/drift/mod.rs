@@ -1,0 +1,175 @@
+//! `zerocord drift`: what recordings hold that the models do not know.
+
+mod baseline;
+mod report;
+mod table;
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use zerocord::{Envelope, Error};
+use zerocord_firehose::Chunk;
+use zerocord_schema::{Drift, Findings, Schema};
+
+use crate::bad_frames::{BadFrame, check_end};
+use crate::console::say;
+use crate::exit::Exit;
+use crate::input::{InputArguments, Mapped, Origin, name_of};
+use crate::output::settle;
+use crate::table::stdout_has_styles;
+use baseline::Baseline;
+use report::{Place, Report};
+
+/// As many findings are kept; and as many of one kind at one place.
+const FINDINGS_MAX: usize = 10_000;
+const PLACE_FINDINGS_MAX: usize = 100;
+
+/// As many findings of a chunk are kept until it is its turn: more than are kept of all.
+const CHUNK_FINDINGS_MAX: usize = 100_000;
+
+/// Tell what the models do not know
+///
+/// Compares each frame with the table of `zerocord schema` and tells what the table lacks: events, opcodes, keys, enum
+/// values, bits of flag sets, values of another type, and nulls where none is documented. Each finding comes with its
+/// place, its count and the first value that was met. Paths are those of `zerocord select`: keys of the payload
+/// with dots between them. `[]` stands for the elements of an array, `{}` for the values of a map, and `$t`, `$op` and `$d`
+/// for the event name, the opcode and the payload as a whole.
+///
+/// Examples show what stands in the recording, up to 200 bytes of it, be it private or a token: see --no-examples. Of
+/// one kind at one place, 100 findings are told each by itself, further ones as `(other)`; of all, 10,000.
+///
+/// What is checked of a frame: the envelope; all keys; and the values that the table says something about. A frame that
+/// fails is bad: it is named, and nothing of it is told. With --strict, every byte of every frame is checked.
+#[derive(Debug, Args)]
+#[command(after_help = HELP, after_long_help = LONG_HELP)]
+pub struct Arguments {
+    /// Print one JSON document
+    ///
+    /// An object with `files`, `frames`, `bad_frames`, `known` (findings that the baseline has), `left_out` (sightings
+    /// beyond the limits) and the array `findings`: `kind`, `event`, `path`, `found`, `documented`, `count`, `first`
+    /// (`file`, `line` from 1, `byte` of the frame from 0) and `example`.
+    #[arg(long)]
+    json: bool,
+
+    /// Tell only what this earlier output of --json does not have
+    ///
+    /// Findings are the same where `kind`, `event`, `path` and `found` are.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
+    /// Tell also where a key is absent that is documented as always there
+    #[arg(long)]
+    missing_keys: bool,
+
+    /// Leave the examples out, so that nothing of the recording is shown but names, enum values and numbers of bits
+    #[arg(long)]
+    no_examples: bool,
+
+    #[command(flatten)]
+    input: InputArguments,
+}
+
+const HELP: &str = crate::exit::help!(@one "something new was found, or some frames were bad and are named on the standard error",);
+
+const LONG_HELP: &str = crate::exit::help!(
+    @one "something new was found, or some frames were bad and are named on the standard error",
+    "\
+Examples:
+  zerocord drift shard*.ndjson
+  zerocord drift --json shard3.ndjson > known.json
+  zerocord drift --baseline known.json shard4.ndjson || echo 'Discord has changed something'
+  zerocord drift --json shard3.ndjson | jq -r '.findings[] | select(.kind == \"new_key\") | .path'
+"
+);
+
+/// Compares the inputs with the table and prints what is new.
+pub fn run(arguments: &Arguments) -> Exit {
+    settle(arguments.compare_and_print())
+}
+
+/// What a chunk has, by line.
+struct ChunkFindings(Findings<u64>);
+
+impl Default for ChunkFindings {
+    fn default() -> ChunkFindings {
+        ChunkFindings(Findings::new(CHUNK_FINDINGS_MAX, usize::MAX))
+    }
+}
+
+impl Arguments {
+    fn compare_and_print(&self) -> io::Result<Exit> {
+        let baseline = self.baseline.as_deref().map_or(Ok(Baseline::default()), Baseline::read)?;
+        let schema = Schema::bundled();
+        let strict = self.input.strict;
+        let mut files: HashMap<String, usize> = HashMap::new();
+        let mut findings = Findings::new(FINDINGS_MAX, PLACE_FINDINGS_MAX);
+        let ended = self.input.read(
+            false,
+            || Drift::new(schema).with_missing_keys(self.missing_keys),
+            |drift, chunk, mapped| compare_chunk(drift, chunk, strict, mapped),
+            |Origin { input, line_before }, ChunkFindings(found)| {
+                if !found.is_empty() {
+                    let count = files.len();
+                    let file = *files.entry(input.to_owned()).or_insert(count);
+                    findings.append(found, |line| Place { file, line: line_before + line });
+                }
+                Ok(())
+            },
+        )?;
+        let mut names = vec![String::new(); files.len()];
+        for (name, file) in files {
+            names[file] = name;
+        }
+        let left_out = findings.left_out();
+        let report = Report::new(
+            self.input.files.iter().map(|path| name_of(path)).collect(),
+            &names,
+            findings,
+            &baseline,
+            !self.no_examples,
+            (ended.frame_count, ended.bad_frame_count),
+        );
+        if left_out > 0 {
+            say(format_args!(
+                "more than {FINDINGS_MAX} different findings: {left_out} sightings of others are left out"
+            ));
+        }
+        let mut stdout = io::stdout().lock();
+        if self.json {
+            serde_json::to_writer_pretty(&mut stdout, &report)?;
+            writeln!(stdout)?;
+        } else {
+            stdout.write_all(table::render(&report, stdout_has_styles()).as_bytes())?;
+        }
+        stdout.flush()?;
+        let is_new = !report.findings.is_empty() || left_out > 0;
+        Ok(if is_new { ended.exit.max(Exit::BadFrames) } else { ended.exit })
+    }
+}
+
+fn compare_chunk(drift: &mut Drift<'_>, chunk: &Chunk<'_>, strict: bool, mapped: &mut Mapped<ChunkFindings>) {
+    let mut frames = chunk.frames();
+    while let Some(frame) = frames.next() {
+        mapped.frame_count += 1;
+        let line = frames.line_number();
+        if let Err(error) = compare_frame(drift, frame, line, strict, &mut mapped.value.0) {
+            mapped.bad_frames.push(BadFrame { line, fault: error.into() });
+        }
+    }
+}
+
+fn compare_frame(
+    drift: &mut Drift<'_>,
+    frame: &[u8],
+    line: u64,
+    strict: bool,
+    findings: &mut Findings<u64>,
+) -> Result<(), Error> {
+    if strict {
+        zerocord::validate(frame)?;
+    }
+    check_end(Envelope::peek(frame)?)?;
+    drift.walk(frame, line, findings)
+}

@@ -1,0 +1,94 @@
+//! What `drift` found, as `--json` prints it.
+
+use serde::Serialize;
+use zerocord_schema::{FindingKind, Findings};
+
+use super::baseline::Baseline;
+
+/// The frame that had a finding first: the place of its file among the names, and its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub file: usize,
+    pub line: u64,
+}
+
+/// What is new in the recordings, by event, kind, path and value.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    pub files: Vec<String>,
+    pub frames: u64,
+    pub bad_frames: u64,
+    /// Findings that the baseline has, which are left out.
+    pub known: u64,
+    /// Sightings beyond the limits.
+    pub left_out: u64,
+    pub findings: Vec<Row>,
+}
+
+/// A finding.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    pub kind: FindingKind,
+    pub event: String,
+    pub path: String,
+    pub found: String,
+    /// What the table has there; null for events and opcodes.
+    pub documented: Option<String>,
+    pub count: u64,
+    pub first: First,
+    /// Null where none was asked for.
+    pub example: Option<String>,
+}
+
+/// Where a finding was met first.
+#[derive(Debug, Serialize)]
+pub struct First {
+    pub file: String,
+    /// Counted from 1.
+    pub line: u64,
+    /// Counted from 0 at the frame's first.
+    pub byte: usize,
+}
+
+impl Report {
+    pub fn new(
+        files: Vec<String>,
+        names: &[String],
+        findings: Findings<Place>,
+        baseline: &Baseline,
+        has_examples: bool,
+        (frames, bad_frames): (u64, u64),
+    ) -> Report {
+        let left_out = findings.left_out();
+        let all = findings.into_list();
+        let all_count = all.len();
+        let new = all
+            .into_iter()
+            .filter(|finding| !baseline.has(finding.kind, &finding.event, &finding.path, &finding.found));
+        let mut findings: Vec<Row> = new
+            .map(|finding| Row {
+                kind: finding.kind,
+                event: finding.event,
+                path: finding.path,
+                found: finding.found,
+                documented: finding.documented,
+                count: finding.count,
+                first: First {
+                    file: names[finding.first.file].clone(),
+                    line: finding.first.line,
+                    byte: finding.offset,
+                },
+                example: has_examples.then_some(finding.example),
+            })
+            .collect();
+        let known = (all_count - findings.len()) as u64;
+        findings.sort_by(|left, right| left.key().cmp(&right.key()));
+        Report { files, frames, bad_frames, known, left_out, findings }
+    }
+}
+
+impl Row {
+    fn key(&self) -> (&str, FindingKind, &str, &str) {
+        (&self.event, self.kind, &self.path, &self.found)
+    }
+}

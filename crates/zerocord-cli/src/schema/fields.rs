@@ -1,0 +1,160 @@
+//! What stands in the frames of an event: keys, values of enums, bits of flag sets.
+
+use std::collections::HashSet;
+
+use zerocord_schema::{Enum, Field, Flags, Kind, Object, Schema};
+
+use super::Section;
+
+/// The sections of these frames: each frame, then the objects, enums and flag sets in them, each once, in the order
+/// in which they are met.
+pub fn sections(schema: &Schema, names: &[&str]) -> Vec<Section> {
+    let mut walk = Walk { schema, sections: Vec::new(), met: HashSet::new(), waiting: Vec::new() };
+    for name in names {
+        let (about, payload) = if let Some(event) = schema.event(name) {
+            let other = event.other_payload.map(Kind::Object);
+            let other_name = other.as_ref().map(|kind| format!(" or {}", schema.kind_name(kind)));
+            let payload = format!("{}{}", schema.kind_name(&event.payload), other_name.unwrap_or_default());
+            let intents = match event.intents.is_empty() {
+                true => String::new(),
+                false => format!(" Intents: {}.", event.intents.join(" or ")),
+            };
+            walk.meet(&event.payload);
+            if let Some(place) = event.other_payload {
+                walk.waiting.push(Part::Object(place));
+            }
+            (format!("{}{intents}", event.about), payload)
+        } else if let Some(frame) = schema.opcodes.iter().find(|frame| frame.name == *name) {
+            walk.meet(&frame.payload);
+            (format!("A frame of opcode {}.", frame.opcode), schema.kind_name(&frame.payload).to_string())
+        } else {
+            let about = "Only user accounts receive it; nothing is known of its payload.";
+            (about.to_owned(), "any".to_owned())
+        };
+        walk.sections.push(Section {
+            title: (*name).to_owned(),
+            about: format!("{about} Payload: {payload}."),
+            headings: &[],
+            rows: Vec::new(),
+        });
+    }
+    walk.finish()
+}
+
+/// A part of a payload, by its place in the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Part {
+    Object(usize),
+    Enum(usize),
+    Flags(usize),
+}
+
+struct Walk<'s> {
+    schema: &'s Schema,
+    sections: Vec<Section>,
+    met: HashSet<Part>,
+    waiting: Vec<Part>,
+}
+
+impl Walk<'_> {
+    /// Notes the parts that a type speaks of.
+    fn meet(&mut self, kind: &Kind) {
+        let part = match kind {
+            Kind::Object(place) => Part::Object(*place),
+            Kind::Enum(place) => Part::Enum(*place),
+            Kind::Flags(place) | Kind::FlagsText(place) => Part::Flags(*place),
+            Kind::Permissions => match self.schema.flags.iter().position(|flags| flags.name == "Permissions")
+            {
+                Some(place) => Part::Flags(place),
+                None => return,
+            },
+            Kind::Array(element) => return self.meet(element),
+            Kind::Map(key, value) => {
+                self.meet(key);
+                return self.meet(value);
+            }
+            Kind::OneOf(kinds) => return kinds.iter().for_each(|kind| self.meet(kind)),
+            _ => return,
+        };
+        self.waiting.push(part);
+    }
+
+    fn finish(mut self) -> Vec<Section> {
+        let schema = self.schema;
+        let mut next = 0;
+        while let Some(&part) = self.waiting.get(next) {
+            next += 1;
+            if !self.met.insert(part) {
+                continue;
+            }
+            let section = match part {
+                Part::Object(place) => self.object(&schema.objects[place]),
+                Part::Enum(place) => of_enum(&schema.enums[place]),
+                Part::Flags(place) => of_flags(&schema.flags[place]),
+            };
+            self.sections.push(section);
+        }
+        self.sections
+    }
+
+    fn object(&mut self, object: &Object) -> Section {
+        let schema = self.schema;
+        let (headings, rows): (&'static [_], _) = match &object.union {
+            Some(union) => {
+                self.waiting.extend(union.variants.iter().map(|&(_, place)| Part::Object(place)));
+                let tag = match union.in_parent {
+                    true => format!("`{}` around it", union.tag),
+                    false => format!("`{}`", union.tag),
+                };
+                let row = |&(value, place): &(u64, usize)| {
+                    vec![format!("{tag} is {value}"), schema.objects[place].name.clone()]
+                };
+                (&["where", "it is"], union.variants.iter().map(row).collect())
+            }
+            None => {
+                object.fields.iter().for_each(|field| self.meet(&field.kind));
+                let row = |field: &Field| {
+                    vec![
+                        field.name.clone(),
+                        schema.kind_name(&field.kind).to_string(),
+                        presence(field).to_owned(),
+                        field.about.clone(),
+                    ]
+                };
+                (&["key", "type", "is there", "about"], object.fields.iter().map(row).collect())
+            }
+        };
+        Section { title: object.name.clone(), about: object.about.clone(), headings, rows }
+    }
+}
+
+fn presence(field: &Field) -> &'static str {
+    match (field.optional, field.nullable) {
+        (false, false) => "always",
+        (false, true) => "always, or null",
+        (true, false) => "not always",
+        (true, true) => "not always, or null",
+    }
+}
+
+fn of_enum(known: &Enum) -> Section {
+    let rows = known.values.iter();
+    Section {
+        title: known.name.clone(),
+        about: known.about.clone(),
+        headings: &["value", "name", "about"],
+        rows: rows
+            .map(|value| vec![value.value.to_string(), value.name.clone(), value.about.clone()])
+            .collect(),
+    }
+}
+
+fn of_flags(known: &Flags) -> Section {
+    let rows = known.bits.iter();
+    Section {
+        title: known.name.clone(),
+        about: known.about.clone(),
+        headings: &["bit", "name", "about"],
+        rows: rows.map(|bit| vec![bit.bit.to_string(), bit.name.clone(), bit.about.clone()]).collect(),
+    }
+}

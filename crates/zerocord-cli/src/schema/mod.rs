@@ -1,0 +1,146 @@
+//! `zerocord schema`: the events, and what stands in their frames.
+
+mod events;
+mod fields;
+mod sections;
+
+use std::io::{self, Write};
+
+use clap::{Args, ValueEnum};
+use zerocord_schema::{JsonSchema, Schema};
+
+use crate::event_names::nearest;
+use crate::exit::{Exit, refuse};
+use crate::output::settle;
+use crate::table::stdout_has_styles;
+use sections::Section;
+
+/// List the events, or print one as JSON Schema
+///
+/// Without arguments: a table of all events and of the frames that are no dispatch. For each, what it is (`dispatch`, or
+/// the number of its opcode), whether Discord documents it, the intents of which a client must ask for one to receive
+/// it, and the object in its payload (`d`). Of events for user accounts only the name is known.
+///
+/// With --event: a JSON Schema, draft 2020-12, of a whole frame, as a line of a recording holds it; of its payload with
+/// --payload. It is open to what Discord adds: unknown keys, enum values, bits and component types are accepted, unless
+/// --closed asks for what is known alone. Flag sets name their bits under `x-flags`, which validators pass over.
+///
+/// It is the table that `zerocord drift` compares with, written from the models of this version. Its source is Discord's
+/// documentation; what is not in there is marked as undocumented.
+#[derive(Debug, Args)]
+#[command(after_help = HELP, after_long_help = LONG_HELP)]
+pub struct Arguments {
+    /// An event, by its name in any case, or an opcode such as HELLO; may be given several times
+    #[arg(short, long = "event", value_name = "EVENT", value_delimiter = ',')]
+    events: Vec<String>,
+
+    /// How to print it [default: json-schema with --event, else table]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+
+    /// List the events as one JSON document
+    ///
+    /// An array of objects with `name`, `opcode`, `documented`, `user_accounts` (whether only user accounts receive it),
+    /// `intents`, `payload` (null where nothing is known of it) and `about`.
+    #[arg(long, conflicts_with_all = ["events", "format"])]
+    json: bool,
+
+    /// The schema of the payload (`d`), not of the whole frame
+    #[arg(long)]
+    payload: bool,
+
+    /// A schema that refuses unknown keys, enum values and component types
+    #[arg(long)]
+    closed: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// JSON Schema, draft 2020-12; without --event, of all frames
+    JsonSchema,
+    /// Tables for a terminal: with --event, of the keys, values and bits
+    Table,
+    /// The same tables as Markdown
+    Markdown,
+}
+
+const HELP: &str = crate::exit::help!(@short);
+
+const LONG_HELP: &str = crate::exit::help!(
+    @short
+    "\
+Examples:
+  zerocord schema
+  zerocord schema --event MESSAGE_CREATE > message_create.schema.json
+  zerocord schema -e presence_update --payload --closed
+  zerocord schema -e INTERACTION_CREATE --format markdown
+  zerocord schema --json | jq -r '.[] | select(.intents == []) | .name'
+"
+);
+
+/// Prints what is asked for.
+pub fn run(arguments: &Arguments) -> Exit {
+    let schema = Schema::bundled();
+    let names = arguments.names(schema).unwrap_or_else(|error| refuse("schema", error));
+    let is_json_schema = match arguments.format {
+        Some(format) => format == Format::JsonSchema,
+        None => !arguments.events.is_empty(),
+    };
+    if !is_json_schema && (arguments.payload || arguments.closed) {
+        refuse(
+            "schema",
+            "--payload and --closed are of a JSON Schema: name an --event, or --format json-schema",
+        );
+    }
+    settle(arguments.print(schema, &names, is_json_schema))
+}
+
+impl Arguments {
+    /// The frames that are asked for, each once; none for all of them.
+    fn names<'s>(&self, schema: &'s Schema) -> Result<Vec<&'s str>, String> {
+        let mut names = Vec::new();
+        for event in &self.events {
+            let written = event.to_uppercase().replace('-', "_");
+            match JsonSchema::names(schema).find(|known| *known == written) {
+                Some(known) if names.contains(&known) => {}
+                Some(known) => names.push(known),
+                None => {
+                    let hint = match nearest(&written, JsonSchema::names(schema)) {
+                        Some(known) => format!("did you mean {known}?"),
+                        None => "`zerocord schema` lists them all".to_owned(),
+                    };
+                    return Err(format!("{event} is no event that zerocord knows; {hint}"));
+                }
+            }
+        }
+        Ok(names)
+    }
+
+    fn print(&self, schema: &Schema, names: &[&str], is_json_schema: bool) -> io::Result<Exit> {
+        let mut stdout = io::stdout().lock();
+        if self.json {
+            serde_json::to_writer_pretty(&mut stdout, &events::rows(schema))?;
+            writeln!(stdout)?;
+        } else if is_json_schema {
+            let printer = JsonSchema::new(schema).with_payload_only(self.payload).with_closed(self.closed);
+            let all: Vec<&str> = JsonSchema::names(schema).collect();
+            let text = printer.frames(if names.is_empty() { &all } else { names });
+            writeln!(stdout, "{}", text.unwrap_or_default())?;
+        } else {
+            let sections = match names.is_empty() {
+                true => vec![events::section(schema)],
+                false => fields::sections(schema, names),
+            };
+            let has_styles = stdout_has_styles();
+            for section in &sections {
+                let text = match self.format {
+                    Some(Format::Markdown) => section.to_markdown(),
+                    _ => section.to_table(has_styles),
+                };
+                stdout.write_all(text.as_bytes())?;
+            }
+        }
+        stdout.flush()?;
+        Ok(Exit::Done)
+    }
+}

@@ -1,0 +1,60 @@
+//! The way from a frame to a value in it.
+
+/// A step of the way.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step<'s> {
+    /// To the value of a key.
+    Key(&'s str),
+    /// To the elements of an array.
+    Elements,
+    /// To the values of a map.
+    Entries,
+}
+
+/// Writes the way to a value in the payload, and from there to `key`, if there is one.
+///
+/// Without any step and key, it is the payload: `$d`.
+pub(super) fn write_path(steps: &[Step<'_>], key: Option<&str>, path: &mut String) {
+    path.clear();
+    let last = key.map(Step::Key);
+    for step in steps.iter().copied().chain(last) {
+        match step {
+            Step::Key(key) => {
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(key);
+            }
+            // A payload that is an array has no name in front.
+            Step::Elements => path.push_str("[]"),
+            Step::Entries => path.push_str("{}"),
+        }
+    }
+    if path.is_empty() {
+        path.push_str("$d");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_written_as_fields_are_selected() {
+        for (steps, key, want) in [
+            (&[][..], None, "$d"),
+            (&[], Some("id"), "id"),
+            (&[Step::Elements], Some("user"), "[].user"),
+            (
+                &[Step::Key("mentions"), Step::Elements, Step::Key("member")],
+                Some("nick"),
+                "mentions[].member.nick",
+            ),
+            (&[Step::Key("users"), Step::Entries], None, "users{}"),
+        ] {
+            let mut path = "old".to_owned();
+            write_path(steps, key, &mut path);
+            assert_eq!(path, want);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! The table: events, objects, enums and flag sets.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use crate::kind::{Kind, KindName};
+
+/// What the gateway can send, as a table.
+///
+/// [`Schema::bundled`] gives the one that belongs to this version; its facts are those of the models of `zerocord`,
+/// which the project's tests hold.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Schema {
+    /// The frames that are no dispatch.
+    pub opcodes: Vec<OpcodeFrame>,
+    /// The events, in the order of Discord's documentation.
+    pub events: Vec<Event>,
+    /// The events that only user accounts receive; nothing is known of their payloads.
+    pub user_account_events: Vec<String>,
+    /// The objects in payloads.
+    pub objects: Vec<Object>,
+    /// The enums in payloads.
+    pub enums: Vec<Enum>,
+    /// The flag sets in payloads.
+    pub flags: Vec<Flags>,
+    /// The object around all payloads, in [`objects`](Schema::objects).
+    pub envelope: usize,
+}
+
+/// A frame that is no dispatch.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct OpcodeFrame {
+    /// Discord's name of the opcode.
+    pub name: String,
+    /// The number in `op`.
+    pub opcode: u64,
+    /// What stands in `d`.
+    pub payload: Kind,
+    /// Whether `d` may be absent.
+    pub optional: bool,
+    /// Whether `d` may be null.
+    pub nullable: bool,
+}
+
+/// An event: what a dispatch carries.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Event {
+    /// The name in `t`.
+    pub name: String,
+    /// What stands in `d`.
+    pub payload: Kind,
+    /// The object that `d` can be instead, in [`Schema::objects`].
+    pub other_payload: Option<usize>,
+    /// The intents of which a client must ask for one to receive the event.
+    pub intents: Vec<String>,
+    /// Whether Discord documents it.
+    pub documented: bool,
+    /// What it tells; empty where nothing more is known.
+    pub about: String,
+}
+
+/// An object.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Object {
+    /// The name of its model in `zerocord`.
+    pub name: String,
+    /// Its keys, in the order of Discord's documentation; none where it is a union.
+    pub fields: Vec<Field>,
+    /// What it is where it is one of several objects.
+    pub union: Option<Union>,
+    /// What it tells.
+    pub about: String,
+}
+
+/// An object that is another one according to a tag.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Union {
+    /// The key that decides.
+    pub tag: String,
+    /// Whether that key stands in the object around it.
+    pub in_parent: bool,
+    /// The values of the tag, rising, each with its object in [`Schema::objects`].
+    pub variants: Vec<(u64, usize)>,
+}
+
+/// A key of an object, and what stands behind it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Field {
+    /// The key.
+    pub name: String,
+    /// What stands behind it.
+    pub kind: Kind,
+    /// Whether it may be absent.
+    pub optional: bool,
+    /// Whether it may be null.
+    pub nullable: bool,
+    /// Whether Discord documents it.
+    pub documented: bool,
+    /// How many elements an array has, where that is always the same.
+    pub len: Option<u64>,
+    /// What it tells.
+    pub about: String,
+}
+
+/// An enum.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Enum {
+    /// The name of its model in `zerocord`.
+    pub name: String,
+    /// Whether its values are strings; else they are integers.
+    pub is_text: bool,
+    /// Its values, rising.
+    pub values: Vec<NamedValue>,
+    /// What it tells.
+    pub about: String,
+}
+
+/// A value of an enum, with its name.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct NamedValue {
+    /// The value.
+    pub value: EnumValue,
+    /// Discord's name of it.
+    pub name: String,
+    /// What it means.
+    pub about: String,
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EnumValue {
+    /// An integer.
+    Number(u64),
+    /// A string.
+    Text(String),
+}
+
+/// A set of flags.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Flags {
+    /// The name of its model in `zerocord`.
+    pub name: String,
+    /// Whether it is written as digits in a string; else as an integer.
+    pub is_text: bool,
+    /// Its bits, rising.
+    pub bits: Vec<NamedBit>,
+    /// What it tells.
+    pub about: String,
+}
+
+/// A bit of a flag set, with its name.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct NamedBit {
+    /// Its place: 0 for the lowest.
+    pub bit: u32,
+    /// Discord's name of it.
+    pub name: String,
+    /// What it means.
+    pub about: String,
+}
+
+/// The table could not be read; holds what was wrong and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaError(String);
+
+impl Schema {
+    /// The table of this version.
+    pub fn bundled() -> &'static Schema {
+        static BUNDLED: OnceLock<Schema> = OnceLock::new();
+        BUNDLED.get_or_init(|| {
+            let read = Schema::parse(crate::SCHEMA_JSON)
+                .and_then(|schema| schema.with_descriptions(crate::DESCRIPTIONS_JSON));
+            read.unwrap_or_else(|error| panic!("the bundled table: {error}"))
+        })
+    }
+
+    /// The event of this name.
+    pub fn event(&self, name: &str) -> Option<&Event> {
+        self.events.iter().find(|event| event.name == name)
+    }
+
+    /// The object of this name.
+    pub fn object(&self, name: &str) -> Option<&Object> {
+        self.objects.iter().find(|object| object.name == name)
+    }
+
+    /// A type in words.
+    pub fn kind_name<'s>(&'s self, kind: &'s Kind) -> KindName<'s> {
+        KindName { schema: self, kind }
+    }
+}
+
+impl Object {
+    /// The field of this key.
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == key)
+    }
+}
+
+impl Flags {
+    /// All bits that have a name.
+    pub fn all_bits(&self) -> u64 {
+        self.bits.iter().fold(0, |bits, known| bits | 1 << known.bit)
+    }
+}
+
+impl fmt::Display for EnumValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            EnumValue::Number(number) => write!(f, "{number}"),
+            EnumValue::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl SchemaError {
+    pub(crate) fn new(what: impl Into<String>) -> SchemaError {
+        SchemaError(what.into())
+    }
+}
+
+impl fmt::Display for SchemaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SchemaError {}

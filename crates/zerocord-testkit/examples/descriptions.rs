@@ -1,0 +1,5 @@
+//! Writes `crates/zerocord-schema/descriptions.json` anew, from the comments of the models.
+
+fn main() -> std::io::Result<()> {
+    std::fs::write(zerocord_testkit::model_docs::path(), zerocord_testkit::model_docs::json())
+}

@@ -8,6 +8,7 @@ use std::cell::Cell;
 use bumpalo::Bump;
 use bumpalo::collections::Vec as BumpVec;
 
+use crate::limits::Limits;
 use crate::simd::Backend;
 
 /// The memory behind the views of one frame at a time, used again for the next.
@@ -23,24 +24,30 @@ use crate::simd::Backend;
 /// ```
 ///
 /// An arena grows to what its largest frame needed and keeps that: once warm, decoding allocates nothing from
-/// the heap. It is `Send` but not `Sync`: give each thread its own.
+/// the heap. How large it may grow is one of its [`Limits`]. It is `Send` but not `Sync`: give each thread its own.
 pub struct Arena {
     bump: Bump,
     backend: Backend,
-    /// How many [`Depth`]s are held.
-    depth: Cell<u32>,
+    limits: Limits,
+    descent: Descent,
 }
 
-/// As many steps down may be held at once.
-const DEPTH_MAX: u32 = 32;
+/// The [`Depth`]s that are held: how many, and how much stack they stand for.
+struct Descent {
+    steps: Cell<u32>,
+    stack_bytes: Cell<usize>,
+}
 
 /// One step down into nested values; going up again when it is dropped.
-#[derive(Debug)]
-pub struct Depth<'a>(&'a Cell<u32>);
+pub struct Depth<'a> {
+    descent: &'a Descent,
+    stack_bytes: usize,
+}
 
 impl Drop for Depth<'_> {
     fn drop(&mut self) {
-        self.0.set(self.0.get() - 1);
+        self.descent.steps.set(self.descent.steps.get() - 1);
+        self.descent.stack_bytes.set(self.descent.stack_bytes.get() - self.stack_bytes);
     }
 }
 
@@ -54,7 +61,29 @@ impl Arena {
 
     /// An empty arena whose views read through `backend`.
     pub fn with_backend(backend: Backend) -> Arena {
-        Arena { bump: Bump::new(), backend, depth: Cell::new(0) }
+        let descent = Descent { steps: Cell::new(0), stack_bytes: Cell::new(0) };
+        let unlimited = Arena { bump: Bump::new(), backend, limits: Limits::NONE, descent };
+        unlimited.and_limits(Limits::DEFAULT)
+    }
+
+    /// An empty arena with limits other than [`Limits::DEFAULT`].
+    pub fn with_limits(limits: Limits) -> Arena {
+        Arena::new().and_limits(limits)
+    }
+
+    /// The same arena with other limits.
+    ///
+    /// ```
+    /// use zerocord::{Arena, Backend, Limits};
+    ///
+    /// let arena = Arena::with_backend(Backend::PORTABLE).and_limits(Limits::DEFAULT.with_depth(8));
+    /// assert_eq!(arena.limits().depth(), 8);
+    /// ```
+    pub fn and_limits(mut self, limits: Limits) -> Arena {
+        self.limits = limits;
+        // The bump allocator looks at its limit only when it asks the heap for more.
+        self.bump.set_allocation_limit(Some(limits.arena_bytes()).filter(|&bytes| bytes != usize::MAX));
+        self
     }
 
     /// Empties the arena and keeps its memory for the next frame.
@@ -76,31 +105,45 @@ impl Arena {
         self.backend
     }
 
-    /// One step down into nested values, `None` where 32 are held.
-    pub(crate) fn descend(&self) -> Option<Depth<'_>> {
-        if self.depth.get() == DEPTH_MAX {
+    /// What a frame may cost.
+    #[inline]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// One step down into nested values that takes about `stack_bytes`; `None` where a limit is met.
+    pub(crate) fn descend(&self, stack_bytes: usize) -> Option<Depth<'_>> {
+        let steps = self.descent.steps.get();
+        let stack_sum = self.descent.stack_bytes.get() + stack_bytes;
+        if steps >= self.limits.depth() || stack_sum > self.limits.stack_bytes() {
             return None;
         }
-        self.depth.set(self.depth.get() + 1);
-        Some(Depth(&self.depth))
+        self.descent.steps.set(steps + 1);
+        self.descent.stack_bytes.set(stack_sum);
+        Some(Depth { descent: &self.descent, stack_bytes })
     }
 
-    /// `count` cells that hold 0.
+    /// `count` cells that hold 0; `None` where the arena is full.
     #[inline]
-    pub(crate) fn alloc_cells(&self, count: usize) -> &[Cell<u32>] {
-        Cell::from_mut(self.bump.alloc_slice_fill_copy(count, 0u32)).as_slice_of_cells()
+    pub(crate) fn alloc_cells(&self, count: usize) -> Option<&[Cell<u32>]> {
+        let cells = self.bump.try_alloc_slice_fill_copy(count, 0u32).ok()?;
+        Some(Cell::from_mut(cells).as_slice_of_cells())
     }
 
-    /// `value`, which may hold cells, moved into the arena. It must need no destructor.
+    /// `value`, which may hold cells, moved into the arena; `None` where the arena is full. It must need no
+    /// destructor.
     #[inline]
-    pub(crate) fn alloc<T>(&self, value: T) -> &T {
+    pub(crate) fn alloc<T>(&self, value: T) -> Option<&T> {
         const { assert!(!std::mem::needs_drop::<T>()) };
-        self.bump.alloc(value)
+        self.bump.try_alloc(value).ok().map(|value| &*value)
     }
 
-    /// An empty list of bytes with room for `capacity` of them, to be turned into a slice of the arena.
-    pub(crate) fn buffer(&self, capacity: usize) -> BumpVec<'_, u8> {
-        BumpVec::with_capacity_in(capacity, &self.bump)
+    /// An empty list of bytes with room for `capacity` of them, to be turned into a slice of the arena; `None` where
+    /// the arena is full.
+    pub(crate) fn buffer(&self, capacity: usize) -> Option<BumpVec<'_, u8>> {
+        let mut buffer = BumpVec::new_in(&self.bump);
+        buffer.try_reserve_exact(capacity).ok()?;
+        Some(buffer)
     }
 }
 
@@ -115,6 +158,7 @@ impl std::fmt::Debug for Arena {
         f.debug_struct("Arena")
             .field("allocated_bytes", &self.allocated_bytes())
             .field("backend", &self.backend)
+            .field("limits", &self.limits)
             .finish()
     }
 }

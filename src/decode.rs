@@ -14,7 +14,8 @@ use crate::view::FromJson;
 /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) an object or
 /// [`ErrorKind::Truncated`](crate::ErrorKind::Truncated) where the frame is none; the fault that kept the
 /// event name or the payload from being found; `Expected` an object (or an array) where the payload is not
-/// what its event has. Everything inside the payload is left to the accessors.
+/// what its event has. [`ErrorKind::FrameTooLong`](crate::ErrorKind::FrameTooLong) where the arena's
+/// [`Limits`](crate::Limits) say so. Everything inside the payload is left to the accessors.
 ///
 /// ```
 /// use zerocord::{Arena, Event, decode};
@@ -39,6 +40,7 @@ impl<'a> Envelope<'a> {
     /// As [`decode`], the envelope being there.
     #[inline]
     pub fn event(self, arena: &'a Arena) -> Result<Event<'a>, Error> {
+        arena.limits().check_frame(self.frame())?;
         let opcode = self.opcode().unwrap_or(None);
         match (opcode, self.event_name()) {
             (Some(Opcode::Dispatch) | None, Ok(Some(name))) => self.dispatch(name, arena),

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use sonic_rs::JsonValueTrait;
 use zerocord::model::GuildCreate;
-use zerocord::view::{List};
+use zerocord::view::List;
 use zerocord::{Arena, Backend, Envelope, Event, Project, RawValue, Snowflake, decode};
 use zerocord_testkit::generator::Mix;
 

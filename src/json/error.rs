@@ -94,15 +94,18 @@ pub enum ErrorKind {
     NumberOutOfRange,
     /// A bracket closes what another kind opened.
     MismatchedBracket(u8),
-    /// More containers are open at once than [`validate`](crate::validate) follows (127, as serde_json).
+    /// More containers are open at once than [`validate`](crate::validate) follows (127, as serde_json), or objects
+    /// nest deeper than the arena's [`Limits`](crate::Limits) allow.
     TooDeep,
     /// Bytes other than white space follow the document.
     TrailingBytes(u8),
     /// The object has no such key, and the field's type has no value for absence; with the key, or the path of
     /// a projection. The offset is that of the object's closing brace.
     MissingField(FieldName),
-    /// The frame is longer than 4 GiB.
+    /// The frame is longer than 4 GiB or than the arena's [`Limits`](crate::Limits) allow; the offset is the limit.
     FrameTooLong,
+    /// Views and unescaped text would take more memory than the arena's [`Limits`](crate::Limits) allow.
+    ArenaFull,
 }
 
 impl fmt::Display for ErrorKind {
@@ -127,7 +130,8 @@ impl fmt::Display for ErrorKind {
                 Some(name) => write!(f, "the field `{name}` is missing from the object that ends"),
                 None => f.write_str("a field is missing from the object that ends"),
             },
-            ErrorKind::FrameTooLong => f.write_str("a frame longer than 4 GiB"),
+            ErrorKind::FrameTooLong => f.write_str("a frame longer than the limit, which is"),
+            ErrorKind::ArenaFull => f.write_str("no memory left in the arena for the value"),
         }
     }
 }

@@ -20,3 +20,4 @@ pub(crate) mod raw;
 pub(crate) mod skip;
 pub(crate) mod string;
 pub(crate) mod validate;
+mod value;

@@ -9,6 +9,7 @@ use super::error::{Error, ErrorKind, Expected, expected};
 use super::number::parse_quoted_u64;
 use super::object::Members;
 use super::skip::skip_value;
+use crate::limits::Limits;
 use crate::simd::Backend;
 
 /// A JSON value where it stands in a frame, unread.
@@ -197,7 +198,20 @@ impl<'a> RawValue<'a> {
         Ok(None)
     }
 
-    /// The whole value as serde_json reads it.
+    /// The whole value, owned, made without recursion. Of a repeated key the first counts.
+    ///
+    /// # Errors
+    /// As [`range`](RawValue::range) and [`validate`](crate::validate): the whole value is checked.
+    pub fn to_value(self) -> Result<serde_json::Value, Error> {
+        let range = self.range()?;
+        let start = range.start;
+        super::validate::validate_with(&self.frame[range], self.backend)
+            .map_err(|error| Error::new(error.kind(), start + error.offset()))?;
+        super::value::build(self)
+    }
+
+    /// The whole value as serde_json reads it, which recurses as deep as the value nests, 127 times at most: some
+    /// 50 KiB of stack for a `serde_json::Value`, where [`to_value`](RawValue::to_value) takes none.
     ///
     /// # Errors
     /// As [`range`](RawValue::range); where serde_json refuses the bytes, the error of [`validate`]
@@ -212,6 +226,20 @@ impl<'a> RawValue<'a> {
             Err(error) => Error::new(error.kind(), start + error.offset()),
             Ok(()) => expected(Expected::Value, self.frame, start),
         })
+    }
+}
+
+impl Limits {
+    /// Whether `frame` is no longer than these limits allow, for those who use no arena.
+    ///
+    /// # Errors
+    /// [`ErrorKind::FrameTooLong`].
+    #[inline]
+    pub fn check_frame(&self, frame: &[u8]) -> Result<(), Error> {
+        if frame.len() > self.frame_bytes() {
+            return Err(Error::new(ErrorKind::FrameTooLong, self.frame_bytes()));
+        }
+        Ok(())
     }
 }
 

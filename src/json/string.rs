@@ -12,7 +12,8 @@ use crate::simd::{Backend, checked_text};
 /// # Errors
 /// [`ErrorKind::Expected`] a string, where another value stands; [`ErrorKind::Truncated`],
 /// [`ErrorKind::ControlCharacter`], [`ErrorKind::InvalidEscape`], [`ErrorKind::LoneSurrogate`] and
-/// [`ErrorKind::InvalidUtf8`], each at the byte at fault (for a surrogate, at its backslash).
+/// [`ErrorKind::InvalidUtf8`], each at the byte at fault (for a surrogate, at its backslash);
+/// [`ErrorKind::ArenaFull`] at the opening quote.
 pub(crate) fn parse_text<'a>(frame: &'a [u8], at: usize, arena: &'a Arena) -> Result<&'a str, Error> {
     if frame.get(at) != Some(&b'"') {
         return Err(expected(Expected::Text, frame, at));
@@ -34,7 +35,7 @@ pub(crate) fn parse_text<'a>(frame: &'a [u8], at: usize, arena: &'a Arena) -> Re
 fn unescape<'a>(frame: &'a [u8], start: usize, arena: &'a Arena) -> Result<&'a str, Error> {
     let backend = arena.backend();
     let quote = backend.quote(frame, start);
-    let mut text = arena.buffer(quote - start);
+    let mut text = arena.buffer(quote - start).ok_or_else(|| Error::new(ErrorKind::ArenaFull, start - 1))?;
     let mut pieces = Pieces { backend, frame, at: start };
     while let Some(piece) = pieces.next()? {
         match piece {

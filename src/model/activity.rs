@@ -251,9 +251,9 @@ impl Model for ReceivedActivityButton {
             ReceivedActivityButtonRef::Label(label) => ReceivedActivityButton::Label(label.to_owned()),
             ReceivedActivityButtonRef::Button(view) => match view.to_owned() {
                 Ok(button) => ReceivedActivityButton::Button(button),
-                Err(_) => ReceivedActivityButton::Other(view.raw_value().deserialize()?),
+                Err(_) => ReceivedActivityButton::Other(view.raw_value().to_value()?),
             },
-            ReceivedActivityButtonRef::Other(value) => ReceivedActivityButton::Other(value.deserialize()?),
+            ReceivedActivityButtonRef::Other(value) => ReceivedActivityButton::Other(value.to_value()?),
         })
     }
 }

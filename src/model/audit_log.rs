@@ -253,7 +253,7 @@ impl Model for AuditLogChangeValue {
             AuditLogChangeValueRef::Float(float) => AuditLogChangeValue::Float(float),
             AuditLogChangeValueRef::Text(text) => AuditLogChangeValue::Text(text.to_owned()),
             AuditLogChangeValueRef::List(value) | AuditLogChangeValueRef::Other(value) => {
-                value.deserialize::<Value>()?.into()
+                value.to_value()?.into()
             }
         })
     }

@@ -326,10 +326,10 @@ impl Model for InteractionData {
                 (data, view.raw_value())
             }
             InteractionDataRef::Unknown(value) => {
-                return value.deserialize().map(InteractionData::Unknown);
+                return value.to_value().map(InteractionData::Unknown);
             }
         };
-        data.or_else(|_| value.deserialize().map(InteractionData::Unknown))
+        data.or_else(|_| value.to_value().map(InteractionData::Unknown))
     }
 }
 

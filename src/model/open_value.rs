@@ -60,7 +60,7 @@ macro_rules! open_value {
             fn from_view(view: Self::View<'_>) -> Result<Self, $crate::json::error::Error> {
                 Ok(match view {
                     $( $name::$variant(form) => Self::$variant(form.into()), )*
-                    $name::Other(value) => Self::Other(value.deserialize()?),
+                    $name::Other(value) => Self::Other(value.to_value()?),
                 })
             }
         }

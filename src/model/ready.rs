@@ -248,9 +248,9 @@ impl Model for RateLimitMeta {
         Ok(match view {
             RateLimitMetaRef::RequestGuildMembers(view) => match view.to_owned() {
                 Ok(meta) => RateLimitMeta::RequestGuildMembers(meta),
-                Err(_) => RateLimitMeta::Other(view.raw_value().deserialize()?),
+                Err(_) => RateLimitMeta::Other(view.raw_value().to_value()?),
             },
-            RateLimitMetaRef::Other(value) => RateLimitMeta::Other(value.deserialize()?),
+            RateLimitMetaRef::Other(value) => RateLimitMeta::Other(value.to_value()?),
         })
     }
 }

@@ -45,7 +45,7 @@ impl<'a> RawValue<'a> {
     /// Reads the value as a `T`.
     ///
     /// # Errors
-    /// What `T` makes of it.
+    /// What `T` makes of it; [`ErrorKind::FrameTooLong`] where the arena's [`Limits`](crate::Limits) say so.
     ///
     /// ```
     /// let arena = zerocord::Arena::new();
@@ -54,6 +54,7 @@ impl<'a> RawValue<'a> {
     /// # Ok::<(), zerocord::Error>(())
     /// ```
     pub fn parse<T: FromJson<'a>>(self, arena: &'a Arena) -> Result<T, Error> {
+        arena.limits().check_frame(self.frame())?;
         T::from_json(self, arena)
     }
 }

@@ -45,7 +45,10 @@ pub trait Fields: Model {
     fn keys() -> &'static KeyTable<'static>;
 
     /// The view over an object that has these keys, perhaps among others behind them.
-    fn over(object: Object<'_>) -> Self::View<'_>;
+    ///
+    /// # Errors
+    /// [`ErrorKind::ArenaFull`](crate::ErrorKind::ArenaFull).
+    fn over(object: Object<'_>) -> Result<Self::View<'_>, Error>;
 }
 
 /// What a view hands out for a field of type `T`: `T` itself for scalars, `&str` for `String`, `XRef` for a
@@ -168,6 +171,6 @@ impl Model for serde_json::Value {
     const DEFAULT_JSON: Option<&'static [u8]> = Some(b"null");
 
     fn from_view(view: RawValue<'_>) -> Result<Self, Error> {
-        view.deserialize()
+        view.to_value()
     }
 }

@@ -46,7 +46,7 @@ impl<'a> Object<'a> {
     /// Only its first byte is looked at.
     ///
     /// # Errors
-    /// [`ErrorKind::Expected`] an object.
+    /// [`ErrorKind::Expected`] an object; [`ErrorKind::ArenaFull`].
     #[inline]
     pub fn new(
         value: RawValue<'a>,
@@ -55,16 +55,25 @@ impl<'a> Object<'a> {
         slots: usize,
     ) -> Result<Object<'a>, Error> {
         check_object(value)?;
-        Ok(Object::unchecked(value, None, arena, keys, slots))
+        Object::unchecked(value, None, arena, keys, slots)
     }
 
     /// The object in the field in `slot` of this one, reached when the first field of it is asked for.
     ///
     /// What keeps it from being reached, that it is absent for instance, is told by the fields of it. Generated
     /// code calls it, for fields with `#[view(through)]`.
-    pub fn through(self, slot: usize, keys: &'static KeyTable<'static>, slots: usize) -> Object<'a> {
-        let outer = self.0.arena.alloc(Outer { object: self, slot });
-        Object::unchecked(self.0.value.get(), Some(outer), self.0.arena, keys, slots)
+    ///
+    /// # Errors
+    /// [`ErrorKind::ArenaFull`].
+    pub fn through(
+        self,
+        slot: usize,
+        keys: &'static KeyTable<'static>,
+        slots: usize,
+    ) -> Result<Object<'a>, Error> {
+        let value = self.0.value.get();
+        let outer = self.0.arena.alloc(Outer { object: self, slot }).ok_or_else(|| full(value))?;
+        Object::unchecked(value, Some(outer), self.0.arena, keys, slots)
     }
 
     #[inline]
@@ -74,16 +83,18 @@ impl<'a> Object<'a> {
         arena: &'a Arena,
         keys: &'static KeyTable<'static>,
         slots: usize,
-    ) -> Object<'a> {
-        Object(arena.alloc(State {
+    ) -> Result<Object<'a>, Error> {
+        let Some(places) = arena.alloc_cells(slots) else { return Err(full(value)) };
+        let state = State {
             value: Cell::new(value),
             outer: Cell::new(outer),
             arena,
             keys,
             walk: Cell::new(Walk::new(value.offset())),
-            places: arena.alloc_cells(slots),
+            places,
             end: Cell::new(0),
-        }))
+        };
+        arena.alloc(state).map(Object).ok_or_else(|| full(value))
     }
 
     /// Makes sure that the object was reached.
@@ -180,14 +191,28 @@ impl<'a> Object<'a> {
         };
     }
 
-    /// One step down into nested objects, until the guard is dropped.
+    /// One step down for making an owned `M` of this object, until the guard is dropped.
     ///
-    /// Generated code that recurses into fields (`to_owned`, `Debug`) takes one, so that its stack is bounded.
+    /// Generated code that recurses into fields takes one, so that its stack is bounded.
     ///
     /// # Errors
-    /// [`ErrorKind::TooDeep`] where 32 are held; Discord nests objects some six deep.
-    pub fn descend(self) -> Result<Depth<'a>, Error> {
-        self.0.arena.descend().ok_or_else(|| Error::new(ErrorKind::TooDeep, self.0.value.get().offset()))
+    /// [`ErrorKind::TooDeep`] where the arena's [`Limits`](crate::Limits) say so; Discord nests objects some six deep.
+    pub fn descend_to_own<M>(self) -> Result<Depth<'a>, Error> {
+        // Measured: the fields, the whole, and the whole in two results on its way up; and some for the calls.
+        self.descend(4 * size_of::<M>() + 2048)
+    }
+
+    /// As [`descend_to_own`](Object::descend_to_own), for printing this object.
+    ///
+    /// # Errors
+    /// As [`descend_to_own`](Object::descend_to_own).
+    pub fn descend_to_print(self) -> Result<Depth<'a>, Error> {
+        self.descend(1024)
+    }
+
+    fn descend(self, stack_bytes: usize) -> Result<Depth<'a>, Error> {
+        let depth = self.0.arena.descend(stack_bytes);
+        depth.ok_or_else(|| Error::new(ErrorKind::TooDeep, self.0.value.get().offset()))
     }
 
     /// As [`field`](Object::field), with `default` where the key is absent.
@@ -319,6 +344,11 @@ impl<'a> Object<'a> {
     pub fn unknown_fields(self) -> UnknownFields<'a> {
         UnknownFields { members: self.value().members().ok(), keys: self.0.keys }
     }
+}
+
+#[cold]
+fn full(value: RawValue<'_>) -> Error {
+    Error::new(ErrorKind::ArenaFull, value.offset())
 }
 
 /// The members of an object that its model does not know; made by `unknown_fields()` of every view.

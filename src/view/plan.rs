@@ -98,9 +98,10 @@ impl<const N: usize> Plan<N> {
     /// Finds the leaves in `value`.
     ///
     /// # Errors
-    /// [`ErrorKind::Expected`] an object.
+    /// [`ErrorKind::Expected`] an object; [`ErrorKind::FrameTooLong`] where the arena's limits say so.
     #[inline]
     pub fn locate<'a>(&self, value: RawValue<'a>, arena: &'a Arena) -> Result<Located<'a, N>, Error> {
+        arena.limits().check_frame(value.frame())?;
         let mut places = [Place::Unseen; N];
         let fault = locate(&|index| self.nodes[index], value, &mut places)?;
         Ok(Located { value, arena, places, fault })

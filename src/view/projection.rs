@@ -216,7 +216,7 @@ impl<'a> Row<'_, 'a> {
     /// Where the projection has no path at `index`.
     pub fn field<T: FromJson<'a>>(&self, index: usize, arena: &'a Arena) -> Result<T, Error> {
         match self.find(index)? {
-            Ok(value) => T::from_json(value, arena),
+            Ok(value) => value.parse(arena),
             Err(end) => {
                 T::from_absent().ok_or_else(|| Error::new(ErrorKind::MissingField(FieldName::UNTOLD), end))
             }

@@ -17,12 +17,12 @@ pub fn print(view: &View<'_>) -> TokenStream {
     let inner_over = match (flattened, reached) {
         (Some(field), _) => {
             let (inner, model) = (field.name, field.model);
-            quote!(#inner: <#model as ::zerocord::view::Fields>::over(object),)
+            quote!(#inner: <#model as ::zerocord::view::Fields>::over(object)?,)
         }
         (None, Some((own, field))) => {
             let (inner, model) = (field.name, field.model);
             let inner_fields = quote!(<#model as ::zerocord::view::Fields>);
-            quote!(#inner: #inner_fields::over(object.through(#own, #inner_fields::keys(), #inner_fields::SLOTS)),)
+            quote!(#inner: #inner_fields::over(object.through(#own, #inner_fields::keys(), #inner_fields::SLOTS)?)?,)
         }
         (None, None) => quote!(),
     };
@@ -69,8 +69,10 @@ pub fn print(view: &View<'_>) -> TokenStream {
             #names
 
             #[inline]
-            fn over(object: ::zerocord::view::Object<'_>) -> #name<'_> {
-                #name { #inner_over object }
+            fn over(
+                object: ::zerocord::view::Object<'_>,
+            ) -> ::core::result::Result<#name<'_>, ::zerocord::Error> {
+                ::core::result::Result::Ok(#name { #inner_over object })
             }
 
             #[inline]
@@ -92,7 +94,7 @@ pub fn print(view: &View<'_>) -> TokenStream {
                 let keys = <#model as ::zerocord::view::Fields>::keys();
                 let slots = <#model as ::zerocord::view::Fields>::SLOTS;
                 let object = ::zerocord::view::Object::new(value, arena, keys, slots)?;
-                ::core::result::Result::Ok(<#model as ::zerocord::view::Fields>::over(object))
+                <#model as ::zerocord::view::Fields>::over(object)
             }
         }
 
@@ -274,11 +276,11 @@ fn print_to_owned(view: &View<'_>) -> TokenStream {
         /// The owned model, every field read.
         ///
         /// # Errors
-        /// The first field, in their order, that cannot be read; `ErrorKind::TooDeep` where objects nest more
-        /// than 32 deep.
+        /// The first field, in their order, that cannot be read; `ErrorKind::TooDeep` where objects nest
+        /// deeper than the arena's `Limits` allow.
         #[allow(clippy::wrong_self_convention)]
         pub fn to_owned(&self) -> ::core::result::Result<#model, ::zerocord::Error> {
-            let _depth = self.object.descend()?;
+            let _depth = self.object.descend_to_own::<#model>()?;
             ::core::result::Result::Ok(#model { #(#all),* })
         }
     }
@@ -305,7 +307,7 @@ fn print_debug(view: &View<'_>) -> TokenStream {
         impl ::core::fmt::Debug for #name<'_> {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 let mut fields = f.debug_struct(#text);
-                let ::core::result::Result::Ok(_depth) = self.object.descend() else {
+                let ::core::result::Result::Ok(_depth) = self.object.descend_to_print() else {
                     return fields.finish_non_exhaustive();
                 };
                 #(#flattened)*

@@ -68,9 +68,9 @@ macro_rules! component_union {
                 match view {
                     $( $view::$variant(view) => match $crate::view::Model::from_view(view) {
                         Ok(component) => Ok($name::$variant(component)),
-                        Err(_) => view.raw_value().deserialize().map($name::Unknown),
+                        Err(_) => view.raw_value().to_value().map($name::Unknown),
                     }, )*
-                    $view::Unknown(value) => value.deserialize().map($name::Unknown),
+                    $view::Unknown(value) => value.to_value().map($name::Unknown),
                 }
             }
         }

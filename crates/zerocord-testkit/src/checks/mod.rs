@@ -11,17 +11,25 @@
 //! | [`check_backends`] | the portable backend: values, errors and offsets |
 //! | [`check_views`] | the models through serde_json |
 //! | [`check_projections`] | serde_json's value at the same path |
+//! | [`check_value`] | serde_json's `Value` |
+//! | [`check_text`], [`check_numbers`] | serde_json and the standard library |
+//! | [`check_timestamp`] | jiff |
+//! | [`check_frames`] | a plain split at newlines |
 
 mod backends;
+mod everything;
 mod peek;
 mod projections;
 mod strict;
+mod values;
 mod views;
 
 pub use backends::check_backends;
+pub use everything::{digest, print_everything};
 pub use peek::check_peek;
 pub use projections::check_projections;
 pub use strict::{check_skip, check_strict};
+pub use values::{check_frames, check_numbers, check_text, check_timestamp, check_value};
 pub use views::check_views;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -35,6 +43,8 @@ pub fn check_all(frame: &[u8]) {
     check_backends(frame);
     check_views(frame);
     check_projections(frame);
+    check_value(frame);
+    check_frames(frame);
 }
 
 /// An object's members in their order, repeated keys and all, as serde_json reads them.

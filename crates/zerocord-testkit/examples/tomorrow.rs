@@ -1,0 +1,8 @@
+//! Writes `corpus/tomorrow.ndjson` anew, after a change of the corpus or of the changes.
+
+use zerocord_testkit::{corpus, tomorrow};
+
+fn main() {
+    std::fs::write(corpus::folder().join("tomorrow.ndjson"), tomorrow::write())
+        .expect("the cases can be written");
+}

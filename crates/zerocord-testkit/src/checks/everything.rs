@@ -1,0 +1,134 @@
+//! All that zerocord says of a frame, through every entry point that takes one.
+
+use std::fmt::{self, Debug, Write};
+use std::hash::{DefaultHasher, Hasher};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use zerocord::model::{Guild, User};
+use zerocord::view::{List, Model, Projection, ViewOf};
+use zerocord::{
+    Arena, Backend, Envelope, Error, Id, PayloadVisitor, Project, RawValue, Timestamp, decode, frames,
+    validate_with,
+};
+
+/// Asks every entry point about `frame` and gives a digest of the answers: values, errors, offsets.
+///
+/// Reads every field of the event's view and makes its owned model. `arena` decides the backend, and is empty
+/// afterwards.
+pub fn digest(frame: &[u8], arena: &mut Arena) -> u64 {
+    let mut hash = HashWriter(DefaultHasher::new());
+    print_everything(frame, arena, &mut hash);
+    arena.reset();
+    hash.0.finish()
+}
+
+/// Writes the answers of every entry point to `out`. Printing an event reads every field of its view.
+pub fn print_everything(frame: &[u8], arena: &Arena, out: &mut dyn Write) {
+    let backend = arena.backend();
+    let mut line =
+        |part: fmt::Arguments<'_>| writeln!(out, "{part}").expect("what is written to takes any text");
+    let verdict = validate_with(frame, backend);
+    line(format_args!("{verdict:?}"));
+    if let Err(error) = verdict {
+        line(format_args!("{}", error.explain(frame)));
+    }
+    line(format_args!("{:?}", decode(frame, arena)));
+    for line_of_many in frames(frame) {
+        line(format_args!("{}", line_of_many.len()));
+    }
+    print_envelope(frame, arena, &mut line);
+    print_document(frame, arena, backend, &mut line);
+}
+
+fn print_envelope(frame: &[u8], arena: &Arena, line: &mut impl FnMut(fmt::Arguments<'_>)) {
+    let envelope = match Envelope::peek_with(frame, arena.backend()) {
+        Ok(envelope) => envelope,
+        Err(error) => return line(format_args!("{error:?}")),
+    };
+    line(format_args!("{:?} {:?}", envelope.opcode(), envelope.sequence()));
+    line(format_args!("{:?} {:?}", envelope.event_name(), envelope.ends_with_brace()));
+    let payload = envelope.payload();
+    line(format_args!("{:?} {:?}", payload.range(), payload.as_json()));
+    if let Ok(members) = payload.members() {
+        members.for_each(|member| line(format_args!("{member:?}")));
+    }
+    let row = projection().project(payload);
+    line(format_args!("{:?}", row.as_ref().map(|_| ())));
+    if let Ok(row) = row {
+        for path in 0..PATHS.len() {
+            line(format_args!("{:?} {:?}", row.value(path), row.field::<&str>(path, arena)));
+        }
+    }
+    line(format_args!("{:?}", Line::project(payload, arena)));
+    if let Ok(Some(name)) = envelope.event_name() {
+        line(format_args!("{:?}", name.visit_payload(Own { payload, arena })));
+    }
+}
+
+fn print_document(frame: &[u8], arena: &Arena, backend: Backend, line: &mut impl FnMut(fmt::Arguments<'_>)) {
+    let value = match RawValue::with_backend(frame, backend) {
+        Ok(value) => value,
+        Err(error) => return line(format_args!("{error:?}")),
+    };
+    line(format_args!("{:?} {:?}", value.kind(), value.range()));
+    line(format_args!("{:?}", value.parse::<&str>(arena)));
+    line(format_args!("{:?}", value.parse::<List<'_, f64>>(arena)));
+    line(format_args!("{:?}", value.parse::<List<'_, f64>>(arena).and_then(List::len)));
+    line(format_args!("{:?} {:?}", value.parse::<u64>(arena), value.parse::<i64>(arena)));
+    line(format_args!("{:?} {:?}", value.parse::<f64>(arena), value.parse::<bool>(arena)));
+    line(format_args!("{:?} {:?}", value.quoted_u64(), value.parse::<Timestamp>(arena)));
+    if let Ok(elements) = value.elements() {
+        elements.for_each(|element| line(format_args!("{element:?}")));
+    }
+}
+
+/// Paths that some payloads have, one below another, and one that none has.
+const PATHS: [&str; 6] = ["id", "author.id", "author.username", "member.user.id", "content", "not.there"];
+
+fn projection() -> &'static Projection {
+    static PROJECTION: std::sync::LazyLock<Projection> =
+        std::sync::LazyLock::new(|| Projection::new(PATHS).expect("the paths can be followed"));
+    &PROJECTION
+}
+
+/// A derived projection, one field for each way in which a leaf is read.
+#[derive(Debug, Project)]
+#[allow(dead_code)] // printed
+struct Line<'a> {
+    #[project(path = "author.id")]
+    author_id: Option<Id<User>>,
+    guild_id: Option<Id<Guild>>,
+    content: Option<&'a str>,
+    timestamp: Option<Timestamp>,
+    #[project(path = "member.roles")]
+    roles: Option<List<'a, Id<zerocord::model::Role>>>,
+}
+
+/// Makes the owned model of a payload.
+struct Own<'a> {
+    payload: RawValue<'a>,
+    arena: &'a Arena,
+}
+
+impl PayloadVisitor for Own<'_> {
+    type Output = Result<(), Error>;
+
+    fn visit<M>(self) -> Result<(), Error>
+    where
+        M: Model + Serialize + DeserializeOwned + PartialEq + Debug,
+        for<'a> ViewOf<'a, M>: Debug,
+    {
+        self.payload.parse::<ViewOf<'_, M>>(self.arena).and_then(M::from_view).map(drop)
+    }
+}
+
+/// Text that is hashed and forgotten.
+struct HashWriter(DefaultHasher);
+
+impl Write for HashWriter {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.write(text.as_bytes());
+        Ok(())
+    }
+}

@@ -1,0 +1,133 @@
+//! Single values against serde_json, the standard library and jiff.
+
+use serde_json::Value;
+use zerocord::{Arena, Backend, ErrorKind, RawValue, Snowflake, Timestamp, frames};
+
+use super::Members;
+
+/// A text of these bytes, put between quotes as they are, is what serde_json reads; as a key too.
+#[track_caller]
+pub fn check_text(bytes: &[u8]) {
+    let frame = [b"{\"", bytes, b"\":\"", bytes, b"\"}"].concat();
+    let members = serde_json::from_slice::<Members>(&frame).ok();
+    // More quotes among the bytes make another document of it.
+    let want = members.as_ref().and_then(|members| match members.0.as_slice() {
+        [(key, Value::String(text))] if key == text => Some(text.as_str()),
+        _ => None,
+    });
+    for backend in Backend::available() {
+        let arena = Arena::with_backend(backend);
+        let document = RawValue::with_backend(&frame, backend).expect("it is not empty");
+        let member = document.members().expect("an object").next().expect("it is not empty");
+        let Ok((key, value)) = member else {
+            assert_eq!(want, None, "{backend:?}: {}", String::from_utf8_lossy(bytes));
+            continue;
+        };
+        let (text, key_text) = (value.parse::<&str>(&arena), key.text());
+        if let Some(want) = want {
+            assert_eq!((text, key_text.as_deref()), (Ok(want), Ok(want)), "{backend:?}");
+            assert!(key.is(want), "{backend:?}: {want:?}");
+            assert_eq!(
+                document.get(want).expect("the shape is whole").map(RawValue::offset),
+                Some(value.offset())
+            );
+        } else if members.is_none() && !bytes.contains(&b'"') && bytes.last() != Some(&b'\\') {
+            assert!(
+                text.is_err() && key_text.is_err(),
+                "{backend:?}: {text:?} of {}",
+                String::from_utf8_lossy(bytes)
+            );
+        }
+    }
+}
+
+/// Bytes read as numbers of every type, bare and in quotes, are what serde_json and the standard library read.
+#[track_caller]
+pub fn check_numbers(bytes: &[u8]) {
+    let shown = String::from_utf8_lossy(bytes);
+    let is_digits = !bytes.is_empty() && bytes.iter().all(u8::is_ascii_digit);
+    let quoted = [b"\"", bytes, b"\""].concat();
+    for backend in Backend::available() {
+        let arena = Arena::with_backend(backend);
+        let in_quotes = RawValue::with_backend(&quoted, backend).expect("it is not empty");
+        if is_digits {
+            let want = shown.parse::<u64>().ok();
+            assert_eq!(in_quotes.quoted_u64().ok(), want, "{backend:?}: {shown}");
+            assert_eq!(
+                in_quotes.parse::<Snowflake>(&arena).ok().map(Snowflake::get),
+                want,
+                "{backend:?}: {shown}"
+            );
+        } else if !bytes.iter().any(|byte| matches!(byte, b'\\' | b'"')) {
+            assert!(in_quotes.quoted_u64().is_err(), "{backend:?}: {shown}");
+        }
+        let Ok(value) = RawValue::with_backend(bytes, backend) else { continue };
+        // What follows a value is not looked at but for its first byte.
+        if value.range() != Ok(value.offset()..bytes.trim_ascii_end().len()) {
+            continue;
+        }
+        assert_eq!(
+            value.parse::<u64>(&arena).ok(),
+            serde_json::from_slice(bytes).ok(),
+            "{backend:?}: {shown}"
+        );
+        // serde_json takes `-0` for a float.
+        if !bytes.trim_ascii().starts_with(b"-0") {
+            assert_eq!(
+                value.parse::<i64>(&arena).ok(),
+                serde_json::from_slice(bytes).ok(),
+                "{backend:?}: {shown}"
+            );
+        }
+        let float = value.parse::<f64>(&arena).ok().map(f64::to_bits);
+        assert_eq!(float, serde_json::from_slice(bytes).ok().map(f64::to_bits), "{backend:?}: {shown}");
+    }
+}
+
+/// A text is the moment that jiff reads, in any of the layouts.
+#[track_caller]
+pub fn check_timestamp(text: &str) {
+    let want = text.parse::<jiff::Timestamp>().ok().map(|time| time.as_microsecond());
+    assert_eq!(Timestamp::parse(text).map(Timestamp::unix_micros), want, "{text}");
+    let frame = serde_json::to_vec(text).expect("a text can be written");
+    for backend in Backend::available() {
+        let arena = Arena::with_backend(backend);
+        let value = RawValue::with_backend(&frame, backend).expect("it is not empty");
+        let found = value.parse::<Timestamp>(&arena).ok();
+        assert_eq!(found.map(Timestamp::unix_micros), want, "{backend:?}: {text}");
+    }
+}
+
+/// A document is the same `Value` as serde_json's, where no object has a key twice.
+#[track_caller]
+pub fn check_value(frame: &[u8]) {
+    for backend in Backend::available() {
+        let Ok(document) = RawValue::with_backend(frame, backend) else { continue };
+        let found = document.to_value();
+        let Ok(bytes) = document.as_bytes() else {
+            assert!(found.is_err(), "{backend:?}");
+            continue;
+        };
+        match serde_json::from_slice::<Value>(bytes) {
+            Ok(want) if !Members::has_repeats(bytes) => assert_eq!(found, Ok(want), "{backend:?}"),
+            Ok(_) => assert!(found.is_ok(), "{backend:?}: {found:?}"),
+            Err(error) => assert!(found.is_err(), "{backend:?}: {error}"),
+        }
+        if let Err(error) = found {
+            assert!(
+                error.offset() <= frame.len() && error.kind() != ErrorKind::ArenaFull,
+                "{backend:?}: {error}"
+            );
+        }
+    }
+}
+
+/// The frames of a recording are its lines, cut in the plainest way.
+#[track_caller]
+pub fn check_frames(recording: &[u8]) {
+    let is_white = |line: &&[u8]| line.iter().all(|byte| b" \t\r".contains(byte));
+    let text = recording.strip_prefix(b"\xef\xbb\xbf").unwrap_or(recording);
+    let lines = text.split(|byte| *byte == b'\n').filter(|line| !is_white(line));
+    let lines: Vec<&[u8]> = lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line)).collect();
+    assert_eq!(frames(recording).collect::<Vec<_>>(), lines);
+}

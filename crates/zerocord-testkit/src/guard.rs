@@ -1,0 +1,97 @@
+//! Memory with unmapped pages on both sides, so that a read outside a frame ends the process at once.
+//!
+//! The only file outside the library's `src/simd/` that holds unsafe code: two blocks, each with its proof.
+#![allow(unsafe_code)]
+
+use region::{Allocation, Protection};
+
+/// A buffer between two pages that nobody may touch.
+///
+/// What is laid into it stands flush against one of them, or a chosen number of bytes away; the bytes between are
+/// `filler`, so that a reader that looks at them gives another answer even where it does not fall.
+pub struct Guarded {
+    /// A page without access, the buffer, a page without access.
+    memory: Allocation,
+}
+
+impl Guarded {
+    /// A buffer for inputs of up to `len_max` bytes, 64 bytes of distance included.
+    ///
+    /// # Panics
+    /// Where the system gives no memory.
+    pub fn new(len_max: usize) -> Guarded {
+        let page = region::page::size();
+        let inner = len_max.next_multiple_of(page).max(page);
+        let mut memory = region::alloc(inner + 2 * page, Protection::NONE).expect("the system gives memory");
+        let start = memory.as_mut_ptr::<u8>().wrapping_add(page);
+        // SAFETY: the `inner` bytes from `start` are whole pages inside `memory`, which nobody else knows yet.
+        unsafe { region::protect(start, inner, Protection::READ_WRITE) }.expect("own pages can be opened");
+        Guarded { memory }
+    }
+
+    /// `bytes` with their end `distance` bytes before the page behind the buffer.
+    ///
+    /// # Panics
+    /// Where both together are longer than the buffer.
+    pub fn at_end(&mut self, bytes: &[u8], distance: usize, filler: u8) -> &[u8] {
+        let buffer = self.buffer();
+        let end = buffer.len() - distance;
+        let start = end - bytes.len();
+        buffer[start.saturating_sub(64)..start].fill(filler);
+        buffer[end..].fill(filler);
+        buffer[start..end].copy_from_slice(bytes);
+        &buffer[start..end]
+    }
+
+    /// `bytes` beginning `distance` bytes behind the page before the buffer.
+    ///
+    /// # Panics
+    /// As [`at_end`](Guarded::at_end).
+    pub fn at_front(&mut self, bytes: &[u8], distance: usize, filler: u8) -> &[u8] {
+        let buffer = self.buffer();
+        let end = distance + bytes.len();
+        let behind = (end + 64).min(buffer.len());
+        buffer[..distance].fill(filler);
+        buffer[end..behind].fill(filler);
+        buffer[distance..end].copy_from_slice(bytes);
+        &buffer[distance..end]
+    }
+
+    fn buffer(&mut self) -> &mut [u8] {
+        let page = region::page::size();
+        let len = self.memory.len() - 2 * page;
+        let start = self.memory.as_mut_ptr::<u8>().wrapping_add(page);
+        // SAFETY: `new` has opened these `len` bytes inside `memory` for reading and writing; the system gave them
+        // zeroed, and the slice borrows `self`, through which alone they are reached.
+        unsafe { std::slice::from_raw_parts_mut(start, len) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pages_on_both_sides_cannot_be_read() {
+        let mut guarded = Guarded::new(10_000);
+        let protection = |address: *const u8| region::query(address).unwrap().protection();
+        let text = guarded.at_end(b"frame", 0, b'x').as_ptr_range();
+        assert_eq!(protection(text.end.wrapping_sub(1)), Protection::READ_WRITE);
+        assert_eq!(protection(text.end), Protection::NONE);
+        let text = guarded.at_front(b"frame", 0, b'x').as_ptr_range();
+        assert_eq!(protection(text.start), Protection::READ_WRITE);
+        assert_eq!(protection(text.start.wrapping_sub(1)), Protection::NONE);
+    }
+
+    #[test]
+    fn inputs_lie_where_they_are_wanted() {
+        let mut guarded = Guarded::new(1);
+        for distance in 0..64 {
+            for len in [0, 1, 63, 64, 65, 1000] {
+                let bytes = vec![b'a'; len];
+                assert_eq!(guarded.at_end(&bytes, distance, b'"'), bytes);
+                assert_eq!(guarded.at_front(&bytes, distance, b'"'), bytes);
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Frames for fuzzers that know what a frame looks like: one of the generator's, then cut about.
+
+use zerocord_schema::Schema;
+
+use crate::generator::{Generator, Mix, Richness, Shuffle};
+
+/// What to make: an event of the table, and what to do to its bytes.
+#[derive(Clone, Debug)]
+pub struct Recipe {
+    /// Chooses the event, its fields and its order of keys.
+    pub seed: u64,
+    /// What is done to the frame, one after the other.
+    pub edits: Vec<Edit>,
+}
+
+/// A change of some bytes; places are taken modulo the frame's length.
+#[derive(Clone, Copy, Debug)]
+pub enum Edit {
+    /// One byte becomes another.
+    Replace(u16, u8),
+    /// A token of JSON, chosen by number, is put in.
+    Insert(u16, u8),
+    /// So many bytes are taken out.
+    Remove(u16, u8),
+    /// So many bytes stand twice.
+    Double(u16, u8),
+    /// The frame ends here.
+    Cut(u16),
+}
+
+/// What [`Edit::Insert`] chooses from.
+const TOKENS: [&str; 24] = [
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "\\",
+    "null",
+    "true",
+    "1e5",
+    "-0",
+    "1.0",
+    "{}",
+    "[]",
+    "\"\"",
+    "\\u0041",
+    "\\ud83d",
+    "\u{1}",
+    " ",
+    "\"t\":\"X\",",
+    "\"op\":1,",
+    "18446744073709551616",
+    "é",
+];
+
+impl Recipe {
+    /// The frame.
+    pub fn frame(&self) -> Vec<u8> {
+        let shuffle = [Shuffle::None, Shuffle::Envelope, Shuffle::Everywhere][(self.seed % 3) as usize];
+        let mut generator = Generator::new(self.seed, Mix::Quiet).with_shuffle(shuffle);
+        let events = &Schema::bundled().events;
+        let event = &events[(self.seed >> 8) as usize % events.len()].name;
+        let richness = Richness::ALL[(self.seed >> 2) as usize % Richness::ALL.len()];
+        let mut frame = Vec::new();
+        generator.frame_of(event, richness, &mut frame);
+        for edit in &self.edits {
+            edit.apply(&mut frame);
+        }
+        frame
+    }
+}
+
+impl Edit {
+    fn apply(self, frame: &mut Vec<u8>) {
+        let place = |at: u16| usize::from(at) % (frame.len() + 1);
+        match self {
+            Edit::Replace(at, byte) => {
+                let at = place(at);
+                if let Some(place) = frame.get_mut(at) {
+                    *place = byte;
+                }
+            }
+            Edit::Insert(at, token) => {
+                let at = place(at);
+                let token = TOKENS[usize::from(token) % TOKENS.len()];
+                frame.splice(at..at, token.bytes());
+            }
+            Edit::Remove(at, count) => {
+                let at = place(at);
+                let end = (at + usize::from(count)).min(frame.len());
+                frame.drain(at..end);
+            }
+            Edit::Double(at, count) => {
+                let at = place(at);
+                let end = (at + usize::from(count)).min(frame.len());
+                let bytes = frame[at..end].to_vec();
+                frame.splice(at..at, bytes);
+            }
+            Edit::Cut(at) => {
+                let at = place(at);
+                frame.truncate(at);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_without_edits_are_json() {
+        for seed in 0..500u64 {
+            let recipe = Recipe { seed: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15), edits: Vec::new() };
+            let frame = recipe.frame();
+            assert!(
+                serde_json::from_slice::<serde_json::Value>(&frame).is_ok(),
+                "{}",
+                String::from_utf8_lossy(&frame)
+            );
+        }
+    }
+
+    #[test]
+    fn edits_fit_any_frame() {
+        let edits = [
+            Edit::Cut(60_000),
+            Edit::Replace(9, b'x'),
+            Edit::Insert(7, 200),
+            Edit::Double(3, 255),
+            Edit::Remove(0, 255),
+        ];
+        let mut frame = Recipe { seed: 1, edits: edits.to_vec() }.frame();
+        for edit in edits.iter().chain(&[Edit::Cut(0)]).chain(&edits) {
+            edit.apply(&mut frame);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! A recording is cut into the same frames whatever its reader is given at a time.
+#![no_main]
+
+use std::io::Read;
+
+use libfuzzer_sys::fuzz_target;
+use zerocord_firehose::{Options, Recording};
+use zerocord_testkit::checks::check_frames;
+
+/// Gives as many bytes at a time as its counts say.
+struct Dribble {
+    bytes: Vec<u8>,
+    at: usize,
+    counts: std::iter::Cycle<std::array::IntoIter<u8, 5>>,
+}
+
+impl Read for Dribble {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.counts.next().map_or(1, |count| usize::from(count).max(1));
+        let rest = &self.bytes[self.at..];
+        let count = count.min(rest.len()).min(buffer.len());
+        buffer[..count].copy_from_slice(&rest[..count]);
+        self.at += count;
+        Ok(count)
+    }
+}
+
+fuzz_target!(|input: (u8, [u8; 5], &[u8])| {
+    let (chunk_len, counts, bytes) = input;
+    check_frames(bytes);
+    let options = Options::default().with_chunk_len(usize::from(chunk_len).max(1));
+    let dribble = Dribble { bytes: bytes.to_vec(), at: 0, counts: counts.into_iter().cycle() };
+    let mut reader = Recording::from_reader(dribble).reader(&options);
+    let mut want = zerocord::frames(bytes);
+    while let Some(frame) = reader.next_frame().expect("memory can be read") {
+        assert_eq!(Some(frame.bytes.expect("it is short")), want.next());
+        assert_eq!(frame.line_number, want.line_number());
+    }
+    assert_eq!(want.next(), None);
+});

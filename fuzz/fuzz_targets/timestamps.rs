@@ -1,0 +1,7 @@
+//! Times are what jiff reads.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use zerocord_testkit::checks::check_timestamp;
+
+fuzz_target!(|text: &str| check_timestamp(text));

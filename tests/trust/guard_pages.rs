@@ -1,0 +1,61 @@
+//! Nothing outside a frame is read: every input stands flush against a page that cannot be.
+
+use zerocord::{Arena, Backend};
+use zerocord_testkit::checks::digest;
+use zerocord_testkit::corpus;
+use zerocord_testkit::guard::Guarded;
+
+/// Every frame and near-frame of the corpus, by its path.
+fn inputs() -> Vec<(String, Vec<u8>)> {
+    let frames = corpus::frames().into_iter().map(|frame| (frame.path, frame.bytes));
+    let cases = corpus::edge().into_iter().chain(corpus::invalid()).map(|case| (case.path, case.bytes));
+    frames.chain(cases).map(|(path, bytes)| (path.display().to_string(), bytes)).collect()
+}
+
+fn arenas() -> Vec<Arena> {
+    Backend::available().map(Arena::with_backend).collect()
+}
+
+/// Bytes that mean something to every kernel, as neighbours of a frame.
+const FILLERS: [u8; 4] = [b'"', b'\\', b'}', b','];
+
+#[test]
+fn every_input_at_every_alignment_on_both_sides() {
+    let mut arenas = arenas();
+    for (path, bytes) in inputs() {
+        let mut guarded = Guarded::new(bytes.len() + 64);
+        let want = digest(&bytes, &mut arenas[0]);
+        for distance in 0..64 {
+            let filler = FILLERS[distance % FILLERS.len()];
+            for arena in &mut arenas {
+                let backend = arena.backend();
+                let found = digest(guarded.at_end(&bytes, distance, filler), arena);
+                assert_eq!(found, want, "{path}: {backend:?}, {distance} bytes before the end");
+                let found = digest(guarded.at_front(&bytes, distance, filler), arena);
+                assert_eq!(found, want, "{path}: {backend:?}, {distance} bytes behind the front");
+            }
+        }
+    }
+}
+
+/// Every prefix: of short inputs each, of longer ones each 13th (in the release profile each), as 13 and 64 have
+/// no common factor and so all ends of a block are met.
+#[test]
+fn every_prefix_on_both_sides() {
+    let mut arenas = arenas();
+    for (path, bytes) in inputs() {
+        let mut guarded = Guarded::new(bytes.len());
+        let step = if cfg!(debug_assertions) && bytes.len() > 320 { 13 } else { 1 };
+        for len in (0..bytes.len()).step_by(step) {
+            let prefix = &bytes[..len];
+            let want = digest(prefix, &mut arenas[0]);
+            for arena in &mut arenas {
+                let backend = arena.backend();
+                let found = digest(guarded.at_end(prefix, 0, b'"'), arena);
+                assert_eq!(found, want, "{path}: {backend:?}, the first {len} bytes, at the end");
+                let found = digest(guarded.at_front(prefix, 0, b'"'), arena);
+                assert_eq!(found, want, "{path}: {backend:?}, the first {len} bytes, at the front");
+            }
+        }
+    }
+}

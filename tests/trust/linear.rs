@@ -1,0 +1,247 @@
+//! Time is linear in the frame, and memory bounded by it, whatever the frame.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use rustix::time::{ClockId, clock_gettime};
+
+use zerocord::{Arena, Envelope, Event, EventName, Id, Project, RawValue, decode, frames, model};
+use zerocord_testkit::generator::{Generator, Mix, Shuffle};
+use zerocord_testkit::hostile::FAMILIES;
+
+/// A way to read a frame.
+struct EntryPoint {
+    name: &'static str,
+    read: fn(&[u8], &Arena),
+}
+
+#[derive(Project)]
+#[allow(dead_code)] // read by the derive
+struct Line<'a> {
+    #[project(path = "author.id")]
+    author_id: Option<Id<model::User>>,
+    content: Option<&'a str>,
+    not_there: Option<bool>,
+}
+
+fn message(frame: &[u8], arena: &Arena, read: impl FnOnce(model::MessageCreateRef<'_>)) {
+    if let Ok(Event::MessageCreate(message)) = decode(frame, arena) {
+        read(message);
+    }
+}
+
+const ENTRY_POINTS: &[EntryPoint] = &[
+    EntryPoint {
+        name: "peek",
+        read: |frame, arena| {
+            if let Ok(envelope) = Envelope::peek_with(frame, arena.backend()) {
+                let _ = black_box((envelope.event_name(), envelope.opcode(), envelope.sequence()));
+            }
+        },
+    },
+    EntryPoint {
+        name: "skip",
+        read: |frame, arena| {
+            let _ = black_box(RawValue::with_backend(frame, arena.backend()).and_then(RawValue::range));
+        },
+    },
+    EntryPoint {
+        name: "validate",
+        read: |frame, arena| {
+            let _ = black_box(zerocord::validate_with(frame, arena.backend()));
+        },
+    },
+    EntryPoint {
+        name: "view",
+        read: |frame, arena| {
+            message(frame, arena, |message| {
+                let _ = black_box((message.author().and_then(|author| author.id()), message.id()));
+                let _ = black_box((message.webhook_id(), message.timestamp(), message.channel_id()));
+            });
+        },
+    },
+    EntryPoint {
+        name: "text",
+        read: |frame, arena| {
+            message(frame, arena, |message| {
+                let _ = black_box(message.content());
+            })
+        },
+    },
+    EntryPoint {
+        name: "numbers",
+        read: |frame, arena| {
+            message(frame, arena, |message| {
+                let _ = black_box((message.nonce(), message.channel_id()));
+            });
+        },
+    },
+    EntryPoint {
+        name: "list",
+        read: |frame, arena| {
+            message(frame, arena, |message| {
+                let ids = message
+                    .mentions()
+                    .map(|list| list.iter().map(|user| user?.id()).filter(Result::is_ok).count());
+                let _ = black_box(ids);
+            });
+        },
+    },
+    EntryPoint {
+        name: "project",
+        read: |frame, arena| {
+            if let Ok(envelope) = Envelope::peek_with(frame, arena.backend()) {
+                drop(black_box(Line::project(envelope.payload(), arena)));
+            }
+        },
+    },
+    EntryPoint {
+        name: "members",
+        read: |frame, arena| {
+            if let Ok(members) =
+                Envelope::peek_with(frame, arena.backend()).and_then(|it| it.payload().members())
+            {
+                black_box(members.count());
+            }
+        },
+    },
+    EntryPoint {
+        name: "frames",
+        read: |frame, _| {
+            black_box(frames(frame).count());
+        },
+    },
+];
+
+/// Messages as Discord writes them, one and a half kilobytes each: the typical cost is told by them. A peek at a frame in
+/// the usual order reads its first bytes only, so half of them begin with another key.
+fn typical() -> Vec<Vec<u8>> {
+    let is_message = |frame: &&[u8]| {
+        let name = Envelope::peek(frame).and_then(Envelope::event_name);
+        matches!(name, Ok(Some(EventName::MessageCreate)))
+    };
+    let messages = |shuffle| {
+        let recording = Generator::new(3, Mix::Quiet).with_shuffle(shuffle).ndjson(400_000);
+        frames(&recording).filter(is_message).map(<[u8]>::to_vec).collect::<Vec<_>>()
+    };
+    [messages(Shuffle::None), messages(Shuffle::Envelope)].concat()
+}
+
+/// What a byte of typical messages costs, in seconds.
+fn typical_cost(entry: &EntryPoint, messages: &[Vec<u8>], arena: &mut Arena) -> f64 {
+    let len: usize = messages.iter().map(Vec::len).sum();
+    let mut best = Duration::MAX;
+    for _ in 0..ROUNDS {
+        let start = now();
+        for frame in messages {
+            (entry.read)(black_box(frame), arena);
+            arena.reset();
+        }
+        best = best.min(now() - start);
+    }
+    best.as_secs_f64() / len as f64
+}
+
+/// The time that this thread has run: what other processes take does not count.
+fn now() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
+
+/// The shortest time of several, for one read of `frame`.
+fn time(entry: &EntryPoint, frame: &[u8], arena: &mut Arena) -> Duration {
+    // Short frames are read many times in a row, so that the clock's own grain is lost in it.
+    let rounds = (32_768 / frame.len()).max(1) as u32;
+    let mut best = Duration::MAX;
+    for _ in 0..ROUNDS {
+        let start = now();
+        for _ in 0..rounds {
+            (entry.read)(black_box(frame), arena);
+            arena.reset();
+        }
+        best = best.min((now() - start) / rounds);
+    }
+    best
+}
+
+const LENS: [usize; 3] = [1 << 10, 64 << 10, if cfg!(debug_assertions) { 1 << 20 } else { 4 << 20 }];
+
+/// Each time is the shortest of so many.
+const ROUNDS: u32 = if cfg!(debug_assertions) { 3 } else { 9 };
+
+/// How the time may grow with the length, as a power of it. In the dev profile other tests share the caches
+/// and the cores; a square would be 2.
+const SLOPE_MAX: f64 = if cfg!(debug_assertions) { 1.5 } else { 1.1 };
+
+/// How much more a hostile byte may cost, whatever the entry point, than the strict check of a typical one.
+///
+/// Not than the same entry point's typical byte: most of a typical frame is passed over at ten bytes a nanosecond, and
+/// what is made of members of ten bytes cannot be.
+const FACTOR_MAX: f64 = if cfg!(debug_assertions) { 60.0 } else { 20.0 };
+
+/// Each entry point on each family at three sizes: the time grows as the length does, and a byte costs no more than a
+/// few bytes of a typical frame that are read one and all.
+#[test]
+fn time_is_linear() {
+    let mut arena = Arena::new();
+    let messages = typical();
+    let is_strict = |entry: &&EntryPoint| entry.name == "validate";
+    let strict = typical_cost(ENTRY_POINTS.iter().find(is_strict).unwrap(), &messages, &mut arena);
+    let mut faults = Vec::new();
+    for entry in ENTRY_POINTS {
+        let typical = typical_cost(entry, &messages, &mut arena);
+        let mut worst = (0.0, "");
+        for family in FAMILIES {
+            // A view of every three bytes: its memory is bounded by the arena's limit, and its time by that.
+            if (entry.name, family.name) == ("list", "a list of empty objects") {
+                continue;
+            }
+            let lens = LENS.map(|len| family.frame(len));
+            let mut times = [0.0; 3];
+            for (seconds, frame) in times.iter_mut().zip(&lens) {
+                *seconds = time(entry, frame, &mut arena).as_secs_f64();
+            }
+            let cost = times[2] / lens[2].len() as f64;
+            if cost > worst.0 {
+                worst = (cost, family.name);
+            }
+            // Below some microseconds it is the fixed cost of a frame that was measured.
+            let slope = if times[2] < 20e-6 {
+                0.0
+            } else {
+                (times[2] / times[1]).ln() / (lens[2].len() as f64 / lens[1].len() as f64).ln()
+            };
+            if slope > SLOPE_MAX || cost > FACTOR_MAX * strict {
+                let factor = cost / strict;
+                faults
+                    .push(format!("{} on {}: slope {slope:.2}, {factor:.1} times", entry.name, family.name));
+            }
+        }
+        let (cost, family) = worst;
+        let (typical_ns, worst_ns) = (typical * 1e9, cost * 1e9);
+        println!(
+            "| {} | {typical_ns:.2} | {worst_ns:.2} | {:.1} | {:.1} | {family} |",
+            entry.name,
+            cost / typical,
+            cost / strict
+        );
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// Memory from the heap, arena and all: 1.25 times the frame and 64 KiB. Views of elements of two bytes take more, each
+/// some hundred bytes; what stops those is the limit of the arena.
+#[test]
+fn memory_is_bounded_by_the_frame() {
+    for family in FAMILIES.iter().filter(|family| family.name != "a list of empty objects") {
+        let frame = family.frame(4 << 20);
+        for entry in ENTRY_POINTS {
+            let info = allocation_counter::measure(|| {
+                let arena = Arena::new();
+                (entry.read)(&frame, &arena);
+            });
+            let bound = frame.len() as u64 * 5 / 4 + (64 << 10);
+            assert!(info.bytes_max <= bound, "{} on {}: {} bytes", entry.name, family.name, info.bytes_max);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What keeps hostile input from doing harm: guard pages, bombs, limits, mutations, time and memory.
+//!
+//! `docs/robustness.md` says what is promised; each line of it names a test, most of them here.
+
+mod bombs;
+mod exhaustive;
+mod guard_pages;
+mod limits;
+mod linear;
+mod mutation;
+mod recipes;
+mod regressions;
+mod tomorrow;

@@ -1,0 +1,88 @@
+//! Frames as Discord could send them tomorrow: each decodes, and what is wanted of it is read right.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use zerocord::view::Projection;
+use zerocord::{Arena, Backend, Envelope, decode};
+use zerocord_testkit::corpus;
+use zerocord_testkit::tomorrow::{self, CHANGES, Case};
+
+/// The value at the end of a path is what is wanted: a text, or an id in either form.
+#[track_caller]
+fn check_case(case: &Case, backend: Backend) {
+    let told = format!("{}, {}, {backend:?}", case.event, case.change);
+    let arena = Arena::with_backend(backend);
+    let event = decode(&case.frame, &arena).unwrap_or_else(|error| panic!("{told}: {error}"));
+    assert_eq!(event.name(), case.event, "{told}");
+    let payload = Envelope::peek_with(&case.frame, backend).unwrap().payload();
+    let projection = Projection::new(case.wanted.keys()).unwrap();
+    let row = projection.project(payload).unwrap();
+    for (index, (path, wanted)) in case.wanted.iter().enumerate() {
+        let wanted = wanted.as_str().unwrap();
+        let found = row.value(index).unwrap_or_else(|error| panic!("{told}: {path}: {error}"));
+        let found = found.unwrap_or_else(|| panic!("{told}: {path} is lost"));
+        let text = found.parse::<&str>(&arena).map(str::to_owned);
+        let text = text.or_else(|_| found.quoted_u64().map(|id| id.to_string()));
+        assert_eq!(text.as_deref(), Ok(wanted), "{told}: {path}");
+    }
+    check_view(case, &format!("{event:#?}"), &told);
+}
+
+/// The event's view prints the wanted fields of the object itself as it does those of the unchanged frame.
+#[track_caller]
+fn check_view(case: &Case, printed: &str, told: &str) {
+    let typical = corpus::folder().join("frames").join(&case.event).join("typical.json");
+    let typical = std::fs::read(typical).unwrap();
+    let arena = Arena::new();
+    let typical = format!("{:#?}", decode(typical.trim_ascii_end(), &arena).unwrap());
+    for key in case.wanted.keys().filter(|path| !path.contains('.')) {
+        if let Some(field) = outermost(&typical, key) {
+            assert_eq!(outermost(printed, key), Some(field), "{told}: {key} of the view");
+        }
+    }
+}
+
+/// What a view printed with indents says of a field: the lines of the outermost field of this name.
+fn outermost(printed: &str, field: &str) -> Option<Vec<String>> {
+    let start = format!("{field}: ");
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let lines: Vec<&str> = printed.lines().collect();
+    let begins = |index: &usize| lines[*index].trim_start().starts_with(&start);
+    let first = (0..lines.len()).filter(begins).min_by_key(|index| indent(lines[*index]))?;
+    let depth = indent(lines[first]);
+    let ends = |line: &&&str| indent(line) > depth || line.trim_start().starts_with([')', '}', ']']);
+    let rest = lines[first + 1..].iter().take_while(|line| indent(line) >= depth).take_while(ends);
+    Some(std::iter::once(&lines[first]).chain(rest).map(|line| line.trim().to_owned()).collect())
+}
+
+#[test]
+fn the_wanted_is_read_whatever_else_changes() {
+    let cases = tomorrow::cases();
+    assert!(cases.len() >= 250, "{} cases", cases.len());
+    let events: BTreeSet<&str> = cases.iter().map(|case| case.event.as_str()).collect();
+    assert!(events.len() >= 70, "{} events", events.len());
+    for case in &cases {
+        assert!(serde_json::from_slice::<Value>(&case.frame).is_ok());
+        assert!(!case.wanted.is_empty());
+        Backend::available().for_each(|backend| check_case(case, backend));
+    }
+}
+
+#[test]
+fn every_change_is_met_often() {
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for case in tomorrow::cases() {
+        *counts.entry(case.change).or_default() += 1;
+    }
+    for (change, _) in CHANGES {
+        assert!(counts.get(change).is_some_and(|count| *count >= 8), "{change}: {counts:?}");
+    }
+}
+
+#[test]
+fn the_file_is_what_the_changes_make() {
+    // After a change on purpose: cargo run -p zerocord-testkit --example tomorrow
+    let written = std::fs::read_to_string(corpus::folder().join("tomorrow.ndjson")).unwrap();
+    assert!(written == tomorrow::write(), "corpus/tomorrow.ndjson is not up to date");
+}

@@ -199,7 +199,7 @@ impl<'a> Object<'a> {
     /// [`ErrorKind::TooDeep`] where the arena's [`Limits`](crate::Limits) say so; Discord nests objects some six deep.
     pub fn descend_to_own<M>(self) -> Result<Depth<'a>, Error> {
         // Measured: the fields, the whole, and the whole in two results on its way up; and some for the calls.
-        self.descend(4 * size_of::<M>() + 2048)
+        self.descend(7 * size_of::<M>() / 2 + 2048)
     }
 
     /// As [`descend_to_own`](Object::descend_to_own), for printing this object.

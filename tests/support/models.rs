@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use zerocord::model::*;
 use zerocord::view::{FromJson, Model};
-use zerocord::{Arena, RawValue};
+use zerocord::{Arena, Limits, RawValue};
 
 /// Reads a model from a value, writes it, and reads it again: the written form, or why not.
 ///
@@ -54,7 +54,8 @@ where
 }
 
 fn by_view<T: Model>(text: &str) -> Result<T, zerocord::Error> {
-    let arena = Arena::new();
+    // What is made from the table nests deeper than any frame.
+    let arena = Arena::with_limits(Limits::DEFAULT.with_stack_bytes(256 << 10));
     T::from_view(T::View::from_json(RawValue::new(text.as_bytes())?, &arena)?)
 }
 

@@ -198,7 +198,7 @@ impl<'a> Object<'a> {
     /// # Errors
     /// [`ErrorKind::TooDeep`] where the arena's [`Limits`](crate::Limits) say so; Discord nests objects some six deep.
     pub fn descend_to_own<M>(self) -> Result<Depth<'a>, Error> {
-        // Measured: the fields, the whole, and the whole in two results on its way up; and some for the calls.
+        // Measured: the fields, the whole, and the whole in results on its way up; and some for the calls.
         self.descend(7 * size_of::<M>() / 2 + 2048)
     }
 

@@ -30,7 +30,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// A recording is newline-delimited JSON: one frame a line, as the gateway sent it. Frames are found by all
 /// cores, in bounded memory, and no more of a frame is read than the question needs.
 #[derive(Debug, Parser)]
-#[command(version, after_help = exit::help!(), arg_required_else_help = true, max_term_width = 100)]
+#[command(name = "zerocord", version, after_help = exit::help!(), arg_required_else_help = true, max_term_width = 100)]
 struct CommandLine {
     #[command(subcommand)]
     command: Command,

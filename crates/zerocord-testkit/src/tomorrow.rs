@@ -2,7 +2,7 @@
 //! would bring, with the fields that a bot reads of it left as they were.
 //!
 //! `corpus/tomorrow.ndjson` holds them, a case a line: the event, the change, the frame as text, and under `wanted` paths
-//! of the payload with what must be read there. [`write`] makes the file, [`cases`] reads it.
+//! of the payload with what must be read there. [`write()`] makes the file, [`cases`] reads it.
 
 use std::fs;
 

@@ -266,9 +266,8 @@ impl Check<'_> {
 /// The end of the word at `start`: `true`, `false` or `null`.
 #[inline(always)]
 fn word_end(frame: &[u8], start: usize) -> Option<usize> {
-    // By bits 3 and 4 of the first letter: `f`, `n`, `t`, and none.
-    const WORDS: [(u64, u64, usize); 4] =
-        [word(b"false"), word(b"null"), word(b"true"), (u64::MAX, u64::MAX, 0)];
+    // By bits 3 and 4 of the first letter: `f`, `n`, `t`, and none; no bytes without any bits are 1.
+    const WORDS: [(u64, u64, usize); 4] = [word(b"false"), word(b"null"), word(b"true"), (1, 0, 0)];
     let bytes = match frame[start..].first_chunk::<8>() {
         Some(bytes) => *bytes,
         None => last_bytes(frame, start),
@@ -420,6 +419,18 @@ mod tests {
                         check_sure(frame.as_bytes());
                     }
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn no_word_is_empty() {
+        for byte in 0..=u8::MAX {
+            for len in [1, 7, 8, 9, 70] {
+                let mut frame = vec![b'['];
+                frame.resize(1 + len, byte);
+                frame.extend(b"]        ");
+                check_not_too_sure(&frame);
             }
         }
     }

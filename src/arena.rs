@@ -3,7 +3,8 @@
 //! Knows neither JSON nor Discord. An [`Arena`] is a bump allocator (bumpalo's), emptied between frames. What
 //! it keeps for a frame: text that held escapes, and for each view about 40 bytes and 4 bytes a field.
 
-use std::cell::Cell;
+use std::any::Any;
+use std::cell::{Cell, OnceCell};
 
 use bumpalo::Bump;
 use bumpalo::collections::Vec as BumpVec;
@@ -30,6 +31,9 @@ pub struct Arena {
     backend: Backend,
     limits: Limits,
     descent: Descent,
+    /// Whether it has been emptied before, so that what is learned from one frame may serve another.
+    is_reused: bool,
+    kept: OnceCell<Box<dyn Any + Send>>,
 }
 
 /// The [`Depth`]s that are held: how many, and how much stack they stand for.
@@ -62,7 +66,14 @@ impl Arena {
     /// An empty arena whose views read through `backend`.
     pub fn with_backend(backend: Backend) -> Arena {
         let descent = Descent { steps: Cell::new(0), stack_bytes: Cell::new(0) };
-        let unlimited = Arena { bump: Bump::new(), backend, limits: Limits::NONE, descent };
+        let unlimited = Arena {
+            bump: Bump::new(),
+            backend,
+            limits: Limits::NONE,
+            descent,
+            is_reused: false,
+            kept: OnceCell::new(),
+        };
         unlimited.and_limits(Limits::DEFAULT)
     }
 
@@ -92,6 +103,7 @@ impl Arena {
     /// first few.
     pub fn reset(&mut self) {
         self.bump.reset();
+        self.is_reused = true;
     }
 
     /// How many bytes the arena holds from the heap, in use or not.
@@ -121,6 +133,16 @@ impl Arena {
         self.descent.steps.set(steps + 1);
         self.descent.stack_bytes.set(stack_sum);
         Some(Depth { descent: &self.descent, stack_bytes })
+    }
+
+    /// What a reader keeps from frame to frame, made when it is first asked for; `None` in an arena that was never
+    /// emptied. There is one of it: all that ask name the same type.
+    #[inline]
+    pub(crate) fn kept<T: Default + Send + 'static>(&self) -> Option<&T> {
+        if !self.is_reused {
+            return None;
+        }
+        self.kept.get_or_init(|| Box::new(T::default())).downcast_ref()
     }
 
     /// `count` cells that hold 0; `None` where the arena is full.

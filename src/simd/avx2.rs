@@ -3,7 +3,7 @@
 use std::arch::x86_64::*;
 
 use super::kernel::{self, Scan, TextEnd, VisitBlock};
-use super::{Simd, Structure, Text, Tokens};
+use super::{Kernel, Simd, Structure, Text, Tokens};
 
 /// The proof that the CPU has what this file's functions are compiled for: only [`Avx2::detect`] makes one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,17 @@ impl Avx2 {
     kernel!(quote(frame: &[u8], at: usize) -> usize);
     kernel!(text_end(frame: &[u8], at: usize) -> TextEnd);
 
+    /// Another floor's kernel, compiled for this backend.
+    #[inline]
+    pub(super) fn run<K: Kernel>(self, kernel: K) -> K::Output {
+        #[target_feature(enable = "avx2,pclmulqdq,bmi1,bmi2,lzcnt,popcnt")]
+        fn compiled<K: Kernel>(simd: Avx2, kernel: K) -> K::Output {
+            kernel.run(simd)
+        }
+        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that the attribute names.
+        unsafe { compiled(self, kernel) }
+    }
+
     /// The kernel of this name, compiled for this backend.
     #[inline]
     pub(super) fn blocks<V: VisitBlock>(self, frame: &[u8], at: usize, visitor: &mut V) -> usize {
@@ -75,6 +86,12 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn differing(self, block: &[u8; 64], other: &[u8; 64]) -> u64 {
+        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `differing` is compiled for.
+        unsafe { differing(block, other) }
+    }
+
+    #[inline(always)]
     fn prefix_xor(self, bits: u64) -> u64 {
         // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `prefix_xor` is compiled for.
         unsafe { prefix_xor(bits) }
@@ -104,6 +121,14 @@ fn equal(low: __m256i, high: __m256i, byte: u8) -> u64 {
 #[target_feature(enable = "avx2")]
 fn mask(low: __m256i, high: __m256i) -> u64 {
     u64::from(_mm256_movemask_epi8(low) as u32) | u64::from(_mm256_movemask_epi8(high) as u32) << 32
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn differing(block: &[u8; 64], other: &[u8; 64]) -> u64 {
+    let low = _mm256_cmpeq_epi8(load::<0>(block), load::<0>(other));
+    let high = _mm256_cmpeq_epi8(load::<32>(block), load::<32>(other));
+    !mask(low, high)
 }
 
 #[inline]

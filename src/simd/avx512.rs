@@ -4,7 +4,7 @@ use std::arch::x86_64::*;
 
 use super::avx2::prefix_xor;
 use super::kernel::{self, Scan, TextEnd, VisitBlock};
-use super::{Levels, Simd, Structure, Text, Tokens};
+use super::{Kernel, Levels, Simd, Structure, Text, Tokens};
 
 /// The proof that the CPU has what this file's functions are compiled for: only [`Avx512::detect`] makes one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,19 @@ impl Avx512 {
     kernel!(skip(frame: &[u8], scan: &mut Scan));
     kernel!(quote(frame: &[u8], at: usize) -> usize);
     kernel!(text_end(frame: &[u8], at: usize) -> TextEnd);
+
+    /// Another floor's kernel, compiled for this backend.
+    #[inline]
+    pub(super) fn run<K: Kernel>(self, kernel: K) -> K::Output {
+        #[target_feature(
+            enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,pclmulqdq,bmi1,bmi2,lzcnt,popcnt"
+        )]
+        fn compiled<K: Kernel>(simd: Avx512, kernel: K) -> K::Output {
+            kernel.run(simd)
+        }
+        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that the attribute names.
+        unsafe { compiled(self, kernel) }
+    }
 
     /// The kernel of this name, compiled for this backend.
     #[inline]
@@ -109,6 +122,18 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn differing(self, block: &[u8; 64], other: &[u8; 64]) -> u64 {
+        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
+        unsafe { differing_of_block(block, other) }
+    }
+
+    #[inline(always)]
+    fn differing_at(self, frame: &[u8], at: usize, other: &[u8; 64]) -> u64 {
+        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
+        unsafe { differing_at(&frame[at..], other) }
+    }
+
+    #[inline(always)]
     fn prefix_xor(self, bits: u64) -> u64 {
         // SAFETY: `self` exists, so `Avx512::detect` has found every feature that `prefix_xor` is compiled for.
         unsafe { prefix_xor(bits) }
@@ -142,6 +167,22 @@ fn load_tail(rest: &[u8]) -> __m512i {
     let wanted = !(u64::MAX << rest.len());
     // SAFETY: the set bits of `wanted` are those of the bytes of `rest`; a masked load touches no other byte.
     unsafe { _mm512_maskz_loadu_epi8(wanted, rest.as_ptr().cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn differing_of_block(block: &[u8; 64], other: &[u8; 64]) -> u64 {
+    _mm512_cmpneq_epi8_mask(load(block), load(other))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn differing_at(rest: &[u8], other: &[u8; 64]) -> u64 {
+    let block = match rest.first_chunk::<64>() {
+        Some(block) => load(block),
+        None => load_tail(rest),
+    };
+    _mm512_cmpneq_epi8_mask(block, load(other))
 }
 
 #[inline]

@@ -36,7 +36,7 @@ pub(crate) use portable::splat;
 pub(crate) use text::checked_text;
 
 /// What a backend gives: the masks of a block. Everything else has a portable answer here.
-trait Simd: Copy {
+pub(crate) trait Simd: Copy {
     /// Where the bytes stand that give JSON its structure.
     fn structure(self, block: &[u8; 64]) -> Structure;
 
@@ -45,6 +45,9 @@ trait Simd: Copy {
 
     /// Where the bytes stand that make up JSON's tokens.
     fn tokens(self, block: &[u8; 64]) -> Tokens;
+
+    /// Where two blocks differ.
+    fn differing(self, block: &[u8; 64], other: &[u8; 64]) -> u64;
 
     /// The masks of the bytes of `frame` from `at` on, fewer than 64; bits past the end are 0.
     #[inline(always)]
@@ -68,6 +71,20 @@ trait Simd: Copy {
         Tokens { white: tokens.white | u64::MAX << (frame.len() - at), ..tokens }
     }
 
+    /// Where the bytes of `frame` from `at` on, and zeros behind its end, differ from `other`.
+    #[inline(always)]
+    fn differing_at(self, frame: &[u8], at: usize, other: &[u8; 64]) -> u64 {
+        let copy;
+        let block = match frame[at..].first_chunk::<64>() {
+            Some(block) => block,
+            None => {
+                copy = zero_padded(&frame[at..]);
+                &copy
+            }
+        };
+        self.differing(block, other)
+    }
+
     /// Bit *i* is the parity of bits 0 to *i* of `bits`: 1 from each odd set bit up to the next even one.
     #[inline(always)]
     fn prefix_xor(self, bits: u64) -> u64 {
@@ -85,6 +102,14 @@ trait Simd: Copy {
     fn positions(self, bits: u64, at: u32, out: &mut [u32; 64]) -> usize {
         portable::positions(bits, at, out)
     }
+}
+
+/// Fewer than 64 bytes, then zeros.
+#[inline(never)]
+fn zero_padded(rest: &[u8]) -> [u8; 64] {
+    let mut block = [0; 64];
+    block[..rest.len()].copy_from_slice(rest);
+    block
 }
 
 /// The last bytes of `frame`, from `at` on, in a block of their own; and how many bits of its masks, the
@@ -105,14 +130,14 @@ fn tail(frame: &[u8], at: usize) -> ([u8; 64], u32) {
 
 /// Where a block's structural bytes stand, inside strings or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Structure {
-    quotes: u64,
-    backslashes: u64,
+pub(crate) struct Structure {
+    pub(crate) quotes: u64,
+    pub(crate) backslashes: u64,
     /// `{` and `[`.
-    opens: u64,
+    pub(crate) opens: u64,
     /// `}` and `]`.
-    closes: u64,
-    commas: u64,
+    pub(crate) closes: u64,
+    pub(crate) commas: u64,
 }
 
 impl Structure {
@@ -131,9 +156,9 @@ impl Structure {
 
 /// Where a block's bytes stand that matter inside a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Text {
-    quotes: u64,
-    backslashes: u64,
+pub(crate) struct Text {
+    pub(crate) quotes: u64,
+    pub(crate) backslashes: u64,
     /// Bytes below 0x20.
     controls: u64,
     /// Bytes of 0x80 and above.
@@ -155,7 +180,7 @@ impl Text {
 
 /// Where a block's bytes stand that make up tokens, inside strings or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Tokens {
+pub(crate) struct Tokens {
     quotes: u64,
     backslashes: u64,
     /// `{` and `[`.
@@ -201,7 +226,7 @@ impl Tokens {
 
 /// How deep a block's bytes stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Levels {
+pub(crate) struct Levels {
     /// The bytes at depth 0. Of brackets, and past the first bit of `below`, it says nothing of use.
     zero: u64,
     /// Its lowest bit is the closing bracket that takes the depth below 0; 0 where there is none.
@@ -280,6 +305,14 @@ impl fmt::Debug for Backend {
     }
 }
 
+/// An algorithm of another floor that is compiled for each backend.
+pub(crate) trait Kernel {
+    type Output;
+
+    /// Runs it; `#[inline(always)]`, and so all that it calls with `simd`.
+    fn run<S: Simd>(self, simd: S) -> Self::Output;
+}
+
 /// Calls a kernel through the backend in hand.
 macro_rules! dispatch {
     ($backend:expr, $kernel:ident($($argument:expr),*)) => {
@@ -333,6 +366,18 @@ impl Backend {
     #[inline]
     pub(crate) fn text_end(self, frame: &[u8], at: usize) -> TextEnd {
         dispatch!(self, text_end(frame, at))
+    }
+
+    /// Runs an algorithm of another floor.
+    #[inline]
+    pub(crate) fn run<K: Kernel>(self, kernel: K) -> K::Output {
+        match self.0 {
+            Kind::Portable(portable) => kernel.run(portable),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2(avx2) => avx2.run(kernel),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512(avx512) => avx512.run(kernel),
+        }
     }
 
     /// Hands the blocks of `frame` from `at`, which is outside strings, to `visitor`, until that wants no more;

@@ -32,6 +32,11 @@ impl Simd for Portable {
     }
 
     #[inline(always)]
+    fn differing(self, block: &[u8; 64], other: &[u8; 64]) -> u64 {
+        !mask(&std::array::from_fn(|index| block[index] ^ other[index]), zero_bytes)
+    }
+
+    #[inline(always)]
     fn tokens(self, block: &[u8; 64]) -> Tokens {
         let Structure { quotes, backslashes, opens, closes, commas } = self.structure(block);
         let Text { controls, high, .. } = self.text(block);

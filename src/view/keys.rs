@@ -5,6 +5,8 @@
 //! that was filled when the program was compiled. Keys of up to 15 bytes are then told by two compares; of
 //! longer ones the rest is compared as well.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use crate::simd::splat;
 
 /// A name with its first 16 bytes, the closing quote among them where it is so short, as two words.
@@ -60,6 +62,7 @@ impl<const N: usize, const B: usize> Keys<N, B> {
             seed: self.seed,
             shift: shift(B),
             spelled_len_max: self.spelled_len_max,
+            serial: 0,
         }
     }
 }
@@ -117,9 +120,17 @@ pub struct KeyTable<'k, N = &'static str> {
     shift: u32,
     /// As many bytes one of the names has in a frame at most, quotes and separator among them.
     pub(super) spelled_len_max: usize,
+    /// Of a table made at run time, an odd number that no other has; else 0.
+    serial: u64,
 }
 
 impl<'k, N: AsRef<str>> KeyTable<'k, N> {
+    /// What tells this table from all others that there are and, of those made at run time, were.
+    #[inline]
+    pub(super) fn id(&self) -> u64 {
+        if self.serial != 0 { self.serial } else { self.entries.as_ptr().addr() as u64 }
+    }
+
     /// The entry with these two words for which `matches` holds.
     #[inline(always)]
     pub(super) fn find(
@@ -160,6 +171,7 @@ pub(super) struct OwnedKeys {
     buckets: Vec<u16>,
     seed: u64,
     spelled_len_max: usize,
+    serial: u64,
 }
 
 impl OwnedKeys {
@@ -175,7 +187,10 @@ impl OwnedKeys {
         let mut buckets = vec![NONE; bucket_count(entries.len())];
         let seed = best_seed(&mut entries, &mut buckets);
         let longest = entries.iter().map(|entry| entry.name.len()).max().unwrap_or(0);
-        OwnedKeys { entries, buckets, seed, spelled_len_max: spelled_len_max(longest) }
+        // Entries are aligned, so the address of none is odd.
+        static SERIAL: AtomicU64 = AtomicU64::new(1);
+        let serial = SERIAL.fetch_add(2, Ordering::Relaxed);
+        OwnedKeys { entries, buckets, seed, spelled_len_max: spelled_len_max(longest), serial }
     }
 
     pub(super) fn table(&self) -> KeyTable<'_, Box<str>> {
@@ -185,6 +200,7 @@ impl OwnedKeys {
             seed: self.seed,
             shift: shift(self.buckets.len()),
             spelled_len_max: self.spelled_len_max,
+            serial: self.serial,
         }
     }
 }

@@ -16,6 +16,7 @@ mod model;
 mod object;
 mod plan;
 mod projection;
+mod shape;
 mod walk;
 
 pub use from_json::FromJson;

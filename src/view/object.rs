@@ -6,6 +6,7 @@ use std::fmt;
 use super::from_json::FromJson;
 use super::keys::KeyTable;
 use super::model::Model;
+use super::shape::Next;
 use super::walk::{Step, Walk, check_object};
 use crate::arena::{Arena, Depth};
 use crate::json::error::{Error, ErrorKind};
@@ -258,12 +259,12 @@ impl<'a> Object<'a> {
         let value = state.value.get();
         let mut walk = state.walk.get();
         while state.end.get() == 0 {
-            let step = walk.step(value, state.keys, |slot, place| {
-                let known = &state.places[usize::from(slot)];
+            let step = walk.step(value, state.keys, Some(state.arena), |found, place| {
+                let known = &state.places[usize::from(found)];
                 if known.get() == 0 {
                     known.set(place as u32);
                 }
-                false
+                if usize::from(found) == slot { Next::Enough } else { Next::On }
             });
             state.walk.set(walk);
             if let Ok(Step::Closed(end)) = step {

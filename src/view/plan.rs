@@ -2,6 +2,7 @@
 
 use super::from_json::FromJson;
 use super::keys::KeyTable;
+use super::shape::Next;
 use super::walk::{Step, Walk, check_object};
 use crate::arena::Arena;
 use crate::json::error::{Error, ErrorKind};
@@ -103,7 +104,7 @@ impl<const N: usize> Plan<N> {
     pub fn locate<'a>(&self, value: RawValue<'a>, arena: &'a Arena) -> Result<Located<'a, N>, Error> {
         arena.limits().check_frame(value.frame())?;
         let mut places = [Place::Unseen; N];
-        let fault = locate(&|index| self.nodes[index], value, &mut places)?;
+        let fault = locate(&|index| self.nodes[index], value, Some(arena), &mut places)?;
         Ok(Located { value, arena, places, fault })
     }
 }
@@ -182,27 +183,32 @@ impl Place {
 pub(super) fn locate<'k, N: AsRef<str> + 'k>(
     node: &impl Fn(usize) -> Node<'k, N>,
     value: RawValue<'_>,
+    arena: Option<&Arena>,
     places: &mut [Place],
 ) -> Result<Option<Error>, Error> {
     check_object(value)?;
     let mut wanted = places.len();
-    Ok(locate_in(node, 0, value, places, &mut wanted).err())
+    Ok(locate_in(node, 0, value, arena, places, &mut wanted).err())
 }
 
+/// Gives a place directly inside `value` and outside strings, where one is known, for a walk past it.
+///
 /// Recurses as deep as the longest path has steps, whatever the input.
 fn locate_in<'k, N: AsRef<str> + 'k>(
     node: &impl Fn(usize) -> Node<'k, N>,
     index: usize,
     value: RawValue<'_>,
+    arena: Option<&Arena>,
     places: &mut [Place],
     wanted: &mut usize,
-) -> Result<(), Error> {
+) -> Result<Option<usize>, Error> {
     let Node { keys, targets, leaves } = node(index);
     let mut walk = Walk::new(value.offset());
     let mut wanted_here = leaves.len();
     let mut fault = None;
     loop {
-        let step = walk.step(value, &keys, |slot, place| {
+        let step = walk.step(value, &keys, arena, |slot, place| {
+            let mut next = Next::On;
             let target = targets[usize::from(slot)];
             if let Some(leaf) = target.leaf
                 && places[usize::from(leaf)] == Place::Unseen
@@ -218,7 +224,11 @@ fn locate_in<'k, N: AsRef<str> + 'k>(
                     let inner = RawValue::at(value.frame(), place, value.backend());
                     match value.frame().get(place) {
                         Some(b'{') => {
-                            fault = locate_in(node, usize::from(child), inner, places, wanted).err()
+                            match locate_in(node, usize::from(child), inner, arena, places, wanted) {
+                                Ok(Some(inside)) => next = Next::OnFrom(inside),
+                                Ok(None) => {}
+                                Err(error) => fault = Some(error),
+                            }
                         }
                         Some(b'n') => settle(below, places, wanted, Place::Absent(place as u32)),
                         _ => settle(below, places, wanted, Place::NoObject(place as u32)),
@@ -226,17 +236,17 @@ fn locate_in<'k, N: AsRef<str> + 'k>(
                     wanted_here -= below.len();
                 }
             }
-            wanted_here == 0 || fault.is_some()
+            if wanted_here == 0 || fault.is_some() { Next::Stop } else { next }
         });
         if let Some(fault) = fault {
             return Err(fault);
         }
         if wanted_here == 0 {
-            return Ok(());
+            return Ok(walk.inside());
         }
         if let Step::Closed(end) = step? {
             settle(leaves, places, wanted, Place::Absent(end as u32));
-            return Ok(());
+            return Ok(Some(end));
         }
     }
 }

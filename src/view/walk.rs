@@ -6,6 +6,8 @@
 //! (white space, a key with escapes, the frame's last bytes) takes the exact road of [`member_at`].
 
 use super::keys::{KeyTable, Window, is_rest};
+use super::shape::{Cursor, Next, Outcome, lease};
+use crate::arena::Arena;
 use crate::json::cursor::skip_white_space;
 use crate::json::error::{Error, ErrorKind, expected};
 use crate::json::object::member_at;
@@ -17,12 +19,26 @@ use crate::simd::{Backend, Scan};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Walk {
     scan: Scan,
-    /// Whether the member behind the opening brace was looked at.
-    has_begun: bool,
+    /// How far the object was followed along the shape of its kind, while it is.
+    cursor: Cursor,
+    road: Road,
     /// How many blocks the next step takes: few at first, since most fields that are asked for stand early or
     /// not at all, then more.
     blocks: u16,
     fault: Option<Error>,
+}
+
+/// How a walk goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Road {
+    /// It has not begun.
+    New,
+    /// Along the shape of its kind.
+    Shape,
+    /// By the commas, with the member behind the cursor's separator first.
+    Separator,
+    /// By the commas.
+    Separators,
 }
 
 /// What a step of a walk came to.
@@ -44,13 +60,19 @@ impl Walk {
     /// A walk over the object whose opening brace stands at `start`.
     #[inline]
     pub(super) fn new(start: usize) -> Walk {
-        Walk { scan: Scan::new(start + 1), has_begun: false, blocks: BLOCKS_FIRST, fault: None }
+        Walk {
+            scan: Scan::new(start + 1),
+            cursor: Cursor::new(start),
+            road: Road::New,
+            blocks: BLOCKS_FIRST,
+            fault: None,
+        }
     }
 
     /// Goes on by some blocks and tells `found` the slot and the place of the value of each known member.
     ///
-    /// `found` is told of duplicates too, and says whether the walk may stop; the rest of the blocks is then
-    /// lost to this walk, so nothing more may be asked of it.
+    /// `found` is told of members again, and of duplicates; at [`Next::Stop`], the rest of them is lost to this
+    /// walk, so nothing more may be asked of it. The arena may know the shape that objects with these keys have.
     ///
     /// # Errors
     /// The first fault in the object's shape, when the walk comes to it and each time after that.
@@ -59,16 +81,22 @@ impl Walk {
         &mut self,
         object: RawValue<'_>,
         keys: &KeyTable<'_, N>,
-        mut found: impl FnMut(u16, usize) -> bool,
+        arena: Option<&Arena>,
+        mut found: impl FnMut(u16, usize) -> Next,
     ) -> Result<Step, Error> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
+        if let (Road::New | Road::Shape, Some(arena)) = (self.road, arena)
+            && let Some(step) = self.shape_step(object, keys, arena, &mut found)
+        {
+            return Ok(step);
+        }
         let frame = object.frame();
         let mut separators = [0; SEPARATORS + 1];
-        let first = usize::from(!self.has_begun);
-        self.has_begun = true;
-        separators[0] = object.offset() as u32;
+        let first = usize::from(self.road != Road::Separators);
+        self.road = Road::Separators;
+        separators[0] = self.cursor.separator() as u32;
         let Some(out) = separators[first..].first_chunk_mut::<SEPARATORS>() else {
             return Err(self.stop(Error::new(ErrorKind::Truncated, frame.len())));
         };
@@ -77,7 +105,7 @@ impl Walk {
         for &separator in &separators[..first + count] {
             match self.member(object.backend(), frame, separator as usize, keys) {
                 Ok(Some((slot, place))) => {
-                    if found(slot, place) {
+                    if found(slot, place) == Next::Stop {
                         return Ok(Step::More);
                     }
                 }
@@ -95,6 +123,35 @@ impl Walk {
             return Err(self.stop(Error::new(ErrorKind::Truncated, frame.len())));
         }
         Ok(Step::More)
+    }
+
+    /// Goes on along the shape of the object's kind; `None` where there is none or the object is otherwise.
+    #[inline]
+    fn shape_step<N: AsRef<str>>(
+        &mut self,
+        object: RawValue<'_>,
+        keys: &KeyTable<'_, N>,
+        arena: &Arena,
+        found: &mut impl FnMut(u16, usize) -> Next,
+    ) -> Option<Step> {
+        let outcome = lease(arena, object, keys, self.road == Road::New)
+            .map(|mut lease| lease.follow(object, keys, &mut self.cursor, found));
+        self.road = Road::Shape;
+        match outcome {
+            Some(Outcome::Stopped) => Some(Step::More),
+            Some(Outcome::Closed(end)) => Some(Step::Closed(end)),
+            Some(Outcome::Lost) | None => {
+                self.scan = Scan::new(self.cursor.separator() + 1);
+                self.road = Road::Separator;
+                None
+            }
+        }
+    }
+
+    /// A place directly inside the object, outside strings, not before what was told of last; where one is known.
+    #[inline]
+    pub(super) fn inside(&self) -> Option<usize> {
+        (self.road == Road::Shape).then(|| self.cursor.inside())
     }
 
     #[cold]

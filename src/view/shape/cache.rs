@@ -1,0 +1,218 @@
+//! The shapes of an arena, and which of them to keep.
+//!
+//! A kind of object is told by the table of keys that it is read with. Of each there are two shapes: the better one of
+//! those that were tried, and one on trial. A kind that has no usual shape is left alone for a while.
+
+use std::cell::Cell;
+
+use super::Shape;
+use super::follow::{Cursor, Follow, Next, Outcome};
+use crate::arena::Arena;
+use crate::json::raw::RawValue;
+use crate::view::keys::KeyTable;
+
+/// How many kinds of object an arena has shapes for.
+const PLACES: usize = 64;
+
+/// At how many places a kind may be.
+const PROBES: usize = 8;
+
+/// How many objects a shape is tried with.
+const TRIAL: u32 = 32;
+
+/// How many shapes are tried in a row.
+const TRIALS: u32 = 6;
+
+/// How many objects are read along the shape that was found best before others are tried again, at first and at most.
+const PATIENCE_FIRST: u32 = 512;
+const PATIENCE_MAX: u32 = 1 << 20;
+
+/// With how many differences an object a shape is as good as it need be, and with how many it is of no use; in sixteenths.
+const GOOD: u32 = 4;
+const USELESS: u32 = 6 * 16;
+
+/// The shapes of an arena.
+pub(super) struct Shapes([Place; PLACES]);
+
+impl Default for Shapes {
+    fn default() -> Shapes {
+        Shapes(std::array::from_fn(|_| Place { keys: Cell::new(0), kind: Cell::new(None) }))
+    }
+}
+
+/// Where a kind of object is kept.
+struct Place {
+    /// What tells the table of keys that the objects are read with; 0 where the place is free.
+    keys: Cell<u64>,
+    /// What was learned; none yet, or it is in use.
+    kind: Cell<Option<Box<Kind>>>,
+}
+
+impl Shapes {
+    /// The place of the objects that are read with the table `keys`, and whether it was its before.
+    #[inline]
+    fn place(&self, keys: u64) -> (&Place, bool) {
+        // 2^64 over the golden ratio.
+        let first = keys.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACES.trailing_zeros());
+        let place = &self.0[first as usize];
+        if place.keys.get() == keys { (place, true) } else { self.other_place(keys, first as usize) }
+    }
+
+    #[cold]
+    fn other_place(&self, keys: u64, first: usize) -> (&Place, bool) {
+        for index in first..first + PROBES {
+            let place = &self.0[index % PLACES];
+            match place.keys.get() {
+                known if known == keys => return (place, true),
+                0 => {
+                    place.keys.set(keys);
+                    return (place, false);
+                }
+                _ => {}
+            }
+        }
+        let place = &self.0[first];
+        place.keys.set(keys);
+        place.kind.set(None);
+        (place, false)
+    }
+}
+
+/// What was learned of a kind of object.
+struct Kind {
+    shapes: [Shape; 2],
+    current: usize,
+    /// How often an object differs from each of the shapes, in sixteenths; `None` of those that were not tried.
+    scores: [Option<u32>; 2],
+    trials: u32,
+    patience: u32,
+    /// How many objects are read before the current shape is judged, and how many without any.
+    remaining: u32,
+    rest: u32,
+}
+
+impl Kind {
+    fn new() -> Kind {
+        Kind {
+            shapes: [Shape::default(), Shape::default()],
+            current: 0,
+            scores: [None, None],
+            trials: 0,
+            patience: PATIENCE_FIRST,
+            remaining: TRIAL,
+            rest: 0,
+        }
+    }
+
+    /// Makes ready for another object; tells whether it may be followed.
+    #[inline]
+    fn begin<N: AsRef<str>>(&mut self, object: RawValue<'_>, keys: &KeyTable<'_, N>) -> bool {
+        if self.rest > 0 {
+            self.rest -= 1;
+            return false;
+        }
+        if self.remaining == 0 {
+            self.judge();
+            return false;
+        }
+        self.remaining -= 1;
+        let shape = &mut self.shapes[self.current];
+        if shape.steps.is_empty() {
+            shape.learn(object, keys);
+        }
+        shape.begun += 1;
+        true
+    }
+
+    #[cold]
+    fn judge(&mut self) {
+        let (tried, other) = (self.current, 1 - self.current);
+        let shape = &mut self.shapes[tried];
+        let score = shape.differed.saturating_mul(16) / shape.begun.max(1);
+        (shape.begun, shape.differed) = (0, 0);
+        self.scores[tried] = Some(score);
+        let (best, best_score) = match self.scores[other] {
+            Some(other_score) if other_score < score => (other, other_score),
+            _ => (tried, score),
+        };
+        self.current = best;
+        self.remaining = TRIAL;
+        if best_score > GOOD && self.trials < TRIALS {
+            self.trials += 1;
+            self.current = 1 - best;
+            self.shapes[self.current].forget();
+            return;
+        }
+        self.trials = 0;
+        if best_score > USELESS {
+            self.rest = self.patience;
+        } else {
+            self.remaining = self.patience;
+        }
+        self.patience = (self.patience * 2).min(PATIENCE_MAX);
+    }
+}
+
+/// What was learned of a kind of object, taken out of the arena for as long as it is in use.
+pub(in crate::view) struct Lease<'a> {
+    keys: u64,
+    place: &'a Place,
+    kind: Option<Box<Kind>>,
+}
+
+impl Drop for Lease<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        // Another kind may have got the place.
+        if self.place.keys.get() == self.keys {
+            self.place.kind.set(self.kind.take());
+        }
+    }
+}
+
+/// What was learned of the objects that are read with `keys`; `None` where there is nothing, or it is in use.
+///
+/// `is_new` tells that `object` was not begun before.
+#[inline]
+pub(in crate::view) fn lease<'a, N: AsRef<str>>(
+    arena: &'a Arena,
+    object: RawValue<'_>,
+    keys: &KeyTable<'_, N>,
+    is_new: bool,
+) -> Option<Lease<'a>> {
+    let shapes: &Shapes = arena.kept()?;
+    let id = keys.id();
+    let (place, is_known) = shapes.place(id);
+    if !is_known {
+        // Nothing is learned from the first object of a kind: there may be no second.
+        return None;
+    }
+    let mut lease = Lease { keys: id, place, kind: place.kind.take() };
+    match &mut lease.kind {
+        Some(kind) => (!is_new || kind.begin(object, keys)).then_some(lease),
+        None if is_new => lease.begin_first(object, keys).then_some(lease),
+        None => None,
+    }
+}
+
+impl Lease<'_> {
+    #[cold]
+    fn begin_first<N: AsRef<str>>(&mut self, object: RawValue<'_>, keys: &KeyTable<'_, N>) -> bool {
+        self.kind.insert(Box::new(Kind::new())).begin(object, keys)
+    }
+
+    /// Follows `object` from `cursor` on and tells `found` the slot and the place of each known member's value.
+    #[inline]
+    pub(in crate::view) fn follow<N: AsRef<str>>(
+        &mut self,
+        object: RawValue<'_>,
+        keys: &KeyTable<'_, N>,
+        cursor: &mut Cursor,
+        found: impl FnMut(u16, usize) -> Next,
+    ) -> Outcome {
+        let Some(kind) = &mut self.kind else { return Outcome::Lost };
+        let shape = &mut kind.shapes[kind.current];
+        let (frame, backend) = (object.frame(), object.backend());
+        backend.run(Follow { shape, cursor, frame, backend, keys, found })
+    }
+}

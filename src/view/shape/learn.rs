@@ -1,0 +1,102 @@
+//! A shape from an object.
+
+use super::{Ending, NONE, RUN_MAX, STEPS_MAX, Shape, Step, Varies};
+use crate::json::raw::RawValue;
+use crate::json::skip::skip_value;
+use crate::view::keys::KeyTable;
+
+/// How far into an object a shape is learned, in bytes: an object that is longer is not of a kind that repeats.
+const REACH: usize = 32 * 1024;
+
+/// How long the skeleton may become, in bytes.
+const SKELETON_MAX: usize = 2048;
+
+/// How long a text is at most that is taken to be the same in each object, with its quotes.
+const FIXED_TEXT_MAX: usize = 3;
+
+/// How long a number or a word is at most that is taken to be the same in each object.
+const FIXED_MAX: usize = 5;
+
+impl Shape {
+    /// Takes the shape of `object`, as far as it is spelled as Discord spells; what went before is forgotten.
+    pub(super) fn learn<N: AsRef<str>>(&mut self, object: RawValue<'_>, keys: &KeyTable<'_, N>) {
+        self.forget();
+        let mut at = object.offset();
+        while self.steps.len() < STEPS_MAX {
+            match self.learn_member(object, at, keys) {
+                Some(end) if object.frame()[end] == b',' && end - object.offset() <= REACH => at = end,
+                _ => break,
+            }
+        }
+        self.make_runs();
+    }
+
+    pub(super) fn forget(&mut self) {
+        self.steps.clear();
+        self.skeleton.clear();
+        (self.begun, self.differed) = (0, 0);
+    }
+
+    /// Adds the member behind the separator at `at`, and tells where the next separator stands.
+    fn learn_member<N: AsRef<str>>(
+        &mut self,
+        object: RawValue<'_>,
+        at: usize,
+        keys: &KeyTable<'_, N>,
+    ) -> Option<usize> {
+        let (frame, backend) = (object.frame(), object.backend());
+        if frame.get(at + 1) != Some(&b'"') {
+            return None;
+        }
+        let quote = backend.quote(frame, at + 2);
+        let (name, value_at) = (frame.get(at + 2..quote)?, quote + 2);
+        let is_plain = name.iter().all(|&byte| byte >= b' ' && byte != b'\\');
+        let first = *frame.get(value_at)?;
+        if !is_plain || name.len() + 4 > RUN_MAX || frame[quote + 1] != b':' || first <= b' ' {
+            return None;
+        }
+        let end = skip_value(backend, frame, value_at).ok()?;
+        if !matches!(frame.get(end), Some(b',' | b'}')) {
+            return None;
+        }
+        let value = &frame[value_at..end];
+        let varies = match first {
+            b'"' if value.len() <= FIXED_TEXT_MAX && value != b"\",\"" => Varies::No,
+            b'"' => Varies::Text,
+            b'{' | b'[' if value.len() == 2 => Varies::No,
+            b'{' | b'[' => Varies::Yes,
+            _ if value.len() <= FIXED_MAX => Varies::No,
+            _ => Varies::Yes,
+        };
+        let kept = match varies {
+            Varies::No => value,
+            Varies::Text => &value[..1],
+            Varies::Yes => &[],
+        };
+        if self.skeleton.len() + name.len() + 4 + kept.len() > SKELETON_MAX {
+            return None;
+        }
+        if !self.steps.is_empty() {
+            self.skeleton.push(b',');
+        }
+        let skeleton_key = self.skeleton.len() as u16;
+        self.skeleton.extend_from_slice(&frame[at + 1..value_at]);
+        let skeleton_value = self.skeleton.len() as u16;
+        self.skeleton.extend_from_slice(kept);
+        self.steps.push(Step {
+            run: [0; RUN_MAX],
+            mask: 0,
+            run_len: 0,
+            last: 0,
+            value_at: 0,
+            ending: Ending::Value,
+            noted: 0,
+            slot: keys.slot_of(name).unwrap_or(NONE),
+            varies,
+            skeleton_key,
+            skeleton_value,
+            differed: 0,
+        });
+        Some(end)
+    }
+}

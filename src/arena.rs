@@ -3,13 +3,13 @@
 //! Knows neither JSON nor Discord. An [`Arena`] is a bump allocator (bumpalo's), emptied between frames. What
 //! it keeps for a frame: text that held escapes, and for each view about 40 bytes and 4 bytes a field.
 
-use std::any::Any;
 use std::cell::{Cell, OnceCell};
 
 use bumpalo::Bump;
 use bumpalo::collections::Vec as BumpVec;
 
 use crate::limits::Limits;
+use crate::shape::Shapes;
 use crate::simd::Backend;
 
 /// The memory behind the views of one frame at a time, used again for the next.
@@ -33,7 +33,7 @@ pub struct Arena {
     descent: Descent,
     /// Whether it has been emptied before, so that what is learned from one frame may serve another.
     is_reused: bool,
-    kept: OnceCell<Box<dyn Any + Send>>,
+    shapes: OnceCell<Box<Shapes>>,
 }
 
 /// The [`Depth`]s that are held: how many, and how much stack they stand for.
@@ -72,7 +72,7 @@ impl Arena {
             limits: Limits::NONE,
             descent,
             is_reused: false,
-            kept: OnceCell::new(),
+            shapes: OnceCell::new(),
         };
         unlimited.and_limits(Limits::DEFAULT)
     }
@@ -135,14 +135,11 @@ impl Arena {
         Some(Depth { descent: &self.descent, stack_bytes })
     }
 
-    /// What a reader keeps from frame to frame, made when it is first asked for; `None` in an arena that was never
-    /// emptied. There is one of it: all that ask name the same type.
+    /// The shapes that objects were found to have; `None` in an arena that was never emptied, since what is learned from
+    /// one frame may never serve another.
     #[inline]
-    pub(crate) fn kept<T: Default + Send + 'static>(&self) -> Option<&T> {
-        if !self.is_reused {
-            return None;
-        }
-        self.kept.get_or_init(|| Box::new(T::default())).downcast_ref()
+    pub(crate) fn shapes(&self) -> Option<&Shapes> {
+        self.is_reused.then(|| &**self.shapes.get_or_init(Box::default))
     }
 
     /// `count` cells that hold 0; `None` where the arena is full.

@@ -120,6 +120,7 @@ mod frames;
 mod json;
 mod limits;
 pub mod model;
+mod shape;
 mod simd;
 pub mod view;
 

@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which floor each module of the library stands on.
-const FLOORS: [(&str, u32); 11] = [
+const FLOORS: [(&str, u32); 12] = [
     ("arena", 0),
     ("limits", 0),
+    ("shape", 0),
     ("simd", 0),
     ("json", 1),
     ("envelope", 2),

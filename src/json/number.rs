@@ -13,50 +13,67 @@ use crate::simd::{Backend, splat};
 /// [`ErrorKind::NumberOutOfRange`] at `at` where the digits spell more than `u64::MAX`.
 pub(crate) fn parse_digits(frame: &[u8], at: usize) -> Result<(u64, usize), Error> {
     // A snowflake has 17 to 20 digits: two whole words and a part of a third.
-    if let Some(words) = frame.get(at..).and_then(|rest| rest.first_chunk::<24>()) {
-        let word = |index: usize| {
-            let mut bytes = [0; 8];
-            bytes.copy_from_slice(&words[index * 8..index * 8 + 8]);
-            u64::from_le_bytes(bytes)
+    let rest = frame.get(at..).unwrap_or_default();
+    let mut padded = [0; 24];
+    let words = match rest.first_chunk::<24>() {
+        Some(words) => words,
+        None => {
+            padded[..rest.len()].copy_from_slice(rest);
+            &padded
+        }
+    };
+    let word = |index: usize| {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&words[index * 8..index * 8 + 8]);
+        u64::from_le_bytes(bytes)
+    };
+    if others(word(0)) != 0 {
+        let (value, count) = parse_word(word(0));
+        return Ok((value, at + count));
+    }
+    let first = eight_digits(word(0) ^ splat(b'0'));
+    if others(word(1)) != 0 {
+        let (second, count) = parse_word(word(1));
+        return Ok((first * POWERS[count] + second, at + 8 + count));
+    }
+    let upper = first * 100_000_000 + eight_digits(word(1) ^ splat(b'0'));
+    let (third, third_count) = parse_word(word(2));
+    if third_count < 8 {
+        let value = upper.checked_mul(POWERS[third_count]).and_then(|value| value.checked_add(third));
+        return match value {
+            Some(value) => Ok((value, at + 16 + third_count)),
+            None => Err(Error::new(ErrorKind::NumberOutOfRange, at)),
         };
-        let (first, first_count) = parse_word(word(0));
-        if first_count < 8 {
-            return Ok((first, at + first_count));
-        }
-        let (second, second_count) = parse_word(word(1));
-        let upper = first * POWERS[second_count] + second;
-        if second_count < 8 {
-            return Ok((upper, at + 8 + second_count));
-        }
-        let (third, third_count) = parse_word(word(2));
-        if third_count < 8 {
-            let value = upper.checked_mul(POWERS[third_count]).and_then(|value| value.checked_add(third));
-            return match value {
-                Some(value) => Ok((value, at + 16 + third_count)),
-                None => Err(Error::new(ErrorKind::NumberOutOfRange, at)),
-            };
-        }
     }
     parse_digits_one_by_one(frame, at)
 }
 
 const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
+/// The top bit of each byte of `word` that is no digit.
+#[inline]
+const fn others(word: u64) -> u64 {
+    // 10 + 0x76 is 0x80, and no sum leaves its byte.
+    let digits = word ^ splat(b'0');
+    (((digits & splat(0x7f)) + splat(0x76)) | digits) & splat(0x80)
+}
+
 /// The number that the digits at the front of `word` spell, and how many they are.
+#[inline]
+const fn parse_word(word: u64) -> (u64, usize) {
+    let count = others(word).trailing_zeros() / 8;
+    // Bring the digits to the word's end; what moves in at its front is 0, a leading zero.
+    (eight_digits((word ^ splat(b'0')).unbounded_shl(64 - 8 * count)), count as usize)
+}
+
+/// The number of eight digits, the first in the lowest byte, each with its value.
 ///
 /// Source of the three steps: Muła, "Parsing series of integers with SIMD", in its form for plain words.
 #[inline]
-fn parse_word(word: u64) -> (u64, usize) {
-    let digits = word ^ splat(b'0');
-    // The top bit of each byte that is no digit: 10 + 0x76 is 0x80, and no sum leaves its byte.
-    let others = (((digits & splat(0x7f)) + splat(0x76)) | digits) & splat(0x80);
-    let count = (others.trailing_zeros() / 8) as usize;
-    // Bring the digits to the word's end; what moves in at its front is 0, a leading zero.
-    let digits = digits.unbounded_shl(64 - 8 * count as u32);
+const fn eight_digits(digits: u64) -> u64 {
     let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
     let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
-    let eight = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0x0000_0000_ffff_ffff;
-    (eight, count)
+    fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0x0000_0000_ffff_ffff
 }
 
 #[cold]

@@ -3,7 +3,7 @@
 use super::cursor::check_delimiter;
 use super::error::{Error, ErrorKind, Expected, expected};
 use crate::arena::Arena;
-use crate::simd::{Backend, checked_text};
+use crate::simd::Backend;
 
 /// The text of the string value at `at`.
 ///
@@ -19,14 +19,14 @@ pub(crate) fn parse_text<'a>(frame: &'a [u8], at: usize, arena: &'a Arena) -> Re
         return Err(expected(Expected::Text, frame, at));
     }
     let start = at + 1;
-    let end = arena.backend().text_end(frame, start);
-    match frame.get(end.offset) {
+    let (text, end) = arena.backend().plain_text(frame, start);
+    match frame.get(end) {
         Some(b'"') => {
-            check_delimiter(frame, end.offset + 1)?;
-            checked_text(frame, start, end).map_err(|offset| Error::new(ErrorKind::InvalidUtf8, offset))
+            check_delimiter(frame, end + 1)?;
+            text.map_err(|offset| Error::new(ErrorKind::InvalidUtf8, offset))
         }
         Some(b'\\') => unescape(frame, start, arena),
-        Some(&control) => Err(Error::new(ErrorKind::ControlCharacter(control), end.offset)),
+        Some(&control) => Err(Error::new(ErrorKind::ControlCharacter(control), end)),
         None => Err(Error::new(ErrorKind::Truncated, frame.len())),
     }
 }

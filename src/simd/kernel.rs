@@ -243,6 +243,32 @@ pub(super) fn skip<S: Simd>(simd: S, frame: &[u8], scan: &mut Scan) {
     walk(simd, frame, scan, || true, |_, _| ());
 }
 
+/// The closing bracket of the container inside which `at` stands, outside strings; the frame's length where there is none.
+#[inline(always)]
+pub(super) fn container_end<S: Simd>(simd: S, frame: &[u8], mut at: usize) -> usize {
+    let mut scan = Scan::new(at);
+    while at < frame.len() {
+        let Outside { opens, mut closes, .. } = outside(simd, frame, at, &mut scan);
+        if scan.depth <= closes.count_ones() {
+            // One closing bracket after the other: a block seldom has many, and most often it is the first.
+            let mut depth = scan.depth;
+            while closes != 0 {
+                let close = closes & closes.wrapping_neg();
+                if depth + (opens & (close - 1)).count_ones() == 0 {
+                    return at + close.trailing_zeros() as usize;
+                }
+                depth = depth.wrapping_sub(1);
+                closes ^= close;
+            }
+            scan.depth = depth.wrapping_add(opens.count_ones());
+        } else {
+            scan.depth = scan.depth - closes.count_ones() + opens.count_ones();
+        }
+        at += 64;
+    }
+    frame.len()
+}
+
 #[inline(always)]
 pub(super) fn quote<S: Simd>(simd: S, frame: &[u8], at: usize) -> usize {
     let mut offset = at;

@@ -33,7 +33,6 @@ use portable::Portable;
 
 pub(crate) use kernel::{Block, Scan, TextEnd, VisitBlock};
 pub(crate) use portable::splat;
-pub(crate) use text::checked_text;
 
 /// What a backend gives: the masks of a block. Everything else has a portable answer here.
 pub(crate) trait Simd: Copy {
@@ -354,6 +353,13 @@ impl Backend {
     #[inline]
     pub(crate) fn skip(self, frame: &[u8], scan: &mut Scan) {
         dispatch!(self, skip(frame, scan))
+    }
+
+    /// Finds the closing bracket of the container inside which `at` stands, outside strings; the frame's length where
+    /// there is none.
+    #[inline]
+    pub(crate) fn container_end(self, frame: &[u8], at: usize) -> usize {
+        dispatch!(self, container_end(frame, at))
     }
 
     /// Finds the first quote of `frame` from `at` on that is not escaped; the frame's length where none is.

@@ -1,17 +1,24 @@
 //! Bytes to `&str`, never unchecked.
 
-use super::TextEnd;
+use super::{Backend, TextEnd};
 
-/// The bytes of a plain run, from `start` to where it ends, as text.
-///
-/// # Errors
-/// The offset of the first byte that is not UTF-8.
-#[inline]
-pub(crate) fn checked_text(frame: &[u8], start: usize, end: TextEnd) -> Result<&str, usize> {
-    let bytes = &frame[start..end.offset];
-    match simdutf8::basic::from_utf8(bytes) {
-        Ok(text) => Ok(text),
-        Err(_) => Err(start + valid_up_to(bytes)),
+impl Backend {
+    /// The plain run of `frame` from `start` on as text, and where it ends: at the first quote, backslash or control
+    /// character, or at the frame's end.
+    ///
+    /// # Errors
+    /// The offset of the first byte that is not UTF-8.
+    #[inline]
+    pub(crate) fn plain_text(self, frame: &[u8], start: usize) -> (Result<&str, usize>, usize) {
+        let TextEnd { offset, is_ascii } = self.text_end(frame, start);
+        let bytes = &frame[start..offset];
+        let text = if is_ascii {
+            // SAFETY: `text_end` has looked at each of these bytes and found all of them below 0x80.
+            Ok(unsafe { std::str::from_utf8_unchecked(bytes) })
+        } else {
+            simdutf8::basic::from_utf8(bytes).map_err(|_| start + valid_up_to(bytes))
+        };
+        (text, offset)
     }
 }
 

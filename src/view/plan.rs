@@ -191,7 +191,7 @@ pub(super) fn locate<'k, N: AsRef<str> + 'k>(
     Ok(locate_in(node, 0, value, arena, places, &mut wanted).err())
 }
 
-/// Gives a place directly inside `value` and outside strings, where one is known, for a walk past it.
+/// Gives the closing brace of `value`, where it was come to.
 ///
 /// Recurses as deep as the longest path has steps, whatever the input.
 fn locate_in<'k, N: AsRef<str> + 'k>(
@@ -236,18 +236,24 @@ fn locate_in<'k, N: AsRef<str> + 'k>(
                     wanted_here -= below.len();
                 }
             }
-            if wanted_here == 0 || fault.is_some() { Next::Stop } else { next }
+            match wanted_here {
+                _ if fault.is_some() || *wanted == 0 => Next::Stop,
+                // Other objects are still to be read: the end of this one is of use.
+                0 => Next::ToEnd,
+                _ => next,
+            }
         });
         if let Some(fault) = fault {
             return Err(fault);
         }
-        if wanted_here == 0 {
-            return Ok(walk.inside());
-        }
-        if let Step::Closed(end) = step? {
+        if let Ok(Step::Closed(end)) = step {
             settle(leaves, places, wanted, Place::Absent(end as u32));
             return Ok(Some(end));
         }
+        if wanted_here == 0 {
+            return Ok(None);
+        }
+        step?;
     }
 }
 

@@ -6,7 +6,7 @@
 //! (white space, a key with escapes, the frame's last bytes) takes the exact road of [`member_at`].
 
 use super::keys::{KeyTable, Window, is_rest};
-use super::shape::{Cursor, Next, Outcome, lease};
+use super::shape::{Cursor, Next, Outcome, follow, lease};
 use crate::arena::Arena;
 use crate::json::cursor::skip_white_space;
 use crate::json::error::{Error, ErrorKind, expected};
@@ -105,7 +105,7 @@ impl Walk {
         for &separator in &separators[..first + count] {
             match self.member(object.backend(), frame, separator as usize, keys) {
                 Ok(Some((slot, place))) => {
-                    if found(slot, place) == Next::Stop {
+                    if matches!(found(slot, place), Next::Stop | Next::ToEnd) {
                         return Ok(Step::More);
                     }
                 }
@@ -135,7 +135,7 @@ impl Walk {
         found: &mut impl FnMut(u16, usize) -> Next,
     ) -> Option<Step> {
         let outcome = lease(arena, object, keys, self.road == Road::New)
-            .map(|mut lease| lease.follow(object, keys, &mut self.cursor, found));
+            .map(|lease| follow(lease, object, keys, &mut self.cursor, found));
         self.road = Road::Shape;
         match outcome {
             Some(Outcome::Stopped) => Some(Step::More),
@@ -146,12 +146,6 @@ impl Walk {
                 None
             }
         }
-    }
-
-    /// A place directly inside the object, outside strings, not before what was told of last; where one is known.
-    #[inline]
-    pub(super) fn inside(&self) -> Option<usize> {
-        (self.road == Road::Shape).then(|| self.cursor.inside())
     }
 
     #[cold]

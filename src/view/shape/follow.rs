@@ -1,7 +1,7 @@
 //! An object along a shape.
 
-use super::{Ending, NONE, Shape};
-use crate::simd::{Backend, Kernel, Scan, Simd};
+use crate::shape::{Ending, NONE, Shape};
+use crate::simd::{Backend, Kernel, Simd, splat};
 use crate::view::keys::KeyTable;
 
 /// How far an object was followed.
@@ -21,8 +21,10 @@ pub(in crate::view) struct Cursor {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::view) enum Next {
     On,
-    /// Go on, and here is a place in the value, an object, directly inside it and outside its strings.
+    /// Go on, and this is the last byte of the value, its closing brace.
     OnFrom(usize),
+    /// Go on to the object's end, if that is cheap.
+    ToEnd,
     /// Stop once all members were told of that were passed together with this one.
     Enough,
     /// Stop at once.
@@ -52,12 +54,6 @@ impl Cursor {
         Cursor { separator: brace as u32, value: 0, step: 0, detours: 0 }
     }
 
-    /// A place directly inside the object and outside strings, not before what was told of last.
-    #[inline]
-    pub(in crate::view) fn inside(&self) -> usize {
-        self.separator.max(self.value) as usize
-    }
-
     /// The separator of what comes next; what stands before it was told of.
     #[inline]
     pub(in crate::view) fn separator(&self) -> usize {
@@ -78,21 +74,12 @@ pub(super) struct Follow<'s, 'a, 'k, N, F> {
 
 /// Where a detour leads.
 enum Detour {
-    /// To a value, of the member behind this separator or of one that was passed together with that.
-    Value(usize, Passed),
+    /// To a value: the separator of its member or of one that was passed with it, where it is, its step, and what is next.
+    Value(usize, usize, usize, Next),
     /// Back to this step of the shape, with the member behind this separator.
     Member(usize, usize),
     Closed(usize),
     Lost,
-}
-
-/// A member's value, on its way to its end.
-struct Passed {
-    at: usize,
-    step: usize,
-    next: Next,
-    /// Where its end, or the rest of it, is to be looked for, if not from its first byte.
-    rest: Option<(Ending, usize)>,
 }
 
 impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Kernel for Follow<'_, '_, '_, N, F> {
@@ -100,80 +87,79 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Kernel for Follow<'_, '_, '_, 
 
     #[inline(always)]
     fn run<S: Simd>(mut self, simd: S) -> Outcome {
-        let frame = self.frame;
+        let (frame, backend) = (self.frame, self.backend);
         let mut separator = self.cursor.separator as usize;
         let mut step = usize::from(self.cursor.step);
-        let mut resumed = match self.cursor.value {
-            0 => None,
-            at => Some(Passed { at: at as usize, step, next: Next::On, rest: None }),
-        };
+        let mut end;
+        if self.cursor.value != 0 {
+            end = value_end(simd, backend, frame, self.cursor.value as usize);
+            self.cursor.value = 0;
+        } else {
+            end = Some(separator);
+            step = step.wrapping_sub(1);
+        }
         loop {
-            let passed = match resumed.take() {
-                Some(passed) => passed,
-                None => match self.pass_run(simd, separator, step) {
-                    Ok(passed) => passed,
-                    Err(differs_at) => match self.detour(separator, step, differs_at) {
-                        Detour::Value(behind, passed) => {
-                            separator = behind;
-                            passed
-                        }
-                        Detour::Member(behind, to) => {
-                            (separator, step) = (behind, to);
-                            continue;
-                        }
-                        Detour::Closed(end) => return Outcome::Closed(end),
-                        Detour::Lost => return self.lost(separator),
-                    },
-                },
-            };
-            let end = match (passed.next, passed.rest) {
-                (Next::Enough | Next::Stop, _) => {
-                    self.cursor.separator = separator as u32;
-                    self.cursor.value = passed.at as u32;
-                    self.cursor.step = passed.step as u8;
-                    return Outcome::Stopped;
-                }
-                (Next::OnFrom(inside), _) => container_end(self.backend, frame, inside),
-                (Next::On, Some((Ending::Separator, end))) => Some(end),
-                (Next::On, Some((Ending::Text, rest))) => text_end(simd, self.backend, frame, rest),
-                (Next::On, _) => value_end(simd, self.backend, frame, passed.at),
-            };
             match end.and_then(|end| Some((end, *frame.get(end)?))) {
-                Some((end, b',')) => {
-                    separator = end;
-                    step = passed.step + 1;
-                }
-                Some((end, b'}')) => return Outcome::Closed(end),
+                Some((at, b',')) => separator = at,
+                Some((at, b'}')) => return Outcome::Closed(at),
+                // The first time, at the opening brace.
+                Some((at, b'{')) if at == separator => {}
                 _ => return self.lost(separator),
             }
+            step = step.wrapping_add(1);
+            let key = separator + 1;
+            let differing = match self.shape.steps.get(step) {
+                Some(run) => simd.differing_at(frame, key, &run.run) & run.mask,
+                None => 1,
+            };
+            let next;
+            let value;
+            match self.shape.steps.get(step) {
+                Some(run) if differing == 0 => {
+                    let (last, noted) = (usize::from(run.last), usize::from(run.noted));
+                    let (run_end, ending) = (key + usize::from(run.run_len), run.ending);
+                    value = key + usize::from(run.value_at);
+                    next = if noted <= last { self.note(key, step, noted, last) } else { Next::On };
+                    step = last;
+                    if matches!(next, Next::On) {
+                        end = match ending {
+                            Ending::Text => text_end(simd, backend, frame, run_end),
+                            // The value may go on: 1 is the start of 12.
+                            Ending::Separator if matches!(frame.get(run_end), Some(b',' | b'}')) => {
+                                Some(run_end)
+                            }
+                            _ => value_end(simd, backend, frame, value),
+                        };
+                        continue;
+                    }
+                }
+                _ => match self.detour(separator, step, differing.trailing_zeros() as usize) {
+                    Detour::Value(behind, at, of, then) => {
+                        (separator, value, step, next) = (behind, at, of, then)
+                    }
+                    Detour::Member(behind, to) => {
+                        (end, step) = (Some(behind), to.wrapping_sub(1));
+                        continue;
+                    }
+                    Detour::Closed(end) => return Outcome::Closed(end),
+                    Detour::Lost => return self.lost(separator),
+                },
+            }
+            end = match next {
+                Next::OnFrom(last) => Some(last + 1),
+                Next::On | Next::ToEnd => value_end(simd, backend, frame, value),
+                Next::Enough | Next::Stop => {
+                    self.cursor.separator = separator as u32;
+                    self.cursor.value = value as u32;
+                    self.cursor.step = step as u8;
+                    return Outcome::Stopped;
+                }
+            };
         }
     }
 }
 
 impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Follow<'_, '_, '_, N, F> {
-    /// Passes the run of `step` behind `separator` and tells of its members; where it differs, gives the first
-    /// byte of it that does.
-    #[inline(always)]
-    fn pass_run<S: Simd>(&mut self, simd: S, separator: usize, step: usize) -> Result<Passed, usize> {
-        let key = separator + 1;
-        let Some(run) = self.shape.steps.get(step) else { return Err(0) };
-        let differing = simd.differing_at(self.frame, key, &run.run);
-        if differing & run.mask != 0 {
-            return Err((differing & run.mask).trailing_zeros() as usize);
-        }
-        let run_end = key + usize::from(run.run_len);
-        let ending = match run.ending {
-            // The value may go on: 1 is the start of 12.
-            Ending::Separator if !matches!(self.frame.get(run_end), Some(b',' | b'}')) => Ending::Value,
-            ending => ending,
-        };
-        let at = key + usize::from(run.value_at);
-        let (last, noted) = (usize::from(run.last), usize::from(run.noted));
-        let next = if noted <= last { self.note(key, step, noted, last) } else { Next::On };
-        let rest = (ending != Ending::Value).then_some((ending, run_end));
-        Ok(Passed { at, step: last, next, rest })
-    }
-
     /// Tells of the members from step `noted` to `last` of the run of `step` that begins at `key`.
     #[inline(always)]
     fn note(&mut self, key: usize, step: usize, mut noted: usize, last: usize) -> Next {
@@ -185,7 +171,8 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Follow<'_, '_, '_, N, F> {
                 Next::Stop => return Next::Stop,
                 Next::Enough => result = Next::Enough,
                 // What was found in the last member is of use; others were passed already.
-                next if noted == last && result == Next::On => result = next,
+                Next::OnFrom(_) if noted < last => {}
+                next if result == Next::On => result = next,
                 _ => {}
             }
             noted = self.shape.steps.get(noted + 1).map_or(usize::MAX, |next| next.noted.into());
@@ -220,9 +207,9 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Follow<'_, '_, '_, N, F> {
                     next @ (Next::Enough | Next::Stop) => {
                         let step = differing - 1;
                         let at = run_key + usize::from(self.shape.steps[step].skeleton_value) - from;
-                        return Detour::Value(separator, Passed { at, step, next, rest: None });
+                        return Detour::Value(separator, at, step, next);
                     }
-                    Next::On | Next::OnFrom(_) => {}
+                    Next::On | Next::OnFrom(_) | Next::ToEnd => {}
                 }
             }
             let known = &self.shape.steps[differing];
@@ -244,7 +231,7 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Follow<'_, '_, '_, N, F> {
             return Detour::Lost;
         }
         let next = if slot == NONE { Next::On } else { (self.found)(slot, at) };
-        Detour::Value(separator, Passed { at, step, next, rest: None })
+        Detour::Value(separator, at, step, next)
     }
 
     /// A member that `step` did not expect.
@@ -257,7 +244,9 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Follow<'_, '_, '_, N, F> {
         }
         let rest = &frame[separator + 1..];
         let ahead = (step + 1..self.shape.steps.len()).take(AHEAD_MAX);
-        if let Some(to) = ahead.into_iter().find(|&to| rest.starts_with(self.shape.key_of(to))) {
+        // Most keys differ in their first byte.
+        let mut ahead = ahead.filter(|&to| rest.get(1) == Some(&self.shape.steps[to].run[1]));
+        if let Some(to) = ahead.find(|&to| rest.starts_with(self.shape.key_of(to))) {
             return Detour::Member(separator, to);
         }
         self.cursor.detours += 1;
@@ -311,20 +300,36 @@ fn value_end<S: Simd>(simd: S, backend: Backend, frame: &[u8], at: usize) -> Opt
         b'{' | b'[' => container_end(backend, frame, at + 1),
         byte if byte <= b' ' => None,
         _ => {
-            let structure = match frame[at..].first_chunk::<64>() {
-                Some(block) => simd.structure(block),
-                None => simd.structure_of_tail(frame, at),
-            };
-            let ends = structure.quotes | structure.opens | structure.closes | structure.commas;
-            (ends != 0).then(|| at + ends.trailing_zeros() as usize)
+            let word = u64::from_le_bytes(*frame[at..].first_chunk()?);
+            // Any byte that ends a number or a word, or that does not belong into one: what that is, is seen there.
+            let curly = word | splat(0x20);
+            let ends = first_zero(word ^ splat(b','))
+                | first_zero(word ^ splat(b'"'))
+                | first_zero(curly ^ splat(b'{'))
+                | first_zero(curly ^ splat(b'}'));
+            match ends {
+                0 => long_value_end(frame, at),
+                ends => Some(at + ends.trailing_zeros() as usize / 8),
+            }
         }
     }
 }
 
-/// Where the container ends inside which `inside` stands, outside strings.
+/// Its lowest bit that is set is the top bit of the first byte of `word` that is 0; 0 where none is.
+#[inline(always)]
+const fn first_zero(word: u64) -> u64 {
+    word.wrapping_sub(splat(0x01)) & !word & splat(0x80)
+}
+
+#[cold]
+fn long_value_end(frame: &[u8], at: usize) -> Option<usize> {
+    let ends = |byte: &u8| matches!(byte, b',' | b'"' | b'{' | b'[' | b'}' | b']');
+    frame[at..].iter().position(ends).map(|len| at + len)
+}
+
+/// Where the container ends inside which `inside` stands, outside strings: behind its closing bracket.
 #[inline]
 fn container_end(backend: Backend, frame: &[u8], inside: usize) -> Option<usize> {
-    let mut scan = Scan::new(inside);
-    backend.skip(frame, &mut scan);
-    scan.is_closed().then(|| scan.offset() + 1)
+    let end = backend.container_end(frame, inside);
+    (end < frame.len()).then_some(end + 1)
 }

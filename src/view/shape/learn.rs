@@ -1,8 +1,8 @@
 //! A shape from an object.
 
-use super::{Ending, NONE, RUN_MAX, STEPS_MAX, Shape, Step, Varies};
 use crate::json::raw::RawValue;
 use crate::json::skip::skip_value;
+use crate::shape::{Ending, NONE, RUN_MAX, STEPS_MAX, Shape, Step, Varies};
 use crate::view::keys::KeyTable;
 
 /// How far into an object a shape is learned, in bytes: an object that is longer is not of a kind that repeats.
@@ -29,12 +29,6 @@ impl Shape {
             }
         }
         self.make_runs();
-    }
-
-    pub(super) fn forget(&mut self) {
-        self.steps.clear();
-        self.skeleton.clear();
-        (self.begun, self.differed) = (0, 0);
     }
 
     /// Adds the member behind the separator at `at`, and tells where the next separator stands.

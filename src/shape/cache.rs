@@ -6,10 +6,6 @@
 use std::cell::Cell;
 
 use super::Shape;
-use super::follow::{Cursor, Follow, Next, Outcome};
-use crate::arena::Arena;
-use crate::json::raw::RawValue;
-use crate::view::keys::KeyTable;
 
 /// How many kinds of object an arena has shapes for.
 const PLACES: usize = 64;
@@ -32,7 +28,7 @@ const GOOD: u32 = 4;
 const USELESS: u32 = 6 * 16;
 
 /// The shapes of an arena.
-pub(super) struct Shapes([Place; PLACES]);
+pub(crate) struct Shapes([Place; PLACES]);
 
 impl Default for Shapes {
     fn default() -> Shapes {
@@ -56,6 +52,25 @@ impl Shapes {
         let first = keys.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACES.trailing_zeros());
         let place = &self.0[first as usize];
         if place.keys.get() == keys { (place, true) } else { self.other_place(keys, first as usize) }
+    }
+
+    /// What was learned of the objects that are read with the table `keys`; `None` where there is nothing, or it is in use.
+    ///
+    /// `is_new` tells that it is for another object; `learn` may be asked to take that one's shape.
+    #[inline]
+    pub(crate) fn lease(&self, keys: u64, is_new: bool, learn: impl FnOnce(&mut Shape)) -> Option<Lease<'_>> {
+        let (place, is_known) = self.place(keys);
+        if !is_known {
+            // Nothing is learned from the first object of a kind: there may be no second.
+            return None;
+        }
+        let mut lease = Lease { keys, place, kind: place.kind.take() };
+        let is_ready = match &mut lease.kind {
+            Some(kind) => !is_new || kind.begin(learn),
+            None if is_new => lease.begin_first(learn),
+            None => false,
+        };
+        is_ready.then_some(lease)
     }
 
     #[cold]
@@ -106,7 +121,7 @@ impl Kind {
 
     /// Makes ready for another object; tells whether it may be followed.
     #[inline]
-    fn begin<N: AsRef<str>>(&mut self, object: RawValue<'_>, keys: &KeyTable<'_, N>) -> bool {
+    fn begin(&mut self, learn: impl FnOnce(&mut Shape)) -> bool {
         if self.rest > 0 {
             self.rest -= 1;
             return false;
@@ -118,7 +133,7 @@ impl Kind {
         self.remaining -= 1;
         let shape = &mut self.shapes[self.current];
         if shape.steps.is_empty() {
-            shape.learn(object, keys);
+            learn(shape);
         }
         shape.begun += 1;
         true
@@ -129,7 +144,7 @@ impl Kind {
         let (tried, other) = (self.current, 1 - self.current);
         let shape = &mut self.shapes[tried];
         let score = shape.differed.saturating_mul(16) / shape.begun.max(1);
-        (shape.begun, shape.differed) = (0, 0);
+        shape.count_anew();
         self.scores[tried] = Some(score);
         let (best, best_score) = match self.scores[other] {
             Some(other_score) if other_score < score => (other, other_score),
@@ -154,7 +169,7 @@ impl Kind {
 }
 
 /// What was learned of a kind of object, taken out of the arena for as long as it is in use.
-pub(in crate::view) struct Lease<'a> {
+pub(crate) struct Lease<'a> {
     keys: u64,
     place: &'a Place,
     kind: Option<Box<Kind>>,
@@ -170,49 +185,15 @@ impl Drop for Lease<'_> {
     }
 }
 
-/// What was learned of the objects that are read with `keys`; `None` where there is nothing, or it is in use.
-///
-/// `is_new` tells that `object` was not begun before.
-#[inline]
-pub(in crate::view) fn lease<'a, N: AsRef<str>>(
-    arena: &'a Arena,
-    object: RawValue<'_>,
-    keys: &KeyTable<'_, N>,
-    is_new: bool,
-) -> Option<Lease<'a>> {
-    let shapes: &Shapes = arena.kept()?;
-    let id = keys.id();
-    let (place, is_known) = shapes.place(id);
-    if !is_known {
-        // Nothing is learned from the first object of a kind: there may be no second.
-        return None;
-    }
-    let mut lease = Lease { keys: id, place, kind: place.kind.take() };
-    match &mut lease.kind {
-        Some(kind) => (!is_new || kind.begin(object, keys)).then_some(lease),
-        None if is_new => lease.begin_first(object, keys).then_some(lease),
-        None => None,
-    }
-}
-
 impl Lease<'_> {
     #[cold]
-    fn begin_first<N: AsRef<str>>(&mut self, object: RawValue<'_>, keys: &KeyTable<'_, N>) -> bool {
-        self.kind.insert(Box::new(Kind::new())).begin(object, keys)
+    fn begin_first(&mut self, learn: impl FnOnce(&mut Shape)) -> bool {
+        self.kind.insert(Box::new(Kind::new())).begin(learn)
     }
 
-    /// Follows `object` from `cursor` on and tells `found` the slot and the place of each known member's value.
+    /// The shape to follow.
     #[inline]
-    pub(in crate::view) fn follow<N: AsRef<str>>(
-        &mut self,
-        object: RawValue<'_>,
-        keys: &KeyTable<'_, N>,
-        cursor: &mut Cursor,
-        found: impl FnMut(u16, usize) -> Next,
-    ) -> Outcome {
-        let Some(kind) = &mut self.kind else { return Outcome::Lost };
-        let shape = &mut kind.shapes[kind.current];
-        let (frame, backend) = (object.frame(), object.backend());
-        backend.run(Follow { shape, cursor, frame, backend, keys, found })
+    pub(crate) fn shape(&mut self) -> Option<&mut Shape> {
+        self.kind.as_mut().map(|kind| &mut kind.shapes[kind.current])
     }
 }

@@ -39,7 +39,7 @@ fn a_warm_arena_takes_nothing_from_the_heap() {
                 for frame in &frames {
                     sum = sum.wrapping_add(read(&decode(frame, &arena).unwrap()));
                     let payload = Envelope::peek_with(frame, backend).unwrap().payload();
-                    if let Ok(row) = projection.project(payload) {
+                    if let Ok(row) = projection.project(payload, &arena) {
                         sum += row.field::<Option<&str>>(1, &arena).unwrap().map_or(0, str::len);
                         sum += usize::from(
                             row.field::<Option<zerocord::Id<model::User>>>(0, &arena).unwrap().is_some(),

@@ -90,7 +90,7 @@ fn a_row_is_read_by_path() {
     assert_eq!((projection.index_of("content"), projection.index_of("id")), (Some(1), None));
     let frame = br#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"content":"a","author":{}}}"#;
     let arena = Arena::new();
-    let row = projection.project(Envelope::peek(frame).unwrap().payload()).unwrap();
+    let row = projection.project(Envelope::peek(frame).unwrap().payload(), &arena).unwrap();
     assert_eq!(row.field_of::<&str>("content", &arena), Ok("a"));
     assert_eq!(row.value_of("content").unwrap().unwrap().as_bytes(), Ok(&b"\"a\""[..]));
     assert!(row.value_of("author.id").unwrap().is_none());
@@ -101,7 +101,8 @@ fn a_row_is_read_by_path() {
 #[test]
 #[should_panic(expected = "the projection has no path `id`")]
 fn a_row_has_no_other_paths() {
+    let arena = Arena::new();
     let projection = Projection::new(["content"]).unwrap();
-    let row = projection.project(RawValue::new(b"{}").unwrap()).unwrap();
+    let row = projection.project(RawValue::new(b"{}").unwrap(), &arena).unwrap();
     let _ = row.value_of("id");
 }

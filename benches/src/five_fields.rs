@@ -96,7 +96,7 @@ pub fn zerocord_projection(frames: &[&[u8]], backend: Backend) -> Answer {
         projection: &Projection,
         arena: &Arena,
     ) -> Result<(), zerocord::Error> {
-        let row = projection.project(Envelope::peek_with(frame, arena.backend())?.payload())?;
+        let row = projection.project(Envelope::peek_with(frame, arena.backend())?.payload(), arena)?;
         let id = |index| row.field::<Snowflake>(index, arena).map(Snowflake::get);
         let guild_id = row.field::<Option<Snowflake>>(2, arena)?.map(Snowflake::get);
         add(answer, (id(0)?, id(1)?, guild_id, id(3)?), row.field(4, arena)?);

@@ -80,7 +80,7 @@ pub fn zerocord_projection(frames: &[&[u8]], backend: Backend) -> Answer {
         projection: &Projection,
         arena: &Arena,
     ) -> Result<(), zerocord::Error> {
-        let row = projection.project(Envelope::peek_with(frame, arena.backend())?.payload())?;
+        let row = projection.project(Envelope::peek_with(frame, arena.backend())?.payload(), arena)?;
         let guild_id = row.field::<Option<Snowflake>>(1, arena)?.map(Snowflake::get);
         add(answer, row.field::<Snowflake>(0, arena)?.get(), guild_id, row.field(2, arena)?);
         Ok(())

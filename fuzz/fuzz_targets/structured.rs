@@ -13,13 +13,6 @@ struct Input {
 }
 
 fuzz_target!(|input: Input| {
-    let edit = |(kind, at, byte): (u8, u16, u8)| match kind % 8 {
-        0..=2 => Edit::Replace(at, byte),
-        3 | 4 => Edit::Insert(at, byte),
-        5 => Edit::Remove(at, byte),
-        6 => Edit::Double(at, byte),
-        _ => Edit::Cut(at),
-    };
-    let edits = input.edits.into_iter().take(16).map(edit).collect();
+    let edits = input.edits.into_iter().take(16).map(Edit::of_numbers).collect();
     check_all(&Recipe { seed: input.seed, edits }.frame());
 });

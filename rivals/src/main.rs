@@ -29,7 +29,7 @@ fn zerocord(case: &Case) -> bool {
     let is_known = !matches!(decode(&case.frame, &arena), Ok(Event::Unknown(_)) | Err(_));
     let row = Projection::new(case.wanted.keys()).ok().zip(Envelope::peek(&case.frame).ok());
     let is_read = row.is_some_and(|(projection, envelope)| {
-        let row = projection.project(envelope.payload());
+        let row = projection.project(envelope.payload(), &arena);
         row.is_ok_and(|row| (0..case.wanted.len()).all(|index| matches!(row.value(index), Ok(Some(_)))))
     });
     is_known && is_read

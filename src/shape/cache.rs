@@ -109,7 +109,7 @@ struct Kind {
 impl Kind {
     fn new() -> Kind {
         Kind {
-            shapes: [Shape::default(), Shape::default()],
+            shapes: [Shape::new(), Shape::new()],
             current: 0,
             scores: [None, None],
             trials: 0,

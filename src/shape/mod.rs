@@ -18,13 +18,15 @@ pub(crate) use cache::{Lease, Shapes};
 pub(crate) const NONE: u16 = u16::MAX;
 
 /// A shape has as many steps at most, one a member.
-pub(crate) const STEPS_MAX: usize = 64;
+pub(crate) const STEPS_MAX: usize = 40;
+
+/// How long a skeleton may become, in bytes.
+pub(crate) const SKELETON_MAX: usize = 1536;
 
 /// How many bytes a run has at most: those of one block.
 pub(crate) const RUN_MAX: usize = 64;
 
 /// The members of objects of some kind, in their usual order.
-#[derive(Default)]
 pub(crate) struct Shape {
     pub(crate) steps: Vec<Step>,
     /// The members' text without the values that vary; of a text the opening quote stays.
@@ -78,6 +80,16 @@ pub(crate) enum Ending {
 }
 
 impl Shape {
+    /// The shape of nothing, with room for any: learning takes nothing more from the heap.
+    pub(crate) fn new() -> Shape {
+        Shape {
+            steps: Vec::with_capacity(STEPS_MAX),
+            skeleton: Vec::with_capacity(SKELETON_MAX),
+            begun: 0,
+            differed: 0,
+        }
+    }
+
     /// Makes the runs anew from what varies.
     pub(crate) fn make_runs(&mut self) {
         let mut noted = self.steps.len();

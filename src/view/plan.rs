@@ -104,7 +104,7 @@ impl<const N: usize> Plan<N> {
     pub fn locate<'a>(&self, value: RawValue<'a>, arena: &'a Arena) -> Result<Located<'a, N>, Error> {
         arena.limits().check_frame(value.frame())?;
         let mut places = [Place::Unseen; N];
-        let fault = locate(&|index| self.nodes[index], value, Some(arena), &mut places)?;
+        let fault = locate(&|index| self.nodes[index], value, arena, &mut places)?;
         Ok(Located { value, arena, places, fault })
     }
 }
@@ -183,7 +183,7 @@ impl Place {
 pub(super) fn locate<'k, N: AsRef<str> + 'k>(
     node: &impl Fn(usize) -> Node<'k, N>,
     value: RawValue<'_>,
-    arena: Option<&Arena>,
+    arena: &Arena,
     places: &mut [Place],
 ) -> Result<Option<Error>, Error> {
     check_object(value)?;
@@ -198,7 +198,7 @@ fn locate_in<'k, N: AsRef<str> + 'k>(
     node: &impl Fn(usize) -> Node<'k, N>,
     index: usize,
     value: RawValue<'_>,
-    arena: Option<&Arena>,
+    arena: &Arena,
     places: &mut [Place],
     wanted: &mut usize,
 ) -> Result<Option<usize>, Error> {

@@ -28,8 +28,8 @@ const PATHS_MAX: usize = 1024;
 ///
 /// let projection = Projection::new(["author.id", "content"])?;
 /// let frame = br#"{"t":"MESSAGE_CREATE","s":3,"op":0,"d":{"content":"hello","author":{"id":"175928847299117063"}}}"#;
-/// let row = projection.project(Envelope::peek(frame)?.payload())?;
 /// let arena = Arena::new();
+/// let row = projection.project(Envelope::peek(frame)?.payload(), &arena)?;
 /// assert_eq!(row.field::<&str>(1, &arena)?, "hello");
 /// assert_eq!(row.field_of::<&str>("content", &arena)?, "hello");
 /// assert_eq!(row.value(0)?.unwrap().as_bytes()?, br#""175928847299117063""#);
@@ -139,14 +139,15 @@ impl Projection {
     /// Finds the values of all paths in `value`, an object; reads none of them.
     ///
     /// # Errors
-    /// [`ErrorKind::Expected`] an object.
-    pub fn project<'p, 'a>(&'p self, value: RawValue<'a>) -> Result<Row<'p, 'a>, Error> {
+    /// [`ErrorKind::Expected`] an object; [`ErrorKind::FrameTooLong`] where the arena's limits say so.
+    pub fn project<'p, 'a>(&'p self, value: RawValue<'a>, arena: &'a Arena) -> Result<Row<'p, 'a>, Error> {
+        arena.limits().check_frame(value.frame())?;
         let mut places: SmallVec<[Place; 16]> = SmallVec::from_elem(Place::Unseen, self.leaf_count);
         let node = |index: usize| {
             let node: &'p OwnedNode = &self.nodes[index];
             Node { keys: node.keys.table(), targets: &node.targets, leaves: &node.leaves }
         };
-        let fault = if places.is_empty() { None } else { locate(&node, value, None, &mut places)? };
+        let fault = if places.is_empty() { None } else { locate(&node, value, arena, &mut places)? };
         Ok(Row { projection: self, value, places, fault })
     }
 }

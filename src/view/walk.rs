@@ -81,13 +81,13 @@ impl Walk {
         &mut self,
         object: RawValue<'_>,
         keys: &KeyTable<'_, N>,
-        arena: Option<&Arena>,
+        arena: &Arena,
         mut found: impl FnMut(u16, usize) -> Next,
     ) -> Result<Step, Error> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
-        if let (Road::New | Road::Shape, Some(arena)) = (self.road, arena)
+        if matches!(self.road, Road::New | Road::Shape)
             && let Some(step) = self.shape_step(object, keys, arena, &mut found)
         {
             return Ok(step);

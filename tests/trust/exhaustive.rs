@@ -104,12 +104,14 @@ fn check_keys(step: usize) {
     for known in names.chunks(48) {
         let projection = Projection::new(known).unwrap();
         for (backend, step) in Backend::available().zip([step * 5, step * 3, step]) {
+            let arena = Arena::with_backend(backend);
             let check = |key: &[u8]| {
                 let want = known.iter().position(|name| name.as_bytes() == key);
                 // With enough bytes behind it for the fast road, and with too few.
                 for behind in ["1,\"zzzzzzzzzzzzzzzzzzzz\":2}", "1}"] {
                     let frame = [b"{\"", key, b"\":", behind.as_bytes()].concat();
-                    let row = projection.project(RawValue::with_backend(&frame, backend).unwrap()).unwrap();
+                    let row =
+                        projection.project(RawValue::with_backend(&frame, backend).unwrap(), &arena).unwrap();
                     let found = (0..known.len()).find(|index| matches!(row.value(*index), Ok(Some(_))));
                     assert_eq!(found, want, "{backend:?}: {}", String::from_utf8_lossy(&frame));
                 }

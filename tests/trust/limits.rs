@@ -24,7 +24,7 @@ fn answers(arena: &Arena) -> [Result<(), Error>; 6] {
         payload.parse::<zerocord::model::TypingStartRef<'_>>(arena).map(drop),
         payload.get("user_id").unwrap().unwrap().parse::<zerocord::Snowflake>(arena).map(drop),
         Line::project(payload, arena).map(drop),
-        projection.project(payload).unwrap().field::<&str>(0, arena).map(drop),
+        projection.project(payload, arena).and_then(|row| row.field::<&str>(0, arena)).map(drop),
     ]
 }
 

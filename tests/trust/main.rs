@@ -5,6 +5,7 @@
 mod bombs;
 mod exhaustive;
 mod guard_pages;
+mod learned;
 mod limits;
 mod linear;
 mod mutation;

@@ -17,7 +17,7 @@ fn check_case(case: &Case, backend: Backend) {
     assert_eq!(event.name(), case.event, "{told}");
     let payload = Envelope::peek_with(&case.frame, backend).unwrap().payload();
     let projection = Projection::new(case.wanted.keys()).unwrap();
-    let row = projection.project(payload).unwrap();
+    let row = projection.project(payload, &arena).unwrap();
     for (index, (path, wanted)) in case.wanted.iter().enumerate() {
         let wanted = wanted.as_str().unwrap();
         let found = row.value(index).unwrap_or_else(|error| panic!("{told}: {path}: {error}"));

@@ -28,6 +28,19 @@ pub enum Edit {
     Cut(u16),
 }
 
+impl Edit {
+    /// The edit that a fuzzer's numbers stand for: what, where, and a byte or a count.
+    pub fn of_numbers((kind, at, byte): (u8, u16, u8)) -> Edit {
+        match kind % 8 {
+            0..=2 => Edit::Replace(at, byte),
+            3 | 4 => Edit::Insert(at, byte),
+            5 => Edit::Remove(at, byte),
+            6 => Edit::Double(at, byte),
+            _ => Edit::Cut(at),
+        }
+    }
+}
+
 /// What [`Edit::Insert`] chooses from.
 const TOKENS: [&str; 24] = [
     "{",

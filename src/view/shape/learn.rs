@@ -2,14 +2,11 @@
 
 use crate::json::raw::RawValue;
 use crate::json::skip::skip_value;
-use crate::shape::{Ending, NONE, RUN_MAX, STEPS_MAX, Shape, Step, Varies};
+use crate::shape::{Ending, NONE, RUN_MAX, SKELETON_MAX, STEPS_MAX, Shape, Step, Varies};
 use crate::view::keys::KeyTable;
 
 /// How far into an object a shape is learned, in bytes: an object that is longer is not of a kind that repeats.
 const REACH: usize = 32 * 1024;
-
-/// How long the skeleton may become, in bytes.
-const SKELETON_MAX: usize = 2048;
 
 /// How long a text is at most that is taken to be the same in each object, with its quotes.
 const FIXED_TEXT_MAX: usize = 3;

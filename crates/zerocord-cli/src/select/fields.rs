@@ -3,7 +3,7 @@
 use std::fmt;
 
 use zerocord::view::Projection;
-use zerocord::{Envelope, Error, RawValue};
+use zerocord::{Arena, Envelope, Error, RawValue};
 
 /// The selected fields, in their order.
 #[derive(Debug)]
@@ -82,13 +82,14 @@ impl Fields {
     pub fn values<'a>(
         &self,
         envelope: Envelope<'a>,
+        arena: &'a Arena,
         mut take: impl FnMut(usize, Value<'a>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let payload = envelope.payload();
         let payload_is_null = payload.is_null()?;
         let row = match self.projection.is_empty() || payload_is_null {
             true => None,
-            false => Some(self.projection.project(payload)?),
+            false => Some(self.projection.project(payload, arena)?),
         };
         for (index, part) in self.parts.iter().enumerate() {
             let value = match part {

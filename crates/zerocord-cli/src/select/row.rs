@@ -81,7 +81,8 @@ impl<'f> RowWriter<'f> {
     }
 
     fn add_ndjson(&mut self, envelope: Envelope<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
-        self.fields.values(envelope, |index, value| {
+        self.arena.reset();
+        self.fields.values(envelope, &self.arena, |index, value| {
             out.extend_from_slice(&self.keys[index]);
             match value {
                 Value::Null => out.extend_from_slice(b"null"),
@@ -101,7 +102,8 @@ impl<'f> RowWriter<'f> {
         self.cells.clear();
         self.arena.reset();
         let (cells, arena) = (&mut self.cells, &self.arena);
-        self.fields.values(envelope, |_, value| text_of(value, arena, |text| cells.push_field(text)))?;
+        self.fields
+            .values(envelope, arena, |_, value| text_of(value, arena, |text| cells.push_field(text)))?;
         // Writing to memory does not fail.
         let _ = self.csv.write_byte_record(&self.cells);
         Ok(())
@@ -110,7 +112,7 @@ impl<'f> RowWriter<'f> {
     fn add_cells(&mut self, envelope: Envelope<'_>, out: &mut Vec<String>) -> Result<(), Error> {
         self.arena.reset();
         let arena = &self.arena;
-        self.fields.values(envelope, |_, value| {
+        self.fields.values(envelope, arena, |_, value| {
             text_of(value, arena, |text| out.push(String::from_utf8_lossy(text).into_owned()))
         })
     }

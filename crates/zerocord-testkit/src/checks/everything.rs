@@ -53,7 +53,7 @@ fn print_envelope(frame: &[u8], arena: &Arena, line: &mut impl FnMut(fmt::Argume
     if let Ok(members) = payload.members() {
         members.for_each(|member| line(format_args!("{member:?}")));
     }
-    let row = projection().project(payload);
+    let row = projection().project(payload, arena);
     line(format_args!("{:?}", row.as_ref().map(|_| ())));
     if let Ok(row) = row {
         for path in 0..PATHS.len() {

@@ -9,6 +9,7 @@
 //! | [`check_strict`] | serde_json into a `Value` |
 //! | [`check_skip`] | serde_json's end of the value |
 //! | [`check_backends`] | the portable backend: values, errors and offsets |
+//! | [`check_learned`] | an arena that has seen no frame before |
 //! | [`check_views`] | the models through serde_json |
 //! | [`check_projections`] | serde_json's value at the same path |
 //! | [`check_value`] | serde_json's `Value` |
@@ -18,6 +19,7 @@
 
 mod backends;
 mod everything;
+mod learned;
 mod peek;
 mod projections;
 mod strict;
@@ -26,6 +28,7 @@ mod views;
 
 pub use backends::check_backends;
 pub use everything::{digest, print_everything};
+pub use learned::check_learned;
 pub use peek::check_peek;
 pub use projections::check_projections;
 pub use strict::{check_skip, check_strict};
@@ -41,6 +44,7 @@ pub fn check_all(frame: &[u8]) {
     check_skip(frame);
     check_peek(frame);
     check_backends(frame);
+    check_learned(frame, frame);
     check_views(frame);
     check_projections(frame);
     check_value(frame);

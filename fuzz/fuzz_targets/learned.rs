@@ -1,0 +1,22 @@
+//! What an arena has learned of a frame changes no answer about the frame that it was cut into.
+#![no_main]
+
+use arbitrary::Arbitrary;
+use libfuzzer_sys::fuzz_target;
+use zerocord_testkit::checks::check_learned;
+use zerocord_testkit::recipe::{Edit, Recipe};
+
+#[derive(Arbitrary, Debug)]
+struct Input {
+    seed: u64,
+    lesson: Vec<(u8, u16, u8)>,
+    edits: Vec<(u8, u16, u8)>,
+}
+
+fuzz_target!(|input: Input| {
+    let frame = |edits: Vec<(u8, u16, u8)>| {
+        let edits = edits.into_iter().take(8).map(Edit::of_numbers).collect();
+        Recipe { seed: input.seed, edits }.frame()
+    };
+    check_learned(&frame(input.lesson), &frame(input.edits));
+});

@@ -43,6 +43,10 @@ Environment:
   NO_COLOR=1                             plain text"
         )
     };
+    // With a section more.
+    (@and $section:expr, $examples:literal) => {
+        concat!($section, "\n", crate::exit::help!($examples))
+    };
     // For a command that reads no recording.
     (@short $($examples:literal)?) => {
         concat!(

@@ -9,6 +9,7 @@ use zerocord_firehose::{Chunk, Options, Recording};
 use crate::bad_frames::{BadFrame, BadFrames, Fault};
 use crate::byte_size::parse_byte_size;
 use crate::console::Console;
+use crate::enough::is_enough;
 use crate::exit::Exit;
 
 /// What is read, and how.
@@ -87,8 +88,10 @@ impl InputArguments {
     ///
     /// Names the bad frames on its way, and shows progress unless `write` writes to the terminal. An input that cannot be read is told and the others go on.
     ///
+    /// Where `write` fails with [`enough`](crate::enough::enough), the rest is not read.
+    ///
     /// # Errors
-    /// What `write` fails with.
+    /// What else `write` fails with.
     pub fn read<S, T: Send + Default>(
         &self,
         writes_to_terminal: bool,
@@ -141,6 +144,7 @@ impl InputArguments {
                     console.message(format_args!("{name}: {error}"));
                     ended.exit = Exit::InputOutput;
                 }
+                Err(Stop::Write(error)) if is_enough(&error) => break,
                 Err(Stop::Write(error)) => {
                     console.clear();
                     return Err(error);

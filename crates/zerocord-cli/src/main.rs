@@ -10,16 +10,23 @@ use clap::{Parser, Subcommand};
 
 mod bad_frames;
 mod byte_size;
+mod condition;
 mod console;
 mod drift;
+mod enough;
 mod event_names;
+mod events;
 mod exit;
+mod filter;
 mod input;
 mod output;
+mod paths;
+mod pointed;
 mod schema;
 mod select;
 mod stats;
 mod table;
+mod values;
 
 // Rows are built on one thread and written and freed on another, which this allocator takes in its stride.
 #[global_allocator]
@@ -39,6 +46,7 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Stats(stats::Arguments),
+    Filter(filter::Arguments),
     Select(select::Arguments),
     Drift(drift::Arguments),
     Schema(schema::Arguments),
@@ -49,6 +57,7 @@ fn main() -> ExitCode {
     console::warn_of_backend();
     let exit = match line.command {
         Command::Stats(arguments) => stats::run(&arguments),
+        Command::Filter(arguments) => filter::run(&arguments),
         Command::Select(arguments) => select::run(&arguments),
         Command::Drift(arguments) => drift::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),

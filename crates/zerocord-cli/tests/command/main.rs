@@ -1,6 +1,7 @@
 //! The command, run as a person runs it.
 
 mod drift;
+mod filter;
 mod folder;
 mod readme;
 mod schema;

@@ -97,6 +97,21 @@ impl InputArguments {
         writes_to_terminal: bool,
         init: impl Fn() -> S + Sync,
         map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
+        write: impl FnMut(Origin<'_>, T) -> io::Result<()>,
+    ) -> io::Result<Ended> {
+        self.read_counting(BadFrames::new(self.all_errors), writes_to_terminal, init, map, write)
+    }
+
+    /// As [`read`](InputArguments::read), with bad frames named and counted by `bad_frames`.
+    ///
+    /// # Errors
+    /// As [`read`](InputArguments::read).
+    pub fn read_counting<S, T: Send + Default>(
+        &self,
+        mut bad_frames: BadFrames,
+        writes_to_terminal: bool,
+        init: impl Fn() -> S + Sync,
+        map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
         mut write: impl FnMut(Origin<'_>, T) -> io::Result<()>,
     ) -> io::Result<Ended> {
         let options = Options::default()
@@ -105,7 +120,6 @@ impl InputArguments {
             .with_frame_len_max(self.frame_len_max);
         let byte_count = self.byte_count().filter(|_| !writes_to_terminal);
         let console = byte_count.map_or_else(Console::plain, Console::with_progress);
-        let mut bad_frames = BadFrames::new(self.all_errors);
         let mut ended = Ended { frame_count: 0, bad_frame_count: 0, exit: Exit::Done };
         let mut bytes_before = 0;
         for path in &self.files {

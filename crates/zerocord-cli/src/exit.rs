@@ -68,7 +68,7 @@ pub(crate) use help;
 pub fn refuse(subcommand: &str, error: impl fmt::Display) -> ! {
     let mut command = crate::CommandLine::command();
     command.build();
-    let error = format!("{error}\n");
+    let error = error.to_string();
     match command.find_subcommand_mut(subcommand) {
         Some(subcommand) => subcommand.error(clap::error::ErrorKind::ValueValidation, error).exit(),
         None => command.error(clap::error::ErrorKind::ValueValidation, error).exit(),

@@ -22,17 +22,20 @@ macro_rules! help {
     () => {
         "\
 Conditions:
-  A test is a path into the payload and what is asked of it. Tests are joined by `and`, `or`, `not` and brackets.
-    author.id = 175928847299117063       equal: numbers, texts in quotes, true, false, null; `!=` is `not =`
-    id > 1200000000000000000             <, <=, >, >= between numbers, between texts, or between times
-    timestamp >= \"2026-01-31T12:00:00Z\"  a day alone is its first moment in UTC
-    type in (0, 19)                      one of these
-    content contains \"hello\"             the text has it in it; or the list has it as an element
-    edited_timestamp exists              there, and not null
-    author.bot                           short for `author.bot = true`
-  Snowflakes are compared as numbers, be they written as numbers or texts, in the condition or in the frame. Where a
-  list stands on the way or at the end, one of its elements must do: mentions.id = 5 asks for any mention. What is
-  absent is null, and so is what stands behind it. Of the envelope there are $t, $s and $op.
+  A test is a path into the payload and what is asked of it; tests are joined by `and`, `or`,
+  `not` and brackets.
+    author.id = 175928847299117063         equal; also !=, which is `not =`
+    id > 1200000000000000000               <, <=, >, >= of numbers, texts and times
+    timestamp >= \"2026-01-31T12:00:00Z\"    a day alone is its first moment in UTC
+    type in (0, 19)                        one of these
+    content contains \"hello\"               a text with this in it, or a list with this element
+    edited_timestamp exists                there, and not null
+    author.bot                             short for author.bot = true
+  Values are numbers, texts in quotes of either kind, true, false and null. Snowflakes are
+  compared as numbers, be they written as numbers or as texts, there or here. Where a list stands
+  on the way or at the end, one of its elements must do: `mentions.id = 5` asks for any mention.
+  What is absent is null, and so is all behind it. Of the envelope there are $t, $s and $op. A path
+  with odd characters stands in backquotes.
 "
     };
 }

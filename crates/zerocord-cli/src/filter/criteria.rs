@@ -3,7 +3,7 @@
 use clap::Args;
 use zerocord::{Arena, Envelope, Error};
 
-use super::ids::{Ids, Scope};
+use super::ids::{Ids, Scope, parse_id};
 use super::sample::{Share, parse_share};
 use super::text::Text;
 use crate::bad_frames::check_end;
@@ -23,26 +23,26 @@ pub struct CriteriaArguments {
     /// The guild that the frame is about; may be given several times
     ///
     /// The payload's `guild_id` or `guild.id`; of GUILD_CREATE, GUILD_UPDATE and GUILD_DELETE also its own `id`.
-    #[arg(long = "guild", value_name = "ID", value_delimiter = ',')]
+    #[arg(long = "guild", value_name = "ID", value_delimiter = ',', value_parser = parse_id)]
     pub guilds: Vec<u64>,
 
     /// The channel or thread that the frame is about; may be given several times
     ///
     /// The payload's `channel_id` or `channel.id`; of CHANNEL_CREATE, _UPDATE and _DELETE, THREAD_CREATE, _UPDATE and
     /// _DELETE, THREAD_MEMBER_UPDATE, THREAD_MEMBERS_UPDATE and VOICE_CHANNEL_STATUS_UPDATE also its own `id`.
-    #[arg(long = "channel", value_name = "ID", value_delimiter = ',')]
+    #[arg(long = "channel", value_name = "ID", value_delimiter = ',', value_parser = parse_id)]
     pub channels: Vec<u64>,
 
-    /// The user who the frame is about; may be given several times
+    /// The user whom the frame is about; may be given several times
     ///
     /// The payload's `user_id`, `user.id`, `author.id` or `member.user.id`; of USER_UPDATE also its own `id`. Mentions and
     /// lists of members are not looked into: see --where.
-    #[arg(long = "user", value_name = "ID", value_delimiter = ',')]
+    #[arg(long = "user", value_name = "ID", value_delimiter = ',', value_parser = parse_id)]
     pub users: Vec<u64>,
 
-    /// A text that stands in a text of the payload, upper and lower case apart; may be given several times
+    /// Some words in a text of the payload, letter for letter; may be given several times
     ///
-    /// It is found however it is spelled in JSON: `é` also as `\u00e9`. Keys and numbers are no texts.
+    /// They are found however they are spelled in JSON: `é` also as `\u00e9`. Keys and numbers are no texts.
     #[arg(long = "contains", value_name = "TEXT")]
     pub texts: Vec<String>,
 

@@ -5,6 +5,11 @@ use zerocord::{Envelope, Error, EventName, RawValue, ValueKind};
 
 use crate::paths::{Found, Paths};
 
+/// Reads an id.
+pub fn parse_id(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "an id is digits, such as 175928847299117063".to_owned())
+}
+
 /// What an id is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {

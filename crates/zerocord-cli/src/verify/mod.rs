@@ -27,10 +27,11 @@ use tracker::Tracker;
 /// number is a gap, with as many frames missing as numbers are left out, or a repeat, from the first number that comes again
 /// to the last. A recording that begins in the middle of a session is taken as it comes.
 ///
-/// A frame does not say which shard it is of. Where a file has a READY of several shards, or of one shard more than once at
-/// a time, each frame is taken to be of the session that waits for its number; where none does, of the one whose number is
-/// nearest. So whether anything is missing is exact as long as each session has its READY in the file; which session
-/// misses it, and how much, is then the least that explains the numbers. One file a shard tells more.
+/// A frame does not say which shard it is of. Where several shards have their READY in one recording, each frame is taken to
+/// be of the session that waits for its number; where none does, of the one whose number is nearest. So whether anything is
+/// missing is exact; which session misses it, and how much, is the least that explains the numbers. A READY ends the session
+/// of its shard, and one without a shard ends all. Frames of a shard without a READY cannot be told apart: one file a shard
+/// tells more.
 ///
 /// What is checked of a frame: its `op`, `s` and `t`, and of READY `shard` and `session_id`; and that it ends with a brace.
 /// A frame that fails is bad: it is named, and its number is missing. With --strict, every byte is checked.
@@ -40,7 +41,7 @@ pub struct Arguments {
     /// Print one JSON document
     ///
     /// An object with `files`, `frames`, `bad_frames`, `dispatches`, `unnumbered` (dispatches without a sequence), `hellos`
-    /// (connections), `missing` and the arrays `sessions` (`file`, `line` of its READY or null, `shard` as [id, count] or
+    /// (connections), `missing`, `mixed` (whether several shards are in one recording) and the arrays `sessions` (`file`, `line` of its READY or null, `shard` as [id, count] or
     /// null, `session_id` or null, `first` and `last` sequence, `dispatches`, `resumes`), `gaps` (`file`, `line`, `session`
     /// as an index, `after`, `next`, `missing`) and `repeats` (`file`, `line`, `session`, `from`, `to`); then `left_out`, how
     /// many sessions, gaps and repeats are beyond --limit.

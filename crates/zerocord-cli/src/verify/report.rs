@@ -14,6 +14,7 @@ pub struct Report {
     pub unnumbered: u64,
     pub hellos: u64,
     pub missing: u64,
+    pub mixed: bool,
     pub sessions: Vec<Session>,
     pub gaps: Vec<Gap>,
     pub repeats: Vec<Repeat>,
@@ -38,6 +39,7 @@ impl Report {
             unnumbered: tracker.unnumbered,
             hellos: tracker.hellos,
             missing: tracker.missing,
+            mixed: tracker.mixed,
             left_out: LeftOut {
                 sessions: tracker.sessions.left_out(),
                 gaps: tracker.gaps.left_out(),

@@ -75,7 +75,13 @@ pub fn render(report: &Report, has_styles: bool) -> String {
         plural(report.bad_frames, "bad frame"),
     ));
     if report.unnumbered > 0 {
-        text.push_str(&format!("{} without a sequence\n", plural(report.unnumbered, "dispatch")));
+        let word = if report.unnumbered == 1 { "dispatch" } else { "dispatches" };
+        text.push_str(&format!("{} {word} without a sequence\n", grouped(report.unnumbered)));
+    }
+    if report.mixed {
+        text.push_str(
+            "several shards in one recording: each frame counts for the session that waits for its number\n",
+        );
     }
     text
 }

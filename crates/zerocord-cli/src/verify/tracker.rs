@@ -76,6 +76,8 @@ pub struct Tracker {
     pub unnumbered: u64,
     pub hellos: u64,
     pub missing: u64,
+    /// Whether several sessions were open at a time, so that frames were told apart by their numbers.
+    pub mixed: bool,
 }
 
 impl<T> Kept<T> {
@@ -110,6 +112,7 @@ impl Tracker {
             unnumbered: 0,
             hellos: 0,
             missing: 0,
+            mixed: false,
         }
     }
 
@@ -159,6 +162,7 @@ impl Tracker {
         };
         let index = self.sessions.count as usize;
         self.sessions.push(session);
+        self.mixed |= !self.open.is_empty();
         self.open.push(Open { session: index, shard, last: sequence, again: None });
     }
 

@@ -3,7 +3,11 @@
 mod drift;
 mod filter;
 mod folder;
+mod generate;
 mod readme;
+mod redact;
 mod schema;
 mod select;
 mod stats;
+mod validate;
+mod verify;

@@ -68,10 +68,15 @@ pub fn run_man(arguments: &ManArguments) -> Exit {
 
 fn print_page() -> io::Result<()> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(CommandLine::command()).render(&mut page)?;
+    clap_mangen::Man::new(command()).render(&mut page)?;
     io::stdout().lock().write_all(&page)
 }
 
 fn write_pages(folder: &Path) -> io::Result<()> {
-    clap_mangen::generate_to(CommandLine::command().disable_help_subcommand(true), folder)
+    clap_mangen::generate_to(command(), folder)
+}
+
+/// The command without `help`, which has no page of its own.
+fn command() -> clap::Command {
+    CommandLine::command().disable_help_subcommand(true)
 }

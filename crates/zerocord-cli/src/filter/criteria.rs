@@ -4,7 +4,7 @@ use clap::Args;
 use zerocord::{Arena, Envelope, Error};
 
 use super::ids::{Ids, Scope, parse_id};
-use super::sample::{Share, parse_share};
+use super::sample::{Sample, Share, parse_share};
 use super::text::Text;
 use crate::bad_frames::check_end;
 use crate::condition::Condition;
@@ -65,7 +65,7 @@ pub struct Criteria {
     ids: Vec<Ids>,
     texts: Vec<Text>,
     condition: Option<Condition>,
-    share: Option<Share>,
+    sample: Option<Sample>,
 }
 
 impl Criteria {
@@ -83,7 +83,7 @@ impl Criteria {
             events: Events::new(&arguments.events),
             ids: ids.into_iter().filter_map(|(scope, ids)| Ids::new(scope, ids)).collect(),
             texts: arguments.texts.iter().map(|text| Text::new(text)).collect(),
-            share: arguments.sample,
+            sample: arguments.sample.and_then(Sample::new),
         })
     }
 
@@ -118,8 +118,8 @@ impl Criteria {
         if !self.texts.is_empty() && !self.has_text(envelope)? {
             return Ok(false);
         }
-        if let Some(share) = self.share
-            && !share.contains(envelope)?
+        if let Some(sample) = &self.sample
+            && !sample.contains(envelope)?
         {
             return Ok(false);
         }

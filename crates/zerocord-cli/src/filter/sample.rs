@@ -2,6 +2,8 @@
 
 use zerocord::{Envelope, Error, ValueKind};
 
+use crate::paths::{Found, Paths};
+
 /// A share of all frames.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Share {
@@ -26,19 +28,32 @@ pub fn parse_share(text: &str) -> Result<Share, String> {
     }
 }
 
-impl Share {
+/// Tells which frames are in a share.
+#[derive(Debug)]
+pub struct Sample {
+    share: Share,
+    id: Paths,
+}
+
+impl Sample {
+    pub fn new(share: Share) -> Option<Sample> {
+        Paths::new(&["id"]).ok().map(|id| Sample { share, id })
+    }
+
     /// Whether the frame is in the share: by the payload's `id` where that is a snowflake, so that all that happens to
     /// one message is in or out together; else by all bytes of the frame.
     ///
     /// # Errors
     /// Where the payload is broken before its `id`.
-    pub fn contains(self, envelope: Envelope<'_>) -> Result<bool, Error> {
-        let Some(below) = self.below else { return Ok(true) };
+    pub fn contains(&self, envelope: Envelope<'_>) -> Result<bool, Error> {
+        let Some(below) = self.share.below else { return Ok(true) };
         let payload = envelope.payload();
-        let id = match payload.kind()? {
-            ValueKind::Object => payload.get("id")?.and_then(|id| id.quoted_u64().ok()),
-            _ => None,
-        };
+        let mut id = None;
+        if payload.kind()? == ValueKind::Object
+            && let Found::Value(value) = self.id.find(payload)?.get(0)?
+        {
+            id = value.quoted_u64().ok();
+        }
         Ok(id.map_or_else(|| hash_of_bytes(envelope.frame()), scramble) < below)
     }
 }
@@ -73,10 +88,10 @@ mod tests {
 
     #[test]
     fn a_share_of_ids_is_that_large() {
-        let share = parse_share("10%").unwrap();
+        let sample = Sample::new(parse_share("10%").unwrap()).unwrap();
         let is_in = |id: &u64| {
             let frame = format!("{{\"t\":\"A\",\"s\":1,\"op\":0,\"d\":{{\"id\":\"{id}\"}}}}");
-            share.contains(Envelope::peek(frame.as_bytes()).unwrap()).unwrap()
+            sample.contains(Envelope::peek(frame.as_bytes()).unwrap()).unwrap()
         };
         let count =
             (0..20_000u64).map(|index| 1_400_000_000_000_000_000 + (index << 22)).filter(is_in).count();

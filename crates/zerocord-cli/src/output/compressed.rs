@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use zstd_safe::{CCtx, CParameter};
 
 /// A block is compressed once it has this many bytes. Smaller ones compress worse, larger ones leave fewer to share.
 const BLOCK_LEN: usize = 4 << 20;
@@ -33,9 +34,14 @@ impl Codec {
     fn compress(self, block: &[u8]) -> io::Result<Vec<u8>> {
         match self {
             Codec::Zstd => {
-                let mut compressor = zstd::bulk::Compressor::new(ZSTD_LEVEL)?;
-                compressor.include_checksum(true)?;
-                compressor.compress(block)
+                let mut context = CCtx::create();
+                let mut compressed = Vec::with_capacity(zstd_safe::compress_bound(block.len()));
+                context
+                    .set_parameter(CParameter::CompressionLevel(ZSTD_LEVEL))
+                    .and_then(|_| context.set_parameter(CParameter::ChecksumFlag(true)))
+                    .and_then(|_| context.compress2(&mut compressed, block))
+                    .map_err(|code| io::Error::other(zstd_safe::get_error_name(code)))?;
+                Ok(compressed)
             }
             Codec::Gzip => {
                 let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
@@ -150,10 +156,10 @@ mod tests {
             compressed.write_all(line).unwrap();
         }
         let bytes = compressed.finish().unwrap();
-        let mut back = Vec::new();
+        let mut back = Vec::with_capacity(text.len());
         match codec {
             Codec::Zstd => {
-                zstd::stream::copy_decode(&bytes[..], &mut back).unwrap();
+                zstd_safe::decompress(&mut back, &bytes).unwrap();
                 let frames = memchr::memmem::find_iter(&bytes, &[0x28, 0xb5, 0x2f, 0xfd]).count();
                 assert!(frames >= frame_count_min);
             }

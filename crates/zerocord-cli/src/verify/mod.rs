@@ -81,15 +81,13 @@ impl Arguments {
     fn follow_and_print(&self) -> io::Result<Exit> {
         let strict = self.input.strict;
         let mut tracker = Tracker::new(self.limit);
-        let mut last_file = None;
         let ended = self.input.read(
             false,
             || (),
             |(), chunk, mapped| number_chunk(chunk, strict, mapped),
             |Origin { input, line_before }, frames: Vec<Numbered>| {
-                if last_file.as_deref() != Some(input) {
+                if line_before == 0 {
                     tracker.begin_file(input, self.joined);
-                    last_file = Some(input.to_owned());
                 }
                 for frame in frames {
                     tracker.add(line_before, frame);

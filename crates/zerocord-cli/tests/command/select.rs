@@ -148,7 +148,9 @@ fn rows_are_compressed_where_the_suffix_says_so() {
     let plain = folder.run("select -e A_B -f a,$s --to csv a.ndjson").stdout;
     folder.run("select -e A_B -f a,$s -o a.csv.zst a.ndjson").check(0, NEW_EVENT);
     let packed = std::fs::read(folder.path("a.csv.zst")).unwrap();
-    assert_eq!(zstd::stream::decode_all(&packed[..]).unwrap(), plain.as_bytes());
+    let mut back = Vec::with_capacity(1000);
+    zstd_safe::decompress(&mut back, &packed).unwrap();
+    assert_eq!(back, plain.as_bytes());
     let ran = folder.run("select -f a -o a.zst a.ndjson");
     assert!(ran.stderr.contains("the suffix of `a.zst` tells no format"), "{}", ran.stderr);
 }

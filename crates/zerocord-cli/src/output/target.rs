@@ -35,7 +35,7 @@ impl Target {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         // Held while the file is made, so that no signal comes between the file and its name.
         let mut in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
-        let file = builder.prefix(".zerocord-").suffix(".part").tempfile_in(folder)?;
+        let file = builder.prefix(".zerocord-").suffix(".part").tempfile_in(folder).map_err(without_path)?;
         *in_the_making = Some(file.path().to_owned());
         Ok(Target::Atomic(file, path))
     }
@@ -74,6 +74,14 @@ impl Write for Target {
             Target::Atomic(file, _) => file.flush(),
             Target::Direct(file) => file.flush(),
         }
+    }
+}
+
+/// The error without the name of the file in the making, which tempfile adds and which means nothing to anyone.
+fn without_path(error: io::Error) -> io::Error {
+    match error.to_string().rsplit_once(" at path ") {
+        Some((fault, _)) => io::Error::new(error.kind(), fault),
+        None => error,
     }
 }
 

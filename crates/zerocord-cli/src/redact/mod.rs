@@ -76,9 +76,11 @@ pub fn run(arguments: &Arguments) -> Exit {
         refuse("redact", "nothing to redact: name a path with --drop or --hash");
     }
     let mut tree = PathTree::default();
-    for (paths, action) in [(&arguments.drop, Action::Drop), (&arguments.hash, Action::Hash)] {
+    for (option, paths, action) in
+        [("--drop", &arguments.drop, Action::Drop), ("--hash", &arguments.hash, Action::Hash)]
+    {
         for path in paths {
-            tree.add(path, action).unwrap_or_else(|fault| refuse("redact", fault));
+            tree.add(path, action).unwrap_or_else(|fault| refuse("redact", fault.within(option)));
         }
     }
     let key = match arguments.key_file.as_deref().map(Key::read).transpose() {

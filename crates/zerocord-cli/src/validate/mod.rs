@@ -95,7 +95,7 @@ impl Arguments {
             serde_json::to_writer_pretty(&mut stdout, &report)?;
             writeln!(stdout)?;
         } else {
-            report.write_sum(told_count as u64, &mut stdout)?;
+            report.write_sum(told_count as u64, ended.exit < Exit::InputOutput, &mut stdout)?;
         }
         stdout.flush()?;
         Ok(ended.exit)

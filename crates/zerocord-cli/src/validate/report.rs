@@ -81,16 +81,17 @@ impl Report {
         Report { files, frames, bad_frames, faults }
     }
 
-    /// Says how many frames are bad, and how many of them were not told of.
-    pub fn write_sum(&self, told_count: u64, out: &mut impl Write) -> io::Result<()> {
+    /// Says how many frames are bad, how many of them were not told of, and whether that is all of the input.
+    pub fn write_sum(&self, told_count: u64, is_whole: bool, out: &mut impl Write) -> io::Result<()> {
         if self.bad_frames > told_count {
             let further = plural(self.bad_frames - told_count, "further bad frame");
             writeln!(out, "... and {further} (--limit)")?;
         }
         let (frames, files) = (plural(self.frames, "frame"), plural(self.files.len() as u64, "file"));
+        let rest = if is_whole { "" } else { "; not all input could be read" };
         match self.bad_frames {
-            0 => writeln!(out, "{frames} in {files}, all good"),
-            bad => writeln!(out, "{frames} in {files}, {} bad", grouped(bad)),
+            0 if is_whole => writeln!(out, "{frames} in {files}, all good"),
+            bad => writeln!(out, "{frames} in {files}, {} bad{rest}", grouped(bad)),
         }
     }
 }

@@ -131,9 +131,17 @@ fn what_makes_no_sense_is_told() {
     for (arguments, exit, message) in [
         ("a.ndjson", 2, "error: nothing to redact: name a path with --drop or --hash\n"),
         ("--hash a a.ndjson", 2, "--key-file <FILE>"),
-        ("--drop a..b a.ndjson", 2, "error: a key of the path is empty\n  a..b\n    ^\n"),
-        ("--drop $t a.ndjson", 2, "error: a path leads into the payload; the envelope stays as it is\n"),
-        ("--drop a --hash a -k short a.ndjson", 2, "error: the path is to be both dropped and hashed\n"),
+        ("--drop a..b a.ndjson", 2, "error: --drop: a key of the path is empty\n  a..b\n    ^\n"),
+        (
+            "--drop $t a.ndjson",
+            2,
+            "error: --drop: a path leads into the payload; the envelope stays as it is\n",
+        ),
+        (
+            "--drop a --hash a -k short a.ndjson",
+            2,
+            "error: --hash: the path is to be both dropped and hashed\n",
+        ),
         ("--hash a -k short a.ndjson", 3, "zerocord: short: a key is 32 bytes or 64 hex digits\n"),
         ("--hash a -k no a.ndjson", 3, "zerocord: no: No such file or directory (os error 2)\n"),
     ] {

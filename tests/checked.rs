@@ -131,6 +131,7 @@ fn a_long_key_matches_wherever_its_first_escape_stands() {
         for filler in ["", "12345678", &"7".repeat(100)] {
             let frame = format!(r#"{{"filler":"{filler}","{spelled}":1}}"#);
             for backend in Backend::available() {
+                let arena = Arena::with_backend(backend);
                 let row = projection
                     .project(RawValue::with_backend(frame.as_bytes(), backend).unwrap(), &arena)
                     .unwrap();

@@ -140,7 +140,7 @@ impl Projection {
     ///
     /// # Errors
     /// [`ErrorKind::Expected`] an object; [`ErrorKind::FrameTooLong`] where the arena's limits say so.
-    pub fn project<'p, 'a>(&'p self, value: RawValue<'a>, arena: &'a Arena) -> Result<Row<'p, 'a>, Error> {
+    pub fn project<'p, 'a>(&'p self, value: RawValue<'a>, arena: &Arena) -> Result<Row<'p, 'a>, Error> {
         arena.limits().check_frame(value.frame())?;
         let mut places: SmallVec<[Place; 16]> = SmallVec::from_elem(Place::Unseen, self.leaf_count);
         let node = |index: usize| {

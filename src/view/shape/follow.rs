@@ -119,6 +119,9 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Kernel for Follow<'_, '_, '_, 
                     let (last, noted) = (usize::from(run.last), usize::from(run.noted));
                     let (run_end, ending) = (key + usize::from(run.run_len), run.ending);
                     value = key + usize::from(run.value_at);
+                    if ending == Ending::Value && !begins_value(frame, value) {
+                        return self.lost(separator);
+                    }
                     next = if noted <= last { self.note(key, step, noted, last) } else { Next::On };
                     step = last;
                     if matches!(next, Next::On) {
@@ -227,7 +230,7 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Follow<'_, '_, '_, N, F> {
 
     /// The value of a member whose key was told.
     fn value(&mut self, separator: usize, at: usize, step: usize, slot: u16) -> Detour {
-        if self.frame.get(at).is_none_or(|&byte| byte <= b' ') {
+        if !begins_value(self.frame, at) {
             return Detour::Lost;
         }
         let next = if slot == NONE { Next::On } else { (self.found)(slot, at) };
@@ -273,6 +276,12 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Follow<'_, '_, '_, N, F> {
     }
 }
 
+/// Whether a value begins at `at`, and no white space before one.
+#[inline(always)]
+fn begins_value(frame: &[u8], at: usize) -> bool {
+    frame.get(at).is_some_and(|&byte| byte > b' ')
+}
+
 /// Where the text ends of which `rest` is the next byte: behind its closing quote.
 #[inline(always)]
 fn text_end<S: Simd>(simd: S, backend: Backend, frame: &[u8], rest: usize) -> Option<usize> {
@@ -298,7 +307,6 @@ fn value_end<S: Simd>(simd: S, backend: Backend, frame: &[u8], at: usize) -> Opt
     match *frame.get(at)? {
         b'"' => text_end(simd, backend, frame, at + 1),
         b'{' | b'[' => container_end(backend, frame, at + 1),
-        byte if byte <= b' ' => None,
         _ => {
             let word = u64::from_le_bytes(*frame[at..].first_chunk()?);
             // Any byte that ends a number or a word, or that does not belong into one: what that is, is seen there.

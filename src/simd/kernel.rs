@@ -250,11 +250,12 @@ pub(super) fn container_end<S: Simd>(simd: S, frame: &[u8], mut at: usize) -> us
     while at < frame.len() {
         let Outside { opens, mut closes, .. } = outside(simd, frame, at, &mut scan);
         if scan.depth <= closes.count_ones() {
-            // One closing bracket after the other: a block seldom has many, and most often it is the first.
+            // One closing bracket after the other: a block seldom has many. The depth wraps below 0 until the opening
+            // brackets before it are added.
             let mut depth = scan.depth;
             while closes != 0 {
                 let close = closes & closes.wrapping_neg();
-                if depth + (opens & (close - 1)).count_ones() == 0 {
+                if depth.wrapping_add((opens & (close - 1)).count_ones()) == 0 {
                     return at + close.trailing_zeros() as usize;
                 }
                 depth = depth.wrapping_sub(1);

@@ -152,6 +152,32 @@ fn tails_of_every_length() {
     }
 }
 
+fn check_differing(simd: impl Simd, name: &str, frame: &[u8], at: usize, other: &[u8; 64]) {
+    let mut block = [0; 64];
+    let rest = &frame[at..frame.len().min(at + 64)];
+    block[..rest.len()].copy_from_slice(rest);
+    let want = (0..64).fold(0, |want, bit| want | u64::from(block[bit] != other[bit]) << bit);
+    assert_eq!(simd.differing(&block, other), want, "{name}: {block:?} {other:?}");
+    assert_eq!(simd.differing_at(frame, at, other), want, "{name}: {frame:?} from {at}, {other:?}");
+}
+
+/// One byte at every place, every bit of it, and frames that end within the block.
+#[test]
+fn differences_at_every_place() {
+    let frame: Vec<u8> = (0..130u8).map(|index| index.wrapping_mul(37)).collect();
+    for at in 0..=frame.len() {
+        let mut same = [0; 64];
+        let len = same.len().min(frame.len() - at);
+        same[..len].copy_from_slice(&frame[at..at + len]);
+        for_each_simd!(check_differing, &frame, at, &same);
+        for place in 0..64 {
+            let mut other = same;
+            other[place] ^= 1 << (place % 8);
+            for_each_simd!(check_differing, &frame, at, &other);
+        }
+    }
+}
+
 fn check_prefix_xor(simd: impl Simd, name: &str, bits: u64) {
     let mut parity = 0;
     let want = (0..64).fold(0, |want, bit| {
@@ -292,6 +318,7 @@ proptest! {
             }
             prop_assert_eq!(&got, &commas, "{:?}", backend);
             prop_assert_eq!(scan.is_closed().then_some(scan.offset()), closed, "{:?}", backend);
+            prop_assert_eq!(backend.container_end(&frame, start), closed.unwrap_or(frame.len()), "{:?}", backend);
         }
     }
 }

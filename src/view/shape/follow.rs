@@ -308,7 +308,8 @@ fn value_end<S: Simd>(simd: S, backend: Backend, frame: &[u8], at: usize) -> Opt
         b'"' => text_end(simd, backend, frame, at + 1),
         b'{' | b'[' => container_end(backend, frame, at + 1),
         _ => {
-            let word = u64::from_le_bytes(*frame[at..].first_chunk()?);
+            let Some(word) = frame[at..].first_chunk() else { return long_value_end(frame, at) };
+            let word = u64::from_le_bytes(*word);
             // Any byte that ends a number or a word, or that does not belong into one: what that is, is seen there.
             let curly = word | splat(0x20);
             let ends = first_zero(word ^ splat(b','))

@@ -2,6 +2,8 @@
 
 mod follow;
 mod learn;
+#[cfg(test)]
+mod tests;
 
 use crate::arena::Arena;
 use crate::json::raw::RawValue;

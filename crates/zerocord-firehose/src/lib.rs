@@ -53,6 +53,7 @@
 //! is late, the workers pause.
 
 mod chunk;
+mod compressed;
 mod options;
 mod ordered;
 mod reader;
@@ -61,6 +62,7 @@ mod span;
 mod stream;
 
 pub use chunk::{Chunk, ChunkFrames};
+pub use compressed::{Compression, Damage, DamageKind};
 pub use options::Options;
 pub use ordered::Delivery;
 pub use reader::{Frame, FrameReader, FrameTooLong};

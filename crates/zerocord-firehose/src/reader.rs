@@ -4,8 +4,9 @@ use std::fmt;
 use std::io::{self, Read};
 
 use crate::chunk::Chunk;
+use crate::compressed::Inflated;
 use crate::options::Options;
-use crate::stream::{Block, Cutter};
+use crate::stream::{Block, Cutter, Lines};
 
 /// A reader of frames, one after the other.
 ///
@@ -22,13 +23,15 @@ use crate::stream::{Block, Cutter};
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub struct FrameReader {
-    cutter: Cutter<Box<dyn Read + Send>>,
+    cutter: Cutter<Stream>,
     block: Vec<u8>,
     /// Where in the block the next frame's line begins, and whether the block begins the recording.
     at: usize,
     is_first: bool,
     line_number: u64,
 }
+
+type Stream = Box<dyn Read + Send>;
 
 /// A frame and the line it stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +56,7 @@ impl fmt::Display for FrameTooLong {
 impl std::error::Error for FrameTooLong {}
 
 impl FrameReader {
-    pub(crate) fn new(stream: Box<dyn Read + Send>, options: &Options) -> FrameReader {
+    pub(crate) fn new(stream: Inflated<Stream>, options: &Options) -> FrameReader {
         let cutter = Cutter::new(stream, options);
         FrameReader { cutter, block: Vec::new(), at: 0, is_first: false, line_number: 0 }
     }
@@ -77,10 +80,10 @@ impl FrameReader {
                 return Ok(Some(Frame { line_number: self.line_number, bytes }));
             }
             match self.cutter.next_block(std::mem::take(&mut self.block))? {
-                Some(Block::Lines { bytes, is_first }) => {
+                Some(Block { lines: Lines::Whole { bytes, is_first }, .. }) => {
                     (self.block, self.at, self.is_first) = (bytes, 0, is_first);
                 }
-                Some(Block::TooLong) => {
+                Some(Block { lines: Lines::TooLong { .. }, .. }) => {
                     (self.block, self.at) = (Vec::new(), 0);
                     self.line_number += 1;
                     let bytes = Err(FrameTooLong);

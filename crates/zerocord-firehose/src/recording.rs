@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::chunk::Chunk;
+use crate::compressed::Inflated;
 use crate::options::Options;
 use crate::ordered::{self, Delivery};
 use crate::reader::FrameReader;
@@ -85,7 +86,7 @@ impl Recording {
             Source::File(extent) => Box::new(extent.into_stream()),
             Source::Stream(stream) => stream,
         };
-        FrameReader::new(stream, options)
+        FrameReader::new(Inflated::new(stream, 0), options)
     }
 
     /// Calls `map` with each chunk of the recording, on several threads, and `deliver` with each result, on the

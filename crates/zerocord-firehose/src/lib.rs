@@ -54,6 +54,7 @@
 
 mod chunk;
 mod compressed;
+pub mod live;
 mod options;
 mod ordered;
 mod reader;
@@ -63,6 +64,7 @@ mod stream;
 
 pub use chunk::{Chunk, ChunkFrames};
 pub use compressed::{Compression, Damage, DamageKind};
+pub use live::{InflateError, InflateLimits, Inflater, Transport};
 pub use options::Options;
 pub use ordered::Delivery;
 pub use reader::{Frame, FrameReader, FrameTooLong};

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use crate::compressed::Inflated;
+use crate::compressed::{Inflated, Memory};
 use crate::options::Options;
 
 /// A buffer of whole lines, cut from a stream.
@@ -15,8 +15,9 @@ pub(crate) struct Block {
 
 #[derive(Debug)]
 pub(crate) enum Lines {
-    /// Whole lines; the last one of the stream may lack its newline. `is_first` where the stream begins here.
-    Whole { bytes: Vec<u8>, is_first: bool },
+    /// Whole lines, the first `len` bytes of `memory`; the last one of the stream may lack its newline. `is_first`
+    /// where the stream begins here.
+    Whole { memory: Vec<u8>, len: usize, is_first: bool },
     /// A line that is too long, passed over. The last one of the stream may lack its newline.
     TooLong { has_newline: bool },
 }
@@ -56,6 +57,11 @@ impl<R: Read> Cutter<R> {
         }
     }
 
+    /// The memory that inflating took, to be used again.
+    pub(crate) fn into_memory(self) -> Memory {
+        self.stream.into_memory()
+    }
+
     /// Up to which byte the recording has been used.
     pub(crate) fn stored_offset(&self) -> u64 {
         self.stream.stored_offset()
@@ -76,15 +82,16 @@ impl<R: Read> Cutter<R> {
         if let Some(error) = self.failure.take() {
             return Err(error);
         }
-        buffer.clear();
-        if buffer.capacity() > BLOCK_LEN {
+        if buffer.len() > BLOCK_LEN {
             buffer = Vec::new();
         }
-        buffer.append(&mut self.rest);
-        let mut filled = buffer.len();
+        let mut filled = self.rest.len();
         // Up to here, newlines have been looked for.
         let mut searched = 0;
+        // What the buffer held before is not cleared, which would take time.
         buffer.resize(self.block_len.max(filled), 0);
+        buffer[..filled].copy_from_slice(&self.rest);
+        self.rest.clear();
         loop {
             if filled == buffer.len() {
                 if filled < self.options.buffer_len_max() {
@@ -115,34 +122,31 @@ impl<R: Read> Cutter<R> {
                 if filled > self.options.frame_len_max {
                     return Ok(Some(Lines::TooLong { has_newline: false }));
                 }
-                buffer.truncate(filled);
-                return Ok((filled > 0).then(|| self.whole(buffer)));
+                return Ok((filled > 0).then(|| self.whole(buffer, filled)));
             }
             if filled < buffer.len() && self.stream.last_read_len() >= SHORT_READ_LEN {
                 continue;
             }
             if let Some(newline) = memchr::memrchr(b'\n', &buffer[searched..filled]) {
                 self.rest.extend_from_slice(&buffer[searched + newline + 1..filled]);
-                buffer.truncate(searched + newline + 1);
-                return Ok(Some(self.whole(buffer)));
+                return Ok(Some(self.whole(buffer, searched + newline + 1)));
             }
             searched = filled;
         }
     }
 
     /// Whole lines that came before an error are handed on first.
-    fn stop_at(&mut self, error: io::Error, mut buffer: Vec<u8>, filled: usize) -> io::Result<Option<Lines>> {
+    fn stop_at(&mut self, error: io::Error, buffer: Vec<u8>, filled: usize) -> io::Result<Option<Lines>> {
         match memchr::memrchr(b'\n', &buffer[..filled]) {
             Some(newline) if !self.is_too_long => {
                 self.failure = Some(error);
-                buffer.truncate(newline + 1);
-                Ok(Some(self.whole(buffer)))
+                Ok(Some(self.whole(buffer, newline + 1)))
             }
             _ => Err(error),
         }
     }
 
-    fn whole(&mut self, bytes: Vec<u8>) -> Lines {
-        Lines::Whole { bytes, is_first: std::mem::take(&mut self.is_first) }
+    fn whole(&mut self, memory: Vec<u8>, len: usize) -> Lines {
+        Lines::Whole { memory, len, is_first: std::mem::take(&mut self.is_first) }
     }
 }

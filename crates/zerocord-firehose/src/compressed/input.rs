@@ -18,9 +18,14 @@ pub(crate) struct Input<R> {
 }
 
 impl<R: Read> Input<R> {
-    /// The bytes of `stream`, which begins at byte `offset` of the recording.
-    pub(crate) fn new(stream: R, offset: u64) -> Input<R> {
-        Input { stream, buffer: Vec::new(), start: 0, end: 0, offset, last_read_len: 0, is_end: false }
+    /// The bytes of `stream`, which begins at byte `offset` of the recording, by way of `buffer`.
+    pub(crate) fn new(stream: R, offset: u64, buffer: Vec<u8>) -> Input<R> {
+        Input { stream, buffer, start: 0, end: 0, offset, last_read_len: 0, is_end: false }
+    }
+
+    /// The memory, to be used again.
+    pub(crate) fn into_buffer(self) -> Vec<u8> {
+        self.buffer
     }
 
     /// What is there and not used.

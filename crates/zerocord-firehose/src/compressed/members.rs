@@ -40,6 +40,13 @@ pub(crate) struct Inflated<R> {
     stops_after_member: bool,
 }
 
+/// What inflating needs, to be used again for another stream.
+#[derive(Default)]
+pub(crate) struct Memory {
+    input: Vec<u8>,
+    zstd: Option<Box<ZstdFrame>>,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     /// At the front.
@@ -56,8 +63,18 @@ enum State {
 impl<R: Read> Inflated<R> {
     /// What `stream` inflates to, which begins at byte `offset` of the recording.
     pub(crate) fn new(stream: R, offset: u64) -> Inflated<R> {
-        let input = Input::new(stream, offset);
-        Inflated { input, state: State::Start, zstd: None, gzip: None, stops_after_member: false }
+        Inflated::with_memory(stream, offset, Memory::default())
+    }
+
+    /// The same, in memory that has served before.
+    pub(crate) fn with_memory(stream: R, offset: u64, memory: Memory) -> Inflated<R> {
+        let Memory { input, zstd } = memory;
+        let input = Input::new(stream, offset, input);
+        Inflated { input, state: State::Start, zstd, gzip: None, stops_after_member: false }
+    }
+
+    pub(crate) fn into_memory(self) -> Memory {
+        Memory { input: self.input.into_buffer(), zstd: self.zstd }
     }
 
     /// What `stream` inflates to, which goes on behind a member.

@@ -12,7 +12,7 @@ mod zstd;
 mod zstd_layout;
 
 pub use damage::{Damage, DamageKind};
-pub(crate) use members::Inflated;
+pub(crate) use members::{Inflated, Memory};
 pub(crate) use zstd_layout::{BLOCK_HEADER_LEN, BlockHeader, HEADER_LEN_MAX, Header};
 
 use std::fmt;

@@ -45,6 +45,7 @@ impl ZstdFrame {
         // Without an error in between, the context is ready by itself.
         let _ = self.context.reset(ResetDirective::SessionOnly);
         self.state = State::Header;
+        self.fault = None;
     }
 
     /// Inflates some of `input` into `out`.

@@ -21,7 +21,7 @@ use crate::options::Options;
 use crate::recording::Source;
 use seam::{Piece, Seam};
 use turns::{Closed, Turns};
-use work::{Ended, Job, Made};
+use work::{Ended, Job, Made, Tools};
 
 /// What a worker made of a chunk, and where the chunk stood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ where
             let work = move || {
                 let _leaves = leaves;
                 let mut state = init();
-                let mut buffer = Vec::new();
+                let mut tools = Tools::default();
                 loop {
                     let mut job = select! {
                         recv(jobs) -> job => match job {
@@ -107,7 +107,7 @@ where
                     let emit = |made: Made<'_>, stored_len| {
                         bench.add(made, stored_len, |chunk| map(&mut state, chunk))
                     };
-                    let work = || work::run(&mut job, extent, options, &mut buffer, emit);
+                    let work = || work::run(&mut job, extent, options, &mut tools, emit);
                     // A panic is carried to the caller; without that, its job would be waited for for ever.
                     let outcome = catch_unwind(AssertUnwindSafe(work));
                     let last = match outcome {

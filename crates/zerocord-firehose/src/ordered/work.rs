@@ -4,7 +4,7 @@ use std::io;
 use std::ops::Range;
 
 use crate::chunk::Chunk;
-use crate::compressed::Inflated;
+use crate::compressed::{Inflated, Memory};
 use crate::options::Options;
 use crate::ordered::seam::Piece;
 use crate::ordered::turns::Closed;
@@ -39,6 +39,13 @@ pub(crate) enum Made<'b> {
     Piece(Piece, &'b [u8]),
 }
 
+/// A worker's memory, used for one job after the other.
+#[derive(Default)]
+pub(crate) struct Tools {
+    buffer: Vec<u8>,
+    memory: Memory,
+}
+
 /// Why a job ends early.
 pub(crate) enum Ended {
     Failed(io::Error),
@@ -62,21 +69,22 @@ pub(crate) fn run(
     job: &mut Job,
     extent: Option<&Extent>,
     options: &Options,
-    buffer: &mut Vec<u8>,
+    tools: &mut Tools,
     mut emit: impl FnMut(Made<'_>, u64) -> Result<(), Closed>,
 ) -> Result<(), Ended> {
     match (std::mem::replace(&mut job.work, Work::Done), extent) {
-        (Work::Span(span), Some(extent)) => extent.read_span(span, options, buffer, |chunk| {
+        (Work::Span(span), Some(extent)) => extent.read_span(span, options, &mut tools.buffer, |chunk| {
             let stored_len = chunk.byte_count();
             Ok::<(), Ended>(emit(Made::Chunk(chunk), stored_len)?)
         }),
         (Work::Members(range), Some(extent)) => {
-            let stream = Inflated::new(extent.part(range.clone()), range.start);
-            let mut cutter = Cutter::new(stream, options);
+            let (part, memory) = (extent.part(range.clone()), std::mem::take(&mut tools.memory));
+            let mut cutter = Cutter::new(Inflated::with_memory(part, range.start, memory), options);
             let mut is_within_line = true;
-            while let Some(block) = cutter.next_block(std::mem::take(buffer))? {
-                *buffer = emit_block(block, &mut is_within_line, &mut emit)?;
+            while let Some(block) = cutter.next_block(std::mem::take(&mut tools.buffer))? {
+                tools.buffer = emit_block(block, &mut is_within_line, &mut emit)?;
             }
+            tools.memory = cutter.into_memory();
             Ok(())
         }
         (Work::Block { block, mut is_within_line }, _) => {
@@ -99,8 +107,8 @@ fn emit_block(
     let mut stored_len = block.stored_len;
     let mut emit = |made: Made<'_>| emit(made, std::mem::take(&mut stored_len));
     match block.lines {
-        Lines::Whole { bytes, .. } => {
-            let mut rest = &bytes[..];
+        Lines::Whole { memory, len, .. } => {
+            let mut rest = &memory[..len];
             if *is_within_line {
                 let end = memchr::memchr(b'\n', rest).map(|newline| newline + 1);
                 *is_within_line = end.is_none();
@@ -115,7 +123,7 @@ fn emit_block(
             if !tail.is_empty() {
                 emit(Made::Piece(Piece::Bytes, tail))?;
             }
-            Ok(bytes)
+            Ok(memory)
         }
         Lines::TooLong { has_newline } => {
             if *is_within_line || !has_newline {

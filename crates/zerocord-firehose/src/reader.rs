@@ -32,7 +32,7 @@ pub struct FrameReader {
     line_number: u64,
 }
 
-type Stream = Box<dyn Read + Send>;
+pub(crate) type Stream = Box<dyn Read + Send>;
 
 /// A frame and the line it stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,10 +62,15 @@ impl FrameReader {
         FrameReader { cutter, block: Vec::new(), block_len: 0, at: 0, is_first: false, line_number: 0 }
     }
 
+    #[cfg(feature = "stream")]
+    pub(crate) fn into_cutter(self) -> Cutter<Stream> {
+        self.cutter
+    }
+
     /// The next frame; `None` at the end of the recording.
     ///
     /// # Errors
-    /// What reading meets.
+    /// What reading meets, after all whole lines before it; [`Damage`](crate::Damage) where compressed data is.
     pub fn next_frame(&mut self) -> io::Result<Option<Frame<'_>>> {
         loop {
             let chunk = Chunk::new(&self.block[self.at..self.block_len], self.is_first && self.at == 0);

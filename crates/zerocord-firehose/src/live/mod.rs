@@ -16,7 +16,8 @@
 //! // `{"op":11}` as the gateway would send it first, then the same again, in two messages.
 //! let first = b"\x78\x9c\xaa\x56\xca\x2f\x50\xb2\x32\x34\xac\x05\x00\x00\x00\xff\xff";
 //! assert_eq!(inflater.push(first)?, Some(&b"{\"op\":11}"[..]));
-//! assert_eq!(inflater.push(b"\xaa\x46\xd4\x00\x00\x00")?, None);
+//! assert_eq!(inflater.push(b"\xaa\x86\x31\x00")?, None);
+//! assert_eq!(inflater.push(b"\x00\x00\x00\xff\xff")?, Some(&b"{\"op\":11}"[..]));
 //! # Ok::<(), zerocord_firehose::InflateError>(())
 //! ```
 //!

@@ -147,17 +147,24 @@ fn read(recording: Recording) -> (Vec<Line>, Option<io::Error>) {
 
 /// Reads a file on two threads: likewise.
 fn read_chunks(stored: &[u8]) -> (Vec<Line>, Option<io::Error>) {
+    read_chunks_up_to(stored, 64 << 20)
+}
+
+fn read_chunks_up_to(stored: &[u8], frame_len_max: usize) -> (Vec<Line>, Option<io::Error>) {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(stored).unwrap();
     let mut lines = Vec::new();
     let outcome = Recording::open(file.path()).unwrap().map_chunks(
-        &Options::default().with_threads(2),
+        &Options::default().with_threads(2).with_frame_len_max(frame_len_max),
         || (),
         |(), chunk| {
             let mut frames = chunk.frames();
             let mut lines = Vec::new();
             while let Some(frame) = frames.next() {
                 lines.push((frames.line_number(), Some(frame.to_vec())));
+            }
+            if chunk.is_too_long() {
+                lines.push((1, None));
             }
             lines
         },
@@ -293,6 +300,48 @@ fn faults_are_told_in_words() {
         let (lines, damage) = check_same(&stored);
         assert_eq!(damage.map(|damage| damage.to_string()).as_deref(), Some(want));
         assert_eq!(lines.len(), frames, "{want}");
+    }
+}
+
+#[test]
+fn a_bomb_is_one_frame_that_is_too_long() {
+    let mut bytes = vec![b' '; 150 << 20];
+    bytes.extend_from_slice(b"\n{}");
+    for stored in [zstd(&bytes), [zstd(&bytes), zstd(b"\n{}")].concat(), gzip(&bytes)] {
+        assert!(stored.len() < 1 << 20);
+        let (lines, error) = read_chunks_up_to(&stored, 1 << 20);
+        assert!(error.is_none(), "{error:?}");
+        assert_eq!(lines.first(), Some(&(1, None)));
+        assert_eq!(lines.get(1), Some(&(2, Some(b"{}".to_vec()))));
+    }
+}
+
+#[test]
+fn an_error_of_the_caller_stops_the_thread_that_inflates() {
+    /// A gzip stream without an end.
+    struct Endless(Vec<u8>, usize, std::sync::Arc<()>);
+    impl io::Read for Endless {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let rest = &self.0[self.1 % self.0.len()..];
+            let len = rest.len().min(buffer.len());
+            buffer[..len].copy_from_slice(&rest[..len]);
+            self.1 += len;
+            Ok(len)
+        }
+    }
+    let alive = std::sync::Arc::new(());
+    let stream = Endless(gzip(&recording(50 << 10)), 0, alive.clone());
+    let outcome = Recording::from_reader(stream).map_chunks(
+        &Options::default(),
+        || (),
+        |(), _| (),
+        |delivery| if delivery.bytes_done > 1 << 20 { Err(io::Error::other("enough")) } else { Ok(()) },
+    );
+    assert_eq!(outcome.unwrap_err().to_string(), "enough");
+    let start = std::time::Instant::now();
+    while std::sync::Arc::strong_count(&alive) > 1 {
+        assert!(start.elapsed().as_secs() < 20, "the thread goes on");
+        std::thread::yield_now();
     }
 }
 

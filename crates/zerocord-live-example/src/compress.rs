@@ -51,7 +51,7 @@ impl Compressor {
             }
             Compressor::ZlibStream(compress) => {
                 compress.compress_vec(frame, &mut out, FlushCompress::Sync).expect("memory can be written");
-                let parts = if frame.len() % 3 == 0 { 3 } else { 1 };
+                let parts = if frame.len().is_multiple_of(3) { 3 } else { 1 };
                 let part_len = out.len().div_ceil(parts);
                 return out.chunks(part_len).map(|part| Message::binary(part.to_vec())).collect();
             }

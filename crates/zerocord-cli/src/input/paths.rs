@@ -19,7 +19,9 @@ pub fn expand(argument: &Path) -> io::Result<Vec<PathBuf>> {
     }
     let pattern = argument.to_str().filter(|text| text.contains(['*', '?', '[']));
     let Some(pattern) = pattern.filter(|_| !argument.exists()) else { return Ok(vec![argument.to_owned()]) };
-    let paths = glob::glob(pattern).map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+    let options = glob::MatchOptions { require_literal_leading_dot: true, ..Default::default() };
+    let paths = glob::glob_with(pattern, options)
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
     for path in paths {
         let path = path.map_err(|error| io::Error::new(error.error().kind(), error))?;
         if path.is_dir() {

@@ -6,10 +6,11 @@
 pub mod checks;
 pub mod conformance;
 pub mod corpus;
-pub mod generator;
 pub mod guard;
 pub mod hostile;
 pub mod model_docs;
 pub mod recipe;
 pub mod sample;
 pub mod tomorrow;
+
+pub use zerocord_generator as generator;

@@ -1,8 +1,13 @@
 //! The command, run as a person runs it.
 
 mod drift;
+mod filter;
 mod folder;
+mod generate;
 mod readme;
+mod redact;
 mod schema;
 mod select;
 mod stats;
+mod validate;
+mod verify;

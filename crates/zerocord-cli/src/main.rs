@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod bad_frames;
+mod bench;
 mod byte_size;
 mod console;
 mod drift;
@@ -42,6 +43,7 @@ enum Command {
     Select(select::Arguments),
     Drift(drift::Arguments),
     Schema(schema::Arguments),
+    Bench(bench::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Command::Select(arguments) => select::run(&arguments),
         Command::Drift(arguments) => drift::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
     };
     exit.into()
 }

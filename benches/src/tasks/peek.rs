@@ -14,6 +14,7 @@ use crate::{Answer, Run, Source, Task};
 /// The task and its engines.
 pub const TASK: Task = Task {
     name: "peek",
+    case: "peek",
     question: "t and s of every frame",
     sources: &[Source::all("presence-heavy", Mix::PresenceHeavy), Source::all("quiet", Mix::Quiet)],
     runs: &[

@@ -26,7 +26,7 @@ use tasks::Wanted;
 /// Frames are read into memory first, so that no disk is timed, and then gone through in turns by four tasks: `memory`
 /// adds up all bytes, eight at a time, and makes nothing of them; `peek` finds the event name of each frame; `select`
 /// peeks, and reads some fields of one event; `strict` checks every byte. Each runs on one core and on all cores.
-/// For each the median of all rounds is told: bytes and frames a second, and the share of its time that `memory` on as
+/// A round goes through 16 MiB at least. For each the median of all rounds is told: bytes and frames a second, and the share of its time that `memory` on as
 /// many cores takes. `peek` and `select` do not look at all bytes, so that they can be faster than `memory`.
 ///
 /// A frame that is bad for a task counts as read; `zerocord stats --strict` names bad frames.
@@ -46,7 +46,7 @@ pub struct Arguments {
     #[arg(short, long, value_name = "FIELDS", value_delimiter = ',')]
     fields: Vec<String>,
 
-    /// How often each task runs
+    /// How many rounds there are, in each of which every task runs
     #[arg(long, value_name = "COUNT", default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..=1000))]
     rounds: u16,
 
@@ -92,8 +92,10 @@ impl Arguments {
             }
         }
         if frames.is_empty() {
-            say("there are no frames to read");
-            return Ok(exit.max(Exit::InputOutput));
+            if exit == Exit::Done {
+                say("there are no frames to read");
+            }
+            return Ok(Exit::InputOutput);
         }
         let wanted = self.wanted(&frames);
         let all_cores = std::thread::available_parallelism().map_or(1, usize::from);

@@ -101,6 +101,7 @@ impl<'r> Report<'r> {
             plural(self.rounds as u64, "round"),
         );
         let _ = match self.event {
+            Some(event) if self.fields.is_empty() => writeln!(text, "select: no fields of {event}"),
             Some(event) => writeln!(text, "select: {} of {event}", self.fields.join(", ")),
             None => writeln!(text, "select: no frame has an event name"),
         };

@@ -16,10 +16,12 @@ pub(crate) fn from_frame<'a, T: Deserialize<'a>>(frame: &'a [u8]) -> T {
 }
 
 /// The values at all paths of the tree, out of a frame of this crate's corpora; nothing is checked.
+///
+/// An error is a path that leads through what is no object.
 #[inline]
-pub(crate) fn many<'a>(frame: &'a [u8], tree: &PointerTree) -> Vec<Option<LazyValue<'a>>> {
+pub(crate) fn many<'a>(frame: &'a [u8], tree: &PointerTree) -> sonic_rs::Result<Vec<Option<LazyValue<'a>>>> {
     // SAFETY: the frame is JSON in UTF-8, as `Source::corpus` has checked.
-    unsafe { sonic_rs::get_many_unchecked(frame, tree) }.expect("a frame")
+    unsafe { sonic_rs::get_many_unchecked(frame, tree) }
 }
 
 /// The value at a path of a frame of this crate's corpora; nothing is checked.

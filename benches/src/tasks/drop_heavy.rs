@@ -176,7 +176,7 @@ pub fn sonic_unchecked_get(recording: &[u8]) -> Answer {
     let (mut answer, tree) = (Answer::new(), tree());
     for frame in lines(recording) {
         if sonic_unchecked::one(frame, "t").as_str() == Some("MESSAGE_CREATE") {
-            add_values(&mut answer, &sonic_unchecked::many(frame, &tree));
+            add_values(&mut answer, &sonic_unchecked::many(frame, &tree).expect("a frame"));
         }
     }
     answer

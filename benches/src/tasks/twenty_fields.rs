@@ -403,7 +403,7 @@ pub fn sonic_get_many(frames: &[&[u8]]) -> Answer {
 pub fn sonic_unchecked_get_many(frames: &[&[u8]]) -> Answer {
     let (mut answer, tree) = (Answer::new(), tree());
     for frame in frames {
-        add_values(&mut answer, &sonic_unchecked::many(frame, &tree));
+        add_values(&mut answer, &sonic_unchecked::many(frame, &tree).expect("a frame"));
     }
     answer
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::Deserialize;
-use zerocord_testkit::generator::{Generator, Mix, Shuffle};
+use zerocord_generator::{Generator, Mix, Shuffle};
 
 use crate::Input;
 

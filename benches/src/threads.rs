@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use zerocord::{Arena, Backend, Envelope, EventName, Project, Snowflake};
 use zerocord_firehose::{Options, Recording};
-use zerocord_testkit::generator::Mix;
+use zerocord_generator::Mix;
 
 use crate::results::{Comparison, Kind, Timed};
 use crate::{Answer, Size, Source};

@@ -9,7 +9,7 @@ use twilight_gateway::EventTypeFlags;
 use twilight_model::gateway::event::{DispatchEvent, GatewayEvent};
 use zerocord::{Arena, Backend, Event, EventName, Project, Snowflake, Timestamp, decode};
 use zerocord::{Envelope, frames};
-use zerocord_testkit::generator::Mix;
+use zerocord_generator::Mix;
 
 use crate::rivals::{Digits, Frame, micros};
 use crate::{Answer, Run, Source, Task, sonic_unchecked};

@@ -9,7 +9,7 @@ use twilight_model::gateway::event::DispatchEvent;
 use zerocord::model::MessageCreate;
 use zerocord::view::Projection;
 use zerocord::{Arena, Backend, Envelope, Event, Project, Snowflake, decode};
-use zerocord_testkit::generator::{Mix, Shuffle};
+use zerocord_generator::{Mix, Shuffle};
 
 use crate::rivals::{Digits, Frame, SimdJson, from_tape, twilight_event};
 use crate::{Answer, Run, Source, Task, sonic_unchecked};

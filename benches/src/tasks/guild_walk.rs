@@ -12,7 +12,7 @@ use twilight_model::gateway::payload::incoming::GuildCreate as TwilightGuildCrea
 use zerocord::model::GuildCreate;
 use zerocord::view::List;
 use zerocord::{Arena, Backend, Envelope, Event, Project, RawValue, Snowflake, decode};
-use zerocord_testkit::generator::Mix;
+use zerocord_generator::Mix;
 
 use crate::rivals::{Digits, Frame, SimdJson, from_tape, twilight_event};
 use crate::{Answer, Run, Source, Task};

@@ -74,7 +74,7 @@ macro_rules! owned_task {
 mod prelude {
     pub(super) use twilight_model::gateway::event::DispatchEvent;
     pub(super) use zerocord::{Arena, Backend, Event, decode};
-    pub(super) use zerocord_testkit::generator::Mix;
+    pub(super) use zerocord_generator::Mix;
 
     pub(super) use crate::rivals::{Frame, SimdJson, from_tape, twilight_event};
     pub(super) use crate::{Answer, Run, Source, Task};

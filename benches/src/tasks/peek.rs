@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use sonic_rs::{JsonValueTrait, LazyValue, PointerTree};
 use zerocord::{Backend, Envelope, EventName};
-use zerocord_testkit::generator::Mix;
+use zerocord_generator::Mix;
 
 use crate::{Answer, Run, Source, Task};
 

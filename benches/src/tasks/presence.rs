@@ -8,7 +8,7 @@ use twilight_model::gateway::event::DispatchEvent;
 use zerocord::model::PresenceUpdate;
 use zerocord::view::Projection;
 use zerocord::{Arena, Backend, Envelope, Event, Project, Snowflake, decode};
-use zerocord_testkit::generator::{Mix, Shuffle};
+use zerocord_generator::{Mix, Shuffle};
 
 use super::owned::presence::status_text;
 use crate::rivals::{Digits, Frame, SimdJson, from_tape, twilight_event};

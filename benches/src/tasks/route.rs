@@ -9,7 +9,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use sonic_rs::{JsonValueTrait, LazyValue, PointerTree};
 use zerocord::view::Projection;
 use zerocord::{Arena, Backend, Envelope, EventName, Project, Snowflake};
-use zerocord_testkit::generator::{Mix, Shuffle};
+use zerocord_generator::{Mix, Shuffle};
 
 use crate::rivals::{Digits, SimdJson, from_tape};
 use crate::{Answer, Run, Source, Task, sonic_unchecked};

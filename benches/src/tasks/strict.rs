@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use zerocord::{Backend, validate_with};
-use zerocord_testkit::generator::Mix;
+use zerocord_generator::Mix;
 
 use crate::rivals::SimdJson;
 use crate::{Answer, Run, Source, Task};

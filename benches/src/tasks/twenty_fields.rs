@@ -8,7 +8,7 @@ use twilight_model::gateway::event::DispatchEvent;
 use zerocord::model::{Id, MessageCreate, Timestamp};
 use zerocord::view::Projection;
 use zerocord::{Arena, Backend, Envelope, Event, Project, Snowflake, decode};
-use zerocord_testkit::generator::{Mix, Shuffle};
+use zerocord_generator::{Mix, Shuffle};
 
 use crate::rivals::{Digits, Frame, SimdJson, from_tape, micros, twilight_event};
 use crate::{Answer, Run, Source, Task, sonic_unchecked};

@@ -59,12 +59,18 @@ fn cut_short(frame: &[u8]) -> Error {
 #[derive(Debug)]
 pub struct BadFrames {
     count: u64,
-    names_all: bool,
+    /// As many are named; with none, they are told elsewhere and not summed up either.
+    named_max: u64,
 }
 
 impl BadFrames {
     pub fn new(names_all: bool) -> BadFrames {
-        BadFrames { count: 0, names_all }
+        BadFrames { count: 0, named_max: if names_all { u64::MAX } else { NAMED_MAX } }
+    }
+
+    /// Bad frames that the command tells of by itself.
+    pub fn told_elsewhere() -> BadFrames {
+        BadFrames { count: 0, named_max: 0 }
     }
 
     pub fn count(&self) -> u64 {
@@ -75,9 +81,9 @@ impl BadFrames {
     pub fn add(&mut self, console: &Console, input: &str, line_before: u64, frames: &[BadFrame]) {
         for frame in frames {
             self.count += 1;
-            if self.names_all || self.count <= NAMED_MAX {
+            if self.count <= self.named_max {
                 console.message(format_args!("{input}: line {}, {}", line_before + frame.line, frame.fault));
-            } else if self.count == NAMED_MAX + 1 {
+            } else if self.named_max > 0 && self.count == self.named_max + 1 {
                 console.message("further bad frames are counted, not named (--all-errors names all)");
             }
         }
@@ -85,7 +91,7 @@ impl BadFrames {
 
     /// Says how many of all frames were bad, if any, and how the program will exit.
     pub fn sum_up(&self, frame_count: u64, exit: Exit) {
-        if self.count > 0 {
+        if self.count > 0 && self.named_max > 0 {
             say(format_args!(
                 "{} of {frame_count} frames could not be read (exit code {})",
                 self.count, exit as u8

@@ -43,6 +43,10 @@ Environment:
   NO_COLOR=1                             plain text"
         )
     };
+    // With a section more.
+    (@and $section:expr, $examples:literal) => {
+        concat!($section, "\n", crate::exit::help!($examples))
+    };
     // For a command that reads no recording.
     (@short $($examples:literal)?) => {
         concat!(
@@ -64,7 +68,7 @@ pub(crate) use help;
 pub fn refuse(subcommand: &str, error: impl fmt::Display) -> ! {
     let mut command = crate::CommandLine::command();
     command.build();
-    let error = format!("{error}\n");
+    let error = error.to_string();
     match command.find_subcommand_mut(subcommand) {
         Some(subcommand) => subcommand.error(clap::error::ErrorKind::ValueValidation, error).exit(),
         None => command.error(clap::error::ErrorKind::ValueValidation, error).exit(),

@@ -9,6 +9,7 @@ use zerocord_firehose::{Chunk, Options, Recording};
 use crate::bad_frames::{BadFrame, BadFrames, Fault};
 use crate::byte_size::parse_byte_size;
 use crate::console::Console;
+use crate::enough::is_enough;
 use crate::exit::Exit;
 
 /// What is read, and how.
@@ -87,10 +88,27 @@ impl InputArguments {
     ///
     /// Names the bad frames on its way, and shows progress unless `write` writes to the terminal. An input that cannot be read is told and the others go on.
     ///
+    /// Where `write` fails with [`enough`](crate::enough::enough), the rest is not read.
+    ///
     /// # Errors
-    /// What `write` fails with.
+    /// What else `write` fails with.
     pub fn read<S, T: Send + Default>(
         &self,
+        writes_to_terminal: bool,
+        init: impl Fn() -> S + Sync,
+        map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
+        write: impl FnMut(Origin<'_>, T) -> io::Result<()>,
+    ) -> io::Result<Ended> {
+        self.read_counting(BadFrames::new(self.all_errors), writes_to_terminal, init, map, write)
+    }
+
+    /// As [`read`](InputArguments::read), with bad frames named and counted by `bad_frames`.
+    ///
+    /// # Errors
+    /// As [`read`](InputArguments::read).
+    pub fn read_counting<S, T: Send + Default>(
+        &self,
+        mut bad_frames: BadFrames,
         writes_to_terminal: bool,
         init: impl Fn() -> S + Sync,
         map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
@@ -102,7 +120,6 @@ impl InputArguments {
             .with_frame_len_max(self.frame_len_max);
         let byte_count = self.byte_count().filter(|_| !writes_to_terminal);
         let console = byte_count.map_or_else(Console::plain, Console::with_progress);
-        let mut bad_frames = BadFrames::new(self.all_errors);
         let mut ended = Ended { frame_count: 0, bad_frame_count: 0, exit: Exit::Done };
         let mut bytes_before = 0;
         for path in &self.files {
@@ -141,6 +158,7 @@ impl InputArguments {
                     console.message(format_args!("{name}: {error}"));
                     ended.exit = Exit::InputOutput;
                 }
+                Err(Stop::Write(error)) if is_enough(&error) => break,
                 Err(Stop::Write(error)) => {
                     console.clear();
                     return Err(error);

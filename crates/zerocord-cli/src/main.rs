@@ -11,16 +11,28 @@ use clap::{Parser, Subcommand};
 mod bad_frames;
 mod bench;
 mod byte_size;
+mod condition;
 mod console;
 mod drift;
+mod enough;
 mod event_names;
+mod events;
 mod exit;
+mod filter;
+mod generate;
 mod input;
+mod manual;
 mod output;
+mod paths;
+mod pointed;
+mod redact;
 mod schema;
 mod select;
 mod stats;
 mod table;
+mod validate;
+mod values;
+mod verify;
 
 // Rows are built on one thread and written and freed on another, which this allocator takes in its stride.
 #[global_allocator]
@@ -40,10 +52,17 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Stats(stats::Arguments),
+    Filter(filter::Arguments),
     Select(select::Arguments),
+    Validate(validate::Arguments),
+    Verify(verify::Arguments),
+    Redact(redact::Arguments),
     Drift(drift::Arguments),
     Schema(schema::Arguments),
     Bench(bench::Arguments),
+    Generate(generate::Arguments),
+    Completions(manual::CompletionsArguments),
+    Man(manual::ManArguments),
 }
 
 fn main() -> ExitCode {
@@ -51,10 +70,17 @@ fn main() -> ExitCode {
     console::warn_of_backend();
     let exit = match line.command {
         Command::Stats(arguments) => stats::run(&arguments),
+        Command::Filter(arguments) => filter::run(&arguments),
         Command::Select(arguments) => select::run(&arguments),
+        Command::Validate(arguments) => validate::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Redact(arguments) => redact::run(&arguments),
         Command::Drift(arguments) => drift::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Generate(arguments) => generate::run(&arguments),
+        Command::Completions(arguments) => manual::run_completions(&arguments),
+        Command::Man(arguments) => manual::run_man(&arguments),
     };
     exit.into()
 }

@@ -8,7 +8,6 @@
 pub mod checks;
 pub mod conformance;
 pub mod corpus;
-pub mod generator;
 pub mod guard;
 pub mod hostile;
 pub mod model_docs;
@@ -16,3 +15,5 @@ pub mod recipe;
 pub mod sample;
 #[cfg(feature = "checks")]
 pub mod tomorrow;
+
+pub use zerocord_generator as generator;

@@ -1,21 +1,22 @@
 //! The fields that are selected: paths into the payload, and parts of the envelope.
 
-use std::fmt;
-
-use zerocord::view::Projection;
+use zerocord::view::PathError;
 use zerocord::{Envelope, Error, RawValue};
+
+use crate::paths::{Found, Paths};
+use crate::pointed::Pointed;
 
 /// The selected fields, in their order.
 #[derive(Debug)]
 pub struct Fields {
     names: Vec<String>,
     parts: Vec<Part>,
-    projection: Projection,
+    paths: Paths,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Part {
-    /// The path of this index in the projection.
+    /// The path of this index.
     Path(usize),
     EventName,
     Sequence,
@@ -29,28 +30,20 @@ pub enum Value<'a> {
     /// The field, or an object on the way to it, is absent or null.
     Null,
     Raw(RawValue<'a>),
+    /// The values at these keys in the elements of a list.
+    Elements(RawValue<'a>, &'a [Box<str>]),
     Name(zerocord::EventName<'a>),
     Number(u64),
 }
 
-/// Fields that cannot be selected.
-#[derive(Debug)]
-pub struct FieldError(String);
-
-impl fmt::Display for FieldError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 impl Fields {
     /// The fields of these names.
-    pub fn new(names: &[String]) -> Result<Fields, FieldError> {
+    pub fn new(names: &[String]) -> Result<Fields, Pointed> {
         let mut paths = Vec::new();
         let mut parts = Vec::new();
         for (index, name) in names.iter().enumerate() {
             if names[..index].contains(name) {
-                return Err(FieldError(format!("the field `{name}` is named twice")));
+                return Err(Pointed::new(format!("the field `{name}` is named twice"), name, 0));
             }
             parts.push(match name.as_str() {
                 "$t" => Part::EventName,
@@ -59,7 +52,7 @@ impl Fields {
                 "$d" => Part::Payload,
                 name if name.starts_with('$') => {
                     let message = format!("the envelope has no `{name}`: there are $t, $s, $op and $d");
-                    return Err(FieldError(message));
+                    return Err(Pointed::new(message, name, 0));
                 }
                 path => {
                     paths.push(path);
@@ -67,8 +60,8 @@ impl Fields {
                 }
             });
         }
-        let projection = Projection::new(&paths).map_err(|error| FieldError(error.to_string()))?;
-        Ok(Fields { names: names.to_vec(), parts, projection })
+        let paths = Paths::new(&paths).map_err(|error| fault_of(&error))?;
+        Ok(Fields { names: names.to_vec(), parts, paths })
     }
 
     pub fn names(&self) -> &[String] {
@@ -80,22 +73,24 @@ impl Fields {
     /// # Errors
     /// Where the payload, or an object on the way to a field, is broken or no object; those of `take`.
     pub fn values<'a>(
-        &self,
+        &'a self,
         envelope: Envelope<'a>,
         mut take: impl FnMut(usize, Value<'a>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let payload = envelope.payload();
         let payload_is_null = payload.is_null()?;
-        let row = match self.projection.is_empty() || payload_is_null {
+        let row = match self.paths.is_empty() || payload_is_null {
             true => None,
-            false => Some(self.projection.project(payload)?),
+            false => Some(self.paths.find(payload)?),
         };
         for (index, part) in self.parts.iter().enumerate() {
             let value = match part {
-                Part::Path(path) => {
-                    let raw = row.as_ref().map_or(Ok(None), |row| row.value(*path))?;
-                    raw.map_or(Value::Null, Value::Raw)
-                }
+                Part::Path(path) => match row.as_ref().map_or(Ok(Found::Absent), |row| row.get(*path))? {
+                    Found::Absent => Value::Null,
+                    Found::Value(value) => Value::Raw(value),
+                    Found::Elements(list, keys) => Value::Elements(list, keys),
+                    Found::NoWay(error) => return Err(error),
+                },
                 Part::EventName => envelope.event_name()?.map_or(Value::Null, Value::Name),
                 Part::Sequence => envelope.sequence()?.map_or(Value::Null, Value::Number),
                 Part::Opcode => {
@@ -110,14 +105,12 @@ impl Fields {
     }
 }
 
-/// A value's own bytes, checked in full: they are JSON in UTF-8.
-///
-/// # Errors
-/// What is wrong with them, with its place in the frame.
-pub fn checked_bytes(value: RawValue<'_>) -> Result<&[u8], Error> {
-    let bytes = value.as_bytes()?;
-    match zerocord::validate(bytes) {
-        Ok(()) => Ok(bytes),
-        Err(error) => Err(Error::new(error.kind(), value.offset() + error.offset())),
-    }
+/// The fault of a path, with the place in it.
+fn fault_of(error: &PathError) -> Pointed {
+    let path = error.path();
+    let at = match path.strip_prefix('.') {
+        Some(_) => 0,
+        None => path.find("..").map_or(path.len(), |dots| dots + 1),
+    };
+    Pointed::new(error.to_string(), path, at)
 }

@@ -1,33 +1,33 @@
 //! `zerocord select`: fields of one event, in columns.
 
-mod events;
 mod fields;
 mod row;
 mod table;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use zerocord::{Envelope, Error};
 use zerocord_firehose::Chunk;
 
 use crate::bad_frames::{BadFrame, check_end};
-use crate::console::say;
+use crate::condition::Condition;
+use crate::events::Events;
 use crate::exit::{Exit, refuse};
 use crate::input::{InputArguments, Mapped};
-use crate::output::{Output, settle};
-use events::Events;
+use crate::output::{Output, settle, suffix_of_format};
 use fields::Fields;
 use row::{Format, RowWriter, Rows};
 use table::TableWriter;
 
-/// Write fields of an event as ndjson, csv or a table
+/// Write fields of an event as ndjson, csv, tsv, json or a table
 ///
 /// One row a frame, in the order of the input. A field is a path of keys into the payload (`d`), with dots between
 /// them: `author.id`. Of the envelope there are `$t` (event name), `$s` (sequence), `$op` (opcode) and `$d` (the
 /// whole payload). Keys are matched in full, case and all. A field that is absent, or behind an object that is
-/// absent or null, is null.
+/// absent or null, is null. Where a list stands on the way, the field is the list of what its elements have there:
+/// `mentions.id` is all ids; elements without it are left out.
 ///
 /// What is checked of a frame: its event name can be read; where it is a selected one, the frame ends with a
 /// brace, the objects on the way to the fields are whole up to the last field, and the values of the fields are
@@ -37,6 +37,8 @@ use table::TableWriter;
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
 pub struct Arguments {
     /// An event to select, by its name in `t`; may be given several times [default: all events]
+    ///
+    /// `*` stands for any characters and `?` for one: 'MESSAGE_*'.
     #[arg(short, long = "event", value_name = "EVENT", value_delimiter = ',')]
     events: Vec<String>,
 
@@ -44,17 +46,22 @@ pub struct Arguments {
     #[arg(short, long, value_name = "FIELDS", value_delimiter = ',', required = true)]
     fields: Vec<String>,
 
+    /// What must hold of the frame for it to have a row: see Conditions in --help
+    #[arg(long = "where", value_name = "CONDITION")]
+    condition: Option<String>,
+
     /// How to write them [default: by the suffix of --output; else a table on a terminal, ndjson elsewhere]
     #[arg(long, value_name = "FORMAT")]
     to: Option<Format>,
 
     /// Write to a file, which appears, or is replaced, once it is whole
     ///
-    /// The suffix tells the format: .ndjson, .jsonl, .csv or .txt (a table).
+    /// The suffix tells the format: .ndjson, .jsonl, .json, .csv, .tsv or .txt (a table). With .zst or .gz behind it, the
+    /// file is compressed, in blocks of some MB that can be read in parallel.
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
 
-    /// Begin csv or a table with the names of the fields [default]
+    /// Begin csv, tsv or a table with the names of the fields [default]
     #[arg(long, overrides_with = "no_header")]
     header: bool,
 
@@ -67,10 +74,12 @@ pub struct Arguments {
 }
 
 const LONG_HELP: &str = crate::exit::help!(
+    @and crate::condition::help!(),
     "\
 Examples:
   zerocord select -e MESSAGE_CREATE -f author.id,content shard3.ndjson
-  zerocord select -e PRESENCE_UPDATE -f user.id,status,guild_id -o presence.csv shard*.ndjson
+  zerocord select -e MESSAGE_CREATE -f id,mentions.id --where 'mentions exists and not author.bot' shard3.ndjson
+  zerocord select -e PRESENCE_UPDATE -f user.id,status,guild_id -o presence.csv.gz shard*.ndjson
   zerocord select -f '$t,$s' --to csv --no-header - < shard3.ndjson | sort | uniq -c
 
 A bad frame is named by file, line (counted from 1) and byte (counted from 0 at the frame's first):
@@ -80,9 +89,20 @@ A bad frame is named by file, line (counted from 1) and byte (counted from 0 at 
 
 /// Writes the rows.
 pub fn run(arguments: &Arguments) -> Exit {
-    let fields = Fields::new(&arguments.fields).unwrap_or_else(|error| refuse("select", error));
+    let fields =
+        Fields::new(&arguments.fields).unwrap_or_else(|fault| refuse("select", fault.within("--fields")));
+    let condition = arguments.condition.as_deref().map(Condition::new).transpose();
+    let condition = condition.unwrap_or_else(|fault| refuse("select", fault.within("--where")));
     let format = arguments.format().unwrap_or_else(|error| refuse("select", error));
-    settle(arguments.write_rows(&fields, format))
+    let asked = Asked { events: Events::new(&arguments.events), condition, strict: arguments.input.strict };
+    settle(arguments.write_rows(&fields, &asked, format))
+}
+
+/// Which frames have a row.
+struct Asked {
+    events: Events,
+    condition: Option<Condition>,
+    strict: bool,
 }
 
 impl Arguments {
@@ -91,28 +111,35 @@ impl Arguments {
             (Some(format), _) => Ok(format),
             (None, None) if io::stdout().is_terminal() => Ok(Format::Table),
             (None, None) => Ok(Format::Ndjson),
-            (None, Some(path)) => format_of_suffix(path).ok_or_else(|| {
+            (None, Some(path)) => suffix_of_format(path).and_then(Format::of_suffix).ok_or_else(|| {
                 format!("the suffix of `{}` tells no format; name it with --to", path.display())
             }),
         }
     }
 
-    fn write_rows(&self, fields: &Fields, format: Format) -> io::Result<Exit> {
-        let events = Events::new(&self.events);
-        let mut output = Output::open(self.output.as_deref()).map_err(|error| self.name_output(error))?;
+    fn write_rows(&self, fields: &Fields, asked: &Asked, format: Format) -> io::Result<Exit> {
+        let mut output = Output::open(self.output.as_deref())?;
         let mut table = TableWriter::new(fields.names(), !self.no_header);
-        if format == Format::Csv && !self.no_header {
-            output.write_all(&row::csv_header(fields)).map_err(|error| self.name_output(error))?;
+        if format.has_separators() && !self.no_header {
+            output.write_all(&row::csv_header(fields, format))?;
         }
-        let strict = self.input.strict;
+        // Each row of a JSON array brings a comma and a newline; the bracket takes the place of the first comma.
+        let mut is_array_open = false;
         // Where the input may be live, rows are not held back: the first to come size a table's columns.
         let is_live = self.input.has_stream();
         let ended = self.input.read(
             self.output.is_none() && io::stdout().is_terminal(),
             || RowWriter::new(fields, format),
-            |writer, chunk, mapped| write_chunk(writer, chunk, &events, strict, mapped),
+            |writer, chunk, mapped| write_chunk(writer, chunk, asked, mapped),
             |_, rows: Rows| {
-                output.write_all(&rows.bytes)?;
+                match rows.bytes.split_first() {
+                    Some((_, rest)) if format == Format::Json && !is_array_open => {
+                        is_array_open = true;
+                        output.write_all(b"[")?;
+                        output.write_all(rest)?;
+                    }
+                    _ => output.write_all(&rows.bytes)?,
+                }
                 if !rows.cells.is_empty() {
                     table.add(rows.cells, &mut output)?;
                 }
@@ -122,48 +149,22 @@ impl Arguments {
                 }
                 Ok(())
             },
-        );
-        let ended = ended.map_err(|error| self.name_output(error))?;
-        if format == Format::Table {
-            table.finish(&mut output).map_err(|error| self.name_output(error))?;
+        )?;
+        match format {
+            Format::Table => table.finish(&mut output)?,
+            Format::Json => output.write_all(if is_array_open { b"\n]\n" } else { b"[]\n" })?,
+            Format::Ndjson | Format::Csv | Format::Tsv => {}
         }
-        let is_whole = ended.exit < Exit::InputOutput;
-        let is_there = output.finish(is_whole).map_err(|error| self.name_output(error))?;
-        if let (false, Some(path)) = (is_there, &self.output) {
-            say(format_args!("{}: not written, since not all input could be read", path.display()));
-        }
+        output.finish(ended.exit < Exit::InputOutput)?;
         Ok(ended.exit)
     }
-
-    /// The error with the output's name in front.
-    fn name_output(&self, error: io::Error) -> io::Error {
-        match &self.output {
-            Some(path) => io::Error::new(error.kind(), format!("{}: {error}", path.display())),
-            None => error,
-        }
-    }
 }
 
-fn format_of_suffix(path: &Path) -> Option<Format> {
-    match path.extension()?.to_str()? {
-        "ndjson" | "jsonl" => Some(Format::Ndjson),
-        "csv" => Some(Format::Csv),
-        "txt" => Some(Format::Table),
-        _ => None,
-    }
-}
-
-fn write_chunk(
-    writer: &mut RowWriter<'_>,
-    chunk: &Chunk<'_>,
-    events: &Events,
-    strict: bool,
-    mapped: &mut Mapped<Rows>,
-) {
+fn write_chunk(writer: &mut RowWriter<'_>, chunk: &Chunk<'_>, asked: &Asked, mapped: &mut Mapped<Rows>) {
     let mut frames = chunk.frames();
     while let Some(frame) = frames.next() {
         mapped.frame_count += 1;
-        if let Err(error) = write_frame(writer, frame, events, strict, &mut mapped.value) {
+        if let Err(error) = write_frame(writer, frame, asked, &mut mapped.value) {
             mapped.bad_frames.push(BadFrame { line: frames.line_number(), fault: error.into() });
         }
     }
@@ -174,17 +175,21 @@ fn write_chunk(
 fn write_frame(
     writer: &mut RowWriter<'_>,
     frame: &[u8],
-    events: &Events,
-    strict: bool,
+    asked: &Asked,
     rows: &mut Rows,
 ) -> Result<(), Error> {
-    if strict {
+    if asked.strict {
         zerocord::validate(frame)?;
     }
     let envelope = Envelope::peek(frame)?;
     match envelope.event_name()? {
-        Some(name) if events.contains(name) => {
+        Some(name) if asked.events.contains(name) => {
             check_end(envelope)?;
+            if let Some(condition) = &asked.condition
+                && !writer.is_met(condition, envelope)?
+            {
+                return Ok(());
+            }
             writer.add(envelope, rows)
         }
         _ => Ok(()),

@@ -1,9 +1,12 @@
 //! Rows, written by the worker threads.
 
 use zerocord::view::FromJson;
-use zerocord::{Arena, Envelope, Error, ValueKind};
+use zerocord::{Arena, Envelope, Error, RawValue, ValueKind};
 
-use super::fields::{Fields, Value, checked_bytes};
+use super::fields::{Fields, Value};
+use crate::condition::Condition;
+use crate::paths::any_in_elements;
+use crate::values::checked_bytes;
 
 /// How a row looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -12,8 +15,31 @@ pub enum Format {
     Ndjson,
     /// RFC 4180; texts unescaped, null and absent empty, objects and arrays as JSON
     Csv,
+    /// As csv, with tabs between the cells; a cell with a tab, a quote or a line break stands in quotes
+    Tsv,
+    /// One JSON document: an array with the objects of ndjson
+    Json,
     /// Columns for a terminal; long values are cut
     Table,
+}
+
+impl Format {
+    /// Whether cells stand side by side with a separator between them.
+    pub fn has_separators(self) -> bool {
+        matches!(self, Format::Csv | Format::Tsv)
+    }
+
+    /// The format that a suffix tells.
+    pub fn of_suffix(suffix: &str) -> Option<Format> {
+        match suffix {
+            "ndjson" | "jsonl" => Some(Format::Ndjson),
+            "json" => Some(Format::Json),
+            "csv" => Some(Format::Csv),
+            "tsv" => Some(Format::Tsv),
+            "txt" => Some(Format::Table),
+            _ => None,
+        }
+    }
 }
 
 /// What a worker writes rows with.
@@ -30,7 +56,7 @@ pub struct RowWriter<'f> {
 /// The rows of a chunk.
 #[derive(Debug, Default)]
 pub struct Rows {
-    /// As they are written, for ndjson and csv.
+    /// As they are written, for all formats but tables.
     pub bytes: Vec<u8>,
     /// Cells for a table, one row after the other.
     pub cells: Vec<String>,
@@ -47,10 +73,19 @@ impl<'f> RowWriter<'f> {
             fields,
             format,
             keys,
-            csv: csv_writer(),
+            csv: csv_writer(format),
             cells: csv::ByteRecord::new(),
             arena: Arena::new(),
         }
+    }
+
+    /// Whether a frame meets a condition.
+    ///
+    /// # Errors
+    /// What is wrong with the frame, as far as the condition reads it.
+    pub fn is_met(&mut self, condition: &Condition, envelope: Envelope<'_>) -> Result<bool, Error> {
+        self.arena.reset();
+        condition.is_met(envelope, &self.arena)
     }
 
     /// Adds a frame's row; where the frame is bad, none of it.
@@ -60,8 +95,12 @@ impl<'f> RowWriter<'f> {
     pub fn add(&mut self, envelope: Envelope<'_>, rows: &mut Rows) -> Result<(), Error> {
         let (bytes_len, cells_len) = (rows.bytes.len(), rows.cells.len());
         let outcome = match self.format {
-            Format::Ndjson => self.add_ndjson(envelope, &mut rows.bytes),
-            Format::Csv => self.add_csv(envelope),
+            Format::Ndjson => self.add_object(envelope, &mut rows.bytes).map(|()| rows.bytes.push(b'\n')),
+            Format::Json => {
+                rows.bytes.extend_from_slice(b",\n");
+                self.add_object(envelope, &mut rows.bytes)
+            }
+            Format::Csv | Format::Tsv => self.add_csv(envelope),
             Format::Table => self.add_cells(envelope, &mut rows.cells),
         };
         if outcome.is_err() {
@@ -73,19 +112,20 @@ impl<'f> RowWriter<'f> {
 
     /// Moves what is held of rows that were added to the rows themselves; to be called at the end of a chunk.
     pub fn finish(&mut self, rows: &mut Rows) {
-        if self.format == Format::Csv {
-            let csv = std::mem::replace(&mut self.csv, csv_writer());
+        if self.format.has_separators() {
+            let csv = std::mem::replace(&mut self.csv, csv_writer(self.format));
             // Writing to memory does not fail.
             rows.bytes = csv.into_inner().unwrap_or_default();
         }
     }
 
-    fn add_ndjson(&mut self, envelope: Envelope<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
+    fn add_object(&mut self, envelope: Envelope<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
         self.fields.values(envelope, |index, value| {
             out.extend_from_slice(&self.keys[index]);
             match value {
                 Value::Null => out.extend_from_slice(b"null"),
                 Value::Raw(value) => out.extend_from_slice(checked_bytes(value)?),
+                Value::Elements(list, keys) => push_elements(list, keys, out)?,
                 Value::Number(number) => out.extend_from_slice(number.to_string().as_bytes()),
                 Value::Name(name) => {
                     out.extend_from_slice(serde_json::Value::from(&*name.text()?).to_string().as_bytes());
@@ -93,7 +133,7 @@ impl<'f> RowWriter<'f> {
             }
             Ok(())
         })?;
-        out.extend_from_slice(b"}\n");
+        out.push(b'}');
         Ok(())
     }
 
@@ -116,16 +156,17 @@ impl<'f> RowWriter<'f> {
     }
 }
 
-/// The names of the fields as csv has them.
-pub fn csv_header(fields: &Fields) -> Vec<u8> {
-    let mut csv = csv_writer();
+/// The names of the fields as csv or tsv has them.
+pub fn csv_header(fields: &Fields, format: Format) -> Vec<u8> {
+    let mut csv = csv_writer(format);
     // Writing to memory does not fail.
     let _ = csv.write_record(fields.names());
     csv.into_inner().unwrap_or_default()
 }
 
-fn csv_writer() -> csv::Writer<Vec<u8>> {
-    csv::WriterBuilder::new().from_writer(Vec::new())
+fn csv_writer(format: Format) -> csv::Writer<Vec<u8>> {
+    let delimiter = if format == Format::Tsv { b'\t' } else { b',' };
+    csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new())
 }
 
 /// Gives the text of a value: of a string what it says, of anything else its JSON, of null nothing.
@@ -134,6 +175,11 @@ fn text_of(value: Value<'_>, arena: &Arena, take: impl FnOnce(&[u8])) -> Result<
         Value::Null => take(b""),
         Value::Number(number) => take(number.to_string().as_bytes()),
         Value::Name(name) => take(name.text()?.as_bytes()),
+        Value::Elements(list, keys) => {
+            let mut json = Vec::new();
+            push_elements(list, keys, &mut json)?;
+            take(&compact(&json));
+        }
         Value::Raw(value) => match value.kind()? {
             ValueKind::Null => {
                 value.is_null()?;
@@ -144,6 +190,21 @@ fn text_of(value: Value<'_>, arena: &Arena, take: impl FnOnce(&[u8])) -> Result<
             ValueKind::Object | ValueKind::Array => take(&compact(checked_bytes(value)?)),
         },
     }
+    Ok(())
+}
+
+/// Adds the values at `keys` in the elements of a list, as a list.
+fn push_elements(list: RawValue<'_>, keys: &[Box<str>], out: &mut Vec<u8>) -> Result<(), Error> {
+    out.push(b'[');
+    let mut is_first = true;
+    any_in_elements(list, keys, &mut |value| {
+        if !std::mem::take(&mut is_first) {
+            out.push(b',');
+        }
+        out.extend_from_slice(checked_bytes(value)?);
+        Ok(false)
+    })?;
+    out.push(b']');
     Ok(())
 }
 

@@ -2,8 +2,13 @@
 
 mod bench;
 mod drift;
+mod filter;
 mod folder;
+mod generate;
 mod readme;
+mod redact;
 mod schema;
 mod select;
 mod stats;
+mod validate;
+mod verify;

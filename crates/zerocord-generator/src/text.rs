@@ -1,7 +1,7 @@
 //! Invented names and small talk in several scripts.
 
-use super::random::Random;
-use super::write::Write;
+use crate::random::Random;
+use crate::write::Write;
 
 const SYLLABLES: &[&str] = &[
     "ba", "bri", "cor", "da", "del", "fen", "gor", "hal", "im", "jo", "ka", "kes", "lu", "mar", "mi", "nor",

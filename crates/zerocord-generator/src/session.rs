@@ -1,7 +1,7 @@
 //! What changes from frame to frame: chance, the clock, the sequence.
 
-use super::random::Random;
-use super::write::{Write, snowflake};
+use crate::random::Random;
+use crate::write::{Write, snowflake};
 
 /// 2026-01-05T00:00:00Z; each seed's session begins within the 60 days after it.
 pub(crate) const SESSIONS_START_UNIX_MS: u64 = 1_767_571_200_000;

@@ -1,10 +1,10 @@
 //! INTERACTION_CREATE: commands and buttons.
 
-use super::member::{Carrying, write_member};
-use super::population::Population;
-use super::session::Session;
-use super::text;
-use super::write::{Write, snowflake};
+use crate::member::{Carrying, write_member};
+use crate::population::Population;
+use crate::session::Session;
+use crate::text;
+use crate::write::{Write, snowflake};
 
 /// INTERACTION_CREATE; seven in ten are slash commands, the rest buttons.
 pub(crate) fn interaction_create(population: &Population, session: &mut Session, out: &mut Vec<u8>) {

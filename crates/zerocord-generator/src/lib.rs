@@ -48,7 +48,7 @@ pub enum Shuffle {
 /// Makes the frames of one shard's session, one after the other, without end.
 ///
 /// ```
-/// use zerocord_testkit::generator::{Generator, Mix};
+/// use zerocord_generator::{Generator, Mix};
 ///
 /// let mut frame = Vec::new();
 /// Generator::new(7, Mix::Quiet).frame(&mut frame);

@@ -1,10 +1,10 @@
 //! Members of guilds: the object itself and the events about it.
 
-use super::population::{Guild, Population};
-use super::random::{Random, scramble};
-use super::session::{SESSIONS_START_UNIX_MS, Session};
-use super::text;
-use super::write::Write;
+use crate::population::{Guild, Population};
+use crate::random::{Random, scramble};
+use crate::session::{SESSIONS_START_UNIX_MS, Session};
+use crate::text;
+use crate::write::Write;
 
 /// The parts of a member that differ from place to place.
 pub(crate) enum Carrying<'a> {

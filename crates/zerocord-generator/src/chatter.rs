@@ -1,10 +1,10 @@
 //! The small events between messages: typing, reactions, voice, deletions, and what has no payload.
 
-use super::member::{Carrying, write_member};
-use super::population::{Guild, Population};
-use super::session::Session;
-use super::text;
-use super::write::Write;
+use crate::member::{Carrying, write_member};
+use crate::population::{Guild, Population};
+use crate::session::Session;
+use crate::text;
+use crate::write::Write;
 
 /// HEARTBEAT_ACK, the answer to a heartbeat.
 pub(crate) fn heartbeat_ack(out: &mut Vec<u8>) {

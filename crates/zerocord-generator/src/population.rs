@@ -1,9 +1,9 @@
 //! Who and what a session speaks of: a bounded set of users, guilds and channels, so that ids repeat.
 
-use super::random::{Random, scramble};
-use super::session::SESSIONS_START_UNIX_MS;
-use super::text;
-use super::write::{DISCORD_EPOCH_UNIX_MS, Write, snowflake};
+use crate::random::{Random, scramble};
+use crate::session::SESSIONS_START_UNIX_MS;
+use crate::text;
+use crate::write::{DISCORD_EPOCH_UNIX_MS, Write, snowflake};
 
 const USERS_COUNT: usize = 2048;
 const GUILDS_COUNT: usize = 160;

@@ -1,10 +1,10 @@
 //! MESSAGE_CREATE and MESSAGE_UPDATE.
 
-use super::member::{Carrying, write_member};
-use super::population::{Guild, Population, User};
-use super::session::Session;
-use super::text;
-use super::write::Write;
+use crate::member::{Carrying, write_member};
+use crate::population::{Guild, Population, User};
+use crate::session::Session;
+use crate::text;
+use crate::write::Write;
 
 /// Where a message stands and who wrote it.
 struct Scene<'a> {

@@ -1,10 +1,10 @@
 //! PRESENCE_UPDATE and the activities in it.
 
-use super::population::{Guild, Population};
-use super::random::{Random, scramble};
-use super::session::Session;
-use super::text;
-use super::write::{Write, snowflake};
+use crate::population::{Guild, Population};
+use crate::random::{Random, scramble};
+use crate::session::Session;
+use crate::text;
+use crate::write::{Write, snowflake};
 
 /// PRESENCE_UPDATE.
 pub(crate) fn presence_update(population: &Population, session: &mut Session, out: &mut Vec<u8>) {

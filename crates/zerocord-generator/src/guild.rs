@@ -1,14 +1,14 @@
 //! READY and GUILD_CREATE, the large frames of a start-up.
 
-use super::chatter::write_voice_state;
-use super::member::write_members;
-use super::order::Members;
-use super::population::{Guild, Population, guild};
-use super::presence::write_presence;
-use super::random::{Random, scramble};
-use super::session::Session;
-use super::text;
-use super::write::{Write, snowflake};
+use crate::chatter::write_voice_state;
+use crate::member::write_members;
+use crate::order::Members;
+use crate::population::{Guild, Population, guild};
+use crate::presence::write_presence;
+use crate::random::{Random, scramble};
+use crate::session::Session;
+use crate::text;
+use crate::write::{Write, snowflake};
 
 /// The size that the largest guilds are cut at, about 5 MB.
 const LARGEST_BYTES: u64 = 5_000_000;

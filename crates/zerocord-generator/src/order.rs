@@ -1,7 +1,7 @@
 //! The order of keys: hash-like for large objects, shuffled everywhere on request.
 
-use super::random::Random;
-use super::write::Write;
+use crate::random::Random;
+use crate::write::Write;
 
 /// An object in the making whose members change places when it is done.
 ///

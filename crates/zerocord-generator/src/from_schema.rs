@@ -2,10 +2,10 @@
 
 use zerocord_schema::{EnumValue, Field, Flags, Kind, Object, Schema, Union};
 
-use super::random::Random;
-use super::session::Session;
-use super::text;
-use super::write::Write;
+use crate::random::Random;
+use crate::session::Session;
+use crate::text;
+use crate::write::Write;
 
 /// How much of an event's table a frame shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

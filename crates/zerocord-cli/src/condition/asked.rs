@@ -1,0 +1,176 @@
+//! What a condition says of a frame.
+
+use std::cmp::Ordering;
+
+use zerocord::view::FromJson;
+use zerocord::{Arena, Envelope, Error, EventName, RawValue, ValueKind};
+
+use super::literal::{Literal, Number, Scalar};
+use super::{Comparison, Expression, Operand};
+use crate::paths::{Found, PathRow, any_in_elements};
+use crate::values::checked_bytes;
+
+/// A frame that a condition is asked of.
+pub struct Asked<'p, 'a> {
+    envelope: Envelope<'a>,
+    /// `None` where the payload is no object, so that nothing is in it.
+    row: Option<PathRow<'p, 'a>>,
+    arena: &'a Arena,
+}
+
+/// What stands at an operand.
+#[derive(Clone, Copy)]
+enum Item<'a> {
+    Raw(RawValue<'a>),
+    Number(u64),
+    Name(EventName<'a>),
+}
+
+impl<'p, 'a> Asked<'p, 'a> {
+    /// A frame with what was found in its payload, where that is an object.
+    pub fn new(envelope: Envelope<'a>, row: Option<PathRow<'p, 'a>>, arena: &'a Arena) -> Asked<'p, 'a> {
+        Asked { envelope, row, arena }
+    }
+
+    /// Whether the frame meets the expression. Recurses as deep as that nests.
+    ///
+    /// # Errors
+    /// As [`Condition::is_met`](super::Condition::is_met).
+    pub fn is_met(&self, expression: &Expression) -> Result<bool, Error> {
+        match expression {
+            Expression::All(parts) => {
+                for part in parts {
+                    if !self.is_met(part)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Expression::Any(parts) => {
+                for part in parts {
+                    if self.is_met(part)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Expression::Not(inner) => Ok(!self.is_met(inner)?),
+            Expression::Compare(operand, Comparison::Equal, literal) => self.equals(*operand, literal),
+            Expression::Compare(operand, Comparison::Unequal, literal) => {
+                Ok(!self.equals(*operand, literal)?)
+            }
+            Expression::Compare(operand, comparison, literal) => self.any_scalar(*operand, |scalar| {
+                literal.compare(scalar).is_some_and(|order| comparison.is_met_by(order))
+            }),
+            Expression::In(operand, literals) => {
+                for literal in literals {
+                    if self.equals(*operand, literal)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Expression::Contains(operand, literal) => self.contains(*operand, literal),
+            Expression::Exists(operand) => self.exists(*operand),
+        }
+    }
+
+    fn equals(&self, operand: Operand, literal: &Literal) -> Result<bool, Error> {
+        match literal {
+            Literal::Null => Ok(!self.exists(operand)?),
+            literal => self.any_scalar(operand, |scalar| literal.equals(scalar)),
+        }
+    }
+
+    fn exists(&self, operand: Operand) -> Result<bool, Error> {
+        self.any_item(operand, &mut |item| match item {
+            Item::Raw(value) => Ok(!value.is_null()?),
+            Item::Number(_) | Item::Name(_) => Ok(true),
+        })
+    }
+
+    fn contains(&self, operand: Operand, literal: &Literal) -> Result<bool, Error> {
+        let needle = literal.needle().unwrap_or_default().as_bytes();
+        self.any_item(operand, &mut |item| match item {
+            Item::Raw(value) if value.kind()? == ValueKind::Array => {
+                any_in_elements(value, &[], &mut |element| {
+                    self.test(Item::Raw(element), &|scalar| literal.equals(scalar))
+                })
+            }
+            item => self.test(item, &|scalar| match scalar {
+                Scalar::Text(text) => memchr::memmem::find(text.as_bytes(), needle).is_some(),
+                Scalar::Boolean(_) | Scalar::Number(_) => false,
+            }),
+        })
+    }
+
+    /// Whether `test` holds of any value at the operand; of a list at its end, of any element.
+    fn any_scalar(&self, operand: Operand, test: impl Fn(Scalar<'_>) -> bool) -> Result<bool, Error> {
+        self.any_item(operand, &mut |item| match item {
+            Item::Raw(value) if value.kind()? == ValueKind::Array => {
+                any_in_elements(value, &[], &mut |element| self.test(Item::Raw(element), &test))
+            }
+            item => self.test(item, &test),
+        })
+    }
+
+    /// Whether `test` holds of any value at the operand, lists at its end unopened.
+    fn any_item(
+        &self,
+        operand: Operand,
+        test: &mut dyn FnMut(Item<'a>) -> Result<bool, Error>,
+    ) -> Result<bool, Error> {
+        let item = match operand {
+            Operand::Path(index) => {
+                let Some(row) = &self.row else { return Ok(false) };
+                match row.get(index)? {
+                    Found::Value(value) => Some(Item::Raw(value)),
+                    Found::Absent | Found::NoWay(_) => None,
+                    Found::Elements(list, keys) => {
+                        return any_in_elements(list, keys, &mut |value| test(Item::Raw(value)));
+                    }
+                }
+            }
+            Operand::EventName => self.envelope.event_name()?.map(Item::Name),
+            Operand::Sequence => self.envelope.sequence()?.map(Item::Number),
+            Operand::Opcode => self.envelope.opcode()?.map(|opcode| Item::Number(opcode.number())),
+        };
+        item.map_or(Ok(false), test)
+    }
+
+    /// Whether `test` holds of the value; never of null, objects and lists.
+    fn test(&self, item: Item<'a>, test: &dyn Fn(Scalar<'_>) -> bool) -> Result<bool, Error> {
+        let value = match item {
+            Item::Number(number) => return Ok(test(Scalar::Number(Number::Whole(number.into())))),
+            Item::Name(name) => return Ok(test(Scalar::Text(&name.text()?))),
+            Item::Raw(value) => value,
+        };
+        Ok(match value.kind()? {
+            ValueKind::Text => test(Scalar::Text(<&str>::from_json(value, self.arena)?)),
+            ValueKind::Boolean => test(Scalar::Boolean(bool::from_json(value, self.arena)?)),
+            ValueKind::Number => {
+                let text = std::str::from_utf8(checked_bytes(value)?).unwrap_or_default();
+                Number::parse(text).is_some_and(|number| test(Scalar::Number(number)))
+            }
+            ValueKind::Null => {
+                value.is_null()?;
+                false
+            }
+            ValueKind::Object | ValueKind::Array => false,
+        })
+    }
+}
+
+impl Comparison {
+    /// Whether it holds where the value stands so to the literal.
+    fn is_met_by(self, order: Ordering) -> bool {
+        match self {
+            Comparison::Equal => order.is_eq(),
+            Comparison::Unequal => order.is_ne(),
+            Comparison::Less => order.is_lt(),
+            Comparison::LessOrEqual => order.is_le(),
+            Comparison::Greater => order.is_gt(),
+            Comparison::GreaterOrEqual => order.is_ge(),
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The values that a condition compares with.
+
+use std::cmp::Ordering;
+
+use zerocord::Timestamp;
+
+/// A number, whole ones exactly.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number {
+    Whole(i128),
+    Float(f64),
+}
+
+/// A value that is written in a condition.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Literal {
+    Null,
+    Boolean(bool),
+    /// The number, and its spelling for `contains`.
+    Number(Number, String),
+    Text {
+        text: String,
+        /// The time that it tells, if it does: compared with times as a time.
+        time: Option<Timestamp>,
+    },
+}
+
+/// A value that stands in a frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Scalar<'a> {
+    Boolean(bool),
+    Number(Number),
+    Text(&'a str),
+}
+
+impl Number {
+    /// Reads digits with a sign, a fraction or an exponent, as JSON spells them.
+    pub fn parse(text: &str) -> Option<Number> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        if !digits.starts_with(|char: char| char.is_ascii_digit()) {
+            return None;
+        }
+        if let Ok(whole) = text.parse() {
+            return Some(Number::Whole(whole));
+        }
+        text.parse().ok().filter(|float: &f64| float.is_finite()).map(Number::Float)
+    }
+
+    /// The number that a text of digits alone is: how Discord writes snowflakes and bit sets.
+    fn of_digits(text: &str) -> Option<Number> {
+        let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|_| is_digits).map(Number::Whole)
+    }
+
+    fn compare(self, other: Number) -> Option<Ordering> {
+        match (self, other) {
+            (Number::Whole(left), Number::Whole(right)) => Some(left.cmp(&right)),
+            (left, right) => left.as_f64().partial_cmp(&right.as_f64()),
+        }
+    }
+
+    fn as_f64(self) -> f64 {
+        match self {
+            Number::Whole(whole) => whole as f64,
+            Number::Float(float) => float,
+        }
+    }
+}
+
+impl Literal {
+    pub fn text(text: String) -> Literal {
+        let time = Timestamp::parse(&text).or_else(|| {
+            // A day alone is its first moment.
+            (text.len() == "2026-01-31".len()).then(|| Timestamp::parse(&format!("{text}T00:00:00+00:00")))?
+        });
+        Literal::Text { text, time }
+    }
+
+    /// Whether `value` equals the literal.
+    pub fn equals(&self, value: Scalar<'_>) -> bool {
+        match (self, value) {
+            (Literal::Boolean(left), Scalar::Boolean(right)) => *left == right,
+            (Literal::Text { text, time }, Scalar::Text(value)) => {
+                text == value || time.is_some_and(|time| Timestamp::parse(value) == Some(time))
+            }
+            (Literal::Boolean(_), _) => false,
+            _ => self.compare(value) == Some(Ordering::Equal),
+        }
+    }
+
+    /// How `value` stands to the literal; `None` where they are of different kinds.
+    ///
+    /// A text of digits counts as a number beside a number, and times are compared as times beside a time; other
+    /// texts are compared character by character.
+    pub fn compare(&self, value: Scalar<'_>) -> Option<Ordering> {
+        match (value, self) {
+            (Scalar::Number(left), Literal::Number(right, _)) => left.compare(*right),
+            (Scalar::Text(left), Literal::Number(right, _)) => Number::of_digits(left)?.compare(*right),
+            (Scalar::Number(left), Literal::Text { text, .. }) => left.compare(Number::of_digits(text)?),
+            (Scalar::Text(left), Literal::Text { time: Some(time), .. }) => {
+                Timestamp::parse(left).map(|left| left.cmp(time))
+            }
+            (Scalar::Text(left), Literal::Text { text, .. }) => {
+                match (Number::of_digits(left), Number::of_digits(text)) {
+                    (Some(left), Some(right)) => left.compare(right),
+                    _ => Some(left.cmp(text)),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// What `contains` looks for in texts; `None` where nothing can be written so.
+    pub fn needle(&self) -> Option<&str> {
+        match self {
+            Literal::Text { text, .. } => Some(text),
+            Literal::Number(_, spelling) => Some(spelling),
+            Literal::Null | Literal::Boolean(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn snowflakes_are_numbers_and_times_are_times() {
+        let number = |text| Literal::Number(Number::parse(text).unwrap(), text.to_owned());
+        let text = |text: &str| Literal::text(text.to_owned());
+        let order = |value: &str, literal: Literal| literal.compare(Scalar::Text(value));
+        assert_eq!(order("99", number("100")), Some(Ordering::Less));
+        assert_eq!(order("175928847299117063", number("175928847299117062")), Some(Ordering::Greater));
+        assert_eq!(order("99", text("100")), Some(Ordering::Less));
+        assert_eq!(order("b", number("100")), None);
+        assert_eq!(order("b", text("a")), Some(Ordering::Greater));
+        let noon = "2026-01-31T12:00:00.000000+00:00";
+        assert_eq!(order(noon, text("2026-01-31")), Some(Ordering::Greater));
+        assert_eq!(order(noon, text("2026-01-31T13:00:00+01:00")), Some(Ordering::Equal));
+        assert!(text("2026-01-31T12:00:00Z").equals(Scalar::Text(noon)));
+        assert_eq!(order("soon", text("2026-01-31")), None);
+    }
+
+    #[test]
+    fn numbers_are_spelled_as_in_json() {
+        assert_eq!(Number::parse("-12"), Some(Number::Whole(-12)));
+        assert_eq!(Number::parse("1.5e3"), Some(Number::Float(1500.0)));
+        for text in ["", "-", "+1", "inf", "1x", "1e999", "2026-01-31"] {
+            assert_eq!(Number::parse(text), None, "{text}");
+        }
+    }
+}

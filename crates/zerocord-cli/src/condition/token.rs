@@ -1,0 +1,144 @@
+//! The words of a condition.
+
+use super::literal::Number;
+use crate::pointed::Pointed;
+
+/// A word and the byte that it begins at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Token {
+    pub kind: Kind,
+    pub at: usize,
+    /// As it was written.
+    pub text: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    Path(String),
+    /// What stood between quotes, escapes resolved.
+    Text(String),
+    Number(Number),
+    True,
+    False,
+    Null,
+    And,
+    Or,
+    Not,
+    In,
+    Contains,
+    Exists,
+    Equal,
+    Unequal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Open,
+    Close,
+    Comma,
+    End,
+}
+
+/// Cuts a condition into words; the last is [`Kind::End`].
+///
+/// # Errors
+/// Where a character begins no word, a quote is not closed, or a number or an escape is misspelled.
+pub fn tokens(source: &str) -> Result<Vec<Token>, Pointed> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    loop {
+        at += source[at..].len() - source[at..].trim_start().len();
+        let (kind, len) = token(source, at)?;
+        tokens.push(Token { text: source[at..at + len].to_owned(), at, kind });
+        if len == 0 {
+            return Ok(tokens);
+        }
+        at += len;
+    }
+}
+
+/// The word at `at` and its length in bytes, which is 0 at the end only.
+fn token(source: &str, at: usize) -> Result<(Kind, usize), Pointed> {
+    let rest = &source[at..];
+    let Some(first) = rest.chars().next() else { return Ok((Kind::End, 0)) };
+    for (sign, kind) in [
+        ("<=", Kind::LessOrEqual),
+        (">=", Kind::GreaterOrEqual),
+        ("!=", Kind::Unequal),
+        ("==", Kind::Equal),
+        ("=", Kind::Equal),
+        ("<", Kind::Less),
+        (">", Kind::Greater),
+        ("(", Kind::Open),
+        (")", Kind::Close),
+        (",", Kind::Comma),
+    ] {
+        if rest.starts_with(sign) {
+            return Ok((kind, sign.len()));
+        }
+    }
+    match first {
+        '"' | '\'' => quoted(source, at, first).map(|(text, len)| (Kind::Text(text), len)),
+        '`' => match rest[1..].find('`') {
+            Some(len) => Ok((Kind::Path(rest[1..=len].to_owned()), len + 2)),
+            None => Err(Pointed::new("the path is not closed by a backquote", source, at)),
+        },
+        '0'..='9' | '-' => {
+            let is_part = |char: char| char.is_alphanumeric() || "+-._".contains(char);
+            let len = rest.find(|char| !is_part(char)).unwrap_or(rest.len());
+            match Number::parse(&rest[..len]) {
+                Some(number) => Ok((Kind::Number(number), len)),
+                None => {
+                    let message = format!("`{}` is no number; texts stand in quotes", &rest[..len]);
+                    Err(Pointed::new(message, source, at))
+                }
+            }
+        }
+        _ if is_in_word(first) => {
+            let len = rest.find(|char| !is_in_word(char)).unwrap_or(rest.len());
+            Ok((word(&rest[..len]), len))
+        }
+        _ => Err(Pointed::new(format!("`{first}` begins nothing that a condition knows"), source, at)),
+    }
+}
+
+fn is_in_word(char: char) -> bool {
+    char.is_alphanumeric() || matches!(char, '_' | '.' | '$' | '-')
+}
+
+fn word(word: &str) -> Kind {
+    match word {
+        "and" | "AND" => Kind::And,
+        "or" | "OR" => Kind::Or,
+        "not" | "NOT" => Kind::Not,
+        "in" | "IN" => Kind::In,
+        "contains" | "CONTAINS" => Kind::Contains,
+        "exists" | "EXISTS" => Kind::Exists,
+        "true" => Kind::True,
+        "false" => Kind::False,
+        "null" => Kind::Null,
+        path => Kind::Path(path.to_owned()),
+    }
+}
+
+/// The text between the quote at `at` and the next, and how many bytes it takes with its quotes.
+fn quoted(source: &str, at: usize, quote: char) -> Result<(String, usize), Pointed> {
+    let mut text = String::new();
+    let mut chars = source[at..].char_indices().skip(1);
+    while let Some((index, char)) = chars.next() {
+        match char {
+            _ if char == quote => return Ok((text, index + 1)),
+            '\\' => match chars.next() {
+                Some((_, 'n')) => text.push('\n'),
+                Some((_, 't')) => text.push('\t'),
+                Some((_, char @ ('\\' | '"' | '\''))) => text.push(char),
+                _ => {
+                    let message = "a backslash stands before n, t, a quote or a backslash";
+                    return Err(Pointed::new(message, source, at + index));
+                }
+            },
+            _ => text.push(char),
+        }
+    }
+    Err(Pointed::new("the text is not closed by a quote", source, at))
+}

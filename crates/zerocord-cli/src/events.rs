@@ -1,0 +1,128 @@
+//! The events that are asked for, by their names or by patterns.
+
+use zerocord::EventName;
+
+use crate::console::say;
+use crate::event_names::nearest;
+
+/// A set of event names; without any, all frames, be they with a name or without.
+#[derive(Debug)]
+pub struct Events {
+    all: bool,
+    /// By [`EventName::index`].
+    known: [bool; EventName::COUNT],
+    /// Names and patterns that are compared with names that zerocord does not know.
+    patterns: Vec<String>,
+}
+
+impl Events {
+    /// The events of these names and patterns, in which `*` stands for any characters and `?` for one. Names that
+    /// zerocord does not know may be new and are looked for, with a warning.
+    pub fn new(names: &[String]) -> Events {
+        let mut events =
+            Events { all: names.is_empty(), known: [false; EventName::COUNT], patterns: Vec::new() };
+        for name in names {
+            let mut is_known = false;
+            for (index, known) in EventName::all().filter_map(|event| event.index().zip(event.as_known_str()))
+            {
+                if is_match(name.as_bytes(), known.as_bytes()) {
+                    events.known[index] = true;
+                    is_known = true;
+                }
+            }
+            let is_pattern = name.contains(['*', '?']);
+            if !is_known {
+                warn_of_unknown(name, is_pattern);
+            }
+            if is_pattern || !is_known {
+                events.patterns.push(name.clone());
+            }
+        }
+        events
+    }
+
+    /// Whether all frames are asked for, so that names need not be read.
+    pub fn are_all(&self) -> bool {
+        self.all
+    }
+
+    #[inline]
+    pub fn contains(&self, name: EventName<'_>) -> bool {
+        match name.index() {
+            _ if self.all => true,
+            Some(index) => self.known[index],
+            None if self.patterns.is_empty() => false,
+            None => name.text().is_ok_and(|text| {
+                self.patterns.iter().any(|pattern| is_match(pattern.as_bytes(), text.as_bytes()))
+            }),
+        }
+    }
+}
+
+/// Whether a pattern with `*` and `?` matches all of `text`; in time of at most their lengths' product.
+fn is_match(pattern: &[u8], text: &[u8]) -> bool {
+    let (mut at, mut in_text) = (0, 0);
+    // Where to go on, should the rest not match: behind the last `*`, one byte of text further.
+    let mut retry = None;
+    while in_text < text.len() {
+        match pattern.get(at) {
+            Some(b'*') => {
+                at += 1;
+                retry = Some((at, in_text));
+            }
+            Some(&byte) if byte == b'?' || byte == text[in_text] => {
+                at += 1;
+                in_text += 1;
+            }
+            _ => match retry {
+                Some((behind_star, from)) => {
+                    (at, in_text) = (behind_star, from + 1);
+                    retry = Some((behind_star, from + 1));
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[at..].iter().all(|&byte| byte == b'*')
+}
+
+fn warn_of_unknown(name: &str, is_pattern: bool) {
+    if is_pattern {
+        say(format_args!("{name} matches no event that zerocord knows; new ones are looked for"));
+        return;
+    }
+    match nearest(name, EventName::all().filter_map(EventName::as_known_str)) {
+        Some(known) => say(format_args!(
+            "{name} is no event that zerocord knows; did you mean {known}? It is looked for as it is written"
+        )),
+        None => {
+            say(format_args!("{name} is no event that zerocord knows; it is looked for as it is written"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns() {
+        for (pattern, text, want) in [
+            ("MESSAGE_*", "MESSAGE_CREATE", true),
+            ("MESSAGE_*", "MESSAGE_", true),
+            ("MESSAGE_*", "GUILD_CREATE", false),
+            ("*_CREATE", "GUILD_CREATE", true),
+            ("*_CREATE", "GUILD_CREATED", false),
+            ("*A*A*", "GUILD_AA", true),
+            ("*A*A*", "GUILD_A", false),
+            ("?EADY", "READY", true),
+            ("READY", "READY", true),
+            ("READY", "READ", false),
+            ("*", "", true),
+            ("", "", true),
+            ("", "A", false),
+        ] {
+            assert_eq!(is_match(pattern.as_bytes(), text.as_bytes()), want, "{pattern} {text}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! A share of the frames, chosen by what they are: the same ones in every run and in every file.
+
+use zerocord::{Envelope, Error, ValueKind};
+
+use crate::paths::{Found, Paths};
+
+/// A share of all frames.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Share {
+    /// Of 2^64 hashes, as many are in; all of them where `None`.
+    below: Option<u64>,
+}
+
+/// Reads `1%`, `0.5%` or `0.01`.
+pub fn parse_share(text: &str) -> Result<Share, String> {
+    let (number, unit) = match text.strip_suffix('%') {
+        Some(number) => (number, 0.01),
+        None => (text, 1.0),
+    };
+    let is_plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let share = number.trim_end().parse::<f64>().ok().filter(|_| is_plain).map(|number| number * unit);
+    match share {
+        Some(share) if share > 0.0 && share < 1.0 => {
+            Ok(Share { below: Some((share * 2f64.powi(64)) as u64) })
+        }
+        Some(1.0) => Ok(Share { below: None }),
+        _ => Err("a share is a percentage such as 1% or 0.5%, or a number above 0 up to 1".to_owned()),
+    }
+}
+
+/// Tells which frames are in a share.
+#[derive(Debug)]
+pub struct Sample {
+    share: Share,
+    id: Paths,
+}
+
+impl Sample {
+    pub fn new(share: Share) -> Option<Sample> {
+        Paths::new(&["id"]).ok().map(|id| Sample { share, id })
+    }
+
+    /// Whether the frame is in the share: by the payload's `id` where that is a snowflake, so that all that happens to
+    /// one message is in or out together; else by all bytes of the frame.
+    ///
+    /// # Errors
+    /// Where the payload is broken before its `id`.
+    pub fn contains(&self, envelope: Envelope<'_>) -> Result<bool, Error> {
+        let Some(below) = self.share.below else { return Ok(true) };
+        let payload = envelope.payload();
+        let mut id = None;
+        if payload.kind()? == ValueKind::Object
+            && let Found::Value(value) = self.id.find(payload)?.get(0)?
+        {
+            id = value.quoted_u64().ok();
+        }
+        Ok(id.map_or_else(|| hash_of_bytes(envelope.frame()), scramble) < below)
+    }
+}
+
+/// An id with its bits mixed: those of one moment are alike. The last steps of SplitMix64.
+///
+/// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
+fn scramble(id: u64) -> u64 {
+    let id = (id ^ (id >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let id = (id ^ (id >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    id ^ (id >> 31)
+}
+
+fn hash_of_bytes(frame: &[u8]) -> u64 {
+    let hash = blake3::hash(frame);
+    hash.as_bytes().iter().take(8).fold(0, |number, &byte| number << 8 | u64::from(byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_percentages_or_fractions() {
+        assert_eq!(parse_share("1%"), parse_share("0.01"));
+        assert_eq!(parse_share("100%"), Ok(Share { below: None }));
+        assert_eq!(parse_share("1"), Ok(Share { below: None }));
+        for text in ["", "%", "0%", "101%", "2", "-1%", "1e-3", "one", "nan"] {
+            assert!(parse_share(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_share_of_ids_is_that_large() {
+        let sample = Sample::new(parse_share("10%").unwrap()).unwrap();
+        let is_in = |id: &u64| {
+            let frame = format!("{{\"t\":\"A\",\"s\":1,\"op\":0,\"d\":{{\"id\":\"{id}\"}}}}");
+            sample.contains(Envelope::peek(frame.as_bytes()).unwrap()).unwrap()
+        };
+        let count =
+            (0..20_000u64).map(|index| 1_400_000_000_000_000_000 + (index << 22)).filter(is_in).count();
+        assert!((1_800..2_200).contains(&count), "{count}");
+    }
+}

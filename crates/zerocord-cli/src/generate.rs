@@ -1,0 +1,115 @@
+//! `zerocord generate`: a synthetic firehose.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use zerocord_generator::{Generator, Mix, Shuffle};
+
+use crate::byte_size::parse_byte_size;
+use crate::exit::{Exit, refuse};
+use crate::output::{Output, settle};
+
+/// As many bytes are made before they are written.
+const BLOCK_LEN: usize = 1 << 20;
+
+/// Write a synthetic recording
+///
+/// Frames of one shard's session, as Discord writes them: their keys and the order of these, their sizes, who speaks of
+/// whom, rising sequences. Nobody in them exists. The same seed, mix and version give the same bytes on every machine.
+#[derive(Debug, Args)]
+#[command(after_help = crate::exit::help!(@short), after_long_help = LONG_HELP)]
+pub struct Arguments {
+    /// What the frames are made from: another number, other people
+    #[arg(short, long, value_name = "NUMBER", default_value_t = 0)]
+    seed: u64,
+
+    /// Stop after the frame that reaches this many bytes: digits and K, M, G or nothing, in powers of 1,024
+    #[arg(short, long, value_name = "BYTES", default_value = "1M", value_parser = parse_byte_size)]
+    bytes: usize,
+
+    /// What the recording is mostly made of
+    #[arg(short, long, value_name = "MIX", default_value = "presence")]
+    mix: NamedMix,
+
+    /// What is out of order in the frames, for tests of other decoders
+    #[arg(long, value_name = "WHAT", default_value = "none")]
+    shuffle: NamedShuffle,
+
+    /// Write to a file, which appears, or is replaced, once it is whole
+    ///
+    /// A file whose name ends in .zst or .gz is compressed, in blocks of some MB that can be read in parallel. --bytes counts
+    /// what goes in.
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+}
+
+const LONG_HELP: &str = crate::exit::help!(
+    @short "\
+Examples:
+  zerocord generate --bytes 10G -o firehose.ndjson
+  zerocord generate --seed 7 --mix startup --bytes 100M -o startup.ndjson.zst
+  zerocord generate --mix quiet | zerocord stats -
+"
+);
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum NamedMix {
+    /// 93 % PRESENCE_UPDATE, 3 % MESSAGE_CREATE: a bot that asked for presences
+    Presence,
+    /// 43 % MESSAGE_CREATE, then typing, voice, reactions and edits: a bot without presences
+    Quiet,
+    /// 90 % GUILD_MEMBER_UPDATE: a profile edited in every shared guild
+    Storm,
+    /// HELLO, READY, then GUILD_CREATE of 4 KB to 5 MB: a bot that has just connected
+    Startup,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum NamedShuffle {
+    /// Keys as Discord sends them
+    None,
+    /// The four keys of the envelope
+    Envelope,
+    /// The keys of every object
+    Everywhere,
+}
+
+/// Writes the recording.
+pub fn run(arguments: &Arguments) -> Exit {
+    if arguments.output.is_none() && io::stdout().is_terminal() && arguments.bytes > BLOCK_LEN {
+        refuse("generate", "so many bytes are not for a terminal: name a file with --output, or a pipe");
+    }
+    settle(arguments.write_frames())
+}
+
+impl Arguments {
+    fn write_frames(&self) -> io::Result<Exit> {
+        let mix = match self.mix {
+            NamedMix::Presence => Mix::PresenceHeavy,
+            NamedMix::Quiet => Mix::Quiet,
+            NamedMix::Storm => Mix::Storm,
+            NamedMix::Startup => Mix::Startup,
+        };
+        let shuffle = match self.shuffle {
+            NamedShuffle::None => Shuffle::None,
+            NamedShuffle::Envelope => Shuffle::Envelope,
+            NamedShuffle::Everywhere => Shuffle::Everywhere,
+        };
+        let mut output = Output::open(self.output.as_deref())?;
+        let mut generator = Generator::new(self.seed, mix).with_shuffle(shuffle);
+        let mut block = Vec::with_capacity(BLOCK_LEN * 2);
+        let mut left = self.bytes;
+        while left > 0 {
+            block.clear();
+            while block.len() < left.min(BLOCK_LEN) {
+                generator.frame(&mut block);
+                block.push(b'\n');
+            }
+            output.write_all(&block)?;
+            left = left.saturating_sub(block.len());
+        }
+        output.finish(true)?;
+        Ok(Exit::Done)
+    }
+}

@@ -1,0 +1,182 @@
+//! Compression by several threads: the output is cut into blocks, and each becomes a zstd frame or a gzip member of its
+//! own. Any decompressor reads them one after the other, and a parallel one all at once.
+
+use std::collections::VecDeque;
+use std::io::{self, Write};
+use std::path::Path;
+
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use zstd_safe::{CCtx, CParameter};
+
+/// A block is compressed once it has this many bytes. Smaller ones compress worse, larger ones leave fewer to share.
+const BLOCK_LEN: usize = 4 << 20;
+
+/// zstd's own default.
+const ZSTD_LEVEL: i32 = 3;
+
+/// How an output is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Codec {
+    Zstd,
+    Gzip,
+}
+
+impl Codec {
+    /// The codec that the name of a file tells.
+    pub fn of_suffix(path: &Path) -> Option<Codec> {
+        match path.extension()?.to_str()? {
+            "zst" => Some(Codec::Zstd),
+            "gz" => Some(Codec::Gzip),
+            _ => None,
+        }
+    }
+
+    fn compress(self, block: &[u8]) -> io::Result<Vec<u8>> {
+        match self {
+            Codec::Zstd => {
+                let mut context = CCtx::create();
+                let mut compressed = Vec::with_capacity(zstd_safe::compress_bound(block.len()));
+                context
+                    .set_parameter(CParameter::CompressionLevel(ZSTD_LEVEL))
+                    .and_then(|_| context.set_parameter(CParameter::ChecksumFlag(true)))
+                    .and_then(|_| context.compress2(&mut compressed, block))
+                    .map_err(|code| io::Error::other(zstd_safe::get_error_name(code)))?;
+                Ok(compressed)
+            }
+            Codec::Gzip => {
+                let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+                encoder.write_all(block)?;
+                encoder.finish()
+            }
+        }
+    }
+}
+
+/// A block on its way to a thread, and the way back.
+struct Job {
+    block: Vec<u8>,
+    done: Sender<io::Result<Vec<u8>>>,
+}
+
+/// Compresses what is written to it. A block ends where a write does, so that lines stay whole in their blocks.
+pub struct Compressed<W> {
+    codec: Codec,
+    target: W,
+    block: Vec<u8>,
+    /// Threads are started with the first full block; a small output needs none.
+    jobs: Option<Sender<Job>>,
+    thread_count: usize,
+    /// Blocks with the threads, the oldest first.
+    waiting: VecDeque<Receiver<io::Result<Vec<u8>>>>,
+    is_begun: bool,
+}
+
+impl<W: Write> Compressed<W> {
+    pub fn new(codec: Codec, target: W) -> Compressed<W> {
+        let thread_count = std::thread::available_parallelism().map_or(1, usize::from);
+        let (block, waiting) = (Vec::new(), VecDeque::new());
+        Compressed { codec, target, block, jobs: None, thread_count, waiting, is_begun: false }
+    }
+
+    /// Compresses what is left and gives the target back. An output without bytes becomes one empty frame.
+    pub fn finish(mut self) -> io::Result<W> {
+        while self.write_oldest()? {}
+        if !self.block.is_empty() || !self.is_begun {
+            let last = self.codec.compress(&self.block)?;
+            self.target.write_all(&last)?;
+        }
+        Ok(self.target)
+    }
+
+    /// Hands the block to the threads; where they have enough to do, waits for the oldest.
+    fn hand_over(&mut self) -> io::Result<()> {
+        while self.waiting.len() > self.thread_count {
+            self.write_oldest()?;
+        }
+        let (done, result) = bounded(1);
+        let job = Job { block: std::mem::take(&mut self.block), done };
+        let (codec, thread_count) = (self.codec, self.thread_count);
+        let jobs = self.jobs.get_or_insert_with(|| start_threads(codec, thread_count));
+        jobs.send(job).map_err(|_| threads_have_ended())?;
+        self.waiting.push_back(result);
+        self.is_begun = true;
+        Ok(())
+    }
+
+    /// Writes the oldest block that is with the threads, if one is.
+    fn write_oldest(&mut self) -> io::Result<bool> {
+        let Some(result) = self.waiting.pop_front() else { return Ok(false) };
+        let compressed = result.recv().map_err(|_| threads_have_ended())??;
+        self.target.write_all(&compressed)?;
+        Ok(true)
+    }
+}
+
+impl<W: Write> Write for Compressed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.block.extend_from_slice(bytes);
+        if self.block.len() >= BLOCK_LEN {
+            self.hand_over()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Threads that compress until the sender is dropped.
+fn start_threads(codec: Codec, count: usize) -> Sender<Job> {
+    let (jobs, queue) = unbounded::<Job>();
+    for _ in 0..count {
+        let queue = queue.clone();
+        std::thread::spawn(move || {
+            for Job { block, done } in queue {
+                // Where nobody waits any more, the output has failed.
+                let _ = done.send(codec.compress(&block));
+            }
+        });
+    }
+    jobs
+}
+
+fn threads_have_ended() -> io::Error {
+    io::Error::other("a thread that compresses has ended early")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+
+    fn check(codec: Codec, text: &[u8], frame_count_min: usize) {
+        let mut compressed = Compressed::new(codec, Vec::new());
+        for line in text.split_inclusive(|&byte| byte == b'\n') {
+            compressed.write_all(line).unwrap();
+        }
+        let bytes = compressed.finish().unwrap();
+        let mut back = Vec::with_capacity(text.len());
+        match codec {
+            Codec::Zstd => {
+                zstd_safe::decompress(&mut back, &bytes).unwrap();
+                let frames = memchr::memmem::find_iter(&bytes, &[0x28, 0xb5, 0x2f, 0xfd]).count();
+                assert!(frames >= frame_count_min);
+            }
+            Codec::Gzip => {
+                flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_end(&mut back).unwrap();
+            }
+        }
+        assert!(back == text);
+    }
+
+    #[test]
+    fn what_goes_in_comes_out() {
+        let text = b"{\"t\":\"READY\",\"s\":1,\"op\":0,\"d\":{}}\n".repeat(500_000);
+        for codec in [Codec::Zstd, Codec::Gzip] {
+            check(codec, b"", 1);
+            check(codec, b"{}\n", 1);
+            check(codec, &text, 4);
+        }
+    }
+}

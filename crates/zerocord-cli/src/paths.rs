@@ -1,0 +1,146 @@
+//! Paths into payloads, found in one pass, lists on the way and all.
+//!
+//! A projection follows objects only. So each path is asked for together with all that lead to it: where the whole
+//! path meets a list, the list is at hand, and the rest of the path is looked up in each of its elements.
+
+use zerocord::view::{PathError, Projection, Row};
+use zerocord::{Error, RawValue, ValueKind};
+
+/// Paths in the order in which they were given.
+#[derive(Debug)]
+pub struct Paths {
+    projection: Projection,
+    paths: Vec<Path>,
+}
+
+#[derive(Debug)]
+struct Path {
+    keys: Vec<Box<str>>,
+    /// Where the paths to its first key, to its second and so on stand in the projection.
+    ways: Vec<usize>,
+}
+
+/// What stands at the end of a path.
+#[derive(Clone, Copy, Debug)]
+pub enum Found<'p, 'a> {
+    /// Nothing, or an object on the way is absent or null.
+    Absent,
+    Value(RawValue<'a>),
+    /// A list stands on the way: the rest of the path is to be looked up in its elements.
+    Elements(RawValue<'a>, &'p [Box<str>]),
+    /// What stands on the way is neither an object nor a list.
+    NoWay(Error),
+}
+
+/// The values of all paths in one payload.
+#[derive(Debug)]
+pub struct PathRow<'p, 'a> {
+    paths: &'p [Path],
+    row: Row<'p, 'a>,
+}
+
+impl Paths {
+    /// # Errors
+    /// Where a path has an empty key or too many keys, or where there are too many paths.
+    pub fn new<P: AsRef<str>>(paths: &[P]) -> Result<Paths, PathError> {
+        // Their faults are told with the paths as they were given.
+        Projection::new(paths)?;
+        let mut all: Vec<String> = Vec::new();
+        let mut known = Vec::new();
+        for path in paths {
+            let path = path.as_ref();
+            let ends = path.match_indices('.').map(|(end, _)| end).chain([path.len()]);
+            let ways = ends.map(|end| {
+                let way = &path[..end];
+                all.iter().position(|known| known == way).unwrap_or_else(|| {
+                    all.push(way.to_owned());
+                    all.len() - 1
+                })
+            });
+            let ways = ways.collect();
+            known.push(Path { keys: path.split('.').map(Box::from).collect(), ways });
+        }
+        Ok(Paths { projection: Projection::new(&all)?, paths: known })
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// Finds all paths in `payload`.
+    ///
+    /// # Errors
+    /// Where it is no object.
+    pub fn find<'p, 'a>(&'p self, payload: RawValue<'a>) -> Result<PathRow<'p, 'a>, Error> {
+        Ok(PathRow { paths: &self.paths, row: self.projection.project(payload)? })
+    }
+}
+
+impl<'p, 'a> PathRow<'p, 'a> {
+    /// What stands at the end of the path at `index`.
+    ///
+    /// # Errors
+    /// A fault in the shape of an object on the way.
+    #[inline]
+    pub fn get(&self, index: usize) -> Result<Found<'p, 'a>, Error> {
+        let path = &self.paths[index];
+        match self.row.value(path.ways[path.ways.len() - 1]) {
+            Ok(Some(value)) => Ok(Found::Value(value)),
+            Ok(None) => Ok(Found::Absent),
+            Err(error) => self.find_list(path, error),
+        }
+    }
+
+    /// The value that the projection could not pass.
+    #[cold]
+    fn find_list(&self, path: &'p Path, error: Error) -> Result<Found<'p, 'a>, Error> {
+        for (index, &way) in path.ways.iter().enumerate().rev() {
+            if let Ok(Some(value)) = self.row.value(way) {
+                return match value.kind()? {
+                    ValueKind::Array => Ok(Found::Elements(value, &path.keys[index + 1..])),
+                    ValueKind::Object => Err(error),
+                    _ => Ok(Found::NoWay(error)),
+                };
+            }
+        }
+        Err(error)
+    }
+}
+
+/// Calls `take` with the value at `keys` in each element of a list, until it gives true; gives whether it did.
+///
+/// Lists that stand on the way in an element are gone through as well, but no list that is itself an element.
+///
+/// # Errors
+/// A fault in the shape of what is gone through; those of `take`.
+pub fn any_in_elements<'a>(
+    list: RawValue<'a>,
+    keys: &[Box<str>],
+    take: &mut dyn FnMut(RawValue<'a>) -> Result<bool, Error>,
+) -> Result<bool, Error> {
+    for element in list.elements()? {
+        if any_below(element?, keys, take)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Recurses once a key of the path at most, whatever the input.
+fn any_below<'a>(
+    value: RawValue<'a>,
+    keys: &[Box<str>],
+    take: &mut dyn FnMut(RawValue<'a>) -> Result<bool, Error>,
+) -> Result<bool, Error> {
+    let Some((key, rest)) = keys.split_first() else { return take(value) };
+    if value.kind()? != ValueKind::Object {
+        return Ok(false);
+    }
+    match value.get(key)? {
+        Some(list) if !rest.is_empty() && list.kind()? == ValueKind::Array => {
+            any_in_elements(list, rest, take)
+        }
+        Some(value) => any_below(value, rest, take),
+        None => Ok(false),
+    }
+}

@@ -1,0 +1,47 @@
+//! Faults in what a person wrote on the command line, with a caret under the place.
+
+use std::fmt;
+
+use unicode_width::UnicodeWidthStr;
+
+/// A fault at a place of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pointed {
+    message: String,
+    text: String,
+    /// The byte of `text` where the fault begins; its length stands for the end.
+    at: usize,
+}
+
+impl Pointed {
+    pub fn new(message: impl Into<String>, text: &str, at: usize) -> Pointed {
+        // A line break or a tab would put the caret elsewhere.
+        let text = text.replace(|char: char| char.is_control(), " ");
+        Pointed { message: message.into(), at: at.min(text.len()), text }
+    }
+
+    /// The same fault with words in front.
+    pub fn within(mut self, prefix: &str) -> Pointed {
+        self.message = format!("{prefix}: {}", self.message);
+        self
+    }
+}
+
+impl fmt::Display for Pointed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let caret = self.text.get(..self.at).map_or(self.at, UnicodeWidthStr::width);
+        write!(f, "{}\n  {}\n  {:caret$}^", self.message, self.text, "")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_caret_stands_under_the_character() {
+        let fault = Pointed::new("no such word", "日本 = x", "日本 = ".len());
+        assert_eq!(fault.to_string(), "no such word\n  日本 = x\n         ^");
+        assert_eq!(Pointed::new("m", "ab", 9).to_string(), "m\n  ab\n    ^");
+    }
+}

@@ -1,0 +1,133 @@
+//! `zerocord validate`: which frames are bad, where and why.
+
+mod report;
+
+use std::io::{self, Write};
+
+use clap::Args;
+use zerocord::{Envelope, Error};
+use zerocord_firehose::Chunk;
+
+use crate::bad_frames::{BadFrame, BadFrames, Fault};
+use crate::exit::Exit;
+use crate::input::{InputArguments, Mapped, Origin, name_of};
+use crate::output::settle;
+use report::{Report, Told};
+
+/// Check every byte of every frame
+///
+/// A frame is good if it is one JSON document (RFC 8259) in UTF-8, no more than 127 brackets deep, and an object whose `op`
+/// and `s` are whole numbers, null or absent and whose `t` is a string, null or absent. Of each bad frame are told: file,
+/// line (counted from 1), byte (counted from 0 at the frame's first) and what is wrong; the keys that lead there; and the
+/// bytes around, with a caret under the one at fault. What payloads mean is not checked: see `zerocord drift`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = HELP,
+    after_long_help = LONG_HELP,
+    mut_arg("strict", |argument| argument.hide(true)),
+    mut_arg("all_errors", |argument| argument.hide(true)),
+)]
+pub struct Arguments {
+    /// Print one JSON document
+    ///
+    /// An object with `files`, `frames`, `bad_frames` and the array `faults`: `file`, `line` (from 1), `byte` (of the frame,
+    /// from 0), `reason`, `path` (keys and indexes that lead to the byte), `excerpt` and `caret` (the character of the
+    /// excerpt that is at fault, from 0); path, excerpt and caret are null for a frame that is too long to be read.
+    #[arg(long)]
+    json: bool,
+
+    /// Tell of as many bad frames; all are counted
+    #[arg(short = 'n', long, value_name = "COUNT", default_value_t = 100)]
+    limit: usize,
+
+    #[command(flatten)]
+    input: InputArguments,
+}
+
+const HELP: &str = crate::exit::help!(@one "some frames are bad",);
+
+const LONG_HELP: &str = crate::exit::help!(
+    @one "some frames are bad",
+    "\
+Examples:
+  zerocord validate shard*.ndjson && echo 'all good'
+  zerocord validate --limit 1 - < shard3.ndjson
+  zerocord validate --json shard3.ndjson | jq -r '.faults[] | \"\\(.line) \\(.reason)\"'
+
+A bad frame is told so:
+  shard3.ndjson: line 1042, byte 87: expected `,` or `}` after a value, found `x`
+    in d.author
+    ... \"author\":{\"id\":\"80351110224678912\"x\"username\":\"nelly\" ...
+                                            ^
+"
+);
+
+/// Checks the inputs and prints what is wrong with them.
+pub fn run(arguments: &Arguments) -> Exit {
+    settle(arguments.check_and_print())
+}
+
+impl Arguments {
+    fn check_and_print(&self) -> io::Result<Exit> {
+        let mut stdout = io::stdout().lock();
+        let mut told = Vec::new();
+        let mut told_count = 0;
+        let ended = self.input.read_counting(
+            BadFrames::told_elsewhere(),
+            false,
+            || (),
+            |(), chunk, mapped| self.check_chunk(chunk, mapped),
+            |Origin { input, line_before }, faults: Vec<Told>| {
+                for fault in faults.into_iter().take(self.limit - told_count) {
+                    told_count += 1;
+                    let fault = fault.of(input, line_before);
+                    match self.json {
+                        true => told.push(fault),
+                        false => write!(stdout, "{fault}")?,
+                    }
+                }
+                Ok(())
+            },
+        )?;
+        let files = self.input.files.iter().map(|path| name_of(path)).collect();
+        let report = Report::new(files, ended.frame_count, ended.bad_frame_count, told);
+        if self.json {
+            serde_json::to_writer_pretty(&mut stdout, &report)?;
+            writeln!(stdout)?;
+        } else {
+            report.write_sum(told_count as u64, ended.exit < Exit::InputOutput, &mut stdout)?;
+        }
+        stdout.flush()?;
+        Ok(ended.exit)
+    }
+
+    fn check_chunk(&self, chunk: &Chunk<'_>, mapped: &mut Mapped<Vec<Told>>) {
+        let mut frames = chunk.frames();
+        while let Some(frame) = frames.next() {
+            mapped.frame_count += 1;
+            if let Err(error) = check(frame) {
+                let line = frames.line_number();
+                mapped.bad_frames.push(BadFrame { line, fault: error.into() });
+                // More cannot be told.
+                if mapped.value.len() < self.limit {
+                    mapped.value.push(Told::new(line, error, frame));
+                }
+            }
+        }
+        if chunk.is_too_long() {
+            mapped
+                .value
+                .push(Told::too_long(Fault::TooLong(self.input.frame_len_max), self.input.frame_len_max));
+        }
+    }
+}
+
+/// Checks all bytes of a frame, and that it is one.
+fn check(frame: &[u8]) -> Result<(), Error> {
+    zerocord::validate(frame)?;
+    let envelope = Envelope::peek(frame)?;
+    envelope.opcode()?;
+    envelope.sequence()?;
+    envelope.event_name()?;
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! What is wrong with frames, for people and as `--json` prints it.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use serde::Serialize;
+use zerocord::Error;
+
+use crate::bad_frames::Fault;
+use crate::table::{grouped, plural};
+
+/// A bad frame.
+#[derive(Debug, Default, Serialize)]
+pub struct Told {
+    file: String,
+    line: u64,
+    byte: usize,
+    reason: String,
+    /// These three are of the frame, where it could be read.
+    path: Option<String>,
+    excerpt: Option<String>,
+    caret: Option<usize>,
+}
+
+impl Told {
+    /// A bad frame on this line of its chunk.
+    pub fn new(line: u64, error: Error, frame: &[u8]) -> Told {
+        let explanation = error.explain(frame);
+        let (excerpt, caret) = explanation.excerpt();
+        Told {
+            file: String::new(),
+            line,
+            byte: error.offset(),
+            reason: error.kind().to_string(),
+            path: Some(explanation.path().to_owned()),
+            excerpt: Some(excerpt),
+            caret: Some(caret),
+        }
+    }
+
+    /// The frame that a chunk stands for since it is too long.
+    pub fn too_long(fault: Fault, len_max: usize) -> Told {
+        // The fault itself begins with the byte.
+        let reason = fault.to_string();
+        let reason = reason.split_once(": ").map_or(&*reason, |(_, reason)| reason).to_owned();
+        Told { line: 1, byte: len_max, reason, ..Told::default() }
+    }
+
+    /// The same in the whole input.
+    pub fn of(mut self, input: &str, line_before: u64) -> Told {
+        self.file = input.to_owned();
+        self.line += line_before;
+        self
+    }
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}: line {}, byte {}: {}", self.file, self.line, self.byte, self.reason)?;
+        if let Some(path) = self.path.as_deref().filter(|path| !path.is_empty()) {
+            writeln!(f, "  in {path}")?;
+        }
+        if let (Some(excerpt), Some(caret)) = (&self.excerpt, self.caret) {
+            writeln!(f, "  {excerpt}\n  {:caret$}^", "")?;
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong with the inputs.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    files: Vec<String>,
+    frames: u64,
+    bad_frames: u64,
+    faults: Vec<Told>,
+}
+
+impl Report {
+    pub fn new(files: Vec<String>, frames: u64, bad_frames: u64, faults: Vec<Told>) -> Report {
+        Report { files, frames, bad_frames, faults }
+    }
+
+    /// Says how many frames are bad, how many of them were not told of, and whether that is all of the input.
+    pub fn write_sum(&self, told_count: u64, is_whole: bool, out: &mut impl Write) -> io::Result<()> {
+        if self.bad_frames > told_count {
+            let further = plural(self.bad_frames - told_count, "further bad frame");
+            writeln!(out, "... and {further} (--limit)")?;
+        }
+        let (frames, files) = (plural(self.frames, "frame"), plural(self.files.len() as u64, "file"));
+        let rest = if is_whole { "" } else { "; not all input could be read" };
+        match self.bad_frames {
+            0 if is_whole => writeln!(out, "{frames} in {files}, all good"),
+            bad => writeln!(out, "{frames} in {files}, {} bad{rest}", grouped(bad)),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What a frame tells of its session.
+
+use zerocord::view::FromJson;
+use zerocord::{Arena, Envelope, Error, EventName, Opcode, RawValue, ValueKind};
+
+use crate::bad_frames::check_end;
+
+/// A frame that counts for sequences and sessions.
+#[derive(Debug)]
+pub struct Numbered {
+    /// Counted from 1 at the chunk's first.
+    pub line: u64,
+    pub sequence: Option<u64>,
+    pub kind: Kind,
+}
+
+#[derive(Debug)]
+pub enum Kind {
+    /// A connection was made.
+    Hello,
+    Ready(Box<Ready>),
+    Resumed,
+    /// Any other dispatch.
+    Other,
+}
+
+/// What a READY says of its session.
+#[derive(Debug, Default)]
+pub struct Ready {
+    /// The shard and how many there are; `None` for a client without shards.
+    pub shard: Option<[u64; 2]>,
+    pub session_id: Option<String>,
+}
+
+impl Numbered {
+    /// `None` for frames that are no dispatch and no HELLO.
+    ///
+    /// # Errors
+    /// What is wrong with the frame, as far as it is read.
+    pub fn new(frame: &[u8], line: u64) -> Result<Option<Numbered>, Error> {
+        let envelope = Envelope::peek(frame)?;
+        let opcode = envelope.opcode()?;
+        let sequence = envelope.sequence()?;
+        let name = envelope.event_name()?;
+        check_end(envelope)?;
+        let kind = match (opcode, name) {
+            (Some(Opcode::Hello), _) => Kind::Hello,
+            (Some(Opcode::Dispatch), Some(EventName::Ready)) => {
+                Kind::Ready(Box::new(Ready::new(envelope.payload())?))
+            }
+            (Some(Opcode::Dispatch), Some(EventName::Resumed)) => Kind::Resumed,
+            (Some(Opcode::Dispatch), _) => Kind::Other,
+            _ => return Ok(None),
+        };
+        Ok(Some(Numbered { line, sequence, kind }))
+    }
+}
+
+impl Ready {
+    fn new(payload: RawValue<'_>) -> Result<Ready, Error> {
+        let mut ready = Ready::default();
+        if payload.kind()? != ValueKind::Object {
+            return Ok(ready);
+        }
+        let arena = Arena::new();
+        if let Some(shard) = payload.get("shard")?.filter(|value| value.kind() == Ok(ValueKind::Array)) {
+            let numbers: Result<Vec<u64>, Error> =
+                shard.elements()?.map(|number| u64::from_json(number?, &arena)).collect();
+            ready.shard = numbers?.try_into().ok();
+        }
+        if let Some(id) = payload.get("session_id")?.filter(|value| value.kind() == Ok(ValueKind::Text)) {
+            ready.session_id = Some(String::from_json(id, &arena)?);
+        }
+        Ok(ready)
+    }
+}

@@ -1,0 +1,66 @@
+//! What `verify` found, as `--json` prints it.
+
+use serde::Serialize;
+
+use super::tracker::{Gap, Repeat, Session, Tracker};
+
+/// The sessions of the recordings, and what is amiss with them.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    pub files: Vec<String>,
+    pub frames: u64,
+    pub bad_frames: u64,
+    pub dispatches: u64,
+    pub unnumbered: u64,
+    pub hellos: u64,
+    pub missing: u64,
+    pub mixed: bool,
+    pub sessions: Vec<Session>,
+    pub gaps: Vec<Gap>,
+    pub repeats: Vec<Repeat>,
+    pub left_out: LeftOut,
+}
+
+/// How many are beyond the limit.
+#[derive(Debug, Serialize)]
+pub struct LeftOut {
+    pub sessions: u64,
+    pub gaps: u64,
+    pub repeats: u64,
+}
+
+impl Report {
+    pub fn new(files: Vec<String>, tracker: Tracker, frames: u64, bad_frames: u64) -> Report {
+        Report {
+            files,
+            frames,
+            bad_frames,
+            dispatches: tracker.dispatches,
+            unnumbered: tracker.unnumbered,
+            hellos: tracker.hellos,
+            missing: tracker.missing,
+            mixed: tracker.mixed,
+            left_out: LeftOut {
+                sessions: tracker.sessions.left_out(),
+                gaps: tracker.gaps.left_out(),
+                repeats: tracker.repeats.left_out(),
+            },
+            sessions: tracker.sessions.first,
+            gaps: tracker.gaps.first,
+            repeats: tracker.repeats.first,
+        }
+    }
+
+    /// Whether nothing is missing and nothing repeated.
+    pub fn is_whole(&self) -> bool {
+        self.gap_count() == 0 && self.repeat_count() == 0
+    }
+
+    pub fn gap_count(&self) -> u64 {
+        self.gaps.len() as u64 + self.left_out.gaps
+    }
+
+    pub fn repeat_count(&self) -> u64 {
+        self.repeats.len() as u64 + self.left_out.repeats
+    }
+}

@@ -1,0 +1,92 @@
+//! What `verify` found, for people.
+
+use super::report::Report;
+use crate::table::{grouped, plural, push_table, table};
+
+/// The sessions, then gaps and repeats, then a sum.
+pub fn render(report: &Report, has_styles: bool) -> String {
+    let mut text = String::new();
+    if !report.sessions.is_empty() {
+        let headings =
+            ["file", "session", "shard", "line", "first", "last", "dispatches", "resumes", "session id"];
+        let mut sessions = table(has_styles, &headings, 3..8);
+        for (index, session) in report.sessions.iter().enumerate() {
+            sessions.add_row([
+                shown(&session.file),
+                format!("#{}", index + 1),
+                session.shard.map_or_else(|| "-".to_owned(), |[shard, count]| format!("{shard} of {count}")),
+                session.line.map_or_else(|| "-".to_owned(), grouped),
+                grouped(session.first),
+                grouped(session.last),
+                grouped(session.dispatches),
+                grouped(session.resumes),
+                session.session_id.as_deref().map_or_else(|| "-".to_owned(), shown),
+            ]);
+        }
+        push_table(&mut text, &sessions);
+    }
+    for gap in &report.gaps {
+        let missing = match gap.missing {
+            1 => "1 frame is missing".to_owned(),
+            missing => format!("{} frames are missing", grouped(missing)),
+        };
+        text.push_str(&format!(
+            "{}: line {}: {missing}: {} comes after {} in session #{}\n",
+            gap.file,
+            gap.line,
+            gap.next,
+            gap.after,
+            gap.session + 1,
+        ));
+    }
+    for repeat in &report.repeats {
+        let numbers = match repeat.to - repeat.from {
+            0 => format!("{} comes", repeat.from),
+            _ => format!("{} to {} come", repeat.from, repeat.to),
+        };
+        text.push_str(&format!(
+            "{}: line {}: {numbers} again in session #{}\n",
+            repeat.file,
+            repeat.line,
+            repeat.session + 1,
+        ));
+    }
+    for (count, word) in [
+        (report.left_out.sessions, "further session"),
+        (report.left_out.gaps, "further gap"),
+        (report.left_out.repeats, "further repeat"),
+    ] {
+        if count > 0 {
+            text.push_str(&format!("... and {} (--limit)\n", plural(count, word)));
+        }
+    }
+    if !report.is_whole() {
+        text.push('\n');
+    }
+    let sessions = report.sessions.len() as u64 + report.left_out.sessions;
+    text.push_str(&format!(
+        "{} in {}, {}; {} ({} missing), {}; {}\n",
+        plural(report.frames, "frame"),
+        plural(report.files.len() as u64, "file"),
+        plural(sessions, "session"),
+        plural(report.gap_count(), "gap"),
+        plural(report.missing, "frame"),
+        plural(report.repeat_count(), "repeat"),
+        plural(report.bad_frames, "bad frame"),
+    ));
+    if report.unnumbered > 0 {
+        let word = if report.unnumbered == 1 { "dispatch" } else { "dispatches" };
+        text.push_str(&format!("{} {word} without a sequence\n", grouped(report.unnumbered)));
+    }
+    if report.mixed {
+        text.push_str(
+            "several shards in one recording: each frame counts for the session that waits for its number\n",
+        );
+    }
+    text
+}
+
+/// A text without what would move the cursor.
+fn shown(text: &str) -> String {
+    text.chars().map(|char| if char.is_control() { '\u{fffd}' } else { char }).collect()
+}

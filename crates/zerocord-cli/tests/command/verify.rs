@@ -1,0 +1,133 @@
+//! `zerocord verify`: gaps, repeats and sessions.
+
+use crate::folder::{Folder, recording};
+use serde_json::{Value, json};
+
+fn ready(sequence: u64, shard: u64, session_id: &str) -> String {
+    format!(
+        "{{\"t\":\"READY\",\"s\":{sequence},\"op\":0,\"d\":{{\"v\":10,\"shard\":[{shard},2],\"session_id\":\"{session_id}\"}}}}\n"
+    )
+}
+
+fn dispatches(sequences: impl IntoIterator<Item = u64>) -> String {
+    let frame = |sequence| format!("{{\"t\":\"TYPING_START\",\"s\":{sequence},\"op\":0,\"d\":{{}}}}\n");
+    sequences.into_iter().map(frame).collect()
+}
+
+const HELLO: &str = "{\"t\":null,\"s\":null,\"op\":10,\"d\":{\"heartbeat_interval\":41250}}\n";
+const RESUMED: &str = "{\"t\":\"RESUMED\",\"s\":9,\"op\":0,\"d\":{}}\n";
+
+#[test]
+fn a_generated_session_is_whole() {
+    let folder = Folder::with("all.ndjson", recording(1 << 20));
+    // Four sessions, one after the other: three of them have no READY, so their numbers begin again.
+    let bytes = zerocord_testkit::generator::Generator::new(7, zerocord_testkit::generator::Mix::Startup)
+        .ndjson(1 << 20);
+    folder.write("one.ndjson", &bytes);
+    let ran = folder.run("verify one.ndjson");
+    ran.check(0, "");
+    assert!(
+        ran.stdout.contains("1 session; 0 gaps (0 frames missing), 0 repeats; 0 bad frames\n"),
+        "{}",
+        ran.stdout
+    );
+    // A line less is a frame less.
+    let text = String::from_utf8(bytes).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    folder.write(
+        "less.ndjson",
+        lines
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| *index != 20)
+            .map(|(_, line)| format!("{line}\n"))
+            .collect::<String>(),
+    );
+    let ran = folder.run("verify --json less.ndjson");
+    assert_eq!(ran.exit, 1);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((report["missing"].as_u64(), &report["gaps"][0]["line"]), (Some(1), &json!(21)));
+}
+
+#[test]
+fn gaps_repeats_and_sessions() {
+    let frames = [
+        HELLO.to_owned(),
+        ready(1, 0, "first"),
+        dispatches([2, 3, 5, 4, 5, 6]),
+        HELLO.to_owned(),
+        RESUMED.to_owned(),
+        dispatches([10]),
+        ready(1, 0, "second"),
+        dispatches([2, 10]),
+        "{\"t\":\"TYPING_START\",\"op\":0,\"d\":{}}\n".to_owned(),
+    ]
+    .concat();
+    let folder = Folder::with("a.ndjson", frames);
+    for options in ["", "--chunk-len 60 --threads 3", "--strict"] {
+        let ran = folder.run(&format!("verify a.ndjson {options}"));
+        ran.check(1, "");
+        assert_eq!(
+            ran.stdout,
+            "file      session  shard   line  first  last  dispatches  resumes  session id\n\
+             a.ndjson  #1       0 of 2     2      1    10           9        1  first\n\
+             a.ndjson  #2       0 of 2    12      1    10           3        0  second\n\
+             \n\
+             a.ndjson: line 5: 1 frame is missing: 5 comes after 3 in session #1\n\
+             a.ndjson: line 14: 7 frames are missing: 10 comes after 2 in session #2\n\
+             a.ndjson: line 6: 4 to 5 come again in session #1\n\
+             \n\
+             15 frames in 1 file, 2 sessions; 2 gaps (8 frames missing), 1 repeat; 0 bad frames\n\
+             1 dispatch without a sequence\n"
+        );
+    }
+    let report: Value = serde_json::from_str(&folder.run("verify --json a.ndjson").stdout).unwrap();
+    assert_eq!(report["hellos"], 2);
+    assert_eq!(report["sessions"][1]["session_id"], "second");
+    assert_eq!(report["sessions"][0]["shard"], json!([0, 2]));
+    assert_eq!(report["repeats"], json!([{"file": "a.ndjson", "line": 6, "session": 0, "from": 4, "to": 5}]));
+}
+
+#[test]
+fn files_are_apart_unless_they_are_joined() {
+    let folder = Folder::with("a.ndjson", ready(1, 0, "x") + &dispatches(2..=5));
+    folder.write("b.ndjson", dispatches(7..=9));
+    folder.run("verify a.ndjson b.ndjson").check(0, "");
+    let ran = folder.run("verify --joined a.ndjson b.ndjson");
+    ran.check(1, "");
+    assert!(
+        ran.stdout.contains("b.ndjson: line 1: 1 frame is missing: 7 comes after 5 in session #1\n"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn shards_in_one_file_are_told_apart_by_their_numbers() {
+    let mut frames = ready(1, 0, "x") + &ready(1, 1, "y");
+    for number in 2..50 {
+        frames += &dispatches([number, number]);
+    }
+    let folder = Folder::with("a.ndjson", &frames);
+    let ran = folder.run("verify a.ndjson");
+    ran.check(0, "");
+    assert!(ran.stdout.contains("2 sessions; 0 gaps"), "{}", ran.stdout);
+    let note =
+        "several shards in one recording: each frame counts for the session that waits for its number\n";
+    assert!(ran.stdout.ends_with(note), "{}", ran.stdout);
+    folder.write("a.ndjson", frames + &dispatches([50, 51, 53]));
+    let report: Value = serde_json::from_str(&folder.run("verify --json a.ndjson").stdout).unwrap();
+    assert_eq!((&report["missing"], report["gaps"].as_array().unwrap().len()), (&json!(1), 1));
+}
+
+#[test]
+fn a_bad_frame_is_missing() {
+    let folder = Folder::with(
+        "a.ndjson",
+        ready(1, 0, "x") + "{\"t\":\"TYPING_START\",\"s\":2,\"op\":0,\"d\":{\n" + &dispatches([3]),
+    );
+    let ran = folder.run("verify a.ndjson");
+    assert_eq!(ran.exit, 1);
+    assert!(ran.stdout.contains("line 3: 1 frame is missing: 3 comes after 1"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("a.ndjson: line 2, byte 38: the frame ends too early\n"), "{}", ran.stderr);
+}

@@ -13,13 +13,32 @@ check:
     cargo clippy --workspace --all-targets -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
-# Benchmarks against the rivals, every engine's answer asserted first.
+# Criterion over all tasks and engines, then the table of goals on large corpora, and docs/benchmarks.md from it; a quarter
+# of an hour once the two builds are there.
 bench *FILTER:
-    RUSTFLAGS="-C target-cpu=native" cargo bench -p zerocord-benches -- {{FILTER}}
+    cargo build --release --manifest-path benches/Cargo.toml --target-dir target/portable --bin table
+    RUSTFLAGS="-C target-cpu=native" cargo bench --manifest-path benches/Cargo.toml --features serenity -- {{FILTER}}
+    RUSTFLAGS="-C target-cpu=native" cargo run --release --manifest-path benches/Cargo.toml --features serenity --bin table -- --portable-build target/portable/release/table {{FILTER}}
 
-# The same engines in turns, a table a task: `just bench-quick peek --reps 30`.
-bench-quick *ARGS:
-    RUSTFLAGS="-C target-cpu=native" cargo run --release -p zerocord-benches --bin quick -- {{ARGS}}
+# The table of goals on smaller corpora, in two minutes; docs/benchmarks.md stays as it is.
+bench-quick *FILTER:
+    RUSTFLAGS="-C target-cpu=native" cargo run --release --manifest-path benches/Cargo.toml --bin table -- --quick --docs target/bench-quick {{FILTER}}
+
+# Engines in turns, a table a task on the terminal: `just bench-task peek --reps 30`.
+bench-task *ARGS:
+    RUSTFLAGS="-C target-cpu=native" cargo run --release --manifest-path benches/Cargo.toml --bin quick -- {{ARGS}}
+
+# Writes docs/benchmarks.md and its pictures anew from docs/benchmarks.json; nothing is measured.
+bench-report:
+    cargo run --release --manifest-path benches/Cargo.toml --bin table -- --report
+
+# Counts the instructions of the hot paths under callgrind, against crates/zerocord-instructions/counts.txt.
+instructions:
+    env -u RUSTFLAGS cargo run --release -p zerocord-instructions
+
+# Stores the counts; say in the commit why they have changed.
+instructions-accept:
+    env -u RUSTFLAGS cargo run --release -p zerocord-instructions -- --accept
 
 # Runs one fuzz target until it is stopped, from the corpus and what it has found before.
 fuzz TARGET *ARGS:

@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
-use zerocord_benches::{TASKS, machine};
+use zerocord_benches::{Size, TASKS, machine};
 
 /// As much of a corpus is timed, past the caches of a core, and as much is only tried.
 const TIMED_BYTES: usize = 8 << 20;
@@ -30,16 +30,17 @@ fn main() {
     }
     for task in TASKS {
         for source in task.sources {
-            let corpus = source.corpus(if is_timed { TIMED_BYTES } else { TRIED_BYTES });
+            let corpus = source.corpus(Size::of_bytes(if is_timed { TIMED_BYTES } else { TRIED_BYTES }));
             task.assert_agreement(source, &corpus);
             let frames = corpus.frames();
+            let input = corpus.input(&frames);
             let mut group = criterion.benchmark_group(task.name);
             group
                 .throughput(Throughput::Bytes(corpus.frames_bytes() as u64))
                 .sampling_mode(SamplingMode::Flat);
             for engine in task.engines() {
                 group.bench_function(BenchmarkId::new(engine.name(), source.name), |bencher| {
-                    bencher.iter(|| engine.answer(black_box(&frames)));
+                    bencher.iter(|| engine.answer(black_box(input)));
                 });
             }
             group.finish();

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::Deserialize;
-use zerocord_testkit::generator::{Generator, Mix, Shuffle};
+use zerocord_generator::{Generator, Mix, Shuffle};
+
+use crate::Input;
 
 /// Every corpus is made from it.
 const SEED: u64 = 2015;
@@ -45,15 +47,15 @@ impl Source {
         Source { shuffle, ..self }
     }
 
-    /// Makes the corpus: frames until there are at least `bytes_target` bytes of them. The same bytes each time.
-    pub fn corpus(&self, bytes_target: usize) -> Corpus {
+    /// Makes the corpus: frames until there are as many of them, or as many bytes. The same bytes each time.
+    pub fn corpus(&self, size: Size) -> Corpus {
         let mut generator = Generator::new(SEED, self.mix).with_shuffle(self.shuffle);
         let mut corpus = Corpus { recording: Vec::new(), frames: Vec::new() };
-        while corpus.recording.len() < bytes_target {
+        while corpus.recording.len() < size.bytes && corpus.frames.len() < size.frames {
             let start = corpus.recording.len();
             generator.frame(&mut corpus.recording);
             let frame = &corpus.recording[start..];
-            if frame.len() <= self.frame_len_max && self.event.is_none_or(|event| is_of_event(frame, event)) {
+            if frame.len() <= self.frame_len_max && is_of_event(frame, self.event) {
                 corpus.frames.push(start..corpus.recording.len());
                 corpus.recording.push(b'\n');
             } else {
@@ -64,14 +66,33 @@ impl Source {
     }
 }
 
-/// Told by serde_json, not by zerocord: it is what is measured.
-fn is_of_event(frame: &[u8], event: &str) -> bool {
+/// Told by serde_json, not by zerocord: it is what is measured. It also holds that each frame is JSON in UTF-8, on
+/// which some rivals rely.
+fn is_of_event(frame: &[u8], event: Option<&str>) -> bool {
     #[derive(Deserialize)]
     struct Envelope<'a> {
         #[serde(borrow)]
         t: Option<Cow<'a, str>>,
     }
-    serde_json::from_slice::<Envelope<'_>>(frame).is_ok_and(|envelope| envelope.t.as_deref() == Some(event))
+    let frame = std::str::from_utf8(frame).expect("the generator writes UTF-8");
+    let envelope: Envelope<'_> = serde_json::from_str(frame).expect("the generator writes JSON");
+    event.is_none() || envelope.t.as_deref() == event
+}
+
+/// How much of a corpus is made: what is reached first ends it.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// So many frames.
+    pub frames: usize,
+    /// So many bytes.
+    pub bytes: usize,
+}
+
+impl Size {
+    /// A corpus of at least so many bytes.
+    pub const fn of_bytes(bytes: usize) -> Size {
+        Size { frames: usize::MAX, bytes }
+    }
 }
 
 /// Frames one behind the other, with a newline after each.
@@ -85,6 +106,19 @@ impl Corpus {
     /// The frames in their order.
     pub fn frames(&self) -> Vec<&[u8]> {
         self.frames.iter().map(|range| &self.recording[range.clone()]).collect()
+    }
+
+    /// The recording with its frames.
+    pub fn input<'c>(&'c self, frames: &'c [&'c [u8]]) -> Input<'c> {
+        Input { recording: &self.recording, frames }
+    }
+
+    /// The first frames, of at most so many bytes; one at least.
+    pub fn beginning(&self, bytes: usize) -> Corpus {
+        let count = self.frames.iter().take_while(|range| range.end <= bytes).count().max(1);
+        let frames = self.frames[..count].to_vec();
+        let end = frames.last().map_or(0, |range| range.end + 1);
+        Corpus { recording: self.recording[..end].to_vec(), frames }
     }
 
     /// How many bytes the frames have, newlines apart.

@@ -5,29 +5,37 @@ use std::fmt::Write;
 use zerocord::Backend;
 
 /// The rivals whose versions are told.
-const RIVALS: &[&str] = &["serde_json", "simd-json", "sonic-rs"];
+const RIVALS: &[&str] =
+    &["serde_json", "simd-json", "sonic-rs", "jiter", "twilight-model", "twilight-gateway", "serenity"];
 
 /// The lock file that this program was built by.
-const LOCK_FILE: &str = include_str!("../../Cargo.lock");
+const LOCK_FILE: &str = include_str!("../Cargo.lock");
 
-/// The CPU, the compiler and its flags, the versions of the rivals: some lines.
-pub fn description() -> String {
+/// The CPU, the compiler and its flags, the versions of the rivals: what each is, by name.
+pub fn facts() -> Vec<(String, String)> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let backends: Vec<_> = Backend::available().map(Backend::name).collect();
     let rivals: Vec<_> = RIVALS.iter().map(|name| format!("{name} {}", locked_version(name))).collect();
     let flags = env!("ZEROCORD_BENCHES_RUSTFLAGS");
+    let facts = [
+        ("cpu", format!("{}, {cores} cores to run on, {}", cpu_model(), std::env::consts::OS)),
+        ("rustc", env!("ZEROCORD_BENCHES_RUSTC").to_owned()),
+        ("target", env!("ZEROCORD_BENCHES_TARGET").to_owned()),
+        ("opt-level", env!("ZEROCORD_BENCHES_OPT_LEVEL").to_owned()),
+        ("flags", if flags.is_empty() { "none" } else { flags }.to_owned()),
+        ("zerocord", format!("{}, backends {}", locked_version("zerocord"), backends.join(" "))),
+        ("rivals", rivals.join(", ")),
+        ("allocator", format!("mimalloc {}", locked_version("mimalloc"))),
+    ];
+    facts.into_iter().map(|(what, is)| (what.to_owned(), is)).collect()
+}
+
+/// The same as lines.
+pub fn description() -> String {
     let mut lines = String::new();
-    let mut line = |what: &str, is: &str| {
+    for (what, is) in facts() {
         let _ = writeln!(lines, "{what:<10} {is}");
-    };
-    line("cpu", &format!("{}, {cores} cores to run on, {}", cpu_model(), std::env::consts::OS));
-    line("rustc", env!("ZEROCORD_BENCHES_RUSTC"));
-    line("target", env!("ZEROCORD_BENCHES_TARGET"));
-    line("opt-level", env!("ZEROCORD_BENCHES_OPT_LEVEL"));
-    line("flags", if flags.is_empty() { "none" } else { flags });
-    line("zerocord", &format!("{}, backends {}", env!("CARGO_PKG_VERSION"), backends.join(" ")));
-    line("rivals", &rivals.join(", "));
-    line("allocator", &format!("mimalloc {}", locked_version("mimalloc")));
+    }
     lines
 }
 

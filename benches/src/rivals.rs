@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use simd_json::{Buffers, INPUT_PADDING, Tape};
+use twilight_gateway::EventTypeFlags;
+use twilight_model::gateway::event::{DispatchEvent, GatewayEvent};
+use zerocord::Timestamp;
 
 /// A frame of which the payload alone is wanted, for any serde engine.
 #[derive(serde::Deserialize)]
@@ -83,3 +86,21 @@ macro_rules! from_tape {
     }};
 }
 pub(crate) use from_tape;
+
+/// The event of a frame as twilight makes it: a look for opcode and name, then its owned models.
+///
+/// The copy of the frame that it asks for counts; it is less than a hundredth of its time.
+#[inline]
+pub(crate) fn twilight_event(frame: &[u8]) -> DispatchEvent {
+    let text = std::str::from_utf8(frame).expect("UTF-8").to_owned();
+    match twilight_gateway::parse(text, EventTypeFlags::all()).expect("a frame") {
+        Some(GatewayEvent::Dispatch(_, event)) => event,
+        other => panic!("{other:?} is no dispatch"),
+    }
+}
+
+/// A time out of a text, as zerocord's own reader makes it, the fastest at hand.
+#[inline]
+pub(crate) fn micros(text: &str) -> u64 {
+    Timestamp::parse(text).expect("a time").unix_micros() as u64
+}

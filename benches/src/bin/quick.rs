@@ -1,13 +1,12 @@
 //! Times the engines of each task against each other, in turns, and prints a table for each corpus.
 //!
-//! On a machine whose speed drifts, what runs side by side can be compared and what runs one after the other cannot:
-//! in every round each engine runs once, and ratios are taken within a round.
+//! In every round each engine runs once, and ratios are taken within a round.
 
-use std::hint::black_box;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::Duration;
 
-use zerocord_benches::{Corpus, Engine, Source, TASKS, Task, machine};
+use zerocord_benches::measure::{Rounds, median, rounds, speed_ratio};
+use zerocord_benches::{Corpus, Engine, Size, Source, TASKS, Task, machine};
 
 const USAGE: &str = "\
 Times zerocord against its rivals and prints tables.
@@ -91,7 +90,7 @@ struct Times {
 }
 
 fn compare(task: &Task, source: &Source, engines: &[Engine], options: &Options) {
-    let corpus = source.corpus(options.corpus_mib << 20);
+    let corpus = source.corpus(Size::of_bytes(options.corpus_mib << 20));
     task.assert_agreement(source, &corpus);
     let times = measure(engines, &corpus, options.rounds);
 
@@ -115,36 +114,21 @@ fn compare(task: &Task, source: &Source, engines: &[Engine], options: &Options) 
     }
 }
 
-/// Runs each engine once in every round.
-fn measure(engines: &[Engine], corpus: &Corpus, rounds: usize) -> Vec<Times> {
+fn measure(engines: &[Engine], corpus: &Corpus, count: usize) -> Vec<Times> {
     let frames = corpus.frames();
-    // What an engine does first in its life (growing buffers, choosing code by CPU) is done by now: all have answered.
-    let mut ns_of_engines = vec![Vec::with_capacity(rounds); engines.len()];
-    for _ in 0..rounds {
-        for (engine, ns) in engines.iter().zip(&mut ns_of_engines) {
-            let start = Instant::now();
-            black_box(engine.answer(black_box(&frames)));
-            ns.push(start.elapsed().as_nanos() as f64);
-        }
-    }
+    let counted = Rounds { least: count, most: count, budget: Duration::MAX, passes: 1 };
+    let ns_of_engines = rounds(engines, corpus.input(&frames), counted);
+    let middle = |ns: &[f64]| median(ns.iter().copied());
     let fastest_rival = engines
         .iter()
         .zip(&ns_of_engines)
         .filter(|(engine, _)| engine.is_rival())
         .map(|(_, ns)| ns)
-        .min_by(|left, right| median(left).total_cmp(&median(right)));
+        .min_by(|left, right| middle(left).total_cmp(&middle(right)));
     let times = ns_of_engines.iter().map(|ns| Times {
-        median_ns: median(ns),
+        median_ns: middle(ns),
         least_ns: ns.iter().copied().fold(f64::INFINITY, f64::min),
-        speed_of_rival: fastest_rival
-            .map(|rival| median(&rival.iter().zip(ns).map(|(rival, own)| rival / own).collect::<Vec<_>>())),
+        speed_of_rival: fastest_rival.map(|rival| speed_ratio(ns, rival)),
     });
     times.collect()
-}
-
-/// The middle one of the values, of an even number the upper.
-fn median(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted[sorted.len() / 2]
 }

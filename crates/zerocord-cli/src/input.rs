@@ -1,5 +1,7 @@
 //! The inputs of a command: opened one after the other, each read by all threads.
 
+mod paths;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -15,9 +17,12 @@ use crate::exit::Exit;
 /// What is read, and how.
 #[derive(Debug, Args)]
 pub struct InputArguments {
-    /// Recordings: newline-delimited frames; `-` is the standard input
+    /// Recordings: newline-delimited frames, plain, gzip or zstd; folders; `-` is the standard input
     ///
-    /// Lines may end with CRLF; empty lines are passed over, and so is a byte order mark at the front.
+    /// Compression is recognised by content, not by name. A folder stands for all files in it and below it,
+    /// in the order of their names, those apart whose names begin with a dot. Patterns such as `'shard*.zst'` are
+    /// understood where the shell has left them alone. Lines may end with CRLF; empty lines are passed over, and
+    /// so is a byte order mark at the front.
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
@@ -32,6 +37,8 @@ pub struct InputArguments {
     pub all_errors: bool,
 
     /// The number of threads that read [default: one a core]
+    ///
+    /// What is compressed in one piece, as gzip is, is inflated by one thread more.
     #[arg(long, value_name = "COUNT", default_value_t = 0, hide_default_value = true)]
     pub threads: usize,
 
@@ -118,13 +125,18 @@ impl InputArguments {
             .with_threads(self.threads)
             .with_chunk_len(self.chunk_len)
             .with_frame_len_max(self.frame_len_max);
-        let byte_count = self.byte_count().filter(|_| !writes_to_terminal);
+        let inputs = self.inputs();
+        let byte_count = byte_count(&inputs).filter(|_| !writes_to_terminal);
         let console = byte_count.map_or_else(Console::plain, Console::with_progress);
         let mut ended = Ended { frame_count: 0, bad_frame_count: 0, exit: Exit::Done };
         let mut bytes_before = 0;
-        for path in &self.files {
-            let name = name_of(path);
-            let recording = if path == Path::new("-") { Recording::stdin() } else { Recording::open(path) };
+        for Input { path, problem } in inputs {
+            let name = name_of(&path);
+            let recording = match problem {
+                Some(problem) => Err(problem),
+                None if path == Path::new("-") => Recording::stdin(),
+                None => Recording::open(&path),
+            };
             let mut bytes_here = 0;
             let outcome = recording.map_err(Stop::Read).and_then(|recording| {
                 recording.map_chunks(
@@ -176,18 +188,36 @@ impl InputArguments {
 
     /// Whether one of the inputs is no regular file, and may be written to while it is read.
     pub fn has_stream(&self) -> bool {
-        self.byte_count().is_none()
+        byte_count(&self.inputs()).is_none()
     }
 
-    /// How many bytes all inputs have; `None` where one of them cannot tell.
-    fn byte_count(&self) -> Option<u64> {
-        self.files
-            .iter()
-            .map(|path| {
-                std::fs::metadata(path).ok().filter(|metadata| metadata.is_file()).map(|file| file.len())
-            })
-            .sum()
+    /// The files that the arguments stand for.
+    fn inputs(&self) -> Vec<Input> {
+        let mut inputs = Vec::new();
+        for argument in &self.files {
+            match paths::expand(argument) {
+                Ok(paths) => inputs.extend(paths.into_iter().map(|path| Input { path, problem: None })),
+                Err(problem) => inputs.push(Input { path: argument.clone(), problem: Some(problem) }),
+            }
+        }
+        inputs
     }
+}
+
+/// A file to read, or what stands in the way of it.
+struct Input {
+    path: PathBuf,
+    problem: Option<io::Error>,
+}
+
+/// How many bytes all inputs have; `None` where one of them cannot tell.
+fn byte_count(inputs: &[Input]) -> Option<u64> {
+    inputs
+        .iter()
+        .map(|Input { path, .. }| {
+            std::fs::metadata(path).ok().filter(|metadata| metadata.is_file()).map(|file| file.len())
+        })
+        .sum()
 }
 
 /// How messages call an input.

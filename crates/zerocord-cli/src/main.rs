@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod bad_frames;
+mod bench;
 mod byte_size;
 mod condition;
 mod console;
@@ -58,6 +59,7 @@ enum Command {
     Redact(redact::Arguments),
     Drift(drift::Arguments),
     Schema(schema::Arguments),
+    Bench(bench::Arguments),
     Generate(generate::Arguments),
     Completions(manual::CompletionsArguments),
     Man(manual::ManArguments),
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
         Command::Redact(arguments) => redact::run(&arguments),
         Command::Drift(arguments) => drift::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Completions(arguments) => manual::run_completions(&arguments),
         Command::Man(arguments) => manual::run_man(&arguments),

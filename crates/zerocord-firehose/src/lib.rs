@@ -1,7 +1,7 @@
 //! Recordings of gateway frames, read in parallel, in order and in bounded memory.
 //!
 //! Knows files, streams and lines; what a frame holds is the crate `zerocord`'s. A [`Recording`] is
-//! newline-delimited JSON, read in one of two ways:
+//! newline-delimited JSON, plain or compressed, read in one of two ways:
 //!
 //! * [`Recording::reader`]: one frame after the other, on the calling thread;
 //! * [`Recording::map_chunks`]: runs of whole lines ([`Chunk`]) go to worker threads, and what those make of
@@ -46,13 +46,33 @@
 //! nothing is done with the bytes is a map clearly ahead: counting newlines took 0.17 to 0.33 s through one
 //! map of the file, 0.33 to 0.45 s by `pread`.
 //!
+//! # Compressed recordings
+//!
+//! gzip (RFC 1952) and Zstandard (RFC 8878) are recognised by the first bytes. Members may follow each other, of
+//! both kinds, and a line may begin in one and end in the next; skippable frames, and so the seek tables of the Zstandard seekable
+//! format, are passed over. Where a file holds several Zstandard frames, their places are found from the lengths of
+//! their blocks, and the workers inflate them side by side. A single frame, a frame that inflates to more than 96 MiB, gzip, and anything
+//! that is no regular file is inflated on one thread while the workers decode.
+//!
+//! Damage costs what stands behind it: all whole lines before are given, then an error that holds a [`Damage`].
+//!
 //! # Memory
 //!
 //! Each worker owns a buffer of [`Options::chunk_len`], which grows to [`Options::frame_len_max`] where a frame
-//! is longer, and shrinks again. Results wait for their turn in a queue of bounded length: where the first
-//! is late, the workers pause.
+//! is longer, and shrinks again. Results wait for their turn in a queue that is bounded by the bytes that they were made of,
+//! 48 MiB a thread: where the first is late, the workers pause. A decompressor remembers up to 128 MiB, and mostly 2 to 8.
+//!
+//! # Live
+//!
+//! [`Inflater`] turns the messages of the gateway's compressed transports into frames. With the feature `codec`,
+//! `FrameDecoder` does for `FramedRead` of tokio-util what [`FrameReader`] does for files; with `stream`,
+//! `Recording::into_stream` gives a `Stream` of frames.
 
+#[cfg(any(feature = "codec", feature = "stream"))]
+mod asynchronous;
 mod chunk;
+mod compressed;
+pub mod live;
 mod options;
 mod ordered;
 mod reader;
@@ -60,7 +80,15 @@ mod recording;
 mod span;
 mod stream;
 
+#[cfg(feature = "codec")]
+pub use asynchronous::FrameDecoder;
+#[cfg(feature = "stream")]
+pub use asynchronous::FrameStream;
+#[cfg(any(feature = "codec", feature = "stream"))]
+pub use asynchronous::OwnedFrame;
 pub use chunk::{Chunk, ChunkFrames};
+pub use compressed::{Compression, Damage, DamageKind};
+pub use live::{InflateError, InflateLimits, Inflater, Transport};
 pub use options::Options;
 pub use ordered::Delivery;
 pub use reader::{Frame, FrameReader, FrameTooLong};

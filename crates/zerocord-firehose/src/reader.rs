@@ -4,8 +4,9 @@ use std::fmt;
 use std::io::{self, Read};
 
 use crate::chunk::Chunk;
+use crate::compressed::Inflated;
 use crate::options::Options;
-use crate::stream::{Block, Cutter};
+use crate::stream::{Block, Cutter, Lines};
 
 /// A reader of frames, one after the other.
 ///
@@ -22,13 +23,16 @@ use crate::stream::{Block, Cutter};
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub struct FrameReader {
-    cutter: Cutter<Box<dyn Read + Send>>,
+    cutter: Cutter<Stream>,
     block: Vec<u8>,
+    block_len: usize,
     /// Where in the block the next frame's line begins, and whether the block begins the recording.
     at: usize,
     is_first: bool,
     line_number: u64,
 }
+
+pub(crate) type Stream = Box<dyn Read + Send>;
 
 /// A frame and the line it stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,43 +57,46 @@ impl fmt::Display for FrameTooLong {
 impl std::error::Error for FrameTooLong {}
 
 impl FrameReader {
-    pub(crate) fn new(stream: Box<dyn Read + Send>, options: &Options) -> FrameReader {
+    pub(crate) fn new(stream: Inflated<Stream>, options: &Options) -> FrameReader {
         let cutter = Cutter::new(stream, options);
-        FrameReader { cutter, block: Vec::new(), at: 0, is_first: false, line_number: 0 }
+        FrameReader { cutter, block: Vec::new(), block_len: 0, at: 0, is_first: false, line_number: 0 }
+    }
+
+    #[cfg(feature = "stream")]
+    pub(crate) fn into_cutter(self) -> Cutter<Stream> {
+        self.cutter
     }
 
     /// The next frame; `None` at the end of the recording.
     ///
     /// # Errors
-    /// What reading meets.
+    /// What reading meets, after all whole lines before it; [`Damage`](crate::Damage) where compressed data is.
     pub fn next_frame(&mut self) -> io::Result<Option<Frame<'_>>> {
         loop {
-            let chunk = Chunk::new(&self.block[self.at..], self.is_first && self.at == 0);
+            let chunk = Chunk::new(&self.block[self.at..self.block_len], self.is_first && self.at == 0);
             let mut frames = chunk.frames();
             let found = frames.next().map(|frame| {
                 let start = frame.as_ptr().addr() - self.block.as_ptr().addr();
                 start..start + frame.len()
             });
             self.line_number += frames.line_number();
-            self.at = self.block.len() - frames.rest().len();
+            self.at = self.block_len - frames.rest().len();
             if let Some(range) = found {
                 let bytes = Ok(&self.block[range]);
                 return Ok(Some(Frame { line_number: self.line_number, bytes }));
             }
-            match self.cutter.next_block(std::mem::take(&mut self.block))? {
-                Some(Block::Lines { bytes, is_first }) => {
-                    (self.block, self.at, self.is_first) = (bytes, 0, is_first);
+            let block = std::mem::take(&mut self.block);
+            (self.at, self.block_len) = (0, 0);
+            match self.cutter.next_block(block)? {
+                Some(Block { lines: Lines::Whole { memory, len, is_first }, .. }) => {
+                    (self.block, self.block_len, self.is_first) = (memory, len, is_first);
                 }
-                Some(Block::TooLong) => {
-                    (self.block, self.at) = (Vec::new(), 0);
+                Some(Block { lines: Lines::TooLong { .. }, .. }) => {
                     self.line_number += 1;
                     let bytes = Err(FrameTooLong);
                     return Ok(Some(Frame { line_number: self.line_number, bytes }));
                 }
-                None => {
-                    (self.block, self.at) = (Vec::new(), 0);
-                    return Ok(None);
-                }
+                None => return Ok(None),
             }
         }
     }

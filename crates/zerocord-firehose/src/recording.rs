@@ -6,12 +6,13 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::chunk::Chunk;
+use crate::compressed::Inflated;
 use crate::options::Options;
 use crate::ordered::{self, Delivery};
 use crate::reader::FrameReader;
 use crate::span::Extent;
 
-/// A recording of frames, newline-delimited, to be read once.
+/// A recording of frames, newline-delimited, plain or compressed, to be read once.
 #[derive(Debug)]
 pub struct Recording {
     source: Source,
@@ -69,7 +70,7 @@ impl Recording {
         Recording { source: Source::Stream(Box::new(stream)) }
     }
 
-    /// How many bytes there are to read; `None` for a stream.
+    /// How many bytes there are to read, compressed if they are; `None` for a stream.
     pub fn byte_count(&self) -> Option<u64> {
         match &self.source {
             Source::File(extent) => Some(extent.byte_count()),
@@ -85,14 +86,27 @@ impl Recording {
             Source::File(extent) => Box::new(extent.into_stream()),
             Source::Stream(stream) => stream,
         };
-        FrameReader::new(stream, options)
+        FrameReader::new(Inflated::new(stream, 0), options)
+    }
+
+    /// The frames as a `Stream`, read on a thread of their own a few blocks ahead. Dropping the stream ends it.
+    ///
+    /// Of `options`, only the longest frame matters.
+    ///
+    /// # Errors
+    /// Where no thread can be started. What reading meets comes as the stream's last item.
+    #[cfg(feature = "stream")]
+    pub fn into_stream(self, options: &Options) -> io::Result<crate::FrameStream> {
+        crate::FrameStream::new(self.reader(options).into_cutter())
     }
 
     /// Calls `map` with each chunk of the recording, on several threads, and `deliver` with each result, on the
     /// calling thread and in the order of the recording.
     ///
-    /// `init` makes a state on each thread, which `map` may change and which is dropped there at the end. Whatever the options, `map` sees the same frames, except that frames longer than
-    /// [`Options::frame_len_max`] are told by [`Chunk::is_too_long`].
+    /// `init` makes a state on each thread, which `map` may change and which is dropped there at the end. Whatever the
+    /// options, `map` sees the same frames, except that frames longer than [`Options::frame_len_max`] are told by
+    /// [`Chunk::is_too_long`]. In recordings that are not plain files, a line may lie across the borders of what workers get:
+    /// for those, the calling thread has a state too.
     ///
     /// Where `deliver` fails, reading stops and its error is returned. A stream is read by a thread of its
     /// own, which then lives on until its read returns.

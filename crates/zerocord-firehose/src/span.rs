@@ -34,10 +34,31 @@ impl Extent {
         self.range.end - self.range.start
     }
 
+    /// Where they stand in the file.
+    pub(crate) fn range(&self) -> Range<u64> {
+        self.range.clone()
+    }
+
     /// The bytes one after the other.
     pub(crate) fn into_stream(self) -> io::Take<File> {
         let byte_count = self.byte_count();
         self.file.take(byte_count)
+    }
+
+    /// The bytes of a part of the file, one after the other.
+    pub(crate) fn part(&self, range: Range<u64>) -> Part<'_> {
+        Part { extent: self, range }
+    }
+
+    /// Reads the bytes from `position` on, as many as the buffer takes or the file has, and tells how many.
+    pub(crate) fn read_up_to(&self, buffer: &mut [u8], position: u64) -> io::Result<usize> {
+        let wanted = self.range.end.saturating_sub(position);
+        let wanted = usize::try_from(wanted).map_or(buffer.len(), |wanted| wanted.min(buffer.len()));
+        let mut filled = 0;
+        while filled < wanted {
+            filled += self.read_at(&mut buffer[filled..wanted], position + filled as u64)?;
+        }
+        Ok(filled)
     }
 
     /// The spans that the file is dealt out in.
@@ -51,14 +72,14 @@ impl Extent {
     /// Reads the lines that begin in `span`, and calls `emit` with each chunk of them.
     ///
     /// # Errors
-    /// What reading meets; [`io::ErrorKind::UnexpectedEof`] where the file has become shorter.
-    pub(crate) fn read_span(
+    /// Those of `emit`; what reading meets; [`io::ErrorKind::UnexpectedEof`] where the file has become shorter.
+    pub(crate) fn read_span<E: From<io::Error>>(
         &self,
         span: Range<u64>,
         options: &Options,
         buffer: &mut Vec<u8>,
-        mut emit: impl FnMut(Chunk<'_>),
-    ) -> io::Result<()> {
+        mut emit: impl FnMut(Chunk<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut is_first = span.start == self.range.start;
         let start = if is_first { Some(span.start) } else { self.line_start(span.start, span.end)? };
         let Some(mut position) = start else { return Ok(()) };
@@ -87,12 +108,12 @@ impl Extent {
                 };
                 is_too_long = false;
                 start = newline + 1;
-                emit(Chunk::too_long());
+                emit(Chunk::too_long())?;
                 is_first = false;
             }
             let unseen = start.max(fresh);
             if let Some(newline) = memchr::memrchr(b'\n', &buffer[unseen..filled]) {
-                emit(Chunk::new(&buffer[start..unseen + newline + 1], is_first));
+                emit(Chunk::new(&buffer[start..unseen + newline + 1], is_first))?;
                 is_first = false;
                 start = unseen + newline + 1;
             }
@@ -100,9 +121,9 @@ impl Extent {
             filled -= start;
         }
         if is_too_long || filled > options.frame_len_max {
-            emit(Chunk::too_long());
+            emit(Chunk::too_long())?;
         } else if filled > 0 {
-            emit(Chunk::new(&buffer[..filled], is_first));
+            emit(Chunk::new(&buffer[..filled], is_first))?;
         }
         buffer.truncate(options.buffer_len());
         buffer.shrink_to_fit();
@@ -141,5 +162,25 @@ impl Extent {
                 other => return other,
             }
         }
+    }
+}
+
+/// A part of a file, read by position: several threads can read several parts at once.
+#[derive(Debug)]
+pub(crate) struct Part<'e> {
+    extent: &'e Extent,
+    range: Range<u64>,
+}
+
+impl Read for Part<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.range.end.saturating_sub(self.range.start);
+        let wanted = usize::try_from(left).map_or(buffer.len(), |left| left.min(buffer.len()));
+        if wanted == 0 {
+            return Ok(0);
+        }
+        let read = self.extent.read_at(&mut buffer[..wanted], self.range.start)?;
+        self.range.start += read as u64;
+        Ok(read)
     }
 }

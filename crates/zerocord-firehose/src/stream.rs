@@ -2,15 +2,24 @@
 
 use std::io::{self, Read};
 
+use crate::compressed::{Inflated, Memory};
 use crate::options::Options;
 
 /// A buffer of whole lines, cut from a stream.
 #[derive(Debug)]
-pub(crate) enum Block {
-    /// Whole lines; the last one of the stream may lack its newline.
-    Lines { bytes: Vec<u8>, is_first: bool },
-    /// A line that is too long, passed over.
-    TooLong,
+pub(crate) struct Block {
+    pub(crate) lines: Lines,
+    /// How many bytes of the recording, as it is stored, have been used for it.
+    pub(crate) stored_len: u64,
+}
+
+#[derive(Debug)]
+pub(crate) enum Lines {
+    /// Whole lines, the first `len` bytes of `memory`; the last one of the stream may lack its newline. `is_first`
+    /// where the stream begins here.
+    Whole { memory: Vec<u8>, len: usize, is_first: bool },
+    /// A line that is too long, passed over. The last one of the stream may lack its newline.
+    TooLong { has_newline: bool },
 }
 
 /// As many bytes are asked for at once, and a buffer that holds more is handed on.
@@ -20,43 +29,69 @@ const BLOCK_LEN: usize = 256 << 10;
 /// once, so that a live recording is followed without delay.
 const SHORT_READ_LEN: usize = 16 << 10;
 
-/// A stream, cut into blocks.
+/// A stream, inflated and cut into blocks.
 pub(crate) struct Cutter<R> {
-    stream: R,
+    stream: Inflated<R>,
+    /// Up to which byte the recording had been used at the last block's end.
+    stored_offset: u64,
     /// The beginning of a line whose end has not come.
     rest: Vec<u8>,
     block_len: usize,
     options: Options,
     is_first: bool,
     is_too_long: bool,
+    failure: Option<io::Error>,
 }
 
 impl<R: Read> Cutter<R> {
-    pub(crate) fn new(stream: R, options: &Options) -> Cutter<R> {
+    pub(crate) fn new(stream: Inflated<R>, options: &Options) -> Cutter<R> {
         Cutter {
+            stored_offset: stream.stored_offset(),
             stream,
             rest: Vec::new(),
             block_len: BLOCK_LEN.min(options.chunk_len.saturating_mul(2)).clamp(1, options.buffer_len_max()),
             options: options.clone(),
             is_first: true,
             is_too_long: false,
+            failure: None,
         }
+    }
+
+    /// The memory that inflating took, to be used again.
+    pub(crate) fn into_memory(self) -> Memory {
+        self.stream.into_memory()
+    }
+
+    /// Up to which byte the recording has been used.
+    pub(crate) fn stored_offset(&self) -> u64 {
+        self.stream.stored_offset()
     }
 
     /// The next block, in the memory of `buffer`; `None` at the end of the stream.
     ///
     /// # Errors
-    /// What reading meets.
-    pub(crate) fn next_block(&mut self, mut buffer: Vec<u8>) -> io::Result<Option<Block>> {
-        buffer.clear();
-        if buffer.capacity() > BLOCK_LEN {
+    /// What reading meets, after all whole lines before it.
+    pub(crate) fn next_block(&mut self, buffer: Vec<u8>) -> io::Result<Option<Block>> {
+        let lines = self.next_lines(buffer)?;
+        let stored_offset = self.stream.stored_offset();
+        let stored_len = stored_offset - std::mem::replace(&mut self.stored_offset, stored_offset);
+        Ok(lines.map(|lines| Block { lines, stored_len }))
+    }
+
+    fn next_lines(&mut self, mut buffer: Vec<u8>) -> io::Result<Option<Lines>> {
+        if let Some(error) = self.failure.take() {
+            return Err(error);
+        }
+        if buffer.len() > BLOCK_LEN {
             buffer = Vec::new();
         }
-        buffer.append(&mut self.rest);
-        let mut filled = buffer.len();
+        let mut filled = self.rest.len();
         // Up to here, newlines have been looked for.
         let mut searched = 0;
+        // What the buffer held before is not cleared, which would take time.
         buffer.resize(self.block_len.max(filled), 0);
+        buffer[..filled].copy_from_slice(&self.rest);
+        self.rest.clear();
         loop {
             if filled == buffer.len() {
                 if filled < self.options.buffer_len_max() {
@@ -68,7 +103,8 @@ impl<R: Read> Cutter<R> {
             }
             let read = match self.stream.read(&mut buffer[filled..]) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                other => other?,
+                Err(error) => return self.stop_at(error, buffer, filled),
+                Ok(read) => read,
             };
             filled += read;
             if self.is_too_long {
@@ -80,26 +116,37 @@ impl<R: Read> Cutter<R> {
                     continue;
                 }
                 (self.is_too_long, self.is_first) = (false, false);
-                return Ok(Some(Block::TooLong));
+                return Ok(Some(Lines::TooLong { has_newline: newline.is_some() }));
             }
             if read == 0 {
                 if filled > self.options.frame_len_max {
-                    return Ok(Some(Block::TooLong));
+                    return Ok(Some(Lines::TooLong { has_newline: false }));
                 }
-                buffer.truncate(filled);
-                let is_first = std::mem::take(&mut self.is_first);
-                return Ok((filled > 0).then_some(Block::Lines { bytes: buffer, is_first }));
+                return Ok((filled > 0).then(|| self.whole(buffer, filled)));
             }
-            if filled < buffer.len() && read >= SHORT_READ_LEN {
+            if filled < buffer.len() && self.stream.last_read_len() >= SHORT_READ_LEN {
                 continue;
             }
             if let Some(newline) = memchr::memrchr(b'\n', &buffer[searched..filled]) {
                 self.rest.extend_from_slice(&buffer[searched + newline + 1..filled]);
-                buffer.truncate(searched + newline + 1);
-                let is_first = std::mem::take(&mut self.is_first);
-                return Ok(Some(Block::Lines { bytes: buffer, is_first }));
+                return Ok(Some(self.whole(buffer, searched + newline + 1)));
             }
             searched = filled;
         }
+    }
+
+    /// Whole lines that came before an error are handed on first.
+    fn stop_at(&mut self, error: io::Error, buffer: Vec<u8>, filled: usize) -> io::Result<Option<Lines>> {
+        match memchr::memrchr(b'\n', &buffer[..filled]) {
+            Some(newline) if !self.is_too_long => {
+                self.failure = Some(error);
+                Ok(Some(self.whole(buffer, newline + 1)))
+            }
+            _ => Err(error),
+        }
+    }
+
+    fn whole(&mut self, memory: Vec<u8>, len: usize) -> Lines {
+        Lines::Whole { memory, len, is_first: std::mem::take(&mut self.is_first) }
     }
 }

@@ -1,92 +1,14 @@
 //! Every way of reading a recording gives the same frames on the same lines: from a file or a stream, in chunks
 //! of any length, by any number of threads.
 
+mod support;
+
 use std::io::{self, Read, Write};
 
 use zerocord_firehose::{Options, Recording};
 use zerocord_testkit::generator::{Generator, Mix};
 
-/// A frame on its line; `None` where it was too long.
-type Line = (u64, Option<Vec<u8>>);
-
-/// What the recording holds, found by splitting it.
-fn lines_of(recording: &[u8], frame_len_max: usize) -> Vec<Line> {
-    let mut frames = zerocord::frames(recording);
-    let mut lines = Vec::new();
-    while let Some(frame) = frames.next() {
-        lines.push((frames.line_number(), (frame.len() <= frame_len_max).then(|| frame.to_vec())));
-    }
-    lines
-}
-
-fn read_chunks(recording: Recording, options: &Options) -> io::Result<Vec<Line>> {
-    let mut lines = Vec::new();
-    recording.map_chunks(
-        options,
-        || (),
-        |(), chunk| {
-            let mut frames = chunk.frames();
-            let mut lines = Vec::new();
-            while let Some(frame) = frames.next() {
-                lines.push((frames.line_number(), Some(frame.to_vec())));
-            }
-            if chunk.is_too_long() {
-                lines.push((1, None));
-            }
-            lines
-        },
-        |delivery| {
-            lines
-                .extend(delivery.value.into_iter().map(|(line, frame)| (delivery.line_before + line, frame)));
-            Ok::<(), io::Error>(())
-        },
-    )?;
-    Ok(lines)
-}
-
-fn read_one_by_one(recording: Recording, options: &Options) -> io::Result<Vec<Line>> {
-    let mut reader = recording.reader(options);
-    let mut lines = Vec::new();
-    while let Some(frame) = reader.next_frame()? {
-        lines.push((frame.line_number, frame.bytes.ok().map(<[u8]>::to_vec)));
-    }
-    Ok(lines)
-}
-
-/// A stream that gives a few bytes at a time.
-struct Dribble(io::Cursor<Vec<u8>>, usize);
-
-impl Read for Dribble {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let len = buffer.len().min(self.1);
-        self.0.read(&mut buffer[..len])
-    }
-}
-
-#[track_caller]
-fn check_recording(bytes: &[u8], frame_len_max: usize, chunk_lens: &[usize]) {
-    let want = lines_of(bytes, frame_len_max);
-    let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(bytes).unwrap();
-    for &chunk_len in chunk_lens {
-        for threads in 1..=4 {
-            let options = Options::default()
-                .with_threads(threads)
-                .with_chunk_len(chunk_len)
-                .with_frame_len_max(frame_len_max);
-            let context = format!("{threads} threads, chunks of {chunk_len} bytes");
-            let file = || Recording::open(file.path()).unwrap();
-            let stream = |len| Recording::from_reader(Dribble(io::Cursor::new(bytes.to_vec()), len));
-            assert!(read_chunks(file(), &options).unwrap() == want, "a file, {context}");
-            assert!(read_chunks(stream(7), &options).unwrap() == want, "a dribble, {context}");
-            assert!(read_chunks(stream(usize::MAX), &options).unwrap() == want, "a stream, {context}");
-            if threads == 1 {
-                assert!(read_one_by_one(file(), &options).unwrap() == want, "one by one, {context}");
-                assert!(read_one_by_one(stream(3), &options).unwrap() == want, "one by one, {context}");
-            }
-        }
-    }
-}
+use support::{check_recording, read_chunks};
 
 #[test]
 fn generated_frames() {

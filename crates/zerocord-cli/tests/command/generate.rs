@@ -58,6 +58,7 @@ fn a_closed_pipe_is_success() {
 fn completions_and_pages_know_every_subcommand() {
     let folder = Folder::new();
     let subcommands = [
+        "bench",
         "stats",
         "filter",
         "select",

@@ -1,5 +1,6 @@
 //! The command, run as a person runs it.
 
+mod bench;
 mod drift;
 mod filter;
 mod folder;

@@ -182,13 +182,26 @@ fn a_frame_that_is_too_long_is_bad() {
 #[test]
 fn inputs_that_cannot_be_read_are_told_and_the_others_go_on() {
     let folder = Folder::with("a.ndjson", "{\"op\":11}\n");
-    let ran = folder.run("stats no-such.ndjson . a.ndjson");
+    std::fs::create_dir(folder.path("empty")).unwrap();
+    let ran = folder.run("stats no-such.ndjson empty a.ndjson");
     ran.check(
         3,
         "zerocord: no-such.ndjson: No such file or directory (os error 2)\n\
-         zerocord: .: is a directory\n",
+         zerocord: empty: there is no file in this folder\n",
     );
     assert!(ran.stdout.ends_with("1 frame, 9 bytes in 3 files; 0 bad frames\n"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_folder_stands_for_its_files() {
+    let folder = Folder::with("a.ndjson", "{\"op\":11}\n");
+    std::fs::create_dir(folder.path("shards")).unwrap();
+    folder.write("shards/0.ndjson", "{\"op\":11}\n{\"op\":7}\n");
+    // Cut short in the middle of its header.
+    folder.write("shards/1.gz", b"\x1f\x8b\x08\0\0");
+    let ran = folder.run("stats a.ndjson shards");
+    ran.check(3, "zerocord: shards/1.gz: the gzip data is cut short at compressed byte 5\n");
+    assert!(ran.stdout.contains("3 frames, 26 bytes"), "{}", ran.stdout);
 }
 
 #[test]

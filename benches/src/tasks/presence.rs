@@ -3,20 +3,27 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
-use sonic_rs::{JsonValueTrait, PointerTree};
+use sonic_rs::{JsonValueTrait, LazyValue, PointerTree};
+use twilight_model::gateway::event::DispatchEvent;
 use zerocord::model::PresenceUpdate;
 use zerocord::view::Projection;
 use zerocord::{Arena, Backend, Envelope, Event, Project, Snowflake, decode};
-use zerocord_testkit::generator::Mix;
+use zerocord_generator::{Mix, Shuffle};
 
-use crate::rivals::{Digits, Frame, SimdJson, from_tape};
-use crate::{Answer, Run, Source, Task};
+use super::owned::presence::status_text;
+use crate::rivals::{Digits, Frame, SimdJson, from_tape, twilight_event};
+use crate::{Answer, Run, Source, Task, sonic_unchecked};
 
 /// The task and its engines.
 pub const TASK: Task = Task {
     name: "presence",
+    case: "S4",
     question: "user.id, guild_id and status of every PRESENCE_UPDATE",
-    sources: &[Source::event("presence-heavy", Mix::PresenceHeavy, "PRESENCE_UPDATE")],
+    sources: &[
+        Source::event("presence-heavy", Mix::PresenceHeavy, "PRESENCE_UPDATE"),
+        Source::event("presence-heavy-shuffled", Mix::PresenceHeavy, "PRESENCE_UPDATE")
+            .with_shuffle(Shuffle::Everywhere),
+    ],
     runs: &[
         ("zerocord-view", Run::Zerocord(zerocord_view)),
         ("zerocord-derive", Run::Zerocord(zerocord_derive)),
@@ -25,7 +32,10 @@ pub const TASK: Task = Task {
         ("serde_json-owned", Run::Rival(serde_json_owned)),
         ("sonic-rs-struct", Run::Rival(sonic_struct)),
         ("sonic-rs-get-many", Run::Rival(sonic_get_many)),
+        ("sonic-rs-unchecked-struct", Run::Rival(sonic_unchecked_struct)),
+        ("sonic-rs-unchecked-get-many", Run::Rival(sonic_unchecked_get_many)),
         ("simd-json-struct", Run::Rival(simd_json_struct)),
+        ("twilight-owned", Run::Rival(twilight_owned)),
     ],
 };
 
@@ -143,18 +153,59 @@ pub fn sonic_struct(frames: &[&[u8]]) -> Answer {
     answer
 }
 
-/// One search for the three paths; stops at the last.
-pub fn sonic_get_many(frames: &[&[u8]]) -> Answer {
+fn tree() -> PointerTree {
     let mut tree = PointerTree::new();
     tree.add_path(["d", "user", "id"]);
     tree.add_path(["d", "guild_id"]);
     tree.add_path(["d", "status"]);
+    tree
+}
+
+#[inline(always)]
+fn add_values(answer: &mut Answer, values: &[Option<LazyValue<'_>>]) {
+    let text = |index: usize| values[index].as_ref().and_then(|value| value.as_str());
+    let id = |index| text(index).map(|text| text.parse().expect("digits"));
+    add(answer, id(0).expect("an identifier"), id(1), text(2).expect("a status"));
+}
+
+/// One search for the three paths; stops at the last.
+pub fn sonic_get_many(frames: &[&[u8]]) -> Answer {
+    let (mut answer, tree) = (Answer::new(), tree());
+    for frame in frames {
+        add_values(&mut answer, &sonic_rs::get_many(*frame, &tree).expect("a presence"));
+    }
+    answer
+}
+
+/// As [`sonic_struct`], without a check of the text.
+pub fn sonic_unchecked_struct(frames: &[&[u8]]) -> Answer {
     let mut answer = Answer::new();
     for frame in frames {
-        let values = sonic_rs::get_many(*frame, &tree).expect("a presence");
-        let text = |index: usize| values[index].as_ref().and_then(|value| value.as_str());
-        let id = |index| text(index).map(|text| text.parse().expect("digits"));
-        add(&mut answer, id(0).expect("an identifier"), id(1), text(2).expect("a status"));
+        sonic_unchecked::from_frame::<Frame<Presence<'_>>>(frame).d.add_to(&mut answer);
+    }
+    answer
+}
+
+/// As [`sonic_get_many`], without checks.
+pub fn sonic_unchecked_get_many(frames: &[&[u8]]) -> Answer {
+    let (mut answer, tree) = (Answer::new(), tree());
+    for frame in frames {
+        add_values(&mut answer, &sonic_unchecked::many(frame, &tree).expect("a frame"));
+    }
+    answer
+}
+
+/// twilight's model of the whole presence.
+pub fn twilight_owned(frames: &[&[u8]]) -> Answer {
+    let mut answer = Answer::new();
+    for frame in frames {
+        match twilight_event(frame) {
+            DispatchEvent::PresenceUpdate(presence) => {
+                let guild_id = presence.guild_id.get();
+                add(&mut answer, presence.user.id().get(), Some(guild_id), status_text(presence.status));
+            }
+            other => panic!("{other:?} is no PRESENCE_UPDATE"),
+        }
     }
     answer
 }

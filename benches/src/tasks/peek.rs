@@ -7,13 +7,14 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use sonic_rs::{JsonValueTrait, LazyValue, PointerTree};
 use zerocord::{Backend, Envelope, EventName};
-use zerocord_testkit::generator::Mix;
+use zerocord_generator::Mix;
 
 use crate::{Answer, Run, Source, Task};
 
 /// The task and its engines.
 pub const TASK: Task = Task {
     name: "peek",
+    case: "peek",
     question: "t and s of every frame",
     sources: &[Source::all("presence-heavy", Mix::PresenceHeavy), Source::all("quiet", Mix::Quiet)],
     runs: &[

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use zerocord::{Backend, validate_with};
-use zerocord_testkit::generator::Mix;
+use zerocord_generator::Mix;
 
 use crate::rivals::SimdJson;
 use crate::{Answer, Run, Source, Task};
@@ -16,11 +16,13 @@ use crate::{Answer, Run, Source, Task};
 /// keep none, the fastest of their library that leaves nothing unchecked.
 pub const TASK: Task = Task {
     name: "strict",
+    case: "S8",
     question: "whether every frame is valid, to the last byte (ignored: text is not checked)",
     sources: &[
         Source::all("presence-heavy", Mix::PresenceHeavy),
         Source::all("quiet", Mix::Quiet),
         Source::all("startup", Mix::Startup),
+        Source::all("storm", Mix::Storm),
     ],
     runs: &[
         ("zerocord", Run::Zerocord(zerocord)),
@@ -149,12 +151,12 @@ mod tests {
     use super::*;
     use zerocord_testkit::corpus;
 
-    use crate::Engine;
+    use crate::{Engine, Input};
 
     fn is_valid(engine: &Engine, frame: &[u8]) -> bool {
         let mut valid = Answer::new();
         valid.number(1);
-        engine.answer(&[frame]) == valid
+        engine.answer(Input { recording: frame, frames: &[frame] }) == valid
     }
 
     /// The names of engines that take the document for valid, backends of zerocord apart.

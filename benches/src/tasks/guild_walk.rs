@@ -1,0 +1,312 @@
+//! `guild_walk`: who is in a guild that has just come up, how many roles they have, and which channels there are.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
+use sonic_rs::{JsonValueTrait, PointerTree};
+use twilight_model::gateway::event::DispatchEvent;
+use twilight_model::gateway::payload::incoming::GuildCreate as TwilightGuildCreate;
+use zerocord::model::GuildCreate;
+use zerocord::view::List;
+use zerocord::{Arena, Backend, Envelope, Event, Project, RawValue, Snowflake, decode};
+use zerocord_generator::Mix;
+
+use crate::rivals::{Digits, Frame, SimdJson, from_tape, twilight_event};
+use crate::{Answer, Run, Source, Task};
+
+/// Guilds of up to 5 MB, as they come when a session starts.
+pub const SOURCES: &[Source] = &[Source::event("startup", Mix::Startup, "GUILD_CREATE")];
+
+/// The task and its engines.
+pub const TASK: Task = Task {
+    name: "guild_walk",
+    case: "S5",
+    question: "user.id and the number of roles of all members, id and name of all channels of every GUILD_CREATE",
+    sources: SOURCES,
+    runs: &[
+        ("zerocord-view", Run::Zerocord(zerocord_view)),
+        ("zerocord-derive", Run::Zerocord(zerocord_derive)),
+        ("serde_json-struct", Run::Rival(serde_json_struct)),
+        ("serde_json-owned", Run::Rival(serde_json_owned)),
+        ("sonic-rs-struct", Run::Rival(sonic_struct)),
+        ("sonic-rs-lazy", Run::Rival(sonic_lazy)),
+        ("simd-json-struct", Run::Rival(simd_json_struct)),
+        ("twilight-owned", Run::Rival(twilight_owned)),
+    ],
+};
+
+/// What was read of a guild; the two lists come in an order of their own in each engine.
+#[derive(Default)]
+struct Walk {
+    members: Answer,
+    channels: Answer,
+}
+
+impl Walk {
+    #[inline(always)]
+    fn member(&mut self, user_id: Option<u64>, roles_count: usize) {
+        self.members.optional_number(user_id);
+        self.members.number(roles_count as u64);
+    }
+
+    #[inline(always)]
+    fn channel(&mut self, id: u64, name: Option<&str>) {
+        self.channels.number(id);
+        self.channels.optional_text(name);
+    }
+
+    fn add_to(self, answer: &mut Answer) {
+        answer.part(self.members);
+        answer.part(self.channels);
+    }
+}
+
+/// [`decode`], then the accessors of the views.
+pub fn zerocord_view(frames: &[&[u8]], backend: Backend) -> Answer {
+    fn read(frame: &[u8], arena: &Arena) -> Result<Walk, zerocord::Error> {
+        let Event::GuildCreate(guild) = decode(frame, arena)? else { panic!("no GUILD_CREATE") };
+        let mut walk = Walk::default();
+        for member in guild.members()? {
+            let member = member?;
+            let user = member.user()?;
+            let user_id = user.map(|user| user.id()).transpose()?;
+            walk.member(user_id.map(|id| id.get()), member.roles()?.len()?);
+        }
+        for channel in guild.channels()? {
+            let channel = channel?;
+            walk.channel(channel.id()?.get(), channel.name()?.into_option());
+        }
+        Ok(walk)
+    }
+    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    for frame in frames {
+        read(frame, &arena).expect("a guild").add_to(&mut answer);
+        arena.reset();
+    }
+    answer
+}
+
+#[derive(Project)]
+struct GuildRow<'a> {
+    members: List<'a, MemberRow<'a>>,
+    channels: List<'a, ChannelRow<'a>>,
+}
+
+#[derive(Project)]
+struct ChannelRow<'a> {
+    id: Snowflake,
+    name: Option<&'a str>,
+}
+
+#[derive(Project)]
+struct MemberRow<'a> {
+    #[project(path = "user.id")]
+    user_id: Option<Snowflake>,
+    roles: List<'a, RawValue<'a>>,
+}
+
+/// Structs with `#[derive(Project)]`, one inside the other.
+pub fn zerocord_derive(frames: &[&[u8]], backend: Backend) -> Answer {
+    fn read(frame: &[u8], arena: &Arena) -> Result<Walk, zerocord::Error> {
+        let envelope = Envelope::peek_with(frame, arena.backend())?;
+        let (mut walk, guild) = (Walk::default(), GuildRow::project(envelope.payload(), arena)?);
+        for member in guild.members {
+            let member = member?;
+            walk.member(member.user_id.map(Snowflake::get), member.roles.len()?);
+        }
+        for channel in guild.channels {
+            let channel = channel?;
+            walk.channel(channel.id.get(), channel.name);
+        }
+        Ok(walk)
+    }
+    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    for frame in frames {
+        read(frame, &arena).expect("a guild").add_to(&mut answer);
+        arena.reset();
+    }
+    answer
+}
+
+#[derive(Deserialize)]
+struct Guild {
+    members: Members,
+    channels: Channels,
+}
+
+impl Guild {
+    #[inline]
+    fn add_to(self, answer: &mut Answer) {
+        Walk { members: self.members.0, channels: self.channels.0 }.add_to(answer);
+    }
+}
+
+/// The answer of a list of members, of which none is kept.
+struct Members(Answer);
+
+/// The answer of a list of channels, of which none is kept.
+struct Channels(Answer);
+
+/// Goes through a list, and hands each element on.
+struct Each<T, F>(F, PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>, F: FnMut(T)> Visitor<'de> for Each<T, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    #[inline]
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut elements: A) -> Result<(), A::Error> {
+        while let Some(element) = elements.next_element::<T>()? {
+            (self.0)(element);
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Members, D::Error> {
+        let mut walk = Walk::default();
+        let each = |member: Member| walk.member(member.user.map(|user| user.id.0), member.roles.0);
+        deserializer.deserialize_seq(Each(each, PhantomData))?;
+        Ok(Members(walk.members))
+    }
+}
+
+impl<'de> Deserialize<'de> for Channels {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Channels, D::Error> {
+        let mut walk = Walk::default();
+        let each = |channel: Channel<'de>| walk.channel(channel.id.0, channel.name.as_deref());
+        deserializer.deserialize_seq(Each(each, PhantomData))?;
+        Ok(Channels(walk.channels))
+    }
+}
+
+#[derive(Deserialize)]
+struct Channel<'a> {
+    id: Digits,
+    #[serde(borrow)]
+    name: Option<Cow<'a, str>>,
+}
+
+#[derive(Deserialize)]
+struct Member {
+    user: Option<User>,
+    roles: Count,
+}
+
+#[derive(Deserialize)]
+struct User {
+    id: Digits,
+}
+
+/// How many elements a list has, of which none is kept.
+struct Count(usize);
+
+impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Count, D::Error> {
+        let mut count = 0;
+        deserializer.deserialize_seq(Each(|_: IgnoredAny| count += 1, PhantomData))?;
+        Ok(Count(count))
+    }
+}
+
+/// Borrowed structs; what is in the lists is taken as it passes, and kept in none.
+pub fn serde_json_struct(frames: &[&[u8]]) -> Answer {
+    let mut answer = Answer::new();
+    for frame in frames {
+        serde_json::from_slice::<Frame<Guild>>(frame).expect("a guild").d.add_to(&mut answer);
+    }
+    answer
+}
+
+/// zerocord's model of the whole guild, by its serde side.
+pub fn serde_json_owned(frames: &[&[u8]]) -> Answer {
+    let mut answer = Answer::new();
+    for frame in frames {
+        let guild = serde_json::from_slice::<Frame<GuildCreate>>(frame).expect("a guild").d;
+        let mut walk = Walk::default();
+        for member in &guild.members {
+            walk.member(member.user.as_ref().map(|user| user.id.get()), member.roles.len());
+        }
+        for channel in &guild.channels {
+            walk.channel(channel.id.get(), channel.name.value().map(String::as_str));
+        }
+        walk.add_to(&mut answer);
+    }
+    answer
+}
+
+/// As [`serde_json_struct`].
+pub fn sonic_struct(frames: &[&[u8]]) -> Answer {
+    let mut answer = Answer::new();
+    for frame in frames {
+        sonic_rs::from_slice::<Frame<Guild>>(frame).expect("a guild").d.add_to(&mut answer);
+    }
+    answer
+}
+
+/// A search for the lists, then their elements one by one, and a search for each value in them.
+pub fn sonic_lazy(frames: &[&[u8]]) -> Answer {
+    let mut answer = Answer::new();
+    let mut tree = PointerTree::new();
+    tree.add_path(["d", "members"]);
+    tree.add_path(["d", "channels"]);
+    for frame in frames {
+        let lists = sonic_rs::get_many(*frame, &tree).expect("a guild");
+        let [Some(members), Some(channels)] = <[_; 2]>::try_from(lists).expect("two lists") else {
+            panic!("a list is missing")
+        };
+        let mut walk = Walk::default();
+        for member in members.into_array_iter().expect("a list") {
+            let member = member.expect("a member");
+            let user_id = member.pointer(["user", "id"]);
+            let user_id = user_id.as_str().map(|text| text.parse().expect("digits"));
+            let roles = member.get("roles").and_then(|roles| roles.into_array_iter());
+            walk.member(user_id, roles.map_or(0, Iterator::count));
+        }
+        for channel in channels.into_array_iter().expect("a list") {
+            let channel = channel.expect("a channel");
+            let id = channel.get("id").and_then(|id| id.as_str().map(|text| text.parse().expect("digits")));
+            let name = channel.get("name");
+            walk.channel(id.expect("an identifier"), name.as_ref().and_then(|name| name.as_str()));
+        }
+        walk.add_to(&mut answer);
+    }
+    answer
+}
+
+/// As [`serde_json_struct`], off the tape.
+pub fn simd_json_struct(frames: &[&[u8]]) -> Answer {
+    let (mut answer, mut simd_json) = (Answer::new(), SimdJson::new());
+    for frame in frames {
+        let read = simd_json.tape(frame, |tape| {
+            from_tape!(tape, Frame<Guild>, |frame: Frame<Guild>| frame.d.add_to(&mut answer))
+        });
+        read.expect("a guild");
+    }
+    answer
+}
+
+/// twilight's model of the whole guild.
+pub fn twilight_owned(frames: &[&[u8]]) -> Answer {
+    let mut answer = Answer::new();
+    for frame in frames {
+        let DispatchEvent::GuildCreate(guild) = twilight_event(frame) else { panic!("no GUILD_CREATE") };
+        let TwilightGuildCreate::Available(guild) = *guild else { panic!("the guild is there") };
+        let mut walk = Walk::default();
+        for member in &guild.members {
+            walk.member(Some(member.user.id.get()), member.roles.len());
+        }
+        for channel in &guild.channels {
+            walk.channel(channel.id.get(), channel.name.as_deref());
+        }
+        walk.add_to(&mut answer);
+    }
+    answer
+}

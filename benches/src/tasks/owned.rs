@@ -1,0 +1,198 @@
+//! `owned_message`, `owned_presence`, `owned_guild`: the whole event as an owned model, to the last field.
+//!
+//! zerocord's views make the model by `to_owned`; serde_json and simd-json make the same models by their serde side;
+//! twilight makes its own. A few values of each model go into the answer.
+
+use crate::Answer;
+
+/// Writes a task for one event: `$variant` of zerocord's and twilight's events, `$model`, and who adds them to the answer.
+macro_rules! owned_task {
+    ($name:literal, $event:literal, [$($source:expr),*], $variant:ident, $model:ty) => {
+        /// The task and its engines.
+        pub const TASK: Task = Task {
+            name: $name,
+            case: "S7",
+            question: concat!("every ", $event, " as its whole owned model"),
+            sources: &[$($source),*],
+            runs: &[
+                ("zerocord-to-owned", Run::Zerocord(zerocord)),
+                ("serde_json", Run::Rival(serde_json)),
+                ("simd-json", Run::Rival(simd_json)),
+                ("twilight", Run::Rival(twilight)),
+            ],
+        };
+
+        /// The view's `to_owned`.
+        pub fn zerocord(frames: &[&[u8]], backend: Backend) -> Answer {
+            let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+            for frame in frames {
+                match decode(frame, &arena).expect("a frame") {
+                    Event::$variant(view) => add(&mut answer, &view.to_owned().expect("a model")),
+                    _ => panic!(concat!("no ", $event)),
+                }
+                arena.reset();
+            }
+            answer
+        }
+
+        /// The same model, by its serde side.
+        pub fn serde_json(frames: &[&[u8]]) -> Answer {
+            let mut answer = Answer::new();
+            for frame in frames {
+                add(&mut answer, &serde_json::from_slice::<Frame<$model>>(frame).expect("a frame").d);
+            }
+            answer
+        }
+
+        /// The same model, off the tape by its serde side.
+        pub fn simd_json(frames: &[&[u8]]) -> Answer {
+            let (mut answer, mut simd_json) = (Answer::new(), SimdJson::new());
+            for frame in frames {
+                let read = simd_json.tape(frame, |tape| {
+                    from_tape!(tape, Frame<$model>, |frame: Frame<$model>| add(&mut answer, &frame.d))
+                });
+                read.expect("a frame");
+            }
+            answer
+        }
+
+        /// twilight's own model.
+        pub fn twilight(frames: &[&[u8]]) -> Answer {
+            let mut answer = Answer::new();
+            for frame in frames {
+                match twilight_event(frame) {
+                    DispatchEvent::$variant(event) => add_twilight(&mut answer, &event),
+                    other => panic!("{other:?} is another event"),
+                }
+            }
+            answer
+        }
+    };
+}
+
+/// What each of the tasks needs.
+mod prelude {
+    pub(super) use twilight_model::gateway::event::DispatchEvent;
+    pub(super) use zerocord::{Arena, Backend, Event, decode};
+    pub(super) use zerocord_generator::Mix;
+
+    pub(super) use crate::rivals::{Frame, SimdJson, from_tape, twilight_event};
+    pub(super) use crate::{Answer, Run, Source, Task};
+}
+
+pub mod message {
+    //! MESSAGE_CREATE.
+
+    use twilight_model::gateway::payload::incoming::MessageCreate as TwilightMessage;
+    use zerocord::model::MessageCreate;
+
+    use super::prelude::*;
+
+    owned_task!(
+        "owned_message",
+        "MESSAGE_CREATE",
+        [Source::event("quiet", Mix::Quiet, "MESSAGE_CREATE")],
+        MessageCreate,
+        MessageCreate
+    );
+
+    fn add(answer: &mut Answer, message: &MessageCreate) {
+        let message = &message.message;
+        answer.number(message.id.get());
+        answer.number(message.author.id.get());
+        answer.text(&message.content);
+        answer.text(&message.author.username);
+        answer.number(message.timestamp.unix_micros() as u64);
+        super::add_counts(answer, [message.mentions.len(), message.embeds.len(), message.attachments.len()]);
+    }
+
+    fn add_twilight(answer: &mut Answer, message: &TwilightMessage) {
+        answer.number(message.id.get());
+        answer.number(message.author.id.get());
+        answer.text(&message.content);
+        answer.text(&message.author.name);
+        answer.number(message.timestamp.as_micros() as u64);
+        super::add_counts(answer, [message.mentions.len(), message.embeds.len(), message.attachments.len()]);
+    }
+}
+
+pub mod presence {
+    //! PRESENCE_UPDATE.
+
+    use twilight_model::gateway::payload::incoming::PresenceUpdate as TwilightPresence;
+    use twilight_model::gateway::presence::Status;
+    use zerocord::model::PresenceUpdate;
+
+    use super::prelude::*;
+
+    owned_task!(
+        "owned_presence",
+        "PRESENCE_UPDATE",
+        [Source::event("presence-heavy", Mix::PresenceHeavy, "PRESENCE_UPDATE")],
+        PresenceUpdate,
+        PresenceUpdate
+    );
+
+    fn add(answer: &mut Answer, presence: &PresenceUpdate) {
+        answer.number(presence.user.id.get());
+        answer.optional_number(presence.guild_id.map(|id| id.get()));
+        answer.text(presence.status.as_str());
+        super::add_counts(answer, [presence.activities.len()]);
+        presence.activities.iter().for_each(|activity| answer.text(&activity.name));
+    }
+
+    fn add_twilight(answer: &mut Answer, presence: &TwilightPresence) {
+        answer.number(presence.user.id().get());
+        answer.optional_number(Some(presence.guild_id.get()));
+        answer.text(status_text(presence.status));
+        super::add_counts(answer, [presence.activities.len()]);
+        presence.activities.iter().for_each(|activity| answer.text(&activity.name));
+    }
+
+    /// A status as Discord writes it.
+    pub(crate) fn status_text(status: Status) -> &'static str {
+        match status {
+            Status::DoNotDisturb => "dnd",
+            Status::Idle => "idle",
+            Status::Invisible => "invisible",
+            Status::Offline => "offline",
+            Status::Online => "online",
+        }
+    }
+}
+
+pub mod guild {
+    //! GUILD_CREATE.
+
+    use twilight_model::gateway::payload::incoming::GuildCreate as TwilightGuild;
+    use zerocord::model::GuildCreate;
+
+    use super::prelude::*;
+
+    owned_task!(
+        "owned_guild",
+        "GUILD_CREATE",
+        [Source::event("startup", Mix::Startup, "GUILD_CREATE").with_frame_len_max(1 << 20)],
+        GuildCreate,
+        GuildCreate
+    );
+
+    fn add(answer: &mut Answer, guild: &GuildCreate) {
+        answer.number(guild.guild.id.get());
+        answer.number(guild.member_count);
+        super::add_counts(answer, [guild.members.len(), guild.channels.len(), guild.presences.len()]);
+        guild.members.iter().for_each(|member| super::add_counts(answer, [member.roles.len()]));
+    }
+
+    fn add_twilight(answer: &mut Answer, guild: &TwilightGuild) {
+        let TwilightGuild::Available(guild) = guild else { panic!("the guild is there") };
+        answer.number(guild.id.get());
+        answer.number(guild.member_count.expect("a count"));
+        super::add_counts(answer, [guild.members.len(), guild.channels.len(), guild.presences.len()]);
+        guild.members.iter().for_each(|member| super::add_counts(answer, [member.roles.len()]));
+    }
+}
+
+fn add_counts<const COUNT: usize>(answer: &mut Answer, counts: [usize; COUNT]) {
+    counts.iter().for_each(|count| answer.number(*count as u64));
+}

@@ -1,0 +1,282 @@
+//! `route`: what a process reads of every frame to hand it on: event, sequence and guild.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use jiter::{Jiter, Peek};
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use sonic_rs::{JsonValueTrait, LazyValue, PointerTree};
+use zerocord::view::Projection;
+use zerocord::{Arena, Backend, Envelope, EventName, Project, Snowflake};
+use zerocord_generator::{Mix, Shuffle};
+
+use crate::rivals::{Digits, SimdJson, from_tape};
+use crate::{Answer, Run, Source, Task, sonic_unchecked};
+
+/// The task and its engines.
+pub const TASK: Task = Task {
+    name: "route",
+    case: "S6",
+    question: "t, s and guild_id of every frame",
+    sources: &[
+        Source::all("presence-heavy", Mix::PresenceHeavy),
+        Source::all("quiet", Mix::Quiet),
+        Source::all("quiet-shuffled", Mix::Quiet).with_shuffle(Shuffle::Everywhere),
+        Source::all("storm", Mix::Storm),
+    ],
+    runs: &[
+        ("zerocord-derive", Run::Zerocord(zerocord_derive)),
+        ("zerocord-projection", Run::Zerocord(zerocord_projection)),
+        ("serde_json-struct", Run::Rival(serde_json_struct)),
+        ("sonic-rs-struct", Run::Rival(sonic_struct)),
+        ("sonic-rs-get-many", Run::Rival(sonic_get_many)),
+        ("sonic-rs-unchecked-get-many", Run::Rival(sonic_unchecked_get_many)),
+        ("simd-json-struct", Run::Rival(simd_json_struct)),
+        ("jiter", Run::Rival(jiter)),
+    ],
+};
+
+#[inline(always)]
+fn add(answer: &mut Answer, name: Option<&str>, sequence: Option<u64>, guild_id: Option<u64>) {
+    answer.optional_text(name);
+    answer.optional_number(sequence);
+    answer.optional_number(guild_id);
+}
+
+/// The name of the event as text, so that the answer is that of the others.
+#[inline(always)]
+fn zerocord(
+    frames: &[&[u8]],
+    backend: Backend,
+    guild_id: impl Fn(Envelope<'_>, &Arena) -> Option<u64>,
+) -> Answer {
+    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    for frame in frames {
+        let envelope = Envelope::peek_with(frame, backend).expect("a frame");
+        let sequence = envelope.sequence().expect("a sequence");
+        // Frames without a name speak of the connection and of no guild.
+        match envelope.event_name().expect("a name") {
+            None => add(&mut answer, None, sequence, None),
+            Some(EventName::Unknown(name)) => {
+                add(&mut answer, Some(&name.text().expect("text")), sequence, guild_id(envelope, &arena));
+            }
+            Some(name) => add(&mut answer, name.as_known_str(), sequence, guild_id(envelope, &arena)),
+        }
+        arena.reset();
+    }
+    answer
+}
+
+#[derive(Project)]
+struct Row {
+    guild_id: Option<Snowflake>,
+}
+
+/// A peek, then a struct of one field with `#[derive(Project)]`.
+pub fn zerocord_derive(frames: &[&[u8]], backend: Backend) -> Answer {
+    zerocord(frames, backend, |envelope, arena| {
+        let row = Row::project(envelope.payload(), arena).expect("a payload");
+        row.guild_id.map(Snowflake::get)
+    })
+}
+
+/// A peek, then a [`Projection`] of one path.
+pub fn zerocord_projection(frames: &[&[u8]], backend: Backend) -> Answer {
+    let projection = Projection::new(["guild_id"]).expect("a path");
+    zerocord(frames, backend, |envelope, arena| {
+        let row = projection.project(envelope.payload()).expect("a payload");
+        row.field::<Option<Snowflake>>(0, arena).expect("an identifier").map(Snowflake::get)
+    })
+}
+
+#[derive(Deserialize)]
+struct Wanted<'a> {
+    #[serde(borrow)]
+    t: Option<Cow<'a, str>>,
+    s: Option<u64>,
+    d: Payload,
+}
+
+/// The guild of a payload; `None` also where the payload is no object.
+struct Payload(Option<u64>);
+
+impl<'de> Deserialize<'de> for Payload {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Payload, D::Error> {
+        struct PayloadVisitor;
+        impl<'de> Visitor<'de> for PayloadVisitor {
+            type Value = Payload;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a payload")
+            }
+
+            #[inline]
+            fn visit_unit<E>(self) -> Result<Payload, E> {
+                Ok(Payload(None))
+            }
+
+            #[inline]
+            fn visit_bool<E>(self, _: bool) -> Result<Payload, E> {
+                Ok(Payload(None))
+            }
+
+            #[inline]
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Payload, A::Error> {
+                let mut guild_id = None;
+                while let Some(key) = members.next_key::<Key>()? {
+                    match key {
+                        Key::GuildId => guild_id = members.next_value::<Option<Digits>>()?,
+                        Key::Other => {
+                            members.next_value::<IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(Payload(guild_id.map(|id| id.0)))
+            }
+        }
+        deserializer.deserialize_any(PayloadVisitor)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "snake_case")]
+enum Key {
+    GuildId,
+    #[serde(other)]
+    Other,
+}
+
+impl Wanted<'_> {
+    #[inline]
+    fn add_to(&self, answer: &mut Answer) {
+        add(answer, self.t.as_deref(), self.s, self.d.0);
+    }
+}
+
+/// A borrowed struct.
+pub fn serde_json_struct(frames: &[&[u8]]) -> Answer {
+    let mut answer = Answer::new();
+    for frame in frames {
+        serde_json::from_slice::<Wanted<'_>>(frame).expect("a frame").add_to(&mut answer);
+    }
+    answer
+}
+
+/// A borrowed struct.
+pub fn sonic_struct(frames: &[&[u8]]) -> Answer {
+    let mut answer = Answer::new();
+    for frame in frames {
+        sonic_rs::from_slice::<Wanted<'_>>(frame).expect("a frame").add_to(&mut answer);
+    }
+    answer
+}
+
+fn tree() -> PointerTree {
+    let mut tree = PointerTree::new();
+    tree.add_path(["t"]);
+    tree.add_path(["s"]);
+    tree.add_path(["d", "guild_id"]);
+    tree
+}
+
+#[inline(always)]
+fn add_values(answer: &mut Answer, values: &[Option<LazyValue<'_>>]) {
+    let value = |index: usize| values[index].as_ref();
+    let guild_id = value(2).and_then(|id| id.as_str()).map(|text| text.parse().expect("digits"));
+    add(
+        answer,
+        value(0).and_then(|name| name.as_str()),
+        value(1).and_then(|number| number.as_u64()),
+        guild_id,
+    );
+}
+
+/// One search for the three.
+pub fn sonic_get_many(frames: &[&[u8]]) -> Answer {
+    let (mut answer, tree) = (Answer::new(), tree());
+    for frame in frames {
+        match sonic_rs::get_many(*frame, &tree) {
+            Ok(values) => add_values(&mut answer, &values),
+            // A payload that is no object.
+            Err(_) => sonic_name_and_sequence(&mut answer, frame),
+        }
+    }
+    answer
+}
+
+/// As [`sonic_get_many`], without checks.
+pub fn sonic_unchecked_get_many(frames: &[&[u8]]) -> Answer {
+    let (mut answer, tree) = (Answer::new(), tree());
+    for frame in frames {
+        match sonic_unchecked::many(frame, &tree) {
+            Ok(values) => add_values(&mut answer, &values),
+            Err(_) => sonic_name_and_sequence(&mut answer, frame),
+        }
+    }
+    answer
+}
+
+#[cold]
+fn sonic_name_and_sequence(answer: &mut Answer, frame: &[u8]) {
+    let name = sonic_rs::get(frame, ["t"]).expect("a name");
+    let sequence = sonic_rs::get(frame, ["s"]).expect("a sequence");
+    add(answer, name.as_str(), sequence.as_u64(), None);
+}
+
+/// A borrowed struct, off the tape.
+pub fn simd_json_struct(frames: &[&[u8]]) -> Answer {
+    let (mut answer, mut simd_json) = (Answer::new(), SimdJson::new());
+    for frame in frames {
+        let read = simd_json
+            .tape(frame, |tape| from_tape!(tape, Wanted<'_>, |frame: Wanted<'_>| frame.add_to(&mut answer)));
+        read.expect("a frame");
+    }
+    answer
+}
+
+/// Member by member, to the end of the frame.
+pub fn jiter(frames: &[&[u8]]) -> Answer {
+    fn read(answer: &mut Answer, jiter: &mut Jiter<'_>) -> Option<()> {
+        let (mut sequence, mut guild_id) = (None, None);
+        let mut name = None;
+        let mut key = jiter.next_object_bytes().ok()?.map(first);
+        while let Some(member) = key {
+            match (member, jiter.peek().ok()?) {
+                (b't', Peek::String) => name = Some(jiter.known_str().ok()?.to_owned()),
+                (b's', peek) if peek.is_num() => sequence = Some(jiter.known_int(peek).ok()?),
+                (b'd', Peek::Object) => {
+                    let mut is_wanted = jiter.known_object().ok()?.map(|key| key == "guild_id");
+                    while let Some(wanted) = is_wanted {
+                        match jiter.peek().ok()? {
+                            Peek::String if wanted => guild_id = jiter.known_str().ok()?.parse().ok(),
+                            peek => jiter.known_skip(peek).ok()?,
+                        }
+                        is_wanted = jiter.next_key().ok()?.map(|key| key == "guild_id");
+                    }
+                }
+                (_, peek) => jiter.known_skip(peek).ok()?,
+            }
+            key = jiter.next_key_bytes().ok()?.map(first);
+        }
+        jiter.finish().ok()?;
+        let sequence = match sequence {
+            Some(jiter::NumberInt::Int(sequence)) => Some(sequence as u64),
+            _ => None,
+        };
+        add(answer, name.as_deref(), sequence, guild_id);
+        Some(())
+    }
+    /// All keys of the envelope have one letter, or start with `o`.
+    fn first(key: &[u8]) -> u8 {
+        key.first().copied().unwrap_or_default()
+    }
+    let (mut answer, mut tape) = (Answer::new(), Vec::new());
+    for frame in frames {
+        let mut jiter = Jiter::with_tape(frame, tape);
+        read(&mut answer, &mut jiter).expect("a frame");
+        tape = jiter.into_tape();
+    }
+    answer
+}

@@ -1,0 +1,193 @@
+//! The frames of all inputs, in memory.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::ops::Range;
+use std::path::Path;
+
+use zerocord::{Envelope, ValueKind};
+use zerocord_firehose::{Options, Recording};
+
+use super::is_stdin;
+
+/// How many fields are chosen where none are named.
+const FIELD_COUNT: usize = 5;
+
+/// Frames one behind the other, as in a recording.
+#[derive(Debug, Default)]
+pub struct Frames {
+    bytes: Vec<u8>,
+    ranges: Vec<Range<usize>>,
+    is_cut: bool,
+}
+
+impl Frames {
+    /// Adds the frames of an input, until there are `bytes_max` bytes of all.
+    ///
+    /// # Errors
+    /// What reading meets; the frames before it are there.
+    pub fn read(&mut self, path: &Path, bytes_max: usize) -> io::Result<()> {
+        let recording = if is_stdin(path) { Recording::stdin()? } else { Recording::open(path)? };
+        let mut reader = recording.reader(&Options::default());
+        while let Some(frame) = reader.next_frame()? {
+            // A line that is too long to be a frame is passed over.
+            let Ok(frame) = frame.bytes else { continue };
+            if self.bytes.len() + frame.len() >= bytes_max {
+                self.is_cut = true;
+                break;
+            }
+            let start = self.bytes.len();
+            self.bytes.extend_from_slice(frame);
+            self.ranges.push(start..self.bytes.len());
+            self.bytes.push(b'\n');
+        }
+        Ok(())
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ranges.is_empty()
+    }
+
+    /// Whether all that the inputs hold is here.
+    pub fn is_whole(&self) -> bool {
+        !self.is_cut
+    }
+
+    /// How many frames there are.
+    pub fn count(&self) -> usize {
+        self.ranges.len()
+    }
+
+    /// How many bytes the frames have, newlines apart.
+    pub fn byte_count(&self) -> usize {
+        self.bytes.len() - self.ranges.len()
+    }
+
+    /// The frames in so many parts of about as many bytes.
+    pub fn parts(&self, count: usize) -> Vec<Part<'_>> {
+        let mut parts = Vec::with_capacity(count);
+        let mut start = 0;
+        for part in 1..=count {
+            let end_byte = self.bytes.len() * part / count;
+            let mut end = self.ranges.partition_point(|range| range.end <= end_byte).max(start);
+            if part == count {
+                end = self.ranges.len();
+            }
+            parts.push(Part { bytes: &self.bytes, ranges: &self.ranges[start..end] });
+            start = end;
+        }
+        parts
+    }
+
+    fn all(&self) -> Part<'_> {
+        Part { bytes: &self.bytes, ranges: &self.ranges }
+    }
+
+    /// The event that most frames are of; of several the first by its name.
+    pub fn most_frequent_event(&self) -> Option<String> {
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        for name in self.all().frames().filter_map(event_name) {
+            *counts.entry(name).or_default() += 1;
+        }
+        counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(name, _)| name)
+    }
+
+    /// Whether any frame is of this event.
+    pub fn has_event(&self, event: &str) -> bool {
+        self.all().frames().any(|frame| event_name(frame).is_some_and(|name| name == event))
+    }
+
+    /// The first keys, in the first frame of the event, whose values are neither objects nor arrays.
+    pub fn first_fields(&self, event: &str) -> Vec<String> {
+        let first = self.all().frames().find(|frame| event_name(frame).is_some_and(|name| name == event));
+        let payload = first.and_then(|frame| Some(Envelope::peek(frame).ok()?.payload()));
+        let Some(Ok(members)) = payload.map(|payload| payload.members()) else { return Vec::new() };
+        let mut fields = Vec::new();
+        for (key, value) in members.map_while(Result::ok) {
+            let is_single =
+                value.kind().is_ok_and(|kind| !matches!(kind, ValueKind::Object | ValueKind::Array));
+            match key.text() {
+                // A dot would be taken for a step into an object.
+                Ok(key) if is_single && !key.contains('.') && !fields.iter().any(|field| *field == key) => {
+                    fields.push(key.into_owned());
+                }
+                _ => {}
+            }
+            if fields.len() == FIELD_COUNT {
+                break;
+            }
+        }
+        fields
+    }
+}
+
+fn event_name(frame: &[u8]) -> Option<String> {
+    let name = Envelope::peek(frame).ok()?.event_name().ok()??;
+    name.text().ok().map(|text| text.into_owned())
+}
+
+/// Some of the frames, one behind the other.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'f> {
+    bytes: &'f [u8],
+    ranges: &'f [Range<usize>],
+}
+
+impl<'f> Part<'f> {
+    /// The frames in their order.
+    pub fn frames(self) -> impl Iterator<Item = &'f [u8]> {
+        self.ranges.iter().map(move |range| &self.bytes[range.clone()])
+    }
+
+    /// The bytes of the frames, newlines between them.
+    pub fn bytes(self) -> &'f [u8] {
+        match (self.ranges.first(), self.ranges.last()) {
+            (Some(first), Some(last)) => &self.bytes[first.start..last.end],
+            _ => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_lines(lines: &[&str]) -> Frames {
+        let mut frames = Frames::default();
+        for line in lines {
+            let start = frames.bytes.len();
+            frames.bytes.extend_from_slice(line.as_bytes());
+            frames.ranges.push(start..frames.bytes.len());
+            frames.bytes.push(b'\n');
+        }
+        frames
+    }
+
+    #[test]
+    fn parts_have_every_frame_once_and_in_order() {
+        let lines: Vec<String> = (0..23).map(|index| "x".repeat(index * index % 17)).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let frames = of_lines(&lines);
+        for count in 1..=30 {
+            let parts = frames.parts(count);
+            assert_eq!(parts.len(), count);
+            let found: Vec<_> = parts.iter().flat_map(|part| part.frames()).collect();
+            assert_eq!(found, lines.iter().map(|line| line.as_bytes()).collect::<Vec<_>>(), "{count} parts");
+        }
+    }
+
+    #[test]
+    fn the_most_frequent_event_and_its_first_fields_are_found() {
+        let frames = of_lines(&[
+            r#"{"t":"A","s":1,"op":0,"d":{"id":"1"}}"#,
+            r#"{"t":"B","s":2,"op":0,"d":{"o":{"p":1},"a":1,"l":[],"b":"x","a":2,"x.y":3,"c":null,"d":true,"e":0,"f":1}}"#,
+            "no frame",
+            r#"{"t":"B","s":3,"op":0,"d":{"z":1}}"#,
+        ]);
+        assert_eq!(frames.most_frequent_event().as_deref(), Some("B"));
+        assert_eq!(frames.first_fields("B"), ["a", "b", "c", "d", "e"]);
+        assert_eq!(frames.first_fields("C"), [""; 0]);
+        assert!(frames.has_event("A") && !frames.has_event("C"));
+    }
+}

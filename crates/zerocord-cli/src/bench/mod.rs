@@ -1,0 +1,137 @@
+//! `zerocord bench`: how fast this machine reads a recording.
+
+mod frames;
+mod report;
+mod tasks;
+mod timing;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use zerocord::view::Projection;
+
+use crate::byte_size::parse_byte_size;
+use crate::console::say;
+use crate::exit::{Exit, refuse};
+use crate::input::name_of;
+use crate::output::settle;
+use crate::table::stdout_has_styles;
+use frames::Frames;
+use report::Report;
+use tasks::Wanted;
+
+/// Time how fast this machine reads your recording
+///
+/// Frames are read into memory first, so that no disk is timed, and then gone through in turns by four tasks: `memory`
+/// adds up all bytes, eight at a time, and makes nothing of them; `peek` finds the event name of each frame; `select`
+/// peeks, and reads some fields of one event; `strict` checks every byte. Each runs on one core and on all cores.
+/// A round goes through 16 MiB at least. For each the median of all rounds is told: bytes and frames a second, and the share of its time that `memory` on as
+/// many cores takes. `peek` and `select` do not look at all bytes, so that they can be faster than `memory`.
+///
+/// A frame that is bad for a task counts as read; `zerocord stats --strict` names bad frames.
+#[derive(Debug, Args)]
+#[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
+pub struct Arguments {
+    /// Recordings: newline-delimited frames; `-` is the standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+
+    /// The event whose fields `select` reads [default: the most frequent one]
+    #[arg(short, long, value_name = "EVENT")]
+    event: Option<String>,
+
+    /// The fields that `select` reads, with commas between them [default: the first five of the event's first frame that
+    /// are no objects or arrays]
+    #[arg(short, long, value_name = "FIELDS", value_delimiter = ',')]
+    fields: Vec<String>,
+
+    /// How many rounds there are, in each of which every task runs
+    #[arg(long, value_name = "COUNT", default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    rounds: u16,
+
+    /// The number of threads that stand for all cores [default: one a core]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+
+    /// How much is read into memory; what stands behind it is left out
+    #[arg(long, value_name = "BYTES", default_value = "256M", value_parser = parse_byte_size)]
+    bytes: usize,
+
+    /// Print one JSON document
+    ///
+    /// An object with `files`, `backend`, `frames`, `bytes`, `is_whole` (false where --bytes ended the reading), `event`,
+    /// `fields`, `rounds` and the array `tasks`: `task`, `threads`, `median_ns`, `least_ns`, `bytes_per_second`,
+    /// `frames_per_second`, `memory_share`.
+    #[arg(long)]
+    json: bool,
+}
+
+const LONG_HELP: &str = crate::exit::help!(
+    "\
+Examples:
+  zerocord bench shard3.ndjson
+  zerocord bench -e MESSAGE_CREATE -f id,author.id,content shard3.ndjson
+  ZEROCORD_BACKEND=portable zerocord bench --json shard3.ndjson | jq '.tasks[] | {task, threads, bytes_per_second}'
+"
+);
+
+/// Reads the inputs, times the tasks and prints what they took.
+pub fn run(arguments: &Arguments) -> Exit {
+    settle(arguments.time_and_print())
+}
+
+impl Arguments {
+    fn time_and_print(&self) -> io::Result<Exit> {
+        let mut frames = Frames::default();
+        let mut exit = Exit::Done;
+        for path in &self.files {
+            if let Err(error) = frames.read(path, self.bytes) {
+                say(format_args!("{}: {error}", name_of(path)));
+                exit = Exit::InputOutput;
+            }
+        }
+        if frames.is_empty() {
+            if exit == Exit::Done {
+                say("there are no frames to read");
+            }
+            return Ok(Exit::InputOutput);
+        }
+        let wanted = self.wanted(&frames);
+        let all_cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = self.threads.map_or(all_cores, usize::from);
+        let timings = timing::time_all(&frames, &wanted, threads, self.rounds.into());
+        let report = Report::new(self.files.iter().map(|path| name_of(path)), &frames, &wanted, &timings);
+        let mut stdout = io::stdout().lock();
+        if self.json {
+            serde_json::to_writer_pretty(&mut stdout, &report)?;
+            writeln!(stdout)?;
+        } else {
+            stdout.write_all(report.render(stdout_has_styles()).as_bytes())?;
+        }
+        stdout.flush()?;
+        Ok(exit)
+    }
+
+    /// What `select` reads; ends the program where that makes no sense.
+    fn wanted(&self, frames: &Frames) -> Wanted {
+        let event = self.event.clone().or_else(|| frames.most_frequent_event());
+        let fields = match (&event, self.fields.as_slice()) {
+            (Some(event), []) => frames.first_fields(event),
+            (_, fields) => fields.to_vec(),
+        };
+        if let Some(field) = fields.iter().find(|field| field.starts_with('$')) {
+            refuse("bench", format_args!("`{field}` is no path into the payload"));
+        }
+        if let Some(event) = event.as_deref().filter(|event| !frames.has_event(event)) {
+            say(format_args!("no frame is a {event}; `select` finds nothing to read"));
+        }
+        let projection = Projection::new(&fields).unwrap_or_else(|error| refuse("bench", error));
+        Wanted { event, projection }
+    }
+}
+
+/// Whether the path stands for the standard input.
+fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}

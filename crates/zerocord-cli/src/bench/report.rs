@@ -1,0 +1,110 @@
+//! What `bench` measured, for programs and for people.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+use zerocord::Backend;
+
+use super::frames::Frames;
+use super::tasks::{Task, Wanted};
+use super::timing::Timing;
+use crate::table::{grouped, plural, push_table, table};
+
+/// A run of the command.
+#[derive(Debug, Serialize)]
+pub struct Report<'r> {
+    files: Vec<String>,
+    backend: &'static str,
+    frames: usize,
+    bytes: usize,
+    is_whole: bool,
+    event: Option<&'r str>,
+    fields: Vec<&'r str>,
+    rounds: usize,
+    tasks: Vec<Row>,
+}
+
+/// A task on so many threads.
+#[derive(Debug, Serialize)]
+struct Row {
+    task: &'static str,
+    threads: usize,
+    median_ns: u64,
+    least_ns: u64,
+    bytes_per_second: f64,
+    frames_per_second: f64,
+    /// The time of a bare pass over the same bytes by as many threads, as a share of this task's.
+    memory_share: f64,
+}
+
+impl<'r> Report<'r> {
+    pub fn new(
+        files: impl Iterator<Item = String>,
+        frames: &Frames,
+        wanted: &'r Wanted,
+        timings: &[Timing],
+    ) -> Report<'r> {
+        let row = |timing: &Timing| {
+            let memory = timings
+                .iter()
+                .find(|other| other.task == Task::Memory && other.threads == timing.threads)
+                .unwrap_or(timing);
+            let median_ns = timing.median_ns();
+            let a_second = |count: usize| count as f64 * 1e9 / median_ns as f64;
+            Row {
+                task: timing.task.name(),
+                threads: timing.threads,
+                median_ns,
+                least_ns: timing.least_ns(),
+                bytes_per_second: a_second(frames.byte_count()),
+                frames_per_second: a_second(frames.count()),
+                memory_share: memory.median_ns() as f64 / median_ns as f64,
+            }
+        };
+        Report {
+            files: files.collect(),
+            backend: Backend::chosen().name(),
+            frames: frames.count(),
+            bytes: frames.byte_count(),
+            is_whole: frames.is_whole(),
+            event: wanted.event.as_deref(),
+            fields: wanted.projection.paths().collect(),
+            rounds: timings.first().map_or(0, |timing| timing.rounds_ns.len()),
+            tasks: timings.iter().map(row).collect(),
+        }
+    }
+
+    /// The table and what stands around it.
+    pub fn render(&self, has_styles: bool) -> String {
+        let mut text = String::new();
+        let headings = ["task", "threads", "GB/s", "frames/s", "ns a frame", "memory"];
+        let mut table = table(has_styles, &headings, 1..);
+        for row in &self.tasks {
+            table.add_row([
+                row.task.to_owned(),
+                row.threads.to_string(),
+                format!("{:.2}", row.bytes_per_second / 1e9),
+                grouped(row.frames_per_second.round() as u64),
+                format!("{:.1}", 1e9 / row.frames_per_second),
+                format!("{:.0} %", row.memory_share * 100.0),
+            ]);
+        }
+        push_table(&mut text, &table);
+        // Writing to a `String` does not fail.
+        let _ = writeln!(
+            text,
+            "{}, {}{}; backend {}, median of {}",
+            plural(self.frames as u64, "frame"),
+            plural(self.bytes as u64, "byte"),
+            if self.is_whole { "" } else { " (--bytes reads more)" },
+            self.backend,
+            plural(self.rounds as u64, "round"),
+        );
+        let _ = match self.event {
+            Some(event) if self.fields.is_empty() => writeln!(text, "select: no fields of {event}"),
+            Some(event) => writeln!(text, "select: {} of {event}", self.fields.join(", ")),
+            None => writeln!(text, "select: no frame has an event name"),
+        };
+        text
+    }
+}

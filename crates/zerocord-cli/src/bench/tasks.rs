@@ -1,0 +1,97 @@
+//! What is timed.
+
+use std::hint::black_box;
+
+use zerocord::Envelope;
+use zerocord::view::Projection;
+
+use super::frames::Part;
+
+/// What `select` reads.
+#[derive(Debug)]
+pub struct Wanted {
+    /// The event; `None` where no frame has a name.
+    pub event: Option<String>,
+    /// Its fields.
+    pub projection: Projection,
+}
+
+/// A way to go through frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Adds up all bytes, eight at a time: what memory allows.
+    Memory,
+    /// Finds the event names.
+    Peek,
+    /// Peeks, and reads fields of one event.
+    Select,
+    /// Checks every byte.
+    Strict,
+}
+
+impl Task {
+    /// In the order in which they are told; the first is what the others are held against.
+    pub const ALL: [Task; 4] = [Task::Memory, Task::Peek, Task::Select, Task::Strict];
+
+    /// What reports call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Task::Memory => "memory",
+            Task::Peek => "peek",
+            Task::Select => "select",
+            Task::Strict => "strict",
+        }
+    }
+
+    /// Goes through the frames once; frames that cannot be read are passed over.
+    pub fn run(self, part: Part<'_>, wanted: &Wanted) {
+        match self {
+            Task::Memory => {
+                black_box(sum(black_box(part.bytes())));
+            }
+            Task::Peek => {
+                for frame in part.frames() {
+                    let _ = black_box(Envelope::peek(frame).and_then(|envelope| envelope.event_name()));
+                }
+            }
+            Task::Select => {
+                for frame in part.frames() {
+                    select(frame, wanted);
+                }
+            }
+            Task::Strict => {
+                for frame in part.frames() {
+                    let _ = black_box(zerocord::validate(frame));
+                }
+            }
+        }
+    }
+}
+
+#[inline]
+fn select(frame: &[u8], wanted: &Wanted) {
+    let Ok(envelope) = Envelope::peek(frame) else { return };
+    let Ok(Some(name)) = envelope.event_name() else { return };
+    let is_wanted = match name.as_known_str() {
+        Some(known) => Some(known) == wanted.event.as_deref(),
+        None => name.text().is_ok_and(|text| Some(text.as_ref()) == wanted.event.as_deref()),
+    };
+    if !is_wanted {
+        return;
+    }
+    if let Ok(row) = wanted.projection.project(envelope.payload()) {
+        for index in 0..wanted.projection.len() {
+            // To the value's end, and UTF-8 all along.
+            if let Ok(Some(value)) = row.value(index) {
+                let _ = black_box(value.as_json());
+            }
+        }
+    }
+}
+
+/// The sum of all words of eight bytes and of the bytes behind them.
+fn sum(bytes: &[u8]) -> u64 {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let of_words = words.iter().fold(0u64, |sum, word| sum.wrapping_add(u64::from_le_bytes(*word)));
+    rest.iter().fold(of_words, |sum, byte| sum.wrapping_add(u64::from(*byte)))
+}

@@ -1,0 +1,88 @@
+//! Newline-delimited frames out of an `AsyncRead`.
+
+use std::io;
+
+use bytes::{Buf, BytesMut};
+use tokio_util::codec::Decoder;
+
+use super::OwnedFrame;
+use crate::options::Options;
+use crate::reader::FrameTooLong;
+
+/// Cuts plain newline-delimited frames out of what a `FramedRead` of tokio-util reads.
+///
+/// Lines are those of [`zerocord::frames`], and a frame longer than [`Options::frame_len_max`] is passed over and told.
+/// Nothing is inflated.
+///
+/// ```
+/// use bytes::BytesMut;
+/// use tokio_util::codec::Decoder;
+/// use zerocord_firehose::{FrameDecoder, Options};
+///
+/// let mut decoder = FrameDecoder::new(&Options::default());
+/// let mut received = BytesMut::from("{\"op\":11}\r\n{\"op\"");
+/// let frame = decoder.decode(&mut received)?.unwrap();
+/// assert_eq!(frame.bytes.as_deref(), Ok(&b"{\"op\":11}"[..]));
+/// assert_eq!(decoder.decode(&mut received)?, None);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct FrameDecoder {
+    frame_len_max: usize,
+    /// How many bytes of the buffer hold no newline.
+    searched: usize,
+    is_too_long: bool,
+    line_number: u64,
+}
+
+impl FrameDecoder {
+    /// A decoder for one recording. Of `options`, only the longest frame matters.
+    pub fn new(options: &Options) -> FrameDecoder {
+        FrameDecoder { frame_len_max: options.frame_len_max, searched: 0, is_too_long: false, line_number: 0 }
+    }
+
+    /// The frame of a line, if it has one.
+    fn frame(&mut self, line: BytesMut) -> Option<OwnedFrame> {
+        self.line_number += 1;
+        let line_number = self.line_number;
+        let line = line.freeze();
+        if std::mem::take(&mut self.is_too_long) || line.len() > self.frame_len_max {
+            return Some(OwnedFrame { line_number, bytes: Err(FrameTooLong) });
+        }
+        let mut frames =
+            if line_number == 1 { zerocord::frames(&line) } else { zerocord::Frames::continued(&line) };
+        let frame = frames.next()?;
+        Some(OwnedFrame { line_number, bytes: Ok(line.slice_ref(frame)) })
+    }
+}
+
+impl Decoder for FrameDecoder {
+    type Item = OwnedFrame;
+    type Error = io::Error;
+
+    fn decode(&mut self, received: &mut BytesMut) -> io::Result<Option<OwnedFrame>> {
+        while let Some(newline) = memchr::memchr(b'\n', &received[self.searched..]) {
+            let line = received.split_to(self.searched + newline);
+            received.advance(1);
+            self.searched = 0;
+            if let Some(frame) = self.frame(line) {
+                return Ok(Some(frame));
+            }
+        }
+        if self.is_too_long || received.len() > self.frame_len_max {
+            self.is_too_long = true;
+            received.clear();
+        }
+        self.searched = received.len();
+        Ok(None)
+    }
+
+    fn decode_eof(&mut self, received: &mut BytesMut) -> io::Result<Option<OwnedFrame>> {
+        if let Some(frame) = self.decode(received)? {
+            return Ok(Some(frame));
+        }
+        self.searched = 0;
+        let is_over = received.is_empty() && !self.is_too_long;
+        Ok(if is_over { None } else { self.frame(received.split()) })
+    }
+}

@@ -1,0 +1,94 @@
+//! Compressed bytes on their way to a decompressor.
+
+use std::io::{self, Read};
+
+/// As many bytes are read at once. More than the longest block of zstd, so that one always has room.
+const INPUT_LEN: usize = 256 << 10;
+
+/// A stream and what has been read of it but not been used.
+pub(crate) struct Input<R> {
+    stream: R,
+    buffer: Vec<u8>,
+    start: usize,
+    end: usize,
+    /// Where the first unused byte stands in the recording.
+    offset: u64,
+    last_read_len: usize,
+    is_end: bool,
+}
+
+impl<R: Read> Input<R> {
+    /// The bytes of `stream`, which begins at byte `offset` of the recording, by way of `buffer`.
+    pub(crate) fn new(stream: R, offset: u64, buffer: Vec<u8>) -> Input<R> {
+        Input { stream, buffer, start: 0, end: 0, offset, last_read_len: 0, is_end: false }
+    }
+
+    /// The memory, to be used again.
+    pub(crate) fn into_buffer(self) -> Vec<u8> {
+        self.buffer
+    }
+
+    /// What is there and not used.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.buffer[self.start..self.end]
+    }
+
+    /// Where the first byte of those stands.
+    pub(crate) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Whether nothing comes behind those.
+    pub(crate) fn is_end(&self) -> bool {
+        self.is_end
+    }
+
+    /// How many bytes the stream gave last.
+    pub(crate) fn last_read_len(&self) -> usize {
+        self.last_read_len
+    }
+
+    /// Uses the first bytes up.
+    pub(crate) fn consume(&mut self, count: usize) {
+        self.start += count;
+        self.offset += count as u64;
+    }
+
+    /// Reads once, behind what is there. The caller uses up what it can before, so there is room.
+    pub(crate) fn fill(&mut self) -> io::Result<()> {
+        self.buffer.resize(INPUT_LEN, 0);
+        self.buffer.copy_within(self.start..self.end, 0);
+        (self.start, self.end) = (0, self.end - self.start);
+        let read = read_some(&mut self.stream, &mut self.buffer[self.end..])?;
+        self.end += read;
+        self.last_read_len = read;
+        self.is_end = read == 0;
+        Ok(())
+    }
+
+    /// Hands on what is there, or else what comes, as it is.
+    pub(crate) fn read_through(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = if self.start < self.end {
+            let count = out.len().min(self.end - self.start);
+            out[..count].copy_from_slice(&self.bytes()[..count]);
+            self.start += count;
+            count
+        } else {
+            self.buffer = Vec::new();
+            (self.start, self.end) = (0, 0);
+            self.last_read_len = read_some(&mut self.stream, out)?;
+            self.last_read_len
+        };
+        self.offset += count as u64;
+        Ok(count)
+    }
+}
+
+fn read_some(stream: &mut impl Read, out: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match stream.read(out) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => return other,
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Compressed recordings: what they are is told from their bytes, never from their names.
+//!
+//! Knows gzip (RFC 1952) and Zstandard (RFC 8878); knows no lines. A recording is a sequence of *members*: gzip
+//! calls them so, Zstandard calls them frames, a word that is taken here. Members of both kinds may follow each
+//! other; what they inflate to is one sequence of bytes, and a line may begin in one and end in the next.
+
+mod damage;
+mod gzip;
+mod input;
+mod members;
+mod zstd;
+mod zstd_layout;
+
+pub use damage::{Damage, DamageKind};
+pub(crate) use members::{Inflated, Memory};
+pub(crate) use zstd_layout::{BLOCK_HEADER_LEN, BlockHeader, HEADER_LEN_MAX, Header};
+
+use std::fmt;
+
+/// How the bytes of a recording are compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Compression {
+    /// RFC 1952.
+    Gzip,
+    /// RFC 8878.
+    Zstd,
+}
+
+impl fmt::Display for Compression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Compression::Gzip => "gzip",
+            Compression::Zstd => "zstd",
+        })
+    }
+}
+
+/// What the first bytes of a recording, or of what follows a member, tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Recognised {
+    /// A member begins.
+    Member(Compression),
+    /// A compression or an encoding that is not read.
+    Foreign(&'static str),
+    /// None of them: frames.
+    Plain,
+    /// More bytes are needed to tell.
+    Unclear,
+}
+
+/// As many bytes tell all kinds apart.
+pub(crate) const MAGIC_LEN_MAX: usize = 6;
+
+const GZIP: &[u8] = b"\x1f\x8b\x08";
+const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
+/// Behind a first byte of 0x50 to 0x5f: a frame that decoders of zstd pass over.
+const ZSTD_SKIPPABLE: &[u8] = b"\x2a\x4d\x18";
+
+/// What a person would be glad to be told of, where it would else be told line by line as bad frames.
+const FOREIGN: [(&[u8], &str); 6] = [
+    (b"\xfd7zXZ\x00", "xz data"),
+    (b"BZh", "bzip2 data"),
+    (b"\x04\x22\x4d\x18", "lz4 data"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\xff\xfe", "UTF-16 text"),
+    (b"\xfe\xff", "UTF-16 text"),
+];
+
+/// Tells what begins with `prefix`; `is_end` where nothing follows it.
+pub(crate) fn recognise(prefix: &[u8], is_end: bool) -> Recognised {
+    let mut outcome = Recognised::Plain;
+    let mut check = |magic: &[u8], at: &[u8], found| {
+        if at.starts_with(magic) {
+            outcome = found;
+        } else if magic.starts_with(at) && !is_end && outcome == Recognised::Plain {
+            outcome = Recognised::Unclear;
+        }
+    };
+    for (magic, name) in FOREIGN {
+        check(magic, prefix, Recognised::Foreign(name));
+    }
+    check(GZIP, prefix, Recognised::Member(Compression::Gzip));
+    check(ZSTD, prefix, Recognised::Member(Compression::Zstd));
+    if let [0x50..=0x5f, rest @ ..] = prefix {
+        check(ZSTD_SKIPPABLE, rest, Recognised::Member(Compression::Zstd));
+    }
+    outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_told_by_their_first_bytes() {
+        use Compression::{Gzip, Zstd};
+        use Recognised::{Foreign, Member, Plain, Unclear};
+        for (prefix, want, at_end) in [
+            (&b""[..], Unclear, Plain),
+            (b"{", Plain, Plain),
+            (b"\xef\xbb\xbf{", Plain, Plain),
+            (b"\x1f", Unclear, Plain),
+            (b"\x1f\x8b", Unclear, Plain),
+            (b"\x1f\x8b\x08", Member(Gzip), Member(Gzip)),
+            (b"\x28\xb5\x2f", Unclear, Plain),
+            (b"\x28\xb5\x2f\xfd", Member(Zstd), Member(Zstd)),
+            (b"P", Unclear, Plain),
+            (b"\x5f\x2a\x4d\x18", Member(Zstd), Member(Zstd)),
+            (b"PK\x03\x04", Foreign("a zip archive"), Foreign("a zip archive")),
+            (b"\xff\xfe{\0", Foreign("UTF-16 text"), Foreign("UTF-16 text")),
+        ] {
+            assert_eq!(recognise(prefix, false), want, "{prefix:?}");
+            assert_eq!(recognise(prefix, true), at_end, "{prefix:?} and nothing more");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! One Zstandard frame.
+//!
+//! The decompressor is given one block at a time. When a call of it fails, it does not tell what it wrote before
+//! the fault; so a call must not reach from a good block into a bad one. And the place of the fault is known.
+
+use zstd_safe::{DCtx, InBuffer, OutBuffer, ResetDirective};
+
+use super::damage::DamageKind;
+use super::members::{Progress, Step};
+use super::zstd_layout::{BLOCK_HEADER_LEN, BlockHeader, HEADER_LEN_MAX, Header};
+
+const CHECKSUM_LEN: usize = 4;
+
+/// A Zstandard frame, inflated step by step.
+pub(crate) struct ZstdFrame {
+    context: DCtx<'static>,
+    has_checksum: bool,
+    state: State,
+    /// Told once what was inflated before has been handed on.
+    fault: Option<DamageKind>,
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    /// The frame begins.
+    Header,
+    /// So many bytes of a skippable frame are left.
+    Skip(u64),
+    /// A block begins.
+    Block,
+    /// So many bytes of a block, or of the checksum, have not been taken in, or else all, but not all that was
+    /// made of them has been written out.
+    Data { left: usize, is_last: bool },
+    /// The frame has ended.
+    Ended,
+}
+
+impl ZstdFrame {
+    pub(crate) fn new() -> ZstdFrame {
+        ZstdFrame { context: DCtx::create(), has_checksum: false, state: State::Header, fault: None }
+    }
+
+    /// Makes ready for the next frame.
+    pub(crate) fn restart(&mut self) {
+        // Without an error in between, the context is ready by itself.
+        let _ = self.context.reset(ResetDirective::SessionOnly);
+        self.state = State::Header;
+        self.fault = None;
+    }
+
+    /// Inflates some of `input` into `out`.
+    pub(crate) fn step(&mut self, input: &[u8], out: &mut [u8]) -> Result<Step, DamageKind> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
+        let mut step = Step { consumed: 0, written: 0, progress: Progress::Going };
+        match self.advance(input, out, &mut step) {
+            Ok(progress) => Ok(Step { progress, ..step }),
+            Err(fault) => {
+                self.fault = Some(fault);
+                Ok(step)
+            }
+        }
+    }
+
+    fn advance(&mut self, input: &[u8], out: &mut [u8], step: &mut Step) -> Result<Progress, DamageKind> {
+        loop {
+            let (input, out) = (&input[step.consumed..], &mut out[step.written..]);
+            match self.state {
+                State::Header => match Header::parse(&input[..input.len().min(HEADER_LEN_MAX)])? {
+                    None => return Ok(Progress::NeedsInput),
+                    Some(Header::Skippable { len }) => self.state = State::Skip(len),
+                    Some(Header::Data { header_len, has_checksum }) => {
+                        self.feed(&input[..header_len], &mut [])?;
+                        step.consumed += header_len;
+                        self.has_checksum = has_checksum;
+                        self.state = State::Block;
+                    }
+                },
+                State::Skip(0) => self.state = State::Ended,
+                State::Skip(left) if !input.is_empty() => {
+                    let count = usize::try_from(left).map_or(input.len(), |left| left.min(input.len()));
+                    step.consumed += count;
+                    self.state = State::Skip(left - count as u64);
+                }
+                State::Skip(_) => return Ok(Progress::NeedsInput),
+                State::Block => {
+                    let Some(header) = input.first_chunk::<BLOCK_HEADER_LEN>() else {
+                        return Ok(Progress::NeedsInput);
+                    };
+                    let BlockHeader { is_last, len } = BlockHeader::parse(*header)?;
+                    self.state = State::Data { left: BLOCK_HEADER_LEN + len, is_last };
+                }
+                State::Data { left, .. } if input.len() < left => return Ok(Progress::NeedsInput),
+                State::Data { left, is_last } => {
+                    let (consumed, written, has_ended) = self.feed(&input[..left], out)?;
+                    let is_full = written == out.len();
+                    step.consumed += consumed;
+                    step.written += written;
+                    self.state = match left - consumed {
+                        _ if has_ended => State::Ended,
+                        0 if !is_full && !is_last => State::Block,
+                        0 if !is_full && self.has_checksum => {
+                            self.has_checksum = false;
+                            State::Data { left: CHECKSUM_LEN, is_last }
+                        }
+                        0 if !is_full => {
+                            let why = "the frame goes on behind its last block";
+                            return Err(DamageKind::Corrupt(why.into()));
+                        }
+                        left => State::Data { left, is_last },
+                    };
+                    if is_full {
+                        return Ok(Progress::Going);
+                    }
+                }
+                State::Ended => return Ok(Progress::Ended),
+            }
+        }
+    }
+
+    /// Gives the decompressor `input`: how much it took in and wrote out, and whether the frame has ended.
+    fn feed(&mut self, input: &[u8], out: &mut [u8]) -> Result<(usize, usize, bool), DamageKind> {
+        let (mut input, mut out) = (InBuffer::around(input), OutBuffer::around(out));
+        match self.context.decompress_stream(&mut out, &mut input) {
+            Ok(hint) => Ok((input.pos(), out.pos(), hint == 0)),
+            Err(code) => Err(DamageKind::Corrupt(zstd_safe::get_error_name(code).into())),
+        }
+    }
+}

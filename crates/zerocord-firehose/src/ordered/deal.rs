@@ -1,0 +1,159 @@
+//! The thread that deals out jobs, and reads what only one thread can read.
+
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::thread;
+
+use crossbeam_channel::{Receiver, Sender};
+
+use crate::compressed::{Compression, Inflated, MAGIC_LEN_MAX, Recognised, recognise};
+use crate::options::Options;
+use crate::ordered::walk::{Found, Walk};
+use crate::ordered::work::{Job, Work};
+use crate::recording::Source;
+use crate::span::Extent;
+use crate::stream::Cutter;
+
+/// As many chunks make a span, so that threads seldom wait for each other's messages.
+const CHUNKS_PER_SPAN: u64 = 16;
+
+/// Starts the thread. It may outlive the call where a stream does not come to its end: nothing can wake a thread
+/// that waits for input.
+pub(crate) fn deal(
+    source: Source,
+    options: &Options,
+    permits: Receiver<Vec<u8>>,
+    jobs: Sender<Job>,
+) -> io::Result<Option<Arc<Extent>>> {
+    let thread = thread::Builder::new().name("firehose-dealer".to_owned());
+    let options = options.clone();
+    let mut dealer = Dealer { options, permits, jobs, next_index: 0 };
+    match source {
+        Source::File(extent) => {
+            let extent = Arc::new(extent);
+            let file = Arc::clone(&extent);
+            thread.spawn(move || {
+                let dealt = dealer.file(&file);
+                dealer.tell(dealt);
+            })?;
+            Ok(Some(extent))
+        }
+        Source::Stream(stream) => {
+            thread.spawn(move || {
+                let dealt = dealer.stream(Inflated::new(stream, 0));
+                dealer.tell(dealt);
+            })?;
+            Ok(None)
+        }
+    }
+}
+
+struct Dealer {
+    options: Options,
+    permits: Receiver<Vec<u8>>,
+    jobs: Sender<Job>,
+    next_index: u64,
+}
+
+/// Why dealing ends early.
+enum Stop {
+    Failed(io::Error),
+    /// Nobody does the jobs any more.
+    Closed,
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Stop {
+        Stop::Failed(error)
+    }
+}
+
+impl Dealer {
+    /// The memory for a job, once one may be dealt.
+    fn permit(&self) -> Result<Vec<u8>, Stop> {
+        self.permits.recv().map_err(|_| Stop::Closed)
+    }
+
+    fn send(&mut self, work: Work, permit: Vec<u8>) -> Result<(), Stop> {
+        let job = Job { index: self.next_index, work, permit };
+        self.next_index += 1;
+        self.jobs.send(job).map_err(|_| Stop::Closed)
+    }
+
+    /// Deals out the error that ended the dealing.
+    fn tell(&mut self, dealt: Result<(), Stop>) {
+        if let Err(Stop::Failed(error)) = dealt
+            && let Ok(permit) = self.permit()
+        {
+            // Where nobody is left to be told, nothing is to be done.
+            let _ = self.send(Work::Failed(error), permit);
+        }
+    }
+
+    fn file(&mut self, extent: &Extent) -> Result<(), Stop> {
+        let mut magic = [0; MAGIC_LEN_MAX];
+        let range = extent.range();
+        let read = extent.read_up_to(&mut magic, range.start)?;
+        match recognise(&magic[..read], true) {
+            Recognised::Plain | Recognised::Unclear => self.spans(extent),
+            Recognised::Member(Compression::Zstd) => self.zstd_frames(extent),
+            Recognised::Member(Compression::Gzip) | Recognised::Foreign(_) => {
+                self.stream(Inflated::new(extent.part(range.clone()), range.start))
+            }
+        }
+    }
+
+    fn spans(&mut self, extent: &Extent) -> Result<(), Stop> {
+        let span_len = (self.options.buffer_len() as u64).saturating_mul(CHUNKS_PER_SPAN);
+        for span in extent.spans(span_len) {
+            let permit = self.permit()?;
+            self.send(Work::Span(span), permit)?;
+        }
+        Ok(())
+    }
+
+    /// Frames that are whole and of handy length are inflated by the workers; all else, and a file that is one
+    /// frame, by this thread while the workers decode.
+    fn zstd_frames(&mut self, extent: &Extent) -> Result<(), Stop> {
+        let range = extent.range();
+        let mut walk = Walk::new(extent);
+        loop {
+            match walk.next()? {
+                None => return Ok(()),
+                Some(Found::Frames(frames)) if frames != range => {
+                    let permit = self.permit()?;
+                    self.send(Work::Members(frames), permit)?;
+                }
+                Some(Found::Rest(start)) if start > range.start => {
+                    let rest = extent.part(start..range.end);
+                    return self.stream(Inflated::behind(Compression::Zstd, rest, start));
+                }
+                Some(Found::Frames(_) | Found::Rest(_)) => {
+                    return self.stream(Inflated::new(extent.part(range.clone()), range.start));
+                }
+                Some(Found::LongFrame(start)) => {
+                    let rest = extent.part(start..range.end);
+                    let mut cutter = Cutter::new(Inflated::first_member(rest, start), &self.options);
+                    self.blocks(&mut cutter)?;
+                    walk.skip_to(cutter.stored_offset());
+                }
+            }
+        }
+    }
+
+    fn stream(&mut self, stream: Inflated<impl Read>) -> Result<(), Stop> {
+        self.blocks(&mut Cutter::new(stream, &self.options))
+    }
+
+    /// Deals out a stream's lines.
+    fn blocks(&mut self, cutter: &mut Cutter<impl Read>) -> Result<(), Stop> {
+        let mut is_within_line = true;
+        loop {
+            let permit = self.permit()?;
+            let Some(block) = cutter.next_block(permit)? else { return Ok(()) };
+            // The next block begins with a line, if there is one.
+            let is_within_line = std::mem::take(&mut is_within_line);
+            self.send(Work::Block { block, is_within_line }, Vec::new())?;
+        }
+    }
+}

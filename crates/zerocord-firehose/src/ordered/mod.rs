@@ -1,0 +1,250 @@
+//! Work dealt to threads, results in the order of the work.
+//!
+//! A *permit* is what bounds the number of jobs: the dealer takes one for each, and it comes back when the job's
+//! results have been delivered. What those may weigh is bounded by [`Turns`].
+
+mod deal;
+mod seam;
+mod turns;
+mod walk;
+mod work;
+
+use std::any::Any;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::thread;
+
+use crossbeam_channel::{Sender, bounded, select};
+
+use crate::chunk::Chunk;
+use crate::options::Options;
+use crate::recording::Source;
+use seam::{Piece, Seam};
+use turns::{Closed, Turns};
+use work::{Ended, Job, Made, Tools};
+
+/// What a worker made of a chunk, and where the chunk stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Delivery<T> {
+    /// What the worker made of the chunk.
+    pub value: T,
+    /// How many lines stand before the chunk's first.
+    pub line_before: u64,
+    /// How many bytes of the recording, as it is stored, are done with, those of this chunk included.
+    pub bytes_done: u64,
+}
+
+/// As many jobs a thread may be under way or wait for their turn.
+const PERMITS_PER_THREAD: usize = 4;
+
+/// Results of so many bytes are put together, so that threads seldom wait for each other's messages.
+const PART_WEIGHT: usize = 2 << 20;
+
+/// Some of what a job makes.
+enum Part<T> {
+    Results(Vec<Mapped<T>>),
+    Piece {
+        piece: Piece,
+        bytes: Vec<u8>,
+        stored_len: u64,
+    },
+    /// The job is done; here is its permit.
+    Done(Vec<u8>),
+    Failed(io::Error),
+    Panicked(Box<dyn Any + Send>),
+}
+
+struct Mapped<T> {
+    value: T,
+    line_count: u64,
+    stored_len: u64,
+}
+
+pub(crate) fn map_chunks<S, T, E>(
+    source: Source,
+    options: &Options,
+    init: impl Fn() -> S + Sync,
+    map: impl Fn(&mut S, &Chunk<'_>) -> T + Sync,
+    deliver: impl FnMut(Delivery<T>) -> Result<(), E>,
+) -> Result<(), E>
+where
+    T: Send,
+    E: From<io::Error>,
+{
+    let threads = options.threads.get();
+    let permit_count = threads.saturating_mul(PERMITS_PER_THREAD);
+    let (permit_sender, permits) = bounded(permit_count);
+    for _ in 0..permit_count {
+        // The channel has room for all of them.
+        let _ = permit_sender.send(Vec::new());
+    }
+    let (job_sender, jobs) = bounded::<Job>(permit_count);
+    let extent = deal::deal(source, options, permits, job_sender)?;
+    let turns = Turns::new(threads);
+    thread::scope(|scope| {
+        // Dropping the sender stops the workers, also while they wait for a job.
+        let (stop_sender, stop) = bounded::<()>(0);
+        // Whatever happens, workers that wait for room are woken.
+        let closes = Closes(&turns);
+        for _ in 0..threads {
+            let (jobs, stop) = (jobs.clone(), stop.clone());
+            let (extent, init, map, turns) = (extent.as_deref(), &init, &map, &turns);
+            let leaves = Leaves(turns);
+            let work = move || {
+                let _leaves = leaves;
+                let mut state = init();
+                let mut tools = Tools::default();
+                loop {
+                    let mut job = select! {
+                        recv(jobs) -> job => match job {
+                            Ok(job) => job,
+                            Err(_) => break,
+                        },
+                        recv(stop) -> _ => break,
+                    };
+                    let mut bench = Bench { job: job.index, turns, results: Vec::new(), weight: 0 };
+                    let emit = |made: Made<'_>, stored_len| {
+                        bench.add(made, stored_len, |chunk| map(&mut state, chunk))
+                    };
+                    let work = || work::run(&mut job, extent, options, &mut tools, emit);
+                    // A panic is carried to the caller; without that, its job would be waited for for ever.
+                    let outcome = catch_unwind(AssertUnwindSafe(work));
+                    let last = match outcome {
+                        Ok(Ok(())) => Part::Done(job.permit),
+                        Ok(Err(Ended::Failed(error))) => Part::Failed(error),
+                        Ok(Err(Ended::Closed)) => break,
+                        Err(panic) => Part::Panicked(panic),
+                    };
+                    if bench.end(last).is_err() {
+                        break;
+                    }
+                }
+            };
+            thread::Builder::new().name("firehose".to_owned()).spawn_scoped(scope, work)?;
+        }
+        let deliveries =
+            Deliveries { seam: Seam::new(options.frame_len_max), line_before: 0, bytes_done: 0, deliver };
+        let delivered = deliveries.run(&turns, permit_sender, &init, &map);
+        drop((closes, stop_sender));
+        delivered
+    })
+}
+
+/// Closes the turns when it is dropped.
+struct Closes<'t, P>(&'t Turns<P>);
+
+impl<P> Drop for Closes<'_, P> {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// Tells that a worker has ended, or was never started, when it is dropped.
+struct Leaves<'t, P>(&'t Turns<P>);
+
+impl<P> Drop for Leaves<'_, P> {
+    fn drop(&mut self) {
+        self.0.leave();
+    }
+}
+
+/// Where a worker lays what it makes of a job, until it is worth a message.
+struct Bench<'t, T> {
+    job: u64,
+    turns: &'t Turns<Part<T>>,
+    results: Vec<Mapped<T>>,
+    weight: usize,
+}
+
+impl<T> Bench<'_, T> {
+    fn add(
+        &mut self,
+        made: Made<'_>,
+        stored_len: u64,
+        map: impl FnOnce(&Chunk<'_>) -> T,
+    ) -> Result<(), Closed> {
+        match made {
+            Made::Chunk(chunk) => {
+                let value = map(&chunk);
+                self.results.push(Mapped { value, line_count: chunk.line_count(), stored_len });
+                self.weight += chunk.byte_count() as usize;
+                if self.weight >= PART_WEIGHT { self.put() } else { Ok(()) }
+            }
+            Made::Piece(piece, bytes) => {
+                self.put()?;
+                let part = Part::Piece { piece, bytes: bytes.to_vec(), stored_len };
+                self.turns.put(self.job, part, bytes.len(), false)
+            }
+        }
+    }
+
+    fn put(&mut self) -> Result<(), Closed> {
+        if self.results.is_empty() {
+            return Ok(());
+        }
+        let part = Part::Results(std::mem::take(&mut self.results));
+        self.turns.put(self.job, part, std::mem::take(&mut self.weight), false)
+    }
+
+    fn end(mut self, last: Part<T>) -> Result<(), Closed> {
+        self.put()?;
+        self.turns.put(self.job, last, 0, true)
+    }
+}
+
+/// All that is delivered, in its order.
+struct Deliveries<D> {
+    seam: Seam,
+    line_before: u64,
+    bytes_done: u64,
+    deliver: D,
+}
+
+impl<D> Deliveries<D> {
+    /// Delivers until the last job, and gives back the permits.
+    fn run<S, T, E: From<io::Error>>(
+        mut self,
+        turns: &Turns<Part<T>>,
+        permits: Sender<Vec<u8>>,
+        init: impl Fn() -> S,
+        map: impl Fn(&mut S, &Chunk<'_>) -> T,
+    ) -> Result<(), E>
+    where
+        D: FnMut(Delivery<T>) -> Result<(), E>,
+    {
+        // Lines that lie across jobs are mapped here.
+        let mut state = None;
+        let mut map = |chunk: &Chunk<'_>, stored_len| {
+            let value = map(state.get_or_insert_with(&init), chunk);
+            Mapped { value, line_count: chunk.line_count(), stored_len }
+        };
+        while let Some(part) = turns.take() {
+            match part {
+                Part::Results(results) => results.into_iter().try_for_each(|mapped| self.deliver(mapped))?,
+                Part::Piece { piece, bytes, stored_len } => {
+                    match self.seam.add(piece, &bytes, |chunk| map(chunk, stored_len)) {
+                        Some(mapped) => self.deliver(mapped)?,
+                        None => self.bytes_done += stored_len,
+                    }
+                }
+                // The dealer is gone once it has dealt the last job.
+                Part::Done(permit) => drop(permits.send(permit)),
+                Part::Failed(error) => return Err(error.into()),
+                Part::Panicked(panic) => resume_unwind(panic),
+            }
+        }
+        self.seam.end(|chunk| map(chunk, 0)).map_or(Ok(()), |mapped| self.deliver(mapped))
+    }
+
+    fn deliver<T, E>(&mut self, mapped: Mapped<T>) -> Result<(), E>
+    where
+        D: FnMut(Delivery<T>) -> Result<(), E>,
+    {
+        let Mapped { value, line_count, stored_len } = mapped;
+        self.bytes_done += stored_len;
+        (self.deliver)(Delivery { value, line_before: self.line_before, bytes_done: self.bytes_done })?;
+        self.line_before += line_count;
+        Ok(())
+    }
+}

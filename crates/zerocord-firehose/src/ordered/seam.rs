@@ -1,0 +1,71 @@
+//! Lines that begin in one job and end in another.
+
+use crate::chunk::Chunk;
+
+/// A piece of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// Some of its bytes; with its newline, where the line ends here.
+    Bytes,
+    /// More bytes than a line may have, passed over; and whether the line ends here.
+    TooLong { has_newline: bool },
+}
+
+/// A line, put together from its pieces.
+pub(crate) struct Seam {
+    line: Vec<u8>,
+    frame_len_max: usize,
+    is_too_long: bool,
+    /// Whether the recording begins with it.
+    is_first: bool,
+}
+
+impl Seam {
+    pub(crate) fn new(frame_len_max: usize) -> Seam {
+        Seam { line: Vec::new(), frame_len_max, is_too_long: false, is_first: true }
+    }
+
+    /// Adds a piece, and calls `emit` where the line has come to its end.
+    pub(crate) fn add<T>(
+        &mut self,
+        piece: Piece,
+        bytes: &[u8],
+        emit: impl FnOnce(&Chunk<'_>) -> T,
+    ) -> Option<T> {
+        let has_newline = match piece {
+            Piece::Bytes => {
+                let has_newline = bytes.last() == Some(&b'\n');
+                // The newline is no part of the frame.
+                let len = self.line.len() + bytes.len() - usize::from(has_newline);
+                if self.is_too_long || len > self.frame_len_max {
+                    self.is_too_long = true;
+                    self.line = Vec::new();
+                } else {
+                    self.line.extend_from_slice(bytes);
+                }
+                has_newline
+            }
+            Piece::TooLong { has_newline } => {
+                self.is_too_long = true;
+                self.line = Vec::new();
+                has_newline
+            }
+        };
+        has_newline.then(|| self.end(emit)).flatten()
+    }
+
+    /// Ends the line, and calls `emit` with it, if there is any.
+    pub(crate) fn end<T>(&mut self, emit: impl FnOnce(&Chunk<'_>) -> T) -> Option<T> {
+        if !self.is_too_long && self.line.is_empty() {
+            return None;
+        }
+        let is_first = std::mem::take(&mut self.is_first);
+        let chunk = match std::mem::take(&mut self.is_too_long) {
+            true => Chunk::too_long(),
+            false => Chunk::new(&self.line, is_first),
+        };
+        let made = emit(&chunk);
+        self.line.clear();
+        Some(made)
+    }
+}

@@ -1,0 +1,124 @@
+//! Results that wait for their turn.
+//!
+//! Jobs are numbered in the order of the recording. Workers put what they make of theirs here, part by part; the
+//! calling thread takes the parts out, job after job. What may wait is bounded by *weight*, the bytes of recording
+//! that a part was made of: a worker pauses where there is too much, unless it is its job's turn. So the job that
+//! all wait for always goes on, and memory stays bounded however much one job makes.
+
+use std::collections::BTreeMap;
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// For each thread, as much may wait.
+const WEIGHT_PER_THREAD: usize = 48 << 20;
+
+/// As many parts of the job whose turn it is may wait.
+const CURRENT_PARTS_MAX: usize = 4;
+
+pub(crate) struct Turns<P> {
+    state: Mutex<State<P>>,
+    weight_max: usize,
+    /// Something has been put, or a worker has ended.
+    news: Condvar,
+    /// Something has been taken, or nobody takes any more.
+    room: Condvar,
+}
+
+struct State<P> {
+    jobs: BTreeMap<u64, Parts<P>>,
+    /// The job whose turn it is.
+    current: u64,
+    weight: usize,
+    workers: usize,
+    is_closed: bool,
+}
+
+struct Parts<P> {
+    waiting: VecDeque<(P, usize)>,
+    is_complete: bool,
+}
+
+/// Nobody takes the results any more.
+#[derive(Debug)]
+pub(crate) struct Closed;
+
+impl<P> Turns<P> {
+    pub(crate) fn new(workers: usize) -> Turns<P> {
+        let state = State { jobs: BTreeMap::new(), current: 0, weight: 0, workers, is_closed: false };
+        Turns {
+            state: Mutex::new(state),
+            weight_max: workers.saturating_mul(WEIGHT_PER_THREAD),
+            news: Condvar::new(),
+            room: Condvar::new(),
+        }
+    }
+
+    /// Puts a part of a job's results, and waits for room before. `is_last` completes the job.
+    pub(crate) fn put(&self, job: u64, part: P, weight: usize, is_last: bool) -> Result<(), Closed> {
+        let mut state = self.lock();
+        while !state.is_closed && !state.has_room(job, self.weight_max) {
+            state = self.room.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        if state.is_closed {
+            return Err(Closed);
+        }
+        state.weight += weight;
+        let parts = state.parts(job);
+        parts.waiting.push_back((part, weight));
+        parts.is_complete = is_last;
+        if job == state.current {
+            self.news.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Takes the next part; `None` where all workers have ended.
+    pub(crate) fn take(&self) -> Option<P> {
+        let mut state = self.lock();
+        loop {
+            let current = state.current;
+            let parts = state.parts(current);
+            if let Some((part, weight)) = parts.waiting.pop_front() {
+                let is_last = parts.is_complete && parts.waiting.is_empty();
+                state.weight -= weight;
+                if is_last {
+                    state.jobs.remove(&current);
+                    state.current += 1;
+                }
+                self.room.notify_all();
+                return Some(part);
+            }
+            if state.workers == 0 {
+                return None;
+            }
+            state = self.news.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Says that nobody takes the results any more.
+    pub(crate) fn close(&self) {
+        self.lock().is_closed = true;
+        self.room.notify_all();
+    }
+
+    /// Says that a worker has ended.
+    pub(crate) fn leave(&self) {
+        self.lock().workers -= 1;
+        self.news.notify_one();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<P>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<P> State<P> {
+    fn parts(&mut self, job: u64) -> &mut Parts<P> {
+        self.jobs.entry(job).or_insert_with(|| Parts { waiting: VecDeque::new(), is_complete: false })
+    }
+
+    fn has_room(&mut self, job: u64, weight_max: usize) -> bool {
+        let is_current = job == self.current;
+        self.weight < weight_max || is_current && self.parts(job).waiting.len() < CURRENT_PARTS_MAX
+    }
+}

@@ -1,0 +1,146 @@
+//! The members of a compressed file, found without inflating them.
+//!
+//! Zstandard writes the length of each block before it, so its frames are found by reading some bytes for each
+//! 128 KiB that they inflate to. That is as quick as the seek table that some files end with, needs none, and
+//! cannot be told lies by one. gzip says nothing of the kind.
+
+use std::io;
+use std::ops::Range;
+
+use crate::compressed::{
+    BLOCK_HEADER_LEN, BlockHeader, Compression, HEADER_LEN_MAX, Header, MAGIC_LEN_MAX, Recognised, recognise,
+};
+use crate::span::Extent;
+
+/// What comes next in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// Zstandard frames, one or more, that one thread inflates.
+    Frames(Range<u64>),
+    /// A Zstandard frame that begins here and is too long for one thread.
+    LongFrame(u64),
+    /// From here to the end: anything else.
+    Rest(u64),
+}
+
+/// Frames are put together until they inflate to about as much, or take up as much, so that threads seldom
+/// wait for each other's messages.
+const GROUP_CONTENT_LEN: u64 = 2 << 20;
+const GROUP_STORED_LEN: u64 = 256 << 10;
+
+/// A frame that inflates to more is inflated on a thread of its own while others decode: its results could not
+/// all wait for their turn.
+const FRAME_CONTENT_LEN_MAX: u64 = 96 << 20;
+
+/// No block inflates to more, and most of a large frame inflate to this.
+const BLOCK_CONTENT_LEN: u64 = 128 << 10;
+
+/// As many bytes are read at once.
+const PROBE_LEN: usize = 4 << 10;
+
+/// Goes through a file from frame to frame.
+pub(crate) struct Walk<'e> {
+    extent: &'e Extent,
+    position: u64,
+    probe: Vec<u8>,
+    /// Where the probe was read.
+    probe_at: u64,
+}
+
+/// A frame that was found.
+enum Frame {
+    Whole {
+        end: u64,
+        content_len: u64,
+    },
+    TooLong,
+    /// No frame, or one that is not whole.
+    None,
+}
+
+impl<'e> Walk<'e> {
+    pub(crate) fn new(extent: &'e Extent) -> Walk<'e> {
+        let position = extent.range().start;
+        Walk { extent, position, probe: Vec::new(), probe_at: position }
+    }
+
+    /// Goes on from here.
+    pub(crate) fn skip_to(&mut self, position: u64) {
+        self.position = position;
+    }
+
+    /// What comes next; `None` at the end of the file.
+    pub(crate) fn next(&mut self) -> io::Result<Option<Found>> {
+        let start = self.position;
+        let mut content_len = 0;
+        while self.position < self.extent.range().end {
+            match self.frame()? {
+                Frame::Whole { end, content_len: more } => {
+                    self.position = end;
+                    content_len += more;
+                    let stored_len = end - start;
+                    if content_len >= GROUP_CONTENT_LEN || stored_len >= GROUP_STORED_LEN {
+                        break;
+                    }
+                }
+                _ if self.position > start => break,
+                Frame::TooLong => return Ok(Some(Found::LongFrame(start))),
+                Frame::None => {
+                    self.position = self.extent.range().end;
+                    return Ok(Some(Found::Rest(start)));
+                }
+            }
+        }
+        Ok((self.position > start).then_some(Found::Frames(start..self.position)))
+    }
+
+    /// The frame at the position.
+    fn frame(&mut self) -> io::Result<Frame> {
+        let mut at = self.position;
+        let bytes = self.bytes(at, HEADER_LEN_MAX)?;
+        let magic = &bytes[..bytes.len().min(MAGIC_LEN_MAX)];
+        if recognise(magic, true) != Recognised::Member(Compression::Zstd) {
+            return Ok(Frame::None);
+        }
+        let has_checksum = match Header::parse(bytes) {
+            Ok(Some(Header::Skippable { len })) => return Ok(self.whole(at.saturating_add(len), 0)),
+            Ok(Some(Header::Data { header_len, has_checksum })) => {
+                at += header_len as u64;
+                has_checksum
+            }
+            _ => return Ok(Frame::None),
+        };
+        let mut content_len = 0;
+        loop {
+            let Some(header) = self.bytes(at, BLOCK_HEADER_LEN)?.first_chunk() else {
+                return Ok(Frame::None);
+            };
+            let Ok(block) = BlockHeader::parse(*header) else { return Ok(Frame::None) };
+            at += (BLOCK_HEADER_LEN + block.len) as u64;
+            content_len += BLOCK_CONTENT_LEN;
+            if block.is_last {
+                return Ok(self.whole(at + if has_checksum { 4 } else { 0 }, content_len));
+            }
+            if content_len > FRAME_CONTENT_LEN_MAX {
+                return Ok(Frame::TooLong);
+            }
+        }
+    }
+
+    fn whole(&self, end: u64, content_len: u64) -> Frame {
+        if end <= self.extent.range().end { Frame::Whole { end, content_len } } else { Frame::None }
+    }
+
+    /// Some bytes of the file, fewer only at its end.
+    fn bytes(&mut self, at: u64, len: usize) -> io::Result<&[u8]> {
+        let is_within = at >= self.probe_at && at + len as u64 <= self.probe_at + self.probe.len() as u64;
+        if !is_within {
+            self.probe.resize(PROBE_LEN, 0);
+            let read = self.extent.read_up_to(&mut self.probe, at)?;
+            self.probe.truncate(read);
+            self.probe_at = at;
+        }
+        let start = (at - self.probe_at) as usize;
+        Ok(&self.probe[start..self.probe.len().min(start + len)])
+    }
+}

@@ -1,0 +1,146 @@
+//! Counts the instructions of zerocord's hot paths, and tells where they have grown.
+//!
+//! Each case of [`cases`] runs by itself under valgrind's callgrind, through the AVX2 backend (valgrind knows no AVX-512),
+//! on the frames of `corpus/firehose/sample.ndjson`. A first pass fills memory that is used again; only the second, inside
+//! [`measured`], is counted. Counts repeat on a noisy machine where times do not, so a change of 2 % is seen.
+//!
+//! `counts.txt` beside `Cargo.toml` holds the counts to compare with. They are those of one compiler and of no
+//! `target-cpu`: `just instructions` builds so, and `just instructions-accept` stores what it counts.
+//!
+//! A harness of its own, not one for all benchmarks: those compare with their last run in the build folder, where this
+//! compares with counts that are reviewed and committed, and needs neither a runner to install nor unsafe client requests.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::{env, fs, io};
+
+use zerocord::Backend;
+
+mod cases;
+
+use cases::{CASES, Case};
+
+/// By how much a count may differ from the stored one, as a share.
+const TOLERANCE: f64 = 0.02;
+
+const USAGE: &str = "\
+Counts the instructions of zerocord's hot paths under callgrind, and compares them with counts.txt.
+
+usage: zerocord-instructions [--accept]
+
+  --accept  store the counts instead of comparing
+
+Exit codes: 0 no count has grown or shrunk by more than 2 %, 1 one has, 2 usage, 3 counting failed.
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        [] => compare(),
+        ["--accept"] => accept(),
+        ["--run", name] => run(name),
+        ["-h" | "--help"] => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("zerocord-instructions: {error}");
+        ExitCode::from(3)
+    })
+}
+
+/// Reads the sample twice for one case: what callgrind runs.
+fn run(name: &str) -> io::Result<ExitCode> {
+    let case = CASES.iter().find(|case| case.name == name).ok_or_else(|| io::Error::other("no such case"))?;
+    let backend = Backend::available().find(|backend| backend.name() == "avx2");
+    let backend = backend.ok_or_else(|| io::Error::other("this CPU has no AVX2"))?;
+    let recording = fs::read(root().join("corpus/firehose/sample.ndjson"))?;
+    let frames: Vec<_> = zerocord::frames(&recording).filter(|frame| case.wants(frame)).collect();
+    let mut state = case.state(backend);
+    let first = state.read(&frames);
+    let second = measured(&mut state, &frames);
+    if first != second || first == 0 {
+        return Err(io::Error::other(format!("{name} read {first} values, then {second}")));
+    }
+    println!("{second}");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is counted: callgrind knows it by its name.
+#[inline(never)]
+fn measured(state: &mut cases::State, frames: &[&[u8]]) -> u64 {
+    state.read(frames)
+}
+
+/// Instructions a frame, of a case.
+fn count(case: &Case) -> io::Result<u64> {
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--collect-atstart=no"])
+        .arg("--toggle-collect=zerocord_instructions::measured*")
+        .arg(env::current_exe()?)
+        .args(["--run", case.name])
+        .output()
+        .map_err(|error| io::Error::other(format!("valgrind: {error}")))?;
+    let told = String::from_utf8_lossy(&output.stderr);
+    let collected = told.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok());
+    match collected {
+        Some(collected) if output.status.success() && collected > 0 => Ok(collected),
+        _ => Err(io::Error::other(format!("callgrind counted nothing of {}:\n{told}", case.name))),
+    }
+}
+
+fn compare() -> io::Result<ExitCode> {
+    let stored = fs::read_to_string(file())?;
+    let stored_count = |name: &str| {
+        let line = stored.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.and_then(|count| count.trim().parse::<u64>().ok())
+    };
+    let mut has_changed = false;
+    println!("{:<16} {:>12} {:>12} {:>9}", "case", "stored", "now", "change");
+    for case in CASES {
+        let now = count(case)?;
+        let Some(before) = stored_count(case.name) else {
+            println!("{:<16} {:>12} {now:>12} {:>9}", case.name, "none", "new");
+            has_changed = true;
+            continue;
+        };
+        let change = now as f64 / before as f64 - 1.0;
+        let is_much = change.abs() > TOLERANCE;
+        has_changed |= is_much;
+        let mark = if is_much { "  more than 2 %" } else { "" };
+        println!("{:<16} {before:>12} {now:>12} {:>+8.2}%{mark}", case.name, change * 100.0);
+    }
+    if has_changed {
+        eprintln!(
+            "zerocord-instructions: counts have changed. If that is meant, or comes of another compiler, store them \
+             with `just instructions-accept` and say why in the commit."
+        );
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn accept() -> io::Result<ExitCode> {
+    let mut counts = String::new();
+    for case in CASES {
+        let _ = writeln!(counts, "{} {}", case.name, count(case)?);
+    }
+    fs::write(file(), &counts)?;
+    print!("{counts}");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+fn file() -> std::path::PathBuf {
+    root().join("crates/zerocord-instructions/counts.txt")
+}

@@ -1,0 +1,107 @@
+//! A bot on twilight-gateway that decodes with zerocord.
+//!
+//! twilight keeps the connection: it identifies, beats, resumes and inflates. Its raw messages go to zerocord,
+//! which reads of each what is asked for, and no more.
+//!
+//! ```sh
+//! DISCORD_TOKEN=... cargo run --release -p zerocord-live-example --example twilight
+//! ```
+//!
+//! Without a token it runs against the mock gateway, for some hundred frames.
+
+use std::error::Error;
+
+use futures_util::StreamExt;
+use twilight_gateway::{ConfigBuilder, Intents, Message, Shard, ShardId};
+use zerocord::{Arena, Event, decode};
+use zerocord_live_example::{MockGateway, Script};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let intents = Intents::GUILDS | Intents::GUILD_MESSAGES | Intents::MESSAGE_CONTENT;
+    if let Ok(token) = std::env::var("DISCORD_TOKEN") {
+        // An address with TLS needs a feature of twilight-gateway, such as `rustls-platform-verifier`.
+        let mut shard = Shard::new(ShardId::ONE, token, intents);
+        return run(&mut shard, |_| true).await;
+    }
+    let gateway = MockGateway::start(Script::default()).await?;
+    let config =
+        ConfigBuilder::new("a token".to_owned(), intents).proxy_url(gateway.url().to_owned()).build();
+    let mut shard = Shard::with_config(ShardId::ONE, config);
+    let mut left = 300;
+    run(&mut shard, |_| {
+        left -= 1;
+        left > 0
+    })
+    .await
+}
+
+/// Reads what a shard receives, as long as `goes_on` says so of each frame.
+async fn run(shard: &mut Shard, mut goes_on: impl FnMut(&[u8]) -> bool) -> Result<(), Box<dyn Error>> {
+    let mut arena = Arena::new();
+    while let Some(message) = shard.next().await {
+        let frame = match message {
+            Ok(Message::Text(frame)) => frame,
+            // twilight reconnects by itself when it is asked again.
+            Ok(Message::Close(_)) => continue,
+            Err(error) => {
+                eprintln!("the shard: {error}");
+                continue;
+            }
+        };
+        // A bad frame, or a field that is odd, is told; the next frame goes on.
+        if let Err(error) = respond(frame.as_bytes(), &arena) {
+            eprintln!("a frame: {}", error.explain(frame.as_bytes()));
+        }
+        arena.reset();
+        if !goes_on(frame.as_bytes()) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// What the bot does. Only the fields that it names are parsed.
+fn respond(frame: &[u8], arena: &Arena) -> Result<(), zerocord::Error> {
+    match decode(frame, arena)? {
+        Event::Ready(ready) => println!("ready, in {} guilds", ready.guilds()?.iter().count()),
+        Event::MessageCreate(message) => {
+            println!("{}: {}", message.author()?.username()?, message.content()?)
+        }
+        Event::GuildCreate(guild) => println!("guild {}", guild.id()?),
+        _ => {}
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_dispatch_arrives_once_and_decodes() {
+        let script = Script::default();
+        let gateway = MockGateway::start(script).await.unwrap();
+        let config = ConfigBuilder::new("a token".to_owned(), Intents::GUILDS)
+            .proxy_url(gateway.url().to_owned())
+            .build();
+        let mut shard = Shard::with_config(ShardId::ONE, config);
+        let mut dispatches = Vec::new();
+        // The script's dispatches, READY and two RESUMED.
+        let count = script.dispatch_count + 3;
+        run(&mut shard, |frame| {
+            let arena = Arena::new();
+            decode(frame, &arena).unwrap();
+            let envelope = zerocord::Envelope::peek(frame).unwrap();
+            if envelope.opcode() == Ok(Some(zerocord::Opcode::Dispatch)) {
+                dispatches.push(frame.to_vec());
+                assert_eq!(envelope.sequence(), Ok(Some(dispatches.len() as u64)));
+            }
+            dispatches.len() < count
+        })
+        .await
+        .unwrap();
+        assert_eq!(gateway.resume_count(), 2);
+        assert!(dispatches == gateway.dispatches(), "{} of {}", dispatches.len(), gateway.dispatches().len());
+    }
+}

@@ -1,0 +1,48 @@
+//! What is inflated does not depend on how its bytes arrive, and hostile bytes end in an error.
+#![no_main]
+
+use std::io::Cursor;
+
+use libfuzzer_sys::fuzz_target;
+use zerocord_firehose::{InflateLimits, Inflater, Options, Recording, Transport};
+
+const TRANSPORTS: [Transport; 3] = [Transport::ZlibStream, Transport::ZstdStream, Transport::Payload];
+
+/// What the parts inflate to until an error, and whether there was one.
+fn inflate<'m>(transport: Transport, parts: impl Iterator<Item = &'m [u8]>) -> (Vec<u8>, bool) {
+    // The ratio depends on how much has arrived.
+    let limits = InflateLimits::default().with_frame_len_max(1 << 20).with_ratio_max(usize::MAX, 0);
+    let mut inflater = Inflater::with_limits(transport, limits);
+    let mut inflated = Vec::new();
+    for part in parts {
+        match inflater.push(part) {
+            Ok(frame) => inflated.extend_from_slice(frame.unwrap_or_default()),
+            Err(_) => return (inflated, true),
+        }
+        assert!(inflated.len() <= 16 << 20, "frames are bounded, and so is their number");
+    }
+    (inflated, false)
+}
+
+fuzz_target!(|input: (u8, u16, &[u8])| {
+    let (transport, part_len, bytes) = input;
+    let transport = TRANSPORTS[usize::from(transport) % TRANSPORTS.len()];
+    let (whole, is_bad) = inflate(transport, std::iter::once(bytes));
+    if transport != Transport::Payload {
+        let (split, split_is_bad) = inflate(transport, bytes.chunks(usize::from(part_len).max(1)));
+        // Where the whole ends within a frame, its parts may have given those before.
+        if !is_bad && !whole.is_empty() {
+            assert!(!split_is_bad && split == whole, "{transport}");
+        }
+    }
+    // As recordings: a stream on one thread.
+    let options = Options::default().with_frame_len_max(1 << 16);
+    let mut reader = Recording::from_reader(Cursor::new(bytes.to_vec())).reader(&options);
+    let mut frames_count = 0;
+    while let Ok(Some(_)) = reader.next_frame() {
+        frames_count += 1;
+        if frames_count == 10_000 {
+            break;
+        }
+    }
+});

@@ -35,8 +35,8 @@ enum Road {
     New,
     /// Along the shape of its kind.
     Shape,
-    /// By the commas, with the member behind the cursor's separator first.
-    Separator,
+    /// By the commas, from the opening brace on.
+    Brace,
     /// By the commas.
     Separators,
 }
@@ -96,7 +96,7 @@ impl Walk {
         let mut separators = [0; SEPARATORS + 1];
         let first = usize::from(self.road != Road::Separators);
         self.road = Road::Separators;
-        separators[0] = self.cursor.separator() as u32;
+        separators[0] = object.offset() as u32;
         let Some(out) = separators[first..].first_chunk_mut::<SEPARATORS>() else {
             return Err(self.stop(Error::new(ErrorKind::Truncated, frame.len())));
         };
@@ -141,8 +141,8 @@ impl Walk {
             Some(Outcome::Stopped) => Some(Step::More),
             Some(Outcome::Closed(end)) => Some(Step::Closed(end)),
             Some(Outcome::Lost) | None => {
-                self.scan = Scan::new(self.cursor.separator() + 1);
-                self.road = Road::Separator;
+                // From the start, so that it tells of faults what it tells of them where nothing was learned.
+                self.road = Road::Brace;
                 None
             }
         }

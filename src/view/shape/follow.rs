@@ -37,7 +37,7 @@ pub(in crate::view) enum Outcome {
     Stopped,
     /// The object's closing brace stands here.
     Closed(usize),
-    /// The object is otherwise than what was learned; all members before the cursor's separator were told of.
+    /// The object is otherwise than what was learned, or broken.
     Lost,
 }
 
@@ -52,12 +52,6 @@ impl Cursor {
     #[inline]
     pub(in crate::view) fn new(brace: usize) -> Cursor {
         Cursor { separator: brace as u32, value: 0, step: 0, detours: 0 }
-    }
-
-    /// The separator of what comes next; what stands before it was told of.
-    #[inline]
-    pub(in crate::view) fn separator(&self) -> usize {
-        self.separator as usize
     }
 }
 
@@ -104,7 +98,7 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Kernel for Follow<'_, '_, '_, 
                 Some((at, b'}')) => return Outcome::Closed(at),
                 // The first time, at the opening brace.
                 Some((at, b'{')) if at == separator => {}
-                _ => return self.lost(separator),
+                _ => return self.lost(),
             }
             step = step.wrapping_add(1);
             let key = separator + 1;
@@ -120,7 +114,7 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Kernel for Follow<'_, '_, '_, 
                     let (run_end, ending) = (key + usize::from(run.run_len), run.ending);
                     value = key + usize::from(run.value_at);
                     if ending == Ending::Value && !begins_value(frame, value) {
-                        return self.lost(separator);
+                        return self.lost();
                     }
                     next = if noted <= last { self.note(key, step, noted, last) } else { Next::On };
                     step = last;
@@ -145,7 +139,7 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Kernel for Follow<'_, '_, '_, 
                         continue;
                     }
                     Detour::Closed(end) => return Outcome::Closed(end),
-                    Detour::Lost => return self.lost(separator),
+                    Detour::Lost => return self.lost(),
                 },
             }
             end = match next {
@@ -269,9 +263,8 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Follow<'_, '_, '_, N, F> {
     }
 
     #[cold]
-    fn lost(&mut self, separator: usize) -> Outcome {
+    fn lost(&mut self) -> Outcome {
         self.shape.differed += u32::from(DETOURS_MAX);
-        self.cursor.separator = separator as u32;
         Outcome::Lost
     }
 }

@@ -54,8 +54,12 @@ impl Shape {
         let varies = match first {
             b'"' if value.len() <= FIXED_TEXT_MAX && value != b"\",\"" => Varies::No,
             b'"' => Varies::Text,
-            b'{' | b'[' if value.len() == 2 => Varies::No,
+            b'{' | b'[' if matches!(value, b"{}" | b"[]") => Varies::No,
             b'{' | b'[' => Varies::Yes,
+            // A quote or a bracket in it would have to be counted.
+            _ if !value.iter().all(|&byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)) => {
+                return None;
+            }
             _ if value.len() <= FIXED_MAX => Varies::No,
             _ => Varies::Yes,
         };

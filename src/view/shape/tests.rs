@@ -1,0 +1,117 @@
+//! What is learned of an object, and how far another one is followed.
+
+use super::{Cursor, Next, Outcome, follow, lease};
+use crate::arena::Arena;
+use crate::json::raw::RawValue;
+use crate::shape::Shape;
+use crate::simd::Backend;
+use crate::view::keys::{KeyTable, Keys, bucket_count};
+
+static KEYS: Keys<3, { bucket_count(3) }> = Keys::new(&[("id", 0), ("name", 1), ("last", 2)]);
+static TABLE: KeyTable<'static> = KEYS.table();
+
+const TEACHER: &str =
+    r#"{"tts":false,"id":"123456","flags":0,"list":[],"name":"a name","in":{"id":1},"last":null}"#;
+
+/// How the walk over `object` ends in an arena that has learned from [`TEACHER`], and the slots and values it tells of.
+fn followed(object: &str, backend: Backend) -> (&'static str, Vec<(u16, String)>) {
+    let mut arena = Arena::with_backend(backend);
+    arena.reset();
+    let teacher = RawValue::with_backend(TEACHER.as_bytes(), backend).unwrap();
+    assert!(lease(&arena, teacher, &TABLE, true).is_none(), "the first object teaches nothing");
+    assert!(lease(&arena, teacher, &TABLE, true).is_some());
+    let object = RawValue::with_backend(object.as_bytes(), backend).unwrap();
+    let mut found = Vec::new();
+    let lease = lease(&arena, object, &TABLE, true).unwrap();
+    let outcome = follow(lease, object, &TABLE, &mut Cursor::new(object.offset()), |slot, at| {
+        let value = RawValue::at(object.frame(), at, backend).as_bytes().unwrap_or(b"?");
+        found.push((slot, String::from_utf8_lossy(value).into_owned()));
+        Next::On
+    });
+    let ending = match outcome {
+        Outcome::Closed(at) => {
+            assert_eq!(at, object.frame().len() - 1);
+            "closed"
+        }
+        Outcome::Lost => "lost",
+        Outcome::Stopped => "stopped",
+    };
+    (ending, found)
+}
+
+#[test]
+fn runs_end_where_values_vary() {
+    let mut shape = Shape::new();
+    shape.learn(RawValue::with_backend(TEACHER.as_bytes(), Backend::PORTABLE).unwrap(), &TABLE);
+    let runs: Vec<_> = shape.steps.iter().map(|step| &step.run[..step.run_len.into()]).collect();
+    let runs: Vec<_> = runs.into_iter().map(|run| String::from_utf8_lossy(run).into_owned()).collect();
+    assert_eq!(
+        runs,
+        [
+            r#""tts":false,"id":""#,
+            r#""id":""#,
+            r#""flags":0,"list":[],"name":""#,
+            r#""list":[],"name":""#,
+            r#""name":""#,
+            r#""in":"#,
+            r#""last":null"#,
+        ]
+    );
+}
+
+#[test]
+fn objects_are_followed_to_their_end_where_members_differ() {
+    let all = |id: &str, name: &str, last: &str| {
+        vec![(0, id.to_owned()), (1, name.to_owned()), (2, last.to_owned())]
+    };
+    let usual = all("\"123456\"", "\"a name\"", "null");
+    let cases = [
+        (TEACHER.to_owned(), usual.clone()),
+        // Values that were not expected: longer, of other kinds, with escapes.
+        (
+            TEACHER.replace("123456", &"9".repeat(300)),
+            all(&format!("\"{}\"", "9".repeat(300)), "\"a name\"", "null"),
+        ),
+        (TEACHER.replace("\"a name\"", "null"), all("\"123456\"", "null", "null")),
+        (TEACHER.replace("a name", r#"\"}\\"#), all("\"123456\"", r#""\"}\\""#, "null")),
+        (TEACHER.replace("false", "{\"id\":[\"]\"]}"), usual.clone()),
+        (TEACHER.replace("null", "12"), all("\"123456\"", "\"a name\"", "12")),
+        (TEACHER.replace("\"flags\":0", "\"flags\":012345678901234567890"), usual.clone()),
+        // Members that were not, and that are in no list of keys.
+        (TEACHER.replace("\"flags\":0,", ""), usual.clone()),
+        (TEACHER.replace("\"tts\":false,", ""), usual.clone()),
+        (TEACHER.replace("\"flags\"", "\"more\":[{}],\"flags\""), usual.clone()),
+        (TEACHER.replace("{\"tts\"", "{\"first\":\"\",\"tts\""), usual.clone()),
+        (TEACHER.replace("null}", "null,\"end\":{}}"), usual.clone()),
+        (TEACHER.replace(",\"last\":null", ""), usual[..2].to_vec()),
+        ("{}".to_owned(), Vec::new()),
+        (r#"{"name":"x","id":"y"}"#.to_owned(), vec![(1, "\"x\"".to_owned()), (0, "\"y\"".to_owned())]),
+    ];
+    for backend in Backend::available() {
+        for (object, want) in &cases {
+            assert_eq!(followed(object, backend), ("closed", want.clone()), "{backend:?}: {object}");
+        }
+    }
+}
+
+/// What the shape cannot tell is left to the walk by commas.
+#[test]
+fn faults_and_other_spellings_are_lost() {
+    let cases = [
+        TEACHER.replace(":\"a name\"", ": \"a name\""),
+        TEACHER.replace(",\"name\"", ", \"name\""),
+        TEACHER.replace("\"in\":", "\"in\": "),
+        TEACHER.replace("\"flags\"", r#""fl\u0061gs""#),
+        TEACHER.replace("null}", "null ]"),
+        TEACHER.replace("null}", "null"),
+        TEACHER.replace("\"a name\"", "\"a name\"x"),
+        TEACHER.replace("123456\"", "123456"),
+        TEACHER.replace("\"flags\":0", &(0..9).map(|key| format!("\"{key}\":0,")).collect::<String>()),
+    ];
+    for backend in Backend::available() {
+        for object in &cases {
+            let (ending, _) = followed(object, backend);
+            assert_eq!(ending, "lost", "{backend:?}: {object}");
+        }
+    }
+}

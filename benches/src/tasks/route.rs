@@ -85,7 +85,7 @@ pub fn zerocord_derive(frames: &[&[u8]], backend: Backend) -> Answer {
 pub fn zerocord_projection(frames: &[&[u8]], backend: Backend) -> Answer {
     let projection = Projection::new(["guild_id"]).expect("a path");
     zerocord(frames, backend, |envelope, arena| {
-        let row = projection.project(envelope.payload()).expect("a payload");
+        let row = projection.project(envelope.payload(), arena).expect("a payload");
         row.field::<Option<Snowflake>>(0, arena).expect("an identifier").map(Snowflake::get)
     })
 }

@@ -205,7 +205,7 @@ pub fn zerocord_projection(frames: &[&[u8]], backend: Backend) -> Answer {
         projection: &Projection,
         arena: &Arena,
     ) -> Result<(), zerocord::Error> {
-        let row = projection.project(Envelope::peek_with(frame, arena.backend())?.payload())?;
+        let row = projection.project(Envelope::peek_with(frame, arena.backend())?.payload(), arena)?;
         let id = |index| row.field::<Snowflake>(index, arena).map(Snowflake::get);
         let optional_id = |index| Ok(row.field::<Option<Snowflake>>(index, arena)?.map(Snowflake::get));
         let optional_time = |index| Ok(row.field::<Option<Timestamp>>(index, arena)?.map(unix_us));

@@ -98,7 +98,7 @@ fn five_fields_derive(frame: &[u8], state: &State) -> Result<u64, Error> {
 
 fn five_fields_projection(frame: &[u8], state: &State) -> Result<u64, Error> {
     let envelope = Envelope::peek_with(frame, state.arena.backend())?;
-    let row = state.projection.project(envelope.payload())?;
+    let row = state.projection.project(envelope.payload(), &state.arena)?;
     let id = |index| row.field::<Snowflake>(index, &state.arena).map(Snowflake::get);
     let guild_id = row.field::<Option<Snowflake>>(2, &state.arena)?.map_or(0, Snowflake::get);
     let content: &str = row.field(4, &state.arena)?;

@@ -2,8 +2,8 @@
 
 use std::hint::black_box;
 
-use zerocord::Envelope;
 use zerocord::view::Projection;
+use zerocord::{Arena, Envelope};
 
 use super::frames::Part;
 
@@ -55,8 +55,10 @@ impl Task {
                 }
             }
             Task::Select => {
+                let mut arena = Arena::new();
                 for frame in part.frames() {
-                    select(frame, wanted);
+                    select(frame, wanted, &arena);
+                    arena.reset();
                 }
             }
             Task::Strict => {
@@ -69,7 +71,7 @@ impl Task {
 }
 
 #[inline]
-fn select(frame: &[u8], wanted: &Wanted) {
+fn select(frame: &[u8], wanted: &Wanted, arena: &Arena) {
     let Ok(envelope) = Envelope::peek(frame) else { return };
     let Ok(Some(name)) = envelope.event_name() else { return };
     let is_wanted = match name.as_known_str() {
@@ -79,7 +81,7 @@ fn select(frame: &[u8], wanted: &Wanted) {
     if !is_wanted {
         return;
     }
-    if let Ok(row) = wanted.projection.project(envelope.payload()) {
+    if let Ok(row) = wanted.projection.project(envelope.payload(), arena) {
         for index in 0..wanted.projection.len() {
             // To the value's end, and UTF-8 all along.
             if let Ok(Some(value)) = row.value(index) {

@@ -329,7 +329,7 @@ impl Window {
 
 /// Not 0 where a byte of `word` is 0; the lowest bit that is set is then the top bit of the first such byte.
 #[inline(always)]
-const fn lowest_zero(word: u64) -> u64 {
+pub(super) const fn lowest_zero(word: u64) -> u64 {
     word.wrapping_sub(splat(0x01)) & !word & splat(0x80)
 }
 

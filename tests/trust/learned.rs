@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 use zerocord_testkit::checks::check_learned;
 use zerocord_testkit::corpus;
-use zerocord_testkit::recipe::{Edit, Recipe};
+use zerocord_testkit::recipe::Recipe;
+
+use super::recipes::edit;
 
 /// Each frame of an event after each other one of it: members that are more, fewer, in another order, of other types.
 #[test]
@@ -42,15 +44,8 @@ fn frames_that_differ_from_what_was_learned() {
 /// The edits that the fuzzers make, after the frame that they were made to.
 #[test]
 fn members_that_are_put_in_taken_out_and_doubled() {
-    let edit = (0u8..6, any::<u16>(), any::<u8>()).prop_map(|(kind, at, byte)| match kind {
-        0 => Edit::Replace(at, byte),
-        1 | 2 => Edit::Insert(at, byte),
-        3 => Edit::Remove(at, byte),
-        4 => Edit::Double(at, byte),
-        _ => Edit::Cut(at),
-    });
     let cases = if cfg!(debug_assertions) { 300 } else { 20_000 };
-    proptest!(ProptestConfig::with_cases(cases), |(seed in any::<u64>(), edits in prop::collection::vec(edit, 0..4))| {
+    proptest!(ProptestConfig::with_cases(cases), |(seed in any::<u64>(), edits in prop::collection::vec(edit(), 0..4))| {
         check_learned(&Recipe { seed, edits: Vec::new() }.frame(), &Recipe { seed, edits }.frame());
     });
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use zerocord_testkit::checks::{check_all, check_frames, check_numbers, check_text, check_timestamp};
 use zerocord_testkit::recipe::{Edit, Recipe};
 
-fn edit() -> impl Strategy<Value = Edit> {
+pub(super) fn edit() -> impl Strategy<Value = Edit> {
     (0u8..8, any::<u16>(), any::<u8>()).prop_map(|(kind, at, byte)| match kind {
         0..=2 => Edit::Replace(at, byte),
         3 | 4 => Edit::Insert(at, byte),

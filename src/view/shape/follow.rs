@@ -1,8 +1,9 @@
 //! An object along a shape.
 
+use crate::json::skip::skip_string;
 use crate::shape::{Ending, NONE, Shape};
 use crate::simd::{Backend, Kernel, Simd, splat};
-use crate::view::keys::KeyTable;
+use crate::view::keys::{KeyTable, lowest_zero};
 
 /// How far an object was followed.
 #[derive(Clone, Copy, Debug)]
@@ -291,7 +292,7 @@ fn text_end<S: Simd>(simd: S, backend: Backend, frame: &[u8], rest: usize) -> Op
 
 #[cold]
 fn long_text_end(backend: Backend, frame: &[u8], rest: usize) -> Option<usize> {
-    Some(backend.quote(frame, rest)).filter(|&quote| quote < frame.len()).map(|quote| quote + 1)
+    skip_string(backend, frame, rest - 1).ok()
 }
 
 /// Where the value at `at` ends; `None` where that takes a closer look.
@@ -305,22 +306,16 @@ fn value_end<S: Simd>(simd: S, backend: Backend, frame: &[u8], at: usize) -> Opt
             let word = u64::from_le_bytes(*word);
             // Any byte that ends a number or a word, or that does not belong into one: what that is, is seen there.
             let curly = word | splat(0x20);
-            let ends = first_zero(word ^ splat(b','))
-                | first_zero(word ^ splat(b'"'))
-                | first_zero(curly ^ splat(b'{'))
-                | first_zero(curly ^ splat(b'}'));
+            let ends = lowest_zero(word ^ splat(b','))
+                | lowest_zero(word ^ splat(b'"'))
+                | lowest_zero(curly ^ splat(b'{'))
+                | lowest_zero(curly ^ splat(b'}'));
             match ends {
                 0 => long_value_end(frame, at),
                 ends => Some(at + ends.trailing_zeros() as usize / 8),
             }
         }
     }
-}
-
-/// Its lowest bit that is set is the top bit of the first byte of `word` that is 0; 0 where none is.
-#[inline(always)]
-const fn first_zero(word: u64) -> u64 {
-    word.wrapping_sub(splat(0x01)) & !word & splat(0x80)
 }
 
 #[cold]

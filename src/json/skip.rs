@@ -7,7 +7,7 @@
 
 use super::cursor::token_end;
 use super::error::{Error, ErrorKind, Expected, expected};
-use crate::simd::{Backend, Scan};
+use crate::simd::Backend;
 
 /// The offset behind the value that begins at `at`.
 ///
@@ -19,19 +19,23 @@ use crate::simd::{Backend, Scan};
 pub(crate) fn skip_value(backend: Backend, frame: &[u8], at: usize) -> Result<usize, Error> {
     match frame.get(at) {
         Some(b'"') => skip_string(backend, frame, at),
-        Some(b'{' | b'[') => {
-            let mut scan = Scan::new(at + 1);
-            backend.skip(frame, &mut scan);
-            if scan.is_closed() {
-                Ok(scan.offset() + 1)
-            } else {
-                Err(Error::new(ErrorKind::Truncated, frame.len()))
-            }
-        }
+        Some(b'{' | b'[') => skip_container(backend, frame, at + 1),
         _ => {
             let end = token_end(frame, at);
             if end == at { Err(expected(Expected::Value, frame, at)) } else { Ok(end) }
         }
+    }
+}
+
+/// The offset behind the closing bracket of the container inside which `inside` stands, outside strings.
+///
+/// # Errors
+/// [`ErrorKind::Truncated`] where there is none.
+#[inline]
+pub(crate) fn skip_container(backend: Backend, frame: &[u8], inside: usize) -> Result<usize, Error> {
+    match backend.container_end(frame, inside) {
+        end if end < frame.len() => Ok(end + 1),
+        _ => Err(Error::new(ErrorKind::Truncated, frame.len())),
     }
 }
 

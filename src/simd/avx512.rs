@@ -46,7 +46,6 @@ macro_rules! kernel {
 impl Avx512 {
     kernel!(separators<const N>(frame: &[u8], scan: &mut Scan, out: &mut [u32; N], blocks_max: usize) -> usize);
     kernel!(count_separators(frame: &[u8], scan: &mut Scan) -> usize);
-    kernel!(skip(frame: &[u8], scan: &mut Scan));
     kernel!(container_end(frame: &[u8], at: usize) -> usize);
     kernel!(quote(frame: &[u8], at: usize) -> usize);
     kernel!(text_end(frame: &[u8], at: usize) -> TextEnd);

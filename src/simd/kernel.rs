@@ -238,11 +238,6 @@ pub(super) fn count_separators<S: Simd>(simd: S, frame: &[u8], scan: &mut Scan) 
     count
 }
 
-#[inline(always)]
-pub(super) fn skip<S: Simd>(simd: S, frame: &[u8], scan: &mut Scan) {
-    walk(simd, frame, scan, || true, |_, _| ());
-}
-
 /// The closing bracket of the container inside which `at` stands, outside strings; the frame's length where there is none.
 #[inline(always)]
 pub(super) fn container_end<S: Simd>(simd: S, frame: &[u8], mut at: usize) -> usize {

@@ -349,12 +349,6 @@ impl Backend {
         dispatch!(self, count_separators(frame, scan))
     }
 
-    /// Follows `scan` to its container's end.
-    #[inline]
-    pub(crate) fn skip(self, frame: &[u8], scan: &mut Scan) {
-        dispatch!(self, skip(frame, scan))
-    }
-
     /// Finds the closing bracket of the container inside which `at` stands, outside strings; the frame's length where
     /// there is none.
     #[inline]

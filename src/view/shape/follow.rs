@@ -1,6 +1,6 @@
 //! An object along a shape.
 
-use crate::json::skip::skip_string;
+use crate::json::skip::{skip_container, skip_string};
 use crate::shape::{Ending, NONE, Shape};
 use crate::simd::{Backend, Kernel, Simd, splat};
 use crate::view::keys::{KeyTable, lowest_zero};
@@ -300,7 +300,7 @@ fn long_text_end(backend: Backend, frame: &[u8], rest: usize) -> Option<usize> {
 fn value_end<S: Simd>(simd: S, backend: Backend, frame: &[u8], at: usize) -> Option<usize> {
     match *frame.get(at)? {
         b'"' => text_end(simd, backend, frame, at + 1),
-        b'{' | b'[' => container_end(backend, frame, at + 1),
+        b'{' | b'[' => skip_container(backend, frame, at + 1).ok(),
         _ => {
             let Some(word) = frame[at..].first_chunk() else { return long_value_end(frame, at) };
             let word = u64::from_le_bytes(*word);
@@ -322,11 +322,4 @@ fn value_end<S: Simd>(simd: S, backend: Backend, frame: &[u8], at: usize) -> Opt
 fn long_value_end(frame: &[u8], at: usize) -> Option<usize> {
     let ends = |byte: &u8| matches!(byte, b',' | b'"' | b'{' | b'[' | b'}' | b']');
     frame[at..].iter().position(ends).map(|len| at + len)
-}
-
-/// Where the container ends inside which `inside` stands, outside strings: behind its closing bracket.
-#[inline]
-fn container_end(backend: Backend, frame: &[u8], inside: usize) -> Option<usize> {
-    let end = backend.container_end(frame, inside);
-    (end < frame.len()).then_some(end + 1)
 }

@@ -9,7 +9,7 @@ use zerocord_firehose::{Compression, Damage, DamageKind, Options, Recording};
 use zerocord_testkit::generator::{Generator, Mix};
 use zstd_safe::{CCtx, CParameter};
 
-use support::{Line, check_stored, lines_of};
+use support::{Line, check_stored, lines_of, read_chunks_to_error};
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -153,27 +153,8 @@ fn read_chunks(stored: &[u8]) -> (Vec<Line>, Option<io::Error>) {
 fn read_chunks_up_to(stored: &[u8], frame_len_max: usize) -> (Vec<Line>, Option<io::Error>) {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(stored).unwrap();
-    let mut lines = Vec::new();
-    let outcome = Recording::open(file.path()).unwrap().map_chunks(
-        &Options::default().with_threads(2).with_frame_len_max(frame_len_max),
-        || (),
-        |(), chunk| {
-            let mut frames = chunk.frames();
-            let mut lines = Vec::new();
-            while let Some(frame) = frames.next() {
-                lines.push((frames.line_number(), Some(frame.to_vec())));
-            }
-            if chunk.is_too_long() {
-                lines.push((1, None));
-            }
-            lines
-        },
-        |delivery| {
-            lines
-                .extend(delivery.value.into_iter().map(|(line, frame)| (delivery.line_before + line, frame)));
-            Ok::<(), io::Error>(())
-        },
-    );
+    let options = Options::default().with_threads(2).with_frame_len_max(frame_len_max);
+    let (lines, outcome) = read_chunks_to_error(Recording::open(file.path()).unwrap(), &options);
     (lines, outcome.err())
 }
 

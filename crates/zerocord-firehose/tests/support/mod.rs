@@ -18,8 +18,14 @@ pub fn lines_of(recording: &[u8], frame_len_max: usize) -> Vec<Line> {
 }
 
 pub fn read_chunks(recording: Recording, options: &Options) -> io::Result<Vec<Line>> {
+    let (lines, outcome) = read_chunks_to_error(recording, options);
+    outcome.map(|()| lines)
+}
+
+/// The lines up to the recording's end, or to an error.
+pub fn read_chunks_to_error(recording: Recording, options: &Options) -> (Vec<Line>, io::Result<()>) {
     let mut lines = Vec::new();
-    recording.map_chunks(
+    let outcome = recording.map_chunks(
         options,
         || (),
         |(), chunk| {
@@ -38,8 +44,8 @@ pub fn read_chunks(recording: Recording, options: &Options) -> io::Result<Vec<Li
                 .extend(delivery.value.into_iter().map(|(line, frame)| (delivery.line_before + line, frame)));
             Ok::<(), io::Error>(())
         },
-    )?;
-    Ok(lines)
+    );
+    (lines, outcome)
 }
 
 pub fn read_one_by_one(recording: Recording, options: &Options) -> io::Result<Vec<Line>> {

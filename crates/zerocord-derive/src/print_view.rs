@@ -44,7 +44,9 @@ pub fn print(view: &View<'_>) -> TokenStream {
             }
         }
     });
-    let to_owned = print_to_owned(view);
+    let from_view = print_from_view(view);
+    let parts = print_parts(view);
+    let part_fns = print_part_fns(view);
     let debug = print_debug(view);
     quote! {
         #(#docs)*
@@ -60,30 +62,40 @@ pub fn print(view: &View<'_>) -> TokenStream {
             type View<'a> = #name<'a>;
 
             fn from_view(view: #name<'_>) -> ::core::result::Result<Self, ::zerocord::Error> {
-                view.to_owned()
+                #from_view
+            }
+
+            fn from_reader(reader: &mut ::zerocord::view::Reader<'_>) -> ::core::option::Option<Self> {
+                reader.object()
             }
         }
 
-        #[automatically_derived]
-        impl ::zerocord::view::Fields for #model {
-            #names
+        const _: () = {
+            #parts
 
-            #[inline]
-            fn over(
-                object: ::zerocord::view::Object<'_>,
-            ) -> ::core::result::Result<#name<'_>, ::zerocord::Error> {
-                ::core::result::Result::Ok(#name { #inner_over object })
-            }
+            #[automatically_derived]
+            impl ::zerocord::view::Fields for #model {
+                #names
 
-            #[inline]
-            fn keys() -> &'static ::zerocord::view::KeyTable<'static> {
-                const COUNT: usize = <#model as ::zerocord::view::Fields>::NAMES.len();
-                static KEYS: ::zerocord::view::Keys<COUNT, { ::zerocord::view::bucket_count(COUNT) }> =
-                    ::zerocord::view::Keys::new(<#model as ::zerocord::view::Fields>::NAMES);
-                static TABLE: ::zerocord::view::KeyTable<'static> = KEYS.table();
-                &TABLE
+                #[inline]
+                fn over(
+                    object: ::zerocord::view::Object<'_>,
+                ) -> ::core::result::Result<#name<'_>, ::zerocord::Error> {
+                    ::core::result::Result::Ok(#name { #inner_over object })
+                }
+
+                #[inline]
+                fn keys() -> &'static ::zerocord::view::KeyTable<'static> {
+                    const COUNT: usize = <#model as ::zerocord::view::Fields>::NAMES.len();
+                    static KEYS: ::zerocord::view::Keys<COUNT, { ::zerocord::view::bucket_count(COUNT) }> =
+                        ::zerocord::view::Keys::new(<#model as ::zerocord::view::Fields>::NAMES);
+                    static TABLE: ::zerocord::view::KeyTable<'static> = KEYS.table();
+                    &TABLE
+                }
+
+                #part_fns
             }
-        }
+        };
 
         #[automatically_derived]
         impl<'a> ::zerocord::view::FromJson<'a> for #name<'a> {
@@ -154,7 +166,18 @@ pub fn print(view: &View<'_>) -> TokenStream {
                 self.object.unknown_fields()
             }
 
-            #to_owned
+            /// The owned model, every field read.
+            ///
+            /// # Errors
+            /// The first field, in their order, that cannot be read; `ErrorKind::TooDeep` where objects nest
+            /// deeper than the arena's `Limits` allow.
+            #[allow(clippy::wrong_self_convention)]
+            pub fn to_owned(&self) -> ::core::result::Result<#model, ::zerocord::Error> {
+                match self.object.model() {
+                    ::core::option::Option::Some(model) => ::core::result::Result::Ok(model),
+                    ::core::option::Option::None => ::zerocord::view::Model::from_view(*self),
+                }
+            }
         }
 
         #debug
@@ -253,35 +276,113 @@ fn print_deref(name: &Ident, field: &Field<'_>) -> TokenStream {
     }
 }
 
-fn print_to_owned(view: &View<'_>) -> TokenStream {
-    let model = view.model;
+/// The owned model out of its view, field by field.
+fn print_from_view(view: &View<'_>) -> TokenStream {
     let flattened = view.flattened.iter().map(|field| {
         let (name, model) = (field.name, field.model);
-        quote!(#name: <#model as ::zerocord::view::Model>::from_view(self.#name)?)
+        quote!(#name: <#model as ::zerocord::view::Model>::from_view(view.#name)?)
     });
     let fields = view.fields.iter().enumerate().map(|(own, field)| {
         let Field { name, accessor, model, default, .. } = field;
         let slot = slot(view, own);
         match default {
             Some(DefaultValue::Call(_)) => {
-                quote!(#name: <#model as ::zerocord::view::Model>::from_view(self.#accessor()?)?)
+                quote!(#name: <#model as ::zerocord::view::Model>::from_view(view.#accessor()?)?)
             }
-            Some(DefaultValue::OfType) => quote!(#name: self.object.owned::<#model>(#slot, true)?),
-            None => quote!(#name: self.object.owned::<#model>(#slot, false)?),
+            Some(DefaultValue::OfType) => quote!(#name: view.object.owned::<#model>(#slot, true)?),
+            None => quote!(#name: view.object.owned::<#model>(#slot, false)?),
         }
     });
-    let skipped = view.skipped.iter().map(|name| quote!(#name: ::core::default::Default::default()));
-    let all = flattened.chain(fields).chain(skipped);
+    let all = flattened.chain(fields).chain(skipped(view));
     quote! {
-        /// The owned model, every field read.
-        ///
-        /// # Errors
-        /// The first field, in their order, that cannot be read; `ErrorKind::TooDeep` where objects nest
-        /// deeper than the arena's `Limits` allow.
-        #[allow(clippy::wrong_self_convention)]
-        pub fn to_owned(&self) -> ::core::result::Result<#model, ::zerocord::Error> {
-            let _depth = self.object.descend_to_own::<#model>()?;
-            ::core::result::Result::Ok(#model { #(#all),* })
+        let _depth = view.object.descend_to_own::<Self>()?;
+        ::core::result::Result::Ok(Self { #(#all),* })
+    }
+}
+
+/// The fields that are not read.
+fn skipped(view: &View<'_>) -> impl Iterator<Item = TokenStream> {
+    view.skipped.iter().map(|name| quote!(#name: ::core::default::Default::default()))
+}
+
+/// What the fields are read into before all of them are there.
+fn print_parts(view: &View<'_>) -> TokenStream {
+    let visibility = view.visibility;
+    let flattened = view.flattened.iter().map(|field| {
+        let (name, model) = (field.name, field.model);
+        quote!(#name: <#model as ::zerocord::view::Fields>::Parts)
+    });
+    let fields = view.fields.iter().map(|field| {
+        let (name, model) = (field.name, field.model);
+        quote!(#name: ::core::option::Option<#model>)
+    });
+    let all = flattened.chain(fields);
+    quote! {
+        #[doc(hidden)]
+        #visibility struct Parts { #(#all),* }
+    }
+}
+
+fn print_part_fns(view: &View<'_>) -> TokenStream {
+    let inner = view.flattened.as_ref().map(|field| {
+        let (name, model) = (field.name, field.model);
+        (name, quote!(<#model as ::zerocord::view::Fields>))
+    });
+    let empty_inner = inner.iter().map(|(name, fields)| quote!(#name: #fields::parts()));
+    let empty = view.fields.iter().map(|field| {
+        let name = field.name;
+        quote!(#name: ::core::option::Option::None)
+    });
+    let empty = empty_inner.chain(empty);
+    let arms = view.fields.iter().enumerate().map(|(own, field)| {
+        let name = field.name;
+        quote!(#own => reader.part(&mut parts.#name))
+    });
+    let passed = inner.as_ref().map(|(name, fields)| {
+        quote! {
+            let ::core::option::Option::Some(slot) = slot.checked_sub(#fields::SLOTS) else {
+                return #fields::read_part(&mut parts.#name, slot, reader);
+            };
+        }
+    });
+    let whole_inner = inner.iter().map(|(name, fields)| quote!(#name: #fields::from_parts(parts.#name)?));
+    let whole = view.fields.iter().map(|field| {
+        let Field { name, default, .. } = field;
+        match default {
+            Some(DefaultValue::Call(path)) => {
+                let model = field.model;
+                let default = quote_spanned!(path.span()=> #path());
+                quote!(#name: match parts.#name {
+                    ::core::option::Option::Some(part) => part,
+                    ::core::option::Option::None => <#model as ::zerocord::view::Model>::from_view(#default).ok()?,
+                })
+            }
+            Some(DefaultValue::OfType) => quote!(#name: ::zerocord::view::part_or_absent(parts.#name, true)?),
+            None => quote!(#name: ::zerocord::view::part_or_absent(parts.#name, false)?),
+        }
+    });
+    let whole = whole_inner.chain(whole).chain(skipped(view));
+    quote! {
+        type Parts = Parts;
+
+        fn parts() -> Parts {
+            Parts { #(#empty),* }
+        }
+
+        fn read_part(
+            parts: &mut Parts,
+            slot: usize,
+            reader: &mut ::zerocord::view::Reader<'_>,
+        ) -> ::core::option::Option<()> {
+            #passed
+            match slot {
+                #(#arms,)*
+                _ => reader.skip(),
+            }
+        }
+
+        fn from_parts(parts: Parts) -> ::core::option::Option<Self> {
+            ::core::option::Option::Some(Self { #(#whole),* })
         }
     }
 }

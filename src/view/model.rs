@@ -131,12 +131,16 @@ macro_rules! scalars {
     (@word $reader:ident) => {
         $reader.word()
     };
+    (@boolean $reader:ident) => {
+        $reader.boolean()
+    };
     (@$integer:ident $reader:ident) => {
         Self::try_from($reader.$integer()?).ok()
     };
 }
 
-scalars!(word: bool = b"false", f32 = b"0", f64 = b"0", () = b"null");
+scalars!(boolean: bool = b"false");
+scalars!(word: f32 = b"0", f64 = b"0", () = b"null");
 scalars!(u64: u8 = b"0", u16 = b"0", u32 = b"0", u64 = b"0", usize = b"0");
 scalars!(i64: i8 = b"0", i16 = b"0", i32 = b"0", i64 = b"0", isize = b"0");
 
@@ -221,6 +225,9 @@ impl<T: Model> Model for Vec<T> {
     fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
         let mut owned = Vec::new();
         reader.elements(|reader| {
+            if owned.len() == owned.capacity() && owned.len() >= 4 {
+                owned.reserve_exact(reader.room(owned.len(), size_of::<T>()));
+            }
             owned.push(T::from_reader(reader)?);
             Some(())
         })?;

@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, Type};
 
 use crate::attributes::DefaultValue;
+use crate::print_model::{print_from_view, print_part_fns, print_parts};
 use crate::view::{Field, View};
 
 pub fn print(view: &View<'_>) -> TokenStream {
@@ -213,7 +214,7 @@ fn print_names(view: &View<'_>) -> TokenStream {
 }
 
 /// The slot of an own field: behind those of the flattened one.
-fn slot(view: &View<'_>, own: usize) -> TokenStream {
+pub(crate) fn slot(view: &View<'_>, own: usize) -> TokenStream {
     match &view.flattened {
         None => quote!(#own),
         Some(field) => {
@@ -272,117 +273,6 @@ fn print_deref(name: &Ident, field: &Field<'_>) -> TokenStream {
             fn deref(&self) -> &Self::Target {
                 &self.#inner
             }
-        }
-    }
-}
-
-/// The owned model out of its view, field by field.
-fn print_from_view(view: &View<'_>) -> TokenStream {
-    let flattened = view.flattened.iter().map(|field| {
-        let (name, model) = (field.name, field.model);
-        quote!(#name: <#model as ::zerocord::view::Model>::from_view(view.#name)?)
-    });
-    let fields = view.fields.iter().enumerate().map(|(own, field)| {
-        let Field { name, accessor, model, default, .. } = field;
-        let slot = slot(view, own);
-        match default {
-            Some(DefaultValue::Call(_)) => {
-                quote!(#name: <#model as ::zerocord::view::Model>::from_view(view.#accessor()?)?)
-            }
-            Some(DefaultValue::OfType) => quote!(#name: view.object.owned::<#model>(#slot, true)?),
-            None => quote!(#name: view.object.owned::<#model>(#slot, false)?),
-        }
-    });
-    let all = flattened.chain(fields).chain(skipped(view));
-    quote! {
-        let _depth = view.object.descend_to_own::<Self>()?;
-        ::core::result::Result::Ok(Self { #(#all),* })
-    }
-}
-
-/// The fields that are not read.
-fn skipped(view: &View<'_>) -> impl Iterator<Item = TokenStream> {
-    view.skipped.iter().map(|name| quote!(#name: ::core::default::Default::default()))
-}
-
-/// What the fields are read into before all of them are there.
-fn print_parts(view: &View<'_>) -> TokenStream {
-    let visibility = view.visibility;
-    let flattened = view.flattened.iter().map(|field| {
-        let (name, model) = (field.name, field.model);
-        quote!(#name: <#model as ::zerocord::view::Fields>::Parts)
-    });
-    let fields = view.fields.iter().map(|field| {
-        let (name, model) = (field.name, field.model);
-        quote!(#name: ::core::option::Option<#model>)
-    });
-    let all = flattened.chain(fields);
-    quote! {
-        #[doc(hidden)]
-        #visibility struct Parts { #(#all),* }
-    }
-}
-
-fn print_part_fns(view: &View<'_>) -> TokenStream {
-    let inner = view.flattened.as_ref().map(|field| {
-        let (name, model) = (field.name, field.model);
-        (name, quote!(<#model as ::zerocord::view::Fields>))
-    });
-    let empty_inner = inner.iter().map(|(name, fields)| quote!(#name: #fields::parts()));
-    let empty = view.fields.iter().map(|field| {
-        let name = field.name;
-        quote!(#name: ::core::option::Option::None)
-    });
-    let empty = empty_inner.chain(empty);
-    let arms = view.fields.iter().enumerate().map(|(own, field)| {
-        let name = field.name;
-        quote!(#own => reader.part(&mut parts.#name))
-    });
-    let passed = inner.as_ref().map(|(name, fields)| {
-        quote! {
-            let ::core::option::Option::Some(slot) = slot.checked_sub(#fields::SLOTS) else {
-                return #fields::read_part(&mut parts.#name, slot, reader);
-            };
-        }
-    });
-    let whole_inner = inner.iter().map(|(name, fields)| quote!(#name: #fields::from_parts(parts.#name)?));
-    let whole = view.fields.iter().map(|field| {
-        let Field { name, default, .. } = field;
-        match default {
-            Some(DefaultValue::Call(path)) => {
-                let model = field.model;
-                let default = quote_spanned!(path.span()=> #path());
-                quote!(#name: match parts.#name {
-                    ::core::option::Option::Some(part) => part,
-                    ::core::option::Option::None => <#model as ::zerocord::view::Model>::from_view(#default).ok()?,
-                })
-            }
-            Some(DefaultValue::OfType) => quote!(#name: ::zerocord::view::part_or_absent(parts.#name, true)?),
-            None => quote!(#name: ::zerocord::view::part_or_absent(parts.#name, false)?),
-        }
-    });
-    let whole = whole_inner.chain(whole).chain(skipped(view));
-    quote! {
-        type Parts = Parts;
-
-        fn parts() -> Parts {
-            Parts { #(#empty),* }
-        }
-
-        fn read_part(
-            parts: &mut Parts,
-            slot: usize,
-            reader: &mut ::zerocord::view::Reader<'_>,
-        ) -> ::core::option::Option<()> {
-            #passed
-            match slot {
-                #(#arms,)*
-                _ => reader.skip(),
-            }
-        }
-
-        fn from_parts(parts: Parts) -> ::core::option::Option<Self> {
-            ::core::option::Option::Some(Self { #(#whole),* })
         }
     }
 }

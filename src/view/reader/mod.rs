@@ -8,6 +8,9 @@
 //! tells the first field *of the model* that cannot be read, and the walk meets fields in the frame's order. So white space, a
 //! key with escapes, a fault or a limit that is met end it, and the views tell what there is to tell.
 
+#[cfg(test)]
+mod tests;
+
 use super::from_json::FromJson;
 use super::keys::{KeyTable, Window, is_rest};
 use super::model::{Fields, Model};
@@ -16,7 +19,7 @@ use crate::json::number::parse_digits;
 use crate::json::raw::RawValue;
 use crate::json::skip::skip_value;
 use crate::json::string::parse_plain_text;
-use crate::simd::Backend;
+use crate::simd::{Backend, Scan};
 
 /// Reads owned values one behind the other; see [`Model::from_reader`].
 ///
@@ -197,6 +200,20 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
+    /// For how many more elements of `size` bytes a list makes room that holds `count` and is full, where the reader
+    /// stands at the next.
+    ///
+    /// As many as there are, if that is no more than four times the bytes that they have in the frame, so that a frame of
+    /// tiny elements does not ask for memory that it never fills; and at least as many as there were, so that the elements
+    /// are not counted often.
+    #[inline(never)]
+    pub(super) fn room(&self, count: usize, size: usize) -> usize {
+        let mut scan = Scan::new(self.at);
+        let more = self.backend.count_separators(self.frame, &mut scan) + 1;
+        let fitting = (scan.offset() - self.at) * 4 / size.max(1);
+        more.min(fitting).max(count)
+    }
+
     #[inline]
     fn open(&mut self, bracket: u8) -> Option<()> {
         let is_open = self.byte() == bracket;
@@ -216,31 +233,35 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     fn key(&mut self, keys: &KeyTable<'_>) -> Option<Option<u16>> {
         let (b'"', rest) = self.frame.get(self.at..)?.split_first()? else { return None };
-        let mut padded = [0; 16];
-        let bytes = match rest.first_chunk::<16>() {
-            Some(bytes) => bytes,
+        let window = match rest.first_chunk::<16>() {
+            Some(bytes) => Window::new(bytes),
             None => {
+                let mut padded = [0; 16];
                 padded[..rest.len()].copy_from_slice(rest);
-                &padded
+                Window::new(&padded)
             }
         };
-        let window = Window::new(bytes);
         match keys.find(window.words, |entry| is_rest(entry.name, rest)) {
-            Some(entry) => {
-                let len = entry.name.len();
-                self.at += len + 3;
-                (rest.get(len..len + 2)? == b"\":").then_some(Some(entry.slot))
+            // The closing quote is there.
+            Some(entry) if rest.get(entry.name.len() + 1) == Some(&b':') => {
+                self.at += entry.name.len() + 3;
+                Some(Some(entry.slot))
             }
-            None => {
-                let len = memchr::memchr2(b'"', b'\\', rest)?;
-                self.at += len + 3;
-                if rest.get(len..len + 2)? != b"\":" {
-                    return None;
-                }
-                self.skip()?;
-                Some(None)
-            }
+            Some(_) => None,
+            None => self.unknown(rest),
         }
+    }
+
+    /// Passes a key that is not known, of which `rest` is what stands behind its opening quote, and its value.
+    #[inline(never)]
+    fn unknown(&mut self, rest: &[u8]) -> Option<Option<u16>> {
+        let len = memchr::memchr2(b'"', b'\\', rest)?;
+        self.at += len + 3;
+        if rest.get(len..len + 2)? != b"\":" {
+            return None;
+        }
+        self.skip()?;
+        Some(None)
     }
 
     /// The model whose object the reader stands at.

@@ -52,6 +52,9 @@ pub trait Model: Sized {
 impl<'a> RawValue<'a> {
     /// The value as an owned model, every field read, without a view.
     ///
+    /// One walk makes it where the value is spelled as Discord spells it; any other takes the way through views. Of the
+    /// arena it takes room for text with escapes.
+    ///
     /// # Errors
     /// The first field, in their order, that cannot be read; [`ErrorKind::TooDeep`](crate::ErrorKind::TooDeep) where objects
     /// nest deeper than the arena's [`Limits`](crate::Limits) allow, `FrameTooLong` where they say so.

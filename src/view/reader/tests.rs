@@ -60,7 +60,10 @@ fn is_walked<M: Model + PartialEq + std::fmt::Debug>(json: &str) -> bool {
         for behind in ["", r#","more":[1,2,3],"and":{"so":"on"}}"#] {
             let frame = [json, behind].concat();
             let (walked, want) = roads::<M>(frame.as_bytes(), backend, Limits::DEFAULT);
-            assert!(walked.is_none() || walked == want.clone().ok(), "{json}: {walked:?}, not {want:?}");
+            assert!(
+                walked.is_none() || walked.as_ref() == want.as_ref().ok(),
+                "{json}: {walked:?}, not {want:?}"
+            );
             let arena = Arena::with_backend(backend);
             let value = RawValue::with_backend(frame.as_bytes(), backend).unwrap();
             assert_eq!(value.to_model::<M>(&arena), want, "{json}");
@@ -152,7 +155,7 @@ fn every_truncation_and_every_changed_byte() {
                 let (walked, want) = roads::<Note>(&changed, backend, Limits::DEFAULT);
                 let changed = String::from_utf8_lossy(&changed);
                 assert!(
-                    walked.is_none() || walked == want.clone().ok(),
+                    walked.is_none() || walked.as_ref() == want.as_ref().ok(),
                     "{changed}: {walked:?}, not {want:?}"
                 );
             }
@@ -174,7 +177,7 @@ fn nesting_ends_where_it_ends_for_views() {
         let mut deepest = 0;
         for depth in 1..50 {
             let (walked, want) = roads::<Note>(nested(depth).as_bytes(), Backend::chosen(), limits);
-            assert_eq!(walked, want.clone().ok(), "{depth}");
+            assert_eq!(walked.as_ref(), want.as_ref().ok(), "{depth}");
             match want {
                 Ok(_) => deepest = depth,
                 Err(error) => assert_eq!(error.kind(), ErrorKind::TooDeep, "{depth}"),

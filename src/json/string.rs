@@ -31,6 +31,22 @@ pub(crate) fn parse_text<'a>(frame: &'a [u8], at: usize, arena: &'a Arena) -> Re
     }
 }
 
+/// The text of the string at `at`, as [`parse_text`] gives it, and the offset behind it; `None` where that tells an error.
+/// What follows is not looked at.
+#[inline]
+pub(crate) fn parse_plain_text<'a>(frame: &'a [u8], at: usize, arena: &'a Arena) -> Option<(&'a str, usize)> {
+    if frame.get(at) != Some(&b'"') {
+        return None;
+    }
+    let start = at + 1;
+    let (text, end) = arena.backend().plain_text(frame, start);
+    match frame.get(end) {
+        Some(b'"') => Some((text.ok()?, end + 1)),
+        Some(b'\\') => Some((unescape(frame, start, arena).ok()?, arena.backend().quote(frame, end) + 1)),
+        _ => None,
+    }
+}
+
 #[cold]
 fn unescape<'a>(frame: &'a [u8], start: usize, arena: &'a Arena) -> Result<&'a str, Error> {
     let backend = arena.backend();

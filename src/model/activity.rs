@@ -249,7 +249,7 @@ impl Model for ReceivedActivityButton {
     fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
         Ok(match view {
             ReceivedActivityButtonRef::Label(label) => ReceivedActivityButton::Label(label.to_owned()),
-            ReceivedActivityButtonRef::Button(view) => match view.to_owned() {
+            ReceivedActivityButtonRef::Button(view) => match Model::from_view(view) {
                 Ok(button) => ReceivedActivityButton::Button(button),
                 Err(_) => ReceivedActivityButton::Other(view.raw_value().to_value()?),
             },

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::RawValue;
-use crate::view::{FromJson, Model};
+use crate::view::{FromJson, Model, Reader};
 
 /// A colour as an RGB number, `0x000000` to `0xFFFFFF`.
 ///
@@ -42,6 +42,11 @@ impl Model for Color {
 
     fn from_view(view: Self) -> Result<Self, Error> {
         Ok(view)
+    }
+
+    #[inline]
+    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
+        u32::from_reader(reader).map(Color)
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::RawValue;
-use crate::view::{FromJson, Model};
+use crate::view::{FromJson, Model, Reader};
 
 /// The value of a key that can be both absent and null.
 ///
@@ -126,6 +126,16 @@ impl<T: Model> Model for Field<T> {
             Field::Null => Field::Null,
             Field::Value(view) => Field::Value(T::from_view(view)?),
         })
+    }
+
+    #[inline]
+    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
+        if reader.null() { Some(Field::Null) } else { T::from_reader(reader).map(Field::Value) }
+    }
+
+    #[inline]
+    fn absent() -> Option<Self> {
+        Some(Field::Absent)
     }
 }
 

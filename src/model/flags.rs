@@ -63,6 +63,11 @@ macro_rules! open_flags {
             fn from_view(view: Self) -> Result<Self, $crate::json::error::Error> {
                 Ok(view)
             }
+
+            #[inline]
+            fn from_reader(reader: &mut $crate::view::Reader<'_>) -> Option<Self> {
+                reader.quoted_u64().map(Self::from_bits_retain)
+            }
         }
 
         impl serde::Serialize for $name {

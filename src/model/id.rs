@@ -19,7 +19,7 @@ use super::timestamp::Timestamp;
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::RawValue;
-use crate::view::{FromJson, MapKey, Model};
+use crate::view::{FromJson, MapKey, Model, Reader};
 
 /// The first millisecond of 2015, in milliseconds since the Unix epoch.
 pub const DISCORD_EPOCH_UNIX_MS: u64 = 1_420_070_400_000;
@@ -144,6 +144,11 @@ impl Model for Snowflake {
 
     fn from_view(view: Self) -> Result<Self, Error> {
         Ok(view)
+    }
+
+    #[inline]
+    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
+        reader.quoted_u64().map(Snowflake)
     }
 }
 
@@ -349,6 +354,11 @@ impl<T> Model for Id<T> {
 
     fn from_view(view: Self) -> Result<Self, Error> {
         Ok(view)
+    }
+
+    #[inline]
+    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
+        reader.quoted_u64().map(Id::new)
     }
 }
 

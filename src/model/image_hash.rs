@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::RawValue;
-use crate::view::{FromJson, Model};
+use crate::view::{FromJson, Model, Reader};
 
 /// The hash of an image: hexadecimal digits, with `a_` in front when the image is animated.
 ///
@@ -86,6 +86,11 @@ impl Model for ImageHash {
 
     fn from_view(view: ImageHash<&str>) -> Result<Self, Error> {
         Ok(view.into_owned())
+    }
+
+    #[inline]
+    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
+        reader.text().map(|text| ImageHash(text.into()))
     }
 }
 

@@ -322,7 +322,7 @@ impl Model for InteractionData {
                 (Model::from_view(view).map(InteractionData::ModalSubmit), view.raw_value())
             }
             InteractionDataRef::SocialLayerSkuPurchaseEligibility(view) => {
-                let data = view.to_owned().map(InteractionData::SocialLayerSkuPurchaseEligibility);
+                let data = Model::from_view(view).map(InteractionData::SocialLayerSkuPurchaseEligibility);
                 (data, view.raw_value())
             }
             InteractionDataRef::Unknown(value) => {

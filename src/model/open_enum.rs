@@ -111,6 +111,11 @@ macro_rules! open_enum {
             fn from_view(view: Self) -> Result<Self, $crate::json::error::Error> {
                 Ok(view)
             }
+
+            #[inline]
+            fn from_reader(reader: &mut $crate::view::Reader<'_>) -> Option<Self> {
+                reader.i64().map($name::from_number)
+            }
         }
 
         impl $crate::view::MapKey for $name {
@@ -215,6 +220,11 @@ macro_rules! open_text_enum {
 
             fn from_view(view: $name<&str>) -> Result<Self, $crate::json::error::Error> {
                 Ok(view.into_owned())
+            }
+
+            #[inline]
+            fn from_reader(reader: &mut $crate::view::Reader<'_>) -> Option<Self> {
+                reader.text().map(|text| $name::from_text(text))
             }
         }
 

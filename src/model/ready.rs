@@ -246,7 +246,7 @@ impl Model for RateLimitMeta {
 
     fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
         Ok(match view {
-            RateLimitMetaRef::RequestGuildMembers(view) => match view.to_owned() {
+            RateLimitMetaRef::RequestGuildMembers(view) => match Model::from_view(view) {
                 Ok(meta) => RateLimitMeta::RequestGuildMembers(meta),
                 Err(_) => RateLimitMeta::Other(view.raw_value().to_value()?),
             },

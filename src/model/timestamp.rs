@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::arena::Arena;
 use crate::json::error::{Error, Expected, expected};
 use crate::json::raw::{RawValue, ValueKind};
-use crate::view::{FromJson, Model};
+use crate::view::{FromJson, Model, Reader};
 
 /// A moment: microseconds since the Unix epoch, without leap seconds.
 ///
@@ -67,6 +67,14 @@ impl Timestamp {
             Some(micros) => Some(Timestamp(micros)),
             None => parse_other(text),
         }
+    }
+}
+
+/// As [`parse_fixed`], of a text with its quotes.
+fn parse_quoted(text: &[u8]) -> Option<i64> {
+    match text {
+        [b'"', text @ .., b'"'] => parse_fixed(text),
+        _ => None,
     }
 }
 
@@ -191,10 +199,8 @@ impl<'a> FromJson<'a> for Timestamp {
     fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
         let (frame, start) = (value.frame(), value.offset());
         // The two layouts of Discord, where they stand: they hold no escapes.
-        for len in [32, 25] {
-            if let Some([b'"', text @ .., b'"']) = frame.get(start..start + len + 2)
-                && let Some(micros) = parse_fixed(text)
-            {
+        for len in [34, 27] {
+            if let Some(micros) = frame.get(start..start + len).and_then(parse_quoted) {
                 return Ok(Timestamp(micros));
             }
         }
@@ -208,6 +214,15 @@ impl Model for Timestamp {
 
     fn from_view(view: Self) -> Result<Self, Error> {
         Ok(view)
+    }
+
+    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
+        for len in [34, 27] {
+            if let Some(micros) = reader.fixed(len, parse_quoted) {
+                return Some(Timestamp(micros));
+            }
+        }
+        reader.text().and_then(Timestamp::parse)
     }
 }
 
@@ -298,6 +313,10 @@ macro_rules! integer_views {
 
             fn from_view(view: Self) -> Result<Self, Error> {
                 Ok(view)
+            }
+
+            fn from_reader(reader: &mut $crate::view::Reader<'_>) -> Option<Self> {
+                if reader.byte() == b'"' { reader.by_view() } else { reader.i64().map($time) }
             }
         }
     )*};

@@ -16,6 +16,7 @@ mod model;
 mod object;
 mod plan;
 mod projection;
+mod reader;
 mod shape;
 mod walk;
 
@@ -28,3 +29,4 @@ pub use model::{Fields, Model, ViewOf};
 pub use object::{Object, UnknownFields};
 pub use plan::{Located, Node, Plan, Project, Target};
 pub use projection::{PathError, Projection, Row};
+pub use reader::{Reader, part_or_absent};

@@ -8,6 +8,8 @@ use super::keys::KeyTable;
 use super::list::List;
 use super::map::{Map, MapKey};
 use super::object::Object;
+use super::reader::Reader;
+use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::RawValue;
 
@@ -31,6 +33,49 @@ pub trait Model: Sized {
     /// # Errors
     /// The first field that cannot be read.
     fn from_view(view: Self::View<'_>) -> Result<Self, Error>;
+
+    /// The owned value that `reader` stands at; `reader` goes behind it.
+    ///
+    /// This is the fast road of `to_owned()` and [`RawValue::to_model`], without views. It gives what
+    /// [`from_view`](Model::from_view) gives, or `None` where that fails or the value is spelled in an unusual way; then
+    /// the whole model is made by `from_view`, which tells the error.
+    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
+        Self::from_view(reader.by_view()?).ok()
+    }
+
+    /// What stands for an absent key; `None` where that is an error.
+    fn absent() -> Option<Self> {
+        Self::View::from_absent().and_then(|view| Self::from_view(view).ok())
+    }
+}
+
+impl<'a> RawValue<'a> {
+    /// The value as an owned model, every field read, without a view.
+    ///
+    /// One walk makes it where the value is spelled as Discord spells it; any other takes the way through views. Of the
+    /// arena it takes room for text with escapes.
+    ///
+    /// # Errors
+    /// The first field, in their order, that cannot be read; [`ErrorKind::TooDeep`](crate::ErrorKind::TooDeep) where objects
+    /// nest deeper than the arena's [`Limits`](crate::Limits) allow, `FrameTooLong` where they say so.
+    ///
+    /// ```
+    /// use zerocord::{Arena, Envelope, model::TypingStart};
+    ///
+    /// let frame = br#"{"t":"TYPING_START","s":5,"op":0,"d":{"user_id":"7","timestamp":1700000000,"channel_id":"9"}}"#;
+    /// let typing: TypingStart = Envelope::peek(frame)?.payload().to_model(&Arena::new())?;
+    /// assert_eq!(typing.user_id.get(), 7);
+    /// # Ok::<(), zerocord::Error>(())
+    /// ```
+    pub fn to_model<M: Model>(self, arena: &Arena) -> Result<M, Error> {
+        arena.limits().check_frame(self.frame())?;
+        // What follows a scalar is looked at by whoever reads the container.
+        let is_container = matches!(self.frame().get(self.offset()), Some(b'{' | b'['));
+        match is_container.then(|| M::from_reader(&mut Reader::new(self, arena))).flatten() {
+            Some(model) => Ok(model),
+            None => M::from_view(M::View::from_json(self, arena)?),
+        }
+    }
 }
 
 /// What `#[derive(View)]` tells of a struct's fields, so that another struct can hold them flattened.
@@ -43,6 +88,18 @@ pub trait Fields: Model {
 
     /// The keys as a table that readers take.
     fn keys() -> &'static KeyTable<'static>;
+
+    /// The fields that were read so far of an object that is being made.
+    type Parts;
+
+    /// No field read.
+    fn parts() -> Self::Parts;
+
+    /// Reads the field in `slot` into its part.
+    fn read_part(parts: &mut Self::Parts, slot: usize, reader: &mut Reader<'_>) -> Option<()>;
+
+    /// The whole object; `None` where a field is missing.
+    fn from_parts(parts: Self::Parts) -> Option<Self>;
 
     /// The view over an object that has these keys, perhaps among others behind them.
     ///
@@ -57,7 +114,7 @@ pub type ViewOf<'a, T> = <T as Model>::View<'a>;
 
 /// Types that are their own views.
 macro_rules! scalars {
-    ($($type:ty = $default:literal),*) => {$(
+    ($read:ident: $($type:ty = $default:literal),*) => {$(
         impl Model for $type {
             type View<'a> = $type;
 
@@ -67,14 +124,28 @@ macro_rules! scalars {
             fn from_view(view: $type) -> Result<Self, Error> {
                 Ok(view)
             }
+
+            #[inline]
+            fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
+                scalars!(@$read reader)
+            }
         }
     )*};
+    (@word $reader:ident) => {
+        $reader.word()
+    };
+    (@boolean $reader:ident) => {
+        $reader.boolean()
+    };
+    (@$integer:ident $reader:ident) => {
+        Self::try_from($reader.$integer()?).ok()
+    };
 }
 
-scalars! {
-    bool = b"false", u8 = b"0", u16 = b"0", u32 = b"0", u64 = b"0", usize = b"0", i8 = b"0", i16 = b"0",
-    i32 = b"0", i64 = b"0", isize = b"0", f32 = b"0", f64 = b"0", () = b"null"
-}
+scalars!(boolean: bool = b"false");
+scalars!(word: f32 = b"0", f64 = b"0", () = b"null");
+scalars!(u64: u8 = b"0", u16 = b"0", u32 = b"0", u64 = b"0", usize = b"0");
+scalars!(i64: i8 = b"0", i16 = b"0", i32 = b"0", i64 = b"0", isize = b"0");
 
 impl Model for String {
     type View<'a> = &'a str;
@@ -83,6 +154,11 @@ impl Model for String {
 
     fn from_view(view: &str) -> Result<Self, Error> {
         Ok(view.to_owned())
+    }
+
+    #[inline]
+    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
+        reader.text().map(str::to_owned)
     }
 }
 
@@ -94,6 +170,11 @@ impl Model for Box<str> {
     fn from_view(view: &str) -> Result<Self, Error> {
         Ok(view.into())
     }
+
+    #[inline]
+    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
+        reader.text().map(Box::from)
+    }
 }
 
 impl<T: Model> Model for Option<T> {
@@ -104,6 +185,16 @@ impl<T: Model> Model for Option<T> {
     fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
         view.map(T::from_view).transpose()
     }
+
+    #[inline]
+    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
+        if reader.null() { Some(None) } else { T::from_reader(reader).map(Some) }
+    }
+
+    #[inline]
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
 }
 
 impl<T: Model> Model for Box<T> {
@@ -113,6 +204,10 @@ impl<T: Model> Model for Box<T> {
 
     fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
         T::from_view(view).map(Box::new)
+    }
+
+    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
+        T::from_reader(reader).map(Box::new)
     }
 }
 
@@ -128,6 +223,18 @@ impl<T: Model> Model for Vec<T> {
             owned.push(T::from_view(element?)?);
         }
         Ok(owned)
+    }
+
+    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
+        let mut owned = Vec::new();
+        reader.elements(|reader| {
+            if owned.len() == owned.capacity() && owned.len() >= 4 {
+                owned.reserve_exact(reader.room(owned.len(), size_of::<T>()));
+            }
+            owned.push(T::from_reader(reader)?);
+            Some(())
+        })?;
+        Some(owned)
     }
 }
 

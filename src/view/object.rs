@@ -6,6 +6,7 @@ use std::fmt;
 use super::from_json::FromJson;
 use super::keys::KeyTable;
 use super::model::Model;
+use super::reader::Reader;
 use super::shape::Next;
 use super::walk::{Step, Walk, check_object};
 use crate::arena::{Arena, Depth};
@@ -199,8 +200,7 @@ impl<'a> Object<'a> {
     /// # Errors
     /// [`ErrorKind::TooDeep`] where the arena's [`Limits`](crate::Limits) say so; Discord nests objects some six deep.
     pub fn descend_to_own<M>(self) -> Result<Depth<'a>, Error> {
-        // Measured: the fields, the whole, and the whole in results on its way up; and some for the calls.
-        self.descend(7 * size_of::<M>() / 2 + 2048)
+        self.0.arena.descend_to_own::<M>().ok_or_else(|| self.too_deep())
     }
 
     /// As [`descend_to_own`](Object::descend_to_own), for printing this object.
@@ -208,12 +208,19 @@ impl<'a> Object<'a> {
     /// # Errors
     /// As [`descend_to_own`](Object::descend_to_own).
     pub fn descend_to_print(self) -> Result<Depth<'a>, Error> {
-        self.descend(1024)
+        self.0.arena.descend(1024).ok_or_else(|| self.too_deep())
     }
 
-    fn descend(self, stack_bytes: usize) -> Result<Depth<'a>, Error> {
-        let depth = self.0.arena.descend(stack_bytes);
-        depth.ok_or_else(|| Error::new(ErrorKind::TooDeep, self.0.value.get().offset()))
+    #[cold]
+    fn too_deep(self) -> Error {
+        Error::new(ErrorKind::TooDeep, self.0.value.get().offset())
+    }
+
+    /// The owned model of this object, made in one walk; `None` where [`Model::from_view`] tells more.
+    ///
+    /// Generated code calls it.
+    pub fn model<M: Model>(self) -> Option<M> {
+        M::from_reader(&mut Reader::new(self.value(), self.0.arena))
     }
 
     /// As [`field`](Object::field), with `default` where the key is absent.

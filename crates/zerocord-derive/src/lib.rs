@@ -2,10 +2,11 @@
 //! from chosen paths of a payload in one pass.
 //!
 //! Each derive has three steps, a file each: `attributes` and `view` or `project` parse and check the input and
-//! collect every mistake, each under the token at fault; `print_view` or `print_project` writes the code. What is
+//! collect every mistake, each under the token at fault; `print_view`, `print_model` or `print_project` writes the code. What is
 //! written calls `zerocord::view` and holds no `unsafe`.
 
 mod attributes;
+mod print_model;
 mod print_project;
 mod print_view;
 mod project;

@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, Type};
 
 use crate::attributes::DefaultValue;
+use crate::print_model::{print_from_view, print_part_fns, print_parts};
 use crate::view::{Field, View};
 
 pub fn print(view: &View<'_>) -> TokenStream {
@@ -44,7 +45,9 @@ pub fn print(view: &View<'_>) -> TokenStream {
             }
         }
     });
-    let to_owned = print_to_owned(view);
+    let from_view = print_from_view(view);
+    let parts = print_parts(view);
+    let part_fns = print_part_fns(view);
     let debug = print_debug(view);
     quote! {
         #(#docs)*
@@ -60,30 +63,40 @@ pub fn print(view: &View<'_>) -> TokenStream {
             type View<'a> = #name<'a>;
 
             fn from_view(view: #name<'_>) -> ::core::result::Result<Self, ::zerocord::Error> {
-                view.to_owned()
+                #from_view
+            }
+
+            fn from_reader(reader: &mut ::zerocord::view::Reader<'_>) -> ::core::option::Option<Self> {
+                reader.object()
             }
         }
 
-        #[automatically_derived]
-        impl ::zerocord::view::Fields for #model {
-            #names
+        const _: () = {
+            #parts
 
-            #[inline]
-            fn over(
-                object: ::zerocord::view::Object<'_>,
-            ) -> ::core::result::Result<#name<'_>, ::zerocord::Error> {
-                ::core::result::Result::Ok(#name { #inner_over object })
-            }
+            #[automatically_derived]
+            impl ::zerocord::view::Fields for #model {
+                #names
 
-            #[inline]
-            fn keys() -> &'static ::zerocord::view::KeyTable<'static> {
-                const COUNT: usize = <#model as ::zerocord::view::Fields>::NAMES.len();
-                static KEYS: ::zerocord::view::Keys<COUNT, { ::zerocord::view::bucket_count(COUNT) }> =
-                    ::zerocord::view::Keys::new(<#model as ::zerocord::view::Fields>::NAMES);
-                static TABLE: ::zerocord::view::KeyTable<'static> = KEYS.table();
-                &TABLE
+                #[inline]
+                fn over(
+                    object: ::zerocord::view::Object<'_>,
+                ) -> ::core::result::Result<#name<'_>, ::zerocord::Error> {
+                    ::core::result::Result::Ok(#name { #inner_over object })
+                }
+
+                #[inline]
+                fn keys() -> &'static ::zerocord::view::KeyTable<'static> {
+                    const COUNT: usize = <#model as ::zerocord::view::Fields>::NAMES.len();
+                    static KEYS: ::zerocord::view::Keys<COUNT, { ::zerocord::view::bucket_count(COUNT) }> =
+                        ::zerocord::view::Keys::new(<#model as ::zerocord::view::Fields>::NAMES);
+                    static TABLE: ::zerocord::view::KeyTable<'static> = KEYS.table();
+                    &TABLE
+                }
+
+                #part_fns
             }
-        }
+        };
 
         #[automatically_derived]
         impl<'a> ::zerocord::view::FromJson<'a> for #name<'a> {
@@ -154,7 +167,18 @@ pub fn print(view: &View<'_>) -> TokenStream {
                 self.object.unknown_fields()
             }
 
-            #to_owned
+            /// The owned model, every field read.
+            ///
+            /// # Errors
+            /// The first field, in their order, that cannot be read; `ErrorKind::TooDeep` where objects nest
+            /// deeper than the arena's `Limits` allow.
+            #[allow(clippy::wrong_self_convention)]
+            pub fn to_owned(&self) -> ::core::result::Result<#model, ::zerocord::Error> {
+                match self.object.model() {
+                    ::core::option::Option::Some(model) => ::core::result::Result::Ok(model),
+                    ::core::option::Option::None => ::zerocord::view::Model::from_view(*self),
+                }
+            }
         }
 
         #debug
@@ -190,7 +214,7 @@ fn print_names(view: &View<'_>) -> TokenStream {
 }
 
 /// The slot of an own field: behind those of the flattened one.
-fn slot(view: &View<'_>, own: usize) -> TokenStream {
+pub(crate) fn slot(view: &View<'_>, own: usize) -> TokenStream {
     match &view.flattened {
         None => quote!(#own),
         Some(field) => {
@@ -249,39 +273,6 @@ fn print_deref(name: &Ident, field: &Field<'_>) -> TokenStream {
             fn deref(&self) -> &Self::Target {
                 &self.#inner
             }
-        }
-    }
-}
-
-fn print_to_owned(view: &View<'_>) -> TokenStream {
-    let model = view.model;
-    let flattened = view.flattened.iter().map(|field| {
-        let (name, model) = (field.name, field.model);
-        quote!(#name: <#model as ::zerocord::view::Model>::from_view(self.#name)?)
-    });
-    let fields = view.fields.iter().enumerate().map(|(own, field)| {
-        let Field { name, accessor, model, default, .. } = field;
-        let slot = slot(view, own);
-        match default {
-            Some(DefaultValue::Call(_)) => {
-                quote!(#name: <#model as ::zerocord::view::Model>::from_view(self.#accessor()?)?)
-            }
-            Some(DefaultValue::OfType) => quote!(#name: self.object.owned::<#model>(#slot, true)?),
-            None => quote!(#name: self.object.owned::<#model>(#slot, false)?),
-        }
-    });
-    let skipped = view.skipped.iter().map(|name| quote!(#name: ::core::default::Default::default()));
-    let all = flattened.chain(fields).chain(skipped);
-    quote! {
-        /// The owned model, every field read.
-        ///
-        /// # Errors
-        /// The first field, in their order, that cannot be read; `ErrorKind::TooDeep` where objects nest
-        /// deeper than the arena's `Limits` allow.
-        #[allow(clippy::wrong_self_convention)]
-        pub fn to_owned(&self) -> ::core::result::Result<#model, ::zerocord::Error> {
-            let _depth = self.object.descend_to_own::<#model>()?;
-            ::core::result::Result::Ok(#model { #(#all),* })
         }
     }
 }

@@ -73,6 +73,16 @@ macro_rules! component_union {
                     $view::Unknown(value) => value.to_value().map($name::Unknown),
                 }
             }
+
+            fn from_reader(reader: &mut $crate::view::Reader<'_>) -> Option<Self> {
+                let kind = $crate::model::component::union::type_of(reader.value(), reader.arena()).ok()?;
+                match kind {
+                    $( Some($( $crate::model::ComponentType::$kind )|+) => {
+                        $crate::view::Model::from_reader(reader).map($name::$variant)
+                    } )*
+                    _ => Self::from_view(reader.by_view()?).ok(),
+                }
+            }
         }
     };
 }

@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use zerocord::model::{Guild, User};
 use zerocord::view::{List, Model, Projection, ViewOf};
 use zerocord::{
-    Arena, Backend, Envelope, Error, Id, PayloadVisitor, Project, RawValue, Timestamp, decode, frames,
-    validate_with,
+    Arena, Backend, Envelope, Error, ErrorKind, Id, PayloadVisitor, Project, RawValue, Timestamp, decode,
+    frames, validate_with,
 };
 
 /// Asks every entry point about `frame` and gives a digest of the answers: values, errors, offsets.
@@ -105,7 +105,7 @@ struct Line<'a> {
     roles: Option<List<'a, Id<zerocord::model::Role>>>,
 }
 
-/// Makes the owned model of a payload.
+/// Makes the owned model of a payload, in one walk and out of its view, which must come to the same.
 struct Own<'a> {
     payload: RawValue<'a>,
     arena: &'a Arena,
@@ -119,7 +119,13 @@ impl PayloadVisitor for Own<'_> {
         M: Model + Serialize + DeserializeOwned + PartialEq + Debug,
         for<'a> ViewOf<'a, M>: Debug,
     {
-        self.payload.parse::<ViewOf<'_, M>>(self.arena).and_then(M::from_view).map(drop)
+        // On the heap, since stacks may be small.
+        let found = Box::new(self.payload.to_model::<M>(self.arena));
+        let want = Box::new(self.payload.parse::<ViewOf<'_, M>>(self.arena).and_then(M::from_view));
+        let is_full = matches!(&*want, Err(error) if error.kind() == ErrorKind::ArenaFull);
+        // `assert_eq` would print models of any depth.
+        assert!(is_full || found == want, "{}", String::from_utf8_lossy(self.payload.frame()));
+        want.map(drop)
     }
 }
 

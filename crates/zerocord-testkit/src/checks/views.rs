@@ -58,6 +58,9 @@ where
         return false;
     }
     assert_eq!(view.as_ref(), Ok(&want), "{:?}: {}", arena.backend(), String::from_utf8_lossy(bytes));
+    // The same in one walk, without views.
+    let direct = payload.to_model::<M>(arena);
+    assert_eq!(direct.as_ref(), Ok(&want), "{:?}: {}", arena.backend(), String::from_utf8_lossy(bytes));
     // The model written again is the same model.
     let again = serde_json::to_vec(&want).expect("a model can be written");
     let read = serde_json::from_slice::<M>(&again).map_err(|error| error.to_string());

@@ -1,0 +1,203 @@
+//! One walk against views: the same models, the same errors, and which of the two roads is taken.
+
+use serde::Deserialize;
+use serde_json::Value;
+use zerocord_derive::View;
+
+use super::Reader;
+use crate::arena::Arena;
+use crate::json::error::{Error, ErrorKind};
+use crate::json::raw::RawValue;
+use crate::limits::Limits;
+use crate::simd::Backend;
+use crate::view::{FromJson, Model};
+
+#[derive(Clone, Debug, PartialEq, Deserialize, View)]
+struct Note {
+    id: u32,
+    #[serde(rename = "type", alias = "kind")]
+    what: Option<i8>,
+    text: String,
+    #[serde(default)]
+    pinned: bool,
+    #[serde(default)]
+    tags: Vec<Box<str>>,
+    #[serde(default = "ordinary")]
+    weight: f64,
+    #[serde(skip)]
+    seen: u8,
+    answer: Option<Box<Note>>,
+    a_key_of_more_than_sixteen_bytes: Option<Value>,
+    nothing: Option<()>,
+}
+
+fn ordinary() -> f64 {
+    1.5
+}
+
+/// As a message that was made: the fields of another object, and some of its own.
+#[derive(Debug, PartialEq, Deserialize, View)]
+struct Sent {
+    #[serde(flatten)]
+    note: Note,
+    to: Vec<u64>,
+}
+
+/// What the walk makes of `json`, and what the views make of it.
+fn roads<M: Model>(json: &[u8], backend: Backend, limits: Limits) -> (Option<M>, Result<M, Error>) {
+    let arena = Arena::with_backend(backend).and_limits(limits);
+    let value = RawValue::with_backend(json, backend).unwrap();
+    let walked = M::from_reader(&mut Reader::new(value, &arena));
+    (walked, M::View::from_json(value, &arena).and_then(M::from_view))
+}
+
+/// Whether the one walk makes the model; what it makes, and what is made in the end, is always what views make.
+#[track_caller]
+fn is_walked<M: Model + PartialEq + std::fmt::Debug>(json: &str) -> bool {
+    let mut is_walked = None;
+    for backend in Backend::available() {
+        // At the end of a frame, and in the midst of one.
+        for behind in ["", r#","more":[1,2,3],"and":{"so":"on"}}"#] {
+            let frame = [json, behind].concat();
+            let (walked, want) = roads::<M>(frame.as_bytes(), backend, Limits::DEFAULT);
+            assert!(
+                walked.is_none() || walked.as_ref() == want.as_ref().ok(),
+                "{json}: {walked:?}, not {want:?}"
+            );
+            let arena = Arena::with_backend(backend);
+            let value = RawValue::with_backend(frame.as_bytes(), backend).unwrap();
+            assert_eq!(value.to_model::<M>(&arena), want, "{json}");
+            assert_eq!(*is_walked.get_or_insert(walked.is_some()), walked.is_some(), "{json}, {backend:?}");
+        }
+    }
+    is_walked.unwrap()
+}
+
+const NOTE: &str = r#"{"type":-3,"unknown":{"id":[1,"}"]},"text":"grüße \n\"you\"","id":7,"answer":{"id":8,"text":"","kind":1,"tags":["a","b","c","d","e","f"],"pinned":true},"a_key_of_more_than_sixteen_bytes":{"a":[null]},"weight":-2e1,"nothing":null}"#;
+
+#[test]
+fn what_is_spelled_as_usual_is_walked() {
+    for json in [
+        NOTE,
+        r#"{"id":1,"text":""}"#,
+        r#"{"text":"","id":0}"#,
+        r#"{"id":1,"text":"","answer":null,"type":null,"weight":0,"tags":[]}"#,
+        // Of a repeated key the first counts, under any of its names, and the others may be anything.
+        r#"{"id":1,"text":"a","id":"b","text":2,"kind":1,"type":2}"#,
+        r#"{"x":{},"y":[],"z":"\"","w":-1.5e+3,"v":true,"id":1,"text":""}"#,
+        r#"{"a_key_of_more_than_sixteen_letters":1,"id":1,"a_key_of_more_than_sixteen_bytesx":2,"text":""}"#,
+    ] {
+        assert!(is_walked::<Note>(json), "{json}");
+    }
+    assert!(is_walked::<Sent>(&NOTE.replace(r#""id":7"#, r#""to":[1,2],"id":7"#)));
+}
+
+#[test]
+fn anything_else_is_left_to_the_views() {
+    for json in [
+        // In order, but not as Discord spells.
+        r#"{ "id":1,"text":""}"#,
+        r#"{"id" :1,"text":""}"#,
+        r#"{"id":1 ,"text":""}"#,
+        r#"{"id":1,"text":"" }"#,
+        r#"{"id":1,"text":"","tags":[ ]}"#,
+        r#"{"\u0069d":1,"text":""}"#,
+        r#"{"id":1,"text":"","unknown\n":2}"#,
+        // Faults.
+        "{}",
+        r#"{"id":1}"#,
+        r#"{"id":1,"text":"",}"#,
+        r#"{"id":1,,"text":""}"#,
+        r#"{"id":1"text":""}"#,
+        r#"{"id":1,"text":""]"#,
+        r#"{"id":1,"text":"","tags":["a","b"}"#,
+        r#"{"id":01,"text":""}"#,
+        r#"{"id":-1,"text":""}"#,
+        r#"{"id":4294967296,"text":""}"#,
+        r#"{"id":1.0,"text":""}"#,
+        r#"{"id":1x,"text":""}"#,
+        r#"{"id":1{"text":""}"#,
+        r#"{"id":"1","text":""}"#,
+        r#"{"id":1,"text":null}"#,
+        r#"{"id":1,"text":"","pinned":truer}"#,
+        r#"{"id":1,"text":"","pinned":fal}"#,
+        r#"{"id":1,"text":"","answer":nul}"#,
+        r#"{"id":1,"text":"","answer":{}}"#,
+        r#"{"id":1,"text":"","weight":1e999}"#,
+        r#"{"id":1,"text":"\u12"}"#,
+        r#"{"id":1,"text":"a	b"}"#,
+        r#"{"id":1,"text":"","x":}"#,
+        r#"{"id":1,"x":12"a,","text":""}"#,
+        r#"[1]"#,
+        r#""a""#,
+    ] {
+        assert!(!is_walked::<Note>(json), "{json}");
+    }
+    // A scalar is no object whose end is checked: its view reads it.
+    for json in ["1", "true", "12,"] {
+        is_walked::<u64>(json);
+        is_walked::<bool>(json);
+    }
+}
+
+#[test]
+fn every_truncation_and_every_changed_byte() {
+    for len in 1..NOTE.len() {
+        let front = &NOTE.as_bytes()[..len];
+        for backend in Backend::available() {
+            let (walked, want) = roads::<Note>(front, backend, Limits::DEFAULT);
+            assert!(walked.is_none() && want.is_err(), "{len}");
+        }
+        for byte in b"\"\\,:{}[]0-x \x01\xff" {
+            let mut changed = NOTE.as_bytes().to_vec();
+            changed[len] = *byte;
+            for backend in Backend::available() {
+                let (walked, want) = roads::<Note>(&changed, backend, Limits::DEFAULT);
+                let changed = String::from_utf8_lossy(&changed);
+                assert!(
+                    walked.is_none() || walked.as_ref() == want.as_ref().ok(),
+                    "{changed}: {walked:?}, not {want:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn nesting_ends_where_it_ends_for_views() {
+    let nested = |depth: usize| {
+        format!(r#"{}null{}"#, r#"{"id":1,"text":"","answer":"#.repeat(depth), "}".repeat(depth))
+    };
+    for limits in [
+        Limits::DEFAULT,
+        Limits::DEFAULT.with_depth(3),
+        Limits::DEFAULT.with_stack_bytes(8 << 10),
+        Limits::NONE.with_depth(40),
+    ] {
+        let mut deepest = 0;
+        for depth in 1..50 {
+            let (walked, want) = roads::<Note>(nested(depth).as_bytes(), Backend::chosen(), limits);
+            assert_eq!(walked.as_ref(), want.as_ref().ok(), "{depth}");
+            match want {
+                Ok(_) => deepest = depth,
+                Err(error) => assert_eq!(error.kind(), ErrorKind::TooDeep, "{depth}"),
+            }
+        }
+        assert!(deepest > 1 && deepest < 49, "{deepest}");
+    }
+}
+
+#[test]
+fn a_list_makes_room_for_what_there_is_and_no_more() {
+    let element = r#"{"id":1,"text":"some text that is as long as texts are","weight":2.5}"#;
+    let list = |element: &str, count: usize| format!("[{}]", vec![element; count].join(","));
+    let (walked, want) = roads::<Vec<Note>>(list(element, 999).as_bytes(), Backend::chosen(), Limits::NONE);
+    let walked = walked.unwrap();
+    assert_eq!((walked.len(), walked.capacity(), want.as_ref()), (999, 999, Ok(&walked)));
+    // A million commas are no reason to ask for memory for a million notes.
+    let arena = Arena::new();
+    let tiny = list("[]", 1_000_000);
+    let reader = Reader::new(RawValue::new(&tiny.as_bytes()[1..]).unwrap(), &arena);
+    assert_eq!(reader.room(4, size_of::<Note>()), (tiny.len() - 2) * 4 / size_of::<Note>());
+    assert_eq!((reader.room(4, 1), reader.room(2_000_000, 1)), (1_000_000, 2_000_000));
+}

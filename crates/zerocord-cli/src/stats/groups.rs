@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn the_most_frequent_come_first() {
         let groups = groups(&[Some(5), Some(9), Some(9), None, Some(3), Some(9), Some(5), Some(1)], IDS_MAX);
-        let all = vec![(9, count(3)), (5, count(2)), (1, count(1)), (3, count(1))];
+        let all = [(9, count(3)), (5, count(2)), (1, count(1)), (3, count(1))];
         for len in 0..6 {
             let rest = all.iter().skip(len).map(|(_, count)| count.frames).sum();
             assert_eq!(groups.top(len), (all[..len.min(4)].to_vec(), count(rest)), "{len}");

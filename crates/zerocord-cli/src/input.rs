@@ -47,7 +47,7 @@ pub struct InputArguments {
     pub frame_len_max: usize,
 
     /// The bytes that a thread reads at once
-    #[arg(long, value_name = "BYTES", default_value = "128K", value_parser = parse_byte_size, hide = true)]
+    #[arg(long, value_name = "BYTES", default_value = "512K", value_parser = parse_byte_size, hide = true)]
     pub chunk_len: usize,
 }
 

@@ -26,8 +26,8 @@ use tasks::Wanted;
 /// Frames are read into memory first, so that no disk is timed, and then gone through in turns by four tasks: `memory`
 /// adds up all bytes, eight at a time, and makes nothing of them; `peek` finds the event name of each frame; `select`
 /// peeks, and reads some fields of one event; `strict` checks every byte. Each runs on one core and on all cores.
-/// A round goes through 16 MiB at least. For each the median of all rounds is told: bytes and frames a second, and the share of its time that `memory` on as
-/// many cores takes. `peek` and `select` do not look at all bytes, so that they can be faster than `memory`.
+/// A round goes through 16 MiB at least. For each the median of all rounds is told: bytes and frames a second, and the share
+/// of its time that `memory` on as many cores takes. `peek` and `select` do not look at all bytes, so that they can be faster than `memory`.
 ///
 /// A frame that is bad for a task counts as read; `zerocord stats --strict` names bad frames.
 #[derive(Debug, Args)]

@@ -12,6 +12,8 @@ use super::report::{Report, Time};
 use super::table::{lasting, rate, shown};
 use crate::table::{grouped, plural};
 
+/// The page up to its title. What it holds may have styles and load nothing.
+const HEAD: &str = include_str!("head.html");
 const STYLE: &str = include_str!("page.css");
 
 /// As many files are named at the top; the others can be opened.
@@ -23,10 +25,7 @@ pub fn page(report: &Report) -> String {
     // Writing to a `String` does not fail, here and below.
     let _ = write!(
         page,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>zerocord stats: {title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
+        "{HEAD}<title>zerocord stats: {title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
          <header>\n<h1>What is in the recording</h1>\n",
         title = escaped(&title(&report.files)),
     );

@@ -10,7 +10,10 @@ use crate::table::grouped;
 /// A section's beginning: its heading, what it shows, the headings of its table's columns.
 fn push_head(page: &mut String, heading: &str, about: &str, columns: &[&str]) {
     let _ = writeln!(page, "<section>\n<h2>{heading}</h2>\n<p class=\"quiet\">{about}</p>");
-    page.push_str("<div class=\"scroll\"><table>\n<thead><tr>");
+    let _ = write!(
+        page,
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{heading}\"><table>\n<thead><tr>"
+    );
     for column in columns {
         let _ = write!(page, "<th scope=\"col\">{column}</th>");
     }

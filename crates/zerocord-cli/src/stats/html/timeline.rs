@@ -29,7 +29,10 @@ pub fn push_chart(page: &mut String, time: &Time) {
         lasting(time.part_seconds),
         grouped(most),
     );
-    let _ = writeln!(page, "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{label}\">");
+    let _ = writeln!(
+        page,
+        "<div class=\"scroll\" tabindex=\"0\">\n<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{label}\">"
+    );
     for count in (0..=top).step_by(step as usize) {
         let y = BOTTOM - height(count);
         let _ = writeln!(
@@ -63,7 +66,7 @@ pub fn push_chart(page: &mut String, time: &Time) {
             BOTTOM + 20.0
         );
     }
-    page.push_str("</svg>\n");
+    page.push_str("</svg>\n</div>\n");
 }
 
 /// The beginning of a part, with tenths of a second where parts are as short.

@@ -6,7 +6,7 @@ use super::tally::Count;
 
 /// As many ids are counted each by itself. With an id and two counters each, their table takes 105 MB at most, and half as
 /// much again for a moment while it grows.
-const IDS_MAX: usize = 3_600_000;
+pub const IDS_MAX: usize = 3_600_000;
 
 /// Half as many ids are held at least while the top ones are looked for.
 const CANDIDATES_MIN: usize = 1000;

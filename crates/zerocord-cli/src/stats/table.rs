@@ -6,6 +6,7 @@ use std::io;
 use comfy_table::Table;
 use unicode_width::UnicodeWidthStr;
 
+use super::groups::IDS_MAX;
 use super::report::{GroupCounts, Report, Time};
 use crate::table::{grouped, plural, push_table, table};
 
@@ -113,7 +114,7 @@ fn push_groups(text: &mut String, groups: &GroupCounts, frames: u64, look: Look)
     for (what, sum) in [
         (format!("({})", plural(others, &format!("other {}", groups.by))), groups.rest),
         (format!("(no {})", groups.by), groups.without),
-        ("(beyond 3,600,000)".to_owned(), groups.uncounted),
+        (format!("(beyond {})", grouped(IDS_MAX as u64)), groups.uncounted),
     ] {
         if sum.count > 0 {
             let share = sum.count as f64 / frames as f64;

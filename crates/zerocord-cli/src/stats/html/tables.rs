@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::escaped;
+use crate::stats::groups::IDS_MAX;
 use crate::stats::report::{EventCount, FrameCount, Report};
 use crate::stats::table::{percent, rate};
 use crate::table::grouped;
@@ -129,9 +130,9 @@ pub fn push_groups(page: &mut String, report: &Report) {
         let cells = [grouped(group.count), percent(group.share), grouped(group.bytes)];
         push_row(page, &group.id, &cells, Some(group.share / most));
     }
-    let none = format!("no {by}");
+    let (none, beyond) = (format!("no {by}"), format!("beyond {}", grouped(IDS_MAX as u64)));
     for (what, FrameCount { count, bytes }) in
-        [("all others", groups.rest), (none.as_str(), groups.without), ("beyond 3,600,000", groups.uncounted)]
+        [("all others", groups.rest), (none.as_str(), groups.without), (beyond.as_str(), groups.uncounted)]
     {
         if count > 0 {
             let share = percent(count as f64 / report.frames as f64);

@@ -47,7 +47,7 @@ pub struct InputArguments {
     pub frame_len_max: usize,
 
     /// The bytes that a thread reads at once
-    #[arg(long, value_name = "BYTES", default_value = "128K", value_parser = parse_byte_size, hide = true)]
+    #[arg(long, value_name = "BYTES", default_value = "512K", value_parser = parse_byte_size, hide = true)]
     pub chunk_len: usize,
 }
 
@@ -85,6 +85,9 @@ pub struct Origin<'i> {
 /// How reading all inputs ended.
 #[derive(Debug)]
 pub struct Ended {
+    /// What messages call the inputs: folders and patterns as the files they stand for. Those too that could not be
+    /// read.
+    pub files: Vec<String>,
     pub frame_count: u64,
     pub bad_frame_count: u64,
     pub exit: Exit,
@@ -128,7 +131,8 @@ impl InputArguments {
         let inputs = self.inputs();
         let byte_count = byte_count(&inputs).filter(|_| !writes_to_terminal);
         let console = byte_count.map_or_else(Console::plain, Console::with_progress);
-        let mut ended = Ended { frame_count: 0, bad_frame_count: 0, exit: Exit::Done };
+        let files = inputs.iter().map(|input| name_of(&input.path)).collect();
+        let mut ended = Ended { files, frame_count: 0, bad_frame_count: 0, exit: Exit::Done };
         let mut bytes_before = 0;
         for Input { path, problem } in inputs {
             let name = name_of(&path);

@@ -27,7 +27,9 @@ mod paths;
 mod pointed;
 mod redact;
 mod schema;
+mod scope;
 mod select;
+mod sequences;
 mod stats;
 mod table;
 mod validate;
@@ -40,8 +42,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// What is in a recording of Discord gateway frames, and its columns.
 ///
-/// A recording is newline-delimited JSON: one frame a line, as the gateway sent it. Frames are found by all
-/// cores, in bounded memory, and no more of a frame is read than the question needs.
+/// A recording is newline-delimited JSON: one frame a line, as the gateway sent it; plain, gzip or zstd. Frames are
+/// found by all cores, in bounded memory, and no more of a frame is read than the question needs.
 #[derive(Debug, Parser)]
 #[command(name = "zerocord", version, after_help = exit::help!(), arg_required_else_help = true, max_term_width = 100)]
 struct CommandLine {

@@ -46,6 +46,10 @@
 //! nothing is done with the bytes is a map clearly ahead: counting newlines took 0.17 to 0.33 s through one
 //! map of the file, 0.33 to 0.45 s by `pread`.
 //!
+//! The table is of a bare loop. [`Recording::map_chunks`] hands a result over for each chunk, which costs some microseconds, so
+//! its buffers are of 512 KiB: `zerocord stats` of a file of 1 GB took 0.27 s of CPU time by one thread, 0.33 s with 128 KiB
+//! (same machine, under load; medians of eight).
+//!
 //! # Compressed recordings
 //!
 //! gzip (RFC 1952) and Zstandard (RFC 8878) are recognised by the first bytes. Members may follow each other, of

@@ -8,7 +8,8 @@ use std::num::NonZeroUsize;
 pub struct Options {
     /// The number of worker threads; by default, what this process may use.
     pub threads: NonZeroUsize,
-    /// The bytes that a worker reads at once; by default 128 KiB, so that they stay in its cache.
+    /// The bytes that a worker reads at once; by default 512 KiB: they stay in the second-level cache of
+    /// most servers, and what each chunk costs by itself (some microseconds, where a result is handed over) is little.
     pub chunk_len: usize,
     /// The longest frame that is handed on, in bytes; by default 64 MiB. Longer ones are passed over and told:
     /// see [`Chunk::is_too_long`](crate::Chunk::is_too_long).
@@ -52,7 +53,7 @@ impl Default for Options {
     fn default() -> Options {
         Options {
             threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-            chunk_len: 128 << 10,
+            chunk_len: 512 << 10,
             frame_len_max: 64 << 20,
         }
     }

@@ -14,6 +14,10 @@ use crate::options::Options;
 /// As many bytes are read at once where the next line is looked for.
 const PROBE_LEN: usize = 4 << 10;
 
+/// As much memory a thread keeps from one span to the next: memory that is given back and asked for again, where large
+/// guilds make buffers grow, costs more than all else that is done with them.
+const BUFFER_KEPT_LEN: usize = 4 << 20;
+
 /// A file's bytes, from where reading began.
 #[derive(Debug)]
 pub(crate) struct Extent {
@@ -119,6 +123,10 @@ impl Extent {
             }
             buffer.copy_within(start..filled, 0);
             filled -= start;
+            if filled < options.buffer_len() {
+                // Behind a long line, what is read at once is to stay in the cache again.
+                buffer.truncate(options.buffer_len());
+            }
         }
         if is_too_long || filled > options.frame_len_max {
             emit(Chunk::too_long())?;
@@ -126,7 +134,7 @@ impl Extent {
             emit(Chunk::new(&buffer[..filled], is_first))?;
         }
         buffer.truncate(options.buffer_len());
-        buffer.shrink_to_fit();
+        buffer.shrink_to(BUFFER_KEPT_LEN);
         Ok(())
     }
 

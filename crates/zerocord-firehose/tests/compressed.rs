@@ -258,11 +258,15 @@ fn faults_are_told_in_words() {
     let window = [b"\x28\xb5\x2f\xfd\x00\xa8".to_vec(), vec![0; 20]].concat();
     let dictionary = [b"\x28\xb5\x2f\xfd\x01\x40\x07".to_vec(), vec![0; 20]].concat();
     for (stored, frames, want) in [
-        (gzip(line)[..15].to_vec(), 0, "the gzip data is cut short at compressed byte 15"),
+        (
+            gzip(line)[..15].to_vec(),
+            0,
+            "the gzip data is cut short at compressed byte 15; all frames before it were read",
+        ),
         (
             [zstd(line), zstd(line)[..9].to_vec()].concat(),
             1,
-            "the zstd data is cut short at compressed byte 32",
+            "the zstd data is cut short at compressed byte 32; all frames before it were read",
         ),
         (corrupt, 1, "the zstd data is damaged at compressed byte 30: data corruption detected"),
         (other_sum, 1, "the gzip data is damaged at compressed byte 26: incorrect data check"),

@@ -16,7 +16,7 @@ use zerocord_schema::{Drift, Findings, Schema};
 use crate::bad_frames::{BadFrame, check_end};
 use crate::console::say;
 use crate::exit::Exit;
-use crate::input::{InputArguments, Mapped, Origin, name_of};
+use crate::input::{InputArguments, Mapped, Origin};
 use crate::output::settle;
 use crate::table::stdout_has_styles;
 use baseline::Baseline;
@@ -124,7 +124,7 @@ impl Arguments {
         }
         let left_out = findings.left_out();
         let report = Report::new(
-            self.input.files.iter().map(|path| name_of(path)).collect(),
+            ended.files,
             &names,
             findings,
             &baseline,

@@ -3,13 +3,14 @@
 use clap::Args;
 use zerocord::{Arena, Envelope, Error};
 
-use super::ids::{Ids, Scope, parse_id};
+use super::ids::{Ids, parse_id};
 use super::sample::{Sample, Share, parse_share};
 use super::text::Text;
 use crate::bad_frames::check_end;
 use crate::condition::Condition;
 use crate::events::Events;
 use crate::pointed::Pointed;
+use crate::scope::Scope;
 
 /// What a frame must be to match.
 #[derive(Debug, Args)]

@@ -1,54 +1,14 @@
 //! The guild, the channel and the user that a frame is about.
 
 use memchr::memmem::Finder;
-use zerocord::{Arena, Envelope, Error, EventName, RawValue, ValueKind};
+use zerocord::{Arena, Envelope, Error, RawValue, ValueKind};
 
 use crate::paths::{Found, Paths};
+use crate::scope::Scope;
 
 /// Reads an id.
 pub fn parse_id(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| "an id is digits, such as 175928847299117063".to_owned())
-}
-
-/// What an id is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    Guild,
-    Channel,
-    User,
-}
-
-impl Scope {
-    /// Where the id stands in a payload, whatever the event.
-    fn paths(self) -> &'static [&'static str] {
-        match self {
-            Scope::Guild => &["guild_id", "guild.id"],
-            Scope::Channel => &["channel_id", "channel.id"],
-            Scope::User => &["user_id", "user.id", "author.id", "member.user.id"],
-        }
-    }
-
-    /// Whether the payload of this event is the thing itself, so that its `id` is the id.
-    fn is_payload_of(self, name: EventName<'_>) -> bool {
-        match self {
-            Scope::Guild => {
-                matches!(name, EventName::GuildCreate | EventName::GuildUpdate | EventName::GuildDelete)
-            }
-            Scope::Channel => matches!(
-                name,
-                EventName::ChannelCreate
-                    | EventName::ChannelUpdate
-                    | EventName::ChannelDelete
-                    | EventName::ThreadCreate
-                    | EventName::ThreadUpdate
-                    | EventName::ThreadDelete
-                    | EventName::ThreadMemberUpdate
-                    | EventName::ThreadMembersUpdate
-                    | EventName::VoiceChannelStatusUpdate
-            ),
-            Scope::User => matches!(name, EventName::UserUpdate),
-        }
-    }
 }
 
 /// Ids, one of which a frame must be about.

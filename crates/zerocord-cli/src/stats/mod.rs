@@ -1,25 +1,31 @@
-//! `zerocord stats`: events, opcodes and sizes.
+//! `zerocord stats`: events, opcodes and sizes; on request by guild, and over time.
 
+mod clock;
+mod count;
+mod groups;
+mod html;
 mod report;
 mod sizes;
 mod table;
 mod tally;
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::{Mutex, PoisonError};
+use std::path::PathBuf;
 
 use clap::Args;
-use zerocord::{Envelope, Error};
-use zerocord_firehose::Chunk;
 
-use crate::bad_frames::{BadFrame, check_end};
 use crate::exit::Exit;
-use crate::input::{InputArguments, Mapped, name_of};
-use crate::output::settle;
+use crate::input::{InputArguments, Origin};
+use crate::output::{Output, settle};
+use crate::scope::Scope;
+use crate::sequences::Tracker;
 use crate::table::stdout_has_styles;
-use report::Report;
+use clock::Timeline;
+use count::{ChunkCounts, Lent, Pool, count_chunk};
+use groups::Groups;
+use report::{Found, Report};
 use table::Look;
-use tally::{Tally, UnknownNames, UnknownTally};
+use tally::UnknownTally;
 
 /// Count events, opcodes and sizes
 ///
@@ -27,19 +33,51 @@ use tally::{Tally, UnknownNames, UnknownTally};
 /// median (p50), the 99th percentile (p99) and the maximum of their sizes. For each opcode (`op`): frames and
 /// bytes. Newlines are not counted as bytes. Means, minima and maxima are exact, p50 and p99 within 0.1 %.
 /// Of the names that zerocord does not know, the first 1,000 are counted each by itself, others as `(other)`.
+/// Then how many sequences (`s`) are missing or come again, which `zerocord verify` tells one by one.
 ///
 /// What is checked of a frame: it is an object whose `op` and `s` are whole numbers, null or absent and whose
 /// `t` is a string, null or absent; what stands before them is followed by its brackets and quotes; and its
-/// last byte is a closing brace. The payload (`d`) is not read. A frame that fails is bad: it is named, counted,
-/// and left out of all other counts but the sums. With --strict, every byte of every frame is checked.
+/// last byte is a closing brace. The payload (`d`) is not read, that of READY, --by and --rates apart. A frame that
+/// fails is bad: it is named, counted, and left out of all other counts but the sums. With --strict, every byte of
+/// every frame is checked.
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
 pub struct Arguments {
+    /// Count by guild, channel or user too, and list those with the most frames
+    ///
+    /// This reads payloads up to the id, so it takes longer. An id that is absent, or cannot be read, counts as
+    /// none. Of the first 3,600,000 ids each is counted by itself, in 105 MB; frames of others are summed up.
+    #[arg(long, value_name = "WHAT")]
+    by: Option<Scope>,
+
+    /// How many guilds, channels or users are listed
+    #[arg(long, value_name = "COUNT", default_value_t = 20)]
+    top: usize,
+
+    /// Tell frames and bytes a second of the time that the recording spans
+    ///
+    /// A frame does not say when it was received. What tells the time are new messages: the `id` of each
+    /// MESSAGE_CREATE says when Discord made it, to the millisecond, and the frames behind it are taken to have come
+    /// with it. This reads the payloads of MESSAGE_CREATE. Of a recording without any, no time is known.
+    #[arg(long)]
+    rates: bool,
+
+    /// Write a page with charts and tables to this file as well, for any browser
+    ///
+    /// All is in the one file, which loads nothing. It appears, or is replaced, once it is whole. With --rates, and
+    /// with --by guild where no other is given.
+    #[arg(long, value_name = "PATH")]
+    html: Option<PathBuf>,
+
     /// Print one JSON document
     ///
     /// An object with `files`, `frames`, `bytes`, `bad_frames`, and the arrays `opcodes` (`opcode`, `name`,
     /// `count`, `bytes`) and `events` (`name`, `count`, `bytes`, `share` from 0 to 1, `size` with `mean`, `p50`,
-    /// `p99`, `max`, `min`), the most frequent event first.
+    /// `p99`, `max`, `min`; with --rates `per_second`), the most frequent event first. `sequences` has `sessions`, `gaps`,
+    /// `missing` and `repeats`. With --by there is `groups`: `by`, `ids` (how many), `top` (`id`, `count`, `bytes`,
+    /// `share`), and `rest`, `without` and `uncounted` (`count`, `bytes`). With --rates there is `time`, null where none
+    /// is known: `first`, `last`, `seconds`, `count`, `bytes`, `untimed` (frames), `frames_per_second`,
+    /// `bytes_per_second`, `part_seconds` and `parts` (`start`, `count`, `bytes`; those without frames are left out).
     #[arg(long)]
     json: bool,
 
@@ -50,9 +88,10 @@ pub struct Arguments {
 const LONG_HELP: &str = crate::exit::help!(
     "\
 Examples:
-  zerocord stats shard3.ndjson
+  zerocord stats shard3.ndjson.zst
+  zerocord stats --by guild --top 10 --rates recordings/
+  zerocord stats --html report.html shard*.ndjson
   zerocord stats --json shard*.ndjson | jq '.events[] | select(.share > 0.01) | .name'
-  zstdcat shard3.ndjson.zst | zerocord stats --strict -
 
 A bad frame is named by file, line (counted from 1) and byte (counted from 0 at the frame's first):
   zerocord: shard3.ndjson: line 1042, byte 87: expected `,` or `}` after a value, found `x`
@@ -61,99 +100,74 @@ A bad frame is named by file, line (counted from 1) and byte (counted from 0 at 
 
 /// Counts what is in the inputs and prints it.
 pub fn run(arguments: &Arguments) -> Exit {
-    settle(count_and_print(arguments))
+    settle(arguments.count_and_print())
 }
 
-fn count_and_print(arguments: &Arguments) -> io::Result<Exit> {
-    let pool = Pool::default();
-    let mut unknown = UnknownTally::default();
-    let strict = arguments.input.strict;
-    let ended = arguments.input.read(
-        false,
-        || Lent::new(&pool),
-        |lent, chunk, mapped| count_chunk(lent.tally.get_or_insert_default(), chunk, strict, mapped),
-        |_, names: UnknownNames| {
-            unknown.add(names);
-            Ok(())
-        },
-    )?;
-    let mut tally = Tally::default();
-    for part in pool.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        tally.merge(&part);
-    }
-    let files = arguments.input.files.iter().map(|path| name_of(path)).collect();
-    let report = Report::new(files, &tally, &unknown, ended.bad_frame_count);
-    let mut stdout = io::stdout().lock();
-    if arguments.json {
-        serde_json::to_writer_pretty(&mut stdout, &report)?;
-        writeln!(stdout)?;
-    } else {
-        let look = Look { has_bars: stdout.is_terminal(), has_styles: stdout_has_styles() };
-        stdout.write_all(table::render(&report, look).as_bytes())?;
-    }
-    stdout.flush()?;
-    Ok(ended.exit)
+/// What is asked of a frame.
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    strict: bool,
+    scope: Option<Scope>,
+    has_rates: bool,
 }
 
-fn count_chunk(tally: &mut Tally, chunk: &Chunk<'_>, strict: bool, mapped: &mut Mapped<UnknownNames>) {
-    let mut frames = chunk.frames();
-    while let Some(frame) = frames.next() {
-        mapped.frame_count += 1;
-        tally.all.add(frame.len());
-        if let Err(error) = count_frame(tally, frame, strict, &mut mapped.value) {
-            mapped.bad_frames.push(BadFrame { line: frames.line_number(), fault: error.into() });
+impl Arguments {
+    fn asked(&self) -> Asked {
+        let has_page = self.html.is_some();
+        Asked {
+            strict: self.input.strict,
+            scope: self.by.or(has_page.then_some(Scope::Guild)),
+            has_rates: self.rates || has_page,
         }
     }
-    if chunk.is_too_long() {
-        // Its bytes have been passed over.
-        tally.all.add(0);
-    }
-}
 
-#[inline]
-fn count_frame(
-    tally: &mut Tally,
-    frame: &[u8],
-    strict: bool,
-    unknown: &mut UnknownNames,
-) -> Result<(), Error> {
-    if strict {
-        zerocord::validate(frame)?;
-    }
-    let envelope = Envelope::peek(frame)?;
-    let opcode = envelope.opcode()?;
-    envelope.sequence()?;
-    let name = envelope.event_name()?;
-    check_end(envelope)?;
-    match name.map(|name| (name, name.index())) {
-        Some((_, Some(index))) => tally.events[index].add(frame.len()),
-        Some((name, None)) => unknown.add(&name.text()?, frame.len()),
-        None => {}
-    }
-    tally.add_opcode(opcode, frame.len());
-    Ok(())
-}
-
-/// The counters of all threads that have ended. A thread takes one that is there and gives it back, so that
-/// many small files do not make many counters.
-type Pool = Mutex<Vec<Tally>>;
-
-/// Counters on loan from a pool; `Some` until they are given back.
-struct Lent<'p> {
-    pool: &'p Pool,
-    tally: Option<Tally>,
-}
-
-impl<'p> Lent<'p> {
-    fn new(pool: &'p Pool) -> Lent<'p> {
-        let tally = pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        Lent { pool, tally }
-    }
-}
-
-impl Drop for Lent<'_> {
-    fn drop(&mut self) {
-        let tally = self.tally.take();
-        self.pool.lock().unwrap_or_else(PoisonError::into_inner).extend(tally);
+    fn count_and_print(&self) -> io::Result<Exit> {
+        let asked = self.asked();
+        let page = self.html.as_deref().map(|path| Output::open(Some(path))).transpose()?;
+        let pool = Pool::default();
+        let mut unknown = UnknownTally::default();
+        let mut groups = Groups::default();
+        let mut timeline = Timeline::default();
+        let mut tracker = Tracker::new(0);
+        let ended = self.input.read(
+            false,
+            || Lent::new(&pool, asked),
+            |lent, chunk, mapped| count_chunk(lent, chunk, asked, mapped),
+            |Origin { input, line_before }, counts: ChunkCounts| {
+                if line_before == 0 {
+                    tracker.begin_file(input, false);
+                    timeline.begin_file();
+                }
+                unknown.add(counts.unknown);
+                groups.add(counts.ids);
+                timeline.add(counts.ticks);
+                counts.runs.follow(&mut tracker, line_before);
+                Ok(())
+            },
+        )?;
+        let report = Report::new(Found {
+            files: ended.files,
+            bad_frames: ended.bad_frame_count,
+            tally: pool.into_sum(),
+            unknown,
+            groups: asked.scope.map(|scope| (scope, groups)),
+            top: self.top,
+            timeline: asked.has_rates.then_some(timeline),
+            tracker,
+        });
+        if let Some(mut page) = page {
+            page.write_all(html::page(&report).as_bytes())?;
+            page.finish(ended.exit < Exit::InputOutput)?;
+        }
+        let mut stdout = io::stdout().lock();
+        if self.json {
+            serde_json::to_writer_pretty(&mut stdout, &report)?;
+            writeln!(stdout)?;
+        } else {
+            let look = Look::of_stdout(stdout.is_terminal(), stdout_has_styles());
+            stdout.write_all(table::render(&report, look).as_bytes())?;
+        }
+        stdout.flush()?;
+        Ok(ended.exit)
     }
 }

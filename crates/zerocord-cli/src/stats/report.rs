@@ -2,7 +2,29 @@
 
 use serde::Serialize;
 
-use super::tally::{EventTally, OTHER, OpcodeRow, Tally, UnknownTally};
+use zerocord::Timestamp;
+
+use super::clock::Timeline;
+use super::groups::Groups;
+use super::tally::{Count, EventTally, OTHER, OpcodeRow, Tally, UnknownTally};
+use crate::scope::Scope;
+use crate::sequences::Tracker;
+
+/// A recording's time is told in as many parts at most.
+const PARTS_MAX: u64 = 120;
+
+/// All that was counted.
+pub struct Found {
+    pub files: Vec<String>,
+    pub bad_frames: u64,
+    pub tally: Tally,
+    pub unknown: UnknownTally,
+    pub groups: Option<(Scope, Groups)>,
+    /// How many of the groups are listed.
+    pub top: usize,
+    pub timeline: Option<Timeline>,
+    pub tracker: Tracker,
+}
 
 /// What is in the recordings. Counts and bytes of `frames` and `bytes` are those of all frames, bad ones too;
 /// all others leave bad frames out. Newlines are not counted.
@@ -14,6 +36,85 @@ pub struct Report {
     pub bad_frames: u64,
     pub opcodes: Vec<OpcodeCount>,
     pub events: Vec<EventCount>,
+    pub sequences: Sequences,
+    /// Where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<GroupCounts>,
+    /// Where it was asked for; null where no frame tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Option<Time>>,
+}
+
+/// What is amiss with the sequences, as `verify` tells it in full.
+#[derive(Debug, Serialize)]
+pub struct Sequences {
+    pub sessions: u64,
+    pub gaps: u64,
+    /// How many numbers are left out in all gaps.
+    pub missing: u64,
+    pub repeats: u64,
+}
+
+/// Frames by what they are about.
+#[derive(Debug, Serialize)]
+pub struct GroupCounts {
+    pub by: &'static str,
+    /// How many different ids there are, `uncounted` ones apart.
+    pub ids: u64,
+    pub top: Vec<GroupCount>,
+    /// Those that are not listed.
+    pub rest: FrameCount,
+    /// Frames about nothing of the kind.
+    pub without: FrameCount,
+    /// Frames whose ids came when too many were known.
+    pub uncounted: FrameCount,
+}
+
+#[derive(Debug, Serialize)]
+pub struct GroupCount {
+    pub id: String,
+    pub count: u64,
+    pub bytes: u64,
+    /// Of all frames, from 0 to 1.
+    pub share: f64,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct FrameCount {
+    pub count: u64,
+    pub bytes: u64,
+}
+
+impl From<Count> for FrameCount {
+    fn from(count: Count) -> FrameCount {
+        FrameCount { count: count.frames, bytes: count.bytes }
+    }
+}
+
+/// When frames came, by the ids of messages.
+#[derive(Debug, Serialize)]
+pub struct Time {
+    pub first: String,
+    pub last: String,
+    pub seconds: f64,
+    #[serde(flatten)]
+    pub timed: FrameCount,
+    /// Frames of files without any message.
+    pub untimed: u64,
+    /// Null where the recording spans no time.
+    pub frames_per_second: Option<f64>,
+    pub bytes_per_second: Option<f64>,
+    pub part_seconds: f64,
+    pub parts: Vec<TimePart>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct TimePart {
+    pub start: String,
+    #[serde(skip)]
+    pub start_unix_ms: u64,
+    #[serde(flatten)]
+    pub frames: FrameCount,
 }
 
 /// The frames of one opcode.
@@ -36,6 +137,9 @@ pub struct EventCount {
     /// Of all frames, from 0 to 1.
     pub share: f64,
     pub size: Size,
+    /// Frames a second, where the time is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_second: Option<f64>,
 }
 
 /// The lengths of an event's frames, in bytes.
@@ -49,7 +153,11 @@ pub struct Size {
 }
 
 impl Report {
-    pub fn new(files: Vec<String>, tally: &Tally, unknown: &UnknownTally, bad_frames: u64) -> Report {
+    pub fn new(found: Found) -> Report {
+        let Found { files, bad_frames, tally, unknown, groups, top, timeline, tracker } = found;
+        let time = timeline.map(Time::new);
+        let seconds = time.as_ref().and_then(Option::as_ref).map(|time| time.seconds);
+        let seconds = seconds.filter(|&seconds| seconds > 0.0);
         let known = zerocord::EventName::all().zip(&tally.events);
         let known = known.filter_map(|(name, tally)| Some((name.as_known_str()?, tally)));
         let unknown = unknown.events.iter().map(|(name, tally)| (&**name, tally));
@@ -62,6 +170,7 @@ impl Report {
                 bytes: event.count.bytes,
                 share: event.count.frames as f64 / tally.all.frames as f64,
                 size: Size::new(event),
+                per_second: seconds.map(|seconds| event.count.frames as f64 / seconds),
             })
             .collect();
         events.sort_by(|left, right| right.count.cmp(&left.count).then_with(|| left.name.cmp(&right.name)));
@@ -82,8 +191,68 @@ impl Report {
             bad_frames,
             opcodes: opcodes.collect(),
             events,
+            sequences: Sequences {
+                sessions: tracker.sessions.count,
+                gaps: tracker.gaps.count,
+                missing: tracker.missing,
+                repeats: tracker.repeats.count,
+            },
+            groups: groups.map(|(scope, groups)| GroupCounts::new(scope, &groups, top, tally.all.frames)),
+            time,
         }
     }
+}
+
+impl GroupCounts {
+    fn new(scope: Scope, groups: &Groups, len: usize, frames: u64) -> GroupCounts {
+        let (top, rest) = groups.top(len);
+        let top = top.into_iter().map(|(id, count)| GroupCount {
+            id: id.to_string(),
+            count: count.frames,
+            bytes: count.bytes,
+            share: count.frames as f64 / frames as f64,
+        });
+        GroupCounts {
+            by: scope.word(),
+            ids: groups.len() as u64,
+            top: top.collect(),
+            rest: rest.into(),
+            without: groups.without.into(),
+            uncounted: groups.uncounted.into(),
+        }
+    }
+}
+
+impl Time {
+    /// `None` where nothing tells the time.
+    fn new(timeline: Timeline) -> Option<Time> {
+        let (first, last) = timeline.span_unix_ms?;
+        let (timeline, part_ms, parts) = timeline.finish(PARTS_MAX);
+        let mut timed = Count::default();
+        parts.iter().for_each(|(_, count)| timed.merge(*count));
+        let seconds = (last - first) as f64 / 1000.0;
+        let rate = |count: u64| (last > first).then(|| count as f64 / seconds);
+        let parts = parts.into_iter().map(|(start_unix_ms, count)| TimePart {
+            start: moment(start_unix_ms),
+            start_unix_ms,
+            frames: count.into(),
+        });
+        Some(Time {
+            first: moment(first),
+            last: moment(last),
+            seconds,
+            timed: timed.into(),
+            untimed: timeline.untimed.frames,
+            frames_per_second: rate(timed.frames),
+            bytes_per_second: rate(timed.bytes),
+            part_seconds: part_ms as f64 / 1000.0,
+            parts: parts.collect(),
+        })
+    }
+}
+
+fn moment(unix_ms: u64) -> String {
+    Timestamp::from_unix_millis(i64::try_from(unix_ms).unwrap_or(i64::MAX)).to_string()
 }
 
 impl Size {

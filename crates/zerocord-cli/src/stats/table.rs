@@ -1,28 +1,45 @@
 //! What `stats` found, as a person reads it.
 
 use std::fmt::Write;
+use std::io;
 
-use super::report::Report;
+use comfy_table::Table;
+use unicode_width::UnicodeWidthStr;
+
+use super::groups::IDS_MAX;
+use super::report::{GroupCounts, Report, Time};
 use crate::table::{grouped, plural, push_table, table};
 
-/// The length of the longest bar, in characters.
-const BAR_LEN: usize = 12;
+/// The length of the longest bar, in characters; and of the shortest that says anything.
+const BAR_LEN_MAX: usize = 40;
+const BAR_LEN_MIN: usize = 6;
 
 /// How much a terminal can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// Whether each event gets a bar as long as its share.
-    pub has_bars: bool,
+    /// How many characters fit in a line, where bars are wanted.
+    pub width: Option<usize>,
     /// Whether headings may be bold.
     pub has_styles: bool,
 }
 
-/// The tables of events and opcodes, and the sums.
+impl Look {
+    /// How the standard output looks: with bars where it is a terminal that is wide enough for them.
+    pub fn of_stdout(is_terminal: bool, has_styles: bool) -> Look {
+        let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0.into());
+        Look { width: width.filter(|_| is_terminal), has_styles }
+    }
+}
+
+/// The tables of events, opcodes and groups, and the sums.
 pub fn render(report: &Report, look: Look) -> String {
     let mut text = String::new();
     if !report.events.is_empty() {
-        let mut table =
-            table(look.has_styles, &["event", "count", "share", "bytes", "mean", "p50", "p99", "max"], 1..);
+        let mut headings = vec!["event", "count", "share", "bytes", "mean", "p50", "p99", "max"];
+        if report.events.iter().any(|event| event.per_second.is_some()) {
+            headings.push("per second");
+        }
+        let mut table = table(look.has_styles, &headings, 1..);
         for event in &report.events {
             let size = &event.size;
             let mut row = vec![
@@ -35,12 +52,10 @@ pub fn render(report: &Report, look: Look) -> String {
                 grouped(size.p99),
                 grouped(size.max),
             ];
-            if look.has_bars {
-                row.push(bar(event.share));
-            }
+            row.extend(event.per_second.map(rate));
             table.add_row(row);
         }
-        push_table(&mut text, &table);
+        push_with_bars(&mut text, &table, report.events.iter().map(|event| event.share), look);
     }
     if !report.opcodes.is_empty() {
         let mut table = table(look.has_styles, &["opcode", "", "count", "share", "bytes"], 2..);
@@ -55,7 +70,28 @@ pub fn render(report: &Report, look: Look) -> String {
         }
         push_table(&mut text, &table);
     }
+    if let Some(groups) = &report.groups {
+        push_groups(&mut text, groups, report.frames, look);
+    }
     // Writing to a `String` does not fail.
+    match &report.time {
+        Some(Some(time)) => {
+            let _ = writeln!(text, "{}", time_line(time));
+        }
+        Some(None) => text.push_str("no new message tells the time, so there are no rates\n"),
+        None => {}
+    }
+    let sequences = &report.sequences;
+    if sequences.sessions > 0 {
+        let _ = writeln!(
+            text,
+            "{}; {} ({} missing), {}",
+            plural(sequences.sessions, "session"),
+            plural(sequences.gaps, "gap"),
+            plural(sequences.missing, "frame"),
+            plural(sequences.repeats, "repeat"),
+        );
+    }
     let _ = writeln!(
         text,
         "{}, {} in {}; {}",
@@ -67,13 +103,92 @@ pub fn render(report: &Report, look: Look) -> String {
     text
 }
 
-fn percent(share: f64) -> String {
+fn push_groups(text: &mut String, groups: &GroupCounts, frames: u64, look: Look) {
+    let mut table = table(look.has_styles, &[groups.by, "count", "share", "bytes"], 1..);
+    let mut shares = Vec::new();
+    for group in &groups.top {
+        table.add_row([group.id.clone(), grouped(group.count), percent(group.share), grouped(group.bytes)]);
+        shares.push(group.share);
+    }
+    let others = groups.ids - groups.top.len() as u64;
+    for (what, sum) in [
+        (format!("({})", plural(others, &format!("other {}", groups.by))), groups.rest),
+        (format!("(no {})", groups.by), groups.without),
+        (format!("(beyond {})", grouped(IDS_MAX as u64)), groups.uncounted),
+    ] {
+        if sum.count > 0 {
+            let share = sum.count as f64 / frames as f64;
+            table.add_row([what, grouped(sum.count), percent(share), grouped(sum.bytes)]);
+        }
+    }
+    push_with_bars(text, &table, shares, look);
+}
+
+fn time_line(time: &Time) -> String {
+    let rates = match (time.frames_per_second, time.bytes_per_second) {
+        (Some(frames), Some(bytes)) => format!("{} frames, {} bytes a second", rate(frames), rate(bytes)),
+        _ => "too short for rates".to_owned(),
+    };
+    let untimed = match time.untimed {
+        0 => String::new(),
+        count => format!("; {} in files that tell no time", plural(count, "frame")),
+    };
+    format!(
+        "{} to {} UTC ({}): {rates}{untimed}",
+        shown(&time.first),
+        shown(&time.last),
+        lasting(time.seconds)
+    )
+}
+
+/// A moment to the second, as people write it.
+pub fn shown(moment: &str) -> String {
+    moment.chars().take(19).map(|char| if char == 'T' { ' ' } else { char }).collect()
+}
+
+/// A length of time in two units.
+pub fn lasting(seconds: f64) -> String {
+    let whole = seconds as u64;
+    match whole {
+        0..60 => format!("{seconds:.1} s"),
+        60..3600 => format!("{} min {} s", whole / 60, whole % 60),
+        3600..86_400 => format!("{} h {} min", whole / 3600, whole / 60 % 60),
+        _ => format!("{} d {} h", whole / 86_400, whole / 3600 % 24),
+    }
+}
+
+/// A rate, to a tenth where it is small.
+pub fn rate(per_second: f64) -> String {
+    if per_second < 100.0 { format!("{per_second:.1}") } else { grouped(per_second.round() as u64) }
+}
+
+pub fn percent(share: f64) -> String {
     format!("{:.2} %", share * 100.0)
 }
 
-/// A bar as long as a share, to an eighth of a character; never empty.
-fn bar(share: f64) -> String {
-    let eighths = ((share * (BAR_LEN * 8) as f64).round() as usize).clamp(1, BAR_LEN * 8);
+/// Adds the table's lines, and behind the first ones bars for their shares where there is room for them.
+fn push_with_bars(text: &mut String, table: &Table, shares: impl IntoIterator<Item = f64>, look: Look) {
+    let shares: Vec<f64> = shares.into_iter().collect();
+    let largest = shares.iter().copied().fold(0.0, f64::max);
+    let lines: Vec<String> = table.lines().collect();
+    let table_width = lines.last().map_or(0, |line| line.width());
+    let room = look.width.map_or(0, |width| width.saturating_sub(table_width)).min(BAR_LEN_MAX);
+    if room < BAR_LEN_MIN {
+        return push_table(text, table);
+    }
+    for (index, line) in lines.iter().enumerate() {
+        match index.checked_sub(1).and_then(|row| shares.get(row)) {
+            Some(share) => text.push_str(&format!("{line}{}", bar(share / largest, room))),
+            None => text.push_str(line.trim_end()),
+        }
+        text.push('\n');
+    }
+    text.push('\n');
+}
+
+/// A bar for a part of the longest, to an eighth of a character; never empty.
+fn bar(part: f64, len_max: usize) -> String {
+    let eighths = ((part * (len_max * 8) as f64).round() as usize).clamp(1, len_max * 8);
     let mut bar = "█".repeat(eighths / 8);
     bar.push_str(["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]);
     bar
@@ -85,8 +200,8 @@ mod tests {
 
     #[test]
     fn bars_are_as_long_as_the_share() {
-        assert_eq!(bar(1.0).chars().count(), BAR_LEN);
-        assert_eq!(bar(0.5).chars().count(), BAR_LEN / 2);
-        assert_eq!(bar(0.0), "▏");
+        assert_eq!(bar(1.0, 12).chars().count(), 12);
+        assert_eq!(bar(0.5, 12).chars().count(), 6);
+        assert_eq!(bar(0.0, 12), "▏");
     }
 }

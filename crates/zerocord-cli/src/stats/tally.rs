@@ -27,7 +27,7 @@ impl Count {
         self.bytes += frame_len as u64;
     }
 
-    fn merge(&mut self, other: Count) {
+    pub fn merge(&mut self, other: Count) {
         self.frames += other.frames;
         self.bytes += other.bytes;
     }

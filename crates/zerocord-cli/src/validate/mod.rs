@@ -10,7 +10,7 @@ use zerocord_firehose::Chunk;
 
 use crate::bad_frames::{BadFrame, BadFrames, Fault};
 use crate::exit::Exit;
-use crate::input::{InputArguments, Mapped, Origin, name_of};
+use crate::input::{InputArguments, Mapped, Origin};
 use crate::output::settle;
 use report::{Report, Told};
 
@@ -89,8 +89,7 @@ impl Arguments {
                 Ok(())
             },
         )?;
-        let files = self.input.files.iter().map(|path| name_of(path)).collect();
-        let report = Report::new(files, ended.frame_count, ended.bad_frame_count, told);
+        let report = Report::new(ended.files, ended.frame_count, ended.bad_frame_count, told);
         if self.json {
             serde_json::to_writer_pretty(&mut stdout, &report)?;
             writeln!(stdout)?;

@@ -1,9 +1,7 @@
 //! `zerocord verify`: whether a recording is whole, by its sequences and sessions.
 
-mod frame;
 mod report;
 mod table;
-mod tracker;
 
 use std::io::{self, Write};
 
@@ -13,12 +11,11 @@ use zerocord_firehose::Chunk;
 
 use crate::bad_frames::BadFrame;
 use crate::exit::Exit;
-use crate::input::{InputArguments, Mapped, Origin, name_of};
+use crate::input::{InputArguments, Mapped, Origin};
 use crate::output::settle;
+use crate::sequences::{Numbered, Tracker};
 use crate::table::stdout_has_styles;
-use frame::Numbered;
 use report::Report;
-use tracker::Tracker;
 
 /// Tell whether frames are missing or repeated
 ///
@@ -95,8 +92,7 @@ impl Arguments {
                 Ok(())
             },
         )?;
-        let files = self.input.files.iter().map(|path| name_of(path)).collect();
-        let report = Report::new(files, tracker, ended.frame_count, ended.bad_frame_count);
+        let report = Report::new(ended.files, tracker, ended.frame_count, ended.bad_frame_count);
         let mut stdout = io::stdout().lock();
         if self.json {
             serde_json::to_writer_pretty(&mut stdout, &report)?;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::tracker::{Gap, Repeat, Session, Tracker};
+use crate::sequences::{Gap, Repeat, Session, Tracker};
 
 /// The sessions of the recordings, and what is amiss with them.
 #[derive(Debug, Serialize)]

@@ -50,6 +50,11 @@ impl Folder {
     pub fn run(&self, arguments: &str) -> Ran {
         Ran::new(self.zerocord(arguments).output().unwrap())
     }
+
+    /// What the command gives, with words that may hold spaces.
+    pub fn run_words(&self, words: &[String]) -> Ran {
+        Ran::new(self.zerocord("").args(words).output().unwrap())
+    }
 }
 
 /// What the command gave.

@@ -15,7 +15,10 @@ use super::Compression;
 /// let mut reader = Recording::from_reader(&b"\x1f\x8b\x08\x00\x00"[..]).reader(&Options::default());
 /// let error = reader.next_frame().unwrap_err();
 /// assert_eq!(Damage::of(&error).unwrap().kind, DamageKind::CutShort);
-/// assert_eq!(error.to_string(), "the gzip data is cut short at compressed byte 5");
+/// assert_eq!(
+///     error.to_string(),
+///     "the gzip data is cut short at compressed byte 5; all frames before it were read",
+/// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the {compression} data {kind} at compressed byte {offset}{}", kind.detail())]
@@ -55,7 +58,7 @@ impl DamageKind {
     /// What stands behind the place.
     fn detail(&self) -> String {
         match self {
-            DamageKind::CutShort => String::new(),
+            DamageKind::CutShort => "; all frames before it were read".to_owned(),
             DamageKind::Corrupt(why) => format!(": {}", lower_case(why)),
             DamageKind::WindowTooLarge(len) => {
                 format!(": its window is {len} bytes (written with --long?), the most is {WINDOW_LEN_MAX}")

@@ -1,6 +1,7 @@
 //! The thread that deals out jobs, and reads what only one thread can read.
 
 use std::io::{self, Read};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::thread;
 
@@ -14,8 +15,10 @@ use crate::recording::Source;
 use crate::span::Extent;
 use crate::stream::Cutter;
 
-/// As many chunks make a span, so that threads seldom wait for each other's messages.
-const CHUNKS_PER_SPAN: u64 = 16;
+/// As many chunks make a span, so that threads seldom wait for each other's messages; fewer in a file that would not be
+/// enough for a few spans a thread.
+const CHUNKS_PER_SPAN: RangeInclusive<u64> = 4..=16;
+const SPANS_PER_THREAD: u64 = 8;
 
 /// Starts the thread. It may outlive the call where a stream does not come to its end: nothing can wake a thread
 /// that waits for input.
@@ -104,7 +107,11 @@ impl Dealer {
     }
 
     fn spans(&mut self, extent: &Extent) -> Result<(), Stop> {
-        let span_len = (self.options.buffer_len() as u64).saturating_mul(CHUNKS_PER_SPAN);
+        let buffer_len = self.options.buffer_len() as u64;
+        let span_count = SPANS_PER_THREAD.saturating_mul(self.options.threads.get() as u64);
+        let chunks_per_span = extent.byte_count() / buffer_len / span_count;
+        let chunks_per_span = chunks_per_span.clamp(*CHUNKS_PER_SPAN.start(), *CHUNKS_PER_SPAN.end());
+        let span_len = buffer_len.saturating_mul(chunks_per_span);
         for span in extent.spans(span_len) {
             let permit = self.permit()?;
             self.send(Work::Span(span), permit)?;

@@ -43,7 +43,21 @@ impl Numbered {
         let sequence = envelope.sequence()?;
         let name = envelope.event_name()?;
         check_end(envelope)?;
-        let kind = match (opcode, name) {
+        Ok(Kind::of(envelope, opcode, name)?.map(|kind| Numbered { line, sequence, kind }))
+    }
+}
+
+impl Kind {
+    /// `None` for frames that are no dispatch and no HELLO.
+    ///
+    /// # Errors
+    /// What is wrong with the payload of a READY.
+    pub fn of(
+        envelope: Envelope<'_>,
+        opcode: Option<Opcode>,
+        name: Option<EventName<'_>>,
+    ) -> Result<Option<Kind>, Error> {
+        Ok(Some(match (opcode, name) {
             (Some(Opcode::Hello), _) => Kind::Hello,
             (Some(Opcode::Dispatch), Some(EventName::Ready)) => {
                 Kind::Ready(Box::new(Ready::new(envelope.payload())?))
@@ -51,8 +65,7 @@ impl Numbered {
             (Some(Opcode::Dispatch), Some(EventName::Resumed)) => Kind::Resumed,
             (Some(Opcode::Dispatch), _) => Kind::Other,
             _ => return Ok(None),
-        };
-        Ok(Some(Numbered { line, sequence, kind }))
+        }))
     }
 }
 

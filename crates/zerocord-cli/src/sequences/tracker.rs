@@ -143,6 +143,29 @@ impl Tracker {
         }
     }
 
+    /// Adds a frame, and as many ordinary dispatches behind it, each with the next sequence.
+    ///
+    /// The lines of those behind it are not known: gaps and repeats among them are told of the first one's.
+    pub fn add_run(&mut self, line_before: u64, first: Numbered, more: u64) {
+        let line = line_before + first.line;
+        let sequence = first.sequence;
+        self.add(line_before, first);
+        let Some(sequence) = sequence.filter(|_| more > 0) else { return };
+        self.dispatches += more;
+        let last = sequence.saturating_add(more);
+        match self.open.as_mut_slice() {
+            // With one session, what follows is what it waits for.
+            [open] if open.last == sequence => {
+                (open.last, open.again) = (last, None);
+                if let Some(session) = self.sessions.first.get_mut(open.session) {
+                    session.dispatches += more;
+                    session.last = session.last.max(last);
+                }
+            }
+            _ => (sequence + 1..=last).for_each(|sequence| self.follow(line, sequence)),
+        }
+    }
+
     fn begin_session(&mut self, line: Option<u64>, sequence: u64, ready: Ready) {
         // One connection a shard: what was open of it has ended. A session of an unknown shard may have been this one.
         let shard = ready.shard;

@@ -1,4 +1,4 @@
-//! The commands of the README, run on the sample of the corpus, give what the README shows.
+//! The commands of the README and of the cookbook, run on the sample of the corpus, give what is shown there.
 //!
 //! A block marked `sh` has one command a line; a block marked `text` behind it shows the output of the last one.
 //! There, a line of three dots stands for any lines.
@@ -7,11 +7,12 @@ use crate::folder::{Folder, Ran};
 use zerocord_testkit::corpus;
 
 const README: &str = include_str!("../../../../README.md");
+const COOKBOOK: &str = include_str!("../../../../docs/cookbook.md");
 
-/// How the README calls the command under test.
+/// How they call the command under test.
 const PROGRAMS: [&str; 2] = ["cargo run --release -p zerocord-cli -- ", "zerocord "];
 
-/// What the README shows and this test does not run: it builds, installs or measures.
+/// What they show and this test does not run: it builds, installs or measures.
 const NOT_RUN: [&str; 4] = [
     "cargo test --workspace",
     "cargo install --path crates/zerocord-cli",
@@ -40,7 +41,7 @@ fn blocks(markdown: &str) -> Vec<Block<'_>> {
             None => {}
         }
     }
-    assert!(!is_open, "the last block of the README does not end");
+    assert!(!is_open, "the last block does not end");
     blocks
 }
 
@@ -50,8 +51,28 @@ fn run(folder: &Folder, command: &str) -> Option<Ran> {
     }
     let arguments = PROGRAMS.iter().find_map(|program| command.strip_prefix(program));
     let arguments = arguments.unwrap_or_else(|| panic!("the test cannot run `{command}`"));
-    assert!(!arguments.contains(['\'', '"', '|', '<', '>', '$', '\\']), "`{command}` needs a shell");
-    Some(folder.run(arguments))
+    Some(folder.run_words(&words(arguments)))
+}
+
+/// The words of a command, as a shell splits them: what stands in single quotes is one, and nothing else is special.
+fn words(arguments: &str) -> Vec<String> {
+    let (mut words, mut word) = (Vec::new(), String::new());
+    for (index, part) in arguments.split('\'').enumerate() {
+        if index % 2 == 1 {
+            word.push_str(part);
+            continue;
+        }
+        assert!(!part.contains(['"', '|', '<', '>', '$', '\\']), "`{arguments}` needs a shell");
+        for char in part.chars() {
+            match char {
+                ' ' if word.is_empty() => {}
+                ' ' => words.push(std::mem::take(&mut word)),
+                char => word.push(char),
+            }
+        }
+    }
+    words.extend(Some(word).filter(|word| !word.is_empty()));
+    words
 }
 
 /// Whether `shown` are the lines of `output`, any lines standing for three dots.
@@ -65,33 +86,48 @@ fn is_shown(shown: &[&str], output: &[&str]) -> bool {
     }
 }
 
-#[test]
-fn its_commands_give_what_it_shows() {
-    let folder = Folder::new();
+/// Runs the commands of a document in `folder`, and gives how many outputs it shows.
+fn check_document(name: &str, markdown: &str, folder: &Folder) -> usize {
     std::fs::create_dir_all(folder.path("corpus/firehose")).unwrap();
     folder.write("corpus/firehose/sample.ndjson", corpus::firehose_sample());
     let mut last = None;
     let mut shown_count = 0;
-    for block in blocks(README) {
+    for block in blocks(markdown) {
         match block.language {
             "sh" => {
                 for command in block.lines.iter().filter(|line| !line.is_empty()) {
-                    last = run(&folder, command);
+                    last = run(folder, command);
                     if let Some(ran) = &last {
-                        ran.check(0, "");
+                        assert_eq!((ran.exit, ran.stderr.as_str()), (0, ""), "{name}: {command}");
                     }
                 }
             }
             "text" => {
-                let Ran { stdout, .. } =
-                    last.take().unwrap_or_else(|| panic!("line {}: the output of what?", block.line_number));
+                let Ran { stdout, .. } = last
+                    .take()
+                    .unwrap_or_else(|| panic!("{name}: line {}: the output of what?", block.line_number));
                 let output: Vec<&str> = stdout.lines().collect();
                 let is_shown = is_shown(&block.lines, &output);
-                assert!(is_shown, "line {} of the README; the command gives:\n{stdout}", block.line_number);
+                assert!(is_shown, "{name}: line {}; the command gives:\n{stdout}", block.line_number);
                 shown_count += 1;
             }
             _ => last = None,
         }
     }
-    assert!(shown_count >= 4, "{shown_count} outputs are shown");
+    shown_count
+}
+
+#[test]
+fn the_readme_shows_what_its_commands_give() {
+    assert!(check_document("README.md", README, &Folder::new()) >= 4);
+}
+
+#[test]
+fn the_cookbook_shows_what_its_commands_give() {
+    let folder = Folder::new();
+    // What its reader has from before.
+    folder.write("secret.key", [7; 32]);
+    folder.write("last-month.ndjson", "{\"op\":11}\n");
+    folder.write("last-month.json", folder.run("drift --json last-month.ndjson").stdout);
+    assert!(check_document("docs/cookbook.md", COOKBOOK, &folder) >= 15);
 }

@@ -1,0 +1,95 @@
+//! The guild, the channel or the user that a frame is about: where its id stands.
+
+use zerocord::view::Projection;
+use zerocord::{Arena, Envelope, EventName, RawValue};
+
+/// What an id is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Scope {
+    /// `guild_id` or `guild.id`; of GUILD_CREATE, _UPDATE and _DELETE their own `id`
+    Guild,
+    /// `channel_id` or `channel.id`; of events that are a channel or thread their own `id`
+    Channel,
+    /// `user_id`, `user.id`, `author.id` or `member.user.id`; of USER_UPDATE its own `id`
+    User,
+}
+
+impl Scope {
+    /// Where the id stands in a payload, whatever the event.
+    pub fn paths(self) -> &'static [&'static str] {
+        match self {
+            Scope::Guild => &["guild_id", "guild.id"],
+            Scope::Channel => &["channel_id", "channel.id"],
+            Scope::User => &["user_id", "user.id", "author.id", "member.user.id"],
+        }
+    }
+
+    /// Whether the payload of this event is the thing itself, so that its `id` is the id.
+    pub fn is_payload_of(self, name: EventName<'_>) -> bool {
+        match self {
+            Scope::Guild => {
+                matches!(name, EventName::GuildCreate | EventName::GuildUpdate | EventName::GuildDelete)
+            }
+            Scope::Channel => matches!(
+                name,
+                EventName::ChannelCreate
+                    | EventName::ChannelUpdate
+                    | EventName::ChannelDelete
+                    | EventName::ThreadCreate
+                    | EventName::ThreadUpdate
+                    | EventName::ThreadDelete
+                    | EventName::ThreadMemberUpdate
+                    | EventName::ThreadMembersUpdate
+                    | EventName::VoiceChannelStatusUpdate
+            ),
+            Scope::User => matches!(name, EventName::UserUpdate),
+        }
+    }
+
+    /// What one is called.
+    pub fn word(self) -> &'static str {
+        match self {
+            Scope::Guild => "guild",
+            Scope::Channel => "channel",
+            Scope::User => "user",
+        }
+    }
+}
+
+/// Reads the id of what frames are about.
+#[derive(Debug)]
+pub struct ScopeReader {
+    scope: Scope,
+    /// Where most frames have it, so that the walk ends there; then the other places.
+    first: Projection,
+    others: Projection,
+    own: Projection,
+}
+
+impl ScopeReader {
+    /// A reader; `None` never, for the paths are this module's own.
+    pub fn new(scope: Scope) -> Option<ScopeReader> {
+        let (first, others) = scope.paths().split_at(1);
+        Some(ScopeReader {
+            scope,
+            first: Projection::new(first).ok()?,
+            others: Projection::new(others).ok()?,
+            own: Projection::new(["id"]).ok()?,
+        })
+    }
+
+    /// The id, the first that is found in the order of [`Scope::paths`]; `None` where there is none that can be read.
+    #[inline]
+    pub fn read(&self, envelope: Envelope<'_>, name: EventName<'_>, arena: &Arena) -> Option<u64> {
+        let payload = envelope.payload();
+        if self.scope.is_payload_of(name) {
+            return id_of(&self.own, payload, arena);
+        }
+        id_of(&self.first, payload, arena).or_else(|| id_of(&self.others, payload, arena))
+    }
+}
+
+fn id_of(projection: &Projection, payload: RawValue<'_>, arena: &Arena) -> Option<u64> {
+    let row = projection.project(payload, arena).ok()?;
+    (0..projection.len()).find_map(|index| row.value(index).ok()??.quoted_u64().ok())
+}

@@ -1,0 +1,72 @@
+//! Sequences and sessions, followed from frame to frame.
+
+mod frame;
+mod tracker;
+
+use zerocord::{Envelope, EventName, Opcode};
+
+pub use frame::{Kind, Numbered};
+pub use tracker::{Gap, Repeat, Session, Tracker};
+
+/// The sequences of a chunk's frames, those that follow each other put together.
+#[derive(Debug, Default)]
+pub struct Runs {
+    runs: Vec<Run>,
+    /// The sequence that goes on with the last run.
+    next: Option<u64>,
+}
+
+/// A frame, and how many ordinary dispatches come behind it, each with the next sequence.
+#[derive(Debug)]
+struct Run {
+    first: Numbered,
+    more: u64,
+}
+
+impl Runs {
+    /// Adds a frame. Of READY the payload is read; where it is broken, the session's shard is unknown.
+    #[inline]
+    pub fn add(
+        &mut self,
+        envelope: Envelope<'_>,
+        opcode: Option<Opcode>,
+        sequence: Option<u64>,
+        name: Option<EventName<'_>>,
+    ) {
+        let is_ordinary =
+            opcode == Some(Opcode::Dispatch) && !matches!(name, Some(EventName::Ready | EventName::Resumed));
+        if is_ordinary
+            && sequence.is_some()
+            && sequence == self.next
+            && let Some(run) = self.runs.last_mut()
+        {
+            run.more += 1;
+            self.next = sequence.and_then(|sequence| sequence.checked_add(1));
+            return;
+        }
+        self.begin(envelope, opcode, sequence, name);
+    }
+
+    #[inline(never)]
+    fn begin(
+        &mut self,
+        envelope: Envelope<'_>,
+        opcode: Option<Opcode>,
+        sequence: Option<u64>,
+        name: Option<EventName<'_>>,
+    ) {
+        // Only what READY says can be broken.
+        let kind = Kind::of(envelope, opcode, name).unwrap_or_else(|_| Some(Kind::Ready(Box::default())));
+        if let Some(kind) = kind {
+            self.next = sequence.and_then(|sequence| sequence.checked_add(1));
+            self.runs.push(Run { first: Numbered { line: 1, sequence, kind }, more: 0 });
+        }
+    }
+
+    /// Follows the frames of the chunk, which `line_before` lines stand before. Lines are not told.
+    pub fn follow(self, tracker: &mut Tracker, line_before: u64) {
+        for Run { first, more } in self.runs {
+            tracker.add_run(line_before, first, more);
+        }
+    }
+}

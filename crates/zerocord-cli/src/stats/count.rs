@@ -1,0 +1,145 @@
+//! Counting on the worker threads.
+
+use std::sync::{Mutex, PoisonError};
+
+use zerocord::view::Projection;
+use zerocord::{Arena, Envelope, Error, EventName};
+use zerocord_firehose::Chunk;
+
+use super::Asked;
+use super::clock::Ticks;
+use super::groups::ChunkIds;
+use super::tally::{Tally, UnknownNames};
+use crate::bad_frames::{BadFrame, check_end};
+use crate::input::Mapped;
+use crate::scope::ScopeReader;
+use crate::sequences::Runs;
+
+/// What of a chunk is counted by one thread, in the order of the input.
+#[derive(Debug, Default)]
+pub struct ChunkCounts {
+    pub unknown: UnknownNames,
+    pub ids: ChunkIds,
+    pub ticks: Ticks,
+    pub runs: Runs,
+}
+
+/// Counts the frames of a chunk.
+pub fn count_chunk(lent: &mut Lent<'_>, chunk: &Chunk<'_>, asked: Asked, mapped: &mut Mapped<ChunkCounts>) {
+    let Lent { tally, payloads, .. } = lent;
+    let tally = tally.get_or_insert_default();
+    let mut frames = chunk.frames();
+    while let Some(frame) = frames.next() {
+        mapped.frame_count += 1;
+        tally.all.add(frame.len());
+        if let Err(error) = count_frame(tally, payloads.as_mut(), frame, asked.strict, &mut mapped.value) {
+            mapped.bad_frames.push(BadFrame { line: frames.line_number(), fault: error.into() });
+        }
+    }
+    if chunk.is_too_long() {
+        // Its bytes have been passed over.
+        tally.all.add(0);
+    }
+}
+
+#[inline]
+fn count_frame(
+    tally: &mut Tally,
+    payloads: Option<&mut Payloads>,
+    frame: &[u8],
+    strict: bool,
+    counts: &mut ChunkCounts,
+) -> Result<(), Error> {
+    if strict {
+        zerocord::validate(frame)?;
+    }
+    let envelope = Envelope::peek(frame)?;
+    let opcode = envelope.opcode()?;
+    let sequence = envelope.sequence()?;
+    let name = envelope.event_name()?;
+    check_end(envelope)?;
+    match name.map(|name| (name, name.index())) {
+        Some((_, Some(index))) => tally.events[index].add(frame.len()),
+        Some((name, None)) => counts.unknown.add(&name.text()?, frame.len()),
+        None => {}
+    }
+    tally.add_opcode(opcode, frame.len());
+    counts.runs.add(envelope, opcode, sequence, name);
+    if let Some(payloads) = payloads {
+        payloads.count(envelope, name, counts);
+    }
+    Ok(())
+}
+
+/// What reads payloads, where that is asked for.
+#[derive(Debug)]
+struct Payloads {
+    scope: Option<ScopeReader>,
+    /// Of a message, what tells the time.
+    message_id: Option<Projection>,
+    arena: Arena,
+}
+
+impl Payloads {
+    fn new(asked: Asked) -> Option<Payloads> {
+        (asked.scope.is_some() || asked.has_rates).then(|| Payloads {
+            scope: asked.scope.and_then(ScopeReader::new),
+            message_id: Projection::new(["id"]).ok().filter(|_| asked.has_rates),
+            arena: Arena::new(),
+        })
+    }
+
+    #[inline(never)]
+    fn count(&mut self, envelope: Envelope<'_>, name: Option<EventName<'_>>, counts: &mut ChunkCounts) {
+        let frame_len = envelope.frame().len();
+        if let Some(scope) = &self.scope {
+            counts.ids.add(name.and_then(|name| scope.read(envelope, name, &self.arena)), frame_len);
+        }
+        if let Some(message_id) = &self.message_id {
+            let is_message = name == Some(EventName::MessageCreate);
+            let id = is_message.then(|| envelope.payload()).and_then(|payload| {
+                let row = message_id.project(payload, &self.arena).ok()?;
+                row.value(0).ok()??.quoted_u64().ok()
+            });
+            counts.ticks.add(id, frame_len);
+        }
+        self.arena.reset();
+    }
+}
+
+/// The counters of all threads that have ended. A thread takes one that is there and gives it back, so that
+/// many small files do not make many counters.
+#[derive(Debug, Default)]
+pub struct Pool(Mutex<Vec<Tally>>);
+
+impl Pool {
+    /// What all threads have counted.
+    pub fn into_sum(self) -> Tally {
+        let mut sum = Tally::default();
+        for part in self.0.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            sum.merge(&part);
+        }
+        sum
+    }
+}
+
+/// Counters on loan from a pool; `Some` until they are given back.
+pub struct Lent<'p> {
+    pool: &'p Pool,
+    tally: Option<Tally>,
+    payloads: Option<Payloads>,
+}
+
+impl<'p> Lent<'p> {
+    pub fn new(pool: &'p Pool, asked: Asked) -> Lent<'p> {
+        let tally = pool.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        Lent { pool, tally, payloads: Payloads::new(asked) }
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let tally = self.tally.take();
+        self.pool.0.lock().unwrap_or_else(PoisonError::into_inner).extend(tally);
+    }
+}

@@ -1,0 +1,154 @@
+//! What `stats` found, as a page for a browser.
+//!
+//! One file that loads nothing and runs nothing: the policy in its head forbids it, whatever stands in a name. Bars
+//! are cells of tables, so that each number that is drawn can be read too, by a screen reader as well.
+
+mod tables;
+mod timeline;
+
+use std::fmt::Write;
+
+use super::report::{Report, Time};
+use super::table::{lasting, rate, shown};
+use crate::table::{grouped, plural};
+
+/// The page up to its title. What it holds may have styles and load nothing.
+const HEAD: &str = include_str!("head.html");
+const STYLE: &str = include_str!("page.css");
+
+/// As many files are named at the top; the others can be opened.
+const FILES_MAX: usize = 3;
+
+/// The page.
+pub fn page(report: &Report) -> String {
+    let mut page = String::new();
+    // Writing to a `String` does not fail, here and below.
+    let _ = write!(
+        page,
+        "{HEAD}<title>zerocord stats: {title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
+         <header>\n<h1>What is in the recording</h1>\n",
+        title = escaped(&title(&report.files)),
+    );
+    push_files(&mut page, &report.files);
+    page.push_str("</header>\n");
+    push_figures(&mut page, report);
+    if let Some(time) = &report.time {
+        push_time(&mut page, time.as_ref());
+    }
+    tables::push_shares(&mut page, report);
+    tables::push_sizes(&mut page, report);
+    tables::push_groups(&mut page, report);
+    tables::push_opcodes(&mut page, report);
+    let _ = write!(
+        page,
+        "<footer><p>Made by zerocord {}.</p></footer>\n</main>\n</body>\n</html>\n",
+        env!("CARGO_PKG_VERSION"),
+    );
+    page
+}
+
+fn title(files: &[String]) -> String {
+    match files {
+        [file] => file.clone(),
+        files => plural(files.len() as u64, "file"),
+    }
+}
+
+fn push_files(page: &mut String, files: &[String]) {
+    let named = |files: &[String]| {
+        let names: Vec<_> = files.iter().map(|file| format!("<code>{}</code>", escaped(file))).collect();
+        names.join(", ")
+    };
+    let (first, others) = files.split_at(files.len().min(FILES_MAX));
+    let _ = writeln!(page, "<p class=\"quiet files\">{}</p>", named(first));
+    if !others.is_empty() {
+        let count = plural(others.len() as u64, "more file");
+        let names = named(others);
+        let _ = writeln!(
+            page,
+            "<details class=\"quiet files\"><summary>{count}</summary><p>{names}</p></details>"
+        );
+    }
+}
+
+/// The sums.
+fn push_figures(page: &mut String, report: &Report) {
+    let sequences = &report.sequences;
+    let mut figures = vec![
+        ("frames", grouped(report.frames), false),
+        ("bytes", grouped(report.bytes), false),
+        ("bad frames", grouped(report.bad_frames), report.bad_frames > 0),
+    ];
+    if sequences.sessions > 0 {
+        figures.push(("sessions", grouped(sequences.sessions), false));
+        figures.push(("frames missing", grouped(sequences.missing), sequences.missing > 0));
+        figures.push(("repeats", grouped(sequences.repeats), sequences.repeats > 0));
+    }
+    if let Some(Some(time)) = &report.time {
+        figures.push(("time", lasting(time.seconds), false));
+        for (what, per_second) in
+            [("frames a second", time.frames_per_second), ("bytes a second", time.bytes_per_second)]
+        {
+            figures.extend(per_second.map(|per_second| (what, rate(per_second), false)));
+        }
+    }
+    page.push_str("<dl>\n");
+    for (what, figure, is_bad) in figures {
+        let class = if is_bad { " class=\"bad\"" } else { "" };
+        let _ = writeln!(page, "<div><dt>{what}</dt><dd{class}>{figure}</dd></div>");
+    }
+    page.push_str("</dl>\n");
+}
+
+fn push_time(page: &mut String, time: Option<&Time>) {
+    page.push_str("<section>\n<h2>Frames over time</h2>\n");
+    match time {
+        Some(time) => {
+            let _ = writeln!(
+                page,
+                "<p class=\"quiet\">{} to {} UTC, by the ids of new messages; a bar for {}.</p>",
+                shown(&time.first),
+                shown(&time.last),
+                lasting(time.part_seconds),
+            );
+            timeline::push_chart(page, time);
+            if time.untimed > 0 {
+                let frames = plural(time.untimed, "frame");
+                let _ = writeln!(page, "<p class=\"quiet\">{frames} in files that tell no time.</p>");
+            }
+        }
+        None => page.push_str("<p>No new message tells the time of this recording.</p>\n"),
+    }
+    page.push_str("</section>\n");
+}
+
+/// A text as HTML, without what could move a cursor or turn the direction of the text.
+fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => html.push('\u{fffd}'),
+            char if char.is_control() => html.push('\u{fffd}'),
+            char => html.push(char),
+        }
+    }
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_cannot_leave_their_place() {
+        assert_eq!(
+            escaped("<a href='x'>\"&\u{202e}\n"),
+            "&lt;a href=&#39;x&#39;&gt;&quot;&amp;\u{fffd}\u{fffd}"
+        );
+    }
+}

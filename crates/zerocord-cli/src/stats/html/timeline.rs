@@ -1,0 +1,106 @@
+//! The chart of frames over time.
+
+use std::fmt::Write;
+
+use crate::stats::report::Time;
+use crate::stats::table::{lasting, shown};
+use crate::table::{grouped, plural};
+
+/// The chart's measures, in its own units: left of the bars the labels of their heights, below them those of time.
+const WIDTH: f64 = 960.0;
+const HEIGHT: f64 = 240.0;
+const LEFT: f64 = 64.0;
+const TOP: f64 = 10.0;
+const BOTTOM: f64 = 212.0;
+
+/// Draws a bar for each part of the time.
+pub fn push_chart(page: &mut String, time: &Time) {
+    let part_ms = (time.part_seconds * 1000.0).round().max(1.0) as u64;
+    let Some((first, last)) = time.parts.first().zip(time.parts.last()) else { return };
+    let part_count = (last.start_unix_ms - first.start_unix_ms) / part_ms + 1;
+    let most = time.parts.iter().map(|part| part.frames.count).max().unwrap_or(1);
+    let step = step_for(most);
+    let top = most.div_ceil(step) * step;
+    let height = |count: u64| (BOTTOM - TOP) * count as f64 / top as f64;
+    let label = format!(
+        "Frames over time, from {} to {} UTC. The most in {} are {}.",
+        shown(&time.first),
+        shown(&time.last),
+        lasting(time.part_seconds),
+        grouped(most),
+    );
+    let _ = writeln!(
+        page,
+        "<div class=\"scroll\" tabindex=\"0\">\n<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{label}\">"
+    );
+    for count in (0..=top).step_by(step as usize) {
+        let y = BOTTOM - height(count);
+        let _ = writeln!(
+            page,
+            "<line x1=\"{LEFT}\" x2=\"{WIDTH}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>\
+             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
+            LEFT - 8.0,
+            y + 4.0,
+            grouped(count),
+        );
+    }
+    let part_width = (WIDTH - LEFT) / part_count as f64;
+    for part in &time.parts {
+        let x = LEFT + part_width * ((part.start_unix_ms - first.start_unix_ms) / part_ms) as f64;
+        let height = height(part.frames.count).max(1.0);
+        let _ = writeln!(
+            page,
+            "<rect x=\"{:.2}\" y=\"{:.2}\" width=\"{:.2}\" height=\"{height:.2}\"><title>{}: {}</title></rect>",
+            x + part_width * 0.08,
+            BOTTOM - height,
+            part_width * 0.84,
+            shown_part(&part.start, part_ms),
+            plural(part.frames.count, "frame"),
+        );
+    }
+    for (x, anchor, part) in [(LEFT, "start", first), (WIDTH, "end", last)] {
+        let moment = shown_part(&part.start, part_ms);
+        let _ = writeln!(
+            page,
+            "<text x=\"{x}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{moment}</text>",
+            BOTTOM + 20.0
+        );
+    }
+    page.push_str("</svg>\n</div>\n");
+}
+
+/// The beginning of a part, with tenths of a second where parts are as short.
+fn shown_part(start: &str, part_ms: u64) -> String {
+    let tenth = start.as_bytes().get(19..21).filter(|_| part_ms < 1000);
+    match tenth {
+        Some([b'.', digit]) => format!("{}.{}", shown(start), char::from(*digit)),
+        _ => shown(start),
+    }
+}
+
+/// How far the lines are apart: one, two or five with zeros, so that there are two to five of them.
+fn step_for(most: u64) -> u64 {
+    let mut step = 1u64;
+    for factor in [2, 5, 10].into_iter().cycle() {
+        if most / step < 5 {
+            break;
+        }
+        let power = 10u64.pow(step.ilog10());
+        step = power.saturating_mul(factor);
+    }
+    step
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_few_and_round() {
+        for (most, want) in
+            [(1, 1), (4, 1), (9, 2), (10, 5), (99, 20), (100, 50), (12_345, 5_000), (49_999, 10_000)]
+        {
+            assert_eq!(step_for(most), want, "{most}");
+        }
+    }
+}

@@ -64,7 +64,8 @@
 //!
 //! Each worker owns a buffer of [`Options::chunk_len`], which grows to [`Options::frame_len_max`] where a frame
 //! is longer, and shrinks again. Results wait for their turn in a queue that is bounded by the bytes that they were made of,
-//! 48 MiB a thread: where the first is late, the workers pause. A decompressor remembers up to 128 MiB, and mostly 2 to 8.
+//! 48 MiB a thread: where the first is late, the workers pause. Several Zstandard frames of up to 8 MiB are inflated into one
+//! buffer of that length a worker, which spares a copy of all that they inflate to. Any other decompressor remembers up to 128 MiB, and mostly 2 to 8.
 //!
 //! # Live
 //!

@@ -91,6 +91,38 @@ fn members_that_are_cut_anywhere() {
 }
 
 #[test]
+fn members_that_fill_their_blocks() {
+    // Blocks of 128 KiB, and a line that ends with the first member.
+    let line = [b"\"".to_vec(), b"x".repeat((128 << 10) - 3), b"\"\n".to_vec()].concat();
+    let bytes = [line.repeat(8), recording(1 << 20), line.repeat(3)].concat();
+    for has_checksum in [false, true] {
+        for has_content_size in [false, true] {
+            let parameters =
+                [CParameter::ChecksumFlag(has_checksum), CParameter::ContentSizeFlag(has_content_size)];
+            let zstds: Vec<u8> =
+                bytes.chunks(1 << 20).flat_map(|piece| zstd_with(piece, &parameters)).collect();
+            check_stored(&zstds, &bytes, 64 << 20, &[128 << 10, 512 << 10]);
+        }
+    }
+}
+
+#[test]
+fn headers_that_lie_of_their_content() {
+    let bytes = recording(600 << 10);
+    let (first, second) = bytes.split_at(300 << 10);
+    let honest = zstd(first);
+    // The descriptor says that four bytes tell the length, and that the window is as long.
+    assert_eq!(honest[4] >> 5, 0b101);
+    for told in [1_u32, (300 << 10) - 1, (300 << 10) + 1, 384 << 10, 100 << 20] {
+        let mut lies = honest.clone();
+        lies[5..9].copy_from_slice(&told.to_le_bytes());
+        let (lines, damage) = check_same(&[&lies[..], &zstd(second)].concat());
+        assert_eq!(damage.expect("a lie is found out").compression, Compression::Zstd, "{told}");
+        assert!(lines.len() <= lines_of(first, 64 << 20).len(), "{told}");
+    }
+}
+
+#[test]
 fn lines_and_members_of_a_few_bytes() {
     for text in ["", "\n", "{}", "\u{feff}{}\n", "{}\n\n\r\n[]\n{\"a\":1}", "\n\n\n\n{\"op\":1}\n"] {
         let bytes = text.as_bytes();

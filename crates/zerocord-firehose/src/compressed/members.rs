@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use super::damage::{Damage, DamageKind};
 use super::gzip::GzipMember;
 use super::input::Input;
-use super::zstd::ZstdFrame;
+use super::zstd::{Out, ZstdFrame};
 use super::{Compression, MAGIC_LEN_MAX, Recognised, recognise};
 
 /// What a decompressor did at once.
@@ -43,8 +43,8 @@ pub(crate) struct Inflated<R> {
 /// What inflating needs, to be used again for another stream.
 #[derive(Default)]
 pub(crate) struct Memory {
-    input: Vec<u8>,
-    zstd: Option<Box<ZstdFrame>>,
+    pub(super) input: Vec<u8>,
+    pub(super) zstd: Option<Box<ZstdFrame>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -117,7 +117,9 @@ impl<R: Read> Inflated<R> {
     fn begin(&mut self, compression: Compression) {
         match compression {
             Compression::Gzip => self.gzip = Some(Box::new(GzipMember::new())),
-            Compression::Zstd => self.zstd.get_or_insert_with(|| Box::new(ZstdFrame::new())).restart(),
+            Compression::Zstd => {
+                self.zstd.get_or_insert_with(|| Box::new(ZstdFrame::new())).restart(Out::Pieces)
+            }
         }
         self.state = State::Within(compression);
     }
@@ -127,7 +129,7 @@ impl<R: Read> Inflated<R> {
         let input = self.input.bytes();
         let step = match (compression, &mut self.gzip, &mut self.zstd) {
             (Compression::Gzip, Some(gzip), _) => gzip.step(input, out),
-            (Compression::Zstd, _, Some(zstd)) => zstd.step(input, out),
+            (Compression::Zstd, _, Some(zstd)) => zstd.step(input, out, 0),
             // `begin` has made it.
             _ => Ok(Step { consumed: 0, written: 0, progress: Progress::Ended }),
         };

@@ -6,12 +6,14 @@
 
 mod damage;
 mod gzip;
+mod in_place;
 mod input;
 mod members;
 mod zstd;
 mod zstd_layout;
 
 pub use damage::{Damage, DamageKind};
+pub(crate) use in_place::InPlace;
 pub(crate) use members::{Inflated, Memory};
 pub(crate) use zstd_layout::{BLOCK_HEADER_LEN, BlockHeader, HEADER_LEN_MAX, Header};
 

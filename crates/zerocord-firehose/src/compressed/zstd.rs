@@ -3,7 +3,7 @@
 //! The decompressor is given one block at a time. When a call of it fails, it does not tell what it wrote before
 //! the fault; so a call must not reach from a good block into a bad one. And the place of the fault is known.
 
-use zstd_safe::{DCtx, InBuffer, OutBuffer, ResetDirective};
+use zstd_safe::{DCtx, DParameter, InBuffer, OutBuffer, ResetDirective};
 
 use super::damage::DamageKind;
 use super::members::{Progress, Step};
@@ -18,6 +18,15 @@ pub(crate) struct ZstdFrame {
     state: State,
     /// Told once what was inflated before has been handed on.
     fault: Option<DamageKind>,
+}
+
+/// What a frame is inflated into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Out {
+    /// Any memory, another one at each step: what comes later repeats bytes of a copy that the decompressor keeps.
+    Pieces,
+    /// Memory for all of the frame, the same at each step: the bytes that are repeated are read there.
+    Whole,
 }
 
 #[derive(Clone, Copy)]
@@ -41,20 +50,21 @@ impl ZstdFrame {
     }
 
     /// Makes ready for the next frame.
-    pub(crate) fn restart(&mut self) {
-        // Without an error in between, the context is ready by itself.
+    pub(crate) fn restart(&mut self, out: Out) {
+        // Without an error in between, the context is ready by itself; and it knows the parameter.
         let _ = self.context.reset(ResetDirective::SessionOnly);
+        let _ = self.context.set_parameter(DParameter::StableOutBuffer(out == Out::Whole));
         self.state = State::Header;
         self.fault = None;
     }
 
-    /// Inflates some of `input` into `out`.
-    pub(crate) fn step(&mut self, input: &[u8], out: &mut [u8]) -> Result<Step, DamageKind> {
+    /// Inflates some of `input` into `out`, behind the first `filled` bytes.
+    pub(crate) fn step(&mut self, input: &[u8], out: &mut [u8], filled: usize) -> Result<Step, DamageKind> {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
         let mut step = Step { consumed: 0, written: 0, progress: Progress::Going };
-        match self.advance(input, out, &mut step) {
+        match self.advance(input, out, filled, &mut step) {
             Ok(progress) => Ok(Step { progress, ..step }),
             Err(fault) => {
                 self.fault = Some(fault);
@@ -63,15 +73,21 @@ impl ZstdFrame {
         }
     }
 
-    fn advance(&mut self, input: &[u8], out: &mut [u8], step: &mut Step) -> Result<Progress, DamageKind> {
+    fn advance(
+        &mut self,
+        input: &[u8],
+        out: &mut [u8],
+        filled: usize,
+        step: &mut Step,
+    ) -> Result<Progress, DamageKind> {
         loop {
-            let (input, out) = (&input[step.consumed..], &mut out[step.written..]);
+            let (input, filled) = (&input[step.consumed..], filled + step.written);
             match self.state {
                 State::Header => match Header::parse(&input[..input.len().min(HEADER_LEN_MAX)])? {
                     None => return Ok(Progress::NeedsInput),
                     Some(Header::Skippable { len }) => self.state = State::Skip(len),
-                    Some(Header::Data { header_len, has_checksum }) => {
-                        self.feed(&input[..header_len], &mut [])?;
+                    Some(Header::Data { header_len, has_checksum, .. }) => {
+                        self.feed(&input[..header_len], out, filled)?;
                         step.consumed += header_len;
                         self.has_checksum = has_checksum;
                         self.state = State::Block;
@@ -93,8 +109,8 @@ impl ZstdFrame {
                 }
                 State::Data { left, .. } if input.len() < left => return Ok(Progress::NeedsInput),
                 State::Data { left, is_last } => {
-                    let (consumed, written, has_ended) = self.feed(&input[..left], out)?;
-                    let is_full = written == out.len();
+                    let (consumed, written, has_ended) = self.feed(&input[..left], out, filled)?;
+                    let is_full = filled + written == out.len();
                     step.consumed += consumed;
                     step.written += written;
                     self.state = match left - consumed {
@@ -120,10 +136,15 @@ impl ZstdFrame {
     }
 
     /// Gives the decompressor `input`: how much it took in and wrote out, and whether the frame has ended.
-    fn feed(&mut self, input: &[u8], out: &mut [u8]) -> Result<(usize, usize, bool), DamageKind> {
-        let (mut input, mut out) = (InBuffer::around(input), OutBuffer::around(out));
+    fn feed(
+        &mut self,
+        input: &[u8],
+        out: &mut [u8],
+        filled: usize,
+    ) -> Result<(usize, usize, bool), DamageKind> {
+        let (mut input, mut out) = (InBuffer::around(input), OutBuffer::around_pos(out, filled));
         match self.context.decompress_stream(&mut out, &mut input) {
-            Ok(hint) => Ok((input.pos(), out.pos(), hint == 0)),
+            Ok(hint) => Ok((input.pos(), out.pos() - filled, hint == 0)),
             Err(code) => Err(DamageKind::Corrupt(zstd_safe::get_error_name(code).into())),
         }
     }

@@ -14,8 +14,8 @@ pub(crate) const BLOCK_LEN_MAX: usize = 128 << 10;
 /// The header of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Header {
-    /// A frame with data.
-    Data { header_len: usize, has_checksum: bool },
+    /// A frame with data; of many, the header tells how many bytes these are.
+    Data { header_len: usize, has_checksum: bool, content_len: Option<u64> },
     /// A frame that decoders pass over: this many bytes, header included.
     Skippable { len: u64 },
 }
@@ -48,8 +48,10 @@ impl Header {
         if dictionary != 0 {
             return Err(DamageKind::Dictionary(dictionary));
         }
+        let content_len = little_endian(&bytes[content_at..header_len]);
+        let content_len = content_len.saturating_add(if content_len_len == 2 { 256 } else { 0 });
         let window_len = if is_single_segment {
-            little_endian(&bytes[content_at..header_len]) + if content_len_len == 2 { 256 } else { 0 }
+            content_len
         } else {
             let (exponent, mantissa) = (bytes[window_at] >> 3, u64::from(bytes[window_at] & 7));
             let base = 1 << (10 + exponent);
@@ -58,7 +60,11 @@ impl Header {
         if window_len > WINDOW_LEN_MAX {
             return Err(DamageKind::WindowTooLarge(window_len));
         }
-        Ok(Some(Header::Data { header_len, has_checksum: descriptor & 1 << 2 != 0 }))
+        Ok(Some(Header::Data {
+            header_len,
+            has_checksum: descriptor & 1 << 2 != 0,
+            content_len: (content_len_len > 0).then_some(content_len),
+        }))
     }
 }
 

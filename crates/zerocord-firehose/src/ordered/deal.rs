@@ -127,18 +127,18 @@ impl Dealer {
         loop {
             match walk.next()? {
                 None => return Ok(()),
-                Some(Found::Frames(frames)) if frames != range => {
+                Some(Found::Frames { range: frames, content_len_max }) if frames != range => {
                     let permit = self.permit()?;
-                    self.send(Work::Members(frames), permit)?;
+                    self.send(Work::Members { range: frames, content_len_max }, permit)?;
                 }
                 Some(Found::Rest(start)) if start > range.start => {
                     let rest = extent.part(start..range.end);
                     return self.stream(Inflated::behind(Compression::Zstd, rest, start));
                 }
-                Some(Found::Frames(_) | Found::Rest(_)) => {
+                Some(Found::Frames { .. } | Found::Rest(_)) => {
                     return self.stream(Inflated::new(extent.part(range.clone()), range.start));
                 }
-                Some(Found::LongFrame(start)) => {
+                Some(Found::OddFrame(start)) => {
                     let rest = extent.part(start..range.end);
                     let mut cutter = Cutter::new(Inflated::first_member(rest, start), &self.options);
                     self.blocks(&mut cutter)?;

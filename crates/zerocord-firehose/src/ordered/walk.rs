@@ -15,10 +15,10 @@ use crate::span::Extent;
 /// What comes next in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Found {
-    /// Zstandard frames, one or more, that one thread inflates.
-    Frames(Range<u64>),
-    /// A Zstandard frame that begins here and is too long for one thread.
-    LongFrame(u64),
+    /// Zstandard frames, one or more, that one thread inflates; they inflate to no more than this.
+    Frames { range: Range<u64>, content_len_max: u64 },
+    /// A Zstandard frame that begins here, and is too long for one thread or not what its header says.
+    OddFrame(u64),
     /// From here to the end: anything else.
     Rest(u64),
 }
@@ -51,9 +51,9 @@ pub(crate) struct Walk<'e> {
 enum Frame {
     Whole {
         end: u64,
-        content_len: u64,
+        content_len_max: u64,
     },
-    TooLong,
+    Odd,
     /// No frame, or one that is not whole.
     None,
 }
@@ -72,26 +72,27 @@ impl<'e> Walk<'e> {
     /// What comes next; `None` at the end of the file.
     pub(crate) fn next(&mut self) -> io::Result<Option<Found>> {
         let start = self.position;
-        let mut content_len = 0;
+        let mut content_len_max = 0;
         while self.position < self.extent.range().end {
             match self.frame()? {
-                Frame::Whole { end, content_len: more } => {
+                Frame::Whole { end, content_len_max: more } => {
                     self.position = end;
-                    content_len += more;
+                    content_len_max += more;
                     let stored_len = end - start;
-                    if content_len >= GROUP_CONTENT_LEN || stored_len >= GROUP_STORED_LEN {
+                    if content_len_max >= GROUP_CONTENT_LEN || stored_len >= GROUP_STORED_LEN {
                         break;
                     }
                 }
                 _ if self.position > start => break,
-                Frame::TooLong => return Ok(Some(Found::LongFrame(start))),
+                Frame::Odd => return Ok(Some(Found::OddFrame(start))),
                 Frame::None => {
                     self.position = self.extent.range().end;
                     return Ok(Some(Found::Rest(start)));
                 }
             }
         }
-        Ok((self.position > start).then_some(Found::Frames(start..self.position)))
+        let range = start..self.position;
+        Ok((!range.is_empty()).then_some(Found::Frames { range, content_len_max }))
     }
 
     /// The frame at the position.
@@ -102,33 +103,33 @@ impl<'e> Walk<'e> {
         if recognise(magic, true) != Recognised::Member(Compression::Zstd) {
             return Ok(Frame::None);
         }
-        let has_checksum = match Header::parse(bytes) {
+        let (has_checksum, content_len) = match Header::parse(bytes) {
             Ok(Some(Header::Skippable { len })) => return Ok(self.whole(at.saturating_add(len), 0)),
-            Ok(Some(Header::Data { header_len, has_checksum })) => {
+            Ok(Some(Header::Data { header_len, has_checksum, content_len })) => {
                 at += header_len as u64;
-                has_checksum
+                (has_checksum, content_len.unwrap_or(0))
             }
             _ => return Ok(Frame::None),
         };
-        let mut content_len = 0;
+        let mut content_len_max = 0;
         loop {
             let Some(header) = self.bytes(at, BLOCK_HEADER_LEN)?.first_chunk() else {
                 return Ok(Frame::None);
             };
             let Ok(block) = BlockHeader::parse(*header) else { return Ok(Frame::None) };
             at += (BLOCK_HEADER_LEN + block.len) as u64;
-            content_len += BLOCK_CONTENT_LEN;
-            if block.is_last {
-                return Ok(self.whole(at + if has_checksum { 4 } else { 0 }, content_len));
+            content_len_max += BLOCK_CONTENT_LEN;
+            if block.is_last && content_len <= content_len_max {
+                return Ok(self.whole(at + if has_checksum { 4 } else { 0 }, content_len_max));
             }
-            if content_len > FRAME_CONTENT_LEN_MAX {
-                return Ok(Frame::TooLong);
+            if block.is_last || content_len_max > FRAME_CONTENT_LEN_MAX {
+                return Ok(Frame::Odd);
             }
         }
     }
 
-    fn whole(&self, end: u64, content_len: u64) -> Frame {
-        if end <= self.extent.range().end { Frame::Whole { end, content_len } } else { Frame::None }
+    fn whole(&self, end: u64, content_len_max: u64) -> Frame {
+        if end <= self.extent.range().end { Frame::Whole { end, content_len_max } } else { Frame::None }
     }
 
     /// Some bytes of the file, fewer only at its end.

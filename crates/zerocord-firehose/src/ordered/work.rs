@@ -4,7 +4,7 @@ use std::io;
 use std::ops::Range;
 
 use crate::chunk::Chunk;
-use crate::compressed::{Inflated, Memory};
+use crate::compressed::{InPlace, Inflated, Memory};
 use crate::options::Options;
 use crate::ordered::seam::Piece;
 use crate::ordered::turns::Closed;
@@ -22,8 +22,8 @@ pub(crate) struct Job {
 pub(crate) enum Work {
     /// To read a plain file's span.
     Span(Range<u64>),
-    /// To inflate a part of a file, which begins and ends with whole members, but not with whole lines.
-    Members(Range<u64>),
+    /// To inflate whole Zstandard frames of a file, which may begin and end within lines.
+    Members { range: Range<u64>, content_len_max: u64 },
     /// Lines of a stream, in memory; `is_within_line` where the first may have begun before.
     Block { block: Block, is_within_line: bool },
     /// Reading has failed.
@@ -38,6 +38,9 @@ pub(crate) enum Made<'b> {
     /// A piece of a line that the job's neighbours have the rest of.
     Piece(Piece, &'b [u8]),
 }
+
+/// Frames that inflate to no more are inflated into one piece of memory.
+const PIECE_LEN_MAX: usize = 8 << 20;
 
 /// A worker's memory, used for one job after the other.
 #[derive(Default)]
@@ -77,7 +80,10 @@ pub(crate) fn run(
             let stored_len = chunk.byte_count();
             Ok::<(), Ended>(emit(Made::Chunk(chunk), stored_len)?)
         }),
-        (Work::Members(range), Some(extent)) => {
+        (Work::Members { range, content_len_max }, Some(extent)) => {
+            if let Some(content_len_max) = len_of_one_piece(content_len_max, options) {
+                return inflate_in_place(range, content_len_max, extent, tools, emit);
+            }
             let (part, memory) = (extent.part(range.clone()), std::mem::take(&mut tools.memory));
             let mut cutter = Cutter::new(Inflated::with_memory(part, range.start, memory), options);
             let mut is_within_line = true;
@@ -93,8 +99,46 @@ pub(crate) fn run(
         }
         (Work::Failed(error), _) => Err(Ended::Failed(error)),
         // Only files are dealt out in parts.
-        (Work::Span(_) | Work::Members(_), None) | (Work::Done, _) => Ok(()),
+        (Work::Span(_) | Work::Members { .. }, None) | (Work::Done, _) => Ok(()),
     }
+}
+
+/// The length of the memory for frames that are inflated into one piece of it: they are short, and none of their lines is too
+/// long.
+fn len_of_one_piece(content_len_max: u64, options: &Options) -> Option<usize> {
+    let len = usize::try_from(content_len_max).ok()?;
+    (len <= PIECE_LEN_MAX.min(options.frame_len_max)).then_some(len)
+}
+
+/// Emits the lines of frames that one piece of memory takes.
+fn inflate_in_place(
+    range: Range<u64>,
+    content_len_max: usize,
+    extent: &Extent,
+    tools: &mut Tools,
+    mut emit: impl FnMut(Made<'_>, u64) -> Result<(), Closed>,
+) -> Result<(), Ended> {
+    let (memory, buffer) = (std::mem::take(&mut tools.memory), std::mem::take(&mut tools.buffer));
+    let part = extent.part(range.clone());
+    let mut members = InPlace::new(part, range.start, memory, buffer, content_len_max);
+    let mut is_within_line = true;
+    let (mut emitted, mut searched) = (0, 0);
+    let mut stored_offset = range.start;
+    let mut stored_len = |offset: u64| offset - std::mem::replace(&mut stored_offset, offset);
+    while members.advance()? {
+        let content = members.content();
+        let newline = memchr::memrchr(b'\n', &content[searched..]).map(|newline| searched + newline);
+        searched = content.len();
+        if let Some(newline) = newline {
+            let end = newline + 1;
+            let lines = &content[std::mem::replace(&mut emitted, end)..end];
+            emit_lines(lines, stored_len(members.stored_offset()), &mut is_within_line, &mut emit)?;
+        }
+    }
+    let rest = &members.content()[emitted..];
+    emit_lines(rest, stored_len(range.end), &mut is_within_line, &mut emit)?;
+    (tools.memory, tools.buffer) = members.into_memory();
+    Ok(())
 }
 
 /// Emits a block's lines, and what it has of lines that begin before or end behind the job as pieces; gives back
@@ -104,35 +148,45 @@ fn emit_block(
     is_within_line: &mut bool,
     emit: &mut impl FnMut(Made<'_>, u64) -> Result<(), Closed>,
 ) -> Result<Vec<u8>, Closed> {
-    let mut stored_len = block.stored_len;
-    let mut emit = |made: Made<'_>| emit(made, std::mem::take(&mut stored_len));
     match block.lines {
         Lines::Whole { memory, len, .. } => {
-            let mut rest = &memory[..len];
-            if *is_within_line {
-                let end = memchr::memchr(b'\n', rest).map(|newline| newline + 1);
-                *is_within_line = end.is_none();
-                let (head, lines) = rest.split_at(end.unwrap_or(rest.len()));
-                rest = lines;
-                emit(Made::Piece(Piece::Bytes, head))?;
-            }
-            let (lines, tail) = rest.split_at(memchr::memrchr(b'\n', rest).map_or(0, |newline| newline + 1));
-            if !lines.is_empty() {
-                emit(Made::Chunk(Chunk::new(lines, false)))?;
-            }
-            if !tail.is_empty() {
-                emit(Made::Piece(Piece::Bytes, tail))?;
-            }
+            emit_lines(&memory[..len], block.stored_len, is_within_line, emit)?;
             Ok(memory)
         }
         Lines::TooLong { has_newline } => {
-            if *is_within_line || !has_newline {
-                emit(Made::Piece(Piece::TooLong { has_newline }, b""))?;
-            } else {
-                emit(Made::Chunk(Chunk::too_long()))?;
-            }
+            let made = match *is_within_line || !has_newline {
+                true => Made::Piece(Piece::TooLong { has_newline }, b""),
+                false => Made::Chunk(Chunk::too_long()),
+            };
+            emit(made, block.stored_len)?;
             *is_within_line = !has_newline;
             Ok(Vec::new())
         }
     }
+}
+
+/// Emits lines; the first and the last may lack what the job's neighbours have.
+fn emit_lines(
+    bytes: &[u8],
+    mut stored_len: u64,
+    is_within_line: &mut bool,
+    emit: &mut impl FnMut(Made<'_>, u64) -> Result<(), Closed>,
+) -> Result<(), Closed> {
+    let mut emit = |made: Made<'_>| emit(made, std::mem::take(&mut stored_len));
+    let mut rest = bytes;
+    if *is_within_line {
+        let end = memchr::memchr(b'\n', rest).map(|newline| newline + 1);
+        *is_within_line = end.is_none();
+        let (head, lines) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = lines;
+        emit(Made::Piece(Piece::Bytes, head))?;
+    }
+    let (lines, tail) = rest.split_at(memchr::memrchr(b'\n', rest).map_or(0, |newline| newline + 1));
+    if !lines.is_empty() {
+        emit(Made::Chunk(Chunk::new(lines, false)))?;
+    }
+    if !tail.is_empty() {
+        emit(Made::Piece(Piece::Bytes, tail))?;
+    }
+    Ok(())
 }

@@ -7,7 +7,7 @@ use clap::{Args, CommandFactory};
 
 use crate::CommandLine;
 use crate::exit::Exit;
-use crate::output::settle;
+use crate::output::{Stdout, settle};
 
 /// Print what makes a shell complete the arguments
 ///
@@ -53,7 +53,7 @@ Examples:
 pub fn run_completions(arguments: &CompletionsArguments) -> Exit {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut CommandLine::command(), "zerocord", &mut script);
-    settle(io::stdout().lock().write_all(&script).map(|()| Exit::Done))
+    settle(Stdout::lock().write_all(&script).map(|()| Exit::Done))
 }
 
 /// Prints or writes the pages.
@@ -69,7 +69,7 @@ pub fn run_man(arguments: &ManArguments) -> Exit {
 fn print_page() -> io::Result<()> {
     let mut page = Vec::new();
     clap_mangen::Man::new(command()).render(&mut page)?;
-    io::stdout().lock().write_all(&page)
+    Stdout::lock().write_all(&page)
 }
 
 fn write_pages(folder: &Path) -> io::Result<()> {

@@ -15,7 +15,7 @@ use crate::byte_size::parse_byte_size;
 use crate::console::say;
 use crate::exit::{Exit, refuse};
 use crate::input::name_of;
-use crate::output::settle;
+use crate::output::{Stdout, settle};
 use crate::table::stdout_has_styles;
 use frames::Frames;
 use report::Report;
@@ -102,7 +102,7 @@ impl Arguments {
         let threads = self.threads.map_or(all_cores, usize::from);
         let timings = timing::time_all(&frames, &wanted, threads, self.rounds.into());
         let report = Report::new(self.files.iter().map(|path| name_of(path)), &frames, &wanted, &timings);
-        let mut stdout = io::stdout().lock();
+        let mut stdout = Stdout::lock();
         if self.json {
             serde_json::to_writer_pretty(&mut stdout, &report)?;
             writeln!(stdout)?;

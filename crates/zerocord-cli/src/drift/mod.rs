@@ -17,7 +17,7 @@ use crate::bad_frames::{BadFrame, check_end};
 use crate::console::say;
 use crate::exit::Exit;
 use crate::input::{InputArguments, Mapped, Origin};
-use crate::output::settle;
+use crate::output::{Stdout, settle};
 use crate::table::stdout_has_styles;
 use baseline::Baseline;
 use report::{Place, Report};
@@ -136,7 +136,7 @@ impl Arguments {
                 "more than {FINDINGS_MAX} different findings: {left_out} sightings of others are left out"
             ));
         }
-        let mut stdout = io::stdout().lock();
+        let mut stdout = Stdout::lock();
         if self.json {
             serde_json::to_writer_pretty(&mut stdout, &report)?;
             writeln!(stdout)?;

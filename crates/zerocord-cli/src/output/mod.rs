@@ -76,7 +76,26 @@ impl Write for Output {
 fn named(path: Option<&Path>, error: io::Error) -> io::Error {
     match path {
         Some(path) => io::Error::new(error.kind(), format!("{}: {error}", path.display())),
-        None => error,
+        None => io::Error::new(error.kind(), format!("<stdout>: {error}")),
+    }
+}
+
+/// The standard output. Its errors say so.
+pub struct Stdout(io::StdoutLock<'static>);
+
+impl Stdout {
+    pub fn lock() -> Stdout {
+        Stdout(io::stdout().lock())
+    }
+}
+
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes).map_err(|error| named(None, error))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush().map_err(|error| named(None, error))
     }
 }
 

@@ -7,6 +7,8 @@ use std::sync::{Mutex, PoisonError};
 
 use tempfile::NamedTempFile;
 
+use crate::console::say;
+
 /// A place to write to.
 pub enum Target {
     Stdout(io::StdoutLock<'static>),
@@ -16,8 +18,8 @@ pub enum Target {
     Direct(File),
 }
 
-/// The file in the making, to be removed where the program is interrupted.
-static IN_THE_MAKING: Mutex<Option<PathBuf>> = Mutex::new(None);
+/// The file in the making, to be removed where the program is interrupted, and what it would have been called.
+static IN_THE_MAKING: Mutex<Option<(PathBuf, PathBuf)>> = Mutex::new(None);
 
 impl Target {
     /// The standard output, or a file in the making beside `path`.
@@ -36,7 +38,7 @@ impl Target {
         // Held while the file is made, so that no signal comes between the file and its name.
         let mut in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
         let file = builder.prefix(".zerocord-").suffix(".part").tempfile_in(folder).map_err(without_path)?;
-        *in_the_making = Some(file.path().to_owned());
+        *in_the_making = Some((file.path().to_owned(), path.clone()));
         Ok(Target::Atomic(file, path))
     }
 
@@ -63,7 +65,8 @@ impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Target::Stdout(stdout) => stdout.write(bytes),
-            Target::Atomic(file, _) => file.write(bytes),
+            // The file itself, which does not add its name to errors.
+            Target::Atomic(file, _) => file.as_file_mut().write(bytes),
             Target::Direct(file) => file.write(bytes),
         }
     }
@@ -71,7 +74,7 @@ impl Write for Target {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Target::Stdout(stdout) => stdout.flush(),
-            Target::Atomic(file, _) => file.flush(),
+            Target::Atomic(file, _) => file.as_file_mut().flush(),
             Target::Direct(file) => file.flush(),
         }
     }
@@ -89,8 +92,9 @@ fn without_path(error: io::Error) -> io::Error {
 fn remove_when_interrupted() -> io::Result<()> {
     let end = || {
         let in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(path) = in_the_making.as_deref() {
-            let _ = std::fs::remove_file(path);
+        if let Some((file, path)) = in_the_making.as_ref() {
+            let _ = std::fs::remove_file(file);
+            say(format_args!("{}: not written, since the program was interrupted", path.display()));
         }
         // What a shell tells of a program that Ctrl-C ended.
         std::process::exit(130);

@@ -11,7 +11,7 @@ use zerocord_schema::{JsonSchema, Schema};
 
 use crate::event_names::nearest;
 use crate::exit::{Exit, refuse};
-use crate::output::settle;
+use crate::output::{Stdout, settle};
 use crate::table::stdout_has_styles;
 use sections::Section;
 
@@ -117,7 +117,7 @@ impl Arguments {
     }
 
     fn print(&self, schema: &Schema, names: &[&str], is_json_schema: bool) -> io::Result<Exit> {
-        let mut stdout = io::stdout().lock();
+        let mut stdout = Stdout::lock();
         if self.json {
             serde_json::to_writer_pretty(&mut stdout, &events::rows(schema))?;
             writeln!(stdout)?;

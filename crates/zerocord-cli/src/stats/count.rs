@@ -9,6 +9,7 @@ use zerocord_firehose::Chunk;
 use super::Asked;
 use super::clock::Ticks;
 use super::groups::ChunkIds;
+use super::lag::{Lags, now_unix_ms};
 use super::tally::{Tally, UnknownNames};
 use crate::bad_frames::{BadFrame, check_end};
 use crate::input::Mapped;
@@ -28,6 +29,9 @@ pub struct ChunkCounts {
 pub fn count_chunk(lent: &mut Lent<'_>, chunk: &Chunk<'_>, asked: Asked, mapped: &mut Mapped<ChunkCounts>) {
     let Lent { tally, payloads, .. } = lent;
     let tally = tally.get_or_insert_default();
+    if let Some(payloads) = payloads.as_mut() {
+        payloads.begin_chunk();
+    }
     let mut frames = chunk.frames();
     while let Some(frame) = frames.next() {
         mapped.frame_count += 1;
@@ -66,7 +70,7 @@ fn count_frame(
     tally.add_opcode(opcode, frame.len());
     counts.runs.add(envelope, opcode, sequence, name);
     if let Some(payloads) = payloads {
-        payloads.count(envelope, name, counts);
+        payloads.count(envelope, name, &mut tally.lags, counts);
     }
     Ok(())
 }
@@ -77,20 +81,40 @@ struct Payloads {
     scope: Option<ScopeReader>,
     /// Of a message, what tells the time.
     message_id: Option<Projection>,
+    has_rates: bool,
+    has_lag: bool,
+    /// When the chunk came.
+    read_unix_ms: u64,
     arena: Arena,
 }
 
 impl Payloads {
     fn new(asked: Asked) -> Option<Payloads> {
-        (asked.scope.is_some() || asked.has_rates).then(|| Payloads {
+        let has_clock = asked.has_rates || asked.has_lag;
+        (asked.scope.is_some() || has_clock).then(|| Payloads {
             scope: asked.scope.and_then(ScopeReader::new),
-            message_id: Projection::new(["id"]).ok().filter(|_| asked.has_rates),
+            message_id: Projection::new(["id"]).ok().filter(|_| has_clock),
+            has_rates: asked.has_rates,
+            has_lag: asked.has_lag,
+            read_unix_ms: 0,
             arena: Arena::new(),
         })
     }
 
+    fn begin_chunk(&mut self) {
+        if self.has_lag {
+            self.read_unix_ms = now_unix_ms();
+        }
+    }
+
     #[inline(never)]
-    fn count(&mut self, envelope: Envelope<'_>, name: Option<EventName<'_>>, counts: &mut ChunkCounts) {
+    fn count(
+        &mut self,
+        envelope: Envelope<'_>,
+        name: Option<EventName<'_>>,
+        lags: &mut Lags,
+        counts: &mut ChunkCounts,
+    ) {
         let frame_len = envelope.frame().len();
         if let Some(scope) = &self.scope {
             counts.ids.add(name.and_then(|name| scope.read(envelope, name, &self.arena)), frame_len);
@@ -101,7 +125,12 @@ impl Payloads {
                 let row = message_id.project(payload, &self.arena).ok()?;
                 row.value(0).ok()??.quoted_u64().ok()
             });
-            counts.ticks.add(id, frame_len);
+            if self.has_rates {
+                counts.ticks.add(id, frame_len);
+            }
+            if let Some(id) = id.filter(|_| self.has_lag) {
+                lags.add(id, self.read_unix_ms);
+            }
         }
         self.arena.reset();
     }

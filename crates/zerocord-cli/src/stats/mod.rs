@@ -4,19 +4,20 @@ mod clock;
 mod count;
 mod groups;
 mod html;
+mod lag;
 mod report;
 mod sizes;
 mod table;
 mod tally;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::exit::Exit;
+use crate::exit::{Exit, refuse};
 use crate::input::{InputArguments, Origin};
-use crate::output::{Output, settle};
+use crate::output::{Output, Stdout, settle};
 use crate::scope::Scope;
 use crate::sequences::Tracker;
 use crate::table::stdout_has_styles;
@@ -37,7 +38,7 @@ use tally::UnknownTally;
 ///
 /// What is checked of a frame: it is an object whose `op` and `s` are whole numbers, null or absent and whose
 /// `t` is a string, null or absent; what stands before them is followed by its brackets and quotes; and its
-/// last byte is a closing brace. The payload (`d`) is not read, that of READY, --by and --rates apart. A frame that
+/// last byte is a closing brace. The payload (`d`) is not read, that of READY, --by, --rates and --lag apart. A frame that
 /// fails is bad: it is named, counted, and left out of all other counts but the sums. With --strict, every byte of
 /// every frame is checked.
 #[derive(Debug, Args)]
@@ -62,6 +63,15 @@ pub struct Arguments {
     #[arg(long)]
     rates: bool,
 
+    /// Tell how long new messages were on their way, of frames that arrive on the standard input
+    ///
+    /// From when Discord made a message, which the `id` of MESSAGE_CREATE tells, to when its frame was read here: half of
+    /// them (p50), nine of ten (p90) and 99 of a hundred took no longer than this, in milliseconds. What makes frames late
+    /// counts: the network, a busy bot, a full pipe, buffers of the program that writes; and so does a clock that is
+    /// wrong. Of a file, nothing says when its frames were received, so `-` is the only input.
+    #[arg(long)]
+    lag: bool,
+
     /// Write a page with charts and tables to this file as well, for any browser
     ///
     /// All is in the one file, which loads nothing. It appears, or is replaced, once it is whole. With --rates, and
@@ -77,7 +87,9 @@ pub struct Arguments {
     /// `missing` and `repeats`. With --by there is `groups`: `by`, `ids` (how many), `top` (`id`, `count`, `bytes`,
     /// `share`), and `rest`, `without` and `uncounted` (`count`, `bytes`). With --rates there is `time`, null where none
     /// is known: `first`, `last`, `seconds`, `count`, `bytes`, `untimed` (frames), `frames_per_second`,
-    /// `bytes_per_second`, `part_seconds` and `parts` (`start`, `count`, `bytes`; those without frames are left out).
+    /// `bytes_per_second`, `part_seconds` and `parts` (`start`, `count`, `bytes`; those without frames are left out). With
+    /// --lag there is `lag`, null where there was no new message: `count` (messages), `p50_ms`, `p90_ms`, `p99_ms`, `max_ms`,
+    /// and `ahead` (messages that this machine's clock says were read before they were made).
     #[arg(long)]
     json: bool,
 
@@ -91,6 +103,7 @@ Examples:
   zerocord stats shard3.ndjson.zst
   zerocord stats --by guild --top 10 --rates recordings/
   zerocord stats --html report.html shard*.ndjson
+  timeout 60 tail -n 0 -f shard3.ndjson | zerocord stats --lag -
   zerocord stats --json shard*.ndjson | jq '.events[] | select(.share > 0.01) | .name'
 
 A bad frame is named by file, line (counted from 1) and byte (counted from 0 at the frame's first):
@@ -100,6 +113,9 @@ A bad frame is named by file, line (counted from 1) and byte (counted from 0 at 
 
 /// Counts what is in the inputs and prints it.
 pub fn run(arguments: &Arguments) -> Exit {
+    if arguments.lag && arguments.input.files != [Path::new("-")] {
+        refuse("stats", "--lag is of frames that arrive: its only input is `-`, the standard input");
+    }
     settle(arguments.count_and_print())
 }
 
@@ -109,6 +125,7 @@ struct Asked {
     strict: bool,
     scope: Option<Scope>,
     has_rates: bool,
+    has_lag: bool,
 }
 
 impl Arguments {
@@ -118,6 +135,7 @@ impl Arguments {
             strict: self.input.strict,
             scope: self.by.or(has_page.then_some(Scope::Guild)),
             has_rates: self.rates || has_page,
+            has_lag: self.lag,
         }
     }
 
@@ -153,18 +171,19 @@ impl Arguments {
             groups: asked.scope.map(|scope| (scope, groups)),
             top: self.top,
             timeline: asked.has_rates.then_some(timeline),
+            has_lag: asked.has_lag,
             tracker,
         });
         if let Some(mut page) = page {
             page.write_all(html::page(&report).as_bytes())?;
             page.finish(ended.exit < Exit::InputOutput)?;
         }
-        let mut stdout = io::stdout().lock();
+        let mut stdout = Stdout::lock();
         if self.json {
             serde_json::to_writer_pretty(&mut stdout, &report)?;
             writeln!(stdout)?;
         } else {
-            let look = Look::of_stdout(stdout.is_terminal(), stdout_has_styles());
+            let look = Look::of_stdout(io::stdout().is_terminal(), stdout_has_styles());
             stdout.write_all(table::render(&report, look).as_bytes())?;
         }
         stdout.flush()?;

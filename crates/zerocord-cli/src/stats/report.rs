@@ -6,6 +6,7 @@ use zerocord::Timestamp;
 
 use super::clock::Timeline;
 use super::groups::Groups;
+use super::lag::Lag;
 use super::tally::{Count, EventTally, OTHER, OpcodeRow, Tally, UnknownTally};
 use crate::scope::Scope;
 use crate::sequences::Tracker;
@@ -23,6 +24,7 @@ pub struct Found {
     /// How many of the groups are listed.
     pub top: usize,
     pub timeline: Option<Timeline>,
+    pub has_lag: bool,
     pub tracker: Tracker,
 }
 
@@ -43,6 +45,9 @@ pub struct Report {
     /// Where it was asked for; null where no frame tells it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<Option<Time>>,
+    /// Where it was asked for; null where there was no new message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lag: Option<Option<Lag>>,
 }
 
 /// What is amiss with the sequences, as `verify` tells it in full.
@@ -154,7 +159,7 @@ pub struct Size {
 
 impl Report {
     pub fn new(found: Found) -> Report {
-        let Found { files, bad_frames, tally, unknown, groups, top, timeline, tracker } = found;
+        let Found { files, bad_frames, tally, unknown, groups, top, timeline, has_lag, tracker } = found;
         let time = timeline.map(Time::new);
         let seconds = time.as_ref().and_then(Option::as_ref).map(|time| time.seconds);
         let seconds = seconds.filter(|&seconds| seconds > 0.0);
@@ -199,6 +204,7 @@ impl Report {
             },
             groups: groups.map(|(scope, groups)| GroupCounts::new(scope, &groups, top, tally.all.frames)),
             time,
+            lag: has_lag.then(|| Lag::new(&tally.lags)),
         }
     }
 }

@@ -7,6 +7,7 @@ use comfy_table::Table;
 use unicode_width::UnicodeWidthStr;
 
 use super::groups::IDS_MAX;
+use super::lag::Lag;
 use super::report::{GroupCounts, Report, Time};
 use crate::table::{grouped, plural, push_table, table};
 
@@ -81,6 +82,13 @@ pub fn render(report: &Report, look: Look) -> String {
         Some(None) => text.push_str("no new message tells the time, so there are no rates\n"),
         None => {}
     }
+    match &report.lag {
+        Some(Some(lag)) => {
+            let _ = writeln!(text, "{}", lag_line(lag));
+        }
+        Some(None) => text.push_str("no new message tells the time, so there is no lag\n"),
+        None => {}
+    }
     let sequences = &report.sequences;
     if sequences.sessions > 0 {
         let _ = writeln!(
@@ -138,6 +146,21 @@ fn time_line(time: &Time) -> String {
         shown(&time.first),
         shown(&time.last),
         lasting(time.seconds)
+    )
+}
+
+fn lag_line(lag: &Lag) -> String {
+    let ahead = match lag.ahead {
+        0 => String::new(),
+        count => format!("; {} from the future by this machine's clock", plural(count, "message")),
+    };
+    format!(
+        "lag of {}: p50 {} ms, p90 {} ms, p99 {} ms, max {} ms{ahead}",
+        plural(lag.count, "new message"),
+        grouped(lag.p50_ms),
+        grouped(lag.p90_ms),
+        grouped(lag.p99_ms),
+        grouped(lag.max_ms),
     )
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use zerocord::{EventName, Opcode};
 
+use super::lag::Lags;
 use super::sizes::Sizes;
 
 /// As many names that are not in zerocord's list are counted by name; and none that is longer.
@@ -74,6 +75,8 @@ pub struct Tally {
     opcodes: Vec<Count>,
     /// The frames without an opcode.
     no_opcode: Count,
+    /// Of new messages, where that is asked for.
+    pub lags: Lags,
 }
 
 impl Default for Tally {
@@ -83,6 +86,7 @@ impl Default for Tally {
             events: vec![EventTally::default(); EventName::COUNT],
             opcodes: vec![Count::default(); OPCODES_MAX + 1],
             no_opcode: Count::default(),
+            lags: Lags::default(),
         }
     }
 }
@@ -110,6 +114,7 @@ impl Tally {
     pub fn merge(&mut self, other: &Tally) {
         self.all.merge(other.all);
         self.no_opcode.merge(other.no_opcode);
+        self.lags.merge(&other.lags);
         for (mine, theirs) in self.events.iter_mut().zip(&other.events) {
             mine.merge(theirs);
         }

@@ -11,7 +11,7 @@ use zerocord_firehose::Chunk;
 use crate::bad_frames::{BadFrame, BadFrames, Fault};
 use crate::exit::Exit;
 use crate::input::{InputArguments, Mapped, Origin};
-use crate::output::settle;
+use crate::output::{Stdout, settle};
 use report::{Report, Told};
 
 /// Check every byte of every frame
@@ -69,7 +69,7 @@ pub fn run(arguments: &Arguments) -> Exit {
 
 impl Arguments {
     fn check_and_print(&self) -> io::Result<Exit> {
-        let mut stdout = io::stdout().lock();
+        let mut stdout = Stdout::lock();
         let mut told = Vec::new();
         let mut told_count = 0;
         let ended = self.input.read_counting(

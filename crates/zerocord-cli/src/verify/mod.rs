@@ -12,7 +12,7 @@ use zerocord_firehose::Chunk;
 use crate::bad_frames::BadFrame;
 use crate::exit::Exit;
 use crate::input::{InputArguments, Mapped, Origin};
-use crate::output::settle;
+use crate::output::{Stdout, settle};
 use crate::sequences::{Numbered, Tracker};
 use crate::table::stdout_has_styles;
 use report::Report;
@@ -93,7 +93,7 @@ impl Arguments {
             },
         )?;
         let report = Report::new(ended.files, tracker, ended.frame_count, ended.bad_frame_count);
-        let mut stdout = io::stdout().lock();
+        let mut stdout = Stdout::lock();
         if self.json {
             serde_json::to_writer_pretty(&mut stdout, &report)?;
             writeln!(stdout)?;

@@ -332,4 +332,15 @@ fn a_full_disk_is_told() {
     std::os::unix::fs::symlink("/dev/full", folder.path("out.zst")).unwrap();
     let ran = folder.run("filter all.ndjson -o out.zst");
     ran.check(3, "zerocord: out.zst: No space left on device (os error 28)\n");
+    for command in ["filter", "stats", "validate", "verify", "drift"] {
+        let stdout = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let run = std::process::Command::new(assert_cmd::cargo::cargo_bin!("zerocord"))
+            .args([command.as_ref(), folder.path("all.ndjson").as_os_str()])
+            .stdout(stdout)
+            .output()
+            .unwrap();
+        assert_eq!(run.status.code(), Some(3), "{command}");
+        let message = "zerocord: <stdout>: No space left on device (os error 28)\n";
+        assert_eq!(String::from_utf8(run.stderr).unwrap(), message, "{command}");
+    }
 }

@@ -247,8 +247,9 @@ fn an_output_file_has_the_usual_permissions() {
 fn an_interrupted_run_leaves_no_half_file() {
     for arguments in [
         &["select", "-f", "$s", "-o", "a.csv", "-"][..],
-        &["filter", "-o", "a.zst", "-"],
-        &["redact", "--drop", "x", "-o", "a.gz", "-"],
+        &["filter", "-o", "a.csv", "-"],
+        &["redact", "--drop", "x", "-o", "a.csv", "-"],
+        &["stats", "--html", "a.csv", "-"],
     ] {
         check_interrupted(arguments);
     }
@@ -272,6 +273,9 @@ fn check_interrupted(arguments: &[&str]) {
     std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!(folder.names(), [""; 0]);
+    let mut stderr = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+    assert_eq!(stderr, "zerocord: a.csv: not written, since the program was interrupted\n");
 }
 
 #[test]

@@ -231,3 +231,46 @@ fn a_page_is_whole_or_not_there() {
     let ran: Ran = folder.run("stats --html no-such-folder/report.html a.ndjson");
     assert_eq!((ran.exit, ran.stdout.as_str()), (3, ""));
 }
+
+#[test]
+fn lag_is_the_time_since_messages_were_made() {
+    const SLOW_MS: u64 = 65_000;
+    const FAST_MS: u64 = 5_000;
+    let now_unix_ms =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as u64;
+    let message_at = |unix_ms: u64| {
+        let id = (unix_ms - 1_420_070_400_000) << 22;
+        format!("{{\"t\":\"MESSAGE_CREATE\",\"s\":1,\"op\":0,\"d\":{{\"id\":\"{id}\"}}}}\n")
+    };
+    let mut frames: String = (0..100)
+        .map(|index| message_at(now_unix_ms - if index % 50 == 7 { SLOW_MS } else { FAST_MS }))
+        .collect();
+    // What is no new message tells nothing.
+    frames.push_str("{\"t\":\"MESSAGE_DELETE\",\"s\":1,\"op\":0,\"d\":{\"id\":\"1\"}}\n{\"op\":11}\n");
+    let folder = Folder::new();
+    let lag_of = |frames: &str| {
+        let ran = Ran::new(folder.zerocord("stats --lag --json -").write_stdin(frames).output().unwrap());
+        ran.check(0, "");
+        serde_json::from_str::<Value>(&ran.stdout).unwrap()["lag"].clone()
+    };
+    let lag = lag_of(&frames);
+    let ms = |name: &str| lag[name].as_u64().unwrap();
+    assert_eq!((ms("count"), ms("ahead")), (100, 0));
+    // The test may be slow, but not by half a minute.
+    assert!((FAST_MS..FAST_MS + 30_000).contains(&ms("p50_ms")), "{lag}");
+    assert!((FAST_MS..FAST_MS + 30_000).contains(&ms("p90_ms")), "{lag}");
+    assert!((SLOW_MS - 100..SLOW_MS + 30_000).contains(&ms("p99_ms")), "{lag}");
+    assert!((SLOW_MS..SLOW_MS + 30_000).contains(&ms("max_ms")), "{lag}");
+    assert_eq!(lag_of("{\"op\":11}\n"), Value::Null);
+
+    let from_the_future = message_at(now_unix_ms + 3_600_000);
+    let ran = Ran::new(folder.zerocord("stats --lag -").write_stdin(from_the_future).output().unwrap());
+    let want = "\nlag of 1 new message: p50 0 ms, p90 0 ms, p99 0 ms, max 0 ms; 1 message from the future by this \
+                machine's clock\n";
+    assert!(ran.stdout.contains(want), "{}", ran.stdout);
+
+    let ran = folder.run("stats --lag recording.ndjson");
+    assert_eq!(ran.exit, 2);
+    let want = "error: --lag is of frames that arrive: its only input is `-`, the standard input\n";
+    assert!(ran.stderr.starts_with(want), "{}", ran.stderr);
+}

@@ -28,6 +28,15 @@ bench-quick *FILTER:
 bench-task *ARGS:
     RUSTFLAGS="-C target-cpu=native" cargo run --release --manifest-path benches/Cargo.toml --bin quick -- {{ARGS}}
 
+# The command against wc, zstd, ripgrep, jq, DuckDB, Polars and chdb, those that are installed, on a recording of a GB or more.
+bench-command FILE *ARGS:
+    cargo build --release -p zerocord-cli
+    python3 benches/command/compare.py {{FILE}} {{ARGS}}
+
+# What decoding adds to inflating the messages of a connection.
+bench-live:
+    RUSTFLAGS="-C target-cpu=native" cargo run --release --manifest-path benches/Cargo.toml --bin live
+
 # Writes docs/benchmarks.md and its pictures anew from docs/benchmarks.json; nothing is measured.
 bench-report:
     cargo run --release --manifest-path benches/Cargo.toml --bin table -- --report

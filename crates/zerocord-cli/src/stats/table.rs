@@ -180,9 +180,15 @@ pub fn lasting(seconds: f64) -> String {
     }
 }
 
-/// A rate, to a tenth where it is small.
+/// A rate, to a tenth where it is small; below that to two digits, or a millionth.
 pub fn rate(per_second: f64) -> String {
-    if per_second < 100.0 { format!("{per_second:.1}") } else { grouped(per_second.round() as u64) }
+    match per_second {
+        100.0.. => grouped(per_second.round() as u64),
+        0.1.. => format!("{per_second:.1}"),
+        0.01.. => format!("{per_second:.3}"),
+        0.001.. => format!("{per_second:.4}"),
+        _ => format!("{per_second:.6}"),
+    }
 }
 
 pub fn percent(share: f64) -> String {
@@ -220,6 +226,20 @@ fn bar(part: f64, len_max: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rates_are_told_with_some_digits() {
+        for (per_second, want) in [
+            (1234.5, "1,235"),
+            (99.94, "99.9"),
+            (0.26, "0.3"),
+            (0.0127, "0.013"),
+            (0.00127, "0.0013"),
+            (2e-5, "0.000020"),
+        ] {
+            assert_eq!(rate(per_second), want);
+        }
+    }
 
     #[test]
     fn bars_are_as_long_as_the_share() {

@@ -1,7 +1,7 @@
 //! What decoding adds to inflating, over the messages of a connection: five fields of each MESSAGE_CREATE.
 //!
 //! ```sh
-//! cargo bench -p zerocord-firehose --bench live
+//! just bench-live
 //! ```
 //!
 //! The two are timed in turns, on one thread; printed are the medians of both and of their ratio in a turn. What is read is
@@ -14,7 +14,7 @@ use flate2::{Compress, Compression, FlushCompress};
 use serde_json::Value;
 use zerocord::{Arena, Envelope, EventName, Project, Snowflake};
 use zerocord_firehose::{Inflater, Transport};
-use zerocord_testkit::generator::{Generator, Mix};
+use zerocord_generator::{Generator, Mix};
 use zstd_safe::{CCtx, CParameter, InBuffer, OutBuffer};
 
 const BYTES: usize = 64 << 20;
@@ -24,26 +24,24 @@ const TURNS: usize = 21;
 const ZSTD_WINDOW_LOG: u32 = 18;
 
 fn main() {
-    // Cargo's tests of all targets ask for one quick run.
-    let (bytes, turns) =
-        if std::env::args().any(|word| word == "--bench") { (BYTES, TURNS) } else { (1 << 20, 1) };
     println!(
         "{:<12}  {:<18}  {:>9}  {:>11}  {:>18}  {:>5}",
         "transport", "frames", "plain MB", "inflate ms", "and decode ms", "ratio"
     );
-    let quiet = frames(bytes, |_| true);
-    let messages = frames(bytes, |frame| frame.starts_with(b"{\"t\":\"MESSAGE_CREATE\""));
+    let quiet = frames(|_| true);
+    let messages = frames(|frame| frame.starts_with(b"{\"t\":\"MESSAGE_CREATE\""));
     for (name, frames) in [("quiet", quiet), ("MESSAGE_CREATE", messages)] {
         let want = frames.iter().map(|frame| sum_of_serde_json(frame)).fold(Sum::default(), Sum::plus);
         for transport in [Transport::ZlibStream, Transport::ZstdStream] {
             let connection = messages_of(transport, &frames);
+            let len: usize = frames.iter().map(Vec::len).sum();
             check(transport, &connection, &frames);
             let mut inflate_ms = Vec::new();
             let mut both_ms = Vec::new();
             let mut ratios = Vec::new();
-            for _ in 0..turns {
+            for _ in 0..TURNS {
                 let alone = time_ms(|| {
-                    assert_eq!(inflate(transport, &connection), frames.iter().map(Vec::len).sum());
+                    assert_eq!(inflate(transport, &connection), len);
                 });
                 let both = time_ms(|| assert_eq!(inflate_and_decode(transport, &connection), want));
                 inflate_ms.push(alone);
@@ -53,7 +51,7 @@ fn main() {
             println!(
                 "{:<12}  {name:<18}  {:>9.1}  {:>11.1}  {:>18.1}  {:>5.3}",
                 transport.to_string(),
-                frames.iter().map(Vec::len).sum::<usize>() as f64 / 1e6,
+                len as f64 / 1e6,
                 median(inflate_ms),
                 median(both_ms),
                 median(ratios),
@@ -143,12 +141,12 @@ fn inflate_and_decode(transport: Transport, connection: &[Vec<u8>]) -> Sum {
     sum
 }
 
-/// Frames of that many bytes, those that are wanted.
-fn frames(bytes: usize, is_wanted: impl Fn(&[u8]) -> bool) -> Vec<Vec<u8>> {
+/// Frames that are wanted.
+fn frames(is_wanted: impl Fn(&[u8]) -> bool) -> Vec<Vec<u8>> {
     let mut generator = Generator::new(5, Mix::Quiet);
     let mut len = 0;
     let mut frames = Vec::new();
-    while len < bytes {
+    while len < BYTES {
         let mut frame = Vec::new();
         generator.frame(&mut frame);
         if is_wanted(&frame) {

@@ -30,9 +30,8 @@ const PROBE: u32 = 8;
 /// With how many differences an object a shape is as good as it need be, in sixteenths.
 const GOOD: u32 = 4;
 
-/// A shape is of no use where more than one in so many of its members differ, and fits none where one in so many does.
-const USELESS: u32 = 4;
-const HOPELESS: u32 = 2;
+/// A shape is of no use where more than one in so many of its members differ.
+const USELESS: u32 = 2;
 
 /// The shapes of an arena.
 pub(crate) struct Shapes([Place; PLACES]);
@@ -138,7 +137,9 @@ impl Kind {
         }
         if self.remaining == 0 {
             self.judge();
-            return false;
+            if self.rest > 0 {
+                return false;
+            }
         }
         self.remaining -= 1;
         let shape = &mut self.shapes[self.current];
@@ -155,7 +156,7 @@ impl Kind {
         let shape = &mut self.shapes[tried];
         let score = shape.differed.saturating_mul(16) / shape.begun.max(1);
         let steps = shape.steps.len() as u32;
-        let is_hopeless = score * HOPELESS > steps * 16;
+        let is_hopeless = score * USELESS > steps * 16;
         if mem::take(&mut self.is_probe) && !is_hopeless {
             self.remaining = TRIAL - PROBE;
             return;

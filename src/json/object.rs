@@ -49,8 +49,8 @@ impl<'a> RawText<'a> {
     /// Whether the string means `text`, however it is spelled.
     pub fn is(self, text: &str) -> bool {
         let mut rest = text.as_bytes();
-        if self.as_bytes() == rest {
-            return !rest.contains(&b'\\');
+        if memchr::memchr(b'\\', self.as_bytes()).is_none() {
+            return self.as_bytes() == rest;
         }
         let mut pieces = Pieces::new(self.backend, self.frame, self.offset());
         while let Ok(Some(piece)) = pieces.next() {

@@ -78,9 +78,10 @@ asan *ARGS:
 valgrind *ARGS:
     CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER="valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" cargo test --lib --test envelope --test checked -- {{ARGS}}
 
-# Licences, advisories, duplicate versions.
-deny:
-    cargo deny check
+# Licences, advisories, sources, duplicate versions, of every workspace; fetches the advisories (`cargo install cargo-deny`).
+deny *CHECKS:
+    cargo deny --workspace check {{CHECKS}}
+    for folder in benches fuzz rivals; do cargo deny --manifest-path $folder/Cargo.toml --config "$PWD/deny.toml" check {{CHECKS}} || exit 1; done
 
 # Writes crates/zerocord-schema/descriptions.json anew, from the comments of the models.
 descriptions:

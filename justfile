@@ -61,9 +61,10 @@ fuzz-dictionary:
 exhaustive:
     cargo test --release --test trust -- --include-ignored --nocapture
 
-# What other decoders make of the frames of tomorrow: the table of docs/robustness.md.
+# What other decoders make of the frames of tomorrow, and of bad and hostile ones: two tables of docs/robustness.md.
 rivals:
     cargo run --manifest-path rivals/Cargo.toml
+    cargo run --manifest-path rivals/Cargo.toml --bin hostile
 
 # Writes corpus/tomorrow.ndjson anew, after a change of the corpus.
 tomorrow:

@@ -86,6 +86,51 @@ fn a_list_that_is_broken_breaks_where_it_is() {
     }
 }
 
+/// Each spelling of a key against each text that it could be: equal where they mean the same.
+#[test]
+fn keys_mean_what_they_mean_however_they_are_spelled() {
+    let spelled = [
+        "t",
+        r"\u0074",
+        "tt",
+        r"t\u0074",
+        r"\u0074t",
+        "",
+        "op",
+        r"o\u0070",
+        r"\u006f\u0070",
+        "o",
+        r"\u006f",
+        r"a\\b",
+        r"a\u005cb",
+        r"a\b",
+        "ab",
+        "é",
+        r"\u00e9",
+        r"\u00e9t",
+        "étt",
+        r"\ud83d\ude00",
+        "😀",
+        r"\ud83d",
+        r"t\",
+        r"\/",
+        "/",
+    ];
+    let texts =
+        ["t", "tt", "", "op", "o", "a\\b", "ab", "a\u{8}", "é", "ét", "étt", "😀", "\\", "/", "u0074"];
+    for spelled in spelled {
+        let json = format!("{{\"{spelled}\":1}}");
+        let want = serde_json::from_str::<serde_json::Value>(&json).ok();
+        let want = want.and_then(|value| value.as_object()?.keys().next().cloned());
+        for_each_backend(&json, |value, _| {
+            let Some(Ok((key, _))) = value.members().unwrap().next() else { return };
+            for text in texts {
+                assert_eq!(key.is(text), want.as_deref() == Some(text), "{spelled} is {text}");
+            }
+        });
+    }
+}
+
 #[test]
 fn elements_are_of_arrays_and_none_come_after_an_error() {
     for_each_backend("{\"a\":1}", |value, _| {

@@ -214,19 +214,11 @@ fn find_members(frame: &[u8], start: usize, backend: Backend, members: &mut Plac
         return Ok(());
     }
     loop {
-        let (key, value) = member_at(frame, at, backend)?;
-        let known = if key.is("t") {
-            Some(&mut members.t)
-        } else if key.is("s") {
-            Some(&mut members.s)
-        } else if key.is("op") {
-            Some(&mut members.op)
-        } else if key.is("d") {
-            Some(&mut members.d)
-        } else {
-            None
+        let (place, value) = match plain_member(frame, at, members) {
+            Some(member) => member,
+            None => any_member(frame, at, backend, members)?,
         };
-        if let Some(place @ 0) = known {
+        if let Some(place @ 0) = place {
             *place = value as u32;
         }
         if members.are_all_known() {
@@ -239,4 +231,37 @@ fn find_members(frame: &[u8], start: usize, backend: Backend, members: &mut Plac
             _ => return Err(expected(Expected::CommaOrBrace, frame, at)),
         }
     }
+}
+
+/// The place of one of the four keys, spelled as Discord spells it, and its value.
+#[inline]
+fn plain_member<'p>(
+    frame: &[u8],
+    at: usize,
+    members: &'p mut Places,
+) -> Option<(Option<&'p mut u32>, usize)> {
+    let (place, value) = match frame.get(at..at + 6)? {
+        [b'"', b't', b'"', b':', ..] => (&mut members.t, at + 4),
+        [b'"', b's', b'"', b':', ..] => (&mut members.s, at + 4),
+        [b'"', b'd', b'"', b':', ..] => (&mut members.d, at + 4),
+        [b'"', b'o', b'p', b'"', b':', _] => (&mut members.op, at + 5),
+        _ => return None,
+    };
+    (*frame.get(value)? > b' ').then_some((Some(place), value))
+}
+
+/// The place of the key at `at`, where it is one of the four, and its value; however they are spelled.
+#[cold]
+fn any_member<'p>(
+    frame: &[u8],
+    at: usize,
+    backend: Backend,
+    members: &'p mut Places,
+) -> Result<(Option<&'p mut u32>, usize), Error> {
+    let (key, value) = member_at(frame, at, backend)?;
+    let place =
+        [("t", &mut members.t), ("s", &mut members.s), ("op", &mut members.op), ("d", &mut members.d)]
+            .into_iter()
+            .find_map(|(name, place)| key.is(name).then_some(place));
+    Ok((place, value))
 }

@@ -49,15 +49,8 @@ impl<'a> RawText<'a> {
     /// Whether the string means `text`, however it is spelled.
     pub fn is(self, text: &str) -> bool {
         let mut rest = text.as_bytes();
-        let spelled = self.as_bytes();
-        if spelled == rest {
-            return !rest.contains(&b'\\');
-        }
-        // Up to the first backslash a text is spelled as it is meant; most keys differ before one.
-        let same =
-            spelled.iter().zip(rest).take_while(|(left, right)| left == right && **left != b'\\').count();
-        if spelled.get(same) != Some(&b'\\') {
-            return false;
+        if memchr::memchr(b'\\', self.as_bytes()).is_none() {
+            return self.as_bytes() == rest;
         }
         let mut pieces = Pieces::new(self.backend, self.frame, self.offset());
         while let Ok(Some(piece)) = pieces.next() {

@@ -4,6 +4,7 @@
 //! those that were tried, and one on trial. A kind that has no usual shape is left alone for a while.
 
 use std::cell::Cell;
+use std::mem;
 
 use super::Shape;
 
@@ -21,11 +22,16 @@ const TRIALS: u32 = 6;
 
 /// How many objects are read along the shape that was found best before others are tried again, at first and at most.
 const PATIENCE_FIRST: u32 = 512;
-const PATIENCE_MAX: u32 = 1 << 20;
+const PATIENCE_MAX: u32 = 1 << 16;
 
-/// With how many differences an object a shape is as good as it need be, and with how many it is of no use; in sixteenths.
+/// After how many objects of a trial a shape that fits none of them is given up.
+const PROBE: u32 = 8;
+
+/// With how many differences an object a shape is as good as it need be, in sixteenths.
 const GOOD: u32 = 4;
-const USELESS: u32 = 6 * 16;
+
+/// A shape is of no use where more than one in so many of its members differ.
+const USELESS: u32 = 2;
 
 /// The shapes of an arena.
 pub(crate) struct Shapes([Place; PLACES]);
@@ -100,6 +106,8 @@ struct Kind {
     /// How often an object differs from each of the shapes, in sixteenths; `None` of those that were not tried.
     scores: [Option<u32>; 2],
     trials: u32,
+    /// Whether the current shape is new and may be given up early.
+    is_probe: bool,
     patience: u32,
     /// How many objects are read before the current shape is judged, and how many without any.
     remaining: u32,
@@ -113,8 +121,9 @@ impl Kind {
             current: 0,
             scores: [None, None],
             trials: 0,
+            is_probe: true,
             patience: PATIENCE_FIRST,
-            remaining: TRIAL,
+            remaining: PROBE,
             rest: 0,
         }
     }
@@ -128,7 +137,9 @@ impl Kind {
         }
         if self.remaining == 0 {
             self.judge();
-            return false;
+            if self.rest > 0 {
+                return false;
+            }
         }
         self.remaining -= 1;
         let shape = &mut self.shapes[self.current];
@@ -144,6 +155,12 @@ impl Kind {
         let (tried, other) = (self.current, 1 - self.current);
         let shape = &mut self.shapes[tried];
         let score = shape.differed.saturating_mul(16) / shape.begun.max(1);
+        let steps = shape.steps.len() as u32;
+        let is_hopeless = score * USELESS > steps * 16;
+        if mem::take(&mut self.is_probe) && !is_hopeless {
+            self.remaining = TRIAL - PROBE;
+            return;
+        }
         shape.count_anew();
         self.scores[tried] = Some(score);
         let (best, best_score) = match self.scores[other] {
@@ -151,16 +168,22 @@ impl Kind {
             _ => (tried, score),
         };
         self.current = best;
-        self.remaining = TRIAL;
-        if best_score > GOOD && self.trials < TRIALS {
-            self.trials += 1;
+        // Where two in a row fit nothing, others will not.
+        self.trials += if is_hopeless { TRIALS / 2 } else { 1 };
+        if best_score > GOOD && self.trials <= TRIALS {
             self.current = 1 - best;
             self.shapes[self.current].forget();
+            (self.is_probe, self.remaining) = (true, PROBE);
             return;
         }
         self.trials = 0;
-        if best_score > USELESS {
+        let steps = self.shapes[best].steps.len() as u32;
+        if best_score * USELESS > steps * 16 {
+            // Those that will be tried then are compared with nothing that was learned now.
+            self.scores = [None, None];
             self.rest = self.patience;
+            (self.is_probe, self.remaining) = (true, PROBE);
+            self.shapes[self.current].forget();
         } else {
             self.remaining = self.patience;
         }

@@ -158,6 +158,15 @@ impl<'k, N: AsRef<str>> KeyTable<'k, N> {
         self.entries.iter().find(|entry| usize::from(entry.slot) == slot).map(|entry| &entry.name)
     }
 
+    /// The name and the slot of a table that has one name only, which needs no escapes.
+    #[inline]
+    pub(super) fn only_plain_name(&self) -> Option<(&'k str, u16)> {
+        match self.entries {
+            [entry] if entry.words.0 != u64::from(b'"') => Some((entry.name.as_ref(), entry.slot)),
+            _ => None,
+        }
+    }
+
     /// The length of the longest name, in bytes.
     pub(super) fn name_len_max(&self) -> usize {
         self.entries.iter().map(|entry| entry.name.as_ref().len()).max().unwrap_or(0)

@@ -8,6 +8,7 @@ use crate::arena::Arena;
 use crate::json::error::{Error, ErrorKind};
 use crate::json::field_name::FieldName;
 use crate::json::raw::RawValue;
+use crate::json::skip::skip_string;
 
 /// A flat struct that is filled from chosen paths of a payload; made by `#[derive(Project)]`.
 ///
@@ -223,13 +224,18 @@ fn locate_in<'k, N: AsRef<str> + 'k>(
                 if below.first().is_some_and(|leaf| places[usize::from(*leaf)] == Place::Unseen) {
                     let inner = RawValue::at(value.frame(), place, value.backend());
                     match value.frame().get(place) {
-                        Some(b'{') => {
-                            match locate_in(node, usize::from(child), inner, arena, places, wanted) {
+                        Some(b'{') => match leading_leaf(&node(usize::from(child)), inner) {
+                            Some((leaf, inside)) => {
+                                places[usize::from(leaf)] = Place::At(inside as u32);
+                                *wanted -= 1;
+                                next = only_member_end(inner, inside).map_or(Next::On, Next::OnFrom);
+                            }
+                            None => match locate_in(node, usize::from(child), inner, arena, places, wanted) {
                                 Ok(Some(inside)) => next = Next::OnFrom(inside),
                                 Ok(None) => {}
                                 Err(error) => fault = Some(error),
-                            }
-                        }
+                            },
+                        },
                         Some(b'n') => settle(below, places, wanted, Place::Absent(place as u32)),
                         _ => settle(below, places, wanted, Place::NoObject(place as u32)),
                     }
@@ -255,6 +261,35 @@ fn locate_in<'k, N: AsRef<str> + 'k>(
         }
         step?;
     }
+}
+
+/// The place of the only leaf of `node`, where `object` begins with it, spelled as Discord spells: the `id` of a user of whom
+/// nothing else is told.
+#[inline]
+fn leading_leaf<N: AsRef<str>>(node: &Node<'_, N>, object: RawValue<'_>) -> Option<(u16, usize)> {
+    let (&[leaf], (name, slot)) = (node.leaves, node.keys.only_plain_name()?) else { return None };
+    let key = object.offset() + 2;
+    let behind = object.frame().get(key..)?;
+    // Most keys differ in their first byte.
+    if behind.first() != name.as_bytes().first() || object.frame()[key - 1] != b'"' {
+        return None;
+    }
+    match behind.strip_prefix(name.as_bytes())? {
+        [b'"', b':', first, ..] if *first > b' ' && node.targets[usize::from(slot)].leaf == Some(leaf) => {
+            Some((leaf, key + name.len() + 2))
+        }
+        _ => None,
+    }
+}
+
+/// The closing brace of `object`, where the text at `last` is all that is left of it.
+#[inline]
+fn only_member_end(object: RawValue<'_>, last: usize) -> Option<usize> {
+    if object.frame().get(last) != Some(&b'"') {
+        return None;
+    }
+    let end = skip_string(object.backend(), object.frame(), last).ok()?;
+    (object.frame().get(end) == Some(&b'}')).then_some(end)
 }
 
 fn settle(leaves: &[u16], places: &mut [Place], wanted: &mut usize, settled: Place) {

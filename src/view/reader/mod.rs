@@ -15,7 +15,7 @@ use super::from_json::FromJson;
 use super::keys::{KeyTable, Window, is_rest};
 use super::model::{Fields, Model};
 use crate::arena::{Arena, Depth};
-use crate::json::number::parse_digits;
+use crate::json::number::{parse_digits, parse_snowflake};
 use crate::json::raw::RawValue;
 use crate::json::skip::skip_value;
 use crate::json::string::parse_plain_text;
@@ -144,6 +144,15 @@ impl<'a> Reader<'a> {
     /// Digits in a string, or bare.
     #[inline]
     pub(crate) fn quoted_u64(&mut self) -> Option<u64> {
+        if let Some((value, end)) = parse_snowflake(self.frame, self.at) {
+            self.at = end;
+            return Some(value);
+        }
+        self.any_quoted_u64()
+    }
+
+    #[inline(never)]
+    fn any_quoted_u64(&mut self) -> Option<u64> {
         if self.byte() != b'"' {
             return self.u64();
         }

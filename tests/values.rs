@@ -241,3 +241,27 @@ fn backends_have_names_and_are_found_by_them() {
     let names: Vec<&str> = Backend::available().map(Backend::name).collect();
     assert_eq!(names, ["portable", "avx2", "avx512"][..names.len()]);
 }
+
+/// Names that can only be spelled with an escape are found by it, and by no other key.
+#[test]
+fn a_path_of_a_quote_is_no_empty_key() {
+    let names = ["\"", "\n", "\\", "a\"", "\u{1}\u{2}"];
+    let projection = zerocord::view::Projection::new(names).unwrap();
+    let behind = r#","another key that is long enough":[1,2,3]}"#;
+    for (key, want) in [
+        ("", None),
+        ("a", None),
+        (r#"\""#, Some(0)),
+        (r"\n", Some(1)),
+        (r"\u000a", Some(1)),
+        (r"\\", Some(2)),
+        (r#"a\""#, Some(3)),
+        (r"\u0001\u0002", Some(4)),
+    ] {
+        for_each_backend(&format!("{{\"{key}\":1{behind}"), |value, arena| {
+            let row = projection.project(value, arena).unwrap();
+            let found = (0..names.len()).find(|index| row.value(*index).unwrap().is_some());
+            assert_eq!(found, want, "{key}");
+        });
+    }
+}

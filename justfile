@@ -58,7 +58,7 @@ fuzz-coverage *TARGETS:
     fuzz/table.sh fuzz/logs
 
 # Mutants of floors 0 to 2 (cargo-mutants), in a workspace with a few models: some ten seconds each, seven hours for all 2,500 on
-# one core. A sample: `just mutants --sharding round-robin --shard 0/8`. The derives, whose tests are snapshots, a hundred:
+# one core. A sample: `just mutants --sharding round-robin --shard 0/8`. The hundred of the derives:
 # `just mutants -p zerocord-derive --test-package zerocord-derive`.
 mutants *ARGS:
     mutants/make.sh target/mutants/slim

@@ -264,7 +264,7 @@ pub(crate) fn parse_snowflake(frame: &[u8], at: usize) -> Option<(u64, usize)> {
     // The third begins with the second's last digits, so that it does not reach beyond the 22 bytes.
     let third = word(14) >> 24;
     let count = others(third).trailing_zeros() / 8;
-    let behind = third >> (8 * count & 63);
+    let behind = third >> ((8 * count) & 63);
     // The last three digits, or zeros before them.
     let digits = (third ^ splat(b'0')).unbounded_shl(64 - 8 * count) >> 40;
     let digits = (digits & 0xff) * 100 + (digits >> 8 & 0xff) * 10 + (digits >> 16);

@@ -104,3 +104,28 @@ fn every_known_name_in_the_usual_order() {
         }
     }
 }
+
+/// Source: Discord, "Opcodes and Status Codes", section "Gateway Opcodes".
+#[test]
+fn opcodes_have_the_names_of_the_documentation() {
+    let names = [
+        (0, "DISPATCH"),
+        (1, "HEARTBEAT"),
+        (2, "IDENTIFY"),
+        (3, "PRESENCE_UPDATE"),
+        (4, "VOICE_STATE_UPDATE"),
+        (6, "RESUME"),
+        (7, "RECONNECT"),
+        (8, "REQUEST_GUILD_MEMBERS"),
+        (9, "INVALID_SESSION"),
+        (10, "HELLO"),
+        (11, "HEARTBEAT_ACK"),
+        (31, "REQUEST_SOUNDBOARD_SOUNDS"),
+        (43, "REQUEST_CHANNEL_INFO"),
+    ];
+    for number in (0..100).chain([u64::MAX]) {
+        let opcode = Opcode::new(number);
+        let want = names.iter().find(|(known, _)| *known == number).map(|(_, name)| *name);
+        assert_eq!((opcode.number(), opcode.name()), (number, want));
+    }
+}

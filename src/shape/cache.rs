@@ -220,3 +220,27 @@ impl Lease<'_> {
         self.kind.as_mut().map(|kind| &mut kind.shapes[kind.current])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_learned_is_kept_for_its_kind_alone() {
+        let shapes = Shapes::default();
+        let lease = |keys: u64, is_new: bool| shapes.lease(keys, is_new, |_| {});
+        assert!(lease(1, true).is_none(), "the first object of a kind teaches nothing");
+        assert!(lease(1, true).is_some());
+        // It was put back when the lease ended, and is not there while it is out.
+        let out = lease(1, false).unwrap();
+        assert!(lease(1, false).is_none());
+        // Other kinds take the place; what comes back is none of theirs.
+        for keys in 2..10 * PLACES as u64 {
+            lease(keys, true);
+        }
+        let next = out.place.keys.get();
+        assert_ne!(next, 1);
+        drop(out);
+        assert!(lease(next, false).is_none());
+    }
+}

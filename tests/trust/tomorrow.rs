@@ -11,7 +11,7 @@ use zerocord_testkit::tomorrow::{self, CHANGES, Case};
 /// The value at the end of a path is what is wanted: a text, or an id in either form.
 #[track_caller]
 fn check_case(case: &Case, backend: Backend) {
-    let told = format!("{}, {}, {backend:?}", case.event, case.change);
+    let told = format!("{}, {}, {backend:?}", case.event, case.name.as_ref().unwrap_or(&case.change));
     let arena = Arena::with_backend(backend);
     let event = decode(&case.frame, &arena).unwrap_or_else(|error| panic!("{told}: {error}"));
     assert_eq!(event.name(), case.event, "{told}");
@@ -26,7 +26,11 @@ fn check_case(case: &Case, backend: Backend) {
         let text = text.or_else(|_| found.quoted_u64().map(|id| id.to_string()));
         assert_eq!(text.as_deref(), Ok(wanted), "{told}: {path}");
     }
-    check_view(case, &format!("{event:#?}"), &told);
+    // Printing reads every field of the view.
+    let printed = format!("{event:#?}");
+    if case.name.is_none() {
+        check_view(case, &printed, &told);
+    }
 }
 
 /// The event's view prints the wanted fields of the object itself as it does those of the unchanged frame.
@@ -63,7 +67,9 @@ fn the_wanted_is_read_whatever_else_changes() {
     let events: BTreeSet<&str> = cases.iter().map(|case| case.event.as_str()).collect();
     assert!(events.len() >= 70, "{} events", events.len());
     for case in &cases {
-        assert!(serde_json::from_slice::<Value>(&case.frame).is_ok());
+        let verdict = serde_json::from_slice::<Value>(&case.frame).map_err(|error| error.to_string());
+        let is_deep = verdict.as_ref().is_err_and(|error| error.starts_with("recursion limit"));
+        assert!(verdict.is_ok() || is_deep, "{:?}: {verdict:?}", case.name);
         assert!(!case.wanted.is_empty());
         Backend::available().for_each(|backend| check_case(case, backend));
     }
@@ -78,6 +84,13 @@ fn every_change_is_met_often() {
     for (change, _) in CHANGES {
         assert!(counts.get(change).is_some_and(|count| *count >= 8), "{change}: {counts:?}");
     }
+}
+
+#[test]
+fn dozens_were_thought_up() {
+    let names: Vec<String> = tomorrow::cases().into_iter().filter_map(|case| case.name).collect();
+    assert!(names.len() >= 60, "{} cases", names.len());
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "a name stands for one case");
 }
 
 #[test]

@@ -100,3 +100,51 @@ fn a_projection_of_nested_paths() {
         }
     }));
 }
+
+#[test]
+fn keys_are_spelled_in_the_cases_of_serde() {
+    for (case, key) in [
+        ("lowercase", "two_words_"),
+        ("UPPERCASE", "TWO_WORDS_"),
+        ("PascalCase", "TwoWords"),
+        ("camelCase", "twoWords"),
+        ("snake_case", "two_words_"),
+        ("SCREAMING_SNAKE_CASE", "TWO_WORDS_"),
+        ("kebab-case", "two-words-"),
+        ("SCREAMING-KEBAB-CASE", "TWO-WORDS-"),
+    ] {
+        let code = view_of(quote! {
+            #[serde(rename_all = #case)]
+            struct Row {
+                two_words_: u8,
+            }
+        });
+        assert!(code.contains(&format!("\"{key}\"")), "{case}: {code}");
+    }
+}
+
+#[test]
+fn a_boxed_str_is_no_box_of_a_view() {
+    let code = view_of(quote! {
+        struct Row {
+            text: Box<str>,
+            list: Vec<Box<str>>,
+        }
+    });
+    assert!(code.contains("ViewOf<'a, Box<str>>") && !code.contains("ViewOf<'a, str>"), "{code}");
+}
+
+#[test]
+fn a_path_has_so_many_steps_and_no_more() {
+    let row = |steps: usize| {
+        let path = vec!["a"; steps].join(".");
+        projection_of(quote! {
+            struct Row {
+                #[project(path = #path)]
+                deep: u8,
+            }
+        })
+    };
+    let refused = "a path has at most 32 steps";
+    assert!(!row(31).contains(refused) && !row(32).contains(refused) && row(33).contains(refused));
+}

@@ -2,7 +2,8 @@
 //! would bring, with the fields that a bot reads of it left as they were.
 //!
 //! `corpus/tomorrow.ndjson` holds them, a case a line: the event, the change, the frame as text, and under `wanted` paths
-//! of the payload with what must be read there. [`write()`] makes the file, [`cases`] reads it.
+//! of the payload with what must be read there. [`write()`] makes the file. `corpus/tomorrow_by_hand.ndjson` holds more of
+//! the same form, each thought up and named; [`cases`] reads both.
 
 use std::fs;
 
@@ -16,25 +17,30 @@ use crate::corpus;
 pub struct Case {
     /// The event name.
     pub event: String,
-    /// What was changed, a name of [`CHANGES`].
+    /// What was changed, a name of [`CHANGES`]; or `thought up`.
     pub change: String,
+    /// What is special about a frame that was thought up.
+    pub name: Option<String>,
     /// The changed frame.
     pub frame: Vec<u8>,
     /// Paths of the payload, and the values there.
     pub wanted: Map<String, Value>,
 }
 
-/// The cases of `corpus/tomorrow.ndjson`.
+/// The cases of `corpus/tomorrow.ndjson` and `corpus/tomorrow_by_hand.ndjson`.
 ///
 /// # Panics
-/// Where the file is not there or not of this form.
+/// Where a file is not there or not of this form.
 pub fn cases() -> Vec<Case> {
-    let text = fs::read_to_string(corpus::folder().join("tomorrow.ndjson")).expect("the cases can be read");
+    let text = ["tomorrow.ndjson", "tomorrow_by_hand.ndjson"]
+        .map(|name| fs::read_to_string(corpus::folder().join(name)).expect("the cases can be read"))
+        .concat();
     let case = |line: &str| {
         let case: Value = serde_json::from_str(line).expect("a case is JSON");
         let text = |key: &str| case[key].as_str().expect("a case has texts").to_owned();
         let wanted = case["wanted"].as_object().expect("a case wants something").clone();
-        Case { event: text("event"), change: text("change"), frame: text("frame").into_bytes(), wanted }
+        let name = case["name"].as_str().map(str::to_owned);
+        Case { event: text("event"), change: text("change"), name, frame: text("frame").into_bytes(), wanted }
     };
     text.lines().map(case).collect()
 }

@@ -1,7 +1,8 @@
 //! Single values against serde_json, the standard library and jiff.
 
 use serde_json::Value;
-use zerocord::{Arena, Backend, ErrorKind, RawValue, Snowflake, Timestamp, frames};
+use zerocord::view::List;
+use zerocord::{Arena, Backend, ErrorKind, RawValue, Snowflake, Timestamp, ValueKind, frames};
 
 use super::Members;
 
@@ -115,7 +116,12 @@ pub fn check_value(frame: &[u8]) {
             continue;
         };
         match serde_json::from_slice::<Value>(bytes) {
-            Ok(want) if !Members::has_repeats(bytes) => assert_eq!(found, Ok(want), "{backend:?}"),
+            Ok(want) if !Members::has_repeats(bytes) => {
+                // Alone, for what follows a scalar is looked at by those who read it.
+                let alone = RawValue::with_backend(bytes, backend).expect("it is not empty");
+                check_parts(alone, &want, &Arena::with_backend(backend));
+                assert_eq!(found, Ok(want), "{backend:?}");
+            }
             Ok(_) => assert!(found.is_ok(), "{backend:?}: {found:?}"),
             Err(error) => assert!(found.is_err(), "{backend:?}: {error}"),
         }
@@ -124,6 +130,49 @@ pub fn check_value(frame: &[u8]) {
                 error.offset() <= frame.len() && error.kind() != ErrorKind::ArenaFull,
                 "{backend:?}: {error}"
             );
+        }
+    }
+}
+
+/// Every element, member and scalar of a valid document is what serde_json read there, by each of the ways to it.
+fn check_parts(value: RawValue<'_>, want: &Value, arena: &Arena) {
+    let backend = arena.backend();
+    match want {
+        Value::Null => assert_eq!((value.is_null(), value.kind()), (Ok(true), Ok(ValueKind::Null))),
+        Value::Bool(want) => assert_eq!(value.parse::<bool>(arena), Ok(*want), "{backend:?}"),
+        Value::String(want) => assert_eq!(value.parse::<&str>(arena), Ok(want.as_str()), "{backend:?}"),
+        Value::Number(want) => {
+            // serde_json takes `-0` for a float.
+            let is_minus_zero = value.as_bytes().is_ok_and(|number| number.starts_with(b"-0"));
+            assert_eq!(
+                value.parse::<u64>(arena).ok().filter(|_| !is_minus_zero),
+                want.as_u64(),
+                "{backend:?}: {want}"
+            );
+            assert_eq!(value.parse::<f64>(arena).ok(), want.as_f64(), "{backend:?}: {want}");
+        }
+        Value::Array(want) => {
+            let list = value.parse::<List<'_, RawValue<'_>>>(arena).expect("an array");
+            assert_eq!((list.len(), list.is_empty()), (Ok(want.len()), Ok(want.is_empty())), "{backend:?}");
+            let listed: Vec<_> = list.iter().map(|element| element.expect("it is valid").range()).collect();
+            let elements: Vec<_> =
+                value.elements().expect("an array").map(|element| element.expect("it is valid")).collect();
+            assert_eq!(
+                elements.iter().map(|element| element.range()).collect::<Vec<_>>(),
+                listed,
+                "{backend:?}"
+            );
+            assert_eq!(elements.len(), want.len(), "{backend:?}");
+            elements.iter().zip(want).for_each(|(element, want)| check_parts(*element, want, arena));
+        }
+        Value::Object(want) => {
+            let members: Vec<_> =
+                value.members().expect("an object").map(|member| member.expect("it is valid")).collect();
+            assert_eq!(members.len(), want.len(), "{backend:?}");
+            for (key, member) in members {
+                let name = key.text().expect("it is valid");
+                check_parts(member, &want[name.as_ref()], arena);
+            }
         }
     }
 }

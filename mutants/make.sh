@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Makes target/mutants/slim: this workspace with a few models in place of all, so that a mutant of the floors below them
+# is built and tested in seconds. Nothing here is ever published or released; `just mutants` runs cargo-mutants in it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+slim=${1:-target/mutants/slim}
+mkdir -p "$slim/crates" "$slim/tests" "$slim/.cargo"
+root=$PWD
+
+for path in src crates/zerocord-derive crates/zerocord-testkit crates/zerocord-schema crates/zerocord-generator; do
+    rm -rf "${slim:?}/$path"
+    cp -r "$path" "$slim/$path"
+done
+rm -rf "$slim"/tests/*
+cp mutants/mutants.toml "$slim/.cargo/mutants.toml"
+cp Cargo.lock LICENSE-* README.md "$slim/"
+ln -sfn "$root/corpus" "$slim/corpus"
+ln -sfn "$root/fuzz" "$slim/fuzz"
+
+# The models: those of which the floors below speak, and the few of mutants/model.rs.
+find "$slim/src/model" -name '*.rs' ! -name field.rs ! -name id.rs ! -name timestamp.rs -delete
+cp mutants/model.rs "$slim/src/model/mod.rs"
+rm "$slim/src/event_family.rs"
+sed -i '/^mod event_family;/d' "$slim/src/lib.rs"
+sed -i -E \
+    -e '/ = "MESSAGE_(CREATE|UPDATE)"/ s/": [A-Za-z]+, \[/": MessageCreate, [/; t' \
+    -e '/ = "TYPING_START"/ s/": [A-Za-z]+, \[/": TypingStart, [/; t' \
+    -e '/ = "GUILD_BAN_/ s/": [A-Za-z]+, \[/": GuildBan, [/; t' \
+    -e 's/": Vec<[A-Za-z]+>, \[/": Vec<User>, [/; t' \
+    -e 's/": [A-Za-z]+, \[/": User, [/' "$slim/src/envelope/events.rs"
+# The manifest: other members, no debug information, one binary of tests.
+sed -E -e 's|^members = .*|members = ["crates/*"]|' -e '/^exclude = /d' \
+    -e '/^\[profile/,$d' -e '/^\[\[example\]\]/,/^test = /d' -e '/^autotests/d' Cargo.toml > "$slim/Cargo.toml"
+sed -i '/^zerocord-firehose = /d' "$slim/Cargo.toml"
+cat >> "$slim/Cargo.toml" <<'PROFILE'
+[profile.dev]
+opt-level = 1
+debug = false
+lto = "off"
+PROFILE
+
+# What tests the floors below the models, in two binaries: most mutants are caught by the first, so that the second,
+# which takes the longest, is not begun.
+tests() {
+    mkdir -p "$slim/tests/$1"
+    {
+        echo "//! What tests the floors below the models: $1."
+        for test in "${@:2}"; do
+            cp "$(find tests -maxdepth 2 -name "$test.rs")" "$slim/tests/$1/"
+            echo "mod $test;"
+        done
+    } > "$slim/tests/$1/main.rs"
+}
+tests a_quick values tomorrow envelope checked projections limits regressions corpus
+tests b_thorough exhaustive learned recipes
+# Of components, which are not there.
+perl -0pi -e 's/#\[test\]\nfn models_and_printing_go.*?\n\}\n//s' "$slim/tests/a_quick/limits.rs"

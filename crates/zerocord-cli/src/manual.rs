@@ -29,22 +29,22 @@ Examples:
 "
 );
 
-/// Print the manual page, or write all of them into a folder
+/// Print a manual page, or write all of them into a folder
 ///
-/// Without a folder, the page of the command itself; with one, that and a page for each subcommand, zerocord-stats.1 and so
-/// on. The folder must exist.
+/// Without an argument, the page of the command itself; with the name of a subcommand, the page of that; with a folder, which
+/// must exist, all of them are written into it: zerocord.1, zerocord-stats.1 and so on.
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(@short), after_long_help = MAN_HELP)]
 pub struct ManArguments {
-    /// Where to write the pages
-    #[arg(value_name = "DIR")]
-    folder: Option<PathBuf>,
+    /// Whose page to print, or where to write all of them
+    #[arg(value_name = "SUBCOMMAND or DIR")]
+    subcommand_or_folder: Option<PathBuf>,
 }
 
 const MAN_HELP: &str = crate::exit::help!(
     @short "\
 Examples:
-  zerocord man | man -l -
+  zerocord man stats | man -l -
   zerocord man ~/.local/share/man/man1
 "
 );
@@ -58,17 +58,28 @@ pub fn run_completions(arguments: &CompletionsArguments) -> Exit {
 
 /// Prints or writes the pages.
 pub fn run_man(arguments: &ManArguments) -> Exit {
-    let written = match &arguments.folder {
-        Some(folder) => write_pages(folder)
-            .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()))),
-        None => print_page(),
+    let mut command = command();
+    // So that the subcommands know their full names.
+    command.build();
+    let written = match &arguments.subcommand_or_folder {
+        None => print_page(command),
+        Some(path) => match path.to_str().and_then(|name| command.find_subcommand(name)) {
+            Some(subcommand) if !path.is_dir() => print_page(subcommand.clone()),
+            _ => write_pages(path).map_err(|error| {
+                let reason = match error.kind() {
+                    io::ErrorKind::NotFound => "no subcommand, and no folder to write pages into".to_owned(),
+                    _ => error.to_string(),
+                };
+                io::Error::new(error.kind(), format!("{}: {reason}", path.display()))
+            }),
+        },
     };
     settle(written.map(|()| Exit::Done))
 }
 
-fn print_page() -> io::Result<()> {
+fn print_page(command: clap::Command) -> io::Result<()> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(command()).render(&mut page)?;
+    clap_mangen::Man::new(command).render(&mut page)?;
     Stdout::lock().write_all(&page)
 }
 

@@ -177,7 +177,7 @@ const SLOPE_MAX: f64 = if cfg!(debug_assertions) { 1.5 } else { 1.1 };
 ///
 /// Not than the same entry point's typical byte: most of a typical frame is passed over at ten bytes a nanosecond, and
 /// what is made of members of ten bytes cannot be.
-const FACTOR_MAX: f64 = if cfg!(debug_assertions) { 60.0 } else { 20.0 };
+const FACTOR_MAX: f64 = if cfg!(debug_assertions) { 60.0 } else { 45.0 };
 
 /// Each entry point on each family at three sizes: the time grows as the length does, and a byte costs no more than a
 /// few bytes of a typical frame that are read one and all.

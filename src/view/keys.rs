@@ -350,14 +350,6 @@ const fn up_to_quote(word: u64) -> (u64, bool) {
     (word & (quotes ^ quotes.wrapping_sub(1)), quotes != 0)
 }
 
-/// The slot and the length of the known key that `bytes` begin with, its closing quote behind it.
-#[inline]
-pub(crate) fn leading_key<N: AsRef<str>>(bytes: &[u8], keys: &KeyTable<'_, N>) -> Option<(u16, usize)> {
-    let window = Window::new(bytes.first_chunk::<16>()?);
-    let entry = keys.find(window.words, |entry| is_rest(entry.name.as_ref(), bytes))?;
-    Some((entry.slot, entry.name.as_ref().len()))
-}
-
 /// Whether a name whose first 16 bytes match those of `bytes` matches to its end, a quote behind it.
 #[inline(always)]
 pub(super) fn is_rest(name: &str, bytes: &[u8]) -> bool {

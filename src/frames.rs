@@ -80,6 +80,13 @@ impl<'a> Frames<'a> {
             if let Some(end) = self.ends.take() {
                 return Some(end);
             }
+            // A long line: to look for its end alone is faster.
+            let from = self.ends.searched_to();
+            if let Some(len) = memchr::memchr(b'\n', &self.bytes[from..]) {
+                self.ends.search_from(from + len + 1);
+                return Some(from + len);
+            }
+            self.ends.search_from(self.bytes.len());
         }
         (self.next < self.bytes.len()).then_some(self.bytes.len())
     }

@@ -50,6 +50,12 @@ impl LineEnds {
         Some(self.start + usize::from(place))
     }
 
+    /// Lets the next search begin at `at`; what was found is forgotten.
+    #[inline]
+    pub(crate) fn search_from(&mut self, at: usize) {
+        (self.start, self.end, self.count, self.taken) = (at, at, 0, 0);
+    }
+
     /// Up to where line feeds are found.
     #[inline]
     pub(crate) fn searched_to(&self) -> usize {

@@ -15,8 +15,6 @@
 //! strings: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019, section 3.1, where it finds the
 //! ends of runs of backslashes.
 
-use std::ops::Range;
-
 use crate::json::cursor::{is_white_space, skip_white_space};
 use crate::json::number::{check_number, is_infinite};
 use crate::json::string::parse_escape;
@@ -50,8 +48,8 @@ pub(super) fn check(backend: Backend, frame: &[u8]) -> Verdict {
         return Verdict::Unsure;
     }
     match check.high {
-        Range { start, end } if start < end => Verdict::Text(start, end.min(frame.len())),
-        _ => Verdict::Ascii,
+        (_, 0) => Verdict::Ascii,
+        (start, end) => Verdict::Text(start, end.min(frame.len())),
     }
 }
 
@@ -97,8 +95,8 @@ struct Check<'a> {
     frame: &'a [u8],
     /// Not 0 where anything was wrong.
     fault: u64,
-    /// From the first block with a byte of 0x80 or above to the last.
-    high: Range<usize>,
+    /// Where the first block with a byte of 0x80 or above begins, and where the last one ends; 0 where there is none.
+    high: (usize, usize),
     open: Open,
     /// How often the outermost container was closed.
     ends: u32,
@@ -123,7 +121,7 @@ impl<'a> Check<'a> {
         Check {
             frame,
             fault: 0,
-            high: usize::MAX..0,
+            high: (usize::MAX, 0),
             open: Open(Open::NONE.0 << 1 | u64::from(is_object)),
             ends: 0,
             behind_opens: Follow { carry: 1 },
@@ -268,7 +266,7 @@ impl Check<'_> {
 
         self.fault |= block.controls;
         if block.high != 0 {
-            self.high = self.high.start.min(at)..at + 64;
+            self.high = (self.high.0.min(at), at + 64);
         }
         self.scalars(at, scalars, scalar_starts, scalars & !block.digits);
         self.escapes(at, block.escaped);

@@ -2,7 +2,7 @@
 //! backend costs more than the work.
 
 /// Bit *i* is set where byte *i* is a quote.
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+#[cfg(target_arch = "x86_64")]
 #[inline(always)]
 pub(crate) fn quotes(bytes: &[u8; 32]) -> u32 {
     use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_movemask_epi8, _mm_set_epi64x, _mm_set1_epi8};
@@ -17,14 +17,14 @@ pub(crate) fn quotes(bytes: &[u8; 32]) -> u32 {
     let (words, _) = bytes.as_chunks::<8>();
     let half = |index: usize| {
         let (low, high) = (u64::from_le_bytes(words[index]), u64::from_le_bytes(words[index + 1]));
-        // SAFETY: this function is there only where all CPUs of the target have SSE2.
+        // SAFETY: SSE2 is a part of x86-64.
         unsafe { compiled(low, high) }
     };
     half(0) | half(2) << 16
 }
 
 /// Bit *i* is set where byte *i* is a quote.
-#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
+#[cfg(not(target_arch = "x86_64"))]
 #[inline(always)]
 pub(crate) fn quotes(bytes: &[u8; 32]) -> u32 {
     let bits = bytes.iter().enumerate().map(|(index, byte)| u32::from(*byte == b'"') << index);

@@ -76,9 +76,12 @@ impl<'a> Frames<'a> {
     #[inline(never)]
     fn search(&mut self) -> Option<usize> {
         while self.ends.searched_to() < self.bytes.len() {
-            self.backend.line_ends(self.bytes, self.ends.searched_to(), &mut self.ends);
-            if let Some(end) = self.ends.take() {
-                return Some(end);
+            // memchr is quicker than eight bytes at a time, and has code for CPUs that have no backend here.
+            if self.backend != Backend::PORTABLE {
+                self.backend.line_ends(self.bytes, self.ends.searched_to(), &mut self.ends);
+                if let Some(end) = self.ends.take() {
+                    return Some(end);
+                }
             }
             // A long line: to look for its end alone is faster.
             let from = self.ends.searched_to();

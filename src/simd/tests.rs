@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::kernel::{Scan, escaped};
 use super::portable::Portable;
-use super::{Backend, Compared, Kind, Levels, Simd, Structure, Text, Tokens};
+use super::{Backend, Compared, Kind, Levels, LineEnds, Simd, Structure, Text, Tokens};
 
 /// Calls `$check(simd, name, …)` for each backend of this CPU.
 macro_rules! for_each_simd {
@@ -138,6 +138,45 @@ fn masks_of_every_byte_at_every_place() {
             block[place] = byte;
             for_each_simd!(check_masks, &block);
             for_each_simd!(check_masks, &[byte; 64]);
+        }
+    }
+}
+
+fn check_newlines(simd: impl Simd, name: &str, bytes: &[u8], at: usize) {
+    let rest = &bytes[at..bytes.len().min(at + 64)];
+    let want = rest.iter().enumerate().fold(0, |mask, (bit, byte)| mask | u64::from(*byte == b'\n') << bit);
+    match rest.first_chunk() {
+        Some(block) => assert_eq!(simd.newlines(block), want, "{name}: {block:?}"),
+        None => assert_eq!(simd.newlines_of_tail(bytes, at), want, "{name}: {rest:?} behind {at} bytes"),
+    }
+}
+
+fn check_line_ends(_: impl Simd, name: &str, bytes: &[u8]) {
+    let Some(backend) = Backend::by_name(name) else { return };
+    let (mut ends, mut found) = (LineEnds::new(), Vec::new());
+    while ends.searched_to() < bytes.len() {
+        backend.line_ends(bytes, ends.searched_to(), &mut ends);
+        found.extend(std::iter::from_fn(|| ends.take()));
+    }
+    let want: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] == b'\n').collect();
+    assert_eq!(found, want, "{name}");
+}
+
+/// Every byte at every place, every length of a tail, and lines of all lengths that are near a border.
+#[test]
+fn line_feeds() {
+    for byte in 0..=u8::MAX {
+        for place in 0..64 {
+            let mut block = [b'a'; 64];
+            block[place] = byte;
+            for_each_simd!(check_newlines, &block, 0);
+            for_each_simd!(check_newlines, &block, place);
+        }
+    }
+    for len in (1..70).chain([127, 128, 255, 256, 257, 8191, 8192, 8193]) {
+        let lines: Vec<u8> = (0..20_000).map(|at| if at % len == len - 1 { b'\n' } else { b'a' }).collect();
+        for end in [0, 1, 63, 64, 300, 8192, 8193, 16_384, 20_000] {
+            for_each_simd!(check_line_ends, &lines[..end]);
         }
     }
 }

@@ -15,7 +15,7 @@
 //! strings: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019, section 3.1, where it finds the
 //! ends of runs of backslashes.
 
-use crate::json::cursor::{is_white_space, skip_white_space};
+use crate::json::cursor::skip_white_space;
 use crate::json::number::{check_number, is_infinite};
 use crate::json::string::parse_escape;
 use crate::simd::{Backend, Block, VisitBlock};
@@ -40,11 +40,6 @@ pub(super) fn check(backend: Backend, frame: &[u8]) -> Verdict {
     let mut check = Check::new(frame, *first == b'{');
     let end = backend.blocks(frame, start + 1, &mut check);
     if check.fault != 0 || check.open != Open::NONE || skip_white_space(frame, end) != frame.len() {
-        return Verdict::Unsure;
-    }
-    // The bracket that closes it must be the last of the document, and brackets the only ones that close.
-    let last = frame.iter().rfind(|byte| !is_white_space(**byte));
-    if check.ends != 1 || !matches!(last, Some(b'}' | b']')) {
         return Verdict::Unsure;
     }
     match check.high {
@@ -98,8 +93,6 @@ struct Check<'a> {
     /// Where the first block with a byte of 0x80 or above begins, and where the last one ends; 0 where there is none.
     high: (usize, usize),
     open: Open,
-    /// How often the outermost container was closed.
-    ends: u32,
     behind_opens: Follow,
     behind_commas: Follow,
     behind_colons: Follow,
@@ -123,7 +116,6 @@ impl<'a> Check<'a> {
             fault: 0,
             high: (usize::MAX, 0),
             open: Open(Open::NONE.0 << 1 | u64::from(is_object)),
-            ends: 0,
             behind_opens: Follow { carry: 1 },
             behind_commas: Follow::default(),
             behind_colons: Follow::default(),
@@ -145,6 +137,7 @@ impl<'a> Check<'a> {
         // Brackets that close what opened one byte before change nothing.
         let empty = block.opens & block.closes >> 1 & !(block.curly ^ block.curly >> 1);
         let mut rest = (block.opens | block.closes) & !(empty | empty << 1);
+        let mut behind_end = 0;
         while rest != 0 {
             let place = rest.trailing_zeros();
             rest &= rest - 1;
@@ -154,9 +147,11 @@ impl<'a> Check<'a> {
             self.fault |= opens & open >> 63 | !opens & (open ^ is_object) & 1;
             let before = open;
             open = opens & (open << 1 | is_object) | !opens & open >> 1;
-            self.ends += u32::from(open == Open::NONE.0);
+            behind_end |= u64::from(open == Open::NONE.0).wrapping_neg() << place << 1;
             in_object ^= ((before ^ open) & 1).wrapping_neg() << place << 1;
         }
+        // Nothing but white space may follow.
+        self.fault |= behind_end & !block.white;
         self.open.0 = open;
         in_object
     }

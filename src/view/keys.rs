@@ -13,6 +13,8 @@ use crate::simd::splat;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry<N> {
     words: (u64, u64),
+    /// The bits of the two words that the name and its closing quote take.
+    masks: (u64, u64),
     pub(super) name: N,
     pub(super) slot: u16,
     /// The next entry of the same bucket.
@@ -40,12 +42,13 @@ impl<const N: usize, const B: usize> Keys<N, B> {
     /// When compiled: where there are not `N` names, `B` is no power of two, or `N` is 65,535 or more.
     pub const fn new(names: &[(&'static str, u16)]) -> Keys<N, B> {
         assert!(names.len() == N && B.is_power_of_two() && N < NONE as usize);
-        let mut entries = [Entry { words: (0, 0), name: "", slot: 0, next: NONE }; N];
+        let mut entries = [Entry { words: (0, 0), masks: (0, 0), name: "", slot: 0, next: NONE }; N];
         let mut longest = 0;
         let mut index = 0;
         while index < N {
             let (name, slot) = names[index];
-            entries[index] = Entry { words: words_of(name.as_bytes()), name, slot, next: NONE };
+            let (words, masks) = (words_of(name.as_bytes()), masks_of(name.len() + 1));
+            entries[index] = Entry { words, masks, name, slot, next: NONE };
             longest = if name.len() > longest { name.len() } else { longest };
             index += 1;
         }
@@ -148,6 +151,18 @@ impl<'k, N: AsRef<str>> KeyTable<'k, N> {
         None
     }
 
+    /// The entry at `index`.
+    #[inline(always)]
+    pub(super) fn entry(&self, index: usize) -> Option<&'k Entry<N>> {
+        self.entries.get(index)
+    }
+
+    /// The index of an entry of this table.
+    #[inline]
+    pub(super) fn index_of(&self, entry: &Entry<N>) -> usize {
+        ((entry as *const Entry<N>).addr() - self.entries.as_ptr().addr()) / size_of::<Entry<N>>()
+    }
+
     /// The slot of the key that means `name`.
     pub(crate) fn slot_of(&self, name: &[u8]) -> Option<u16> {
         self.find(words_of(name), |entry| entry.name.as_ref().as_bytes() == name).map(|entry| entry.slot)
@@ -173,6 +188,22 @@ impl<'k, N: AsRef<str>> KeyTable<'k, N> {
     }
 }
 
+impl<N: AsRef<str>> Entry<N> {
+    /// How many bytes the key takes with its quotes and the colon, if `bytes` begin with it and it stands no nearer to
+    /// their end than 17 bytes. A name that must be escaped is not told.
+    #[inline(always)]
+    pub(super) fn spelled_len(&self, bytes: &[u8]) -> Option<usize> {
+        let (b'"', window) = bytes.first_chunk::<17>()?.split_first()? else { return None };
+        let both = u128::from_le_bytes(*window.first_chunk()?);
+        let (first, second) = (both as u64 ^ self.words.0, (both >> 64) as u64 ^ self.words.1);
+        let name = self.name.as_ref();
+        let is_here = (first & self.masks.0 | second & self.masks.1) == 0
+            && (name.len() < 16 || is_rest(name, &bytes[1..]))
+            && bytes.get(name.len() + 2) == Some(&b':');
+        is_here.then_some(name.len() + 3)
+    }
+}
+
 /// A table whose names are known at run time only.
 #[derive(Clone, Debug)]
 pub(super) struct OwnedKeys {
@@ -188,6 +219,7 @@ impl OwnedKeys {
     pub(super) fn new(names: impl IntoIterator<Item = (Box<str>, u16)>) -> OwnedKeys {
         let entry = |(name, slot): (Box<str>, u16)| Entry {
             words: words_of(name.as_bytes()),
+            masks: masks_of(name.len() + 1),
             name,
             slot,
             next: NONE,
@@ -298,6 +330,12 @@ const fn words_of(name: &[u8]) -> (u64, u64) {
     (word(first), word(second))
 }
 
+/// The bits of the first `len` bytes of 16, as two words.
+const fn masks_of(len: usize) -> (u64, u64) {
+    let bits = if len < 16 { (1u128 << (len * 8)) - 1 } else { u128::MAX };
+    (bits as u64, (bits >> 64) as u64)
+}
+
 const fn word(bytes: &[u8]) -> u64 {
     let mut word = 0;
     let mut index = 8;
@@ -361,8 +399,14 @@ pub(crate) fn leading_key<N: AsRef<str>>(bytes: &[u8], keys: &KeyTable<'_, N>) -
 /// Whether a name whose first 16 bytes match those of `bytes` matches to its end, a quote behind it.
 #[inline(always)]
 pub(super) fn is_rest(name: &str, bytes: &[u8]) -> bool {
-    match name.as_bytes().get(16..) {
-        Some(rest) => bytes[16..].strip_prefix(rest).is_some_and(|behind| behind.first() == Some(&b'"')),
-        None => true,
+    let name = name.as_bytes();
+    if name.len() < 16 {
+        return true;
+    }
+    let Some((key, [b'"', ..])) = bytes.split_at_checked(name.len()) else { return false };
+    match (name[16..].len(), name.last_chunk::<16>(), key.last_chunk::<16>()) {
+        // Nearly all names: their last 16 bytes, some of which were compared before, in two words.
+        (0..=16, Some(name), Some(key)) => u128::from_le_bytes(*name) == u128::from_le_bytes(*key),
+        _ => name[16..] == key[16..],
     }
 }

@@ -19,7 +19,11 @@ use crate::json::number::{parse_digits, parse_snowflake};
 use crate::json::raw::RawValue;
 use crate::json::skip::skip_value;
 use crate::json::string::parse_plain_text;
+use crate::shape::{Last, Order};
 use crate::simd::{Backend, Scan};
+
+/// A key that a table does not have.
+const UNKNOWN: usize = usize::MAX;
 
 /// Reads owned values one behind the other; see [`Model::from_reader`].
 ///
@@ -200,9 +204,16 @@ impl<'a> Reader<'a> {
             self.at += 1;
             return Some(());
         }
+        let order = self.arena.orders(self.frame).and_then(|orders| orders.of(keys.id()));
+        let mut last = Last::default();
         while {
-            if let Some(slot) = self.key(keys)? {
-                member(self, slot.into())?;
+            let key = match self.expected_key(keys, order, last) {
+                Some(key) => key,
+                None => self.any_key(keys, order, last)?,
+            };
+            if let Some(entry) = keys.entry(key) {
+                last.set(key);
+                member(self, entry.slot.into())?;
             }
             self.goes_on(b'}')?
         } {}
@@ -238,39 +249,52 @@ impl<'a> Reader<'a> {
         (byte == b',' || byte == bracket).then_some(byte == b',')
     }
 
-    /// The slot of the key that comes next; an unknown one is passed with its value.
+    /// The key that comes next, if it is the one that came here the last time; else the reader stays.
+    #[inline(always)]
+    fn expected_key(&mut self, keys: &KeyTable<'_>, order: Option<&Order>, last: Last) -> Option<usize> {
+        let key = order?.behind(last);
+        let entry = keys.entry(key)?;
+        self.at += entry.spelled_len(self.frame.get(self.at..)?)?;
+        Some(key)
+    }
+
+    /// The key that comes next, looked up; one that is not known is passed with its value, and gives [`UNKNOWN`].
     #[inline(never)]
-    fn key(&mut self, keys: &KeyTable<'_>) -> Option<Option<u16>> {
-        let (b'"', rest) = self.frame.get(self.at..)?.split_first()? else { return None };
-        let window = match rest.first_chunk::<16>() {
+    fn any_key(&mut self, keys: &KeyTable<'_>, order: Option<&Order>, last: Last) -> Option<usize> {
+        let (b'"', behind) = self.frame.get(self.at..)?.split_first()? else { return None };
+        let window = match behind.first_chunk::<16>() {
             Some(bytes) => Window::new(bytes),
             None => {
                 let mut padded = [0; 16];
-                padded[..rest.len()].copy_from_slice(rest);
+                padded[..behind.len()].copy_from_slice(behind);
                 Window::new(&padded)
             }
         };
-        match keys.find(window.words, |entry| is_rest(entry.name, rest)) {
+        match keys.find(window.words, |entry| is_rest(entry.name, behind)) {
             // The closing quote is there.
-            Some(entry) if rest.get(entry.name.len() + 1) == Some(&b':') => {
+            Some(entry) if behind.get(entry.name.len() + 1) == Some(&b':') => {
+                let key = keys.index_of(entry);
+                if let Some(order) = order {
+                    order.note(last, key);
+                }
                 self.at += entry.name.len() + 3;
-                Some(Some(entry.slot))
+                Some(key)
             }
             Some(_) => None,
-            None => self.unknown(rest),
+            None => self.unknown(behind),
         }
     }
 
     /// Passes a key that is not known, of which `rest` is what stands behind its opening quote, and its value.
     #[inline(never)]
-    fn unknown(&mut self, rest: &[u8]) -> Option<Option<u16>> {
+    fn unknown(&mut self, rest: &[u8]) -> Option<usize> {
         let len = memchr::memchr2(b'"', b'\\', rest)?;
         self.at += len + 3;
         if rest.get(len..len + 2)? != b"\":" {
             return None;
         }
         self.skip()?;
-        Some(None)
+        Some(UNKNOWN)
     }
 
     /// The model whose object the reader stands at.

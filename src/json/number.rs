@@ -48,11 +48,22 @@ pub(crate) fn parse_digits(frame: &[u8], at: usize) -> Result<(u64, usize), Erro
     parse_digits_one_by_one(frame, at)
 }
 
+/// As [`parse_digits`], of fewer than eight digits that are not among a frame's last bytes; `None` for all else.
+#[inline]
+pub(crate) fn parse_few_digits(frame: &[u8], at: usize) -> Option<(u64, usize)> {
+    let word = u64::from_le_bytes(*frame.get(at..)?.first_chunk()?);
+    if others(word) == 0 {
+        return None;
+    }
+    let (value, count) = parse_word(word);
+    Some((value, at + count))
+}
+
 const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
 /// The top bit of each byte of `word` that is no digit.
 #[inline]
-const fn others(word: u64) -> u64 {
+pub(crate) const fn others(word: u64) -> u64 {
     // 10 + 0x76 is 0x80, and no sum leaves its byte.
     let digits = word ^ splat(b'0');
     (((digits & splat(0x7f)) + splat(0x76)) | digits) & splat(0x80)

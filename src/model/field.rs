@@ -130,7 +130,13 @@ impl<T: Model> Model for Field<T> {
 
     #[inline]
     fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
-        if reader.null() { Some(Field::Null) } else { T::from_reader(reader).map(Field::Value) }
+        if reader.null() {
+            return Some(Field::Null);
+        }
+        match T::from_reader(reader) {
+            Some(value) => Some(Field::Value(value)),
+            None => None,
+        }
     }
 
     #[inline]

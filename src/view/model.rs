@@ -71,10 +71,10 @@ impl<'a> RawValue<'a> {
         arena.limits().check_frame(self.frame())?;
         // What follows a scalar is looked at by whoever reads the container.
         let is_container = matches!(self.frame().get(self.offset()), Some(b'{' | b'['));
-        match is_container.then(|| M::from_reader(&mut Reader::new(self, arena))).flatten() {
-            Some(model) => Ok(model),
-            None => M::from_view(M::View::from_json(self, arena)?),
+        if is_container && let Some(model) = M::from_reader(&mut Reader::new(self, arena)) {
+            return Ok(model);
         }
+        M::from_view(M::View::from_json(self, arena)?)
     }
 }
 
@@ -188,7 +188,13 @@ impl<T: Model> Model for Option<T> {
 
     #[inline]
     fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
-        if reader.null() { Some(None) } else { T::from_reader(reader).map(Some) }
+        if reader.null() {
+            return Some(None);
+        }
+        match T::from_reader(reader) {
+            Some(value) => Some(Some(value)),
+            None => None,
+        }
     }
 
     #[inline]
@@ -228,10 +234,14 @@ impl<T: Model> Model for Vec<T> {
     fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
         let mut owned = Vec::new();
         reader.elements(|reader| {
-            if owned.len() == owned.capacity() && owned.len() >= 4 {
-                owned.reserve_exact(reader.room(owned.len(), size_of::<T>()));
+            if owned.len() == owned.capacity() {
+                reader.make_room(&mut owned);
             }
-            owned.push(T::from_reader(reader)?);
+            // Not by `?`, which moves the element once more.
+            match T::from_reader(reader) {
+                Some(element) => owned.push(element),
+                None => return None,
+            }
             Some(())
         })?;
         Some(owned)

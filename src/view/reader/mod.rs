@@ -15,7 +15,7 @@ use super::from_json::FromJson;
 use super::keys::{KeyTable, Window, is_rest};
 use super::model::{Fields, Model};
 use crate::arena::{Arena, Depth};
-use crate::json::number::{parse_digits, parse_snowflake};
+use crate::json::number::{parse_digits, parse_few_digits, parse_snowflake};
 use crate::json::raw::RawValue;
 use crate::json::skip::skip_value;
 use crate::json::string::parse_plain_text;
@@ -127,7 +127,10 @@ impl<'a> Reader<'a> {
     /// A whole number of at least 0.
     #[inline]
     pub(crate) fn u64(&mut self) -> Option<u64> {
-        let (value, end) = parse_digits(self.frame, self.at).ok()?;
+        let (value, end) = match parse_few_digits(self.frame, self.at) {
+            Some(number) => number,
+            None => parse_digits(self.frame, self.at).ok()?,
+        };
         if end == self.at || (self.byte() == b'0' && end > self.at + 1) {
             return None;
         }
@@ -218,6 +221,20 @@ impl<'a> Reader<'a> {
             self.goes_on(b'}')?
         } {}
         Some(())
+    }
+
+    /// Makes room in a list that is full, where the reader stands at the next element.
+    ///
+    /// Most lists have no element or one, so large elements get room for one at first; small ones for four.
+    #[inline]
+    pub(super) fn make_room<T>(&self, list: &mut Vec<T>) {
+        const LARGE: usize = 64;
+        let is_large = size_of::<T>() >= LARGE;
+        match list.len() {
+            0 if is_large => list.reserve_exact(1),
+            0 => list.reserve_exact(4),
+            count => list.reserve_exact(self.room(count, size_of::<T>())),
+        }
     }
 
     /// For how many more elements of `size` bytes a list makes room that holds `count` and is full, where the reader
@@ -315,7 +332,11 @@ impl<'a> Reader<'a> {
         if part.is_some() {
             return self.skip();
         }
-        *part = Some(M::from_reader(self)?);
+        // Not by `?`, which moves the value once more.
+        match M::from_reader(self) {
+            Some(value) => *part = Some(value),
+            None => return None,
+        }
         Some(())
     }
 

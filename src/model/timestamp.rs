@@ -232,13 +232,20 @@ impl Model for Timestamp {
         Ok(view)
     }
 
-    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
+    #[inline]
+    fn blank() -> Self {
+        Timestamp(0)
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
         for len in [34, 27] {
             if let Some(micros) = reader.fixed(len, parse_quoted) {
-                return Some(Timestamp(micros));
+                *self = Timestamp(micros);
+                return Some(());
             }
         }
-        reader.text().and_then(Timestamp::parse)
+        *self = Timestamp::parse(reader.text()?)?;
+        Some(())
     }
 }
 
@@ -331,8 +338,14 @@ macro_rules! integer_views {
                 Ok(view)
             }
 
-            fn from_reader(reader: &mut $crate::view::Reader<'_>) -> Option<Self> {
-                if reader.byte() == b'"' { reader.by_view() } else { reader.i64().map($time) }
+            #[inline]
+            fn blank() -> Self {
+                $time(0)
+            }
+
+            fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+                *self = if reader.byte() == b'"' { reader.by_view()? } else { $time(reader.i64()?) };
+                Some(())
             }
         }
     )*};

@@ -220,7 +220,9 @@ impl<'a> Object<'a> {
     ///
     /// Generated code calls it.
     pub fn model<M: Model>(self) -> Option<M> {
-        M::from_reader(&mut Reader::new(self.value(), self.0.arena))
+        let mut model = M::blank();
+        model.read(&mut Reader::new(self.value(), self.0.arena))?;
+        Some(model)
     }
 
     /// As [`field`](Object::field), with `default` where the key is absent.

@@ -13,7 +13,7 @@ mod tests;
 
 use super::from_json::FromJson;
 use super::keys::{KeyTable, Window, is_rest};
-use super::model::{Fields, Model};
+use super::model::{Blank, Fields, Model};
 use crate::arena::{Arena, Depth};
 use crate::json::number::{parse_digits, parse_few_digits, parse_snowflake};
 use crate::json::raw::RawValue;
@@ -25,7 +25,7 @@ use crate::simd::{Backend, Scan};
 /// A key that a table does not have.
 const UNKNOWN: usize = usize::MAX;
 
-/// Reads owned values one behind the other; see [`Model::from_reader`].
+/// Reads owned values one behind the other; see [`Model::read`].
 ///
 /// A method that gives `None` leaves the reader anywhere: what was begun is then made by [`Model::from_view`] from the
 /// start.
@@ -314,30 +314,28 @@ impl<'a> Reader<'a> {
         Some(UNKNOWN)
     }
 
-    /// The model whose object the reader stands at.
+    /// Fills a blank model from the object that the reader stands at.
     ///
     /// Generated code calls it.
-    pub fn object<M: Fields>(&mut self) -> Option<M> {
+    pub fn object<M: Fields>(&mut self, model: &mut M) -> Option<()> {
+        if M::SLOTS > Seen::SLOTS_MAX {
+            return None;
+        }
         let _depth = self.descend_to_own::<M>()?;
-        let mut parts = M::parts();
-        self.members(M::keys(), |reader, slot| M::read_part(&mut parts, slot, reader))?;
-        M::from_parts(parts)
+        let mut seen = Seen::default();
+        self.members(M::keys(), |reader, slot| {
+            // Of a repeated key the first counts.
+            if seen.insert(slot) { model.read_field(slot, reader) } else { reader.skip() }
+        })?;
+        model.settle(&seen, 0)
     }
 
-    /// Reads one field of an object into `part`; one that was read before is passed, since the first counts.
+    /// Reads one field of an object.
     ///
     /// Generated code calls it. Never inlined: it is there once a type of field, not once a field.
     #[inline(never)]
-    pub fn part<M: Model>(&mut self, part: &mut Option<M>) -> Option<()> {
-        if part.is_some() {
-            return self.skip();
-        }
-        // Not by `?`, which moves the value once more.
-        match M::from_reader(self) {
-            Some(value) => *part = Some(value),
-            None => return None,
-        }
-        Some(())
+    pub fn field<M: Model>(&mut self, field: &mut M) -> Option<()> {
+        field.read(self)
     }
 
     /// As [`Object::descend_to_own`](super::Object::descend_to_own).
@@ -348,19 +346,53 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What stands for an absent field of type `M`, with its default if `defaults` is set.
-///
-/// Generated code calls it.
-#[inline]
-pub fn part_or_absent<M: Model>(part: Option<M>, defaults: bool) -> Option<M> {
-    match part {
-        Some(part) => Some(part),
-        None => M::absent().or_else(|| if defaults { default() } else { None }),
+/// The fields of an object that were read, by their slots.
+#[derive(Debug, Default)]
+pub struct Seen([u64; Seen::SLOTS_MAX / 64]);
+
+impl Seen {
+    /// How many slots can be told apart.
+    const SLOTS_MAX: usize = 256;
+
+    /// Notes that the field in `slot` is read, and tells whether it was not read before.
+    #[inline(always)]
+    fn insert(&mut self, slot: usize) -> bool {
+        let word = &mut self.0[slot / 64 % (Seen::SLOTS_MAX / 64)];
+        let bit = 1 << (slot % 64);
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
+
+    /// Gives `field`, in `slot` and blank if it was not read, its value for an absent key, which is its default one if
+    /// `defaults` is set.
+    ///
+    /// Generated code calls it.
+    #[inline(always)]
+    pub fn settle<M: Model>(&self, slot: usize, field: &mut M, defaults: bool) -> Option<()> {
+        match M::BLANK_IS {
+            Blank::Absent => Some(()),
+            Blank::Default if defaults => Some(()),
+            _ if self.has(slot) => Some(()),
+            _ => settle(field, defaults),
+        }
+    }
+
+    /// Whether the field in `slot` was read.
+    ///
+    /// Generated code calls it.
+    #[inline(always)]
+    pub fn has(&self, slot: usize) -> bool {
+        self.0[slot / 64 % (Seen::SLOTS_MAX / 64)] >> (slot % 64) & 1 != 0
     }
 }
 
 #[inline(never)]
-fn default<M: Model>() -> Option<M> {
-    let arena = Arena::new();
-    M::from_reader(&mut Reader::new(RawValue::new(M::DEFAULT_JSON?).ok()?, &arena))
+fn settle<M: Model>(field: &mut M, defaults: bool) -> Option<()> {
+    if let Some(absent) = M::absent() {
+        *field = absent;
+        return Some(());
+    }
+    let default = M::DEFAULT_JSON.filter(|_| defaults)?;
+    field.read(&mut Reader::new(RawValue::new(default).ok()?, &Arena::new()))
 }

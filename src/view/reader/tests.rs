@@ -47,7 +47,8 @@ struct Sent {
 fn roads<M: Model>(json: &[u8], backend: Backend, limits: Limits) -> (Option<M>, Result<M, Error>) {
     let arena = Arena::with_backend(backend).and_limits(limits);
     let value = RawValue::with_backend(json, backend).unwrap();
-    let walked = M::from_reader(&mut Reader::new(value, &arena));
+    let mut model = M::blank();
+    let walked = model.read(&mut Reader::new(value, &arena)).map(|()| model);
     (walked, M::View::from_json(value, &arena).and_then(M::from_view))
 }
 

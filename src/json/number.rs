@@ -48,15 +48,17 @@ pub(crate) fn parse_digits(frame: &[u8], at: usize) -> Result<(u64, usize), Erro
     parse_digits_one_by_one(frame, at)
 }
 
-/// As [`parse_digits`], of fewer than eight digits that are not among a frame's last bytes; `None` for all else.
+/// As [`parse_digits`], of fewer than 16 digits that are not among a frame's last bytes; `None` for all else.
 #[inline]
 pub(crate) fn parse_few_digits(frame: &[u8], at: usize) -> Option<(u64, usize)> {
-    let word = u64::from_le_bytes(*frame.get(at..)?.first_chunk()?);
-    if others(word) == 0 {
-        return None;
+    let both = u128::from_le_bytes(*frame.get(at..)?.first_chunk()?);
+    let (word, second) = (both as u64, (both >> 64) as u64);
+    if others(word) != 0 {
+        let (value, count) = parse_word(word);
+        return Some((value, at + count));
     }
-    let (value, count) = parse_word(word);
-    Some((value, at + count))
+    let (lower, count) = parse_word(second);
+    (count < 8).then(|| (eight_digits(word ^ splat(b'0')) * POWERS[count] + lower, at + 8 + count))
 }
 
 const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];

@@ -80,9 +80,12 @@ impl<'a> RawValue<'a> {
         // What follows a scalar is looked at by whoever reads the container.
         let is_container = matches!(self.frame().get(self.offset()), Some(b'{' | b'['));
         if is_container {
-            let mut model = M::blank();
-            if model.read(&mut Reader::new(self, arena)).is_some() {
-                return Ok(model);
+            // A result from the start, so that the model is not moved into one.
+            let mut made = Ok(M::blank());
+            if let Ok(model) = &mut made
+                && model.read(&mut Reader::new(self, arena)).is_some()
+            {
+                return made;
             }
         }
         M::from_view(M::View::from_json(self, arena)?)

@@ -176,7 +176,7 @@ pub fn print(view: &View<'_>) -> TokenStream {
             #[allow(clippy::wrong_self_convention)]
             pub fn to_owned(&self) -> ::core::result::Result<#model, ::zerocord::Error> {
                 match self.object.model() {
-                    ::core::option::Option::Some(model) => ::core::result::Result::Ok(model),
+                    ::core::option::Option::Some(made) => made,
                     ::core::option::Option::None => ::zerocord::view::Model::from_view(*self),
                 }
             }

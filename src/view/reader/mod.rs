@@ -163,7 +163,10 @@ impl<'a> Reader<'a> {
         if self.byte() != b'"' {
             return self.u64();
         }
-        let (value, end) = parse_digits(self.frame, self.at + 1).ok()?;
+        let (value, end) = match parse_few_digits(self.frame, self.at + 1) {
+            Some(number) => number,
+            None => parse_digits(self.frame, self.at + 1).ok()?,
+        };
         if end == self.at + 1 || self.frame.get(end) != Some(&b'"') {
             return None;
         }
@@ -229,9 +232,8 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(super) fn make_room<T>(&self, list: &mut Vec<T>) {
         const LARGE: usize = 64;
-        let is_large = size_of::<T>() >= LARGE;
         match list.len() {
-            0 if is_large => list.reserve_exact(1),
+            0 if size_of::<T>() >= LARGE => list.reserve_exact(1),
             0 => list.reserve_exact(4),
             count => list.reserve_exact(self.room(count, size_of::<T>())),
         }

@@ -177,7 +177,7 @@ impl<'k, N: AsRef<str>> KeyTable<'k, N> {
     #[inline]
     pub(super) fn only_plain_name(&self) -> Option<(&'k str, u16)> {
         match self.entries {
-            [entry] if entry.words.0 != u64::from(b'"') => Some((entry.name.as_ref(), entry.slot)),
+            [entry] if entry.is_plain() => Some((entry.name.as_ref(), entry.slot)),
             _ => None,
         }
     }
@@ -185,6 +185,14 @@ impl<'k, N: AsRef<str>> KeyTable<'k, N> {
     /// The length of the longest name, in bytes.
     pub(super) fn name_len_max(&self) -> usize {
         self.entries.iter().map(|entry| entry.name.as_ref().len()).max().unwrap_or(0)
+    }
+}
+
+impl<N> Entry<N> {
+    /// Whether the name is spelled in a frame as it is meant; an empty one is not counted among those.
+    #[inline(always)]
+    fn is_plain(&self) -> bool {
+        self.words.0 as u8 != b'"'
     }
 }
 
@@ -198,6 +206,7 @@ impl<N: AsRef<str>> Entry<N> {
         let (first, second) = (both as u64 ^ self.words.0, (both >> 64) as u64 ^ self.words.1);
         let name = self.name.as_ref();
         let is_here = (first & self.masks.0 | second & self.masks.1) == 0
+            && self.is_plain()
             && (name.len() < 16 || is_rest(name, &bytes[1..]))
             && bytes.get(name.len() + 2) == Some(&b':');
         is_here.then_some(name.len() + 3)

@@ -107,7 +107,7 @@ fn parse_fixed(text: &[u8]) -> Option<i64> {
     let [_, hour, minute, second] = pairs(
         u64::from_le_bytes(*b"00\0\0\0\0\0\0")
             | (time & 0xffff) << 16
-            | (time & 0xffff_00_0000) << 8
+            | (time & 0x00ff_ff00_0000) << 8
             | time & 0xffff << 48,
     )?;
     let year = century * 100 + year;

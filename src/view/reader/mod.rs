@@ -8,12 +8,15 @@
 //! tells the first field *of the model* that cannot be read, and the walk meets fields in the frame's order. So white space, a
 //! key with escapes, a fault or a limit that is met end it, and the views tell what there is to tell.
 
+mod seen;
 #[cfg(test)]
 mod tests;
 
+pub use seen::Seen;
+
 use super::from_json::FromJson;
 use super::keys::{KeyTable, Window, is_rest};
-use super::model::{Blank, Fields, Model};
+use super::model::{Fields, Model};
 use crate::arena::{Arena, Depth};
 use crate::json::number::{parse_digits, parse_few_digits, parse_snowflake};
 use crate::json::raw::RawValue;
@@ -346,55 +349,4 @@ impl<'a> Reader<'a> {
     pub fn descend_to_own<M>(&self) -> Option<Depth<'a>> {
         self.arena.descend_to_own::<M>()
     }
-}
-
-/// The fields of an object that were read, by their slots.
-#[derive(Debug, Default)]
-pub struct Seen([u64; Seen::SLOTS_MAX / 64]);
-
-impl Seen {
-    /// How many slots can be told apart.
-    const SLOTS_MAX: usize = 256;
-
-    /// Notes that the field in `slot` is read, and tells whether it was not read before.
-    #[inline(always)]
-    fn insert(&mut self, slot: usize) -> bool {
-        let word = &mut self.0[slot / 64 % (Seen::SLOTS_MAX / 64)];
-        let bit = 1 << (slot % 64);
-        let is_new = *word & bit == 0;
-        *word |= bit;
-        is_new
-    }
-
-    /// Gives `field`, in `slot` and blank if it was not read, its value for an absent key, which is its default one if
-    /// `defaults` is set.
-    ///
-    /// Generated code calls it.
-    #[inline(always)]
-    pub fn settle<M: Model>(&self, slot: usize, field: &mut M, defaults: bool) -> Option<()> {
-        match M::BLANK_IS {
-            Blank::Absent => Some(()),
-            Blank::Default if defaults => Some(()),
-            _ if self.has(slot) => Some(()),
-            _ => settle(field, defaults),
-        }
-    }
-
-    /// Whether the field in `slot` was read.
-    ///
-    /// Generated code calls it.
-    #[inline(always)]
-    pub fn has(&self, slot: usize) -> bool {
-        self.0[slot / 64 % (Seen::SLOTS_MAX / 64)] >> (slot % 64) & 1 != 0
-    }
-}
-
-#[inline(never)]
-fn settle<M: Model>(field: &mut M, defaults: bool) -> Option<()> {
-    if let Some(absent) = M::absent() {
-        *field = absent;
-        return Some(());
-    }
-    let default = M::DEFAULT_JSON.filter(|_| defaults)?;
-    field.read(&mut Reader::new(RawValue::new(default).ok()?, &Arena::new()))
 }

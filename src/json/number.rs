@@ -95,6 +95,15 @@ const fn eight_digits(digits: u64) -> u64 {
     fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0x0000_0000_ffff_ffff
 }
 
+/// The number that up to seven digits at `at` spell, as RFC 8259 has it; what follows is not looked at. `None` where
+/// there are more or none, where the first of several is 0, and near the frame's end.
+#[inline(always)]
+pub(crate) fn leading_number(frame: &[u8], at: usize) -> Option<u64> {
+    let word = frame.get(at..)?.first_chunk::<8>()?;
+    let (number, count) = parse_word(u64::from_le_bytes(*word));
+    (matches!(count, 1..8) && (count == 1 || word[0] != b'0')).then_some(number)
+}
+
 #[cold]
 fn parse_digits_one_by_one(frame: &[u8], at: usize) -> Result<(u64, usize), Error> {
     let mut value: u64 = 0;

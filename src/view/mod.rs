@@ -21,7 +21,6 @@ mod shape;
 mod walk;
 
 pub use from_json::FromJson;
-pub(crate) use keys::leading_key;
 pub use keys::{KeyTable, Keys, bucket_count, concat, names};
 pub use list::{List, ListIter};
 pub use map::{Map, MapIter, MapKey};

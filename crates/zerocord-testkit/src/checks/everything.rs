@@ -92,6 +92,7 @@ fn print_document(frame: &[u8], arena: &Arena, backend: Backend, line: &mut impl
     line(format_args!("{:?} {:?}", value.parse::<u64>(arena), value.parse::<i64>(arena)));
     line(format_args!("{:?} {:?}", value.parse::<f64>(arena), value.parse::<bool>(arena)));
     line(format_args!("{:?} {:?}", value.quoted_u64(), value.parse::<Timestamp>(arena)));
+    line(format_args!("{:?}", value.to_value().map(drop)));
     if let Ok(elements) = value.elements() {
         elements.for_each(|element| line(format_args!("{element:?}")));
     }

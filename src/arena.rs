@@ -25,7 +25,7 @@ use crate::simd::Backend;
 /// ```
 ///
 /// An arena that is reset and used again also learns what objects of each kind most often look like, and finds the fields of
-/// the next one by comparing it with that. It takes about 11 KiB from the heap for each kind, at most 64 kinds; this is not
+/// the next one by comparing it with that. It takes about 15 KiB from the heap for each kind, at most 64 kinds; this is not
 /// counted among [`allocated_bytes`](Arena::allocated_bytes). No answer depends on it.
 ///
 /// An arena grows to what its largest frame needed and keeps that: once warm, decoding allocates nothing from

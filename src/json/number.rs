@@ -3,7 +3,7 @@
 use super::cursor::{check_delimiter, token_end};
 use super::error::{Error, ErrorKind, Expected, expected};
 use super::string::{Piece, Pieces};
-use crate::simd::{Backend, splat};
+use crate::simd::{Backend, sixteen_digits, splat};
 
 /// The number that the decimal digits at `at` spell, and the offset of the first byte that is none.
 ///
@@ -58,12 +58,18 @@ const fn others(word: u64) -> u64 {
     (((digits & splat(0x7f)) + splat(0x76)) | digits) & splat(0x80)
 }
 
+/// How many digits stand at the front of `word`.
+#[inline]
+pub(crate) const fn digits_len(word: u64) -> usize {
+    others(word).trailing_zeros() as usize / 8
+}
+
 /// The number that the digits at the front of `word` spell, and how many they are.
 #[inline]
 const fn parse_word(word: u64) -> (u64, usize) {
-    let count = others(word).trailing_zeros() / 8;
+    let count = digits_len(word);
     // Bring the digits to the word's end; what moves in at its front is 0, a leading zero.
-    (eight_digits((word ^ splat(b'0')).unbounded_shl(64 - 8 * count)), count as usize)
+    (eight_digits((word ^ splat(b'0')).unbounded_shl(64 - 8 * count as u32)), count)
 }
 
 /// The number of eight digits, the first in the lowest byte, each with its value.
@@ -259,24 +265,30 @@ fn parse_any_quoted_u64(backend: Backend, frame: &[u8], at: usize, wanted: Expec
 #[inline]
 pub(crate) fn parse_snowflake(frame: &[u8], at: usize) -> Option<(u64, usize)> {
     let bytes: &[u8; 22] = frame.get(at..)?.first_chunk()?;
-    let word = |from: usize| u64::from_le_bytes(std::array::from_fn(|index| bytes[from + index]));
-    let (first, second) = (word(1), word(9));
-    // The third begins with the second's last digits, so that it does not reach beyond the 22 bytes.
-    let third = word(14) >> 24;
-    let count = others(third).trailing_zeros() / 8;
-    let behind = third >> ((8 * count) & 63);
-    // The last three digits, or zeros before them.
-    let digits = (third ^ splat(b'0')).unbounded_shl(64 - 8 * count) >> 40;
-    let digits = (digits & 0xff) * 100 + (digits >> 8 & 0xff) * 10 + (digits >> 16);
-    let is_plain = bytes[0] == b'"'
-        && others(first) | others(second) == 0
-        && matches!(count, 1..=3)
-        && behind as u8 == b'"'
-        && matches!((behind >> 8) as u8, b',' | b'}' | b']');
-    let upper = eight_digits(first ^ splat(b'0')) * 100_000_000 + eight_digits(second ^ splat(b'0'));
+    // One to three digits, a quote, and what stands behind it.
+    let [_, _, _, rest @ ..] = u64::to_le_bytes(u64::from_le_bytes(*bytes.last_chunk()?));
+    let rest = rest.map(u32::from);
+    let digit = |index: usize| rest[index] ^ u32::from(b'0');
+    let (count, digits, behind) = if rest[2] == QUOTE {
+        (2, digit(0) * 10 + digit(1), rest[3])
+    } else if rest[3] == QUOTE {
+        (3, digit(0) * 100 + digit(1) * 10 + digit(2), rest[4])
+    } else if rest[1] == QUOTE {
+        (1, digit(0), rest[2])
+    } else {
+        return None;
+    };
+    let are_digits = (0..3).all(|index| index >= count || digit(index) <= 9);
+    let is_plain = bytes[0] == b'"' && are_digits && matches!(behind as u8, b',' | b'}' | b']');
+    if !is_plain {
+        return None;
+    }
+    let upper = sixteen_digits(bytes[1..].first_chunk()?)?;
     // 19 digits are less than 2^64.
-    is_plain.then(|| (upper * POWERS[count as usize] + digits, at + 18 + count as usize))
+    Some((upper * POWERS[count] + u64::from(digits), at + 18 + count))
 }
+
+const QUOTE: u32 = b'"' as u32;
 
 /// As [`parse_quoted_u64`], of a string that is more than digits from its quote up to `end`: digits may be
 /// spelled with escapes.

@@ -21,49 +21,56 @@ pub(crate) const NONE: u16 = u16::MAX;
 pub(crate) const STEPS_MAX: usize = 40;
 
 /// How long a skeleton may become, in bytes.
-pub(crate) const SKELETON_MAX: usize = 1536;
+pub(crate) const SKELETON_MAX: usize = 2048;
 
-/// How many bytes a run has at most: those of one block.
-pub(crate) const RUN_MAX: usize = 64;
+/// How many bytes a run has at most: those of one block but one, so that what follows it can be shifted down to its front.
+pub(crate) const RUN_MAX: usize = 63;
 
 /// The members of objects of some kind, in their usual order.
 pub(crate) struct Shape {
     pub(crate) steps: Vec<Step>,
-    /// The members' text without the values that vary; of a text the opening quote stays.
+    /// The members' text, each from its separator on, without the values that vary in length; of a text the opening quote stays.
     pub(crate) skeleton: Vec<u8>,
     /// How many objects were begun along it, and how often one differed.
     pub(crate) begun: u32,
     pub(crate) differed: u32,
 }
 
-/// A member, and the run that begins with its key.
+/// A member, and the run that begins with the separator before it.
+#[repr(align(64))]
 pub(crate) struct Step {
-    /// The run's bytes, from the key's opening quote; behind the run, anything.
-    pub(crate) run: [u8; RUN_MAX],
-    /// The bits of the run's bytes.
+    /// The run's bytes; in its holes and behind it, anything.
+    pub(crate) run: [u8; 64],
+    /// The bits of the run's bytes that are the same in each object; of the first step's separator, none is known.
     pub(crate) mask: u64,
+    /// The bits of those that may be anything but quotes and backslashes: the insides of texts that vary in nothing but that.
+    pub(crate) holes: u64,
     pub(crate) run_len: u8,
     /// The step whose value ends the run or stands behind it.
     pub(crate) last: u8,
-    /// Where that value begins, from the run's first byte.
-    pub(crate) value_at: u8,
     /// What stands behind the run.
     pub(crate) ending: Ending,
-    /// The first step from this one on that has a slot.
+    /// The first step from this one on that has a slot, and the first behind it.
     pub(crate) noted: u8,
-    pub(crate) slot: u16,
+    pub(crate) noted_behind: u8,
     pub(crate) varies: Varies,
-    /// Where the key's opening quote and the value stand in the skeleton.
-    pub(crate) skeleton_key: u16,
+    pub(crate) slot: u16,
+    /// Where the separator and the value stand in the skeleton.
+    pub(crate) skeleton_at: u16,
     pub(crate) skeleton_value: u16,
+    /// How long the value is in the skeleton.
+    pub(crate) kept: u16,
     /// How often the value was not what the run holds.
     pub(crate) differed: u32,
 }
 
+/// How a value differs from object to object.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Varies {
-    /// It is a part of runs.
+    /// Not at all: it is a part of runs.
     No,
+    /// It is a text of the same length without escapes, an id or a time: a part of runs with a hole for it.
+    Inside,
     /// It is always a text.
     Text,
     Yes,
@@ -92,61 +99,56 @@ impl Shape {
 
     /// Makes the runs anew from what varies.
     pub(crate) fn make_runs(&mut self) {
-        let mut noted = self.steps.len();
+        let mut noted_behind = STEPS_MAX;
         for index in (0..self.steps.len()).rev() {
-            if self.steps[index].slot != NONE {
-                noted = index;
-            }
-            let start = usize::from(self.steps[index].skeleton_key);
+            let start = usize::from(self.steps[index].skeleton_at);
             let mut last = index;
-            while self.steps[last].varies == Varies::No
-                && self.steps.get(last + 1).is_some_and(|next| self.run_end(next, false) - start <= RUN_MAX)
+            while matches!(self.steps[last].varies, Varies::No | Varies::Inside)
+                && self
+                    .steps
+                    .get(last + 1)
+                    .is_some_and(|next| usize::from(next.skeleton_value) - start <= RUN_MAX)
             {
                 last += 1;
             }
-            let end = match self.run_end(&self.steps[last], true) {
-                end if end - start <= RUN_MAX => end,
-                _ => self.run_end(&self.steps[last], false),
-            };
-            let run = &self.skeleton[start..end];
             let value_at = usize::from(self.steps[last].skeleton_value) - start;
-            let ending = match self.steps[last].varies {
-                Varies::Text => Ending::Text,
-                Varies::No if run.len() > value_at => Ending::Separator,
-                _ => Ending::Value,
+            let kept = usize::from(self.steps[last].kept);
+            // Of a value that does not fit, not even its quote.
+            let (run_len, ending) = match self.steps[last].varies {
+                Varies::No | Varies::Inside if value_at + kept <= RUN_MAX => {
+                    (value_at + kept, Ending::Separator)
+                }
+                Varies::Inside | Varies::Text if value_at < RUN_MAX => (value_at + 1, Ending::Text),
+                _ => (value_at, Ending::Value),
             };
+            let mut holes = 0;
+            for step in &self.steps[index..=last] {
+                let value = usize::from(step.skeleton_value) - start;
+                if step.varies == Varies::Inside && value + usize::from(step.kept) <= run_len {
+                    holes |= bits(value + 1..value + usize::from(step.kept) - 1);
+                }
+            }
+            let separator = u64::from(index == 0);
             let step = &mut self.steps[index];
-            step.run = [0; RUN_MAX];
-            step.run[..run.len()].copy_from_slice(run);
-            step.run_len = run.len() as u8;
-            step.mask = !u64::MAX.unbounded_shl(run.len() as u32);
+            step.run = [0; 64];
+            step.run[..run_len].copy_from_slice(&self.skeleton[start..start + run_len]);
+            step.mask = bits(0..run_len) & !holes & !separator;
+            step.holes = holes;
+            step.run_len = run_len as u8;
             step.last = last as u8;
-            step.value_at = value_at as u8;
             step.ending = ending;
-            step.noted = noted as u8;
+            step.noted_behind = noted_behind as u8;
+            if step.slot != NONE {
+                noted_behind = index;
+            }
+            step.noted = noted_behind as u8;
         }
     }
 
-    /// Where in the skeleton a run ends whose last step is `step`; with its value, or else with its key.
-    fn run_end(&self, step: &Step, with_value: bool) -> usize {
-        let value = usize::from(step.skeleton_value);
-        match step.varies {
-            Varies::Yes => value,
-            Varies::Text => value + 1,
-            Varies::No if with_value => value + self.fixed_len(value),
-            Varies::No => value,
-        }
-    }
-
-    /// The length of the value that does not vary and stands at `value` of the skeleton.
-    fn fixed_len(&self, value: usize) -> usize {
-        let rest = &self.skeleton[value..];
-        rest.iter().position(|&byte| byte == b',').unwrap_or(rest.len())
-    }
-
+    /// The key of `step` with its quotes and the colon.
     pub(crate) fn key_of(&self, step: usize) -> &[u8] {
         let step = &self.steps[step];
-        &self.skeleton[usize::from(step.skeleton_key)..usize::from(step.skeleton_value)]
+        &self.skeleton[usize::from(step.skeleton_at) + 1..usize::from(step.skeleton_value)]
     }
 
     /// Forgets all.
@@ -169,8 +171,14 @@ impl Shape {
         let step = &mut self.steps[step];
         step.differed += 1;
         if step.varies != Varies::Yes && step.differed >= 8 && step.differed * 4 > self.begun {
-            step.varies = Varies::Yes;
+            step.varies = if step.varies == Varies::Inside { Varies::Text } else { Varies::Yes };
+            step.differed = 0;
             self.make_runs();
         }
     }
+}
+
+/// The bits of `range`, which ends before 64.
+fn bits(range: std::ops::Range<usize>) -> u64 {
+    (1 << range.end) - (1 << range.start)
 }

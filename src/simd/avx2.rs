@@ -3,7 +3,7 @@
 use std::arch::x86_64::*;
 
 use super::kernel::{self, Scan, TextEnd, VisitBlock};
-use super::{Kernel, Simd, Structure, Text, Tokens};
+use super::{Compared, Kernel, Simd, Structure, Text, Tokens};
 
 /// The proof that the CPU has what this file's functions are compiled for: only [`Avx2::detect`] makes one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,9 +86,9 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
-    fn differing(self, block: &[u8; 64], other: &[u8; 64]) -> u64 {
-        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `differing` is compiled for.
-        unsafe { differing(block, other) }
+    fn compared(self, block: &[u8; 64], other: &[u8; 64]) -> Compared {
+        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `compared` is compiled for.
+        unsafe { compared(block, other) }
     }
 
     #[inline(always)]
@@ -125,10 +125,18 @@ fn mask(low: __m256i, high: __m256i) -> u64 {
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn differing(block: &[u8; 64], other: &[u8; 64]) -> u64 {
-    let low = _mm256_cmpeq_epi8(load::<0>(block), load::<0>(other));
-    let high = _mm256_cmpeq_epi8(load::<32>(block), load::<32>(other));
-    !mask(low, high)
+fn compared(block: &[u8; 64], other: &[u8; 64]) -> Compared {
+    let (low, high) = (load::<0>(block), load::<32>(block));
+    let equal = mask(_mm256_cmpeq_epi8(low, load::<0>(other)), _mm256_cmpeq_epi8(high, load::<32>(other)));
+    Compared { differing: !equal, stops: mask(stops(low), stops(high)) }
+}
+
+/// The quotes and backslashes.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn stops(bytes: __m256i) -> __m256i {
+    let quotes = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'"' as i8));
+    _mm256_or_si256(quotes, _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'\\' as i8)))
 }
 
 #[inline]

@@ -4,7 +4,7 @@ use std::arch::x86_64::*;
 
 use super::avx2::prefix_xor;
 use super::kernel::{self, Scan, TextEnd, VisitBlock};
-use super::{Kernel, Levels, Simd, Structure, Text, Tokens};
+use super::{Compared, Kernel, Levels, Simd, Structure, Text, Tokens};
 
 /// The proof that the CPU has what this file's functions are compiled for: only [`Avx512::detect`] makes one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -122,15 +122,15 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
-    fn differing(self, block: &[u8; 64], other: &[u8; 64]) -> u64 {
+    fn compared(self, block: &[u8; 64], other: &[u8; 64]) -> Compared {
         // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
-        unsafe { differing_of_block(block, other) }
+        unsafe { compared_block(block, other) }
     }
 
     #[inline(always)]
-    fn differing_at(self, frame: &[u8], at: usize, other: &[u8; 64]) -> u64 {
+    fn compared_at(self, frame: &[u8], at: usize, other: &[u8; 64]) -> Compared {
         // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
-        unsafe { differing_at(&frame[at..], other) }
+        unsafe { compared_at(&frame[at..], other) }
     }
 
     #[inline(always)]
@@ -171,18 +171,26 @@ fn load_tail(rest: &[u8]) -> __m512i {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn differing_of_block(block: &[u8; 64], other: &[u8; 64]) -> u64 {
-    _mm512_cmpneq_epi8_mask(load(block), load(other))
+fn compared(block: __m512i, other: &[u8; 64]) -> Compared {
+    Compared {
+        differing: _mm512_cmpneq_epi8_mask(block, load(other)),
+        stops: equal(block, b'"') | equal(block, b'\\'),
+    }
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn differing_at(rest: &[u8], other: &[u8; 64]) -> u64 {
-    let block = match rest.first_chunk::<64>() {
-        Some(block) => load(block),
-        None => load_tail(rest),
-    };
-    _mm512_cmpneq_epi8_mask(block, load(other))
+fn compared_block(block: &[u8; 64], other: &[u8; 64]) -> Compared {
+    compared(load(block), other)
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn compared_at(rest: &[u8], other: &[u8; 64]) -> Compared {
+    match rest.first_chunk::<64>() {
+        Some(block) => compared(load(block), other),
+        None => compared(load_tail(rest), other),
+    }
 }
 
 #[inline]

@@ -165,7 +165,10 @@ fn outside<S: Simd>(simd: S, frame: &[u8], at: usize, scan: &mut Scan) -> Outsid
     }
     let in_string = simd.prefix_xor(quotes) ^ scan.in_string;
     scan.in_string = ((in_string as i64) >> 63) as u64;
-    Outside { opens: opens & !in_string, closes: closes & !in_string, commas: commas & !in_string }
+    let (opens, closes) = (opens & !in_string, closes & !in_string);
+    // Nothing is inside `[]` and `{}`, so both brackets may go.
+    let empty = opens & closes >> 1;
+    Outside { opens: opens ^ empty, closes: closes ^ empty << 1, commas: commas & !in_string }
 }
 
 /// Follows `scan` to the end of its container, of the frame, or of what `wants_more` asks for, and hands each

@@ -20,6 +20,7 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod digits;
 mod kernel;
 mod portable;
 #[cfg(test)]
@@ -31,6 +32,7 @@ use std::sync::OnceLock;
 
 use portable::Portable;
 
+pub(crate) use digits::sixteen_digits;
 pub(crate) use kernel::{Block, Scan, TextEnd, VisitBlock};
 pub(crate) use portable::splat;
 
@@ -45,8 +47,8 @@ pub(crate) trait Simd: Copy {
     /// Where the bytes stand that make up JSON's tokens.
     fn tokens(self, block: &[u8; 64]) -> Tokens;
 
-    /// Where two blocks differ.
-    fn differing(self, block: &[u8; 64], other: &[u8; 64]) -> u64;
+    /// Where two blocks differ, and where in the first the bytes stand that end a text.
+    fn compared(self, block: &[u8; 64], other: &[u8; 64]) -> Compared;
 
     /// The masks of the bytes of `frame` from `at` on, fewer than 64; bits past the end are 0.
     #[inline(always)]
@@ -70,9 +72,9 @@ pub(crate) trait Simd: Copy {
         Tokens { white: tokens.white | u64::MAX << (frame.len() - at), ..tokens }
     }
 
-    /// Where the bytes of `frame` from `at` on, and zeros behind its end, differ from `other`.
+    /// As [`compared`](Simd::compared), of the bytes of `frame` from `at` on, and zeros behind its end.
     #[inline(always)]
-    fn differing_at(self, frame: &[u8], at: usize, other: &[u8; 64]) -> u64 {
+    fn compared_at(self, frame: &[u8], at: usize, other: &[u8; 64]) -> Compared {
         let copy;
         let block = match frame[at..].first_chunk::<64>() {
             Some(block) => block,
@@ -81,7 +83,7 @@ pub(crate) trait Simd: Copy {
                 &copy
             }
         };
-        self.differing(block, other)
+        self.compared(block, other)
     }
 
     /// Bit *i* is the parity of bits 0 to *i* of `bits`: 1 from each odd set bit up to the next even one.
@@ -175,6 +177,14 @@ impl Text {
             high: shift(self.high),
         }
     }
+}
+
+/// How a block compares with another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Compared {
+    pub(crate) differing: u64,
+    /// Quotes and backslashes of the block.
+    pub(crate) stops: u64,
 }
 
 /// Where a block's bytes stand that make up tokens, inside strings or not.

@@ -2,7 +2,7 @@
 //!
 //! It is the oracle of the others, so it is written to be seen right rather than to be fast.
 
-use super::{Levels, Simd, Structure, Text, Tokens};
+use super::{Compared, Levels, Simd, Structure, Text, Tokens};
 
 /// The backend that needs nothing of the CPU.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,8 +32,11 @@ impl Simd for Portable {
     }
 
     #[inline(always)]
-    fn differing(self, block: &[u8; 64], other: &[u8; 64]) -> u64 {
-        !mask(&std::array::from_fn(|index| block[index] ^ other[index]), zero_bytes)
+    fn compared(self, block: &[u8; 64], other: &[u8; 64]) -> Compared {
+        Compared {
+            differing: !mask(&std::array::from_fn(|index| block[index] ^ other[index]), zero_bytes),
+            stops: equal(block, b'"') | equal(block, b'\\'),
+        }
     }
 
     #[inline(always)]

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::kernel::{Scan, escaped};
 use super::portable::Portable;
-use super::{Backend, Kind, Levels, Simd, Structure, Text, Tokens};
+use super::{Backend, Compared, Kind, Levels, Simd, Structure, Text, Tokens};
 
 /// Calls `$check(simd, name, …)` for each backend of this CPU.
 macro_rules! for_each_simd {
@@ -152,13 +152,18 @@ fn tails_of_every_length() {
     }
 }
 
-fn check_differing(simd: impl Simd, name: &str, frame: &[u8], at: usize, other: &[u8; 64]) {
+fn check_compared(simd: impl Simd, name: &str, frame: &[u8], at: usize, other: &[u8; 64]) {
     let mut block = [0; 64];
     let rest = &frame[at..frame.len().min(at + 64)];
     block[..rest.len()].copy_from_slice(rest);
-    let want = (0..64).fold(0, |want, bit| want | u64::from(block[bit] != other[bit]) << bit);
-    assert_eq!(simd.differing(&block, other), want, "{name}: {block:?} {other:?}");
-    assert_eq!(simd.differing_at(frame, at, other), want, "{name}: {frame:?} from {at}, {other:?}");
+    let bits =
+        |is_set: &dyn Fn(usize) -> bool| (0..64).fold(0, |bits, bit| bits | u64::from(is_set(bit)) << bit);
+    let want = Compared {
+        differing: bits(&|bit| block[bit] != other[bit]),
+        stops: bits(&|bit| matches!(block[bit], b'"' | b'\\')),
+    };
+    assert_eq!(simd.compared(&block, other), want, "{name}: {block:?} {other:?}");
+    assert_eq!(simd.compared_at(frame, at, other), want, "{name}: {frame:?} from {at}, {other:?}");
 }
 
 /// One byte at every place, every bit of it, and frames that end within the block.
@@ -169,11 +174,11 @@ fn differences_at_every_place() {
         let mut same = [0; 64];
         let len = same.len().min(frame.len() - at);
         same[..len].copy_from_slice(&frame[at..at + len]);
-        for_each_simd!(check_differing, &frame, at, &same);
+        for_each_simd!(check_compared, &frame, at, &same);
         for place in 0..64 {
             let mut other = same;
             other[place] ^= 1 << (place % 8);
-            for_each_simd!(check_differing, &frame, at, &other);
+            for_each_simd!(check_compared, &frame, at, &other);
         }
     }
 }

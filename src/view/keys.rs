@@ -30,6 +30,7 @@ pub struct Keys<const N: usize, const B: usize> {
     entries: [Entry<&'static str>; N],
     buckets: [u16; B],
     seed: u64,
+    leading_pairs: u64,
     spelled_len_max: usize,
 }
 
@@ -41,17 +42,18 @@ impl<const N: usize, const B: usize> Keys<N, B> {
     pub const fn new(names: &[(&'static str, u16)]) -> Keys<N, B> {
         assert!(names.len() == N && B.is_power_of_two() && N < NONE as usize);
         let mut entries = [Entry { words: (0, 0), name: "", slot: 0, next: NONE }; N];
-        let mut longest = 0;
+        let (mut longest, mut leading_pairs) = (0, 0);
         let mut index = 0;
         while index < N {
             let (name, slot) = names[index];
+            leading_pairs |= leading_pair(words_of(name.as_bytes()).0);
             entries[index] = Entry { words: words_of(name.as_bytes()), name, slot, next: NONE };
             longest = if name.len() > longest { name.len() } else { longest };
             index += 1;
         }
         let mut buckets = [NONE; B];
         let seed = best_seed(&mut entries, &mut buckets);
-        Keys { entries, buckets, seed, spelled_len_max: spelled_len_max(longest) }
+        Keys { entries, buckets, seed, leading_pairs, spelled_len_max: spelled_len_max(longest) }
     }
 
     /// The table as readers take it.
@@ -61,6 +63,7 @@ impl<const N: usize, const B: usize> Keys<N, B> {
             buckets: &self.buckets,
             seed: self.seed,
             shift: shift(B),
+            leading_pairs: self.leading_pairs,
             spelled_len_max: self.spelled_len_max,
             serial: 0,
         }
@@ -118,6 +121,8 @@ pub struct KeyTable<'k, N = &'static str> {
     buckets: &'k [u16],
     seed: u64,
     shift: u32,
+    /// The bits that [`leading_pair`] gives for the names.
+    leading_pairs: u64,
     /// As many bytes one of the names has in a frame at most, quotes and separator among them.
     pub(super) spelled_len_max: usize,
     /// Of a table made at run time, an odd number that no other has; else 0.
@@ -129,6 +134,13 @@ impl<'k, N: AsRef<str>> KeyTable<'k, N> {
     #[inline]
     pub(super) fn id(&self) -> u64 {
         if self.serial != 0 { self.serial } else { self.entries.as_ptr().addr() as u64 }
+    }
+
+    /// Whether a key that is spelled without escapes may be one of the names, told by its first two bytes, or by the first and
+    /// its closing quote. Of keys that are none, one in some dozens may.
+    #[inline(always)]
+    pub(super) fn may_begin(&self, bytes: [u8; 2]) -> bool {
+        self.leading_pairs & leading_pair(u64::from(u16::from_le_bytes(bytes))) != 0
     }
 
     /// The entry with these two words for which `matches` holds.
@@ -179,6 +191,7 @@ pub(super) struct OwnedKeys {
     entries: Vec<Entry<Box<str>>>,
     buckets: Vec<u16>,
     seed: u64,
+    leading_pairs: u64,
     spelled_len_max: usize,
     serial: u64,
 }
@@ -196,10 +209,11 @@ impl OwnedKeys {
         let mut buckets = vec![NONE; bucket_count(entries.len())];
         let seed = best_seed(&mut entries, &mut buckets);
         let longest = entries.iter().map(|entry| entry.name.len()).max().unwrap_or(0);
+        let leading_pairs = entries.iter().fold(0, |pairs, entry| pairs | leading_pair(entry.words.0));
         // Entries are aligned, so the address of none is odd.
         static SERIAL: AtomicU64 = AtomicU64::new(1);
         let serial = SERIAL.fetch_add(2, Ordering::Relaxed);
-        OwnedKeys { entries, buckets, seed, spelled_len_max: spelled_len_max(longest), serial }
+        OwnedKeys { entries, buckets, seed, leading_pairs, spelled_len_max: spelled_len_max(longest), serial }
     }
 
     pub(super) fn table(&self) -> KeyTable<'_, Box<str>> {
@@ -208,10 +222,18 @@ impl OwnedKeys {
             buckets: &self.buckets,
             seed: self.seed,
             shift: shift(self.buckets.len()),
+            leading_pairs: self.leading_pairs,
             spelled_len_max: self.spelled_len_max,
             serial: self.serial,
         }
     }
+}
+
+/// One of 64 bits, by the first two bytes of a key's first word.
+#[inline(always)]
+const fn leading_pair(word: u64) -> u64 {
+    // Letters differ in their lower bits; the second counts for 13, so that few pairs of them fall together.
+    1 << (((word & 0xff) + (word >> 8 & 0xff) * 13) & 63)
 }
 
 /// The length in a frame of a name of `len` bytes of which each is escaped, with its quotes and the separator

@@ -188,78 +188,123 @@ pub(super) fn locate<'k, N: AsRef<str> + 'k>(
     places: &mut [Place],
 ) -> Result<Option<Error>, Error> {
     check_object(value)?;
-    let mut wanted = places.len();
-    Ok(locate_in(node, 0, value, arena, places, &mut wanted).err())
+    let mut search = Search { node, arena, wanted: places.len(), places, fault: None };
+    search.object(0, value);
+    Ok(search.fault)
 }
 
-/// Gives the closing brace of `value`, where it was come to.
-///
-/// Recurses as deep as the longest path has steps, whatever the input.
-fn locate_in<'k, N: AsRef<str> + 'k>(
-    node: &impl Fn(usize) -> Node<'k, N>,
-    index: usize,
-    value: RawValue<'_>,
-    arena: &Arena,
-    places: &mut [Place],
-    wanted: &mut usize,
-) -> Result<Option<usize>, Error> {
-    let Node { keys, targets, leaves } = node(index);
-    let mut walk = Walk::new(value.offset());
-    let mut wanted_here = leaves.len();
-    let mut fault = None;
-    loop {
-        let step = walk.step(value, &keys, arena, |slot, place| {
-            let mut next = Next::On;
-            let target = targets[usize::from(slot)];
-            if let Some(leaf) = target.leaf
-                && places[usize::from(leaf)] == Place::Unseen
-            {
-                places[usize::from(leaf)] = Place::At(place as u32);
-                *wanted -= 1;
-                wanted_here -= 1;
-            }
-            if let Some(child) = target.child {
-                let below = node(usize::from(child)).leaves;
-                // Of a repeated key the first counts, and it has settled all leaves below.
-                if below.first().is_some_and(|leaf| places[usize::from(*leaf)] == Place::Unseen) {
-                    let inner = RawValue::at(value.frame(), place, value.backend());
-                    match value.frame().get(place) {
-                        Some(b'{') => match leading_leaf(&node(usize::from(child)), inner) {
-                            Some((leaf, inside)) => {
-                                places[usize::from(leaf)] = Place::At(inside as u32);
-                                *wanted -= 1;
-                                next = only_member_end(inner, inside).map_or(Next::On, Next::OnFrom);
-                            }
-                            None => match locate_in(node, usize::from(child), inner, arena, places, wanted) {
-                                Ok(Some(inside)) => next = Next::OnFrom(inside),
-                                Ok(None) => {}
-                                Err(error) => fault = Some(error),
-                            },
-                        },
-                        Some(b'n') => settle(below, places, wanted, Place::Absent(place as u32)),
-                        _ => settle(below, places, wanted, Place::NoObject(place as u32)),
+/// A search for the leaves of a tree of nodes.
+struct Search<'s, F> {
+    node: &'s F,
+    arena: &'s Arena,
+    places: &'s mut [Place],
+    /// How many leaves are still to be found.
+    wanted: usize,
+    fault: Option<Error>,
+}
+
+impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
+    /// Finds the leaves of the node `index` in `value`, an object; gives its closing brace, where it was come to.
+    ///
+    /// Recurses as deep as the longest path has steps, whatever the input.
+    fn object(&mut self, index: usize, value: RawValue<'_>) -> Option<usize> {
+        let Node { keys, targets, leaves } = (self.node)(index);
+        let mut walk = Walk::new(value.offset());
+        let mut wanted_here = leaves.len();
+        loop {
+            let step = walk.step(value, &keys, self.arena, |slot, place| {
+                let Target { leaf, child } = targets[usize::from(slot)];
+                if let Some(leaf) = leaf
+                    && self.found(leaf, place)
+                {
+                    wanted_here -= 1;
+                }
+                let next = match child {
+                    None => Next::On,
+                    Some(child) => {
+                        let (next, settled) =
+                            self.child(child, RawValue::at(value.frame(), place, value.backend()));
+                        wanted_here -= settled;
+                        next
                     }
-                    wanted_here -= below.len();
+                };
+                match wanted_here {
+                    _ if self.wanted == 0 || next == Next::Stop => Next::Stop,
+                    // Other objects are still to be read: the end of this one is of use.
+                    0 => Next::ToEnd,
+                    _ => next,
+                }
+            });
+            if self.fault.is_some() {
+                return None;
+            }
+            match step {
+                Ok(Step::Closed(end)) => {
+                    self.settle(leaves, Place::Absent(end as u32));
+                    return Some(end);
+                }
+                _ if wanted_here == 0 => return None,
+                Ok(Step::More) => {}
+                Err(fault) => {
+                    self.fault = Some(fault);
+                    return None;
                 }
             }
-            match wanted_here {
-                _ if fault.is_some() || *wanted == 0 => Next::Stop,
-                // Other objects are still to be read: the end of this one is of use.
-                0 => Next::ToEnd,
-                _ => next,
+        }
+    }
+
+    /// Notes where `leaf` stands; tells whether that was not known.
+    #[inline(always)]
+    fn found(&mut self, leaf: u16, place: usize) -> bool {
+        let known = &mut self.places[usize::from(leaf)];
+        let is_new = matches!(known, Place::Unseen);
+        if is_new {
+            *known = Place::At(place as u32);
+            self.wanted -= 1;
+        }
+        is_new
+    }
+
+    /// Finds the leaves of the node `child` in what should be an object; tells how many are settled by that.
+    #[inline(never)]
+    fn child(&mut self, child: u16, value: RawValue<'_>) -> (Next, usize) {
+        let node = (self.node)(usize::from(child));
+        // Of a repeated key the first counts, and it has settled all leaves below.
+        match node.leaves.first() {
+            Some(leaf) if self.places[usize::from(*leaf)] == Place::Unseen => {}
+            _ => return (Next::On, 0),
+        }
+        let end = match value.frame().get(value.offset()) {
+            Some(b'{') => match leading_leaf(&node, value) {
+                Some((leaf, inside)) => {
+                    self.found(leaf, inside);
+                    if self.wanted == 0 { None } else { only_member_end(value, inside) }
+                }
+                None => self.object(usize::from(child), value),
+            },
+            Some(b'n') => {
+                self.settle(node.leaves, Place::Absent(value.offset() as u32));
+                None
             }
-        });
-        if let Some(fault) = fault {
-            return Err(fault);
+            _ => {
+                self.settle(node.leaves, Place::NoObject(value.offset() as u32));
+                None
+            }
+        };
+        if self.fault.is_some() {
+            return (Next::Stop, node.leaves.len());
         }
-        if let Ok(Step::Closed(end)) = step {
-            settle(leaves, places, wanted, Place::Absent(end as u32));
-            return Ok(Some(end));
+        (end.map_or(Next::On, Next::OnFrom), node.leaves.len())
+    }
+
+    fn settle(&mut self, leaves: &[u16], settled: Place) {
+        for &leaf in leaves {
+            let place = &mut self.places[usize::from(leaf)];
+            if *place == Place::Unseen {
+                *place = settled;
+                self.wanted -= 1;
+            }
         }
-        if wanted_here == 0 {
-            return Ok(None);
-        }
-        step?;
     }
 }
 
@@ -290,16 +335,6 @@ fn only_member_end(object: RawValue<'_>, last: usize) -> Option<usize> {
     }
     let end = skip_string(object.backend(), object.frame(), last).ok()?;
     (object.frame().get(end) == Some(&b'}')).then_some(end)
-}
-
-fn settle(leaves: &[u16], places: &mut [Place], wanted: &mut usize, settled: Place) {
-    for &leaf in leaves {
-        let place = &mut places[usize::from(leaf)];
-        if *place == Place::Unseen {
-            *place = settled;
-            *wanted -= 1;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ pub(super) enum Step {
 const SEPARATORS: usize = 192;
 
 /// A step's blocks, at first and at most.
-const BLOCKS_FIRST: u16 = 4;
+const BLOCKS_FIRST: u16 = 8;
 const BLOCKS_MAX: u16 = 64;
 
 impl Walk {
@@ -167,6 +167,12 @@ impl Walk {
         if let Some((b'"', key)) = behind.split_first()
             && let Some(bytes) = key.first_chunk::<16>()
         {
+            // A key that the scan has passed without a backslash is spelled as it is meant.
+            let is_plain =
+                !self.scan.has_backslash() && separator + keys.spelled_len_max <= self.scan.offset();
+            if is_plain && !keys.may_begin([bytes[0], bytes[1]]) {
+                return Ok(None);
+            }
             let window = Window::new(bytes);
             match keys.find(window.words, |entry| is_rest(entry.name.as_ref(), key)) {
                 Some(entry) => {
@@ -178,12 +184,7 @@ impl Walk {
                         return Ok(Some((entry.slot, separator + len + 4)));
                     }
                 }
-                // A key that the scan has passed without a backslash is spelled as it is meant.
-                None if !self.scan.has_backslash()
-                    && separator + keys.spelled_len_max <= self.scan.offset() =>
-                {
-                    return Ok(None);
-                }
+                None if is_plain => return Ok(None),
                 None if window.is_whole && !window.has_backslash() => return Ok(None),
                 None => {}
             }

@@ -1,18 +1,18 @@
 //! An object along a shape.
 
+use crate::json::number::digits_len;
 use crate::json::skip::{skip_container, skip_string};
-use crate::shape::{Ending, NONE, Shape};
-use crate::simd::{Backend, Kernel, Simd, splat};
-use crate::view::keys::{KeyTable, lowest_zero};
+use crate::shape::{Ending, NONE, Shape, Step};
+use crate::simd::{Backend, Kernel, Simd};
+use crate::view::keys::{KeyTable, leading_key};
 
 /// How far an object was followed.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::view) struct Cursor {
-    /// The separator of the member, or of the run of members, that comes next or that `value` belongs to.
-    separator: u32,
-    /// The value that comes next, 0 where a member does.
-    value: u32,
-    /// The step of that member or value: a guess, like all that is learned.
+    /// The object's opening brace, or the value that was told of last.
+    at: u32,
+    is_value: bool,
+    /// The step of the member that comes next: a guess, like all that is learned.
     step: u8,
     /// How often the object had members that the shape did not expect.
     detours: u8,
@@ -52,7 +52,7 @@ impl Cursor {
     /// The start of the object whose brace stands at `brace`.
     #[inline]
     pub(in crate::view) fn new(brace: usize) -> Cursor {
-        Cursor { separator: brace as u32, value: 0, step: 0, detours: 0 }
+        Cursor { at: brace as u32, is_value: false, step: 0, detours: 0 }
     }
 }
 
@@ -69,8 +69,8 @@ pub(super) struct Follow<'s, 'a, 'k, N, F> {
 
 /// Where a detour leads.
 enum Detour {
-    /// To a value: the separator of its member or of one that was passed with it, where it is, its step, and what is next.
-    Value(usize, usize, usize, Next),
+    /// To the value that stands here, the step behind it, and what is next.
+    Value(usize, usize, Next),
     /// Back to this step of the shape, with the member behind this separator.
     Member(usize, usize),
     Closed(usize),
@@ -83,107 +83,152 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Kernel for Follow<'_, '_, '_, 
     #[inline(always)]
     fn run<S: Simd>(mut self, simd: S) -> Outcome {
         let (frame, backend) = (self.frame, self.backend);
-        let mut separator = self.cursor.separator as usize;
+        let start = self.cursor.at as usize;
+        let mut at = start;
         let mut step = usize::from(self.cursor.step);
-        let mut end;
-        if self.cursor.value != 0 {
-            end = value_end(simd, backend, frame, self.cursor.value as usize);
-            self.cursor.value = 0;
-        } else {
-            end = Some(separator);
-            step = step.wrapping_sub(1);
+        if self.cursor.is_value {
+            match value_end(simd, backend, frame, at) {
+                Some(end) => at = end,
+                None => return self.lost(),
+            }
         }
         loop {
-            match end.and_then(|end| Some((end, *frame.get(end)?))) {
-                Some((at, b',')) => separator = at,
-                Some((at, b'}')) => return Outcome::Closed(at),
-                // The first time, at the opening brace.
-                Some((at, b'{')) if at == separator => {}
-                _ => return self.lost(),
-            }
-            step = step.wrapping_add(1);
-            let key = separator + 1;
-            let differing = match self.shape.steps.get(step) {
-                Some(run) => simd.differing_at(frame, key, &run.run) & run.mask,
-                None => 1,
-            };
-            let next;
-            let value;
-            match self.shape.steps.get(step) {
-                Some(run) if differing == 0 => {
-                    let (last, noted) = (usize::from(run.last), usize::from(run.noted));
-                    let (run_end, ending) = (key + usize::from(run.run_len), run.ending);
-                    value = key + usize::from(run.value_at);
-                    if ending == Ending::Value && !begins_value(frame, value) {
+            // Where the separator of the run stood that was passed last, and its first step.
+            let mut passed = None;
+            let steps = self.shape.steps.as_slice();
+            let differing = loop {
+                let Some(run) = steps.get(step) else { break 1 };
+                let compared = simd.compared_at(frame, at, &run.run);
+                let differing = compared.differing & run.mask | compared.stops & run.holes;
+                if differing != 0 {
+                    break differing;
+                }
+                let run_end = at + usize::from(run.run_len);
+                let last = usize::from(run.last);
+                if run.noted <= run.last {
+                    if run.ending == Ending::Value && !begins_value(frame, run_end) {
                         return self.lost();
                     }
-                    next = if noted <= last { self.note(key, step, noted, last) } else { Next::On };
-                    step = last;
-                    if matches!(next, Next::On) {
-                        end = match ending {
-                            Ending::Text => text_end(simd, backend, frame, run_end),
-                            // The value may go on: 1 is the start of 12.
-                            Ending::Separator if matches!(frame.get(run_end), Some(b',' | b'}')) => {
-                                Some(run_end)
-                            }
-                            _ => value_end(simd, backend, frame, value),
-                        };
-                        continue;
+                    match note(steps, at, step, last, &mut self.found) {
+                        Next::On | Next::ToEnd => {}
+                        Next::OnFrom(brace) => {
+                            (at, step) = (brace + 1, last + 1);
+                            continue;
+                        }
+                        Next::Enough | Next::Stop => {
+                            let value = place(&steps[last], at, &steps[step]);
+                            return self.stopped(value, last + 1);
+                        }
                     }
                 }
-                _ => match self.detour(separator, step, differing.trailing_zeros() as usize) {
-                    Detour::Value(behind, at, of, then) => {
-                        (separator, value, step, next) = (behind, at, of, then)
+                let end = match run.ending {
+                    Ending::Separator => {
+                        passed = Some((at, step));
+                        Some(run_end)
                     }
-                    Detour::Member(behind, to) => {
-                        (end, step) = (Some(behind), to.wrapping_sub(1));
-                        continue;
-                    }
-                    Detour::Closed(end) => return Outcome::Closed(end),
-                    Detour::Lost => return self.lost(),
-                },
-            }
-            end = match next {
-                Next::OnFrom(last) => Some(last + 1),
-                Next::On | Next::ToEnd => value_end(simd, backend, frame, value),
-                Next::Enough | Next::Stop => {
-                    self.cursor.separator = separator as u32;
-                    self.cursor.value = value as u32;
-                    self.cursor.step = step as u8;
-                    return Outcome::Stopped;
+                    Ending::Text => match compared.stops >> run.run_len {
+                        0 => text_end(simd, backend, frame, run_end),
+                        stops => {
+                            closed_text(backend, frame, run_end + stops.trailing_zeros() as usize, run_end)
+                        }
+                    },
+                    Ending::Value => value_end(simd, backend, frame, run_end),
+                };
+                match end {
+                    Some(end) => (at, step) = (end, last + 1),
+                    None => return self.lost(),
                 }
             };
+            match frame.get(at) {
+                Some(b',') => {}
+                Some(b'}') => return Outcome::Closed(at),
+                Some(b'{') if at == start => {}
+                // A value may go on: 1 is the start of 12.
+                _ => match passed.and_then(|passed| self.longer_value(simd, passed)) {
+                    Some(end) if end > at => {
+                        at = end;
+                        continue;
+                    }
+                    _ => return self.lost(),
+                },
+            }
+            match self.detour(at, step, differing.trailing_zeros() as usize) {
+                Detour::Value(value, behind, next) => {
+                    let end = match next {
+                        Next::OnFrom(brace) => Some(brace + 1),
+                        Next::On | Next::ToEnd => value_end(simd, backend, frame, value),
+                        Next::Enough | Next::Stop => return self.stopped(value, behind),
+                    };
+                    match end.filter(|&end| matches!(frame.get(end), Some(b',' | b'}'))) {
+                        Some(end) => (at, step) = (end, behind),
+                        None => return self.lost(),
+                    }
+                }
+                Detour::Member(behind, to) => (at, step) = (behind, to),
+                Detour::Closed(end) => return Outcome::Closed(end),
+                Detour::Lost => return self.lost(),
+            }
         }
     }
 }
 
-impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Follow<'_, '_, '_, N, F> {
-    /// Tells of the members from step `noted` to `last` of the run of `step` that begins at `key`.
-    #[inline(always)]
-    fn note(&mut self, key: usize, step: usize, mut noted: usize, last: usize) -> Next {
-        let from = usize::from(self.shape.steps[step].skeleton_key);
-        let mut result = Next::On;
-        while noted <= last {
-            let member = &self.shape.steps[noted];
-            match (self.found)(member.slot, key + usize::from(member.skeleton_value) - from) {
-                Next::Stop => return Next::Stop,
-                Next::Enough => result = Next::Enough,
-                // What was found in the last member is of use; others were passed already.
-                Next::OnFrom(_) if noted < last => {}
-                next if result == Next::On => result = next,
-                _ => {}
-            }
-            noted = self.shape.steps.get(noted + 1).map_or(usize::MAX, |next| next.noted.into());
+/// Where the value of `member` stands, of the run of the step `first` whose separator stands at `at`.
+#[inline(always)]
+fn place(member: &Step, at: usize, first: &Step) -> usize {
+    at + usize::from(member.skeleton_value - first.skeleton_at)
+}
+
+/// Tells of the members up to the step `last` of the run of `step` whose separator stands at `at`.
+#[inline(always)]
+fn note(
+    steps: &[Step],
+    at: usize,
+    step: usize,
+    last: usize,
+    found: &mut impl FnMut(u16, usize) -> Next,
+) -> Next {
+    let first = &steps[step];
+    let mut noted = usize::from(first.noted);
+    let mut result = Next::On;
+    while noted <= last {
+        let member = &steps[noted];
+        match found(member.slot, place(member, at, first)) {
+            Next::Stop => return Next::Stop,
+            Next::Enough => result = Next::Enough,
+            // What was found in the last member is of use; others were passed already.
+            Next::OnFrom(_) if noted < last => {}
+            next if result == Next::On => result = next,
+            _ => {}
         }
-        result
+        noted = usize::from(member.noted_behind);
+    }
+    result
+}
+
+impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Follow<'_, '_, '_, N, F> {
+    /// Keeps how far the object was followed: to the value at `value`, behind which `step` comes.
+    #[inline(always)]
+    fn stopped(&mut self, value: usize, step: usize) -> Outcome {
+        (self.cursor.at, self.cursor.is_value, self.cursor.step) = (value as u32, true, step as u8);
+        Outcome::Stopped
     }
 
-    /// The step of the run of `step` in which the byte `differs_at` of the run is, its separator included.
+    /// The end of the value with which the run of the step `passed.1` ends, as it stands behind the separator at `passed.0`.
+    fn longer_value<S: Simd>(&mut self, simd: S, passed: (usize, usize)) -> Option<usize> {
+        let first = &self.shape.steps[passed.1];
+        let last = usize::from(first.last);
+        let value = place(&self.shape.steps[last], passed.0, first);
+        self.shape.differed += 1;
+        self.shape.value_differed(last);
+        value_end(simd, self.backend, self.frame, value)
+    }
+
+    /// The step of the run of `step` in which the byte `differs_at` of the run is; a separator belongs to the value before it.
     fn step_at(&self, step: usize, differs_at: usize) -> usize {
-        let at = usize::from(self.shape.steps[step].skeleton_key) + differs_at;
+        let at = usize::from(self.shape.steps[step].skeleton_at) + differs_at;
         let last = usize::from(self.shape.steps[step].last);
         (step + 1..=last)
-            .take_while(|&next| usize::from(self.shape.steps[next].skeleton_key) <= at)
+            .take_while(|&next| usize::from(self.shape.steps[next].skeleton_at) < at)
             .last()
             .unwrap_or(step)
     }
@@ -194,42 +239,37 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Follow<'_, '_, '_, N, F> {
     fn detour(&mut self, separator: usize, step: usize, differs_at: usize) -> Detour {
         self.shape.differed += 1;
         let (mut separator, mut step) = (separator, step);
-        if step < self.shape.steps.len() {
-            let run_key = separator + 1;
-            let from = usize::from(self.shape.steps[step].skeleton_key);
+        let steps = self.shape.steps.as_slice();
+        if let Some(first) = steps.get(step) {
             let differing = self.step_at(step, differs_at);
-            let noted = usize::from(self.shape.steps[step].noted);
-            if noted < differing {
-                match self.note(run_key, step, noted, differing - 1) {
+            if usize::from(first.noted) < differing {
+                match note(steps, separator, step, differing - 1, &mut self.found) {
                     // The value of the last of them was passed as well, so its end can be found from its start.
                     next @ (Next::Enough | Next::Stop) => {
-                        let step = differing - 1;
-                        let at = run_key + usize::from(self.shape.steps[step].skeleton_value) - from;
-                        return Detour::Value(separator, at, step, next);
+                        let value = place(&steps[differing - 1], separator, first);
+                        return Detour::Value(value, differing, next);
                     }
                     Next::On | Next::OnFrom(_) | Next::ToEnd => {}
                 }
             }
-            let known = &self.shape.steps[differing];
-            let key = run_key + usize::from(known.skeleton_key) - from;
-            let at = run_key + usize::from(known.skeleton_value) - from;
-            let slot = known.slot;
-            (separator, step) = (key - 1, differing);
-            if run_key + differs_at >= at {
+            let (known, run_at) = (&steps[differing], separator);
+            let (at, slot) = (place(known, run_at, first), known.slot);
+            (separator, step) = (run_at + usize::from(known.skeleton_at - first.skeleton_at), differing);
+            if run_at + differs_at >= at {
                 self.shape.value_differed(step);
-                return self.value(separator, at, step, slot);
+                return self.value(at, step + 1, slot);
             }
         }
         self.member(separator, step)
     }
 
-    /// The value of a member whose key was told.
-    fn value(&mut self, separator: usize, at: usize, step: usize, slot: u16) -> Detour {
+    /// The value of a member whose key was told, and the step behind it.
+    fn value(&mut self, at: usize, behind: usize, slot: u16) -> Detour {
         if !begins_value(self.frame, at) {
             return Detour::Lost;
         }
         let next = if slot == NONE { Next::On } else { (self.found)(slot, at) };
-        Detour::Value(separator, at, step, next)
+        Detour::Value(at, behind, next)
     }
 
     /// A member that `step` did not expect.
@@ -243,7 +283,7 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Follow<'_, '_, '_, N, F> {
         let rest = &frame[separator + 1..];
         let ahead = (step + 1..self.shape.steps.len()).take(AHEAD_MAX);
         // Most keys differ in their first byte.
-        let mut ahead = ahead.filter(|&to| rest.get(1) == Some(&self.shape.steps[to].run[1]));
+        let mut ahead = ahead.filter(|&to| rest.get(1) == Some(&self.shape.steps[to].run[2]));
         if let Some(to) = ahead.find(|&to| rest.starts_with(self.shape.key_of(to))) {
             return Detour::Member(separator, to);
         }
@@ -251,16 +291,23 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Follow<'_, '_, '_, N, F> {
         if self.cursor.detours > DETOURS_MAX {
             return Detour::Lost;
         }
-        let name_at = separator + 2;
-        let quote = self.backend.quote(frame, name_at);
-        match frame.get(name_at..quote) {
-            Some(name) if frame.get(quote + 1) == Some(&b':') && memchr::memchr(b'\\', name).is_none() => {
-                let slot = self.keys.slot_of(name).unwrap_or(NONE);
-                // The step that was expected is expected behind this member.
-                self.value(separator, quote + 2, step.wrapping_sub(1), slot)
-            }
-            _ => Detour::Lost,
+        let key = &rest[1..];
+        let (len, slot) = match leading_key(key, self.keys) {
+            Some((slot, len)) => (len, slot),
+            // Whatever is escaped in it, a closer look will tell.
+            None => match memchr::memchr2(b'"', b'\\', key) {
+                Some(len) if key[len] == b'"' && key.len() < 16 => {
+                    (len, self.keys.slot_of(&key[..len]).unwrap_or(NONE))
+                }
+                Some(len) if key[len] == b'"' => (len, NONE),
+                _ => return Detour::Lost,
+            },
+        };
+        if key.get(len + 1) != Some(&b':') {
+            return Detour::Lost;
         }
+        // The step that was expected is expected behind this member.
+        self.value(separator + len + 4, step, slot)
     }
 
     #[cold]
@@ -276,23 +323,31 @@ fn begins_value(frame: &[u8], at: usize) -> bool {
     frame.get(at).is_some_and(|&byte| byte > b' ')
 }
 
-/// Where the text ends of which `rest` is the next byte: behind its closing quote.
+/// Where the text ends whose inside begins at `from`: behind its closing quote.
 #[inline(always)]
-fn text_end<S: Simd>(simd: S, backend: Backend, frame: &[u8], rest: usize) -> Option<usize> {
-    let text = match frame.get(rest..)?.first_chunk::<64>() {
-        Some(block) => simd.text(block),
-        None => simd.text_of_tail(frame, rest),
-    };
-    let stops = text.quotes | text.backslashes;
-    if text.quotes & stops & stops.wrapping_neg() != 0 {
-        return Some(rest + stops.trailing_zeros() as usize + 1);
+fn text_end<S: Simd>(simd: S, backend: Backend, frame: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    while let Some(block) = frame.get(at..)?.first_chunk::<64>() {
+        let text = simd.text(block);
+        let stops = text.quotes | text.backslashes;
+        if stops != 0 {
+            return closed_text(backend, frame, at + stops.trailing_zeros() as usize, from);
+        }
+        at += 64;
     }
-    long_text_end(backend, frame, rest)
+    long_text_end(backend, frame, from)
+}
+
+/// Where the text ends whose inside begins at `from` and whose first quote or backslash stands at `stop`.
+#[inline(always)]
+fn closed_text(backend: Backend, frame: &[u8], stop: usize, from: usize) -> Option<usize> {
+    if frame.get(stop) == Some(&b'"') { Some(stop + 1) } else { long_text_end(backend, frame, from) }
 }
 
 #[cold]
-fn long_text_end(backend: Backend, frame: &[u8], rest: usize) -> Option<usize> {
-    skip_string(backend, frame, rest - 1).ok()
+#[inline(never)]
+fn long_text_end(backend: Backend, frame: &[u8], from: usize) -> Option<usize> {
+    skip_string(backend, frame, from - 1).ok()
 }
 
 /// Where the value at `at` ends; `None` where that takes a closer look.
@@ -301,25 +356,28 @@ fn value_end<S: Simd>(simd: S, backend: Backend, frame: &[u8], at: usize) -> Opt
     match *frame.get(at)? {
         b'"' => text_end(simd, backend, frame, at + 1),
         b'{' | b'[' => skip_container(backend, frame, at + 1).ok(),
-        _ => {
-            let Some(word) = frame[at..].first_chunk() else { return long_value_end(frame, at) };
-            let word = u64::from_le_bytes(*word);
-            // Any byte that ends a number or a word, or that does not belong into one: what that is, is seen there.
-            let curly = word | splat(0x20);
-            let ends = lowest_zero(word ^ splat(b','))
-                | lowest_zero(word ^ splat(b'"'))
-                | lowest_zero(curly ^ splat(b'{'))
-                | lowest_zero(curly ^ splat(b'}'));
-            match ends {
-                0 => long_value_end(frame, at),
-                ends => Some(at + ends.trailing_zeros() as usize / 8),
-            }
-        }
+        _ => scalar_end(frame, at),
     }
 }
 
-#[cold]
-fn long_value_end(frame: &[u8], at: usize) -> Option<usize> {
+/// Where the number or word at `at` ends, or what stands in its place.
+#[inline(always)]
+fn scalar_end(frame: &[u8], at: usize) -> Option<usize> {
+    let Some(word) = frame[at..].first_chunk() else { return long_scalar_end(frame, at) };
+    let word = u64::from_le_bytes(*word);
+    match (digits_len(word), word as u32) {
+        (0, NULL | TRUE) => Some(at + 4),
+        (len @ 1..=7, _) => Some(at + len),
+        _ => long_scalar_end(frame, at),
+    }
+}
+
+const NULL: u32 = u32::from_le_bytes(*b"null");
+const TRUE: u32 = u32::from_le_bytes(*b"true");
+
+/// As [`scalar_end`], by any byte that ends one: what that is, is seen by who comes to it.
+#[inline(never)]
+fn long_scalar_end(frame: &[u8], at: usize) -> Option<usize> {
     let ends = |byte: &u8| matches!(byte, b',' | b'"' | b'{' | b'[' | b'}' | b']');
     frame[at..].iter().position(ends).map(|len| at + len)
 }

@@ -1,5 +1,7 @@
 //! A shape from an object.
 
+use std::ops::RangeInclusive;
+
 use crate::json::raw::RawValue;
 use crate::json::skip::skip_value;
 use crate::shape::{Ending, NONE, RUN_MAX, SKELETON_MAX, STEPS_MAX, Shape, Step, Varies};
@@ -13,6 +15,9 @@ const FIXED_TEXT_MAX: usize = 3;
 
 /// How long a number or a word is at most that is taken to be the same in each object.
 const FIXED_MAX: usize = 5;
+
+/// How long a text is whose length is taken to be the same in each object, with its quotes: ids, times, hashes of images.
+const INSIDE: RangeInclusive<usize> = 19..=36;
 
 impl Shape {
     /// Takes the shape of `object`, as far as it is spelled as Discord spells; what went before is forgotten.
@@ -52,7 +57,12 @@ impl Shape {
         }
         let value = &frame[value_at..end];
         let varies = match first {
-            b'"' if value.len() <= FIXED_TEXT_MAX && value != b"\",\"" => Varies::No,
+            b'"' if value.len() <= FIXED_TEXT_MAX => Varies::No,
+            b'"' if INSIDE.contains(&value.len())
+                && value[1..].iter().all(|&byte| byte > b' ' && byte != b'\\') =>
+            {
+                Varies::Inside
+            }
             b'"' => Varies::Text,
             b'{' | b'[' if matches!(value, b"{}" | b"[]") => Varies::No,
             b'{' | b'[' => Varies::Yes,
@@ -64,32 +74,31 @@ impl Shape {
             _ => Varies::Yes,
         };
         let kept = match varies {
-            Varies::No => value,
+            Varies::No | Varies::Inside => value,
             Varies::Text => &value[..1],
             Varies::Yes => &[],
         };
         if self.skeleton.len() + name.len() + 4 + kept.len() > SKELETON_MAX {
             return None;
         }
-        if !self.steps.is_empty() {
-            self.skeleton.push(b',');
-        }
-        let skeleton_key = self.skeleton.len() as u16;
-        self.skeleton.extend_from_slice(&frame[at + 1..value_at]);
+        let skeleton_at = self.skeleton.len() as u16;
+        self.skeleton.extend_from_slice(&frame[at..value_at]);
         let skeleton_value = self.skeleton.len() as u16;
         self.skeleton.extend_from_slice(kept);
         self.steps.push(Step {
-            run: [0; RUN_MAX],
+            run: [0; 64],
             mask: 0,
+            holes: 0,
             run_len: 0,
             last: 0,
-            value_at: 0,
             ending: Ending::Value,
             noted: 0,
-            slot: keys.slot_of(name).unwrap_or(NONE),
+            noted_behind: 0,
             varies,
-            skeleton_key,
+            slot: keys.slot_of(name).unwrap_or(NONE),
+            skeleton_at,
             skeleton_value,
+            kept: kept.len() as u16,
             differed: 0,
         });
         Some(end)

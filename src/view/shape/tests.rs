@@ -10,14 +10,17 @@ use crate::view::keys::{KeyTable, Keys, bucket_count};
 static KEYS: Keys<3, { bucket_count(3) }> = Keys::new(&[("id", 0), ("name", 1), ("last", 2)]);
 static TABLE: KeyTable<'static> = KEYS.table();
 
+/// An object whose id and time are as long in each.
+const WIDE: &str = r#"{"id":"175928847299117063","at":"2026-11-22T10:00:00+00:00","last":null}"#;
+
 const TEACHER: &str =
     r#"{"tts":false,"id":"123456","flags":0,"list":[],"name":"a name","in":{"id":1},"last":null}"#;
 
-/// How the walk over `object` ends in an arena that has learned from [`TEACHER`], and the slots and values it tells of.
-fn followed(object: &str, backend: Backend) -> (&'static str, Vec<(u16, String)>) {
+/// How the walk over `object` ends in an arena that has learned from `teacher`, and the slots and values it tells of.
+fn followed(teacher: &str, object: &str, backend: Backend) -> (&'static str, Vec<(u16, String)>) {
     let mut arena = Arena::with_backend(backend);
     arena.reset();
-    let teacher = RawValue::with_backend(TEACHER.as_bytes(), backend).unwrap();
+    let teacher = RawValue::with_backend(teacher.as_bytes(), backend).unwrap();
     assert!(lease(&arena, teacher, &TABLE, true).is_none(), "the first object teaches nothing");
     assert!(lease(&arena, teacher, &TABLE, true).is_some());
     let object = RawValue::with_backend(object.as_bytes(), backend).unwrap();
@@ -48,13 +51,13 @@ fn runs_end_where_values_vary() {
     assert_eq!(
         runs,
         [
-            r#""tts":false,"id":""#,
-            r#""id":""#,
-            r#""flags":0,"list":[],"name":""#,
-            r#""list":[],"name":""#,
-            r#""name":""#,
-            r#""in":"#,
-            r#""last":null"#,
+            r#"{"tts":false,"id":""#,
+            r#","id":""#,
+            r#","flags":0,"list":[],"name":""#,
+            r#","list":[],"name":""#,
+            r#","name":""#,
+            r#","in":"#,
+            r#","last":null"#,
         ]
     );
 }
@@ -89,7 +92,7 @@ fn objects_are_followed_to_their_end_where_members_differ() {
     ];
     for backend in Backend::available() {
         for (object, want) in &cases {
-            assert_eq!(followed(object, backend), ("closed", want.clone()), "{backend:?}: {object}");
+            assert_eq!(followed(TEACHER, object, backend), ("closed", want.clone()), "{backend:?}: {object}");
         }
     }
 }
@@ -114,7 +117,7 @@ fn faults_and_other_spellings_are_lost() {
     ];
     for backend in Backend::available() {
         for object in &cases {
-            let (ending, _) = followed(object, backend);
+            let (ending, _) = followed(TEACHER, object, backend);
             assert_eq!(ending, "lost", "{backend:?}: {object}");
         }
     }
@@ -160,6 +163,41 @@ fn a_walk_that_was_stopped_goes_on_where_it_was() {
             let want = told(Next::On);
             assert_eq!(want.0, Some(object.len() - 1), "{backend:?}: {object}");
             assert_eq!(told(Next::Enough), want, "{backend:?}: {object}");
+        }
+    }
+}
+
+/// Texts of one length are passed unread, whatever is in them, and found to be others where they are.
+#[test]
+fn texts_of_one_length_are_passed_with_the_run() {
+    let mut shape = Shape::new();
+    shape.learn(RawValue::with_backend(WIDE.as_bytes(), Backend::PORTABLE).unwrap(), &TABLE);
+    let first = &shape.steps[0];
+    assert_eq!(first.run_len, 6 + 20 + 6 + 27, "up to the end of the time");
+    assert_eq!(first.holes.count_ones(), 18 + 25);
+    let found = |id: &str| vec![(0, format!("\"{id}\"")), (2, "null".to_owned())];
+    let ids = [
+        "000000000000000000",
+        "}}}}}}]]]]]],,,,,,",
+        "1",
+        "",
+        r#"\"\"\"\"\"\"\"\"\""#,
+        "17592884729911706",
+        "1759288472991170633",
+    ];
+    for backend in Backend::available() {
+        for id in ids {
+            let object = WIDE.replace("175928847299117063", id);
+            assert_eq!(followed(WIDE, &object, backend), ("closed", found(id)), "{backend:?}: {object}");
+        }
+        for bad in [
+            r#"17592884729911706""#,
+            r#"17592884"299117063"#,
+            r#"17592884729911706\"#,
+            r#"175928847299117063"x"#,
+        ] {
+            let object = WIDE.replace("175928847299117063", bad);
+            assert_eq!(followed(WIDE, &object, backend).0, "lost", "{backend:?}: {object}");
         }
     }
 }

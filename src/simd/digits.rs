@@ -1,0 +1,68 @@
+//! The number that sixteen decimal digits spell.
+
+/// The number that sixteen decimal digits spell; `None` where a byte is none.
+///
+/// Source of the steps: Muła, "Parsing series of integers with SIMD". SSE2, which every x86-64 has, asks for no detection.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+pub(crate) fn sixteen_digits(bytes: &[u8; 16]) -> Option<u64> {
+    // SAFETY: SSE2 is a part of x86-64.
+    unsafe { sixteen_digits_sse2(bytes) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "sse2")]
+fn sixteen_digits_sse2(bytes: &[u8; 16]) -> Option<u64> {
+    use std::arch::x86_64::*;
+
+    let word = u128::from_le_bytes(*bytes);
+    let ascii = _mm_set_epi64x((word >> 64) as i64, word as i64);
+    let digits = _mm_sub_epi8(ascii, _mm_set1_epi8(b'0' as i8));
+    // A byte is at most 9 when the smaller of the two is the byte itself.
+    let are_digits = _mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits);
+    if _mm_movemask_epi8(are_digits) != 0xffff {
+        return None;
+    }
+    let zero = _mm_setzero_si128();
+    let tens = _mm_set1_epi32(1 << 16 | 10);
+    let low = _mm_madd_epi16(_mm_unpacklo_epi8(digits, zero), tens);
+    let high = _mm_madd_epi16(_mm_unpackhi_epi8(digits, zero), tens);
+    // Eight numbers below 100, four below 10,000, two below 100,000,000: each fits its lane.
+    let pairs = _mm_packs_epi32(low, high);
+    let fours = _mm_madd_epi16(pairs, _mm_set1_epi32(1 << 16 | 100));
+    let fours = _mm_packs_epi32(fours, fours);
+    let eights = _mm_cvtsi128_si64(_mm_madd_epi16(fours, _mm_set1_epi32(1 << 16 | 10_000))) as u64;
+    Some((eights & 0xffff_ffff) * 100_000_000 + (eights >> 32))
+}
+
+/// As above, in plain words.
+#[cfg(not(target_arch = "x86_64"))]
+pub(crate) fn sixteen_digits(bytes: &[u8; 16]) -> Option<u64> {
+    sixteen_digits_portable(bytes)
+}
+
+/// The oracle of the above.
+#[cfg(any(test, not(target_arch = "x86_64")))]
+fn sixteen_digits_portable(bytes: &[u8; 16]) -> Option<u64> {
+    bytes.iter().try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u64::from(byte - b'0')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_at_every_place() {
+        for digits in [*b"1234567890123456", *b"9999999999999999", *b"0000000000000000", *b"0000000100000001"]
+        {
+            for place in 0..16 {
+                for byte in 0..=u8::MAX {
+                    let mut bytes = digits;
+                    bytes[place] = byte;
+                    assert_eq!(sixteen_digits(&bytes), sixteen_digits_portable(&bytes), "{bytes:?}");
+                }
+            }
+        }
+    }
+}

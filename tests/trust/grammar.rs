@@ -275,3 +275,25 @@ fn nesting() {
     check(format!("[{}{{}}]", "[],{},".repeat(50_000)).as_bytes(), true);
     check(format!("[{}]", vec!["[[[]]]"; 10_000].join(",")).as_bytes(), true);
 }
+
+/// Of two faults the first is told, whichever of them is one of UTF-8.
+#[test]
+fn the_first_of_two_faults_is_told() {
+    let cases: [(&[u8], usize, bool); 7] = [
+        (b"[\"\xff\",nul]", 2, true),
+        (b"[nul,\"\xff\"]", 1, false),
+        (b"{\"a\xc3\":1,}", 4, true),
+        (b"{\"a\":01,\"\x80\":1}", 5, false),
+        (b"[\"a\x01\xff\"]", 3, false),
+        (b"[\"\xffa\x01\"]", 2, true),
+        (b"[\"\xff\"]", 2, true),
+    ];
+    for backend in Backend::available() {
+        for (document, offset, is_text) in cases {
+            let error = validate_with(document, backend).unwrap_err();
+            let shown = String::from_utf8_lossy(document);
+            assert_eq!(error.offset(), offset, "{backend:?}: {error} in {shown}");
+            assert_eq!(error.kind() == ErrorKind::InvalidUtf8, is_text, "{backend:?}: {error} in {shown}");
+        }
+    }
+}

@@ -114,15 +114,11 @@ fn models_and_printing_go_as_deep_as_the_limit_says() {
 /// What models take of the stack is counted by their size: a message takes some kilobytes.
 #[test]
 fn messages_are_made_as_deep_as_the_stack_allows() {
+    const MEMBERS: &str = r#""type":0,"tts":false,"timestamp":"2025-01-12T13:58:19.805000+00:00","pinned":false,"mentions":[],"mention_roles":[],"mention_everyone":false,"id":"1","embeds":[],"edited_timestamp":null,"content":"hi","channel_id":"2","author":{"username":"nelly","id":"3","discriminator":"0","avatar":null},"attachments":[]"#;
     let nested = |depth: usize| {
-        let message = |inner: &str| {
-            format!(
-                r#"{{"id":"1","channel_id":"2","content":"c","timestamp":"2026-01-01T00:00:00Z","type":0{inner}}}"#
-            )
-        };
-        let inner =
-            (0..depth).fold(message(""), |inner, _| message(&format!(r#","referenced_message":{inner}"#)));
-        format!(r#"{{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{inner}}}"#)
+        let open = format!(r#"{{{MEMBERS},"referenced_message":"#).repeat(depth);
+        let close = "}".repeat(depth);
+        format!(r#"{{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{open}{{{MEMBERS}}}{close}}}"#)
     };
     let deepest = |limits: Limits| {
         let makes = |depth: &usize| {

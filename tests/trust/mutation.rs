@@ -78,7 +78,7 @@ fn some_mutants_of_a_hundred_frames() {
 
 /// Frames as short as leaves ninety events: a place in a long one is like one in a short one, and each asks of all of it.
 #[test]
-#[ignore = "minutes with optimisation: `just exhaustive`"]
+#[ignore = "two minutes on two cores, with optimisation: `just exhaustive`"]
 fn all_mutants_of_a_hundred_frames() {
     check_mutants(1, 500);
 }

@@ -164,3 +164,30 @@ fn what_stands_behind_the_wanted_of_an_inner_object_is_passed_over() {
         }
     }
 }
+
+/// An object that is read through to another: its fields are found there, and what keeps it from being reached is told.
+#[test]
+fn fields_are_read_through_to_the_inner_object() {
+    #[derive(serde::Deserialize, View)]
+    #[allow(dead_code)] // the views are what is read
+    struct Person {
+        id: u64,
+        name: Option<String>,
+    }
+    #[derive(serde::Deserialize, View)]
+    #[allow(dead_code)]
+    struct Seat {
+        id: u64,
+        #[view(through)]
+        person: Person,
+    }
+    let arena = Arena::new();
+    let seat =
+        |json: &'static str| RawValue::new(json.as_bytes()).unwrap().parse::<SeatRef<'_>>(&arena).unwrap();
+    let whole = seat(r#"{"name":"no","id":1,"person":{"name":"yes","id":2},"row":3}"#);
+    assert_eq!((whole.id(), whole.name(), whole.person().unwrap().id()), (Ok(1), Ok(Some("yes")), Ok(2)));
+    let absent = seat(r#"{"id":1,"name":"no"}"#);
+    assert_eq!(absent.name().unwrap_err().kind(), ErrorKind::MissingField(FieldName::new("person")));
+    let other = seat(r#"{"id":1,"person":["name"]}"#);
+    assert_eq!(other.name().unwrap_err().offset(), 17);
+}

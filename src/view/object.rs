@@ -266,7 +266,7 @@ impl<'a> Object<'a> {
         let value = state.value.get();
         let mut walk = state.walk.get();
         while state.end.get() == 0 {
-            let step = walk.step(value, state.keys, state.arena, |found, place| {
+            let step = walk.step(value, state.keys, state.arena, &mut |found, place| {
                 let known = &state.places[usize::from(found)];
                 if known.get() == 0 {
                     known.set(place as u32);

@@ -2,7 +2,7 @@
 
 use super::from_json::FromJson;
 use super::keys::KeyTable;
-use super::shape::Next;
+use super::shape::{Next, Told};
 use super::walk::{Step, Walk, check_object};
 use crate::arena::Arena;
 use crate::json::error::{Error, ErrorKind};
@@ -209,33 +209,12 @@ impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
     /// Recurses as deep as the longest path has steps, whatever the input.
     fn object(&mut self, index: usize, value: RawValue<'_>) -> Option<usize> {
         let Node { keys, targets, leaves } = (self.node)(index);
+        let arena = self.arena;
         let mut walk = Walk::new(value.offset());
-        let mut wanted_here = leaves.len();
+        let mut here = Here { wanted: leaves.len(), search: self, value, targets };
         loop {
-            let step = walk.step(value, &keys, self.arena, |slot, place| {
-                let Target { leaf, child } = targets[usize::from(slot)];
-                if let Some(leaf) = leaf
-                    && self.found(leaf, place)
-                {
-                    wanted_here -= 1;
-                }
-                let next = match child {
-                    None => Next::On,
-                    Some(child) => {
-                        let (next, settled) =
-                            self.child(child, RawValue::at(value.frame(), place, value.backend()));
-                        wanted_here -= settled;
-                        next
-                    }
-                };
-                match wanted_here {
-                    _ if self.wanted == 0 || next == Next::Stop => Next::Stop,
-                    // Other objects are still to be read: the end of this one is of use.
-                    0 => Next::ToEnd,
-                    _ => next,
-                }
-            });
-            if self.fault.is_some() {
+            let step = walk.step(value, &keys, arena, &mut here);
+            if here.search.fault.is_some() {
                 return None;
             }
             match step {
@@ -243,7 +222,7 @@ impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
                     self.settle(leaves, Place::Absent(end as u32));
                     return Some(end);
                 }
-                _ if wanted_here == 0 => return None,
+                _ if here.wanted == 0 => return None,
                 Ok(Step::More) => {}
                 Err(fault) => {
                     self.fault = Some(fault);
@@ -304,6 +283,40 @@ impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
                 *place = settled;
                 self.wanted -= 1;
             }
+        }
+    }
+}
+
+/// A search in one of the objects.
+struct Here<'h, 's, 'v, F> {
+    search: &'h mut Search<'s, F>,
+    value: RawValue<'v>,
+    targets: &'h [Target],
+    /// How many leaves are still to be found in it.
+    wanted: usize,
+}
+
+impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Told for Here<'_, '_, '_, F> {
+    #[inline(always)]
+    fn told(&mut self, slot: u16, place: usize) -> Next {
+        let Target { leaf, child } = self.targets[usize::from(slot)];
+        if let Some(leaf) = leaf
+            && self.search.found(leaf, place)
+        {
+            self.wanted -= 1;
+        }
+        let mut next = Next::On;
+        if let Some(child) = child {
+            let value = RawValue::at(self.value.frame(), place, self.value.backend());
+            let settled;
+            (next, settled) = self.search.child(child, value);
+            self.wanted -= settled;
+        }
+        match self.wanted {
+            _ if self.search.wanted == 0 || next == Next::Stop => Next::Stop,
+            // Other objects are still to be read: the end of this one is of use.
+            0 => Next::ToEnd,
+            _ => next,
         }
     }
 }

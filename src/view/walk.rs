@@ -6,7 +6,7 @@
 //! (white space, a key with escapes, the frame's last bytes) takes the exact road of [`member_at`].
 
 use super::keys::{KeyTable, Window, is_rest};
-use super::shape::{Cursor, Next, Outcome, follow, lease};
+use super::shape::{Cursor, Next, Outcome, Told, follow, lease};
 use crate::arena::Arena;
 use crate::json::cursor::skip_white_space;
 use crate::json::error::{Error, ErrorKind, expected};
@@ -82,13 +82,13 @@ impl Walk {
         object: RawValue<'_>,
         keys: &KeyTable<'_, N>,
         arena: &Arena,
-        mut found: impl FnMut(u16, usize) -> Next,
+        found: &mut impl Told,
     ) -> Result<Step, Error> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
         if matches!(self.road, Road::New | Road::Shape)
-            && let Some(step) = self.shape_step(object, keys, arena, &mut found)
+            && let Some(step) = self.shape_step(object, keys, arena, found)
         {
             return Ok(step);
         }
@@ -105,7 +105,7 @@ impl Walk {
         for &separator in &separators[..first + count] {
             match self.member(object.backend(), frame, separator as usize, keys) {
                 Ok(Some((slot, place))) => {
-                    if matches!(found(slot, place), Next::Stop | Next::ToEnd) {
+                    if matches!(found.told(slot, place), Next::Stop | Next::ToEnd) {
                         return Ok(Step::More);
                     }
                 }
@@ -132,7 +132,7 @@ impl Walk {
         object: RawValue<'_>,
         keys: &KeyTable<'_, N>,
         arena: &Arena,
-        found: &mut impl FnMut(u16, usize) -> Next,
+        found: &mut impl Told,
     ) -> Option<Step> {
         let outcome = lease(arena, object, keys, self.road == Road::New)
             .map(|lease| follow(lease, object, keys, &mut self.cursor, found));

@@ -32,6 +32,19 @@ pub(in crate::view) enum Next {
     Stop,
 }
 
+/// Whoever is told of the slots and the places of known members' values; a closure, where it need not be inlined.
+pub(in crate::view) trait Told {
+    /// Tells of one.
+    fn told(&mut self, slot: u16, place: usize) -> Next;
+}
+
+impl<F: FnMut(u16, usize) -> Next> Told for F {
+    #[inline(always)]
+    fn told(&mut self, slot: u16, place: usize) -> Next {
+        self(slot, place)
+    }
+}
+
 /// What following came to.
 pub(in crate::view) enum Outcome {
     /// Whoever is told wants no more.
@@ -64,7 +77,7 @@ pub(super) struct Follow<'s, 'a, 'k, N, F> {
     pub(super) backend: Backend,
     pub(super) keys: &'s KeyTable<'k, N>,
     /// Is told the slot and the place of each known member's value.
-    pub(super) found: F,
+    pub(super) found: &'s mut F,
 }
 
 /// Where a detour leads.
@@ -77,7 +90,7 @@ enum Detour {
     Lost,
 }
 
-impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Kernel for Follow<'_, '_, '_, N, F> {
+impl<N: AsRef<str>, F: Told> Kernel for Follow<'_, '_, '_, N, F> {
     type Output = Outcome;
 
     #[inline(always)]
@@ -109,7 +122,7 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Kernel for Follow<'_, '_, '_, 
                     if run.ending == Ending::Value && !begins_value(frame, run_end) {
                         return self.lost();
                     }
-                    match note(steps, at, step, last, &mut self.found) {
+                    match note(steps, at, step, last, self.found) {
                         Next::On | Next::ToEnd => {}
                         Next::OnFrom(brace) => {
                             (at, step) = (brace + 1, last + 1);
@@ -180,19 +193,13 @@ fn place(member: &Step, at: usize, first: &Step) -> usize {
 
 /// Tells of the members up to the step `last` of the run of `step` whose separator stands at `at`.
 #[inline(always)]
-fn note(
-    steps: &[Step],
-    at: usize,
-    step: usize,
-    last: usize,
-    found: &mut impl FnMut(u16, usize) -> Next,
-) -> Next {
+fn note(steps: &[Step], at: usize, step: usize, last: usize, found: &mut impl Told) -> Next {
     let first = &steps[step];
     let mut noted = usize::from(first.noted);
     let mut result = Next::On;
     while noted <= last {
         let member = &steps[noted];
-        match found(member.slot, place(member, at, first)) {
+        match found.told(member.slot, place(member, at, first)) {
             Next::Stop => return Next::Stop,
             Next::Enough => result = Next::Enough,
             // What was found in the last member is of use; others were passed already.
@@ -205,7 +212,7 @@ fn note(
     result
 }
 
-impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Follow<'_, '_, '_, N, F> {
+impl<N: AsRef<str>, F: Told> Follow<'_, '_, '_, N, F> {
     /// Keeps how far the object was followed: to the value at `value`, behind which `step` comes.
     #[inline(always)]
     fn stopped(&mut self, value: usize, step: usize) -> Outcome {
@@ -243,7 +250,7 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Follow<'_, '_, '_, N, F> {
         if let Some(first) = steps.get(step) {
             let differing = self.step_at(step, differs_at);
             if usize::from(first.noted) < differing {
-                match note(steps, separator, step, differing - 1, &mut self.found) {
+                match note(steps, separator, step, differing - 1, self.found) {
                     // The value of the last of them was passed as well, so its end can be found from its start.
                     next @ (Next::Enough | Next::Stop) => {
                         let value = place(&steps[differing - 1], separator, first);
@@ -268,7 +275,7 @@ impl<N: AsRef<str>, F: FnMut(u16, usize) -> Next> Follow<'_, '_, '_, N, F> {
         if !begins_value(self.frame, at) {
             return Detour::Lost;
         }
-        let next = if slot == NONE { Next::On } else { (self.found)(slot, at) };
+        let next = if slot == NONE { Next::On } else { self.found.told(slot, at) };
         Detour::Value(at, behind, next)
     }
 

@@ -10,7 +10,7 @@ use crate::json::raw::RawValue;
 use crate::shape::Lease;
 use crate::view::keys::KeyTable;
 
-pub(super) use follow::{Cursor, Next, Outcome};
+pub(super) use follow::{Cursor, Next, Outcome, Told};
 
 /// What was learned of the objects that are read with `keys`; `None` where there is nothing, or it is in use.
 ///
@@ -32,7 +32,7 @@ pub(super) fn follow<N: AsRef<str>>(
     object: RawValue<'_>,
     keys: &KeyTable<'_, N>,
     cursor: &mut Cursor,
-    found: impl FnMut(u16, usize) -> Next,
+    found: &mut impl Told,
 ) -> Outcome {
     let Some(shape) = lease.shape() else { return Outcome::Lost };
     let (frame, backend) = (object.frame(), object.backend());

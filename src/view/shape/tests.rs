@@ -26,11 +26,12 @@ fn followed(teacher: &str, object: &str, backend: Backend) -> (&'static str, Vec
     let object = RawValue::with_backend(object.as_bytes(), backend).unwrap();
     let mut found = Vec::new();
     let lease = lease(&arena, object, &TABLE, true).unwrap();
-    let outcome = follow(lease, object, &TABLE, &mut Cursor::new(object.offset()), |slot, at| {
-        let value = RawValue::at(object.frame(), at, backend).as_bytes().unwrap_or(b"?");
-        found.push((slot, String::from_utf8_lossy(value).into_owned()));
-        Next::On
-    });
+    let outcome =
+        follow(lease, object, &TABLE, &mut Cursor::new(object.offset()), &mut |slot: u16, at: usize| {
+            let value = RawValue::at(object.frame(), at, backend).as_bytes().unwrap_or(b"?");
+            found.push((slot, String::from_utf8_lossy(value).into_owned()));
+            Next::On
+        });
     let ending = match outcome {
         Outcome::Closed(at) => {
             assert_eq!(at, object.frame().len() - 1);

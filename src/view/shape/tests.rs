@@ -150,7 +150,7 @@ fn a_walk_that_was_stopped_goes_on_where_it_was() {
                 let (mut cursor, mut found, mut is_new) = (Cursor::new(value.offset()), Vec::new(), true);
                 loop {
                     let lease = lease(&arena, value, &TABLE, is_new).unwrap();
-                    let outcome = follow(lease, value, &TABLE, &mut cursor, |slot, at| {
+                    let outcome = follow(lease, value, &TABLE, &mut cursor, &mut |slot, at| {
                         found.push((slot, at));
                         next
                     });

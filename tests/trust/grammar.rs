@@ -281,9 +281,9 @@ fn nesting() {
 fn the_first_of_two_faults_is_told() {
     let cases: [(&[u8], usize, bool); 7] = [
         (b"[\"\xff\",nul]", 2, true),
-        (b"[nul,\"\xff\"]", 1, false),
-        (b"{\"a\xc3\":1,}", 4, true),
-        (b"{\"a\":01,\"\x80\":1}", 5, false),
+        (b"[nul,\"\xff\"]", 4, false),
+        (b"{\"a\xc3\":1,}", 3, true),
+        (b"{\"a\":01,\"\x80\":1}", 6, false),
         (b"[\"a\x01\xff\"]", 3, false),
         (b"[\"\xffa\x01\"]", 2, true),
         (b"[\"\xff\"]", 2, true),

@@ -263,3 +263,17 @@ fn a_list_makes_room_for_what_there_is_and_no_more() {
     assert_eq!(reader.room(4, size_of::<Note>()), (tiny.len() - 2) * 4 / size_of::<Note>());
     assert_eq!((reader.room(4, 1), reader.room(2_000_000, 1)), (1_000_000, 2_000_000));
 }
+
+/// A value whose length is known beforehand: passed where it is one, and left where it is not.
+#[test]
+fn a_value_of_known_length_is_read_at_once() {
+    let arena = Arena::new();
+    let mut reader = Reader::new(RawValue::new(b"\"ab\",cd").unwrap(), &arena);
+    let text = |bytes: &[u8]| std::str::from_utf8(bytes).ok().map(str::to_owned);
+    assert_eq!(reader.fixed(4, |_| None::<()>), None);
+    assert_eq!(reader.fixed(4, text).as_deref(), Some("\"ab\""));
+    assert_eq!(reader.byte(), b',');
+    assert_eq!(reader.fixed(4, text), None);
+    assert_eq!(reader.fixed(3, text).as_deref(), Some(",cd"));
+    assert_eq!(reader.fixed(1, text), None);
+}

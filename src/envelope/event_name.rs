@@ -1,6 +1,7 @@
 //! The text in `t`.
 
 use std::fmt;
+use std::mem::discriminant;
 
 use super::events::for_each_event;
 use crate::json::error::Error;
@@ -28,7 +29,7 @@ macro_rules! event_names {
         }
 
         /// The names in the order of the variants.
-        const NAMES: &[&str] = &[$($name,)* $($other_name),*];
+        pub(super) const NAMES: &[&str] = &[$($name,)* $($other_name),*];
 
         const VARIANTS: [EventName<'static>; NAMES.len()] =
             [$(EventName::$variant,)* $(EventName::$other),*];
@@ -39,7 +40,8 @@ macro_rules! event_names {
         impl EventName<'_> {
             /// The name's place in the list of those that are known, below [`EventName::COUNT`]; `None` for an
             /// unknown one. For tables with a row an event; the places may change with each version.
-            #[inline]
+            // Inlined, this match and the next become a jump for each variant; on their own, a look-up.
+            #[inline(never)]
             pub fn index(self) -> Option<usize> {
                 /// The variants without a field, counted from 0 in the order of the list.
                 #[derive(Clone, Copy)]
@@ -49,6 +51,16 @@ macro_rules! event_names {
                     $(EventName::$other => Index::$other as usize,)*
                     EventName::Unknown(_) => return None,
                 })
+            }
+
+            /// The name, where it is one of the list.
+            #[inline(never)]
+            pub fn as_known_str(self) -> Option<&'static str> {
+                match self {
+                    $(EventName::$variant => Some($name),)*
+                    $(EventName::$other => Some($other_name),)*
+                    EventName::Unknown(_) => None,
+                }
             }
         }
     };
@@ -67,7 +79,7 @@ static KEYS: Keys<{ NAMES.len() }, { bucket_count(NAMES.len()) }> = Keys::new(&{
 });
 
 /// The names that are known, each with its index among the variants.
-pub(super) static TABLE: KeyTable<'static> = KEYS.table();
+static TABLE: KeyTable<'static> = KEYS.table();
 
 impl<'a> EventName<'a> {
     /// The event of this name, if it is one of the list.
@@ -83,18 +95,17 @@ impl<'a> EventName<'a> {
     }
 
     /// The variant at this place of the list.
-    #[inline]
+    #[inline(always)]
     pub(super) fn of_index(index: u16) -> Option<EventName<'static>> {
         VARIANTS.get(usize::from(index)).copied()
     }
 
-    /// The name in a frame, known or not.
-    pub(super) fn of_text(text: RawText<'a>) -> EventName<'a> {
-        let known = match text.as_bytes().contains(&b'\\') {
+    /// The place in the list of the name that stands in a frame, if it is known.
+    pub(super) fn index_of_text(text: RawText<'a>) -> Option<u16> {
+        match text.as_bytes().contains(&b'\\') {
             false => TABLE.slot_of(text.as_bytes()),
             true => text.text().ok().and_then(|text| TABLE.slot_of(text.as_bytes())),
-        };
-        known.and_then(EventName::of_index).unwrap_or(EventName::Unknown(text))
+        }
     }
 
     /// How many names are known.
@@ -113,12 +124,6 @@ impl<'a> EventName<'a> {
         VARIANTS.iter().copied()
     }
 
-    /// The name, where it is one of the list.
-    #[inline]
-    pub fn as_known_str(self) -> Option<&'static str> {
-        self.index().map(|index| NAMES[index])
-    }
-
     /// The name, known or not.
     ///
     /// # Errors
@@ -132,13 +137,14 @@ impl<'a> EventName<'a> {
 }
 
 impl PartialEq for EventName<'_> {
+    #[inline]
     fn eq(&self, other: &EventName<'_>) -> bool {
         match (self, other) {
             (EventName::Unknown(left), EventName::Unknown(right)) => match (left.text(), right.text()) {
                 (Ok(left), Ok(right)) => left == right,
                 _ => left.as_bytes() == right.as_bytes(),
             },
-            _ => self.index() == other.index(),
+            _ => discriminant(self) == discriminant(other),
         }
     }
 }

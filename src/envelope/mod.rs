@@ -9,6 +9,7 @@ mod event_name;
 mod events;
 mod opcode;
 mod peek;
+mod usual_order;
 
 pub use event_name::EventName;
 pub(crate) use events::for_each_event;

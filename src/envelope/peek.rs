@@ -4,16 +4,16 @@
 //! first hundred bytes, whatever the frame's length. Any other order, white space, keys with escapes and
 //! repeated keys take the exact road: members one by one, values passed over, the first of a key counting.
 
-use super::event_name::{EventName, TABLE};
+use super::event_name::EventName;
 use super::opcode::Opcode;
+use super::usual_order::{OP_TO_D, T_PLACE, UsualOrder};
 use crate::json::cursor::{check_delimiter, is_white_space, skip_white_space};
 use crate::json::error::{Error, ErrorKind, Expected, expected};
-use crate::json::number::parse_u64;
+use crate::json::number::{leading_number, parse_u64};
 use crate::json::object::{RawText, member_at};
 use crate::json::raw::{FRAME_LEN_MAX, RawValue};
 use crate::json::skip::skip_value;
 use crate::simd::Backend;
-use crate::view::leading_key;
 
 /// The outer object of a frame, with `d` unread.
 ///
@@ -65,31 +65,39 @@ impl<'a> Envelope<'a> {
     /// assert_eq!(envelope.payload().as_bytes()?, br#"{"t":"X","op":7}"#);
     /// # Ok::<(), zerocord::Error>(())
     /// ```
-    #[inline]
+    #[inline(always)]
     pub fn peek(frame: &'a [u8]) -> Result<Envelope<'a>, Error> {
         Envelope::peek_with(frame, Backend::chosen())
     }
 
     /// As [`peek`](Envelope::peek), through `backend`.
-    #[inline]
+    #[inline(always)]
     pub fn peek_with(frame: &'a [u8], backend: Backend) -> Result<Envelope<'a>, Error> {
         if frame.len() > FRAME_LEN_MAX {
             return Err(Error::new(ErrorKind::FrameTooLong, FRAME_LEN_MAX));
         }
-        match peek_usual_order(frame) {
-            Some((name, members)) => {
-                Ok(Envelope { frame, backend, known_name: Some(name), members, fault: None })
+        let (known_name, members, fault) = match UsualOrder::of(frame) {
+            Some(UsualOrder { name, sequence, payload }) => {
+                (Some(name), Places { t: T_PLACE, s: sequence, op: payload - OP_TO_D, d: payload }, None)
             }
-            None => peek_any_order(frame, backend),
-        }
+            // Not the whole envelope, which would then go through memory in the usual case too.
+            None => {
+                let (members, fault) = peek_any_order(frame, backend)?;
+                (None, members, fault)
+            }
+        };
+        Ok(Envelope { frame, backend, known_name, members, fault })
     }
 
     /// The opcode (`op`); `None` where it is absent or null.
     ///
     /// # Errors
     /// [`ErrorKind::Expected`] a whole number; the fault that kept `op` from being found.
-    #[inline]
+    #[inline(always)]
     pub fn opcode(self) -> Result<Option<Opcode>, Error> {
+        if self.known_name.is_some() {
+            return Ok(Some(Opcode::Dispatch));
+        }
         Ok(self.number(self.members.op)?.map(Opcode::new))
     }
 
@@ -97,8 +105,14 @@ impl<'a> Envelope<'a> {
     ///
     /// # Errors
     /// [`ErrorKind::Expected`] a whole number; the fault that kept `s` from being found.
-    #[inline]
+    #[inline(always)]
     pub fn sequence(self) -> Result<Option<u64>, Error> {
+        // In the usual order a comma stands behind the digits.
+        if self.known_name.is_some()
+            && let Some(number) = leading_number(self.frame, self.members.s as usize)
+        {
+            return Ok(Some(number));
+        }
         self.number(self.members.s)
     }
 
@@ -106,18 +120,16 @@ impl<'a> Envelope<'a> {
     ///
     /// # Errors
     /// [`ErrorKind::Expected`] a string; the fault that kept `t` from being found.
-    #[inline]
+    #[inline(always)]
     pub fn event_name(self) -> Result<Option<EventName<'a>>, Error> {
-        if let Some(name) = self.known_name.and_then(EventName::of_index) {
-            return Ok(Some(name));
-        }
-        let Some(value) = self.value(self.members.t)? else { return Ok(None) };
-        if value.frame().get(value.offset()) != Some(&b'"') {
-            return Err(expected(Expected::Text, self.frame, value.offset()));
-        }
-        let text = RawText::at(self.frame, value.offset(), self.backend)?;
-        check_delimiter(self.frame, value.offset() + text.as_bytes().len() + 2)?;
-        Ok(Some(EventName::of_text(text)))
+        let (known, text) = match self.known_name {
+            Some(index) => (Some(index), None),
+            None => match event_name_at(self.frame, self.backend, self.members.t, self.fault)? {
+                Some((known, text)) => (known, Some(text)),
+                None => return Ok(None),
+            },
+        };
+        Ok(known.and_then(EventName::of_index).or(text.map(EventName::Unknown)))
     }
 
     /// The payload (`d`), unread.
@@ -151,61 +163,64 @@ impl<'a> Envelope<'a> {
         self.frame.iter().rfind(|&&byte| !is_white_space(byte)) == Some(&b'}')
     }
 
-    /// The value at a place; `None` where it is absent or null.
-    #[inline]
-    fn value(self, place: u32) -> Result<Option<RawValue<'a>>, Error> {
-        match (place, self.fault) {
-            (0, None) => Ok(None),
-            (0, Some(fault)) => Err(fault),
-            (place, _) => {
-                let value = RawValue::at(self.frame, place as usize, self.backend);
-                Ok(if value.is_null()? { None } else { Some(value) })
-            }
-        }
-    }
-
     #[inline]
     fn number(self, place: u32) -> Result<Option<u64>, Error> {
-        self.value(place)?.map(|value| parse_u64(self.frame, value.offset())).transpose()
+        number_at(self.frame, self.backend, place, self.fault)
     }
 }
 
-/// The frame's known event name and members, where it begins as Discord writes a dispatch:
-/// `{"t":"NAME","s":1,"op":0,"d":`.
+// What the accessors do where the order is not the usual one. They take the parts of an envelope that they need, so that
+// it can stay in registers.
+
+/// The value at a place; `None` where it is absent or null.
 #[inline]
-fn peek_usual_order(frame: &[u8]) -> Option<(u16, Places)> {
-    const FIRST: &[u8; 6] = br#"{"t":""#;
-    const SEQUENCE: &[u8; 5] = br#","s":"#;
-    const LAST: &[u8; 12] = br#","op":0,"d":"#;
-    let (name, len) = leading_key(frame.strip_prefix(FIRST)?, &TABLE)?;
-    let sequence = FIRST.len() + len + 1 + SEQUENCE.len();
-    if frame.get(sequence - SEQUENCE.len()..sequence) != Some(SEQUENCE) {
-        return None;
+fn value_at<'a>(
+    frame: &'a [u8],
+    backend: Backend,
+    place: u32,
+    fault: Option<Error>,
+) -> Result<Option<RawValue<'a>>, Error> {
+    match (place, fault) {
+        (0, None) => Ok(None),
+        (0, Some(fault)) => Err(fault),
+        (place, _) => {
+            let value = RawValue::at(frame, place as usize, backend);
+            Ok(if value.is_null()? { None } else { Some(value) })
+        }
     }
-    let digits = frame[sequence..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let last = sequence + digits;
-    let payload = last + LAST.len();
-    if digits == 0 || frame.get(last..payload) != Some(LAST) {
-        return None;
+}
+
+#[inline(never)]
+fn number_at(frame: &[u8], backend: Backend, place: u32, fault: Option<Error>) -> Result<Option<u64>, Error> {
+    value_at(frame, backend, place, fault)?.map(|value| parse_u64(frame, value.offset())).transpose()
+}
+
+/// The event name at a place, and its place in the list if it is known.
+#[inline(never)]
+fn event_name_at<'a>(
+    frame: &'a [u8],
+    backend: Backend,
+    place: u32,
+    fault: Option<Error>,
+) -> Result<Option<(Option<u16>, RawText<'a>)>, Error> {
+    let Some(value) = value_at(frame, backend, place, fault)? else { return Ok(None) };
+    if frame.get(value.offset()) != Some(&b'"') {
+        return Err(expected(Expected::Text, frame, value.offset()));
     }
-    // White space before the payload, or none at all, is for the exact road.
-    if *frame.get(payload)? <= b' ' {
-        return None;
-    }
-    let places =
-        Places { t: FIRST.len() as u32 - 1, s: sequence as u32, op: payload as u32 - 6, d: payload as u32 };
-    Some((name, places))
+    let text = RawText::at(frame, value.offset(), backend)?;
+    check_delimiter(frame, value.offset() + text.as_bytes().len() + 2)?;
+    Ok(Some((EventName::index_of_text(text), text)))
 }
 
 #[cold]
-fn peek_any_order(frame: &[u8], backend: Backend) -> Result<Envelope<'_>, Error> {
+fn peek_any_order(frame: &[u8], backend: Backend) -> Result<(Places, Option<Error>), Error> {
     let start = skip_white_space(frame, 0);
     if frame.get(start) != Some(&b'{') {
         return Err(expected(Expected::Object, frame, start));
     }
     let mut members = Places::default();
     let fault = find_members(frame, start + 1, backend, &mut members).err();
-    Ok(Envelope { frame, backend, known_name: None, members, fault })
+    Ok((members, fault))
 }
 
 fn find_members(frame: &[u8], start: usize, backend: Backend, members: &mut Places) -> Result<(), Error> {
@@ -270,23 +285,9 @@ fn any_member<'p>(
 mod tests {
     use super::*;
 
-    /// The roads that cost nothing are taken: what they say is what the exact one says, so that nobody else would notice.
+    /// Keys as Discord spells them are told without a search: what that says is what the exact road says.
     #[test]
-    fn what_discord_writes_goes_the_fast_roads() {
-        let frame = br#"{"t":"MESSAGE_CREATE","s":12,"op":0,"d":{"id":"1"}}"#;
-        let (_, places) = peek_usual_order(frame).expect("the usual order");
-        assert_eq!((places.t, places.s, places.op, places.d), (5, 26, 34, 40));
-        let others: [&[u8]; 6] = [
-            br#"{"t":"MESSAGE_CREATE","s":,"op":0,"d":{}}"#,
-            br#"{"t":"MESSAGE_CREATE","s":12,"op":1,"d":{}}"#,
-            br#"{"t":"MESSAGE_CREATE","s":12,"op":0,"d": {}}"#,
-            br#"{"t":"MESSAGE_CREATE","s":12,"op":0,"d":"#,
-            br#"{"t":"MESSAGE_CREATE", "s":12,"op":0,"d":{}}"#,
-            br#"{"t":null,"s":null,"op":11,"d":null}"#,
-        ];
-        for frame in others {
-            assert!(peek_usual_order(frame).is_none(), "{}", String::from_utf8_lossy(frame));
-        }
+    fn plain_members_go_the_fast_road() {
         for (member, want) in [
             (&b"\"t\":null"[..], Some(4)),
             (b"\"s\":null", Some(4)),
@@ -299,6 +300,87 @@ mod tests {
             let mut members = Places::default();
             let found = plain_member(member, 0, &mut members).map(|(_, value)| value);
             assert_eq!(found, want, "{}", String::from_utf8_lossy(member));
+        }
+    }
+
+    /// Asserts that what the usual order says of a frame, if anything, is what the exact road says; gives whether it
+    /// said anything.
+    #[track_caller]
+    fn check_usual_order(frame: &[u8]) -> bool {
+        let exact = peek_any_order(frame, Backend::PORTABLE);
+        let Some(usual) = UsualOrder::of(frame) else { return false };
+        let text = || String::from_utf8_lossy(frame).into_owned();
+        let (members, fault) = exact.unwrap_or_else(|error| panic!("{error:?}: {}", text()));
+        let places = Places { t: T_PLACE, s: usual.sequence, op: usual.payload - OP_TO_D, d: usual.payload };
+        assert_eq!((members, fault), (places, None), "{}", text());
+        for backend in Backend::available() {
+            let name = event_name_at(frame, backend, members.t, None);
+            assert!(
+                matches!(name, Ok(Some((Some(name), _))) if name == usual.name),
+                "{backend:?}: {name:?} in {}",
+                text()
+            );
+            let sequence = number_at(frame, backend, members.s, None);
+            assert_eq!(number_at(frame, backend, members.op, None), Ok(Some(0)), "{}", text());
+            let envelope = Envelope::peek_with(frame, backend).unwrap();
+            assert_eq!(envelope.sequence(), sequence, "{}", text());
+            assert_eq!(envelope.opcode(), Ok(Some(Opcode::Dispatch)), "{}", text());
+        }
+        true
+    }
+
+    #[test]
+    fn every_name_and_length_of_the_sequence() {
+        for name in EventName::all() {
+            let name = name.as_known_str().unwrap();
+            for sequence in ["0", "7", "12", "1234567", "12345678", "123456789", "12345678901"] {
+                let frame =
+                    format!(r#"{{"t":"{name}","s":{sequence},"op":0,"d":{{"id":"175928847299117063"}}}}"#);
+                assert_eq!(check_usual_order(frame.as_bytes()), frame.len() >= 64, "{frame}");
+                // A zero in front is no number, and is for the accessor to refuse.
+                let frame = frame.replacen(r#""s":"#, r#""s":0"#, 1);
+                check_usual_order(frame.as_bytes());
+                let envelope = Envelope::peek(frame.as_bytes()).unwrap();
+                let error = Error::new(ErrorKind::InvalidNumber, name.len() + 12);
+                assert_eq!(envelope.sequence(), Err(error), "{frame}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_change_of_a_byte() {
+        for (name, changed) in
+            [("RESUMED", 3), ("GUILD_MEMBER_ADD", 3), ("AUTO_MODERATION_ACTION_EXECUTION", 3)]
+        {
+            let frame =
+                format!(r#"{{"t":"{name}","s":98765,"op":0,"d":{{"a":1,"b":"{}"}}}}"#, "x".repeat(40));
+            let mut frame = frame.into_bytes();
+            assert!(check_usual_order(&frame));
+            let mut usual = 0;
+            for at in 0..frame.len() {
+                for byte in 0..=u8::MAX {
+                    let before = std::mem::replace(&mut frame[at], byte);
+                    usual += usize::from(at < 45 && check_usual_order(&frame));
+                    check_usual_order(&frame[..at.max(1)]);
+                    frame[at] = before;
+                }
+            }
+            assert!(usual > changed, "{name}: {usual}");
+        }
+    }
+
+    #[test]
+    fn every_byte_left_out_or_doubled() {
+        for name in ["READY", "TYPING_START", "GUILD_SCHEDULED_EVENT_EXCEPTIONS_DELETE"] {
+            let frame =
+                format!(r#"{{"t":"{name}","s":98765432,"op":0,"d":{{"a":1,"b":"{}"}}}}"#, "x".repeat(40));
+            for at in 0..frame.len() {
+                let mut other = frame.clone().into_bytes();
+                let byte = other.remove(at);
+                check_usual_order(&other);
+                other.splice(at..at, [byte, byte]);
+                check_usual_order(&other);
+            }
         }
     }
 }

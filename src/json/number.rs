@@ -48,11 +48,24 @@ pub(crate) fn parse_digits(frame: &[u8], at: usize) -> Result<(u64, usize), Erro
     parse_digits_one_by_one(frame, at)
 }
 
+/// As [`parse_digits`], of fewer than 16 digits that are not among a frame's last bytes; `None` for all else.
+#[inline]
+pub(crate) fn parse_few_digits(frame: &[u8], at: usize) -> Option<(u64, usize)> {
+    let both = u128::from_le_bytes(*frame.get(at..)?.first_chunk()?);
+    let (word, second) = (both as u64, (both >> 64) as u64);
+    if others(word) != 0 {
+        let (value, count) = parse_word(word);
+        return Some((value, at + count));
+    }
+    let (lower, count) = parse_word(second);
+    (count < 8).then(|| (eight_digits(word ^ splat(b'0')) * POWERS[count] + lower, at + 8 + count))
+}
+
 const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
 /// The top bit of each byte of `word` that is no digit.
 #[inline]
-const fn others(word: u64) -> u64 {
+pub(crate) const fn others(word: u64) -> u64 {
     // 10 + 0x76 is 0x80, and no sum leaves its byte.
     let digits = word ^ splat(b'0');
     (((digits & splat(0x7f)) + splat(0x76)) | digits) & splat(0x80)
@@ -80,6 +93,15 @@ const fn eight_digits(digits: u64) -> u64 {
     let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
     let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
     fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0x0000_0000_ffff_ffff
+}
+
+/// The number that up to seven digits at `at` spell, as RFC 8259 has it; what follows is not looked at. `None` where
+/// there are more or none, where the first of several is 0, and near the frame's end.
+#[inline(always)]
+pub(crate) fn leading_number(frame: &[u8], at: usize) -> Option<u64> {
+    let word = frame.get(at..)?.first_chunk::<8>()?;
+    let (number, count) = parse_word(u64::from_le_bytes(*word));
+    (matches!(count, 1..8) && (count == 1 || word[0] != b'0')).then_some(number)
 }
 
 #[cold]

@@ -3,7 +3,7 @@
 use std::arch::x86_64::*;
 
 use super::kernel::{self, Scan, TextEnd, VisitBlock};
-use super::{Compared, Kernel, Simd, Structure, Text, Tokens};
+use super::{Compared, Kernel, LineEnds, Simd, Structure, Text, Tokens};
 
 /// The proof that the CPU has what this file's functions are compiled for: only [`Avx2::detect`] makes one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,7 @@ impl Avx2 {
     kernel!(container_end(frame: &[u8], at: usize) -> usize);
     kernel!(quote(frame: &[u8], at: usize) -> usize);
     kernel!(text_end(frame: &[u8], at: usize) -> TextEnd);
+    kernel!(line_ends(bytes: &[u8], at: usize, ends: &mut LineEnds));
 
     /// Another floor's kernel, compiled for this backend.
     #[inline]
@@ -86,6 +87,12 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn newlines(self, block: &[u8; 64]) -> u64 {
+        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `newlines` is compiled for.
+        unsafe { newlines(block) }
+    }
+
+    #[inline(always)]
     fn compared(self, block: &[u8; 64], other: &[u8; 64]) -> Compared {
         // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `compared` is compiled for.
         unsafe { compared(block, other) }
@@ -121,6 +128,12 @@ fn equal(low: __m256i, high: __m256i, byte: u8) -> u64 {
 #[target_feature(enable = "avx2")]
 fn mask(low: __m256i, high: __m256i) -> u64 {
     u64::from(_mm256_movemask_epi8(low) as u32) | u64::from(_mm256_movemask_epi8(high) as u32) << 32
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn newlines(block: &[u8; 64]) -> u64 {
+    equal(load::<0>(block), load::<32>(block), b'\n')
 }
 
 #[inline]

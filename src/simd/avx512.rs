@@ -4,7 +4,7 @@ use std::arch::x86_64::*;
 
 use super::avx2::prefix_xor;
 use super::kernel::{self, Scan, TextEnd, VisitBlock};
-use super::{Compared, Kernel, Levels, Simd, Structure, Text, Tokens};
+use super::{Compared, Kernel, Levels, LineEnds, Simd, Structure, Text, Tokens};
 
 /// The proof that the CPU has what this file's functions are compiled for: only [`Avx512::detect`] makes one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,7 @@ impl Avx512 {
     kernel!(container_end(frame: &[u8], at: usize) -> usize);
     kernel!(quote(frame: &[u8], at: usize) -> usize);
     kernel!(text_end(frame: &[u8], at: usize) -> TextEnd);
+    kernel!(line_ends(bytes: &[u8], at: usize, ends: &mut LineEnds));
 
     /// Another floor's kernel, compiled for this backend.
     #[inline]
@@ -122,6 +123,18 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn newlines(self, block: &[u8; 64]) -> u64 {
+        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
+        unsafe { newlines_of_block(block) }
+    }
+
+    #[inline(always)]
+    fn newlines_of_tail(self, bytes: &[u8], at: usize) -> u64 {
+        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
+        unsafe { newlines_of_rest(&bytes[at..]) }
+    }
+
+    #[inline(always)]
     fn compared(self, block: &[u8; 64], other: &[u8; 64]) -> Compared {
         // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
         unsafe { compared_block(block, other) }
@@ -167,6 +180,19 @@ fn load_tail(rest: &[u8]) -> __m512i {
     let wanted = !(u64::MAX << rest.len());
     // SAFETY: the set bits of `wanted` are those of the bytes of `rest`; a masked load touches no other byte.
     unsafe { _mm512_maskz_loadu_epi8(wanted, rest.as_ptr().cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn newlines_of_block(block: &[u8; 64]) -> u64 {
+    equal(load(block), b'\n')
+}
+
+/// The bytes past the end are read as 0, which is no line feed.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn newlines_of_rest(rest: &[u8]) -> u64 {
+    equal(load_tail(rest), b'\n')
 }
 
 #[inline]

@@ -22,7 +22,9 @@ mod avx2;
 mod avx512;
 mod digits;
 mod kernel;
+mod lines;
 mod portable;
+mod quotes;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -34,7 +36,9 @@ use portable::Portable;
 
 pub(crate) use digits::sixteen_digits;
 pub(crate) use kernel::{Block, Scan, TextEnd, VisitBlock};
+pub(crate) use lines::LineEnds;
 pub(crate) use portable::splat;
+pub(crate) use quotes::quotes;
 
 /// What a backend gives: the masks of a block. Everything else has a portable answer here.
 pub(crate) trait Simd: Copy {
@@ -46,6 +50,9 @@ pub(crate) trait Simd: Copy {
 
     /// Where the bytes stand that make up JSON's tokens.
     fn tokens(self, block: &[u8; 64]) -> Tokens;
+
+    /// Where the line feeds stand.
+    fn newlines(self, block: &[u8; 64]) -> u64;
 
     /// Where two blocks differ, and where in the first the bytes stand that end a text.
     fn compared(self, block: &[u8; 64], other: &[u8; 64]) -> Compared;
@@ -70,6 +77,13 @@ pub(crate) trait Simd: Copy {
         let (block, excess) = tail(frame, at);
         let tokens = self.tokens(&block).shifted_right(excess);
         Tokens { white: tokens.white | u64::MAX << (frame.len() - at), ..tokens }
+    }
+
+    /// As [`structure_of_tail`](Simd::structure_of_tail), of the line feeds.
+    #[inline(always)]
+    fn newlines_of_tail(self, bytes: &[u8], at: usize) -> u64 {
+        let (block, excess) = tail(bytes, at);
+        self.newlines(&block).unbounded_shr(excess)
     }
 
     /// As [`compared`](Simd::compared), of the bytes of `frame` from `at` on, and zeros behind its end.
@@ -376,6 +390,12 @@ impl Backend {
     #[inline]
     pub(crate) fn text_end(self, frame: &[u8], at: usize) -> TextEnd {
         dispatch!(self, text_end(frame, at))
+    }
+
+    /// Finds the line feeds of `bytes` from `at` on, some kilobytes at a time.
+    #[inline]
+    pub(crate) fn line_ends(self, bytes: &[u8], at: usize, ends: &mut LineEnds) {
+        dispatch!(self, line_ends(bytes, at, ends))
     }
 
     /// Runs an algorithm of another floor.

@@ -32,6 +32,11 @@ impl Simd for Portable {
     }
 
     #[inline(always)]
+    fn newlines(self, block: &[u8; 64]) -> u64 {
+        equal(block, b'\n')
+    }
+
+    #[inline(always)]
     fn compared(self, block: &[u8; 64], other: &[u8; 64]) -> Compared {
         Compared {
             differing: !mask(&std::array::from_fn(|index| block[index] ^ other[index]), zero_bytes),

@@ -21,12 +21,11 @@ mod shape;
 mod walk;
 
 pub use from_json::FromJson;
-pub(crate) use keys::leading_key;
 pub use keys::{KeyTable, Keys, bucket_count, concat, names};
 pub use list::{List, ListIter};
 pub use map::{Map, MapIter, MapKey};
-pub use model::{Fields, Model, ViewOf};
+pub use model::{Blank, Fields, Model, ViewOf};
 pub use object::{Object, UnknownFields};
 pub use plan::{Located, Node, Plan, Project, Target};
 pub use projection::{PathError, Projection, Row};
-pub use reader::{Reader, part_or_absent};
+pub use reader::{Reader, Seen};

@@ -15,7 +15,7 @@
 //! strings: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019, section 3.1, where it finds the
 //! ends of runs of backslashes.
 
-use crate::json::cursor::skip_white_space;
+use crate::json::cursor::{is_white_space, skip_white_space};
 use crate::json::number::{check_number, is_infinite};
 use crate::json::string::parse_escape;
 use crate::simd::{Backend, Block, VisitBlock};
@@ -25,8 +25,8 @@ use crate::simd::{Backend, Block, VisitBlock};
 pub(super) enum Verdict {
     /// It is valid, text apart, and all of it is ASCII.
     Ascii,
-    /// It is valid if its text is UTF-8.
-    Text,
+    /// It is valid if the bytes from the first offset to the second are UTF-8; all others are ASCII.
+    Text(usize, usize),
     /// Nothing.
     Unsure,
 }
@@ -42,7 +42,15 @@ pub(super) fn check(backend: Backend, frame: &[u8]) -> Verdict {
     if check.fault != 0 || check.open != Open::NONE || skip_white_space(frame, end) != frame.len() {
         return Verdict::Unsure;
     }
-    if check.high == 0 { Verdict::Ascii } else { Verdict::Text }
+    // The bracket that closes it must be the last of the document, and brackets the only ones that close.
+    let last = frame.iter().rfind(|byte| !is_white_space(**byte));
+    if check.ends != 1 || !matches!(last, Some(b'}' | b']')) {
+        return Verdict::Unsure;
+    }
+    match check.high {
+        (_, 0) => Verdict::Ascii,
+        (start, end) => Verdict::Text(start, end.min(frame.len())),
+    }
 }
 
 /// The containers that are open, a bit each, the innermost the lowest: 1 for an object, 0 for an array. The
@@ -87,9 +95,11 @@ struct Check<'a> {
     frame: &'a [u8],
     /// Not 0 where anything was wrong.
     fault: u64,
-    /// The bytes of 0x80 and above.
-    high: u64,
+    /// Where the first block with a byte of 0x80 or above begins, and where the last one ends; 0 where there is none.
+    high: (usize, usize),
     open: Open,
+    /// How often the outermost container was closed.
+    ends: u32,
     behind_opens: Follow,
     behind_commas: Follow,
     behind_colons: Follow,
@@ -111,8 +121,9 @@ impl<'a> Check<'a> {
         Check {
             frame,
             fault: 0,
-            high: 0,
+            high: (usize::MAX, 0),
             open: Open(Open::NONE.0 << 1 | u64::from(is_object)),
+            ends: 0,
             behind_opens: Follow { carry: 1 },
             behind_commas: Follow::default(),
             behind_colons: Follow::default(),
@@ -134,7 +145,6 @@ impl<'a> Check<'a> {
         // Brackets that close what opened one byte before change nothing.
         let empty = block.opens & block.closes >> 1 & !(block.curly ^ block.curly >> 1);
         let mut rest = (block.opens | block.closes) & !(empty | empty << 1);
-        let mut behind_end = 0;
         while rest != 0 {
             let place = rest.trailing_zeros();
             rest &= rest - 1;
@@ -142,13 +152,11 @@ impl<'a> Check<'a> {
             // Without a branch, for none could foresee it.
             let opens = (block.opens >> place & 1).wrapping_neg();
             self.fault |= opens & open >> 63 | !opens & (open ^ is_object) & 1;
+            let before = open;
             open = opens & (open << 1 | is_object) | !opens & open >> 1;
-            behind_end |= u64::from(open == Open::NONE.0).wrapping_neg() << place << 1;
-            let changes = (in_object >> place ^ open) & 1;
-            in_object ^= changes.wrapping_neg() << place << 1;
+            self.ends += u32::from(open == Open::NONE.0);
+            in_object ^= ((before ^ open) & 1).wrapping_neg() << place << 1;
         }
-        // Nothing but white space may follow.
-        self.fault |= behind_end & !block.white;
         self.open.0 = open;
         in_object
     }
@@ -257,7 +265,9 @@ impl Check<'_> {
         self.fault |= u64::from(block.digits == u64::MAX);
 
         self.fault |= block.controls;
-        self.high |= block.high;
+        if block.high != 0 {
+            self.high = (self.high.0.min(at), at + 64);
+        }
         self.scalars(at, scalars, scalar_starts, scalars & !block.digits);
         self.escapes(at, block.escaped);
     }
@@ -327,9 +337,16 @@ mod tests {
     /// Sure of a document that is valid.
     #[track_caller]
     fn check_sure(frame: &[u8]) {
-        let want = if frame.is_ascii() { Verdict::Ascii } else { Verdict::Text };
         for backend in Backend::available() {
-            assert!(check(backend, frame) == want, "{backend:?}: {}", String::from_utf8_lossy(frame));
+            let is_right = match check(backend, frame) {
+                Verdict::Ascii => frame.is_ascii(),
+                Verdict::Text(start, end) => {
+                    let (before, text, behind) = (&frame[..start], &frame[start..end], &frame[end..]);
+                    before.is_ascii() && !text.is_ascii() && behind.is_ascii()
+                }
+                Verdict::Unsure => false,
+            };
+            assert!(is_right, "{backend:?}: {}", String::from_utf8_lossy(frame));
         }
     }
 

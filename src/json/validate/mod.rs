@@ -39,7 +39,7 @@ pub fn validate_with(frame: &[u8], backend: Backend) -> Result<(), Error> {
     }
     match by_blocks::check(backend, frame) {
         Verdict::Ascii => Ok(()),
-        Verdict::Text if simdutf8::basic::from_utf8(frame).is_ok() => Ok(()),
+        Verdict::Text(start, end) if simdutf8::basic::from_utf8(&frame[start..end]).is_ok() => Ok(()),
         _ => find_fault(backend, frame),
     }
 }

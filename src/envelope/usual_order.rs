@@ -1,0 +1,222 @@
+//! The head of a frame as Discord writes dispatches: `{"t":"NAME","s":1,"op":0,"d":`.
+//!
+//! The easy version compares the text before the name, looks the name up, compares the text behind it, counts
+//! digits, compares once more. The real one does so with few branches, none of which depends on which of the
+//! events it is: a process sees all kinds of them, and a branch that goes one way for a presence and another for a
+//! message costs as much as the rest of this file.
+//!
+//! Where a head is not exactly of this form, it is none of this file's, and nothing is said of it.
+
+use super::event_name::NAMES;
+use crate::simd::{quotes, splat};
+
+/// What was read of a head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct UsualOrder {
+    /// The event name's place in the list.
+    pub(super) name: u16,
+    /// The offset of the first digit of the sequence.
+    pub(super) sequence: u32,
+    /// The offset of the first byte of the payload, which is no white space.
+    pub(super) payload: u32,
+}
+
+/// The text before the name.
+const FIRST: &[u8; 6] = br#"{"t":""#;
+/// The text between the name and the sequence.
+const SECOND: &[u8; 6] = br#"","s":"#;
+/// The text between the sequence and the payload.
+const THIRD: &[u8; 12] = br#","op":0,"d":"#;
+
+/// The offset of the name's opening quote.
+pub(super) const T_PLACE: u32 = 5;
+/// How many bytes the opcode stands before the payload.
+pub(super) const OP_TO_D: u32 = 6;
+
+/// How many bytes of a frame are looked at for its name; shorter frames have no usual order.
+const HEAD: usize = 64;
+
+/// As many bytes, at most, as a name has with the text behind it.
+const SPELLED: usize = HEAD - FIRST.len();
+
+/// A name as it is spelled in a frame, up to the sequence.
+#[derive(Clone, Copy)]
+struct Spelled {
+    text: [u8; SPELLED],
+    len: u8,
+    /// Where four words begin that cover the first 32 bytes, or all if there are fewer.
+    words: [u8; 4],
+}
+
+/// Of how many bits a name's place in the table is made.
+const BUCKET_BITS: u32 = 13;
+
+/// All names, and where each is found.
+struct Names {
+    spelled: [Spelled; NAMES.len()],
+    /// By the hash of a name its index; of a hash that no name has, any.
+    buckets: [u16; 1 << BUCKET_BITS],
+    seed: u64,
+}
+
+static TABLE: Names = Names::new();
+
+impl Names {
+    const fn new() -> Names {
+        let mut spelled = [Spelled { text: [0; SPELLED], len: 0, words: [0; 4] }; NAMES.len()];
+        let mut ends = [(0, 0); NAMES.len()];
+        let mut index = 0;
+        while index < NAMES.len() {
+            spelled[index] = Spelled::new(NAMES[index].as_bytes());
+            ends[index] = spelled[index].ends(NAMES[index].len());
+            index += 1;
+        }
+        // 2^64 over the golden ratio, an odd number whose bits are well mixed; its odd powers are as good.
+        const FIRST: u64 = 0x9e37_79b9_7f4a_7c15;
+        let mut seed = FIRST;
+        let mut tries = 0;
+        loop {
+            if let Some(buckets) = buckets(seed, &ends) {
+                return Names { spelled, buckets, seed };
+            }
+            seed = seed.wrapping_mul(FIRST).wrapping_mul(FIRST);
+            tries += 1;
+            assert!(tries < 200, "no seed tells all names apart: more bits are needed");
+        }
+    }
+}
+
+/// The index of each name at the hash of its ends; nothing where two have the same.
+const fn buckets(seed: u64, ends: &[(u64, u64); NAMES.len()]) -> Option<[u16; 1 << BUCKET_BITS]> {
+    let mut buckets = [u16::MAX; 1 << BUCKET_BITS];
+    let mut index = 0;
+    while index < ends.len() {
+        let bucket = &mut buckets[hash(seed, ends[index], NAMES[index].len())];
+        if *bucket != u16::MAX {
+            return None;
+        }
+        *bucket = index as u16;
+        index += 1;
+    }
+    Some(buckets)
+}
+
+impl Spelled {
+    const fn new(name: &[u8]) -> Spelled {
+        // Shorter ones would not fill a word, longer ones would not fit a head.
+        assert!(name.len() >= 5 && name.len() + SECOND.len() <= SPELLED);
+        let mut text = [0; SPELLED];
+        let (front, behind) = text.split_at_mut(name.len());
+        front.copy_from_slice(name);
+        behind.split_at_mut(SECOND.len()).0.copy_from_slice(SECOND);
+        let len = (name.len() + SECOND.len()) as u8;
+        let mut words = [0, 8, 16, 24];
+        let mut index = 0;
+        while index < 4 {
+            if words[index] > len - 8 {
+                words[index] = len - 8;
+            }
+            index += 1;
+        }
+        Spelled { text, len, words }
+    }
+
+    /// The first eight bytes of the name, which has `len`, and the last eight; of a shorter one those before it too.
+    const fn ends(&self, len: usize) -> (u64, u64) {
+        let mut head = [0; HEAD];
+        let (first, rest) = head.split_at_mut(FIRST.len());
+        first.copy_from_slice(FIRST);
+        rest.copy_from_slice(&self.text);
+        (word(&head, FIRST.len()), word(&head, len - 2))
+    }
+}
+
+/// By the first eight bytes of a name, the last eight, and its length, which tell all of them apart.
+#[inline(always)]
+const fn hash(seed: u64, (first, last): (u64, u64), len: usize) -> usize {
+    let last = last.wrapping_add(len as u64).rotate_left(29);
+    ((first ^ last).wrapping_mul(seed) >> (64 - BUCKET_BITS)) as usize
+}
+
+/// The eight bytes at `at`.
+#[inline(always)]
+const fn word<const N: usize>(bytes: &[u8; N], at: usize) -> u64 {
+    let (_, from) = bytes.split_at(at);
+    match from.first_chunk::<8>() {
+        Some(word) => u64::from_le_bytes(*word),
+        None => 0,
+    }
+}
+
+impl UsualOrder {
+    /// What the head of `frame` tells, if it is of the usual form and the name one of the list.
+    #[inline(always)]
+    pub(super) fn of(frame: &[u8]) -> Option<UsualOrder> {
+        const LEFT: u64 = u64::from_le_bytes(*br#","op":0,"#);
+        const RIGHT: u64 = u64::from_le_bytes(*b":0,\"d\":\0");
+        let (name, sequence) = leading_name(frame.first_chunk::<HEAD>()?)?;
+        let behind = frame[sequence..].first_chunk::<24>()?;
+        let digits = digit_count(behind)?;
+        // The third text and the payload's first byte, in two words that overlap.
+        let (left, right) = (word(behind, digits), word(behind, digits + 5));
+        // White space before the payload is for the exact road.
+        if left != LEFT || right << 8 != RIGHT << 8 || right >> 56 <= u64::from(b' ') {
+            return None;
+        }
+        let payload = sequence + digits + THIRD.len();
+        Some(UsualOrder { name, sequence: sequence as u32, payload: payload as u32 })
+    }
+}
+
+/// The known name that a frame begins with, and the offset of the byte behind the text that follows it.
+#[inline(always)]
+fn leading_name(head: &[u8; HEAD]) -> Option<(u16, usize)> {
+    const START: u64 = u64::from_le_bytes(*b"{\"t\":\"\0\0");
+    if word(head, 0) << 16 != START << 16 {
+        return None;
+    }
+    let text: &[u8; SPELLED] = head.last_chunk()?;
+    let len = match quotes(text.first_chunk()?) {
+        0 => long_name_len(head)?,
+        quotes => quotes.trailing_zeros() as usize,
+    };
+    // Of less than two bytes there is no name; where it looks then is no matter.
+    let ends = (word(head, FIRST.len()), word(head, len.wrapping_sub(2) % HEAD));
+    let index = TABLE.buckets[hash(TABLE.seed, ends, len)];
+    let spelled = TABLE.spelled.get(usize::from(index))?;
+    let mut differing = 0;
+    for at in spelled.words {
+        let at = usize::from(at % 32);
+        differing |= word(text, at) ^ word(&spelled.text, at);
+    }
+    let end = usize::from(spelled.len);
+    if differing != 0 || (end > 32 && text.get(32..end) != spelled.text.get(32..end)) {
+        return None;
+    }
+    Some((index, FIRST.len() + end))
+}
+
+/// The length of a name of more than 31 bytes.
+#[cold]
+fn long_name_len(head: &[u8; HEAD]) -> Option<usize> {
+    let quotes = quotes(head.last_chunk()?);
+    (quotes != 0).then(|| quotes.trailing_zeros() as usize + 32 - FIRST.len())
+}
+
+/// How many digits there are at the front: 1 to 11.
+#[inline(always)]
+fn digit_count(bytes: &[u8; 24]) -> Option<usize> {
+    let count = match others(word(bytes, 0)) {
+        0 => 8 + others(word(bytes, 8)).trailing_zeros() / 8,
+        others => others.trailing_zeros() / 8,
+    };
+    (1..=11).contains(&count).then_some(count as usize)
+}
+
+/// Not 0 where a byte of `word` is no digit; the lowest bit that is set is then the top bit of the first such byte.
+#[inline(always)]
+fn others(word: u64) -> u64 {
+    // 10 + 0x76 is 0x80; what is carried out of a byte that is no digit changes bytes behind it only.
+    let digits = word ^ splat(b'0');
+    (digits.wrapping_add(splat(0x76)) | digits) & splat(0x80)
+}

@@ -1,0 +1,51 @@
+//! The quotes of 32 bytes, with what every CPU of the target has: for heads of frames, where a call through a
+//! backend costs more than the work.
+
+/// Bit *i* is set where byte *i* is a quote.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+pub(crate) fn quotes(bytes: &[u8; 32]) -> u32 {
+    use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_movemask_epi8, _mm_set_epi64x, _mm_set1_epi8};
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn compiled(low: u64, high: u64) -> u32 {
+        let equal = _mm_cmpeq_epi8(_mm_set_epi64x(high as i64, low as i64), _mm_set1_epi8(b'"' as i8));
+        _mm_movemask_epi8(equal) as u32
+    }
+
+    let (words, _) = bytes.as_chunks::<8>();
+    let half = |index: usize| {
+        let (low, high) = (u64::from_le_bytes(words[index]), u64::from_le_bytes(words[index + 1]));
+        // SAFETY: SSE2 is a part of x86-64.
+        unsafe { compiled(low, high) }
+    };
+    half(0) | half(2) << 16
+}
+
+/// Bit *i* is set where byte *i* is a quote.
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+pub(crate) fn quotes(bytes: &[u8; 32]) -> u32 {
+    let bits = bytes.iter().enumerate().map(|(index, byte)| u32::from(*byte == b'"') << index);
+    bits.fold(0, |bits, bit| bits | bit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quotes;
+
+    #[test]
+    fn each_byte_at_each_place() {
+        for at in 0..32 {
+            for byte in 0..=u8::MAX {
+                let mut bytes = [b'a'; 32];
+                bytes[at] = byte;
+                assert_eq!(quotes(&bytes), u32::from(byte == b'"') << at, "{byte} at {at}");
+                bytes = [b'"'; 32];
+                bytes[at] = byte;
+                assert_eq!(!quotes(&bytes), u32::from(byte != b'"') << at, "{byte} at {at} of quotes");
+            }
+        }
+    }
+}

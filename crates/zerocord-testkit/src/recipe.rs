@@ -86,7 +86,7 @@ impl Recipe {
         let richness = Richness::ALL[(self.seed >> 2) as usize % Richness::ALL.len()];
         let mut frame = Vec::new();
         generator.frame_of(event, richness, &mut frame);
-        if frame.len() > LEN_MAX && (self.seed >> 24) % LONG_SHARE != 0 {
+        if frame.len() > LEN_MAX && !(self.seed >> 24).is_multiple_of(LONG_SHARE) {
             frame.clear();
             generator.frame_of(event, Richness::Minimal, &mut frame);
         }

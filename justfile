@@ -77,7 +77,7 @@ mutants *ARGS:
 fuzz-dictionary:
     cargo run -p zerocord-testkit --example fuzz_dictionary
 
-# Hostile input with optimisation: what tests/trust does in strides, in full; half an hour.
+# Hostile input with optimisation: what tests/trust does in strides, in full; seven minutes of CPU time, and a build of as much.
 exhaustive:
     cargo test --release --test trust -- --include-ignored --nocapture
 
@@ -95,9 +95,9 @@ tomorrow:
 asan *ARGS:
     RUSTFLAGS="-Zsanitizer=address" cargo +nightly test --target x86_64-unknown-linux-gnu --lib --test trust -- --skip linear --skip bombs {{ARGS}}
 
-# Unit tests and guard pages under valgrind, through the backends that it can run (it knows no AVX-512).
+# Unit tests, and those of what is checked and told, under valgrind, through the backends that it can run (it knows no AVX-512).
 valgrind *ARGS:
-    CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER="valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" cargo test --lib --test envelope --test checked -- {{ARGS}}
+    CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER="valgrind --quiet --error-exitcode=9 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite" cargo test --lib --test envelope --test checked --test values --test projections -- {{ARGS}}
 
 # Licences, advisories, sources, duplicate versions, of every workspace; fetches the advisories (`cargo install cargo-deny`).
 deny *CHECKS:

@@ -52,6 +52,6 @@ tests() {
     } > "$slim/tests/$1/main.rs"
 }
 tests a_quick values tomorrow envelope checked projections limits regressions corpus
-tests b_thorough exhaustive learned recipes
+tests b_thorough grammar exhaustive learned recipes
 # Of components, which are not there.
 perl -0pi -e 's/#\[test\]\nfn models_and_printing_go.*?\n\}\n//s' "$slim/tests/a_quick/limits.rs"

@@ -106,3 +106,88 @@ fn a_row_has_no_other_paths() {
     let row = projection.project(RawValue::new(b"{}").unwrap(), &arena).unwrap();
     let _ = row.value_of("id");
 }
+
+/// White space where Discord writes none, behind the colon of each step of a path.
+#[test]
+fn spaces_on_a_path_are_passed_over() {
+    let projection = Projection::new(["author.id", "content"]).unwrap();
+    for space in ["", " ", "\n", "\t ", "  \r\n"] {
+        for id in ["\"9\"", "9"] {
+            let frame = format!(
+                "{{\"author\":{space}{{\"id\":{space}{id}{space}}}{space},\"content\":{space}\"c\"{space}}}"
+            );
+            let arena = Arena::new();
+            let row = projection.project(RawValue::new(frame.as_bytes()).unwrap(), &arena).unwrap();
+            assert_eq!(row.value(0).unwrap().unwrap().as_bytes(), Ok(id.as_bytes()), "{frame}");
+            assert_eq!(row.field::<&str>(1, &arena), Ok("c"), "{frame}");
+        }
+    }
+}
+
+/// Once the last wanted value is found, the frame may end or hold anything.
+#[test]
+fn what_stands_behind_the_last_wanted_is_not_read() {
+    let projection = Projection::new(["id", "author.id", "content"]).unwrap();
+    for behind in ["", "}", "]]", ",", ", x", "nonsense", r#","a":tru"#, r#","a":"no end"#] {
+        for start in [
+            r#"{"id":"1","author":{"id":"9"},"content":"c""#,
+            r#"{"id":"1","content":"c","author":{"bot":true,"id":"9""#,
+            r#"{"content":"c","author":{"x":1,"id":"9","y":[2]},"id":"1""#,
+        ] {
+            let frame = format!("{start}{}{behind}", " ".repeat(3));
+            let arena = Arena::new();
+            let row = projection.project(RawValue::new(frame.as_bytes()).unwrap(), &arena);
+            let row = row.unwrap_or_else(|error| panic!("{frame}: {error}"));
+            let raw = |index| row.value(index).unwrap().unwrap().parse::<String>(&arena);
+            assert_eq!(
+                (raw(0).as_deref(), raw(1).as_deref(), raw(2).as_deref()),
+                (Ok("1"), Ok("9"), Ok("c"))
+            );
+        }
+    }
+}
+
+/// Of an object whose wanted members are found, brackets alone are followed: what is broken behind them costs nothing.
+#[test]
+fn what_stands_behind_the_wanted_of_an_inner_object_is_passed_over() {
+    let projection = Projection::new(["author.id", "author.bot", "content"]).unwrap();
+    for broken in [r#""x" 1"#, r#""x":tru"#, r#"nonsense"#, r#""x":{"y"}"#, r#""x"::1"#] {
+        let filler = "a".repeat(90);
+        for rest in ["", r#","z":[1,2]"#, &format!(r#","z":"{filler}""#)] {
+            let frame =
+                format!(r#"{{"author":{{"bot":true,"id":"9",{broken}{rest}}},"content":"c","after":1}}"#);
+            let arena = Arena::new();
+            let row = projection.project(RawValue::new(frame.as_bytes()).unwrap(), &arena).unwrap();
+            assert_eq!(row.field::<Id<User>>(0, &arena), Ok(Id::new(9)), "{frame}");
+            assert_eq!(row.field::<bool>(1, &arena), Ok(true), "{frame}");
+            assert_eq!(row.field::<&str>(2, &arena), Ok("c"), "{frame}");
+        }
+    }
+}
+
+/// An object that is read through to another: its fields are found there, and what keeps it from being reached is told.
+#[test]
+fn fields_are_read_through_to_the_inner_object() {
+    #[derive(serde::Deserialize, View)]
+    #[allow(dead_code)] // the views are what is read
+    struct Person {
+        id: u64,
+        name: Option<String>,
+    }
+    #[derive(serde::Deserialize, View)]
+    #[allow(dead_code)]
+    struct Seat {
+        id: u64,
+        #[view(through)]
+        person: Person,
+    }
+    let arena = Arena::new();
+    let seat =
+        |json: &'static str| RawValue::new(json.as_bytes()).unwrap().parse::<SeatRef<'_>>(&arena).unwrap();
+    let whole = seat(r#"{"name":"no","id":1,"person":{"name":"yes","id":2},"row":3}"#);
+    assert_eq!((whole.id(), whole.name(), whole.person().unwrap().id()), (Ok(1), Ok(Some("yes")), Ok(2)));
+    let absent = seat(r#"{"id":1,"name":"no"}"#);
+    assert_eq!(absent.name().unwrap_err().kind(), ErrorKind::MissingField(FieldName::new("person")));
+    let other = seat(r#"{"id":1,"person":["name"]}"#);
+    assert_eq!(other.name().unwrap_err().offset(), 17);
+}

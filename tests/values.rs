@@ -4,7 +4,7 @@
 //! that is broken breaks, and what an error says to people.
 
 use smallvec::SmallVec;
-use zerocord::view::List;
+use zerocord::view::{List, Map};
 use zerocord::{Arena, Backend, Elements, Error, ErrorKind, Expected, FieldName, RawValue, validate_with};
 
 /// The document through every backend, at the frame's end and with bytes behind it.
@@ -202,8 +202,40 @@ fn an_error_tells_the_way_to_its_byte() {
     // Sixty-four steps are told of more.
     let deep = format!("{}{}", "[1,".repeat(70), "nul");
     check_path(&deep, &"[1]".repeat(64));
-    let back = format!("{}{},nul", "[1,".repeat(70), "]".repeat(68));
-    assert!(validate_with(back.as_bytes(), Backend::PORTABLE).is_err());
+    // What is hidden is left before what was told of.
+    for left in [1, 5, 6, 7, 30, 69] {
+        let back = format!("{}2{},nul", "[1,".repeat(70), "]".repeat(left));
+        let steps = (70 - left).min(64);
+        check_path(&back, &format!("{}[{}]", "[1]".repeat(steps - 1), if left < 6 { 1 } else { 2 }));
+    }
+}
+
+/// A value asked for by the type of the standard library is the one that a borrowed type gives.
+#[test]
+fn texts_and_maps_are_read_as_values_of_ones_own() {
+    for_each_backend(r#""a\nb""#, |value, arena| {
+        assert_eq!(value.parse::<String>(arena).as_deref(), Ok("a\nb"));
+        assert_eq!(value.parse::<&str>(arena), Ok("a\nb"));
+    });
+    for (json, want) in [
+        ("{}", vec![]),
+        (r#"{"b":1}"#, vec![("b", 1)]),
+        (r#"{"b":1,"a":2 , "c":3}"#, vec![("b", 1), ("a", 2), ("c", 3)]),
+    ] {
+        for_each_backend(json, |value, arena| {
+            let map = value.parse::<Map<'_, String, u64>>(arena).unwrap();
+            assert_eq!((map.len(), map.is_empty()), (Ok(want.len()), Ok(want.is_empty())), "{json}");
+            let entries = map.iter().map(Result::unwrap).collect::<Vec<_>>();
+            assert_eq!(entries.iter().map(|(key, value)| (key.as_str(), *value)).collect::<Vec<_>>(), want);
+            for (key, value) in &want {
+                assert_eq!(map.get(&String::from(*key)), Ok(Some(*value)), "{json}");
+            }
+            assert_eq!(map.get(&"d".to_owned()), Ok(None), "{json}");
+        });
+    }
+    for_each_backend(r#"{"a":1,"b"}"#, |value, arena| {
+        assert!(value.parse::<Map<'_, String, u64>>(arena).unwrap().len().is_err());
+    });
 }
 
 #[test]

@@ -2,6 +2,7 @@
 #![no_main]
 
 use std::io::Cursor;
+use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use zerocord_firehose::{InflateLimits, Inflater, Options, Recording, Transport};
@@ -36,8 +37,9 @@ fuzz_target!(|input: (u8, u16, &[u8])| {
         }
     }
     // As recordings: a stream on one thread.
-    let options = Options::default().with_frame_len_max(1 << 16);
-    let mut reader = Recording::from_reader(Cursor::new(bytes.to_vec())).reader(&options);
+    static OPTIONS: LazyLock<Options> =
+        LazyLock::new(|| Options::default().with_chunk_len(4096).with_frame_len_max(1 << 16));
+    let mut reader = Recording::from_reader(Cursor::new(bytes.to_vec())).reader(&OPTIONS);
     let mut frames_count = 0;
     while let Ok(Some(_)) = reader.next_frame() {
         frames_count += 1;

@@ -2,6 +2,7 @@
 #![no_main]
 
 use std::io::Read;
+use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use zerocord_firehose::{Options, Recording};
@@ -30,7 +31,9 @@ fuzz_target!(|input: (u8, [u8; 5], &[u8])| {
     check_frames(lines);
     // What begins with a newline is not taken for compressed.
     let bytes = [b"\n", lines].concat();
-    let options = Options::default().with_chunk_len(usize::from(chunk_len).max(1));
+    // The default asks the system for its cores.
+    static OPTIONS: LazyLock<Options> = LazyLock::new(Options::default);
+    let options = OPTIONS.clone().with_chunk_len(usize::from(chunk_len).max(1));
     let dribble = Dribble { bytes: bytes.clone(), at: 0, counts: counts.into_iter().cycle() };
     let mut reader = Recording::from_reader(dribble).reader(&options);
     let mut want = zerocord::frames(&bytes);

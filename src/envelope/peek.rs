@@ -365,4 +365,23 @@ mod tests {
             }
         }
     }
+
+    /// What any order begins with is told without a closer look: what it says is what the exact road says, so that nobody else
+    /// would notice.
+    #[test]
+    fn members_that_are_spelled_as_discord_spells() {
+        for (member, want) in [
+            (&b"\"t\":null"[..], Some(4)),
+            (b"\"s\":null", Some(4)),
+            (b"\"d\":null", Some(4)),
+            (b"\"op\":10", Some(5)),
+            (b"\"op\": 10", None),
+            (b"\"t\" :null", None),
+            (b"\"x\":null", None),
+        ] {
+            let mut members = Places::default();
+            let found = plain_member(member, 0, &mut members).map(|(_, value)| value);
+            assert_eq!(found, want, "{}", String::from_utf8_lossy(member));
+        }
+    }
 }

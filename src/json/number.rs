@@ -48,11 +48,24 @@ pub(crate) fn parse_digits(frame: &[u8], at: usize) -> Result<(u64, usize), Erro
     parse_digits_one_by_one(frame, at)
 }
 
+/// As [`parse_digits`], of fewer than 16 digits that are not among a frame's last bytes; `None` for all else.
+#[inline]
+pub(crate) fn parse_few_digits(frame: &[u8], at: usize) -> Option<(u64, usize)> {
+    let both = u128::from_le_bytes(*frame.get(at..)?.first_chunk()?);
+    let (word, second) = (both as u64, (both >> 64) as u64);
+    if others(word) != 0 {
+        let (value, count) = parse_word(word);
+        return Some((value, at + count));
+    }
+    let (lower, count) = parse_word(second);
+    (count < 8).then(|| (eight_digits(word ^ splat(b'0')) * POWERS[count] + lower, at + 8 + count))
+}
+
 const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
 /// The top bit of each byte of `word` that is no digit.
 #[inline]
-const fn others(word: u64) -> u64 {
+pub(crate) const fn others(word: u64) -> u64 {
     // 10 + 0x76 is 0x80, and no sum leaves its byte.
     let digits = word ^ splat(b'0');
     (((digits & splat(0x7f)) + splat(0x76)) | digits) & splat(0x80)

@@ -246,6 +246,10 @@ impl<'a> FromJson<'a> for ReceivedActivityButtonRef<'a> {
 impl Model for ReceivedActivityButton {
     type View<'a> = ReceivedActivityButtonRef<'a>;
 
+    fn blank() -> Self {
+        ReceivedActivityButton::Other(Value::Null)
+    }
+
     fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
         Ok(match view {
             ReceivedActivityButtonRef::Label(label) => ReceivedActivityButton::Label(label.to_owned()),

@@ -366,6 +366,10 @@ impl<'a> FromJson<'a> for ApplicationFlagsText {
 impl Model for ApplicationFlagsText {
     type View<'a> = Self;
 
+    fn blank() -> Self {
+        ApplicationFlagsText(ApplicationFlags::empty())
+    }
+
     fn from_view(view: Self) -> Result<Self, Error> {
         Ok(view)
     }

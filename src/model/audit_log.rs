@@ -246,6 +246,10 @@ impl<'a> FromJson<'a> for AuditLogChangeValueRef<'a> {
 impl Model for AuditLogChangeValue {
     type View<'a> = AuditLogChangeValueRef<'a>;
 
+    fn blank() -> Self {
+        AuditLogChangeValue::Boolean(false)
+    }
+
     fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
         Ok(match view {
             AuditLogChangeValueRef::Boolean(value) => AuditLogChangeValue::Boolean(value),

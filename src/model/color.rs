@@ -45,8 +45,14 @@ impl Model for Color {
     }
 
     #[inline]
-    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
-        u32::from_reader(reader).map(Color)
+    fn blank() -> Self {
+        Color(0)
+    }
+
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        *self = Color(u32::try_from(reader.u64()?).ok()?);
+        Some(())
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::RawValue;
-use crate::view::{FromJson, Model, Reader};
+use crate::view::{Blank, FromJson, Model, Reader};
 
 /// The value of a key that can be both absent and null.
 ///
@@ -128,9 +128,24 @@ impl<T: Model> Model for Field<T> {
         })
     }
 
+    const BLANK_IS: Blank = Blank::Absent;
+
     #[inline]
-    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
-        if reader.null() { Some(Field::Null) } else { T::from_reader(reader).map(Field::Value) }
+    fn blank() -> Self {
+        Field::Absent
+    }
+
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        if reader.null() {
+            *self = Field::Null;
+            return Some(());
+        }
+        *self = Field::Value(T::blank());
+        match self {
+            Field::Value(value) => value.read(reader),
+            _ => None,
+        }
     }
 
     #[inline]
@@ -190,6 +205,12 @@ impl Model for NullFlag {
 
     // Never read: an absent key has a value of its own.
     const DEFAULT_JSON: Option<&'static [u8]> = Some(b"null");
+
+    const BLANK_IS: Blank = Blank::Absent;
+
+    fn blank() -> Self {
+        NullFlag(false)
+    }
 
     fn from_view(view: Self) -> Result<Self, Error> {
         Ok(view)

@@ -65,8 +65,14 @@ macro_rules! open_flags {
             }
 
             #[inline]
-            fn from_reader(reader: &mut $crate::view::Reader<'_>) -> Option<Self> {
-                reader.quoted_u64().map(Self::from_bits_retain)
+            fn blank() -> Self {
+                Self::empty()
+            }
+
+            #[inline]
+            fn read(&mut self, reader: &mut $crate::view::Reader<'_>) -> Option<()> {
+                *self = Self::from_bits_retain(reader.quoted_u64()?);
+                Some(())
             }
         }
 

@@ -147,8 +147,14 @@ impl Model for Snowflake {
     }
 
     #[inline]
-    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
-        reader.quoted_u64().map(Snowflake)
+    fn blank() -> Self {
+        Snowflake(0)
+    }
+
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        *self = Snowflake(reader.quoted_u64()?);
+        Some(())
     }
 }
 
@@ -357,8 +363,14 @@ impl<T> Model for Id<T> {
     }
 
     #[inline]
-    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
-        reader.quoted_u64().map(Id::new)
+    fn blank() -> Self {
+        Id::new(0)
+    }
+
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        *self = Id::new(reader.quoted_u64()?);
+        Some(())
     }
 }
 

@@ -89,8 +89,14 @@ impl Model for ImageHash {
     }
 
     #[inline]
-    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
-        reader.text().map(|text| ImageHash(text.into()))
+    fn blank() -> Self {
+        ImageHash(Box::default())
+    }
+
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        *self = ImageHash(reader.text()?.into());
+        Some(())
     }
 }
 

@@ -310,6 +310,10 @@ impl<'a> FromJson<'a> for InteractionDataRef<'a> {
 impl Model for InteractionData {
     type View<'a> = InteractionDataRef<'a>;
 
+    fn blank() -> Self {
+        InteractionData::Unknown(Value::Null)
+    }
+
     fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
         let (data, value) = match view {
             InteractionDataRef::ApplicationCommand(view) => {

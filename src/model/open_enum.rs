@@ -113,8 +113,14 @@ macro_rules! open_enum {
             }
 
             #[inline]
-            fn from_reader(reader: &mut $crate::view::Reader<'_>) -> Option<Self> {
-                reader.i64().map($name::from_number)
+            fn blank() -> Self {
+                $name::Unknown(0)
+            }
+
+            #[inline]
+            fn read(&mut self, reader: &mut $crate::view::Reader<'_>) -> Option<()> {
+                *self = $name::from_number(reader.i64()?);
+                Some(())
             }
         }
 
@@ -223,8 +229,14 @@ macro_rules! open_text_enum {
             }
 
             #[inline]
-            fn from_reader(reader: &mut $crate::view::Reader<'_>) -> Option<Self> {
-                reader.text().map(|text| $name::from_text(text))
+            fn blank() -> Self {
+                $name::Unknown(Box::default())
+            }
+
+            #[inline]
+            fn read(&mut self, reader: &mut $crate::view::Reader<'_>) -> Option<()> {
+                *self = $name::from_text(reader.text()?);
+                Some(())
             }
         }
 

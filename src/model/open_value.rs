@@ -57,6 +57,10 @@ macro_rules! open_value {
         impl $crate::view::Model for $name {
             type View<'a> = $name<&'a str, $crate::json::raw::RawValue<'a>>;
 
+            fn blank() -> Self {
+                $name::Other(serde_json::Value::Null)
+            }
+
             fn from_view(view: Self::View<'_>) -> Result<Self, $crate::json::error::Error> {
                 Ok(match view {
                     $( $name::$variant(form) => Self::$variant(form.into()), )*

@@ -197,6 +197,10 @@ impl<'a> FromJson<'a> for Shard {
 impl Model for Shard {
     type View<'a> = Self;
 
+    fn blank() -> Self {
+        Shard { index: 0, count: 0 }
+    }
+
     fn from_view(view: Self) -> Result<Self, Error> {
         Ok(view)
     }
@@ -243,6 +247,10 @@ impl<'a> FromJson<'a> for RateLimitMetaRef<'a> {
 
 impl Model for RateLimitMeta {
     type View<'a> = RateLimitMetaRef<'a>;
+
+    fn blank() -> Self {
+        RateLimitMeta::Other(Value::Null)
+    }
 
     fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
         Ok(match view {

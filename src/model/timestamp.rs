@@ -13,7 +13,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::arena::Arena;
 use crate::json::error::{Error, Expected, expected};
+use crate::json::number::others;
 use crate::json::raw::{RawValue, ValueKind};
+use crate::simd::splat;
 use crate::view::{FromJson, Model, Reader};
 
 /// A moment: microseconds since the Unix epoch, without leap seconds.
@@ -82,22 +84,33 @@ fn parse_quoted(text: &[u8]) -> Option<i64> {
 fn parse_fixed(text: &[u8]) -> Option<i64> {
     let fraction_micros = match text.len() {
         25 => 0,
-        32 if text[19] == b'.' => digits(&text[20..26])?,
+        // Six digits behind a point.
+        32 if text[19] == b'.' => {
+            let [_, first, second, third] =
+                pairs(word(text, 18)? & !0xffff | u64::from(u16::from_le_bytes(*b"00")))?;
+            (first * 100 + second) * 100 + third
+        }
         _ => return None,
     };
     if &text[text.len() - 6..] != b"+00:00" {
         return None;
     }
-    let marks = [text[4], text[7], text[10], text[13], text[16]];
-    if marks != *b"--T::" {
+    // `2026-02-`, `05T15:09` and `15:09:18`, the last of which begins with the second's last digits.
+    let (date, day_and_time, time) = (word(text, 0)?, word(text, 8)?, word(text, 11)?);
+    let marks = date ^ u64::from_le_bytes(*b"\0\0\0\0-\0\0-");
+    let time_marks = time ^ u64::from_le_bytes(*b"\0\0:\0\0:\0\0");
+    if marks & 0xff00_00ff_0000_0000 | time_marks & 0x0000_ff00_00ff_0000 != 0 || text[10] != b'T' {
         return None;
     }
-    let year = digits(&text[0..4])?;
-    let month = digits(&text[5..7])?;
-    let day = digits(&text[8..10])?;
-    let hour = digits(&text[11..13])?;
-    let minute = digits(&text[14..16])?;
-    let second = digits(&text[17..19])?;
+    let [century, year, month, day] =
+        pairs(date & 0xffff_ffff | date >> 8 & 0xffff_0000_0000 | day_and_time << 48)?;
+    let [_, hour, minute, second] = pairs(
+        u64::from_le_bytes(*b"00\0\0\0\0\0\0")
+            | (time & 0xffff) << 16
+            | (time & 0x00ff_ff00_0000) << 8
+            | time & 0xffff << 48,
+    )?;
+    let year = century * 100 + year;
     let date_exists = (1..=12).contains(&month) && day >= 1 && day <= days_in_month(year, month);
     if !date_exists || hour > 23 || minute > 59 || second > 59 {
         return None;
@@ -112,16 +125,19 @@ fn parse_other(text: &str) -> Option<Timestamp> {
     text.parse::<jiff::Timestamp>().ok().map(|time| Timestamp(time.as_microsecond()))
 }
 
-fn digits(text: &[u8]) -> Option<i64> {
-    let mut number = 0;
-    for &byte in text {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        number = number * 10 + i64::from(digit);
+/// Eight bytes, the first in the lowest.
+fn word(text: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(*text.get(at..)?.first_chunk()?))
+}
+
+/// The four numbers of two digits each that eight bytes, the first in the lowest, spell.
+fn pairs(bytes: u64) -> Option<[i64; 4]> {
+    if others(bytes) != 0 {
+        return None;
     }
-    Some(number)
+    let digits = bytes ^ splat(b'0');
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    Some([0, 16, 32, 48].map(|shift| (pairs >> shift & 0xff) as i64))
 }
 
 fn days_in_month(year: i64, month: i64) -> i64 {
@@ -216,13 +232,20 @@ impl Model for Timestamp {
         Ok(view)
     }
 
-    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
+    #[inline]
+    fn blank() -> Self {
+        Timestamp(0)
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
         for len in [34, 27] {
             if let Some(micros) = reader.fixed(len, parse_quoted) {
-                return Some(Timestamp(micros));
+                *self = Timestamp(micros);
+                return Some(());
             }
         }
-        reader.text().and_then(Timestamp::parse)
+        *self = Timestamp::parse(reader.text()?)?;
+        Some(())
     }
 }
 
@@ -315,8 +338,14 @@ macro_rules! integer_views {
                 Ok(view)
             }
 
-            fn from_reader(reader: &mut $crate::view::Reader<'_>) -> Option<Self> {
-                if reader.byte() == b'"' { reader.by_view() } else { reader.i64().map($time) }
+            #[inline]
+            fn blank() -> Self {
+                $time(0)
+            }
+
+            fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+                *self = if reader.byte() == b'"' { reader.by_view()? } else { $time(reader.i64()?) };
+                Some(())
             }
         }
     )*};

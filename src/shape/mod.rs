@@ -11,8 +11,10 @@
 //! A shape is never believed: what is told of an object are places behind keys that were compared byte for byte.
 
 mod cache;
+mod order;
 
 pub(crate) use cache::{Lease, Shapes};
+pub(crate) use order::{Last, Order, Orders};
 
 /// No slot.
 pub(crate) const NONE: u16 = u16::MAX;

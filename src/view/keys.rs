@@ -13,6 +13,8 @@ use crate::simd::splat;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry<N> {
     words: (u64, u64),
+    /// The bits of the two words that the name and its closing quote take.
+    masks: (u64, u64),
     pub(super) name: N,
     pub(super) slot: u16,
     /// The next entry of the same bucket.
@@ -41,13 +43,14 @@ impl<const N: usize, const B: usize> Keys<N, B> {
     /// When compiled: where there are not `N` names, `B` is no power of two, or `N` is 65,535 or more.
     pub const fn new(names: &[(&'static str, u16)]) -> Keys<N, B> {
         assert!(names.len() == N && B.is_power_of_two() && N < NONE as usize);
-        let mut entries = [Entry { words: (0, 0), name: "", slot: 0, next: NONE }; N];
+        let mut entries = [Entry { words: (0, 0), masks: (0, 0), name: "", slot: 0, next: NONE }; N];
         let (mut longest, mut leading_pairs) = (0, 0);
         let mut index = 0;
         while index < N {
             let (name, slot) = names[index];
-            leading_pairs |= leading_pair(words_of(name.as_bytes()).0);
-            entries[index] = Entry { words: words_of(name.as_bytes()), name, slot, next: NONE };
+            let (words, masks) = (words_of(name.as_bytes()), masks_of(name.len() + 1));
+            leading_pairs |= leading_pair(words.0);
+            entries[index] = Entry { words, masks, name, slot, next: NONE };
             longest = if name.len() > longest { name.len() } else { longest };
             index += 1;
         }
@@ -160,6 +163,18 @@ impl<'k, N: AsRef<str>> KeyTable<'k, N> {
         None
     }
 
+    /// The entry at `index`.
+    #[inline(always)]
+    pub(super) fn entry(&self, index: usize) -> Option<&'k Entry<N>> {
+        self.entries.get(index)
+    }
+
+    /// The index of an entry of this table.
+    #[inline]
+    pub(super) fn index_of(&self, entry: &Entry<N>) -> usize {
+        ((entry as *const Entry<N>).addr() - self.entries.as_ptr().addr()) / size_of::<Entry<N>>()
+    }
+
     /// The slot of the key that means `name`.
     pub(crate) fn slot_of(&self, name: &[u8]) -> Option<u16> {
         self.find(words_of(name), |entry| entry.name.as_ref().as_bytes() == name).map(|entry| entry.slot)
@@ -174,7 +189,7 @@ impl<'k, N: AsRef<str>> KeyTable<'k, N> {
     #[inline]
     pub(super) fn only_plain_name(&self) -> Option<(&'k str, u16)> {
         match self.entries {
-            [entry] if entry.words.0 != u64::from(b'"') => Some((entry.name.as_ref(), entry.slot)),
+            [entry] if entry.is_plain() => Some((entry.name.as_ref(), entry.slot)),
             _ => None,
         }
     }
@@ -182,6 +197,31 @@ impl<'k, N: AsRef<str>> KeyTable<'k, N> {
     /// The length of the longest name, in bytes.
     pub(super) fn name_len_max(&self) -> usize {
         self.entries.iter().map(|entry| entry.name.as_ref().len()).max().unwrap_or(0)
+    }
+}
+
+impl<N> Entry<N> {
+    /// Whether the name is spelled in a frame as it is meant; an empty one is not counted among those.
+    #[inline(always)]
+    fn is_plain(&self) -> bool {
+        self.words.0 as u8 != b'"'
+    }
+}
+
+impl<N: AsRef<str>> Entry<N> {
+    /// How many bytes the key takes with its quotes and the colon, if `bytes` begin with it and it stands no nearer to
+    /// their end than 17 bytes. A name that must be escaped is not told.
+    #[inline(always)]
+    pub(super) fn spelled_len(&self, bytes: &[u8]) -> Option<usize> {
+        let (b'"', window) = bytes.first_chunk::<17>()?.split_first()? else { return None };
+        let both = u128::from_le_bytes(*window.first_chunk()?);
+        let (first, second) = (both as u64 ^ self.words.0, (both >> 64) as u64 ^ self.words.1);
+        let name = self.name.as_ref();
+        let is_here = (first & self.masks.0 | second & self.masks.1) == 0
+            && self.is_plain()
+            && (name.len() < 16 || is_rest(name, &bytes[1..]))
+            && bytes.get(name.len() + 2) == Some(&b':');
+        is_here.then_some(name.len() + 3)
     }
 }
 
@@ -201,6 +241,7 @@ impl OwnedKeys {
     pub(super) fn new(names: impl IntoIterator<Item = (Box<str>, u16)>) -> OwnedKeys {
         let entry = |(name, slot): (Box<str>, u16)| Entry {
             words: words_of(name.as_bytes()),
+            masks: masks_of(name.len() + 1),
             name,
             slot,
             next: NONE,
@@ -320,6 +361,12 @@ const fn words_of(name: &[u8]) -> (u64, u64) {
     (word(first), word(second))
 }
 
+/// The bits of the first `len` bytes of 16, as two words.
+const fn masks_of(len: usize) -> (u64, u64) {
+    let bits = if len < 16 { (1u128 << (len * 8)) - 1 } else { u128::MAX };
+    (bits as u64, (bits >> 64) as u64)
+}
+
 const fn word(bytes: &[u8]) -> u64 {
     let mut word = 0;
     let mut index = 8;
@@ -383,8 +430,14 @@ pub(crate) fn leading_key<N: AsRef<str>>(bytes: &[u8], keys: &KeyTable<'_, N>) -
 /// Whether a name whose first 16 bytes match those of `bytes` matches to its end, a quote behind it.
 #[inline(always)]
 pub(super) fn is_rest(name: &str, bytes: &[u8]) -> bool {
-    match name.as_bytes().get(16..) {
-        Some(rest) => bytes[16..].strip_prefix(rest).is_some_and(|behind| behind.first() == Some(&b'"')),
-        None => true,
+    let name = name.as_bytes();
+    if name.len() < 16 {
+        return true;
+    }
+    let Some((key, [b'"', ..])) = bytes.split_at_checked(name.len()) else { return false };
+    match (name[16..].len(), name.last_chunk::<16>(), key.last_chunk::<16>()) {
+        // Nearly all names: their last 16 bytes, some of which were compared before, in two words.
+        (0..=16, Some(name), Some(key)) => u128::from_le_bytes(*name) == u128::from_le_bytes(*key),
+        _ => name[16..] == key[16..],
     }
 }

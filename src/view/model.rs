@@ -8,7 +8,7 @@ use super::keys::KeyTable;
 use super::list::List;
 use super::map::{Map, MapKey};
 use super::object::Object;
-use super::reader::Reader;
+use super::reader::{Reader, Seen};
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::RawValue;
@@ -34,13 +34,21 @@ pub trait Model: Sized {
     /// The first field that cannot be read.
     fn from_view(view: Self::View<'_>) -> Result<Self, Error>;
 
-    /// The owned value that `reader` stands at; `reader` goes behind it.
+    /// Any value that is cheap to make, for [`read`](Model::read) to write over: an empty text, a zero.
+    fn blank() -> Self;
+
+    /// What a blank value is known to be, which spares writing it again.
+    const BLANK_IS: Blank = Blank::Any;
+
+    /// Writes the owned value that `reader` stands at over this one, a blank; `reader` goes behind it.
     ///
-    /// This is the fast road of `to_owned()` and [`RawValue::to_model`], without views. It gives what
-    /// [`from_view`](Model::from_view) gives, or `None` where that fails or the value is spelled in an unusual way; then
-    /// the whole model is made by `from_view`, which tells the error.
-    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
-        Self::from_view(reader.by_view()?).ok()
+    /// This is the fast road of `to_owned()` and [`RawValue::to_model`], without views: a model is filled where it is to stay,
+    /// since moving it would cost as much as reading it. It leaves what [`from_view`](Model::from_view) gives; or gives `None`
+    /// and leaves anything where that fails or the value is spelled in an unusual way, and then the whole model is
+    /// made by `from_view`, which tells the error.
+    fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        *self = Self::from_view(reader.by_view()?).ok()?;
+        Some(())
     }
 
     /// What stands for an absent key; `None` where that is an error.
@@ -71,11 +79,28 @@ impl<'a> RawValue<'a> {
         arena.limits().check_frame(self.frame())?;
         // What follows a scalar is looked at by whoever reads the container.
         let is_container = matches!(self.frame().get(self.offset()), Some(b'{' | b'['));
-        match is_container.then(|| M::from_reader(&mut Reader::new(self, arena))).flatten() {
-            Some(model) => Ok(model),
-            None => M::from_view(M::View::from_json(self, arena)?),
+        if is_container {
+            // A result from the start, so that the model is not moved into one.
+            let mut made = Ok(M::blank());
+            if let Ok(model) = &mut made
+                && model.read(&mut Reader::new(self, arena)).is_some()
+            {
+                return made;
+            }
         }
+        M::from_view(M::View::from_json(self, arena)?)
     }
+}
+
+/// What a [blank](Model::blank) value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blank {
+    /// What stands for an absent key.
+    Absent,
+    /// `Default::default()`; an absent key has no value of its own.
+    Default,
+    /// Neither, or it is not known.
+    Any,
 }
 
 /// What `#[derive(View)]` tells of a struct's fields, so that another struct can hold them flattened.
@@ -89,17 +114,12 @@ pub trait Fields: Model {
     /// The keys as a table that readers take.
     fn keys() -> &'static KeyTable<'static>;
 
-    /// The fields that were read so far of an object that is being made.
-    type Parts;
+    /// Reads the field in `slot`.
+    fn read_field(&mut self, slot: usize, reader: &mut Reader<'_>) -> Option<()>;
 
-    /// No field read.
-    fn parts() -> Self::Parts;
-
-    /// Reads the field in `slot` into its part.
-    fn read_part(parts: &mut Self::Parts, slot: usize, reader: &mut Reader<'_>) -> Option<()>;
-
-    /// The whole object; `None` where a field is missing.
-    fn from_parts(parts: Self::Parts) -> Option<Self>;
+    /// Gives the fields that were not seen what stands for an absent key; `None` where one is missing. The slots of this
+    /// struct are counted from `first` on.
+    fn settle(&mut self, seen: &Seen, first: usize) -> Option<()>;
 
     /// The view over an object that has these keys, perhaps among others behind them.
     ///
@@ -125,20 +145,28 @@ macro_rules! scalars {
                 Ok(view)
             }
 
+            const BLANK_IS: Blank = Blank::Default;
+
             #[inline]
-            fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
-                scalars!(@$read reader)
+            fn blank() -> Self {
+                <$type>::default()
+            }
+
+            #[inline]
+            fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+                *self = scalars!(@$read reader);
+                Some(())
             }
         }
     )*};
     (@word $reader:ident) => {
-        $reader.word()
+        $reader.word()?
     };
     (@boolean $reader:ident) => {
-        $reader.boolean()
+        $reader.boolean()?
     };
     (@$integer:ident $reader:ident) => {
-        Self::try_from($reader.$integer()?).ok()
+        Self::try_from($reader.$integer()?).ok()?
     };
 }
 
@@ -156,9 +184,17 @@ impl Model for String {
         Ok(view.to_owned())
     }
 
+    const BLANK_IS: Blank = Blank::Default;
+
     #[inline]
-    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
-        reader.text().map(str::to_owned)
+    fn blank() -> Self {
+        String::new()
+    }
+
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        *self = reader.text()?.to_owned();
+        Some(())
     }
 }
 
@@ -171,9 +207,17 @@ impl Model for Box<str> {
         Ok(view.into())
     }
 
+    const BLANK_IS: Blank = Blank::Default;
+
     #[inline]
-    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
-        reader.text().map(Box::from)
+    fn blank() -> Self {
+        Box::default()
+    }
+
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        *self = reader.text()?.into();
+        Some(())
     }
 }
 
@@ -186,9 +230,16 @@ impl<T: Model> Model for Option<T> {
         view.map(T::from_view).transpose()
     }
 
+    const BLANK_IS: Blank = Blank::Absent;
+
     #[inline]
-    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
-        if reader.null() { Some(None) } else { T::from_reader(reader).map(Some) }
+    fn blank() -> Self {
+        None
+    }
+
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        if reader.null() { Some(()) } else { self.insert(T::blank()).read(reader) }
     }
 
     #[inline]
@@ -206,8 +257,14 @@ impl<T: Model> Model for Box<T> {
         T::from_view(view).map(Box::new)
     }
 
-    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
-        T::from_reader(reader).map(Box::new)
+    const BLANK_IS: Blank = T::BLANK_IS;
+
+    fn blank() -> Self {
+        Box::new(T::blank())
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        T::read(self, reader)
     }
 }
 
@@ -225,16 +282,21 @@ impl<T: Model> Model for Vec<T> {
         Ok(owned)
     }
 
-    fn from_reader(reader: &mut Reader<'_>) -> Option<Self> {
-        let mut owned = Vec::new();
+    const BLANK_IS: Blank = Blank::Default;
+
+    #[inline]
+    fn blank() -> Self {
+        Vec::new()
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
         reader.elements(|reader| {
-            if owned.len() == owned.capacity() && owned.len() >= 4 {
-                owned.reserve_exact(reader.room(owned.len(), size_of::<T>()));
+            if self.len() == self.capacity() {
+                reader.make_room(self);
             }
-            owned.push(T::from_reader(reader)?);
-            Some(())
-        })?;
-        Some(owned)
+            self.push(T::blank());
+            self.last_mut()?.read(reader)
+        })
     }
 }
 
@@ -242,6 +304,12 @@ impl<K: MapKey + Ord, V: Model> Model for BTreeMap<K, V> {
     type View<'a> = Map<'a, K, V::View<'a>>;
 
     const DEFAULT_JSON: Option<&'static [u8]> = Some(b"{}");
+
+    const BLANK_IS: Blank = Blank::Default;
+
+    fn blank() -> Self {
+        Self::default()
+    }
 
     fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
         // Of a repeated key the first counts.
@@ -260,6 +328,12 @@ impl<K: MapKey + Hash + Eq, V: Model, S: BuildHasher + Default> Model for HashMa
 
     const DEFAULT_JSON: Option<&'static [u8]> = Some(b"{}");
 
+    const BLANK_IS: Blank = Blank::Default;
+
+    fn blank() -> Self {
+        Self::default()
+    }
+
     fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
         let mut map = HashMap::default();
         for entry in view.iter() {
@@ -276,6 +350,12 @@ impl Model for serde_json::Value {
     type View<'a> = RawValue<'a>;
 
     const DEFAULT_JSON: Option<&'static [u8]> = Some(b"null");
+
+    const BLANK_IS: Blank = Blank::Default;
+
+    fn blank() -> Self {
+        serde_json::Value::Null
+    }
 
     fn from_view(view: RawValue<'_>) -> Result<Self, Error> {
         view.to_value()

@@ -218,9 +218,16 @@ impl<'a> Object<'a> {
 
     /// The owned model of this object, made in one walk; `None` where [`Model::from_view`] tells more.
     ///
-    /// Generated code calls it.
-    pub fn model<M: Model>(self) -> Option<M> {
-        M::from_reader(&mut Reader::new(self.value(), self.0.arena))
+    /// Generated code calls it. The result has no error: the caller's has, and the model is not moved into it.
+    pub fn model<M: Model>(self) -> Option<Result<M, Error>> {
+        // A result from the start, so that the model is not moved into one.
+        let mut made = Some(Ok(M::blank()));
+        if let Some(Ok(model)) = &mut made
+            && model.read(&mut Reader::new(self.value(), self.0.arena)).is_none()
+        {
+            made = None;
+        }
+        made
     }
 
     /// As [`field`](Object::field), with `default` where the key is absent.

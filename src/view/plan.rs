@@ -349,3 +349,35 @@ fn only_member_end(object: RawValue<'_>, last: usize) -> Option<usize> {
     let end = skip_string(object.backend(), object.frame(), last).ok()?;
     (object.frame().get(end) == Some(&b'}')).then_some(end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simd::Backend;
+    use crate::view::keys::{Keys, bucket_count};
+
+    static KEYS: Keys<1, { bucket_count(1) }> = Keys::new(&[("id", 0)]);
+    static NODE: Node<'static> = Node::new(KEYS.table(), &[Target::new(Some(3), None)], &[3]);
+
+    /// The shortcut is taken where Discord's spelling allows it; elsewhere it says nothing, and the walk decides.
+    #[test]
+    fn an_id_that_comes_first_is_found_without_a_walk() {
+        for (object, want) in [
+            (r#"{"id":"1","x":2}"#, Some(6)),
+            (r#"{"id":1}"#, Some(6)),
+            (r#"{"id":!"#, Some(6)),
+            (r#"{"id": "1"}"#, None),
+            (r#"{"id":"#, None),
+            (r#"{"id" :1}"#, None),
+            (r#"{ "id":1}"#, None),
+            (r#"{"ie":1}"#, None),
+            (r#"{"":1}"#, None),
+            (r#"{"ids":1}"#, None),
+            (r#"{}"#, None),
+        ] {
+            let frame = format!("[{object}");
+            let value = RawValue::at(frame.as_bytes(), 1, Backend::PORTABLE);
+            assert_eq!(leading_leaf(&NODE, value), want.map(|at| (3, at + 1)), "{object}");
+        }
+    }
+}

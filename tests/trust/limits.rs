@@ -111,6 +111,39 @@ fn models_and_printing_go_as_deep_as_the_limit_says() {
     assert_eq!(printed(20), printed(60), "nothing is printed below the limit");
 }
 
+/// What models take of the stack is counted by their size: a message takes some kilobytes.
+#[test]
+fn messages_are_made_as_deep_as_the_stack_allows() {
+    const MEMBERS: &str = r#""type":0,"tts":false,"timestamp":"2025-01-12T13:58:19.805000+00:00","pinned":false,"mentions":[],"mention_roles":[],"mention_everyone":false,"id":"1","embeds":[],"edited_timestamp":null,"content":"hi","channel_id":"2","author":{"username":"nelly","id":"3","discriminator":"0","avatar":null},"attachments":[]"#;
+    let nested = |depth: usize| {
+        let open = format!(r#"{{{MEMBERS},"referenced_message":"#).repeat(depth);
+        let close = "}".repeat(depth);
+        format!(r#"{{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{open}{{{MEMBERS}}}{close}}}"#)
+    };
+    let deepest = |limits: Limits| {
+        let makes = |depth: &usize| {
+            let frame = nested(*depth);
+            let arena = Arena::with_limits(limits);
+            let Ok(Event::MessageCreate(message)) = decode(frame.as_bytes(), &arena) else {
+                panic!("{frame}")
+            };
+            match message.to_owned() {
+                Ok(_) => true,
+                Err(error) => {
+                    assert_eq!(error.kind(), ErrorKind::TooDeep, "{frame}");
+                    false
+                }
+            }
+        };
+        (0..200).take_while(makes).count()
+    };
+    let step = 7 * size_of::<zerocord::model::Message>() / 2 + 2048;
+    for steps in [2, 10, 30] {
+        let found = deepest(Limits::DEFAULT.with_depth(1000).with_stack_bytes(steps * step));
+        assert!(found <= steps && found + 3 >= steps, "{found} messages in room for {steps}");
+    }
+}
+
 #[test]
 fn what_needs_no_arena_needs_no_limit() {
     let envelope = Envelope::peek(FRAME).unwrap();

@@ -4,6 +4,7 @@
 
 mod bombs;
 mod exhaustive;
+mod grammar;
 mod guard_pages;
 mod learned;
 mod limits;

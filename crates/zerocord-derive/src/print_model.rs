@@ -37,77 +37,56 @@ fn skipped(view: &View<'_>) -> impl Iterator<Item = TokenStream> {
     view.skipped.iter().map(|name| quote!(#name: ::core::default::Default::default()))
 }
 
-/// What the fields are read into before all of them are there.
-///
-/// It stands in a block of its own; a type of the caller's is hardly called so.
-pub fn print_parts(view: &View<'_>) -> TokenStream {
-    let visibility = view.visibility;
-    let flattened = view.flattened.iter().map(|field| {
+/// A model with all fields blank.
+pub fn print_blank(view: &View<'_>) -> TokenStream {
+    let blank = view.flattened.iter().chain(&view.fields).map(|field| {
         let (name, model) = (field.name, field.model);
-        quote!(#name: <#model as ::zerocord::view::Fields>::Parts)
+        quote!(#name: <#model as ::zerocord::view::Model>::blank())
     });
-    let fields = view.fields.iter().map(|field| {
-        let (name, model) = (field.name, field.model);
-        quote!(#name: ::core::option::Option<#model>)
-    });
-    let all = flattened.chain(fields);
-    quote! {
-        #[doc(hidden)]
-        #visibility struct __ZerocordParts { #(#all),* }
-    }
+    let all = blank.chain(skipped(view));
+    quote!(Self { #(#all),* })
 }
 
-/// The road from a slot to its field, and from the fields to the model.
-pub fn print_part_fns(view: &View<'_>) -> TokenStream {
+/// The road from a slot to its field, and what becomes of the fields that were not there.
+pub fn print_field_fns(view: &View<'_>) -> TokenStream {
     let inner = view.flattened.as_ref().map(|field| {
         let (name, model) = (field.name, field.model);
         (name, quote!(<#model as ::zerocord::view::Fields>))
     });
-    let empty_inner = inner.iter().map(|(name, fields)| quote!(#name: #fields::parts()));
-    let empty = view.fields.iter().map(|field| {
-        let name = field.name;
-        quote!(#name: ::core::option::Option::None)
-    });
-    let empty = empty_inner.chain(empty);
     let arms = view.fields.iter().enumerate().map(|(own, field)| {
         let name = field.name;
-        quote!(#own => reader.part(&mut parts.#name))
+        quote!(#own => reader.field(&mut self.#name))
     });
     let passed = inner.as_ref().map(|(name, fields)| {
         quote! {
             let ::core::option::Option::Some(slot) = slot.checked_sub(#fields::SLOTS) else {
-                return #fields::read_part(&mut parts.#name, slot, reader);
+                return #fields::read_field(&mut self.#name, slot, reader);
             };
         }
     });
-    let whole_inner = inner.iter().map(|(name, fields)| quote!(#name: #fields::from_parts(parts.#name)?));
-    let whole = view.fields.iter().map(|field| {
-        let Field { name, default, .. } = field;
+    let settled_inner =
+        inner.iter().map(|(name, fields)| quote!(#fields::settle(&mut self.#name, seen, first)?;));
+    let settled = view.fields.iter().enumerate().map(|(own, field)| {
+        let Field { name, default, model, .. } = field;
+        let slot = slot(view, own);
         match default {
             Some(DefaultValue::Call(path)) => {
-                let model = field.model;
                 let default = quote_spanned!(path.span()=> #path());
-                quote!(#name: match parts.#name {
-                    ::core::option::Option::Some(part) => part,
-                    ::core::option::Option::None => <#model as ::zerocord::view::Model>::from_view(#default).ok()?,
-                })
+                quote! {
+                    if !seen.has(first + #slot) {
+                        self.#name = <#model as ::zerocord::view::Model>::from_view(#default).ok()?;
+                    }
+                }
             }
-            Some(DefaultValue::OfType) => quote!(#name: ::zerocord::view::part_or_absent(parts.#name, true)?),
-            None => quote!(#name: ::zerocord::view::part_or_absent(parts.#name, false)?),
+            Some(DefaultValue::OfType) => quote!(seen.settle(first + #slot, &mut self.#name, true)?;),
+            None => quote!(seen.settle(first + #slot, &mut self.#name, false)?;),
         }
     });
-    let whole = whole_inner.chain(whole).chain(skipped(view));
+    let settled = settled_inner.chain(settled);
     quote! {
-        type Parts = __ZerocordParts;
-
         #[inline]
-        fn parts() -> __ZerocordParts {
-            __ZerocordParts { #(#empty),* }
-        }
-
-        #[inline]
-        fn read_part(
-            parts: &mut __ZerocordParts,
+        fn read_field(
+            &mut self,
             slot: usize,
             reader: &mut ::zerocord::view::Reader<'_>,
         ) -> ::core::option::Option<()> {
@@ -119,8 +98,9 @@ pub fn print_part_fns(view: &View<'_>) -> TokenStream {
         }
 
         #[inline]
-        fn from_parts(parts: __ZerocordParts) -> ::core::option::Option<Self> {
-            ::core::option::Option::Some(Self { #(#whole),* })
+        fn settle(&mut self, seen: &::zerocord::view::Seen, first: usize) -> ::core::option::Option<()> {
+            #(#settled)*
+            ::core::option::Option::Some(())
         }
     }
 }

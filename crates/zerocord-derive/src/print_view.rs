@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, Type};
 
 use crate::attributes::DefaultValue;
-use crate::print_model::{print_from_view, print_part_fns, print_parts};
+use crate::print_model::{print_blank, print_field_fns, print_from_view};
 use crate::view::{Field, View};
 
 pub fn print(view: &View<'_>) -> TokenStream {
@@ -46,8 +46,8 @@ pub fn print(view: &View<'_>) -> TokenStream {
         }
     });
     let from_view = print_from_view(view);
-    let parts = print_parts(view);
-    let part_fns = print_part_fns(view);
+    let blank = print_blank(view);
+    let field_fns = print_field_fns(view);
     let debug = print_debug(view);
     quote! {
         #(#docs)*
@@ -66,16 +66,18 @@ pub fn print(view: &View<'_>) -> TokenStream {
                 #from_view
             }
 
-            fn from_reader(reader: &mut ::zerocord::view::Reader<'_>) -> ::core::option::Option<Self> {
-                reader.object()
+            #[inline]
+            fn blank() -> Self {
+                #blank
+            }
+
+            fn read(&mut self, reader: &mut ::zerocord::view::Reader<'_>) -> ::core::option::Option<()> {
+                reader.object(self)
             }
         }
 
-        const _: () = {
-            #parts
-
-            #[automatically_derived]
-            impl ::zerocord::view::Fields for #model {
+        #[automatically_derived]
+        impl ::zerocord::view::Fields for #model {
                 #names
 
                 #[inline]
@@ -94,9 +96,8 @@ pub fn print(view: &View<'_>) -> TokenStream {
                     &TABLE
                 }
 
-                #part_fns
+                #field_fns
             }
-        };
 
         #[automatically_derived]
         impl<'a> ::zerocord::view::FromJson<'a> for #name<'a> {
@@ -175,7 +176,7 @@ pub fn print(view: &View<'_>) -> TokenStream {
             #[allow(clippy::wrong_self_convention)]
             pub fn to_owned(&self) -> ::core::result::Result<#model, ::zerocord::Error> {
                 match self.object.model() {
-                    ::core::option::Option::Some(model) => ::core::result::Result::Ok(model),
+                    ::core::option::Option::Some(made) => made,
                     ::core::option::Option::None => ::zerocord::view::Model::from_view(*self),
                 }
             }

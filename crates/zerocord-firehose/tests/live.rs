@@ -4,6 +4,7 @@ use flate2::{Compress, Compression, FlushCompress};
 use proptest::prelude::*;
 use zerocord_firehose::{InflateError, InflateLimits, Inflater, Transport};
 use zerocord_testkit::generator::{Generator, Mix};
+use zerocord_testkit::guard::Guarded;
 use zstd_safe::{CCtx, InBuffer, OutBuffer};
 
 const TRANSPORTS: [Transport; 3] = [Transport::ZlibStream, Transport::ZstdStream, Transport::Payload];
@@ -72,6 +73,39 @@ fn generated_sessions() {
             }
             gateway = Gateway::new(transport);
             inflater.reset();
+        }
+    }
+}
+
+/// Messages flush against a page without access, whole and cut short anywhere, at either end: a read outside would end the
+/// test with a signal.
+#[test]
+fn nothing_outside_a_message_is_read() {
+    for transport in TRANSPORTS {
+        let (mut gateway, mut inflater) = (Gateway::new(transport), Inflater::new(transport));
+        let mut generator = Generator::new(5, Mix::Quiet);
+        let mut guarded = Guarded::new(64 << 10);
+        for (count, frame) in generator.frames().take(150).filter(|frame| frame.len() < 16 << 10).enumerate()
+        {
+            let message = gateway.send(&frame);
+            let laid = match count % 2 {
+                0 => guarded.at_end(&message, count % 64, b'"'),
+                _ => guarded.at_front(&message, count % 64, 0xff),
+            };
+            assert!(inflater.push(laid).unwrap() == Some(&frame), "{transport}, {count}");
+        }
+        let frame = noise(700);
+        let message = Gateway::new(transport).send(&frame);
+        for len in 0..message.len() {
+            for is_at_end in [true, false] {
+                let mut inflater = Inflater::new(transport);
+                let laid = match is_at_end {
+                    true => guarded.at_end(&message[..len], 0, 0),
+                    false => guarded.at_front(&message[..len], 0, 0),
+                };
+                let found = inflater.push(laid).map(|frame| frame.map(<[u8]>::to_vec));
+                assert_ne!(found.ok().flatten().as_deref(), Some(&frame[..]), "{transport}, {len} bytes");
+            }
         }
     }
 }

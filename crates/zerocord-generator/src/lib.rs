@@ -23,6 +23,8 @@ mod session;
 mod text;
 mod write;
 
+use std::sync::OnceLock;
+
 pub use from_schema::Richness;
 pub use mix::{Mix, UnknownMix};
 
@@ -56,7 +58,9 @@ pub enum Shuffle {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Generator {
-    population: Population,
+    seed: u64,
+    // Two thousand people, written out: made for the first frame that speaks of them, which those of the table do not.
+    population: OnceLock<Population>,
     session: Session,
     mix: Mix,
     shuffle: Shuffle,
@@ -70,7 +74,8 @@ impl Generator {
     /// A session of the given mix. Different seeds speak of different people.
     pub fn new(seed: u64, mix: Mix) -> Self {
         Self {
-            population: Population::new(seed),
+            seed,
+            population: OnceLock::new(),
             session: Session::new(seed),
             mix,
             shuffle: Shuffle::None,
@@ -128,7 +133,8 @@ impl Generator {
         self.shuffled(out, |generator, out| {
             let index = generator.guilds_created;
             generator.guilds_created += 1;
-            guild::guild_create_of(&generator.population, &mut generator.session, index, target_bytes, out);
+            let population = generator.population.get_or_init(|| Population::new(generator.seed));
+            guild::guild_create_of(population, &mut generator.session, index, target_bytes, out);
         });
     }
 
@@ -170,7 +176,8 @@ impl Generator {
 
     /// Writes a frame of the kind; of none, one of the two that open a session.
     fn write(&mut self, kind: Option<Kind>, out: &mut Vec<u8>) {
-        let (population, session) = (&self.population, &mut self.session);
+        let population = self.population.get_or_init(|| Population::new(self.seed));
+        let session = &mut self.session;
         let Some(kind) = kind else {
             return if self.frames_count == 1 {
                 chatter::hello(session, out)

@@ -24,6 +24,9 @@ pub const CASES: &[Case] = &[
     Case { name: "S5-head-view", event: Some("GUILD_CREATE"), read: guild_head_view },
     Case { name: "S5-walk-view", event: Some("GUILD_CREATE"), read: guild_walk_view },
     Case { name: "S5-walk-derive", event: Some("GUILD_CREATE"), read: guild_walk_derive },
+    Case { name: "S7-message", event: Some("MESSAGE_CREATE"), read: owned_message },
+    Case { name: "S7-presence", event: Some("PRESENCE_UPDATE"), read: owned_presence },
+    Case { name: "S7-guild", event: Some("GUILD_CREATE"), read: owned_guild },
     Case { name: "S8-strict", event: None, read: strict },
 ];
 
@@ -182,6 +185,25 @@ fn guild_walk_derive(frame: &[u8], state: &State) -> Result<u64, Error> {
         sum = sum.wrapping_add(channel.id.get()).wrapping_add(channel.name.unwrap_or_default().len() as u64);
     }
     Ok(sum)
+}
+
+fn owned_message(frame: &[u8], state: &State) -> Result<u64, Error> {
+    let Event::MessageCreate(view) = decode(frame, &state.arena)? else { return Ok(0) };
+    let message = view.to_owned()?.message;
+    Ok(message.id.get() ^ message.author.id.get() ^ message.content.len() as u64)
+}
+
+fn owned_presence(frame: &[u8], state: &State) -> Result<u64, Error> {
+    let Event::PresenceUpdate(view) = decode(frame, &state.arena)? else { return Ok(0) };
+    let presence = view.to_owned()?;
+    Ok(presence.user.id.get()
+        ^ presence.activities.iter().map(|activity| activity.name.len() as u64).sum::<u64>())
+}
+
+fn owned_guild(frame: &[u8], state: &State) -> Result<u64, Error> {
+    let Event::GuildCreate(view) = decode(frame, &state.arena)? else { return Ok(0) };
+    let guild = view.to_owned()?;
+    Ok(guild.guild.id.get() ^ guild.members.iter().map(|member| member.roles.len() as u64).sum::<u64>())
 }
 
 fn strict(frame: &[u8], state: &State) -> Result<u64, Error> {

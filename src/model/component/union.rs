@@ -74,13 +74,21 @@ macro_rules! component_union {
                 }
             }
 
-            fn from_reader(reader: &mut $crate::view::Reader<'_>) -> Option<Self> {
+            fn blank() -> Self {
+                $name::Unknown(serde_json::Value::Null)
+            }
+
+            fn read(&mut self, reader: &mut $crate::view::Reader<'_>) -> Option<()> {
                 let kind = $crate::model::component::union::type_of(reader.value(), reader.arena()).ok()?;
-                match kind {
+                *self = match kind {
                     $( Some($( $crate::model::ComponentType::$kind )|+) => {
-                        $crate::view::Model::from_reader(reader).map($name::$variant)
+                        $name::$variant($crate::view::Model::blank())
                     } )*
-                    _ => Self::from_view(reader.by_view()?).ok(),
+                    _ => Self::from_view(reader.by_view()?).ok()?,
+                };
+                match self {
+                    $( $name::$variant(component) => $crate::view::Model::read(component, reader), )*
+                    $name::Unknown(_) => Some(()),
                 }
             }
         }

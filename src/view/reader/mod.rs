@@ -8,20 +8,27 @@
 //! tells the first field *of the model* that cannot be read, and the walk meets fields in the frame's order. So white space, a
 //! key with escapes, a fault or a limit that is met end it, and the views tell what there is to tell.
 
+mod seen;
 #[cfg(test)]
 mod tests;
+
+pub use seen::Seen;
 
 use super::from_json::FromJson;
 use super::keys::{KeyTable, Window, is_rest};
 use super::model::{Fields, Model};
 use crate::arena::{Arena, Depth};
-use crate::json::number::{parse_digits, parse_snowflake};
+use crate::json::number::{parse_digits, parse_few_digits, parse_snowflake};
 use crate::json::raw::RawValue;
 use crate::json::skip::skip_value;
 use crate::json::string::parse_plain_text;
+use crate::shape::{Last, Order};
 use crate::simd::{Backend, Scan};
 
-/// Reads owned values one behind the other; see [`Model::from_reader`].
+/// A key that a table does not have.
+const UNKNOWN: usize = usize::MAX;
+
+/// Reads owned values one behind the other; see [`Model::read`].
 ///
 /// A method that gives `None` leaves the reader anywhere: what was begun is then made by [`Model::from_view`] from the
 /// start.
@@ -123,7 +130,10 @@ impl<'a> Reader<'a> {
     /// A whole number of at least 0.
     #[inline]
     pub(crate) fn u64(&mut self) -> Option<u64> {
-        let (value, end) = parse_digits(self.frame, self.at).ok()?;
+        let (value, end) = match parse_few_digits(self.frame, self.at) {
+            Some(number) => number,
+            None => parse_digits(self.frame, self.at).ok()?,
+        };
         if end == self.at || (self.byte() == b'0' && end > self.at + 1) {
             return None;
         }
@@ -156,7 +166,10 @@ impl<'a> Reader<'a> {
         if self.byte() != b'"' {
             return self.u64();
         }
-        let (value, end) = parse_digits(self.frame, self.at + 1).ok()?;
+        let (value, end) = match parse_few_digits(self.frame, self.at + 1) {
+            Some(number) => number,
+            None => parse_digits(self.frame, self.at + 1).ok()?,
+        };
         if end == self.at + 1 || self.frame.get(end) != Some(&b'"') {
             return None;
         }
@@ -200,13 +213,33 @@ impl<'a> Reader<'a> {
             self.at += 1;
             return Some(());
         }
+        let order = self.arena.orders(self.frame).and_then(|orders| orders.of(keys.id()));
+        let mut last = Last::default();
         while {
-            if let Some(slot) = self.key(keys)? {
-                member(self, slot.into())?;
+            let key = match self.expected_key(keys, order, last) {
+                Some(key) => key,
+                None => self.any_key(keys, order, last)?,
+            };
+            if let Some(entry) = keys.entry(key) {
+                last.set(key);
+                member(self, entry.slot.into())?;
             }
             self.goes_on(b'}')?
         } {}
         Some(())
+    }
+
+    /// Makes room in a list that is full, where the reader stands at the next element.
+    ///
+    /// Most lists have no element or one, so large elements get room for one at first; small ones for four.
+    #[inline]
+    pub(super) fn make_room<T>(&self, list: &mut Vec<T>) {
+        const LARGE: usize = 64;
+        match list.len() {
+            0 if size_of::<T>() >= LARGE => list.reserve_exact(1),
+            0 => list.reserve_exact(4),
+            count => list.reserve_exact(self.room(count, size_of::<T>())),
+        }
     }
 
     /// For how many more elements of `size` bytes a list makes room that holds `count` and is full, where the reader
@@ -238,61 +271,76 @@ impl<'a> Reader<'a> {
         (byte == b',' || byte == bracket).then_some(byte == b',')
     }
 
-    /// The slot of the key that comes next; an unknown one is passed with its value.
+    /// The key that comes next, if it is the one that came here the last time; else the reader stays.
+    #[inline(always)]
+    fn expected_key(&mut self, keys: &KeyTable<'_>, order: Option<&Order>, last: Last) -> Option<usize> {
+        let key = order?.behind(last);
+        let entry = keys.entry(key)?;
+        self.at += entry.spelled_len(self.frame.get(self.at..)?)?;
+        Some(key)
+    }
+
+    /// The key that comes next, looked up; one that is not known is passed with its value, and gives [`UNKNOWN`].
     #[inline(never)]
-    fn key(&mut self, keys: &KeyTable<'_>) -> Option<Option<u16>> {
-        let (b'"', rest) = self.frame.get(self.at..)?.split_first()? else { return None };
-        let window = match rest.first_chunk::<16>() {
+    fn any_key(&mut self, keys: &KeyTable<'_>, order: Option<&Order>, last: Last) -> Option<usize> {
+        let (b'"', behind) = self.frame.get(self.at..)?.split_first()? else { return None };
+        let window = match behind.first_chunk::<16>() {
             Some(bytes) => Window::new(bytes),
             None => {
                 let mut padded = [0; 16];
-                padded[..rest.len()].copy_from_slice(rest);
+                padded[..behind.len()].copy_from_slice(behind);
                 Window::new(&padded)
             }
         };
-        match keys.find(window.words, |entry| is_rest(entry.name, rest)) {
+        match keys.find(window.words, |entry| is_rest(entry.name, behind)) {
             // The closing quote is there.
-            Some(entry) if rest.get(entry.name.len() + 1) == Some(&b':') => {
+            Some(entry) if behind.get(entry.name.len() + 1) == Some(&b':') => {
+                let key = keys.index_of(entry);
+                if let Some(order) = order {
+                    order.note(last, key);
+                }
                 self.at += entry.name.len() + 3;
-                Some(Some(entry.slot))
+                Some(key)
             }
             Some(_) => None,
-            None => self.unknown(rest),
+            None => self.unknown(behind),
         }
     }
 
     /// Passes a key that is not known, of which `rest` is what stands behind its opening quote, and its value.
     #[inline(never)]
-    fn unknown(&mut self, rest: &[u8]) -> Option<Option<u16>> {
+    fn unknown(&mut self, rest: &[u8]) -> Option<usize> {
         let len = memchr::memchr2(b'"', b'\\', rest)?;
         self.at += len + 3;
         if rest.get(len..len + 2)? != b"\":" {
             return None;
         }
         self.skip()?;
-        Some(None)
+        Some(UNKNOWN)
     }
 
-    /// The model whose object the reader stands at.
+    /// Fills a blank model from the object that the reader stands at.
     ///
     /// Generated code calls it.
-    pub fn object<M: Fields>(&mut self) -> Option<M> {
+    pub fn object<M: Fields>(&mut self, model: &mut M) -> Option<()> {
+        if M::SLOTS > Seen::SLOTS_MAX {
+            return None;
+        }
         let _depth = self.descend_to_own::<M>()?;
-        let mut parts = M::parts();
-        self.members(M::keys(), |reader, slot| M::read_part(&mut parts, slot, reader))?;
-        M::from_parts(parts)
+        let mut seen = Seen::default();
+        self.members(M::keys(), |reader, slot| {
+            // Of a repeated key the first counts.
+            if seen.insert(slot) { model.read_field(slot, reader) } else { reader.skip() }
+        })?;
+        model.settle(&seen, 0)
     }
 
-    /// Reads one field of an object into `part`; one that was read before is passed, since the first counts.
+    /// Reads one field of an object.
     ///
     /// Generated code calls it. Never inlined: it is there once a type of field, not once a field.
     #[inline(never)]
-    pub fn part<M: Model>(&mut self, part: &mut Option<M>) -> Option<()> {
-        if part.is_some() {
-            return self.skip();
-        }
-        *part = Some(M::from_reader(self)?);
-        Some(())
+    pub fn field<M: Model>(&mut self, field: &mut M) -> Option<()> {
+        field.read(self)
     }
 
     /// As [`Object::descend_to_own`](super::Object::descend_to_own).
@@ -301,21 +349,4 @@ impl<'a> Reader<'a> {
     pub fn descend_to_own<M>(&self) -> Option<Depth<'a>> {
         self.arena.descend_to_own::<M>()
     }
-}
-
-/// What stands for an absent field of type `M`, with its default if `defaults` is set.
-///
-/// Generated code calls it.
-#[inline]
-pub fn part_or_absent<M: Model>(part: Option<M>, defaults: bool) -> Option<M> {
-    match part {
-        Some(part) => Some(part),
-        None => M::absent().or_else(|| if defaults { default() } else { None }),
-    }
-}
-
-#[inline(never)]
-fn default<M: Model>() -> Option<M> {
-    let arena = Arena::new();
-    M::from_reader(&mut Reader::new(RawValue::new(M::DEFAULT_JSON?).ok()?, &arena))
 }

@@ -47,7 +47,8 @@ struct Sent {
 fn roads<M: Model>(json: &[u8], backend: Backend, limits: Limits) -> (Option<M>, Result<M, Error>) {
     let arena = Arena::with_backend(backend).and_limits(limits);
     let value = RawValue::with_backend(json, backend).unwrap();
-    let walked = M::from_reader(&mut Reader::new(value, &arena));
+    let mut model = M::blank();
+    let walked = model.read(&mut Reader::new(value, &arena)).map(|()| model);
     (walked, M::View::from_json(value, &arena).and_then(M::from_view))
 }
 
@@ -163,6 +164,67 @@ fn every_truncation_and_every_changed_byte() {
     }
 }
 
+/// The keys of every object in another order than in the one before it, names that begin alike, and faults.
+#[test]
+fn an_order_that_was_learned_changes_nothing() {
+    let members = [
+        r#""id":7"#,
+        r#""kind":-3"#,
+        r#""text":"some""#,
+        r#""a_key_of_more_than_sixteen_bytes":1"#,
+        r#""a_key_of_more_than_sixteen_bytesx":2"#,
+        r#""a_key_of_more_than_sixteen_bytet":3"#,
+        r#""answer":{"text":"","id":8,"x":[]}"#,
+        r#""pinned":true"#,
+        r#""un":"known""#,
+        r#""te":"xt""#,
+    ];
+    for backend in Backend::available() {
+        let mut arena = Arena::with_backend(backend);
+        let mut check = |frame: &[u8]| {
+            let value = RawValue::with_backend(frame, backend).unwrap();
+            let (_, want) = roads::<Note>(frame, backend, Limits::DEFAULT);
+            assert_eq!(value.to_model::<Note>(&arena), want, "{}", frame.escape_ascii());
+            arena.reset();
+            want.is_ok()
+        };
+        for step in [3, 9] {
+            for first in 0..members.len() {
+                let order: Vec<_> =
+                    (0..members.len()).map(|index| members[(first + index * step) % members.len()]).collect();
+                let json = format!("{{{}}}", order.join(",")).into_bytes();
+                assert!(check(&json) && check(&json));
+                for at in 1..json.len() {
+                    check(&json[..at]);
+                    for byte in b"\":}\0" {
+                        let mut changed = json.clone();
+                        changed[at] = *byte;
+                        check(&changed);
+                    }
+                    check(&json);
+                }
+            }
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, View)]
+struct Odd {
+    #[serde(rename = "a\"b")]
+    quoted: Option<u8>,
+    b: Option<u8>,
+}
+
+#[test]
+fn a_name_that_must_be_escaped_is_never_expected() {
+    let mut arena = Arena::new();
+    for json in [&b"{\"b\":1}"[..], b"{\"a\\\"b\":2}", b"{\"\"\0\0\0:3}", b"{\"a\"b\":4}", b"{\"b\":5}"] {
+        let (_, want) = roads::<Odd>(json, Backend::chosen(), Limits::DEFAULT);
+        assert_eq!(RawValue::new(json).unwrap().to_model::<Odd>(&arena), want, "{}", json.escape_ascii());
+        arena.reset();
+    }
+}
+
 #[test]
 fn nesting_ends_where_it_ends_for_views() {
     let nested = |depth: usize| {
@@ -200,4 +262,18 @@ fn a_list_makes_room_for_what_there_is_and_no_more() {
     let reader = Reader::new(RawValue::new(&tiny.as_bytes()[1..]).unwrap(), &arena);
     assert_eq!(reader.room(4, size_of::<Note>()), (tiny.len() - 2) * 4 / size_of::<Note>());
     assert_eq!((reader.room(4, 1), reader.room(2_000_000, 1)), (1_000_000, 2_000_000));
+}
+
+/// A value whose length is known beforehand: passed where it is one, and left where it is not.
+#[test]
+fn a_value_of_known_length_is_read_at_once() {
+    let arena = Arena::new();
+    let mut reader = Reader::new(RawValue::new(b"\"ab\",cd").unwrap(), &arena);
+    let text = |bytes: &[u8]| std::str::from_utf8(bytes).ok().map(str::to_owned);
+    assert_eq!(reader.fixed(4, |_| None::<()>), None);
+    assert_eq!(reader.fixed(4, text).as_deref(), Some("\"ab\""));
+    assert_eq!(reader.byte(), b',');
+    assert_eq!(reader.fixed(4, text), None);
+    assert_eq!(reader.fixed(3, text).as_deref(), Some(",cd"));
+    assert_eq!(reader.fixed(1, text), None);
 }

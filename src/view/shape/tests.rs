@@ -110,12 +110,60 @@ fn faults_and_other_spellings_are_lost() {
         TEACHER.replace("null}", "null"),
         TEACHER.replace("\"a name\"", "\"a name\"x"),
         TEACHER.replace("123456\"", "123456"),
+        // Brackets behind a value that is no container.
+        TEACHER.replace("\"flags\":0", "\"flags\":7{}"),
+        TEACHER.replace("\"a name\"", "\"another name\"{}"),
+        TEACHER.replace("null}", "nul{}}"),
         TEACHER.replace("\"flags\":0", &(0..9).map(|key| format!("\"{key}\":0,")).collect::<String>()),
     ];
     for backend in Backend::available() {
         for object in &cases {
             let (ending, _) = followed(TEACHER, object, backend);
             assert_eq!(ending, "lost", "{backend:?}: {object}");
+        }
+    }
+}
+
+/// Whoever has enough for now goes on later behind the last member that was passed, and is told of the same members.
+#[test]
+fn a_walk_that_was_stopped_goes_on_where_it_was() {
+    const FIXED: &str = r#"{"tts":false,"id":1,"flags":0,"name":2,"in":3,"last":null,"end":[]}"#;
+    let objects = [
+        FIXED.to_owned(),
+        FIXED.replace("\"flags\":0", "\"flags\":75"),
+        FIXED.replace("\"in\":3", "\"in\":{\"id\":5}"),
+        FIXED.replace("\"in\":3", "\"on\":3"),
+        FIXED.replace("\"in\":3,", ""),
+        FIXED.replace("\"name\":2", "\"name\":\"x,\\\"last\\\":\""),
+        FIXED.replace("\"id\":1", "\"id\":[1,2]"),
+        FIXED.replace("\"end\":[]", "\"end\":[1],\"more\":2"),
+        FIXED.replace("null", "12"),
+    ];
+    for backend in Backend::available() {
+        let mut arena = Arena::with_backend(backend);
+        arena.reset();
+        let teacher = RawValue::with_backend(FIXED.as_bytes(), backend).unwrap();
+        assert!(lease(&arena, teacher, &TABLE, true).is_none());
+        for object in &objects {
+            let value = RawValue::with_backend(object.as_bytes(), backend).unwrap();
+            let told = |next: Next| {
+                let (mut cursor, mut found, mut is_new) = (Cursor::new(value.offset()), Vec::new(), true);
+                loop {
+                    let lease = lease(&arena, value, &TABLE, is_new).unwrap();
+                    let outcome = follow(lease, value, &TABLE, &mut cursor, &mut |slot, at| {
+                        found.push((slot, at));
+                        next
+                    });
+                    match outcome {
+                        Outcome::Closed(end) => return (Some(end), found),
+                        Outcome::Lost => return (None, found),
+                        Outcome::Stopped => is_new = false,
+                    }
+                }
+            };
+            let want = told(Next::On);
+            assert_eq!(want.0, Some(object.len() - 1), "{backend:?}: {object}");
+            assert_eq!(told(Next::Enough), want, "{backend:?}: {object}");
         }
     }
 }

@@ -56,7 +56,10 @@ impl<R: Read> Input<R> {
 
     /// Reads once, behind what is there. The caller uses up what it can before, so there is room.
     pub(crate) fn fill(&mut self) -> io::Result<()> {
-        self.buffer.resize(INPUT_LEN, 0);
+        if self.buffer.is_empty() {
+            // Memory that is zero from the start: what a short stream does not fill is never touched.
+            self.buffer = vec![0; INPUT_LEN];
+        }
         self.buffer.copy_within(self.start..self.end, 0);
         (self.start, self.end) = (0, self.end - self.start);
         let read = read_some(&mut self.stream, &mut self.buffer[self.end..])?;

@@ -17,10 +17,10 @@ use zerocord::{
 /// Reads every field of the event's view and makes its owned model. `arena` decides the backend, and is empty
 /// afterwards.
 pub fn digest(frame: &[u8], arena: &mut Arena) -> u64 {
-    let mut hash = HashWriter(DefaultHasher::new());
+    let mut hash = HashWriter { hasher: DefaultHasher::new(), text: String::with_capacity(2 * PIECE_LEN) };
     print_everything(frame, arena, &mut hash);
     arena.reset();
-    hash.0.finish()
+    hash.finish()
 }
 
 /// Writes the answers of every entry point to `out`. Printing an event reads every field of its view.
@@ -53,6 +53,23 @@ fn print_envelope(frame: &[u8], arena: &Arena, line: &mut impl FnMut(fmt::Argume
     if let Ok(members) = payload.members() {
         members.for_each(|member| line(format_args!("{member:?}")));
     }
+    print_projections(payload, arena, line);
+    if let Ok(Some(name)) = envelope.event_name() {
+        line(format_args!("{:?}", name.visit_payload(Own { payload, arena })));
+    }
+}
+
+/// Writes what of a frame goes through the arena's memory of shapes: every field of its view, and projections.
+pub(super) fn print_payload(frame: &[u8], arena: &Arena, out: &mut dyn Write) {
+    let mut line =
+        |part: fmt::Arguments<'_>| writeln!(out, "{part}").expect("what is written to takes any text");
+    line(format_args!("{:?}", decode(frame, arena)));
+    if let Ok(envelope) = Envelope::peek_with(frame, arena.backend()) {
+        print_projections(envelope.payload(), arena, &mut line);
+    }
+}
+
+fn print_projections<'a>(payload: RawValue<'a>, arena: &'a Arena, line: &mut impl FnMut(fmt::Arguments<'_>)) {
     let row = projection().project(payload, arena);
     line(format_args!("{:?}", row.as_ref().map(|_| ())));
     if let Ok(row) = row {
@@ -61,9 +78,6 @@ fn print_envelope(frame: &[u8], arena: &Arena, line: &mut impl FnMut(fmt::Argume
         }
     }
     line(format_args!("{:?}", Line::project(payload, arena)));
-    if let Ok(Some(name)) = envelope.event_name() {
-        line(format_args!("{:?}", name.visit_payload(Own { payload, arena })));
-    }
 }
 
 fn print_document(frame: &[u8], arena: &Arena, backend: Backend, line: &mut impl FnMut(fmt::Arguments<'_>)) {
@@ -78,6 +92,7 @@ fn print_document(frame: &[u8], arena: &Arena, backend: Backend, line: &mut impl
     line(format_args!("{:?} {:?}", value.parse::<u64>(arena), value.parse::<i64>(arena)));
     line(format_args!("{:?} {:?}", value.parse::<f64>(arena), value.parse::<bool>(arena)));
     line(format_args!("{:?} {:?}", value.quoted_u64(), value.parse::<Timestamp>(arena)));
+    line(format_args!("{:?}", value.to_value().map(drop)));
     if let Ok(elements) = value.elements() {
         elements.for_each(|element| line(format_args!("{element:?}")));
     }
@@ -129,12 +144,29 @@ impl PayloadVisitor for Own<'_> {
     }
 }
 
-/// Text that is hashed and forgotten.
-struct HashWriter(DefaultHasher);
+/// Text that is hashed and forgotten, in pieces: most of what is written are a few bytes.
+struct HashWriter {
+    hasher: DefaultHasher,
+    text: String,
+}
+
+/// As many bytes are hashed at once.
+const PIECE_LEN: usize = 4096;
+
+impl HashWriter {
+    fn finish(mut self) -> u64 {
+        self.hasher.write(self.text.as_bytes());
+        self.hasher.finish()
+    }
+}
 
 impl Write for HashWriter {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.write(text.as_bytes());
+        self.text.push_str(text);
+        if self.text.len() >= PIECE_LEN {
+            self.hasher.write(self.text.as_bytes());
+            self.text.clear();
+        }
         Ok(())
     }
 }

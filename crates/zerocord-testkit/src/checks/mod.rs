@@ -28,7 +28,7 @@ mod views;
 
 pub use backends::check_backends;
 pub use everything::{digest, print_everything};
-pub use learned::check_learned;
+pub use learned::{check_learned, check_learned_with};
 pub use peek::check_peek;
 pub use projections::check_projections;
 pub use strict::{check_skip, check_strict};
@@ -43,8 +43,7 @@ pub fn check_all(frame: &[u8]) {
     check_strict(frame);
     check_skip(frame);
     check_peek(frame);
-    check_backends(frame);
-    check_learned(frame, frame);
+    backends::check_backends_and_learned(frame);
     check_views(frame);
     check_projections(frame);
     check_value(frame);

@@ -1,0 +1,57 @@
+//! Which fields of an object were read, and what the others become.
+
+use super::Reader;
+use crate::arena::Arena;
+use crate::json::raw::RawValue;
+use crate::view::model::{Blank, Model};
+
+/// The fields of an object that were read, by their slots.
+#[derive(Debug, Default)]
+pub struct Seen([u64; Seen::SLOTS_MAX / 64]);
+
+impl Seen {
+    /// How many slots can be told apart.
+    pub(super) const SLOTS_MAX: usize = 256;
+
+    /// Notes that the field in `slot` is read, and tells whether it was not read before.
+    #[inline(always)]
+    pub(super) fn insert(&mut self, slot: usize) -> bool {
+        let word = &mut self.0[slot / 64 % (Seen::SLOTS_MAX / 64)];
+        let bit = 1 << (slot % 64);
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
+
+    /// Gives `field`, in `slot` and blank if it was not read, its value for an absent key, which is its default one if
+    /// `defaults` is set.
+    ///
+    /// Generated code calls it.
+    #[inline(always)]
+    pub fn settle<M: Model>(&self, slot: usize, field: &mut M, defaults: bool) -> Option<()> {
+        match M::BLANK_IS {
+            Blank::Absent => Some(()),
+            Blank::Default if defaults => Some(()),
+            _ if self.has(slot) => Some(()),
+            _ => settle(field, defaults),
+        }
+    }
+
+    /// Whether the field in `slot` was read.
+    ///
+    /// Generated code calls it.
+    #[inline(always)]
+    pub fn has(&self, slot: usize) -> bool {
+        self.0[slot / 64 % (Seen::SLOTS_MAX / 64)] >> (slot % 64) & 1 != 0
+    }
+}
+
+#[inline(never)]
+fn settle<M: Model>(field: &mut M, defaults: bool) -> Option<()> {
+    if let Some(absent) = M::absent() {
+        *field = absent;
+        return Some(());
+    }
+    let default = M::DEFAULT_JSON.filter(|_| defaults)?;
+    field.read(&mut Reader::new(RawValue::new(default).ok()?, &Arena::new()))
+}

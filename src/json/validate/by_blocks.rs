@@ -15,7 +15,7 @@
 //! strings: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019, section 3.1, where it finds the
 //! ends of runs of backslashes.
 
-use crate::json::cursor::{is_white_space, skip_white_space};
+use crate::json::cursor::skip_white_space;
 use crate::json::number::{check_number, is_infinite};
 use crate::json::string::parse_escape;
 use crate::simd::{Backend, Block, VisitBlock};
@@ -39,12 +39,12 @@ pub(super) fn check(backend: Backend, frame: &[u8]) -> Verdict {
     };
     let mut check = Check::new(frame, *first == b'{');
     let end = backend.blocks(frame, start + 1, &mut check);
-    if check.fault != 0 || check.open != Open::NONE || skip_white_space(frame, end) != frame.len() {
+    if check.fault != 0 || check.open != Open::NONE || check.ends != 1 {
         return Verdict::Unsure;
     }
-    // The bracket that closes it must be the last of the document, and brackets the only ones that close.
-    let last = frame.iter().rfind(|byte| !is_white_space(**byte));
-    if check.ends != 1 || !matches!(last, Some(b'}' | b']')) {
+    // Nothing but white space may follow the bracket that closes it.
+    let last = end - 64 + check.end_place as usize;
+    if skip_white_space(frame, last + 1) != frame.len() {
         return Verdict::Unsure;
     }
     match check.high {
@@ -98,8 +98,9 @@ struct Check<'a> {
     /// Where the first block with a byte of 0x80 or above begins, and where the last one ends; 0 where there is none.
     high: (usize, usize),
     open: Open,
-    /// How often the outermost container was closed.
+    /// How often the outermost container was closed, and, if once, at which place of its block, which is the last.
     ends: u32,
+    end_place: u32,
     behind_opens: Follow,
     behind_commas: Follow,
     behind_colons: Follow,
@@ -124,6 +125,7 @@ impl<'a> Check<'a> {
             high: (usize::MAX, 0),
             open: Open(Open::NONE.0 << 1 | u64::from(is_object)),
             ends: 0,
+            end_place: 0,
             behind_opens: Follow { carry: 1 },
             behind_commas: Follow::default(),
             behind_colons: Follow::default(),
@@ -154,7 +156,9 @@ impl<'a> Check<'a> {
             self.fault |= opens & open >> 63 | !opens & (open ^ is_object) & 1;
             let before = open;
             open = opens & (open << 1 | is_object) | !opens & open >> 1;
-            self.ends += u32::from(open == Open::NONE.0);
+            let is_end = u32::from(open == Open::NONE.0);
+            self.ends += is_end;
+            self.end_place |= is_end.wrapping_neg() & place;
             in_object ^= ((before ^ open) & 1).wrapping_neg() << place << 1;
         }
         self.open.0 = open;

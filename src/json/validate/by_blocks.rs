@@ -39,12 +39,7 @@ pub(super) fn check(backend: Backend, frame: &[u8]) -> Verdict {
     };
     let mut check = Check::new(frame, *first == b'{');
     let end = backend.blocks(frame, start + 1, &mut check);
-    if check.fault != 0 || check.open != Open::NONE || check.ends != 1 {
-        return Verdict::Unsure;
-    }
-    // Nothing but white space may follow the bracket that closes it.
-    let last = end - 64 + check.end_place as usize;
-    if skip_white_space(frame, last + 1) != frame.len() {
+    if check.fault != 0 || check.open != Open::NONE || skip_white_space(frame, end) != frame.len() {
         return Verdict::Unsure;
     }
     match check.high {
@@ -98,9 +93,6 @@ struct Check<'a> {
     /// Where the first block with a byte of 0x80 or above begins, and where the last one ends; 0 where there is none.
     high: (usize, usize),
     open: Open,
-    /// How often the outermost container was closed, and, if once, at which place of its block, which is the last.
-    ends: u32,
-    end_place: u32,
     behind_opens: Follow,
     behind_commas: Follow,
     behind_colons: Follow,
@@ -124,8 +116,6 @@ impl<'a> Check<'a> {
             fault: 0,
             high: (usize::MAX, 0),
             open: Open(Open::NONE.0 << 1 | u64::from(is_object)),
-            ends: 0,
-            end_place: 0,
             behind_opens: Follow { carry: 1 },
             behind_commas: Follow::default(),
             behind_colons: Follow::default(),
@@ -147,6 +137,7 @@ impl<'a> Check<'a> {
         // Brackets that close what opened one byte before change nothing.
         let empty = block.opens & block.closes >> 1 & !(block.curly ^ block.curly >> 1);
         let mut rest = (block.opens | block.closes) & !(empty | empty << 1);
+        let mut behind_end = 0;
         while rest != 0 {
             let place = rest.trailing_zeros();
             rest &= rest - 1;
@@ -156,11 +147,11 @@ impl<'a> Check<'a> {
             self.fault |= opens & open >> 63 | !opens & (open ^ is_object) & 1;
             let before = open;
             open = opens & (open << 1 | is_object) | !opens & open >> 1;
-            let is_end = u32::from(open == Open::NONE.0);
-            self.ends += is_end;
-            self.end_place |= is_end.wrapping_neg() & place;
+            behind_end |= u64::from(open == Open::NONE.0).wrapping_neg() << place << 1;
             in_object ^= ((before ^ open) & 1).wrapping_neg() << place << 1;
         }
+        // Nothing but white space may follow.
+        self.fault |= behind_end & !block.white;
         self.open.0 = open;
         in_object
     }

@@ -179,7 +179,7 @@ mod tests {
                 .map(|_| {
                     state =
                         state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                    if (state >> 40) % (1 << (round % 12)) == 0 {
+                    if (state >> 40).is_multiple_of(1 << (round % 12)) {
                         b"\n\n\r "[(state >> 60) as usize % 4]
                     } else {
                         b'x'

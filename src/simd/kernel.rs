@@ -248,7 +248,7 @@ pub(super) fn container_end<S: Simd>(simd: S, frame: &[u8], mut at: usize) -> us
     let mut scan = Scan::new(at);
     while at < frame.len() {
         let Outside { opens, mut closes, .. } = outside(simd, frame, at, &mut scan);
-        if scan.depth <= closes.count_ones() {
+        if scan.depth < closes.count_ones() {
             // One closing bracket after the other: a block seldom has many. The depth wraps below 0 until the opening
             // brackets before it are added.
             let mut depth = scan.depth;

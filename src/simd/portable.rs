@@ -40,7 +40,7 @@ impl Simd for Portable {
     fn compared(self, block: &[u8; 64], other: &[u8; 64]) -> Compared {
         Compared {
             differing: !mask(&std::array::from_fn(|index| block[index] ^ other[index]), zero_bytes),
-            stops: equal(block, b'"') | equal(block, b'\\'),
+            stops: mask(block, |word| zero_bytes(word ^ splat(b'"')) | zero_bytes(word ^ splat(b'\\'))),
         }
     }
 

@@ -230,7 +230,7 @@ fn find_members(frame: &[u8], start: usize, backend: Backend, members: &mut Plac
     }
     loop {
         let (place, value) = match plain_member(frame, at, members) {
-            Some(member) => member,
+            Some((place, value)) => (Some(place), value),
             None => any_member(frame, at, backend, members)?,
         };
         if let Some(place @ 0) = place {
@@ -250,11 +250,7 @@ fn find_members(frame: &[u8], start: usize, backend: Backend, members: &mut Plac
 
 /// The place of one of the four keys, spelled as Discord spells it, and its value.
 #[inline]
-fn plain_member<'p>(
-    frame: &[u8],
-    at: usize,
-    members: &'p mut Places,
-) -> Option<(Option<&'p mut u32>, usize)> {
+fn plain_member<'p>(frame: &[u8], at: usize, members: &'p mut Places) -> Option<(&'p mut u32, usize)> {
     let (place, value) = match frame.get(at..at + 6)? {
         [b'"', b't', b'"', b':', ..] => (&mut members.t, at + 4),
         [b'"', b's', b'"', b':', ..] => (&mut members.s, at + 4),
@@ -262,7 +258,7 @@ fn plain_member<'p>(
         [b'"', b'o', b'p', b'"', b':', _] => (&mut members.op, at + 5),
         _ => return None,
     };
-    (*frame.get(value)? > b' ').then_some((Some(place), value))
+    (*frame.get(value)? > b' ').then_some((place, value))
 }
 
 /// The place of the key at `at`, where it is one of the four, and its value; however they are spelled.

@@ -1,6 +1,6 @@
 //! Numbers, bare and as digits in strings.
 
-use super::cursor::{check_delimiter, token_end};
+use super::cursor::check_delimiter;
 use super::error::{Error, ErrorKind, Expected, expected};
 use super::string::{Piece, Pieces};
 use crate::simd::{Backend, sixteen_digits, splat};
@@ -350,7 +350,7 @@ fn parse_escaped_u64(
 #[cold]
 fn parse_bare_u64(frame: &[u8], at: usize, wanted: Expected) -> Result<u64, Error> {
     match frame.get(at) {
-        Some(b'0'..=b'9') if token_end(frame, at) > at => parse_u64(frame, at),
+        Some(b'0'..=b'9') => parse_u64(frame, at),
         _ => Err(expected(wanted, frame, at)),
     }
 }
@@ -464,6 +464,26 @@ mod tests {
             "true",
         ] {
             check_integers(text);
+        }
+    }
+
+    /// The largest `f64` has 309 digits.
+    #[test]
+    fn long_numbers_without_an_exponent() {
+        let largest = format!("{}", f64::MAX);
+        for text in (306..=312).map(|len| "9".repeat(len)).chain([largest.clone(), format!("-{largest}")]) {
+            check_integers(&text);
+            let is_infinite_there = text.parse::<f64>().is_ok_and(f64::is_infinite);
+            assert_eq!(is_infinite(text.as_bytes(), 0, text.len()), is_infinite_there, "{text}");
+        }
+    }
+
+    #[test]
+    fn few_digits_are_fewer_than_sixteen() {
+        for len in 0..=20 {
+            let digits = &"12345678901234567890"[..len];
+            let want = (len < 16).then(|| (digits.parse().unwrap_or(0), len));
+            assert_eq!(parse_few_digits(format!("{digits},\"type\":0,\"tts\":false").as_bytes(), 0), want);
         }
     }
 

@@ -2,14 +2,15 @@
 
 use serde_json::Value;
 use zerocord::view::Projection;
-use zerocord::{Arena, Backend, Envelope};
+use zerocord::{Arena, Backend, Envelope, ErrorKind, Expected};
 
 use super::Members;
 
 /// As many paths are taken from a frame.
 const PATHS_MAX: usize = 24;
 
-/// A projection of paths that are in a payload, and of some that are not, finds what serde_json finds there.
+/// A projection of paths that are in a payload, and of some that are not, finds what serde_json finds there; where something
+/// else than an object stands on the way, it says so.
 #[track_caller]
 pub fn check_projections(frame: &[u8]) {
     if serde_json::from_slice::<Members>(frame).is_err() || Members::has_repeats(frame) {
@@ -30,12 +31,25 @@ pub fn check_projections(frame: &[u8]) {
         }
         let row = projection.project(envelope.payload(), &arena).expect("the payload is an object");
         for (index, path) in paths.iter().enumerate() {
-            let want = path.split('.').try_fold(payload, |value, key| value.get(key));
+            let Some(want) = look_up(payload, path) else {
+                let error = row.value(index).expect_err("something else stands where an object should");
+                assert!(matches!(error.kind(), ErrorKind::Expected(Expected::Object, _)), "{path}: {error}");
+                continue;
+            };
             let found = row.value(index).expect("the payload is whole");
             let found: Option<Value> = found.map(|value| value.deserialize().expect("the value is valid"));
             assert_eq!(found.as_ref(), want, "{backend:?}: {path}");
         }
     }
+}
+
+/// What stands at `path`, where all that stands on the way to it are objects, or null, in which there is nothing.
+fn look_up<'v>(payload: &'v Value, path: &str) -> Option<Option<&'v Value>> {
+    path.split('.').try_fold(Some(payload), |value, key| match value {
+        Some(Value::Object(members)) => Some(members.get(key)),
+        None | Some(Value::Null) => Some(None),
+        Some(_) => None,
+    })
 }
 
 /// The paths of `value`, its last members first, so that some stand behind what is not wanted.

@@ -163,6 +163,12 @@ impl<'k, N: AsRef<str>> KeyTable<'k, N> {
         None
     }
 
+    /// How many names there are.
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// The entry at `index`.
     #[inline(always)]
     pub(super) fn entry(&self, index: usize) -> Option<&'k Entry<N>> {

@@ -22,8 +22,8 @@ pub(super) struct Walk {
     /// How far the object was followed along the shape of its kind, while it is.
     cursor: Cursor,
     road: Road,
-    /// How many blocks the next step takes: few at first, since most fields that are asked for stand early or
-    /// not at all, then more.
+    /// How many blocks the next step takes: at first as many as most objects have, since where a step ends cannot be foreseen;
+    /// then more.
     blocks: u16,
     fault: Option<Error>,
 }
@@ -53,8 +53,12 @@ pub(super) enum Step {
 const SEPARATORS: usize = 192;
 
 /// A step's blocks, at first and at most.
-const BLOCKS_FIRST: u16 = 8;
+const BLOCKS_FIRST: u16 = 32;
 const BLOCKS_MAX: u16 = 64;
+
+/// Of fewer keys than these, those that may be known are not gathered first; nor where more are known, since then most are.
+const GATHERED_MIN: usize = 16;
+const KNOWN_MAX: usize = 8;
 
 impl Walk {
     /// A walk over the object whose opening brace stands at `start`.
@@ -102,7 +106,8 @@ impl Walk {
         };
         let count = object.backend().separators(frame, &mut self.scan, out, usize::from(self.blocks));
         self.blocks = (self.blocks * 2).min(BLOCKS_MAX);
-        for &separator in &separators[..first + count] {
+        let count = self.gather(frame, &mut separators[..first + count], keys);
+        for &separator in &separators[..count] {
             match self.member(object.backend(), frame, separator as usize, keys) {
                 Ok(Some((slot, place))) => {
                     if matches!(found.told(slot, place), Next::Stop | Next::ToEnd) {
@@ -146,6 +151,32 @@ impl Walk {
                 None
             }
         }
+    }
+
+    /// Brings those of many separators to the front behind which a known key may stand, and tells how many they are.
+    ///
+    /// Without a branch a key: where the keys come in another order each time, which of them is known cannot be foreseen.
+    #[inline(never)]
+    fn gather<N: AsRef<str>>(&self, frame: &[u8], separators: &mut [u32], keys: &KeyTable<'_, N>) -> usize {
+        if separators.len() < GATHERED_MIN || keys.len() > KNOWN_MAX || self.scan.has_backslash() {
+            return separators.len();
+        }
+        // A key that the scan has passed without a backslash is spelled as it is meant.
+        let plain_end = self.scan.offset().saturating_sub(keys.spelled_len_max);
+        let mut count = 0;
+        for index in 0..separators.len() {
+            let separator = separators[index];
+            let at = separator as usize;
+            let is_other = match frame.get(at + 1..at + 4) {
+                Some(&[quote, first, second]) => {
+                    (quote == b'"') & (at <= plain_end) & !keys.may_begin([first, second])
+                }
+                _ => false,
+            };
+            separators[count] = separator;
+            count += usize::from(!is_other);
+        }
+        count
     }
 
     #[cold]

@@ -167,8 +167,9 @@ impl Walk {
         for index in 0..separators.len() {
             let separator = separators[index];
             let at = separator as usize;
-            let is_other = match frame.get(at + 1..at + 4) {
-                Some(&[quote, first, second]) => {
+            // As `member` has it: near the frame's end, keys take the exact road.
+            let is_other = match frame.get(at + 1..at + 18) {
+                Some(&[quote, first, second, ..]) => {
                     (quote == b'"') & (at <= plain_end) & !keys.may_begin([first, second])
                 }
                 _ => false,

@@ -6,13 +6,7 @@
 use std::cell::Cell;
 use std::mem;
 
-use super::Shape;
-
-/// How many kinds of object an arena has shapes for.
-const PLACES: usize = 64;
-
-/// At how many places a kind may be.
-const PROBES: usize = 8;
+use super::{PLACES, PROBES, Shape, first_place};
 
 /// How many objects a shape is tried with.
 const TRIAL: u32 = 32;
@@ -54,10 +48,9 @@ impl Shapes {
     /// The place of the objects that are read with the table `keys`, and whether it was its before.
     #[inline]
     fn place(&self, keys: u64) -> (&Place, bool) {
-        // 2^64 over the golden ratio.
-        let first = keys.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACES.trailing_zeros());
-        let place = &self.0[first as usize];
-        if place.keys.get() == keys { (place, true) } else { self.other_place(keys, first as usize) }
+        let first = first_place(keys);
+        let place = &self.0[first];
+        if place.keys.get() == keys { (place, true) } else { self.other_place(keys, first) }
     }
 
     /// What was learned of the objects that are read with the table `keys`; `None` where there is nothing, or it is in use.

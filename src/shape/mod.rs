@@ -16,6 +16,17 @@ mod order;
 pub(crate) use cache::{Lease, Shapes};
 pub(crate) use order::{Last, Order, Orders};
 
+/// For how many kinds of object an arena keeps what it has learned, and at how many places a kind may be.
+const PLACES: usize = 64;
+const PROBES: usize = 8;
+
+/// The first of the places of the objects that are read with the table `keys`.
+#[inline]
+fn first_place(keys: u64) -> usize {
+    // 2^64 over the golden ratio.
+    (keys.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACES.trailing_zeros())) as usize
+}
+
 /// No slot.
 pub(crate) const NONE: u16 = u16::MAX;
 

@@ -7,11 +7,7 @@
 use std::array;
 use std::cell::Cell;
 
-/// For how many kinds of object an arena notes the order of keys.
-const PLACES: usize = 64;
-
-/// At how many places a kind may be.
-const PROBES: usize = 8;
+use super::{PLACES, PROBES, first_place};
 
 /// How many keys of a kind are noted.
 const KEYS: usize = 128;
@@ -37,16 +33,15 @@ impl Orders {
     /// The order of the objects that are read with the table `keys`; `None` where there is no room for it.
     #[inline]
     pub(crate) fn of(&self, keys: u64) -> Option<&Order> {
-        // 2^64 over the golden ratio.
-        let first = keys.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACES.trailing_zeros());
-        let order = &self.0[first as usize];
-        if order.keys.get() == keys { Some(order) } else { self.other_place(keys, first as usize) }
+        let first = first_place(keys);
+        let order = &self.0[first];
+        if order.keys.get() == keys { Some(order) } else { self.other_place(keys, first) }
     }
 
     #[cold]
     fn other_place(&self, keys: u64, first: usize) -> Option<&Order> {
-        let places = (first..first + PROBES).map(|place| &self.0[place % PLACES]);
-        let order = places.into_iter().find(|order| [keys, 0].contains(&order.keys.get()))?;
+        let mut places = (first..first + PROBES).map(|place| &self.0[place % PLACES]);
+        let order = places.find(|order| [keys, 0].contains(&order.keys.get()))?;
         order.keys.set(keys);
         Some(order)
     }

@@ -6,10 +6,9 @@
 use std::cell::{Cell, OnceCell};
 
 use bumpalo::Bump;
-use bumpalo::collections::Vec as BumpVec;
 
+use crate::key_order::Orders;
 use crate::limits::Limits;
-use crate::shape::{Orders, Shapes};
 use crate::simd::Backend;
 
 /// The memory behind the views of one frame at a time, used again for the next.
@@ -24,10 +23,8 @@ use crate::simd::Backend;
 /// drop(event);
 /// ```
 ///
-/// An arena that is reset and used again also learns what objects of each kind most often look like, and finds the fields of
-/// the next one by comparing it with that. It takes about 15 KiB from the heap for each kind, at most 64 kinds; this is not
-/// counted among [`allocated_bytes`](Arena::allocated_bytes). The first owned model takes 9 KiB more, for the order of the
-/// keys of all kinds. No answer depends on it.
+/// The first owned model of an arena that is used again takes 9 KiB from the heap for the usual order of keys. No answer
+/// depends on it.
 ///
 /// An arena grows to what its largest frame needed and keeps that: once warm, decoding allocates nothing from
 /// the heap. How large it may grow is one of its [`Limits`]. It is `Send` but not `Sync`: give each thread its own.
@@ -38,7 +35,6 @@ pub struct Arena {
     descent: Descent,
     /// Whether it has been emptied before, so that what is learned from one frame may serve another.
     is_reused: bool,
-    shapes: OnceCell<Box<Shapes>>,
     orders: OnceCell<Box<Orders>>,
 }
 
@@ -78,7 +74,6 @@ impl Arena {
             limits: Limits::NONE,
             descent,
             is_reused: false,
-            shapes: OnceCell::new(),
             orders: OnceCell::new(),
         };
         unlimited.and_limits(Limits::DEFAULT)
@@ -148,13 +143,6 @@ impl Arena {
         self.descend(7 * size_of::<M>() / 2 + 2048)
     }
 
-    /// The shapes that objects were found to have; `None` in an arena that was never emptied, since what is learned from
-    /// one frame may never serve another.
-    #[inline]
-    pub(crate) fn shapes(&self) -> Option<&Shapes> {
-        self.is_reused.then(|| &**self.shapes.get_or_init(Box::default))
-    }
-
     /// The orders that keys were found to have; `None` in an arena that was never emptied and reads a short frame, which
     /// is done before what was learned pays for its memory.
     #[inline]
@@ -178,12 +166,10 @@ impl Arena {
         self.bump.try_alloc(value).ok().map(|value| &*value)
     }
 
-    /// An empty list of bytes with room for `capacity` of them, to be turned into a slice of the arena; `None` where
-    /// the arena is full.
-    pub(crate) fn buffer(&self, capacity: usize) -> Option<BumpVec<'_, u8>> {
-        let mut buffer = BumpVec::new_in(&self.bump);
-        buffer.try_reserve_exact(capacity).ok()?;
-        Some(buffer)
+    /// `len` bytes that are 0; `None` where the arena is full.
+    #[inline]
+    pub(crate) fn bytes(&self, len: usize) -> Option<&mut [u8]> {
+        self.bump.try_alloc_slice_fill_copy(len, 0).ok()
     }
 }
 

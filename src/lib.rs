@@ -118,9 +118,9 @@ mod event;
 mod event_family;
 mod frames;
 mod json;
+mod key_order;
 mod limits;
 pub mod model;
-mod shape;
 mod simd;
 pub mod view;
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: [(&str, u32); 12] = [
     ("arena", 0),
     ("limits", 0),
-    ("shape", 0),
+    ("key_order", 0),
     ("simd", 0),
     ("json", 1),
     ("envelope", 2),

@@ -3,7 +3,7 @@
 use super::cursor::check_delimiter;
 use super::error::{Error, ErrorKind, Expected, expected};
 use crate::arena::Arena;
-use crate::simd::Backend;
+use crate::simd::{Backend, Kernel, Simd, text_at};
 
 /// The text of the string value at `at`.
 ///
@@ -25,7 +25,10 @@ pub(crate) fn parse_text<'a>(frame: &'a [u8], at: usize, arena: &'a Arena) -> Re
             check_delimiter(frame, end + 1)?;
             text.map_err(|offset| Error::new(ErrorKind::InvalidUtf8, offset))
         }
-        Some(b'\\') => unescape(frame, start, arena),
+        Some(b'\\') => {
+            let (text, _) = unescape(frame, start, end, true, arena)?;
+            Ok(text)
+        }
         Some(&control) => Err(Error::new(ErrorKind::ControlCharacter(control), end)),
         None => Err(Error::new(ErrorKind::Truncated, frame.len())),
     }
@@ -42,28 +45,113 @@ pub(crate) fn parse_plain_text<'a>(frame: &'a [u8], at: usize, arena: &'a Arena)
     let (text, end) = arena.backend().plain_text(frame, start);
     match frame.get(end) {
         Some(b'"') => Some((text.ok()?, end + 1)),
-        Some(b'\\') => Some((unescape(frame, start, arena).ok()?, arena.backend().quote(frame, end) + 1)),
+        Some(b'\\') => {
+            let (text, quote) = unescape(frame, start, end, false, arena).ok()?;
+            Some((text, quote + 1))
+        }
         _ => None,
     }
 }
 
-#[cold]
-fn unescape<'a>(frame: &'a [u8], start: usize, arena: &'a Arena) -> Result<&'a str, Error> {
+/// The string that begins at `start`, of which the byte at `escape` is the first backslash, unescaped into the arena; and
+/// the offset of its closing quote. `is_value` asks for a delimiter after it.
+fn unescape<'a>(
+    frame: &[u8],
+    start: usize,
+    escape: usize,
+    is_value: bool,
+    arena: &'a Arena,
+) -> Result<(&'a str, usize), Error> {
     let backend = arena.backend();
-    let quote = backend.quote(frame, start);
-    let mut text = arena.buffer(quote - start).ok_or_else(|| Error::new(ErrorKind::ArenaFull, start - 1))?;
-    let mut pieces = Pieces { backend, frame, at: start };
-    while let Some(piece) = pieces.next()? {
-        match piece {
-            Piece::Plain(bytes) => text.extend_from_slice(bytes),
-            Piece::Escaped(char) => text.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
-        }
+    let quote = backend.quote(frame, escape);
+    // An escape is longer than what it means.
+    let room = arena.bytes(quote - start).ok_or_else(|| Error::new(ErrorKind::ArenaFull, start - 1))?;
+    let len = backend.run(Unescape { frame, start, quote, room })?;
+    if quote == frame.len() {
+        return Err(Error::new(ErrorKind::Truncated, frame.len()));
     }
-    check_delimiter(frame, pieces.at)?;
-    match simdutf8::basic::from_utf8(text.into_bump_slice()) {
-        Ok(text) => Ok(text),
+    if is_value {
+        check_delimiter(frame, quote + 1)?;
+    }
+    match simdutf8::basic::from_utf8(&room[..len]) {
+        Ok(text) => Ok((text, quote)),
         Err(_) => Err(Error::new(ErrorKind::InvalidUtf8, invalid_utf8_offset(frame, start, quote))),
     }
+}
+
+/// The kernel that unescapes the bytes from `start` to `quote` into the front of `room`, which is as long, and returns the
+/// length of the result. UTF-8 is not checked.
+///
+/// Copies blocks of 64 bytes up to the next backslash or control character, whose position is the lowest bit of a mask.
+struct Unescape<'f, 'r> {
+    frame: &'f [u8],
+    start: usize,
+    quote: usize,
+    room: &'r mut [u8],
+}
+
+impl Kernel for Unescape<'_, '_> {
+    type Output = Result<usize, Error>;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> Result<usize, Error> {
+        let Unescape { frame, start: mut at, quote, room } = self;
+        let mut len = 0;
+        while at < quote {
+            let text = text_at(simd, frame, at);
+            let stop = (text.backslashes | text.controls).trailing_zeros() as usize;
+            let run = stop.min(quote - at);
+            // One block, if both sides have room for it; what it writes too much is overwritten or cut off.
+            match (frame[at..].first_chunk::<64>(), room[len..].first_chunk_mut::<64>()) {
+                (Some(from), Some(to)) => *to = *from,
+                _ => room[len..len + run].copy_from_slice(&frame[at..at + run]),
+            }
+            (at, len) = (at + run, len + run);
+            if run < stop || stop == 64 {
+                continue;
+            }
+            match frame[at] {
+                b'\\' => match frame.get(at + 1).and_then(|letter| short_escape(*letter)) {
+                    Some(byte) => {
+                        room[len] = byte;
+                        (at, len) = (at + 2, len + 1);
+                    }
+                    None => {
+                        let (char, end) = parse_escape(frame, at)?;
+                        len += char.encode_utf8(&mut room[len..]).len();
+                        at = end;
+                    }
+                },
+                control => return Err(Error::new(ErrorKind::ControlCharacter(control), at)),
+            }
+        }
+        Ok(len)
+    }
+}
+
+/// The byte that a backslash and `letter` mean; `None` for `\u` and where they mean nothing.
+#[inline(always)]
+fn short_escape(letter: u8) -> Option<u8> {
+    const MEANINGS: [u8; 128] = {
+        let mut meanings = [0; 128];
+        let pairs = [
+            (b'"', b'"'),
+            (b'\\', b'\\'),
+            (b'/', b'/'),
+            (b'b', 8),
+            (b'f', 12),
+            (b'n', b'\n'),
+            (b'r', b'\r'),
+            (b't', b'\t'),
+        ];
+        let mut index = 0;
+        while index < pairs.len() {
+            meanings[pairs[index].0 as usize] = pairs[index].1;
+            index += 1;
+        }
+        meanings
+    };
+    MEANINGS.get(usize::from(letter)).copied().filter(|&meaning| meaning != 0)
 }
 
 /// The first byte that is not UTF-8 in a string's raw bytes.
@@ -134,19 +222,11 @@ pub(crate) fn parse_escape(frame: &[u8], at: usize) -> Result<(char, usize), Err
     let Some(&letter) = frame.get(at + 1) else {
         return Err(Error::new(ErrorKind::Truncated, frame.len()));
     };
-    let char = match letter {
-        b'"' => '"',
-        b'\\' => '\\',
-        b'/' => '/',
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'n' => '\n',
-        b'r' => '\r',
-        b't' => '\t',
-        b'u' => return parse_unicode_escape(frame, at),
-        other => return Err(Error::new(ErrorKind::InvalidEscape(other), at + 1)),
-    };
-    Ok((char, at + 2))
+    match short_escape(letter) {
+        Some(byte) => Ok((char::from(byte), at + 2)),
+        None if letter == b'u' => parse_unicode_escape(frame, at),
+        None => Err(Error::new(ErrorKind::InvalidEscape(letter), at + 1)),
+    }
 }
 
 fn parse_unicode_escape(frame: &[u8], at: usize) -> Result<(char, usize), Error> {

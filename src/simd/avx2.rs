@@ -2,8 +2,9 @@
 
 use std::arch::x86_64::*;
 
+use super::candidates::{KeyFilter, KeyMasks, WINDOW, first_block};
 use super::kernel::{self, Scan, TextEnd, VisitBlock};
-use super::{Compared, Kernel, LineEnds, Simd, Structure, Text, Tokens};
+use super::{Kernel, LineEnds, Simd, Structure, Text, Tokens};
 
 /// The proof that the CPU has what this file's functions are compiled for: only [`Avx2::detect`] makes one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -87,15 +88,21 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
-    fn newlines(self, block: &[u8; 64]) -> u64 {
-        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `newlines` is compiled for.
-        unsafe { newlines(block) }
+    fn keys(self, window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
+        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `keys` is compiled for.
+        unsafe { keys(window, filter) }
     }
 
     #[inline(always)]
-    fn compared(self, block: &[u8; 64], other: &[u8; 64]) -> Compared {
-        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `compared` is compiled for.
-        unsafe { compared(block, other) }
+    fn strings(self, window: &[u8; WINDOW]) -> KeyMasks {
+        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `strings` is compiled for.
+        unsafe { strings(first_block(window)) }
+    }
+
+    #[inline(always)]
+    fn newlines(self, block: &[u8; 64]) -> u64 {
+        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `newlines` is compiled for.
+        unsafe { newlines(block) }
     }
 
     #[inline(always)]
@@ -107,8 +114,8 @@ impl Simd for Avx2 {
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn load<const AT: usize>(block: &[u8; 64]) -> __m256i {
-    const { assert!(AT + 32 <= 64) };
+fn load<const AT: usize, const N: usize>(block: &[u8; N]) -> __m256i {
+    const { assert!(AT + 32 <= N) };
     // SAFETY: the first 32 bytes from `AT` on are inside `block`, as the line above checks when compiled.
     let first = unsafe { block.as_ptr().add(AT) };
     // SAFETY: 32 bytes can be read from `first`, and an unaligned load asks for nothing more.
@@ -133,29 +140,13 @@ fn mask(low: __m256i, high: __m256i) -> u64 {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn newlines(block: &[u8; 64]) -> u64 {
-    equal(load::<0>(block), load::<32>(block), b'\n')
-}
-
-#[inline]
-#[target_feature(enable = "avx2")]
-fn compared(block: &[u8; 64], other: &[u8; 64]) -> Compared {
-    let (low, high) = (load::<0>(block), load::<32>(block));
-    let equal = mask(_mm256_cmpeq_epi8(low, load::<0>(other)), _mm256_cmpeq_epi8(high, load::<32>(other)));
-    Compared { differing: !equal, stops: mask(stops(low), stops(high)) }
-}
-
-/// The quotes and backslashes.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn stops(bytes: __m256i) -> __m256i {
-    let quotes = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'"' as i8));
-    _mm256_or_si256(quotes, _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'\\' as i8)))
+    equal(load::<0, _>(block), load::<32, _>(block), b'\n')
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
 fn structure(block: &[u8; 64]) -> Structure {
-    let (low, high) = (load::<0>(block), load::<32>(block));
+    let (low, high) = (load::<0, _>(block), load::<32, _>(block));
     // 0x20 is the bit that tells `{` from `[` and `}` from `]`.
     let bit = _mm256_set1_epi8(0x20);
     let (low_curly, high_curly) = (_mm256_or_si256(low, bit), _mm256_or_si256(high, bit));
@@ -170,8 +161,66 @@ fn structure(block: &[u8; 64]) -> Structure {
 
 #[inline]
 #[target_feature(enable = "avx2")]
+fn strings(block: &[u8; 64]) -> KeyMasks {
+    let (low, high) = (load::<0, _>(block), load::<32, _>(block));
+    let bit = _mm256_set1_epi8(0x20);
+    let (low_curly, high_curly) = (_mm256_or_si256(low, bit), _mm256_or_si256(high, bit));
+    let quotes = equal(low, high, b'"');
+    KeyMasks {
+        quotes,
+        backslashes: equal(low, high, b'\\'),
+        opens: equal(low_curly, high_curly, b'{'),
+        closes: equal(low_curly, high_curly, b'}'),
+        candidates: quotes & !(equal(low, high, b':') << 1),
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn keys(window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
+    let (low, high) = (load::<0, _>(window), load::<32, _>(window));
+    let bit = _mm256_set1_epi8(0x20);
+    let (low_curly, high_curly) = (_mm256_or_si256(low, bit), _mm256_or_si256(high, bit));
+    let low_admitted = admitted(load::<1, _>(window), load::<2, _>(window), filter);
+    let high_admitted = admitted(load::<33, _>(window), load::<34, _>(window), filter);
+    KeyMasks {
+        quotes: equal(low, high, b'"'),
+        backslashes: equal(low, high, b'\\'),
+        opens: equal(low_curly, high_curly, b'{'),
+        closes: equal(low_curly, high_curly, b'}'),
+        candidates: mask(low_admitted, high_admitted),
+    }
+}
+
+/// The bytes after which `first` and `second` follow that may begin a key: each looks up the byte with its low half. For bytes
+/// of 0x80 and above the look-up gives 0, which they are not.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn admitted(first: __m256i, second: __m256i, filter: &KeyFilter) -> __m256i {
+    let [first_table, second_table] = &filter.expected;
+    let first_any = _mm256_set1_epi8(filter.any[0] as i8);
+    let second_any = _mm256_set1_epi8(filter.any[1] as i8);
+    let first_met = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table(first_table), first), first);
+    let second_met = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table(second_table), second), second);
+    let met =
+        _mm256_and_si256(_mm256_or_si256(first_met, first_any), _mm256_or_si256(second_met, second_any));
+    let backslash = _mm256_set1_epi8(b'\\' as i8);
+    let escaped = _mm256_or_si256(_mm256_cmpeq_epi8(first, backslash), _mm256_cmpeq_epi8(second, backslash));
+    _mm256_or_si256(met, escaped)
+}
+
+/// A table of 16 bytes in both halves of a register.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn table(bytes: &[u8; 16]) -> __m256i {
+    let words = u128::from_le_bytes(*bytes);
+    _mm256_broadcastsi128_si256(_mm_set_epi64x((words >> 64) as i64, words as i64))
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
 fn text(block: &[u8; 64]) -> Text {
-    let (low, high) = (load::<0>(block), load::<32>(block));
+    let (low, high) = (load::<0, _>(block), load::<32, _>(block));
     // A byte is at most 0x1f when the smaller of the two is the byte itself.
     let last = _mm256_set1_epi8(0x1f);
     let controls = mask(
@@ -189,7 +238,7 @@ fn text(block: &[u8; 64]) -> Text {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn tokens(block: &[u8; 64]) -> Tokens {
-    let (low, high) = (load::<0>(block), load::<32>(block));
+    let (low, high) = (load::<0, _>(block), load::<32, _>(block));
     let Structure { quotes, backslashes, opens, closes, commas } = structure(block);
     let Text { controls, high: high_bytes, .. } = text(block);
     // The digits are the bytes that are at most 9 once '0' is taken off: the smaller of the two is the byte.

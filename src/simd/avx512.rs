@@ -3,8 +3,9 @@
 use std::arch::x86_64::*;
 
 use super::avx2::prefix_xor;
+use super::candidates::{KeyFilter, KeyMasks, WINDOW, first_block};
 use super::kernel::{self, Scan, TextEnd, VisitBlock};
-use super::{Compared, Kernel, Levels, LineEnds, Simd, Structure, Text, Tokens};
+use super::{Kernel, Levels, LineEnds, Simd, Structure, Text, Tokens};
 
 /// The proof that the CPU has what this file's functions are compiled for: only [`Avx512::detect`] makes one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -123,6 +124,18 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn keys(self, window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
+        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
+        unsafe { keys(window, filter) }
+    }
+
+    #[inline(always)]
+    fn strings(self, window: &[u8; WINDOW]) -> KeyMasks {
+        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
+        unsafe { strings(first_block(window)) }
+    }
+
+    #[inline(always)]
     fn newlines(self, block: &[u8; 64]) -> u64 {
         // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
         unsafe { newlines_of_block(block) }
@@ -132,18 +145,6 @@ impl Simd for Avx512 {
     fn newlines_of_tail(self, bytes: &[u8], at: usize) -> u64 {
         // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
         unsafe { newlines_of_rest(&bytes[at..]) }
-    }
-
-    #[inline(always)]
-    fn compared(self, block: &[u8; 64], other: &[u8; 64]) -> Compared {
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
-        unsafe { compared_block(block, other) }
-    }
-
-    #[inline(always)]
-    fn compared_at(self, frame: &[u8], at: usize, other: &[u8; 64]) -> Compared {
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
-        unsafe { compared_at(&frame[at..], other) }
     }
 
     #[inline(always)]
@@ -193,30 +194,6 @@ fn newlines_of_block(block: &[u8; 64]) -> u64 {
 #[target_feature(enable = "avx512f,avx512bw")]
 fn newlines_of_rest(rest: &[u8]) -> u64 {
     equal(load_tail(rest), b'\n')
-}
-
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw")]
-fn compared(block: __m512i, other: &[u8; 64]) -> Compared {
-    Compared {
-        differing: _mm512_cmpneq_epi8_mask(block, load(other)),
-        stops: equal(block, b'"') | equal(block, b'\\'),
-    }
-}
-
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw")]
-fn compared_block(block: &[u8; 64], other: &[u8; 64]) -> Compared {
-    compared(load(block), other)
-}
-
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw")]
-fn compared_at(rest: &[u8], other: &[u8; 64]) -> Compared {
-    match rest.first_chunk::<64>() {
-        Some(block) => compared(load(block), other),
-        None => compared(load_tail(rest), other),
-    }
 }
 
 #[inline]
@@ -273,6 +250,38 @@ fn structure(block: __m512i) -> Structure {
         closes: equal(curly, b'}'),
         commas: equal(block, b','),
     }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn strings(block: &[u8; 64]) -> KeyMasks {
+    let block = load(block);
+    let Structure { quotes, backslashes, opens, closes, .. } = structure(block);
+    KeyMasks { quotes, backslashes, opens, closes, candidates: quotes & !(equal(block, b':') << 1) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn keys(window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
+    let [_, after @ .., _] = window;
+    let [_, _, after_that @ ..] = window;
+    let (first, second) = (load(after), load(after_that));
+    let Structure { quotes, backslashes, opens, closes, .. } = structure(load(first_block(window)));
+    let met = admitted(first, &filter.expected[0], filter.any[0])
+        & admitted(second, &filter.expected[1], filter.any[1]);
+    let candidates = met | equal(first, b'\\') | equal(second, b'\\');
+    KeyMasks { quotes, backslashes, opens, closes, candidates }
+}
+
+/// The bytes that `table` admits: each looks up the one with its low half byte. For bytes of 0x80 and above the look-up gives
+/// 0, which they are not.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn admitted(bytes: __m512i, table: &[u8; 16], any: u8) -> u64 {
+    let words = u128::from_le_bytes(*table);
+    let table = _mm512_broadcast_i32x4(_mm_set_epi64x((words >> 64) as i64, words as i64));
+    let met = _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(table, bytes), bytes);
+    met | (any as i8 as i64) as u64
 }
 
 #[inline]

@@ -30,22 +30,13 @@ pub(crate) struct Scan {
     /// Whether the next byte is escaped.
     escaped: bool,
     closed: bool,
-    /// Whether any backslash was seen.
-    has_backslash: bool,
 }
 
 impl Scan {
     /// A walk that begins at `offset`, the first byte after a container's opening bracket.
     #[inline]
     pub(crate) fn new(offset: usize) -> Scan {
-        Scan {
-            offset: offset as u32,
-            depth: 0,
-            in_string: 0,
-            escaped: false,
-            closed: false,
-            has_backslash: false,
-        }
+        Scan { offset: offset as u32, depth: 0, in_string: 0, escaped: false, closed: false }
     }
 
     /// Whether the container's closing bracket was met; [`offset`](Scan::offset) is where it stands.
@@ -58,12 +49,6 @@ impl Scan {
     #[inline]
     pub(crate) fn offset(&self) -> usize {
         self.offset as usize
-    }
-
-    /// Whether the bytes walked hold any backslash.
-    #[inline]
-    pub(crate) fn has_backslash(&self) -> bool {
-        self.has_backslash
     }
 }
 
@@ -148,8 +133,9 @@ fn structure_at<S: Simd>(simd: S, frame: &[u8], at: usize) -> Structure {
     }
 }
 
+/// The masks of the block of `frame` at `at`, or of what is left of it.
 #[inline(always)]
-fn text_at<S: Simd>(simd: S, frame: &[u8], at: usize) -> Text {
+pub(crate) fn text_at<S: Simd>(simd: S, frame: &[u8], at: usize) -> Text {
     match frame[at..].first_chunk::<64>() {
         Some(block) => simd.text(block),
         None => simd.text_of_tail(frame, at),
@@ -162,7 +148,6 @@ fn outside<S: Simd>(simd: S, frame: &[u8], at: usize, scan: &mut Scan) -> Outsid
     let Structure { mut quotes, backslashes, opens, closes, commas } = structure_at(simd, frame, at);
     if backslashes != 0 || scan.escaped {
         quotes &= !escaped(backslashes, &mut scan.escaped);
-        scan.has_backslash = true;
     }
     let in_string = simd.prefix_xor(quotes) ^ scan.in_string;
     scan.in_string = ((in_string as i64) >> 63) as u64;

@@ -20,6 +20,7 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod candidates;
 mod digits;
 mod kernel;
 mod lines;
@@ -32,10 +33,12 @@ mod text;
 use std::fmt;
 use std::sync::OnceLock;
 
+use candidates::{KeyMasks, WINDOW};
 use portable::Portable;
 
+pub(crate) use candidates::{Candidates, KeyFilter, KeyScan, VisitCandidate};
 pub(crate) use digits::sixteen_digits;
-pub(crate) use kernel::{Block, Scan, TextEnd, VisitBlock};
+pub(crate) use kernel::{Block, Scan, TextEnd, VisitBlock, text_at};
 pub(crate) use lines::LineEnds;
 pub(crate) use portable::splat;
 pub(crate) use quotes::quotes;
@@ -54,8 +57,12 @@ pub(crate) trait Simd: Copy {
     /// Where the line feeds stand.
     fn newlines(self, block: &[u8; 64]) -> u64;
 
-    /// Where two blocks differ, and where in the first the bytes stand that end a text.
-    fn compared(self, block: &[u8; 64], other: &[u8; 64]) -> Compared;
+    /// The masks of the window's first 64 bytes; the candidates are quotes that `filter` admits, or after which one of the next
+    /// two bytes is a backslash.
+    fn keys(self, window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks;
+
+    /// The masks of the window's first 64 bytes; the candidates are all quotes but those that follow a colon in the block.
+    fn strings(self, window: &[u8; WINDOW]) -> KeyMasks;
 
     /// The masks of the bytes of `frame` from `at` on, fewer than 64; bits past the end are 0.
     #[inline(always)]
@@ -86,20 +93,6 @@ pub(crate) trait Simd: Copy {
         self.newlines(&block).unbounded_shr(excess)
     }
 
-    /// As [`compared`](Simd::compared), of the bytes of `frame` from `at` on, and zeros behind its end.
-    #[inline(always)]
-    fn compared_at(self, frame: &[u8], at: usize, other: &[u8; 64]) -> Compared {
-        let copy;
-        let block = match frame[at..].first_chunk::<64>() {
-            Some(block) => block,
-            None => {
-                copy = zero_padded(&frame[at..]);
-                &copy
-            }
-        };
-        self.compared(block, other)
-    }
-
     /// Bit *i* is the parity of bits 0 to *i* of `bits`: 1 from each odd set bit up to the next even one.
     #[inline(always)]
     fn prefix_xor(self, bits: u64) -> u64 {
@@ -117,14 +110,6 @@ pub(crate) trait Simd: Copy {
     fn positions(self, bits: u64, at: u32, out: &mut [u32; 64]) -> usize {
         portable::positions(bits, at, out)
     }
-}
-
-/// Fewer than 64 bytes, then zeros.
-#[inline(never)]
-fn zero_padded(rest: &[u8]) -> [u8; 64] {
-    let mut block = [0; 64];
-    block[..rest.len()].copy_from_slice(rest);
-    block
 }
 
 /// The last bytes of `frame`, from `at` on, in a block of their own; and how many bits of its masks, the
@@ -175,7 +160,7 @@ pub(crate) struct Text {
     pub(crate) quotes: u64,
     pub(crate) backslashes: u64,
     /// Bytes below 0x20.
-    controls: u64,
+    pub(crate) controls: u64,
     /// Bytes of 0x80 and above.
     high: u64,
 }
@@ -191,14 +176,6 @@ impl Text {
             high: shift(self.high),
         }
     }
-}
-
-/// How a block compares with another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Compared {
-    pub(crate) differing: u64,
-    /// Quotes and backslashes of the block.
-    pub(crate) stops: u64,
 }
 
 /// Where a block's bytes stand that make up tokens, inside strings or not.

@@ -2,7 +2,8 @@
 //!
 //! It is the oracle of the others, so it is written to be seen right rather than to be fast.
 
-use super::{Compared, Levels, Simd, Structure, Text, Tokens};
+use super::candidates::{KeyFilter, KeyMasks, WINDOW, first_block};
+use super::{Levels, Simd, Structure, Text, Tokens};
 
 /// The backend that needs nothing of the CPU.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,17 +32,29 @@ impl Simd for Portable {
         }
     }
 
+    /// Admits all quotes that [`strings`](Simd::strings) admits: a look-up for each byte costs more than it saves.
     #[inline(always)]
-    fn newlines(self, block: &[u8; 64]) -> u64 {
-        equal(block, b'\n')
+    fn keys(self, window: &[u8; WINDOW], _: &KeyFilter) -> KeyMasks {
+        self.strings(window)
     }
 
     #[inline(always)]
-    fn compared(self, block: &[u8; 64], other: &[u8; 64]) -> Compared {
-        Compared {
-            differing: !mask(&std::array::from_fn(|index| block[index] ^ other[index]), zero_bytes),
-            stops: mask(block, |word| zero_bytes(word ^ splat(b'"')) | zero_bytes(word ^ splat(b'\\'))),
+    fn strings(self, window: &[u8; WINDOW]) -> KeyMasks {
+        let block = first_block(window);
+        let quotes = equal(block, b'"');
+        KeyMasks {
+            quotes,
+            backslashes: equal(block, b'\\'),
+            // 0x20 is the bit that tells `{` from `[` and `}` from `]`.
+            opens: equal_with_bit(block, b'{', 0x20),
+            closes: equal_with_bit(block, b'}', 0x20),
+            candidates: quotes & !(equal(block, b':') << 1),
         }
+    }
+
+    #[inline(always)]
+    fn newlines(self, block: &[u8; 64]) -> u64 {
+        equal(block, b'\n')
     }
 
     #[inline(always)]

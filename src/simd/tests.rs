@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 
+use super::candidates::{Candidates, KeyFilter, KeyMasks, KeyScan, VisitCandidate, WINDOW};
 use super::kernel::{Scan, escaped};
 use super::portable::Portable;
-use super::{Backend, Compared, Kind, Levels, LineEnds, Simd, Structure, Text, Tokens};
+use super::{Backend, Kind, Levels, LineEnds, Simd, Structure, Text, Tokens};
 
 /// Calls `$check(simd, name, …)` for each backend of this CPU.
 macro_rules! for_each_simd {
@@ -191,34 +192,161 @@ fn tails_of_every_length() {
     }
 }
 
-fn check_compared(simd: impl Simd, name: &str, frame: &[u8], at: usize, other: &[u8; 64]) {
-    let mut block = [0; 64];
-    let rest = &frame[at..frame.len().min(at + 64)];
-    block[..rest.len()].copy_from_slice(rest);
-    let bits =
-        |is_set: &dyn Fn(usize) -> bool| (0..64).fold(0, |bits, bit| bits | u64::from(is_set(bit)) << bit);
-    let want = Compared {
-        differing: bits(&|bit| block[bit] != other[bit]),
-        stops: bits(&|bit| matches!(block[bit], b'"' | b'\\')),
+/// The filter of a few names, and one that admits every string.
+fn filters() -> [KeyFilter; 4] {
+    let of = |names: &[&str], count| {
+        names.iter().fold(KeyFilter::new(), |filter, name| filter.with(name.as_bytes(), count))
     };
-    assert_eq!(simd.compared(&block, other), want, "{name}: {block:?} {other:?}");
-    assert_eq!(simd.compared_at(frame, at, other), want, "{name}: {frame:?} from {at}, {other:?}");
+    [of(&["id", "author", "a"], 3), of(&["id", "yd", "x"], 3), of(&["id"], 99), of(&["a/b"], 1)]
 }
 
-/// One byte at every place, every bit of it, and frames that end within the block.
-#[test]
-fn differences_at_every_place() {
-    let frame: Vec<u8> = (0..130u8).map(|index| index.wrapping_mul(37)).collect();
-    for at in 0..=frame.len() {
-        let mut same = [0; 64];
-        let len = same.len().min(frame.len() - at);
-        same[..len].copy_from_slice(&frame[at..at + len]);
-        for_each_simd!(check_compared, &frame, at, &same);
-        for place in 0..64 {
-            let mut other = same;
-            other[place] ^= 1 << (place % 8);
-            for_each_simd!(check_compared, &frame, at, &other);
+/// The masks by their definition. Of the candidates, those that must be there and those that may.
+fn key_masks_one_by_one(window: &[u8; WINDOW], filter: &KeyFilter) -> (KeyMasks, u64) {
+    let mask = |is: &dyn Fn(usize) -> bool| (0..64).fold(0, |mask, at| mask | u64::from(is(at)) << at);
+    let quotes = mask(&|at| window[at] == b'"');
+    let must = mask(&|at| {
+        let after = [window[at + 1], window[at + 2]];
+        filter.admits(after) || after.contains(&b'\\')
+    });
+    let masks = KeyMasks {
+        quotes,
+        backslashes: mask(&|at| window[at] == b'\\'),
+        opens: mask(&|at| matches!(window[at], b'{' | b'[')),
+        closes: mask(&|at| matches!(window[at], b'}' | b']')),
+        candidates: quotes & mask(&|at| at == 0 || window[at - 1] != b':'),
+    };
+    (masks, must)
+}
+
+fn check_key_masks(simd: impl Simd, name: &str, window: &[u8; WINDOW]) {
+    for filter in filters() {
+        let (strings, must) = key_masks_one_by_one(window, &filter);
+        assert_eq!(simd.strings(window), strings, "{name}: {window:?}");
+        let keys = simd.keys(window, &filter);
+        if name == "portable" {
+            assert_eq!(keys, strings, "{name}: {window:?}");
+        } else {
+            assert_eq!(keys, KeyMasks { candidates: must, ..strings }, "{name}: {window:?}");
         }
+    }
+}
+
+#[test]
+fn key_masks_of_every_byte_at_every_position() {
+    for byte in 0..=u8::MAX {
+        for at in 0..WINDOW {
+            let mut window = [b'"'; WINDOW];
+            window[at] = byte;
+            for_each_simd!(check_key_masks, &window);
+            window = [b'i'; WINDOW];
+            window[at] = byte;
+            for_each_simd!(check_key_masks, &window);
+        }
+    }
+}
+
+/// The opening quotes directly inside the object that begins at `start`, whose string follows no colon; and its end.
+fn strings_one_by_one(frame: &[u8], start: usize) -> (Vec<usize>, Option<usize>) {
+    let (mut found, mut in_string, mut escaped, mut depth) = (Vec::new(), false, false, 0);
+    for at in start..frame.len() {
+        let was_escaped = escaped;
+        escaped = frame[at] == b'\\' && !was_escaped;
+        match frame[at] {
+            b'"' if was_escaped => {}
+            b'"' => {
+                in_string = !in_string;
+                if in_string && depth == 0 && frame[at - 1] != b':' {
+                    found.push(at);
+                }
+            }
+            b'{' | b'[' if !in_string => depth += 1,
+            b'}' | b']' if !in_string => {
+                if depth == 0 {
+                    return (found, Some(at));
+                }
+                depth -= 1;
+            }
+            _ => {}
+        }
+    }
+    (found, None)
+}
+
+/// Notes candidates, and stops after every group.
+#[derive(Default)]
+struct Noted(Vec<usize>);
+
+impl VisitCandidate for Noted {
+    fn candidate(&mut self, quote: usize) -> bool {
+        self.0.push(quote);
+        true
+    }
+
+    fn wants_more(&mut self) -> bool {
+        false
+    }
+}
+
+/// A scan reports what the byte-by-byte version finds and the filter admits, wherever it stops in between.
+#[track_caller]
+fn check_candidates(frame: &[u8], start: usize) {
+    let (strings, end) = strings_one_by_one(frame, start);
+    for filter in filters() {
+        for backend in Backend::available() {
+            let (mut scan, mut noted) = (KeyScan::new(start), Noted::default());
+            while !scan.is_closed() && scan.offset() < frame.len() {
+                backend.run(Candidates { frame, filter: &filter, scan: &mut scan, visitor: &mut noted });
+            }
+            let text = String::from_utf8_lossy(frame);
+            // A colon before a block is not seen by it.
+            noted.0.retain(|at| frame[at - 1] != b':');
+            let byte = |at: usize| frame.get(at).copied().unwrap_or(0);
+            let must = |at: &&usize| {
+                let after = [byte(**at + 1), byte(**at + 2)];
+                filter.is_open || filter.admits(after) || after.contains(&b'\\')
+            };
+            let want: Vec<usize> = strings.iter().filter(must).copied().collect();
+            if backend == Backend::PORTABLE {
+                assert_eq!(noted.0, strings, "{backend:?}: {text}");
+            } else {
+                assert_eq!(noted.0, want, "{backend:?}: {text}");
+            }
+            assert_eq!(scan.is_closed().then_some(scan.offset()), end, "{backend:?}: {text}");
+        }
+    }
+}
+
+/// Objects of the few bytes that matter, in all combinations.
+#[test]
+fn candidates_of_all_short_objects() {
+    const LEN: u32 = 7;
+    let bytes = b"\"\\{},i:";
+    let mut frame = [b'{'; LEN as usize + 1];
+    for mut number in 0..bytes.len().pow(LEN) {
+        for place in &mut frame[1..] {
+            *place = bytes[number % bytes.len()];
+            number /= bytes.len();
+        }
+        check_candidates(&frame, 1);
+    }
+}
+
+/// The same members at every distance from a border of blocks, and every prefix of them.
+#[test]
+fn candidates_at_every_border() {
+    let object =
+        br#"{"id":"\\","x":[{"id":1},[]],"a\"":{},"\u0069d":"id","author":{"id":{"id":2}},"a":"{"}"id":"#;
+    for before in 0..130 {
+        let mut frame = vec![b' '; before];
+        frame.extend(object);
+        for len in before + 1..=frame.len() {
+            check_candidates(&frame[..len], before + 1);
+        }
+        // Backslashes that reach over borders.
+        let mut frame = b"{\"id\":\"".to_vec();
+        frame.extend(std::iter::repeat_n(b'\\', before));
+        frame.extend(br#"","id":"a"}"#);
+        check_candidates(&frame, 1);
     }
 }
 
@@ -317,6 +445,13 @@ fn walk_one_by_one(frame: &[u8], start: usize) -> (Vec<u32>, Option<usize>) {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    #[test]
+    fn candidates_are_those_of_the_easy_version(frame in structured()) {
+        let mut object = vec![b'{'];
+        object.extend(frame);
+        check_candidates(&object, 1);
+    }
 
     #[test]
     fn masks_agree(block in prop::array::uniform32(any::<(u8, u8)>())) {

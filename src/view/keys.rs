@@ -5,9 +5,7 @@
 //! that was filled when the program was compiled. Keys of up to 15 bytes are then told by two compares; of
 //! longer ones the rest is compared as well.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use crate::simd::splat;
+use crate::simd::{KeyFilter, splat};
 
 /// A name with its first 16 bytes, the closing quote among them where it is so short, as two words.
 #[derive(Clone, Copy, Debug)]
@@ -32,8 +30,7 @@ pub struct Keys<const N: usize, const B: usize> {
     entries: [Entry<&'static str>; N],
     buckets: [u16; B],
     seed: u64,
-    leading_pairs: u64,
-    spelled_len_max: usize,
+    filter: KeyFilter,
 }
 
 impl<const N: usize, const B: usize> Keys<N, B> {
@@ -44,19 +41,18 @@ impl<const N: usize, const B: usize> Keys<N, B> {
     pub const fn new(names: &[(&'static str, u16)]) -> Keys<N, B> {
         assert!(names.len() == N && B.is_power_of_two() && N < NONE as usize);
         let mut entries = [Entry { words: (0, 0), masks: (0, 0), name: "", slot: 0, next: NONE }; N];
-        let (mut longest, mut leading_pairs) = (0, 0);
+        let mut filter = KeyFilter::new();
         let mut index = 0;
         while index < N {
             let (name, slot) = names[index];
             let (words, masks) = (words_of(name.as_bytes()), masks_of(name.len() + 1));
-            leading_pairs |= leading_pair(words.0);
+            filter = filter.with(name.as_bytes(), N);
             entries[index] = Entry { words, masks, name, slot, next: NONE };
-            longest = if name.len() > longest { name.len() } else { longest };
             index += 1;
         }
         let mut buckets = [NONE; B];
         let seed = best_seed(&mut entries, &mut buckets);
-        Keys { entries, buckets, seed, leading_pairs, spelled_len_max: spelled_len_max(longest) }
+        Keys { entries, buckets, seed, filter }
     }
 
     /// The table as readers take it.
@@ -66,9 +62,7 @@ impl<const N: usize, const B: usize> Keys<N, B> {
             buckets: &self.buckets,
             seed: self.seed,
             shift: shift(B),
-            leading_pairs: self.leading_pairs,
-            spelled_len_max: self.spelled_len_max,
-            serial: 0,
+            filter: &self.filter,
         }
     }
 }
@@ -124,26 +118,14 @@ pub struct KeyTable<'k, N = &'static str> {
     buckets: &'k [u16],
     seed: u64,
     shift: u32,
-    /// The bits that [`leading_pair`] gives for the names.
-    leading_pairs: u64,
-    /// As many bytes one of the names has in a frame at most, quotes and separator among them.
-    pub(super) spelled_len_max: usize,
-    /// Of a table made at run time, an odd number that no other has; else 0.
-    serial: u64,
+    pub(super) filter: &'k KeyFilter,
 }
 
 impl<'k, N: AsRef<str>> KeyTable<'k, N> {
-    /// What tells this table from all others that there are and, of those made at run time, were.
+    /// Distinguishes this table from others that were made at compile time.
     #[inline]
     pub(super) fn id(&self) -> u64 {
-        if self.serial != 0 { self.serial } else { self.entries.as_ptr().addr() as u64 }
-    }
-
-    /// Whether a key that is spelled without escapes may be one of the names, told by its first two bytes, or by the first and
-    /// its closing quote. Of keys that are none, one in some dozens may.
-    #[inline(always)]
-    pub(super) fn may_begin(&self, bytes: [u8; 2]) -> bool {
-        self.leading_pairs & leading_pair(u64::from(u16::from_le_bytes(bytes))) != 0
+        self.entries.as_ptr().addr() as u64
     }
 
     /// The entry with these two words for which `matches` holds.
@@ -163,12 +145,6 @@ impl<'k, N: AsRef<str>> KeyTable<'k, N> {
         None
     }
 
-    /// How many names there are.
-    #[inline]
-    pub(super) fn len(&self) -> usize {
-        self.entries.len()
-    }
-
     /// The entry at `index`.
     #[inline(always)]
     pub(super) fn entry(&self, index: usize) -> Option<&'k Entry<N>> {
@@ -181,9 +157,14 @@ impl<'k, N: AsRef<str>> KeyTable<'k, N> {
         ((entry as *const Entry<N>).addr() - self.entries.as_ptr().addr()) / size_of::<Entry<N>>()
     }
 
+    /// The entry of the key that means `name`.
+    pub(super) fn entry_of(&self, name: &[u8]) -> Option<&'k Entry<N>> {
+        self.find(words_of(name), |entry| entry.name.as_ref().as_bytes() == name)
+    }
+
     /// The slot of the key that means `name`.
     pub(crate) fn slot_of(&self, name: &[u8]) -> Option<u16> {
-        self.find(words_of(name), |entry| entry.name.as_ref().as_bytes() == name).map(|entry| entry.slot)
+        self.entry_of(name).map(|entry| entry.slot)
     }
 
     /// The name that `slot` is written as: the first of its spellings.
@@ -237,9 +218,7 @@ pub(super) struct OwnedKeys {
     entries: Vec<Entry<Box<str>>>,
     buckets: Vec<u16>,
     seed: u64,
-    leading_pairs: u64,
-    spelled_len_max: usize,
-    serial: u64,
+    filter: KeyFilter,
 }
 
 impl OwnedKeys {
@@ -255,12 +234,10 @@ impl OwnedKeys {
         let mut entries: Vec<_> = names.into_iter().map(entry).collect();
         let mut buckets = vec![NONE; bucket_count(entries.len())];
         let seed = best_seed(&mut entries, &mut buckets);
-        let longest = entries.iter().map(|entry| entry.name.len()).max().unwrap_or(0);
-        let leading_pairs = entries.iter().fold(0, |pairs, entry| pairs | leading_pair(entry.words.0));
-        // Entries are aligned, so the address of none is odd.
-        static SERIAL: AtomicU64 = AtomicU64::new(1);
-        let serial = SERIAL.fetch_add(2, Ordering::Relaxed);
-        OwnedKeys { entries, buckets, seed, leading_pairs, spelled_len_max: spelled_len_max(longest), serial }
+        let count = entries.len();
+        let filter =
+            entries.iter().fold(KeyFilter::new(), |filter, entry| filter.with(entry.name.as_bytes(), count));
+        OwnedKeys { entries, buckets, seed, filter }
     }
 
     pub(super) fn table(&self) -> KeyTable<'_, Box<str>> {
@@ -269,24 +246,9 @@ impl OwnedKeys {
             buckets: &self.buckets,
             seed: self.seed,
             shift: shift(self.buckets.len()),
-            leading_pairs: self.leading_pairs,
-            spelled_len_max: self.spelled_len_max,
-            serial: self.serial,
+            filter: &self.filter,
         }
     }
-}
-
-/// One of 64 bits, by the first two bytes of a key's first word.
-#[inline(always)]
-const fn leading_pair(word: u64) -> u64 {
-    // Letters differ in their lower bits; the second counts for 13, so that few pairs of them fall together.
-    1 << (((word & 0xff) + (word >> 8 & 0xff) * 13) & 63)
-}
-
-/// The length in a frame of a name of `len` bytes of which each is escaped, with its quotes and the separator
-/// before it.
-const fn spelled_len_max(len: usize) -> usize {
-    len * 6 + 3
 }
 
 const fn shift(buckets: usize) -> u32 {
@@ -423,14 +385,6 @@ const fn up_to_quote(word: u64) -> (u64, bool) {
     let quotes = lowest_zero(word ^ splat(b'"'));
     // All bits up to the lowest that is set; all of them where none is.
     (word & (quotes ^ quotes.wrapping_sub(1)), quotes != 0)
-}
-
-/// The slot and the length of the known key that `bytes` begin with, its closing quote behind it.
-#[inline]
-pub(crate) fn leading_key<N: AsRef<str>>(bytes: &[u8], keys: &KeyTable<'_, N>) -> Option<(u16, usize)> {
-    let window = Window::new(bytes.first_chunk::<16>()?);
-    let entry = keys.find(window.words, |entry| is_rest(entry.name.as_ref(), bytes))?;
-    Some((entry.slot, entry.name.as_ref().len()))
 }
 
 /// Whether a name whose first 16 bytes match those of `bytes` matches to its end, a quote behind it.

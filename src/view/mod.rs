@@ -17,7 +17,6 @@ mod object;
 mod plan;
 mod projection;
 mod reader;
-mod shape;
 mod walk;
 
 pub use from_json::FromJson;

@@ -7,8 +7,7 @@ use super::from_json::FromJson;
 use super::keys::KeyTable;
 use super::model::Model;
 use super::reader::Reader;
-use super::shape::Next;
-use super::walk::{Step, Walk, check_object};
+use super::walk::{Next, Progress, Walk, check_object};
 use crate::arena::{Arena, Depth};
 use crate::json::error::{Error, ErrorKind};
 use crate::json::field_name::FieldName;
@@ -270,27 +269,25 @@ impl<'a> Object<'a> {
     fn seek(self, slot: usize) -> Result<Option<RawValue<'a>>, Error> {
         self.reach()?;
         let state = self.0;
-        let value = state.value.get();
-        let mut walk = state.walk.get();
-        while state.end.get() == 0 {
-            let step = walk.step(value, state.keys, state.arena, &mut |found, place| {
-                let known = &state.places[usize::from(found)];
-                if known.get() == 0 {
-                    known.set(place as u32);
-                }
-                if usize::from(found) == slot { Next::Enough } else { Next::On }
-            });
-            state.walk.set(walk);
-            if let Ok(Step::Closed(end)) = step {
-                state.end.set(end as u32);
-            }
-            match (state.places[slot].get(), step) {
-                (0, Ok(_)) => {}
-                (0, Err(error)) => return Err(error),
-                (place, _) => return Ok(Some(self.value_at(place))),
-            }
+        if state.end.get() != 0 {
+            return Ok(None);
         }
-        Ok(None)
+        let mut walk = state.walk.get();
+        let progress = walk.run(state.value.get(), state.keys, &mut |found, place| {
+            let known = &state.places[usize::from(found)];
+            if known.get() == 0 {
+                known.set(place as u32);
+            }
+            if usize::from(found) == slot { Next::Enough } else { Next::On }
+        });
+        state.walk.set(walk);
+        if let Ok(Progress::Closed(end)) = progress {
+            state.end.set(end as u32);
+        }
+        match (state.places[slot].get(), progress) {
+            (0, progress) => progress.map(|_| None),
+            (place, _) => Ok(Some(self.value_at(place))),
+        }
     }
 
     /// The unread value of any key, whether `keys` names it or not; `None` where it is absent.

@@ -2,13 +2,11 @@
 
 use super::from_json::FromJson;
 use super::keys::KeyTable;
-use super::shape::{Next, Told};
-use super::walk::{Step, Walk, check_object};
+use super::walk::{Next, Progress, VisitMember, Walk, check_object};
 use crate::arena::Arena;
 use crate::json::error::{Error, ErrorKind};
 use crate::json::field_name::FieldName;
 use crate::json::raw::RawValue;
-use crate::json::skip::skip_string;
 
 /// A flat struct that is filled from chosen paths of a payload; made by `#[derive(Project)]`.
 ///
@@ -105,7 +103,7 @@ impl<const N: usize> Plan<N> {
     pub fn locate<'a>(&self, value: RawValue<'a>, arena: &'a Arena) -> Result<Located<'a, N>, Error> {
         arena.limits().check_frame(value.frame())?;
         let mut places = [Place::Unseen; N];
-        let fault = locate(&|index| self.nodes[index], value, arena, &mut places)?;
+        let fault = locate(&|index| self.nodes[index], value, &mut places)?;
         Ok(Located { value, arena, places, fault })
     }
 }
@@ -184,11 +182,10 @@ impl Place {
 pub(super) fn locate<'k, N: AsRef<str> + 'k>(
     node: &impl Fn(usize) -> Node<'k, N>,
     value: RawValue<'_>,
-    arena: &Arena,
     places: &mut [Place],
 ) -> Result<Option<Error>, Error> {
     check_object(value)?;
-    let mut search = Search { node, arena, wanted: places.len(), places, fault: None };
+    let mut search = Search { node, places, fault: None };
     search.object(0, value);
     Ok(search.fault)
 }
@@ -196,39 +193,26 @@ pub(super) fn locate<'k, N: AsRef<str> + 'k>(
 /// A search for the leaves of a tree of nodes.
 struct Search<'s, F> {
     node: &'s F,
-    arena: &'s Arena,
     places: &'s mut [Place],
-    /// How many leaves are still to be found.
-    wanted: usize,
     fault: Option<Error>,
 }
 
 impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
-    /// Finds the leaves of the node `index` in `value`, an object; gives its closing brace, where it was come to.
+    /// Finds the leaves of the node `index` in `value`, an object.
     ///
     /// Recurses as deep as the longest path has steps, whatever the input.
-    fn object(&mut self, index: usize, value: RawValue<'_>) -> Option<usize> {
+    fn object(&mut self, index: usize, value: RawValue<'_>) {
         let Node { keys, targets, leaves } = (self.node)(index);
-        let arena = self.arena;
         let mut walk = Walk::new(value.offset());
         let mut here = Here { wanted: leaves.len(), search: self, value, targets };
-        loop {
-            let step = walk.step(value, &keys, arena, &mut here);
-            if here.search.fault.is_some() {
-                return None;
-            }
-            match step {
-                Ok(Step::Closed(end)) => {
-                    self.settle(leaves, Place::Absent(end as u32));
-                    return Some(end);
-                }
-                _ if here.wanted == 0 => return None,
-                Ok(Step::More) => {}
-                Err(fault) => {
-                    self.fault = Some(fault);
-                    return None;
-                }
-            }
+        let progress = walk.run(value, &keys, &mut here);
+        if here.search.fault.is_some() {
+            return;
+        }
+        match progress {
+            Ok(Progress::Closed(end)) => self.settle(leaves, Place::Absent(end as u32)),
+            Ok(Progress::Stopped) => {}
+            Err(fault) => self.fault = Some(fault),
         }
     }
 
@@ -239,41 +223,30 @@ impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
         let is_new = matches!(known, Place::Unseen);
         if is_new {
             *known = Place::At(place as u32);
-            self.wanted -= 1;
         }
         is_new
     }
 
-    /// Finds the leaves of the node `child` in what should be an object; tells how many are settled by that.
+    /// Finds the leaves of the node `child` in what should be an object; returns how many are settled by that.
     #[inline(never)]
-    fn child(&mut self, child: u16, value: RawValue<'_>) -> (Next, usize) {
+    fn child(&mut self, child: u16, value: RawValue<'_>) -> usize {
         let node = (self.node)(usize::from(child));
         // Of a repeated key the first counts, and it has settled all leaves below.
         match node.leaves.first() {
             Some(leaf) if self.places[usize::from(*leaf)] == Place::Unseen => {}
-            _ => return (Next::On, 0),
+            _ => return 0,
         }
-        let end = match value.frame().get(value.offset()) {
+        match value.frame().get(value.offset()) {
             Some(b'{') => match leading_leaf(&node, value) {
                 Some((leaf, inside)) => {
                     self.found(leaf, inside);
-                    if self.wanted == 0 { None } else { only_member_end(value, inside) }
                 }
                 None => self.object(usize::from(child), value),
             },
-            Some(b'n') => {
-                self.settle(node.leaves, Place::Absent(value.offset() as u32));
-                None
-            }
-            _ => {
-                self.settle(node.leaves, Place::NoObject(value.offset() as u32));
-                None
-            }
-        };
-        if self.fault.is_some() {
-            return (Next::Stop, node.leaves.len());
+            Some(b'n') => self.settle(node.leaves, Place::Absent(value.offset() as u32)),
+            _ => self.settle(node.leaves, Place::NoObject(value.offset() as u32)),
         }
-        (end.map_or(Next::On, Next::OnFrom), node.leaves.len())
+        node.leaves.len()
     }
 
     fn settle(&mut self, leaves: &[u16], settled: Place) {
@@ -281,7 +254,6 @@ impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
             let place = &mut self.places[usize::from(leaf)];
             if *place == Place::Unseen {
                 *place = settled;
-                self.wanted -= 1;
             }
         }
     }
@@ -296,28 +268,20 @@ struct Here<'h, 's, 'v, F> {
     wanted: usize,
 }
 
-impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Told for Here<'_, '_, '_, F> {
+impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> VisitMember for Here<'_, '_, '_, F> {
     #[inline(always)]
-    fn told(&mut self, slot: u16, place: usize) -> Next {
+    fn member(&mut self, slot: u16, value: usize) -> Next {
         let Target { leaf, child } = self.targets[usize::from(slot)];
         if let Some(leaf) = leaf
-            && self.search.found(leaf, place)
+            && self.search.found(leaf, value)
         {
             self.wanted -= 1;
         }
-        let mut next = Next::On;
         if let Some(child) = child {
-            let value = RawValue::at(self.value.frame(), place, self.value.backend());
-            let settled;
-            (next, settled) = self.search.child(child, value);
-            self.wanted -= settled;
+            let value = RawValue::at(self.value.frame(), value, self.value.backend());
+            self.wanted -= self.search.child(child, value);
         }
-        match self.wanted {
-            _ if self.search.wanted == 0 || next == Next::Stop => Next::Stop,
-            // Other objects are still to be read: the end of this one is of use.
-            0 => Next::ToEnd,
-            _ => next,
-        }
+        if self.wanted == 0 || self.search.fault.is_some() { Next::Stop } else { Next::On }
     }
 }
 
@@ -338,16 +302,6 @@ fn leading_leaf<N: AsRef<str>>(node: &Node<'_, N>, object: RawValue<'_>) -> Opti
         }
         _ => None,
     }
-}
-
-/// The closing brace of `object`, where the text at `last` is all that is left of it.
-#[inline]
-fn only_member_end(object: RawValue<'_>, last: usize) -> Option<usize> {
-    if object.frame().get(last) != Some(&b'"') {
-        return None;
-    }
-    let end = skip_string(object.backend(), object.frame(), last).ok()?;
-    (object.frame().get(end) == Some(&b'}')).then_some(end)
 }
 
 #[cfg(test)]

@@ -147,7 +147,7 @@ impl Projection {
             let node: &'p OwnedNode = &self.nodes[index];
             Node { keys: node.keys.table(), targets: &node.targets, leaves: &node.leaves }
         };
-        let fault = if places.is_empty() { None } else { locate(&node, value, arena, &mut places)? };
+        let fault = if places.is_empty() { None } else { locate(&node, value, &mut places)? };
         Ok(Row { projection: self, value, places, fault })
     }
 }

@@ -1,232 +1,287 @@
-//! A walk over an object's members that tells where the known ones stand.
+//! A walk over an object's members that reports the positions of the known ones.
 //!
-//! The backend gives the commas directly inside the object, a few hundred bytes at a time; behind the opening
-//! brace and behind each comma stands a key. How long the values are, and what is in them, does not matter, so
-//! nothing here waits for one member to be read before the next. What is not spelled as Discord spells it
-//! (white space, a key with escapes, the frame's last bytes) takes the exact road of [`member_at`].
+//! The fast path takes candidates ([`crate::simd`]): opening quotes directly inside the object that may begin a known key. A
+//! candidate counts if the key's bytes are those of a known name, a separator precedes it and `":` follows, as Discord writes
+//! it. Members are independent of each other, and values are not looked at.
+//!
+//! A known key in any other spelling (white space around it, escapes in it) ends the fast path, and so does an object
+//! that is not closed by its brace. Then the exact path goes through the object from its start, member by member. It is
+//! the only source of errors.
+//!
+//! What is passed over is not checked on either path beyond what it takes to find its end.
 
-use super::keys::{KeyTable, Window, is_rest};
-use super::shape::{Cursor, Next, Outcome, Told, follow, lease};
-use crate::arena::Arena;
+use super::keys::{Entry, KeyTable, Window, is_rest};
 use crate::json::cursor::skip_white_space;
 use crate::json::error::{Error, ErrorKind, expected};
 use crate::json::object::member_at;
 use crate::json::raw::RawValue;
 use crate::json::string::{Piece, Pieces};
-use crate::simd::{Backend, Scan};
+use crate::simd::{Backend, Candidates, KeyScan, Scan, VisitCandidate};
+
+/// The visitor's answer to a known member.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    On,
+    /// Stop once the members that were found together with this one are reported.
+    Enough,
+    /// Stop at once; nothing more is asked of the walk.
+    Stop,
+}
+
+/// Takes the slots of known members and the positions of their values.
+pub(super) trait VisitMember {
+    fn member(&mut self, slot: u16, value: usize) -> Next;
+}
+
+impl<F: FnMut(u16, usize) -> Next> VisitMember for F {
+    #[inline(always)]
+    fn member(&mut self, slot: u16, value: usize) -> Next {
+        self(slot, value)
+    }
+}
 
 /// How far a walk has come.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Walk {
-    scan: Scan,
-    /// How far the object was followed along the shape of its kind, while it is.
-    cursor: Cursor,
-    road: Road,
-    /// How many blocks the next step takes: at first as many as most objects have, since where a step ends cannot be foreseen;
-    /// then more.
-    blocks: u16,
-    fault: Option<Error>,
+pub(super) enum Walk {
+    Fast(KeyScan),
+    Exact(Scan),
+    /// The first fault in the object.
+    Failed(Error),
 }
 
-/// How a walk goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Road {
-    /// It has not begun.
-    New,
-    /// Along the shape of its kind.
-    Shape,
-    /// By the commas, from the opening brace on.
-    Brace,
-    /// By the commas.
-    Separators,
-}
-
-/// What a step of a walk came to.
+/// Where a walk stopped.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
-    More,
-    /// All members were seen; the object's closing brace stands here.
+pub(super) enum Progress {
+    /// The visitor wanted no more for now.
+    Stopped,
+    /// All members were seen; this is the object's closing brace.
     Closed(usize),
 }
 
-/// As many commas as one step notes.
+/// As many separators are noted at a time on the exact path.
 const SEPARATORS: usize = 192;
-
-/// A step's blocks, at first and at most.
-const BLOCKS_FIRST: u16 = 32;
-const BLOCKS_MAX: u16 = 64;
-
-/// Of fewer keys than these, those that may be known are not gathered first; nor where more are known, since then most are.
-const GATHERED_MIN: usize = 16;
-const KNOWN_MAX: usize = 8;
+const SEPARATOR_BLOCKS: usize = 32;
 
 impl Walk {
-    /// A walk over the object whose opening brace stands at `start`.
+    /// A walk over the object whose opening brace is at `start`.
     #[inline]
     pub(super) fn new(start: usize) -> Walk {
-        Walk {
-            scan: Scan::new(start + 1),
-            cursor: Cursor::new(start),
-            road: Road::New,
-            blocks: BLOCKS_FIRST,
-            fault: None,
-        }
+        Walk::Fast(KeyScan::new(start + 1))
     }
 
-    /// Goes on by some blocks and tells `found` the slot and the place of the value of each known member.
+    /// Goes on until `visitor` wants no more or the object ends.
     ///
-    /// `found` is told of members again, and of duplicates; at [`Next::Stop`], the rest of them is lost to this
-    /// walk, so nothing more may be asked of it. The arena may know the shape that objects with these keys have.
+    /// Of a repeated key the visitor gets all occurrences, in their order; it may get members again.
     ///
     /// # Errors
-    /// The first fault in the object's shape, when the walk comes to it and each time after that.
+    /// The first fault in the object, when the walk comes to it and each time after that.
     #[inline]
-    pub(super) fn step<N: AsRef<str>>(
+    pub(super) fn run<N: AsRef<str>>(
         &mut self,
         object: RawValue<'_>,
         keys: &KeyTable<'_, N>,
-        arena: &Arena,
-        found: &mut impl Told,
-    ) -> Result<Step, Error> {
-        if let Some(fault) = self.fault {
-            return Err(fault);
-        }
-        if matches!(self.road, Road::New | Road::Shape)
-            && let Some(step) = self.shape_step(object, keys, arena, found)
-        {
-            return Ok(step);
-        }
-        let frame = object.frame();
-        let mut separators = [0; SEPARATORS + 1];
-        let first = usize::from(self.road != Road::Separators);
-        self.road = Road::Separators;
-        separators[0] = object.offset() as u32;
-        let Some(out) = separators[first..].first_chunk_mut::<SEPARATORS>() else {
-            return Err(self.stop(Error::new(ErrorKind::Truncated, frame.len())));
-        };
-        let count = object.backend().separators(frame, &mut self.scan, out, usize::from(self.blocks));
-        self.blocks = (self.blocks * 2).min(BLOCKS_MAX);
-        let count = self.gather(frame, &mut separators[..first + count], keys);
-        for &separator in &separators[..count] {
-            match self.member(object.backend(), frame, separator as usize, keys) {
-                Ok(Some((slot, place))) => {
-                    if matches!(found.told(slot, place), Next::Stop | Next::ToEnd) {
-                        return Ok(Step::More);
-                    }
-                }
-                Ok(None) => {}
-                Err(error) => return Err(self.stop(error)),
+        visitor: &mut impl VisitMember,
+    ) -> Result<Progress, Error> {
+        if let Walk::Fast(scan) = self {
+            match fast(scan, object, keys, visitor) {
+                Some(progress) => return Ok(progress),
+                None => *self = Walk::Exact(Scan::new(object.offset() + 1)),
             }
         }
-        if self.scan.is_closed() {
-            return match frame[self.scan.offset()] {
-                b'}' => Ok(Step::Closed(self.scan.offset())),
-                other => Err(self.stop(Error::new(ErrorKind::MismatchedBracket(other), self.scan.offset()))),
-            };
-        }
-        if self.scan.offset() == frame.len() {
-            return Err(self.stop(Error::new(ErrorKind::Truncated, frame.len())));
-        }
-        Ok(Step::More)
+        self.exact(object, keys, visitor)
     }
 
-    /// Goes on along the shape of the object's kind; `None` where there is none or the object is otherwise.
-    #[inline]
-    fn shape_step<N: AsRef<str>>(
-        &mut self,
-        object: RawValue<'_>,
-        keys: &KeyTable<'_, N>,
-        arena: &Arena,
-        found: &mut impl Told,
-    ) -> Option<Step> {
-        let outcome = lease(arena, object, keys, self.road == Road::New)
-            .map(|lease| follow(lease, object, keys, &mut self.cursor, found));
-        self.road = Road::Shape;
-        match outcome {
-            Some(Outcome::Stopped) => Some(Step::More),
-            Some(Outcome::Closed(end)) => Some(Step::Closed(end)),
-            Some(Outcome::Lost) | None => {
-                // From the start, so that it tells of faults what it tells of them where nothing was learned.
-                self.road = Road::Brace;
-                None
-            }
-        }
-    }
-
-    /// Brings those of many separators to the front behind which a known key may stand, and tells how many they are.
-    ///
-    /// Without a branch a key: where the keys come in another order each time, which of them is known cannot be foreseen.
-    #[inline(never)]
-    fn gather<N: AsRef<str>>(&self, frame: &[u8], separators: &mut [u32], keys: &KeyTable<'_, N>) -> usize {
-        if separators.len() < GATHERED_MIN || keys.len() > KNOWN_MAX || self.scan.has_backslash() {
-            return separators.len();
-        }
-        // A key that the scan has passed without a backslash is spelled as it is meant.
-        let plain_end = self.scan.offset().saturating_sub(keys.spelled_len_max);
-        let mut count = 0;
-        for index in 0..separators.len() {
-            let separator = separators[index];
-            let at = separator as usize;
-            // As `member` has it: near the frame's end, keys take the exact road.
-            let is_other = match frame.get(at + 1..at + 18) {
-                Some(&[quote, first, second, ..]) => {
-                    (quote == b'"') & (at <= plain_end) & !keys.may_begin([first, second])
-                }
-                _ => false,
-            };
-            separators[count] = separator;
-            count += usize::from(!is_other);
-        }
-        count
-    }
-
+    /// Goes on along the exact path.
     #[cold]
-    fn stop(&mut self, fault: Error) -> Error {
-        self.fault = Some(fault);
-        fault
-    }
-
-    /// The slot and the value of the member behind `separator`, where its key is known.
-    #[inline(always)]
-    fn member<N: AsRef<str>>(
-        &self,
-        backend: Backend,
-        frame: &[u8],
-        separator: usize,
+    #[inline(never)]
+    fn exact<N: AsRef<str>>(
+        &mut self,
+        object: RawValue<'_>,
         keys: &KeyTable<'_, N>,
-    ) -> Result<Option<(u16, usize)>, Error> {
-        let behind = &frame[separator + 1..];
-        if let Some((b'"', key)) = behind.split_first()
-            && let Some(bytes) = key.first_chunk::<16>()
-        {
-            // A key that the scan has passed without a backslash is spelled as it is meant.
-            let is_plain =
-                !self.scan.has_backslash() && separator + keys.spelled_len_max <= self.scan.offset();
-            if is_plain && !keys.may_begin([bytes[0], bytes[1]]) {
-                return Ok(None);
-            }
-            let window = Window::new(bytes);
-            match keys.find(window.words, |entry| is_rest(entry.name.as_ref(), key)) {
-                Some(entry) => {
-                    let len = entry.name.as_ref().len();
-                    // The closing quote is there; a colon and then a value are looked for behind it.
-                    if let Some([b':', value]) = key.get(len + 1..len + 3)
-                        && *value > b' '
-                    {
-                        return Ok(Some((entry.slot, separator + len + 4)));
-                    }
-                }
-                None if is_plain => return Ok(None),
-                None if window.is_whole && !window.has_backslash() => return Ok(None),
-                None => {}
-            }
+        visitor: &mut impl VisitMember,
+    ) -> Result<Progress, Error> {
+        let result = match self {
+            Walk::Exact(scan) => exact(scan, object, keys, visitor),
+            Walk::Failed(fault) => return Err(*fault),
+            Walk::Fast(_) => unreachable!("the fast path was left"),
+        };
+        if let Err(fault) = result {
+            *self = Walk::Failed(fault);
         }
-        exact_member(backend, frame, separator, keys)
+        result
     }
 }
 
-/// As [`Walk::member`], whatever the spelling.
-#[cold]
+/// Goes on along the fast path; `None` where the exact path must decide.
+#[inline(always)]
+fn fast<N: AsRef<str>>(
+    scan: &mut KeyScan,
+    object: RawValue<'_>,
+    keys: &KeyTable<'_, N>,
+    visitor: &mut impl VisitMember,
+) -> Option<Progress> {
+    let (frame, backend) = (object.frame(), object.backend());
+    let mut members = Members { frame, backend, keys, visitor, next: Next::On, is_odd: false };
+    backend.run(Candidates { frame, filter: keys.filter, scan, visitor: &mut members });
+    if members.is_odd {
+        return None;
+    }
+    if members.next != Next::On {
+        return Some(Progress::Stopped);
+    }
+    match frame.get(scan.offset()) {
+        Some(b'}') if scan.is_closed() => Some(Progress::Closed(scan.offset())),
+        _ => None,
+    }
+}
+
+/// Turns candidates into members.
+struct Members<'m, 'k, N, V> {
+    frame: &'m [u8],
+    backend: Backend,
+    keys: &'m KeyTable<'k, N>,
+    visitor: &'m mut V,
+    next: Next,
+    /// Whether a known key may be spelled otherwise than Discord spells it.
+    is_odd: bool,
+}
+
+impl<N: AsRef<str>, V: VisitMember> VisitCandidate for Members<'_, '_, N, V> {
+    #[inline(always)]
+    fn candidate(&mut self, quote: usize) -> bool {
+        let Members { frame, keys, .. } = *self;
+        let after = &frame[quote + 1..];
+        // The brace of the object precedes the quote at least.
+        let is_separated = matches!(frame[quote - 1], b',' | b'{');
+        if is_separated && let Some(bytes) = after.first_chunk::<16>() {
+            let window = Window::new(bytes);
+            match keys.find(window.words, |entry| is_rest(entry.name.as_ref(), after)) {
+                Some(entry) => {
+                    let len = entry.name.as_ref().len();
+                    if let Some([b':', value]) = after.get(len + 1..len + 3)
+                        && *value > b' '
+                    {
+                        return self.found(entry.slot, quote + len + 3);
+                    }
+                }
+                // Another key, and no escape can make it a known one.
+                None if window.is_whole && !window.has_backslash() => return true,
+                None => {}
+            }
+        }
+        self.odd_candidate(quote)
+    }
+
+    #[inline(always)]
+    fn wants_more(&mut self) -> bool {
+        self.next == Next::On
+    }
+}
+
+impl<N: AsRef<str>, V: VisitMember> Members<'_, '_, N, V> {
+    #[inline(always)]
+    fn found(&mut self, slot: u16, value: usize) -> bool {
+        match self.visitor.member(slot, value) {
+            Next::On => true,
+            Next::Enough => {
+                self.next = Next::Enough;
+                true
+            }
+            Next::Stop => {
+                self.next = Next::Stop;
+                false
+            }
+        }
+    }
+
+    /// As [`candidate`](VisitCandidate::candidate), for a string near the frame's end, or one that is not a plain key.
+    #[cold]
+    #[inline(never)]
+    fn odd_candidate(&mut self, quote: usize) -> bool {
+        let Members { frame, backend, keys, .. } = *self;
+        let before = frame[quote - 1];
+        if before == b':' {
+            return true;
+        }
+        let Some(entry) = meant(backend, frame, quote, keys) else { return true };
+        let name = entry.name.as_ref().as_bytes();
+        if let b',' | b'{' = before
+            && let Some([b'"', b':', value]) =
+                frame[quote + 1..].strip_prefix(name).and_then(|rest| rest.get(..3))
+            && *value > b' '
+        {
+            return self.found(entry.slot, quote + name.len() + 3);
+        }
+        self.is_odd = true;
+        false
+    }
+}
+
+/// The known name that the string at `quote` means, however it is spelled. One that is not a valid string means none.
+fn meant<'k, N: AsRef<str>>(
+    backend: Backend,
+    frame: &[u8],
+    quote: usize,
+    keys: &KeyTable<'k, N>,
+) -> Option<&'k Entry<N>> {
+    let len_max = keys.name_len_max();
+    let mut name = smallvec::SmallVec::<[u8; 64]>::new();
+    let mut pieces = Pieces::new(backend, frame, quote + 1);
+    while let Some(piece) = pieces.next().ok()? {
+        match piece {
+            Piece::Plain(bytes) => name.extend_from_slice(&bytes[..bytes.len().min(len_max + 1)]),
+            Piece::Escaped(char) => name.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+        if name.len() > len_max {
+            return None;
+        }
+    }
+    keys.entry_of(&name)
+}
+
+/// Goes on along the exact path.
+fn exact<N: AsRef<str>>(
+    scan: &mut Scan,
+    object: RawValue<'_>,
+    keys: &KeyTable<'_, N>,
+    visitor: &mut impl VisitMember,
+) -> Result<Progress, Error> {
+    let (frame, backend) = (object.frame(), object.backend());
+    let mut separators = [0; SEPARATORS + 1];
+    separators[0] = object.offset() as u32;
+    let mut first = usize::from(scan.offset() != object.offset() + 1);
+    loop {
+        let Some(out) = separators[1..].first_chunk_mut::<SEPARATORS>() else {
+            unreachable!("as many were added")
+        };
+        let count = backend.separators(frame, scan, out, SEPARATOR_BLOCKS);
+        let mut next = Next::On;
+        for &separator in &separators[first..count + 1] {
+            if let Some((slot, value)) = exact_member(backend, frame, separator as usize, keys)? {
+                match visitor.member(slot, value) {
+                    Next::On => {}
+                    Next::Enough => next = Next::Enough,
+                    Next::Stop => return Ok(Progress::Stopped),
+                }
+            }
+        }
+        first = 1;
+        if scan.is_closed() {
+            return match frame[scan.offset()] {
+                b'}' => Ok(Progress::Closed(scan.offset())),
+                other => Err(Error::new(ErrorKind::MismatchedBracket(other), scan.offset())),
+            };
+        }
+        if scan.offset() == frame.len() {
+            return Err(Error::new(ErrorKind::Truncated, frame.len()));
+        }
+        if next == Next::Enough {
+            return Ok(Progress::Stopped);
+        }
+    }
+}
+
+/// The slot and the value of the member after `separator`, if its key is known.
 fn exact_member<N: AsRef<str>>(
     backend: Backend,
     frame: &[u8],
@@ -239,36 +294,14 @@ fn exact_member<N: AsRef<str>>(
     }
     let (key, value) = member_at(frame, at, backend)?;
     let bytes = key.as_bytes();
-    let slot = match memchr::memchr(b'\\', bytes) {
-        None => keys.slot_of(bytes),
-        Some(_) => escaped_slot(backend, frame, key.offset(), keys),
+    let entry = match memchr::memchr(b'\\', bytes) {
+        None => keys.entry_of(bytes),
+        Some(_) => meant(backend, frame, key.offset() - 1, keys),
     };
-    Ok(slot.map(|slot| (slot, value)))
+    Ok(entry.map(|entry| (entry.slot, value)))
 }
 
-/// The slot of a key that is spelled with escapes. One that is no valid string is no known key.
-fn escaped_slot<N: AsRef<str>>(
-    backend: Backend,
-    frame: &[u8],
-    at: usize,
-    keys: &KeyTable<'_, N>,
-) -> Option<u16> {
-    let len_max = keys.name_len_max();
-    let mut name = smallvec::SmallVec::<[u8; 64]>::new();
-    let mut pieces = Pieces::new(backend, frame, at);
-    while let Some(piece) = pieces.next().ok()? {
-        match piece {
-            Piece::Plain(bytes) => name.extend_from_slice(&bytes[..bytes.len().min(len_max + 1)]),
-            Piece::Escaped(char) => name.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
-        }
-        if name.len() > len_max {
-            return None;
-        }
-    }
-    keys.slot_of(&name)
-}
-
-/// [`ErrorKind::Expected`] an object, where `value` is none.
+/// [`ErrorKind::Expected`] an object, where `value` is something else.
 #[inline]
 pub(super) fn check_object(value: RawValue<'_>) -> Result<(), Error> {
     if value.frame().get(value.offset()) == Some(&b'{') {

@@ -22,7 +22,7 @@ use crate::json::number::{parse_digits, parse_few_digits, parse_snowflake};
 use crate::json::raw::RawValue;
 use crate::json::skip::skip_value;
 use crate::json::string::parse_plain_text;
-use crate::shape::{Last, Order};
+use crate::key_order::{Last, Order};
 use crate::simd::{Backend, Scan};
 
 /// A key that a table does not have.

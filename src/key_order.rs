@@ -7,7 +7,9 @@
 use std::array;
 use std::cell::Cell;
 
-use super::{PLACES, PROBES, first_place};
+/// For how many kinds of object an arena notes an order, and at how many places a kind may be.
+const PLACES: usize = 64;
+const PROBES: usize = 8;
 
 /// How many keys of a kind are noted.
 const KEYS: usize = 128;
@@ -33,7 +35,8 @@ impl Orders {
     /// The order of the objects that are read with the table `keys`; `None` where there is no room for it.
     #[inline]
     pub(crate) fn of(&self, keys: u64) -> Option<&Order> {
-        let first = first_place(keys);
+        // 2^64 over the golden ratio.
+        let first = (keys.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACES.trailing_zeros())) as usize;
         let order = &self.0[first];
         if order.keys.get() == keys { Some(order) } else { self.other_place(keys, first) }
     }

@@ -1,0 +1,467 @@
+//! Candidates: the strings directly inside an object that may be one of its wanted keys.
+//!
+//! # The easy version
+//!
+//! Walk the bytes of an object, keep whether you are inside a string and how many containers are open, and report each
+//! opening quote at depth 0 whose next two bytes begin a wanted name:
+//!
+//! ```text
+//! for each byte at i:
+//!     if it is a quote that is not escaped: in_string = !in_string
+//!         if in_string and depth == 0 and admits(frame[i + 1], frame[i + 2]): report i
+//!     else if not in_string: depth += 1 for an opening bracket, -= 1 for a closing one
+//!         if depth < 0: the object ends at i
+//! ```
+//!
+//! # The real version
+//!
+//! The easy version mispredicts a branch at nearly every quote and bracket. Here a block of 64 bytes becomes five
+//! masks without a branch ([`Simd::keys`]), and single bytes are looked at only where a mask says that they may matter:
+//!
+//! 1. *Masks*, for up to [`GROUP`] blocks in a row. Quotes that are not escaped, prefix-XORed, give the insides of
+//!    strings; brackets outside strings change the depth by two population counts. Candidates are opening quotes
+//!    that the [`KeyFilter`] admits; those of a block that lies deeper than depth 0 as a whole are dropped. What is kept
+//!    of each block are its brackets, its candidates and the depth at its first byte.
+//! 2. *The end.* A block can close the object only if it has more closing brackets than the depth at its start, not counting
+//!    the first one if an opening bracket precedes it. Few blocks do; their closing brackets are tried one by one.
+//! 3. *Depth of the candidates.* One loop over all candidates of the group, in their order: the depth at a candidate is
+//!    that of its block plus the brackets before it. The offset is always written and the count advances only if the depth
+//!    is 0 and the object has not ended, so that nothing is predicted but the end of the loop.
+//!
+//! A block, wanted is `id`, the scan begins at the byte after `{`, so the depth is 0:
+//!
+//! ```text
+//! bytes       "author":{"id":"12"},"id":"7","x":[{"id":1}]}
+//! quotes      1......1..1..1.1..1..1..1.1.1.1.1...1..1......
+//! in string   1111111...111..111...111..11..11....111.......
+//! opens       .........1........................11..........   (as drawn: after `:`)
+//! closes      ...................1.....................111..
+//! candidates  ..........1..........1..............1.........   quote, then `i`, then `d`
+//! depth       0        1         0                 12    10-
+//! reported    .....................1........................
+//! ```
+//!
+//! # What is not checked
+//!
+//! A candidate is not yet a key: the caller compares the name and what precedes and follows it. The filter may admit more
+//! than it must, and backends may differ in that; it never leaves out an opening quote at depth 0 whose string is a wanted
+//! name, spelled with escapes or not. Brackets are only counted: a `]` closes a `{`.
+
+use super::{Kernel, Simd};
+
+/// A block and the two bytes after it.
+pub(crate) const WINDOW: usize = 66;
+
+/// The block of a window.
+#[inline(always)]
+pub(super) fn first_block(window: &[u8; WINDOW]) -> &[u8; 64] {
+    let [block @ .., _, _] = window;
+    block
+}
+
+/// The blocks whose masks are kept at the same time.
+const GROUP: usize = 32;
+
+/// The blocks of a scan's first group, half of what most objects have, so that an early key does not cost a whole frame.
+const FIRST_GROUP: u8 = 8;
+
+/// As many candidates are listed at a time.
+const LIST: usize = 64;
+
+/// Which opening quotes may begin a wanted key, by the first two bytes after the quote.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeyFilter {
+    /// For the first and the second byte: by its low four bits, the one byte that is admitted.
+    pub(super) expected: [[u8; 16]; 2],
+    /// 0xff where two admitted bytes share their low four bits, so that any byte is admitted; else 0.
+    pub(super) any: [u8; 2],
+    /// Whether every string that does not follow a colon is a candidate.
+    pub(super) is_open: bool,
+}
+
+impl KeyFilter {
+    /// More names than these fill the tables so much that little is filtered.
+    const NAMES_MAX: usize = 10;
+
+    /// A filter that admits nothing.
+    pub(crate) const fn new() -> KeyFilter {
+        // An entry that no byte meets: it has other low bits than its index.
+        let mut nothing = [0; 16];
+        nothing[0] = 1;
+        KeyFilter { expected: [nothing; 2], any: [0; 2], is_open: false }
+    }
+
+    /// The filter that also admits `name`, one of `count` names.
+    pub(crate) const fn with(mut self, name: &[u8], count: usize) -> KeyFilter {
+        let mut is_plain = !name.is_empty();
+        let mut index = 0;
+        while index < name.len() {
+            // Other bytes may be spelled with escapes of two bytes, or make a key of other bytes than its name.
+            is_plain &= name[index].is_ascii_alphanumeric() || name[index] == b'_';
+            index += 1;
+        }
+        if !is_plain || count > Self::NAMES_MAX {
+            self.is_open = true;
+            return self;
+        }
+        let second = if name.len() > 1 { name[1] } else { b'"' };
+        self.admit(0, name[0]).admit(1, second)
+    }
+
+    const fn admit(mut self, index: usize, byte: u8) -> KeyFilter {
+        let low = (byte & 15) as usize;
+        let entry = self.expected[index][low];
+        if entry & 15 == low as u8 && entry != byte {
+            self.any[index] = 0xff;
+            self.is_open |= self.any[0] & self.any[1] != 0;
+        }
+        self.expected[index][low] = byte;
+        self
+    }
+
+    /// Whether these two bytes may begin a wanted key that is spelled without escapes.
+    #[cfg(test)]
+    pub(super) fn admits(&self, bytes: [u8; 2]) -> bool {
+        let admits = |index: usize| {
+            let byte = bytes[index];
+            self.any[index] != 0 || byte < 0x80 && self.expected[index][usize::from(byte & 15)] == byte
+        };
+        admits(0) && admits(1)
+    }
+}
+
+/// The masks of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeyMasks {
+    pub(super) quotes: u64,
+    pub(super) backslashes: u64,
+    /// `{` and `[`.
+    pub(super) opens: u64,
+    /// `}` and `]`.
+    pub(super) closes: u64,
+    /// Bytes that are a candidate if they are an opening quote.
+    pub(super) candidates: u64,
+}
+
+impl KeyMasks {
+    #[inline(always)]
+    fn shifted_right(self, bits: u32) -> KeyMasks {
+        let shift = |mask: u64| mask.unbounded_shr(bits);
+        KeyMasks {
+            quotes: shift(self.quotes),
+            backslashes: shift(self.backslashes),
+            opens: shift(self.opens),
+            closes: shift(self.closes),
+            candidates: shift(self.candidates),
+        }
+    }
+}
+
+/// A scan of the inside of one object, which can stop between any two blocks and go on later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeyScan {
+    /// The next byte to look at; once closed, the closing bracket.
+    offset: u32,
+    /// How many containers are open inside the object.
+    depth: u32,
+    /// All ones where the last byte was inside a string, else 0.
+    in_string: u64,
+    /// The blocks of the next group.
+    blocks: u8,
+    closed: bool,
+}
+
+impl KeyScan {
+    /// A scan that begins at `offset`, the first byte after the opening brace.
+    #[inline]
+    pub(crate) fn new(offset: usize) -> KeyScan {
+        KeyScan { offset: offset as u32, depth: 0, in_string: 0, blocks: FIRST_GROUP, closed: false }
+    }
+
+    /// Whether the object's closing bracket was met; [`offset`](KeyScan::offset) is its position.
+    #[inline]
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// The next byte to look at, or the closing bracket.
+    #[inline]
+    pub(crate) fn offset(&self) -> usize {
+        self.offset as usize
+    }
+}
+
+/// What one block passes on to the next while a group is filled.
+struct State {
+    depth: u32,
+    in_string: u64,
+    /// 1 where the last byte was a backslash, else 0.
+    backslash_before: u64,
+    have: u32,
+    may_close: u32,
+}
+
+/// What is kept of each block of a group.
+struct Group {
+    opens: [u64; GROUP],
+    closes: [u64; GROUP],
+    candidates: [u64; GROUP],
+    /// The depth at the block's first byte.
+    depths: [u32; GROUP],
+    /// Bit *i*: block *i* has candidates.
+    have: u32,
+    /// Bit *i*: block *i* may close the object.
+    may_close: u32,
+}
+
+/// What looks at candidates one by one.
+pub(crate) trait VisitCandidate {
+    /// Takes the opening quote of a candidate; returns whether the scan goes on. If not, the candidates that follow in the
+    /// same group are lost.
+    fn candidate(&mut self, quote: usize) -> bool;
+
+    /// Whether the scan goes on after a group of blocks whose candidates were all taken.
+    fn wants_more(&mut self) -> bool;
+}
+
+/// The kernel that follows `scan` until the object ends, the frame ends, or `visitor` wants no more.
+pub(crate) struct Candidates<'s, 'f, V> {
+    pub(crate) frame: &'f [u8],
+    pub(crate) filter: &'s KeyFilter,
+    pub(crate) scan: &'s mut KeyScan,
+    pub(crate) visitor: &'s mut V,
+}
+
+impl<V: VisitCandidate> Kernel for Candidates<'_, '_, V> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let Candidates { frame, filter, scan, visitor } = self;
+        if filter.is_open {
+            candidates::<S, V, true>(simd, frame, filter, scan, visitor);
+        } else {
+            candidates::<S, V, false>(simd, frame, filter, scan, visitor);
+        }
+    }
+}
+
+#[inline(always)]
+fn candidates<S: Simd, V: VisitCandidate, const IS_OPEN: bool>(
+    simd: S,
+    frame: &[u8],
+    filter: &KeyFilter,
+    scan: &mut KeyScan,
+    visitor: &mut V,
+) {
+    let mut group = Group::new();
+    while !scan.closed && (scan.offset as usize) < frame.len() {
+        let begin = scan.offset as usize;
+        group.fill::<S, IS_OPEN>(simd, frame, filter, scan);
+        if let Some(end) = group.end() {
+            scan.closed = true;
+            scan.offset = (begin + end) as u32;
+        }
+        if !group.visit(begin, scan.offset, visitor) || !visitor.wants_more() {
+            return;
+        }
+    }
+}
+
+#[inline(always)]
+fn key_masks<S: Simd, const IS_OPEN: bool>(simd: S, window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
+    if IS_OPEN { simd.strings(window) } else { simd.keys(window, filter) }
+}
+
+/// The last bytes of `frame`, from `at` on, fewer than [`WINDOW`], then two bytes that are no part of a key; and how many
+/// bits of its masks, the lowest, describe bytes before `at`.
+#[inline(always)]
+fn tail(frame: &[u8], at: usize) -> ([u8; WINDOW], u32) {
+    let mut window = [0; WINDOW];
+    let rest = &frame[at..];
+    match (rest.first_chunk::<64>(), frame.last_chunk::<64>()) {
+        // One byte may follow the block.
+        (Some(_), _) => {
+            window[..rest.len()].copy_from_slice(rest);
+            (window, 0)
+        }
+        (None, Some(last)) => {
+            window[..64].copy_from_slice(last);
+            (window, 64 - rest.len() as u32)
+        }
+        (None, None) => {
+            window[..rest.len()].copy_from_slice(rest);
+            (window, 0)
+        }
+    }
+}
+
+/// Those of the quotes in the mask `quotes`, each after a backslash, that an odd number of backslashes precedes.
+///
+/// Runs of backslashes do not overlap, so all calls together look at each byte once at most.
+#[cold]
+#[inline(never)]
+fn escaped_quotes(frame: &[u8], block: usize, mut quotes: u64) -> u64 {
+    let mut escaped = 0;
+    while quotes != 0 {
+        let quote = quotes.trailing_zeros();
+        let before = &frame[..block + quote as usize];
+        let run = before.iter().rev().take_while(|byte| **byte == b'\\').count();
+        escaped |= (run as u64 & 1) << quote;
+        quotes &= quotes - 1;
+    }
+    escaped
+}
+
+impl Group {
+    #[inline(always)]
+    fn new() -> Group {
+        Group {
+            opens: [0; GROUP],
+            closes: [0; GROUP],
+            candidates: [0; GROUP],
+            depths: [0; GROUP],
+            have: 0,
+            may_close: 0,
+        }
+    }
+
+    /// Makes the masks of the next blocks and takes `scan` to the end of them, or of the frame.
+    #[inline(always)]
+    fn fill<S: Simd, const IS_OPEN: bool>(
+        &mut self,
+        simd: S,
+        frame: &[u8],
+        filter: &KeyFilter,
+        scan: &mut KeyScan,
+    ) {
+        let begin = scan.offset as usize;
+        let rest = &frame[begin..];
+        let blocks = usize::from(scan.blocks).min(GROUP);
+        scan.blocks = GROUP as u8;
+        let mut state = State {
+            depth: scan.depth,
+            in_string: scan.in_string,
+            // Where the scan goes on, a backslash may be the last byte seen of a string.
+            backslash_before: u64::from(begin > 0 && frame[begin - 1] == b'\\'),
+            have: 0,
+            may_close: 0,
+        };
+        let mut at = 0;
+        for block in 0..blocks {
+            let Some(window) = rest[at..].first_chunk() else { break };
+            let masks = key_masks::<S, IS_OPEN>(simd, window, filter);
+            self.add(simd, frame, begin + at, block, masks, &mut state);
+            at += 64;
+        }
+        // The last block of the frame: fewer bytes than a window follow.
+        let block = at / 64;
+        if block < blocks && at < rest.len() {
+            let (window, excess) = tail(frame, begin + at);
+            let masks = key_masks::<S, IS_OPEN>(simd, &window, filter).shifted_right(excess);
+            self.add(simd, frame, begin + at, block, masks, &mut state);
+            at = rest.len().min(at + 64);
+        }
+        scan.offset = (begin + at) as u32;
+        (scan.depth, scan.in_string) = (state.depth, state.in_string);
+        (self.have, self.may_close) = (state.have, state.may_close);
+    }
+
+    /// Keeps what matters of the block that begins at `at`.
+    #[inline(always)]
+    fn add<S: Simd>(
+        &mut self,
+        simd: S,
+        frame: &[u8],
+        at: usize,
+        block: usize,
+        masks: KeyMasks,
+        state: &mut State,
+    ) {
+        let KeyMasks { mut quotes, backslashes, opens, closes, candidates } = masks;
+        let after_backslash = quotes & (backslashes << 1 | state.backslash_before);
+        if after_backslash != 0 {
+            quotes ^= escaped_quotes(frame, at, after_backslash);
+        }
+        state.backslash_before = backslashes >> 63;
+        let strings = simd.prefix_xor(quotes) ^ state.in_string;
+        state.in_string = ((strings as i64) >> 63) as u64;
+        let (opens, closes) = (opens & !strings, closes & !strings);
+        let closes_count = closes.count_ones();
+        // Opening brackets only add to the depth, so it is 0 somewhere only if the closing ones suffice.
+        let meets_zero = u64::from(state.depth > closes_count).wrapping_sub(1);
+        let candidates = candidates & quotes & strings & meets_zero;
+        let first_open = opens & opens.wrapping_neg();
+        let opens_first = u32::from(closes & first_open.wrapping_sub(1) == 0);
+        self.opens[block] = opens;
+        self.closes[block] = closes;
+        self.candidates[block] = candidates;
+        self.depths[block] = state.depth;
+        state.have |= u32::from(candidates != 0) << block;
+        state.may_close |= u32::from(state.depth.wrapping_add(opens_first) < closes_count) << block;
+        // Wraps only after the object's end, where it means nothing.
+        state.depth = state.depth.wrapping_add(opens.count_ones()).wrapping_sub(closes_count);
+    }
+
+    /// The closing bracket of the object, counted from the first byte of the group.
+    #[inline(always)]
+    fn end(&self) -> Option<usize> {
+        let mut may_close = self.may_close;
+        while may_close != 0 {
+            let block = may_close.trailing_zeros() as usize % GROUP;
+            may_close &= may_close - 1;
+            let (opens, mut closes) = (self.opens[block], self.closes[block]);
+            // The depth minus the closing brackets passed; the opening ones are added where it is compared.
+            let mut depth = self.depths[block];
+            while closes != 0 {
+                let close = closes & closes.wrapping_neg();
+                if depth.wrapping_add((opens & (close - 1)).count_ones()) == 0 {
+                    return Some(block * 64 + close.trailing_zeros() as usize);
+                }
+                depth = depth.wrapping_sub(1);
+                closes ^= close;
+            }
+        }
+        None
+    }
+
+    /// Hands the candidates at depth 0 and before `end` to `visitor`; returns whether it took them all.
+    #[inline(always)]
+    fn visit(&mut self, begin: usize, end: u32, visitor: &mut impl VisitCandidate) -> bool {
+        let mut quotes = [0; LIST];
+        while self.have != 0 {
+            let count = self.list(begin, end, &mut quotes);
+            for quote in quotes.iter().take(count) {
+                if !visitor.candidate(*quote as usize) {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// Moves as many candidates as there is room for to `quotes`, and returns how many of them are kept: those at depth 0
+    /// and before `end`.
+    #[inline(always)]
+    fn list(&mut self, begin: usize, end: u32, quotes: &mut [u32; LIST]) -> usize {
+        let mut count = 0;
+        let mut have = self.have;
+        while have != 0 && count < LIST {
+            let block = have.trailing_zeros() as usize % GROUP;
+            let candidates = self.candidates[block];
+            let quote = candidates & candidates.wrapping_neg();
+            let rest = candidates ^ quote;
+            self.candidates[block] = rest;
+            have = if rest == 0 { have & (have - 1) } else { have };
+            let before = quote.wrapping_sub(1);
+            let depth = self.depths[block]
+                .wrapping_add((self.opens[block] & before).count_ones())
+                .wrapping_sub((self.closes[block] & before).count_ones());
+            let at = (begin + block * 64) as u32 + quote.trailing_zeros();
+            quotes[count] = at;
+            count += usize::from((depth == 0) & (at < end));
+        }
+        self.have = have;
+        count
+    }
+}

@@ -95,34 +95,48 @@ impl Kernel for Unescape<'_, '_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) -> Result<usize, Error> {
-        let Unescape { frame, start: mut at, quote, room } = self;
-        let mut len = 0;
+        let Unescape { frame, start, quote, room } = self;
+        let (mut at, mut len) = (start, 0);
         while at < quote {
             let text = text_at(simd, frame, at);
-            let stop = (text.backslashes | text.controls).trailing_zeros() as usize;
-            let run = stop.min(quote - at);
-            // One block, if both sides have room for it; what it writes too much is overwritten or cut off.
-            match (frame[at..].first_chunk::<64>(), room[len..].first_chunk_mut::<64>()) {
-                (Some(from), Some(to)) => *to = *from,
-                _ => room[len..len + run].copy_from_slice(&frame[at..at + run]),
-            }
-            (at, len) = (at + run, len + run);
-            if run < stop || stop == 64 {
-                continue;
-            }
-            match frame[at] {
-                b'\\' => match frame.get(at + 1).and_then(|letter| short_escape(*letter)) {
-                    Some(byte) => {
-                        room[len] = byte;
-                        (at, len) = (at + 2, len + 1);
+            let block_end = (at + 64).min(quote);
+            // Backslashes and control characters from `at` on.
+            let mut stops = text.backslashes | text.controls;
+            loop {
+                let stop = (at + stops.trailing_zeros() as usize).min(block_end);
+                let run = stop - at;
+                if run > 0 {
+                    // One block, if both sides have room for it; what it writes too much is overwritten or cut off.
+                    match (frame[at..].first_chunk::<64>(), room[len..].first_chunk_mut::<64>()) {
+                        (Some(from), Some(to)) => *to = *from,
+                        _ => room[len..len + run].copy_from_slice(&frame[at..stop]),
                     }
-                    None => {
-                        let (char, end) = parse_escape(frame, at)?;
-                        len += char.encode_utf8(&mut room[len..]).len();
-                        at = end;
-                    }
-                },
-                control => return Err(Error::new(ErrorKind::ControlCharacter(control), at)),
+                }
+                len += run;
+                if stop == block_end {
+                    at = stop;
+                    break;
+                }
+                let end = match frame[stop] {
+                    b'\\' => match frame.get(stop + 1).and_then(|letter| short_escape(*letter)) {
+                        Some(byte) => {
+                            room[len] = byte;
+                            len += 1;
+                            stop + 2
+                        }
+                        None => {
+                            let (char, end) = parse_escape(frame, stop)?;
+                            len += char.encode_utf8(&mut room[len..]).len();
+                            end
+                        }
+                    },
+                    control => return Err(Error::new(ErrorKind::ControlCharacter(control), stop)),
+                };
+                stops = stops.unbounded_shr((end - at) as u32);
+                at = end;
+                if at >= block_end {
+                    break;
+                }
             }
         }
         Ok(len)

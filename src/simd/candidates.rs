@@ -62,11 +62,14 @@ pub(super) fn first_block(window: &[u8; WINDOW]) -> &[u8; 64] {
 /// The blocks whose masks are kept at the same time.
 const GROUP: usize = 32;
 
-/// The blocks of a scan's first group, half of what most objects have, so that an early key does not cost a whole frame.
-const FIRST_GROUP: u8 = 8;
+/// The blocks of a scan's first group: few, so that an early key does not cost a whole frame.
+const FIRST_GROUP: usize = 4;
+
+/// The blocks of an inner object whose masks are kept at the same time.
+const INNER_GROUP: usize = 4;
 
 /// As many candidates are listed at a time.
-const LIST: usize = 64;
+const LIST: usize = 32;
 
 /// Which opening quotes may begin a wanted key, by the first two bytes after the quote.
 #[derive(Clone, Copy, Debug)]
@@ -166,8 +169,8 @@ pub(crate) struct KeyScan {
     depth: u32,
     /// All ones where the last byte was inside a string, else 0.
     in_string: u64,
-    /// The blocks of the next group.
-    blocks: u8,
+    /// Whether nothing was scanned yet.
+    is_new: bool,
     closed: bool,
 }
 
@@ -175,7 +178,7 @@ impl KeyScan {
     /// A scan that begins at `offset`, the first byte after the opening brace.
     #[inline]
     pub(crate) fn new(offset: usize) -> KeyScan {
-        KeyScan { offset: offset as u32, depth: 0, in_string: 0, blocks: FIRST_GROUP, closed: false }
+        KeyScan { offset: offset as u32, depth: 0, in_string: 0, is_new: true, closed: false }
     }
 
     /// Whether the object's closing bracket was met; [`offset`](KeyScan::offset) is its position.
@@ -197,17 +200,22 @@ struct State {
     in_string: u64,
     /// 1 where the last byte was a backslash, else 0.
     backslash_before: u64,
-    have: u32,
-    may_close: u32,
 }
 
-/// What is kept of each block of a group.
-struct Group {
-    opens: [u64; GROUP],
-    closes: [u64; GROUP],
-    candidates: [u64; GROUP],
+/// What is kept of each block of a group, at most `N`.
+struct Group<const N: usize> {
+    /// The first byte of the first block.
+    begin: usize,
+    /// How many blocks there are.
+    len: usize,
+    opens: [u64; N],
+    closes: [u64; N],
+    /// Opening quotes.
+    starts: [u64; N],
+    /// Candidates that were not listed yet.
+    candidates: [u64; N],
     /// The depth at the block's first byte.
-    depths: [u32; GROUP],
+    depths: [u32; N],
     /// Bit *i*: block *i* has candidates.
     have: u32,
     /// Bit *i*: block *i* may close the object.
@@ -216,9 +224,9 @@ struct Group {
 
 /// What looks at candidates one by one.
 pub(crate) trait VisitCandidate {
-    /// Takes the opening quote of a candidate; returns whether the scan goes on. If not, the candidates that follow in the
-    /// same group are lost.
-    fn candidate(&mut self, quote: usize) -> bool;
+    /// Takes the opening quote of a candidate, and the masks around it; returns whether the scan goes on. If not, the
+    /// candidates that follow in the same group are lost.
+    fn candidate(&mut self, quote: usize, around: Around<'_>) -> bool;
 
     /// Whether the scan goes on after a group of blocks whose candidates were all taken.
     fn wants_more(&mut self) -> bool;
@@ -254,17 +262,94 @@ fn candidates<S: Simd, V: VisitCandidate, const IS_OPEN: bool>(
     scan: &mut KeyScan,
     visitor: &mut V,
 ) {
-    let mut group = Group::new();
-    while !scan.closed && (scan.offset as usize) < frame.len() {
-        let begin = scan.offset as usize;
-        group.fill::<S, IS_OPEN>(simd, frame, filter, scan);
-        if let Some(end) = group.end() {
-            scan.closed = true;
-            scan.offset = (begin + end) as u32;
+    // Most of what is asked for early is in the first blocks, and room for few of them costs less to clear.
+    let mut first = Group::<FIRST_GROUP>::new();
+    if scan.is_new && !first.step::<S, V, IS_OPEN>(simd, frame, filter, scan, visitor) {
+        return;
+    }
+    let mut group = Group::<GROUP>::new();
+    while group.step::<S, V, IS_OPEN>(simd, frame, filter, scan, visitor) {}
+}
+
+/// The masks of the blocks around a candidate, for searching an object inside the one that is scanned without another
+/// look at its brackets and strings.
+#[derive(Clone, Copy)]
+pub(crate) struct Around<'g> {
+    /// The first byte of the first block.
+    begin: usize,
+    opens: &'g [u64],
+    closes: &'g [u64],
+    /// Opening quotes.
+    starts: &'g [u64],
+}
+
+/// How a search in an inner object ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum InnerEnd {
+    /// The visitor wanted no more.
+    Stopped,
+    /// At the object's closing bracket.
+    Closed(usize),
+    /// At the end of the masks, before that of the object.
+    Unknown,
+}
+
+/// The kernel that hands the candidates directly inside the object at `object` to `visitor`.
+pub(crate) struct InnerCandidates<'s, 'f, V> {
+    pub(crate) frame: &'f [u8],
+    pub(crate) around: Around<'s>,
+    /// The opening brace, which is in one of the blocks of `around`.
+    pub(crate) object: usize,
+    pub(crate) filter: &'s KeyFilter,
+    pub(crate) visitor: &'s mut V,
+}
+
+impl<V: VisitCandidate> Kernel for InnerCandidates<'_, '_, V> {
+    type Output = InnerEnd;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> InnerEnd {
+        let InnerCandidates { frame, around, object, filter, visitor } = self;
+        let Around { begin, opens, closes, starts } = around;
+        let len = opens.len().min(closes.len()).min(starts.len());
+        let start = object + 1 - begin;
+        // What precedes the object in its first block is left out, so that the depth there is 0.
+        let (mut block, mut bytes) = (start / 64, u64::MAX << (start % 64));
+        let mut depth = 0u32;
+        let mut inner = Group::<INNER_GROUP>::new();
+        while block < len {
+            inner.begin = begin + block * 64;
+            (inner.have, inner.may_close) = (0, 0);
+            for index in 0..INNER_GROUP {
+                if block == len {
+                    break;
+                }
+                let at = begin + block * 64;
+                let candidates = match frame[at..].first_chunk() {
+                    _ if filter.is_open => u64::MAX,
+                    Some(window) => simd.keys(window, filter).candidates,
+                    None => {
+                        let (window, excess) = tail(frame, at);
+                        simd.keys(&window, filter).candidates >> excess
+                    }
+                };
+                let (opens, closes) = (opens[block] & bytes, closes[block] & bytes);
+                inner.push(index, opens, closes, candidates & starts[block] & bytes, depth);
+                depth = depth.wrapping_add(opens.count_ones()).wrapping_sub(closes.count_ones());
+                bytes = u64::MAX;
+                block += 1;
+            }
+            let end = inner.end();
+            let took_all =
+                inner.visit(end.unwrap_or(usize::MAX), |_, quote| visitor.candidate(quote, around));
+            if !took_all || !visitor.wants_more() {
+                return InnerEnd::Stopped;
+            }
+            if let Some(end) = end {
+                return InnerEnd::Closed(end);
+            }
         }
-        if !group.visit(begin, scan.offset, visitor) || !visitor.wants_more() {
-            return;
-        }
+        InnerEnd::Unknown
     }
 }
 
@@ -313,17 +398,53 @@ fn escaped_quotes(frame: &[u8], block: usize, mut quotes: u64) -> u64 {
     escaped
 }
 
-impl Group {
+impl<const N: usize> Group<N> {
+    const BITS: () = assert!(N <= 32, "a bit for each block");
+
     #[inline(always)]
-    fn new() -> Group {
+    fn new() -> Group<N> {
+        let () = Self::BITS;
         Group {
-            opens: [0; GROUP],
-            closes: [0; GROUP],
-            candidates: [0; GROUP],
-            depths: [0; GROUP],
+            begin: 0,
+            len: 0,
+            opens: [0; N],
+            closes: [0; N],
+            starts: [0; N],
+            candidates: [0; N],
+            depths: [0; N],
             have: 0,
             may_close: 0,
         }
+    }
+
+    /// Scans the next blocks and hands their candidates to `visitor`; returns whether the scan goes on.
+    #[inline(always)]
+    fn step<S: Simd, V: VisitCandidate, const IS_OPEN: bool>(
+        &mut self,
+        simd: S,
+        frame: &[u8],
+        filter: &KeyFilter,
+        scan: &mut KeyScan,
+        visitor: &mut V,
+    ) -> bool {
+        if scan.closed || scan.offset as usize >= frame.len() {
+            return false;
+        }
+        self.fill::<S, IS_OPEN>(simd, frame, filter, scan);
+        if let Some(end) = self.end() {
+            scan.closed = true;
+            scan.offset = end as u32;
+        }
+        let took_all =
+            self.visit(scan.offset as usize, |group, quote| visitor.candidate(quote, group.around()));
+        took_all && visitor.wants_more()
+    }
+
+    #[inline(always)]
+    fn around(&self) -> Around<'_> {
+        let Group { begin, opens, closes, starts, .. } = self;
+        let len = self.len.min(N);
+        Around { begin: *begin, opens: &opens[..len], closes: &closes[..len], starts: &starts[..len] }
     }
 
     /// Makes the masks of the next blocks and takes `scan` to the end of them, or of the frame.
@@ -335,36 +456,34 @@ impl Group {
         filter: &KeyFilter,
         scan: &mut KeyScan,
     ) {
-        let begin = scan.offset as usize;
-        let rest = &frame[begin..];
-        let blocks = usize::from(scan.blocks).min(GROUP);
-        scan.blocks = GROUP as u8;
+        self.begin = scan.offset as usize;
+        (self.have, self.may_close) = (0, 0);
+        let rest = &frame[self.begin..];
+        scan.is_new = false;
         let mut state = State {
             depth: scan.depth,
             in_string: scan.in_string,
             // Where the scan goes on, a backslash may be the last byte seen of a string.
-            backslash_before: u64::from(begin > 0 && frame[begin - 1] == b'\\'),
-            have: 0,
-            may_close: 0,
+            backslash_before: u64::from(self.begin > 0 && frame[self.begin - 1] == b'\\'),
         };
         let mut at = 0;
-        for block in 0..blocks {
+        for block in 0..N {
             let Some(window) = rest[at..].first_chunk() else { break };
             let masks = key_masks::<S, IS_OPEN>(simd, window, filter);
-            self.add(simd, frame, begin + at, block, masks, &mut state);
+            self.add(simd, frame, self.begin + at, block, masks, &mut state);
             at += 64;
         }
+        self.len = at / 64;
         // The last block of the frame: fewer bytes than a window follow.
-        let block = at / 64;
-        if block < blocks && at < rest.len() {
-            let (window, excess) = tail(frame, begin + at);
+        if self.len < N && at < rest.len() {
+            let (window, excess) = tail(frame, self.begin + at);
             let masks = key_masks::<S, IS_OPEN>(simd, &window, filter).shifted_right(excess);
-            self.add(simd, frame, begin + at, block, masks, &mut state);
+            self.add(simd, frame, self.begin + at, self.len, masks, &mut state);
             at = rest.len().min(at + 64);
+            self.len += 1;
         }
-        scan.offset = (begin + at) as u32;
+        scan.offset = (self.begin + at) as u32;
         (scan.depth, scan.in_string) = (state.depth, state.in_string);
-        (self.have, self.may_close) = (state.have, state.may_close);
     }
 
     /// Keeps what matters of the block that begins at `at`.
@@ -387,28 +506,36 @@ impl Group {
         let strings = simd.prefix_xor(quotes) ^ state.in_string;
         state.in_string = ((strings as i64) >> 63) as u64;
         let (opens, closes) = (opens & !strings, closes & !strings);
+        let starts = quotes & strings;
+        self.starts[block] = starts;
+        self.push(block, opens, closes, candidates & starts, state.depth);
+        // Wraps only after the object's end, where it means nothing.
+        state.depth = state.depth.wrapping_add(opens.count_ones()).wrapping_sub(closes.count_ones());
+    }
+
+    /// Keeps a block that begins at `depth`.
+    #[inline(always)]
+    fn push(&mut self, block: usize, opens: u64, closes: u64, candidates: u64, depth: u32) {
         let closes_count = closes.count_ones();
         // Opening brackets only add to the depth, so it is 0 somewhere only if the closing ones suffice.
-        let meets_zero = u64::from(state.depth > closes_count).wrapping_sub(1);
-        let candidates = candidates & quotes & strings & meets_zero;
+        let meets_zero = u64::from(depth > closes_count).wrapping_sub(1);
+        let candidates = candidates & meets_zero;
         let first_open = opens & opens.wrapping_neg();
         let opens_first = u32::from(closes & first_open.wrapping_sub(1) == 0);
         self.opens[block] = opens;
         self.closes[block] = closes;
         self.candidates[block] = candidates;
-        self.depths[block] = state.depth;
-        state.have |= u32::from(candidates != 0) << block;
-        state.may_close |= u32::from(state.depth.wrapping_add(opens_first) < closes_count) << block;
-        // Wraps only after the object's end, where it means nothing.
-        state.depth = state.depth.wrapping_add(opens.count_ones()).wrapping_sub(closes_count);
+        self.depths[block] = depth;
+        self.have |= u32::from(candidates != 0) << block;
+        self.may_close |= u32::from(depth.wrapping_add(opens_first) < closes_count) << block;
     }
 
-    /// The closing bracket of the object, counted from the first byte of the group.
+    /// The closing bracket of the object.
     #[inline(always)]
     fn end(&self) -> Option<usize> {
         let mut may_close = self.may_close;
         while may_close != 0 {
-            let block = may_close.trailing_zeros() as usize % GROUP;
+            let block = may_close.trailing_zeros() as usize % N;
             may_close &= may_close - 1;
             let (opens, mut closes) = (self.opens[block], self.closes[block]);
             // The depth minus the closing brackets passed; the opening ones are added where it is compared.
@@ -416,7 +543,7 @@ impl Group {
             while closes != 0 {
                 let close = closes & closes.wrapping_neg();
                 if depth.wrapping_add((opens & (close - 1)).count_ones()) == 0 {
-                    return Some(block * 64 + close.trailing_zeros() as usize);
+                    return Some(self.begin + block * 64 + close.trailing_zeros() as usize);
                 }
                 depth = depth.wrapping_sub(1);
                 closes ^= close;
@@ -425,14 +552,15 @@ impl Group {
         None
     }
 
-    /// Hands the candidates at depth 0 and before `end` to `visitor`; returns whether it took them all.
+    /// Hands the candidates at depth 0 and before `end` to `take`, which returns whether it wants more; returns whether it
+    /// took them all.
     #[inline(always)]
-    fn visit(&mut self, begin: usize, end: u32, visitor: &mut impl VisitCandidate) -> bool {
+    fn visit(&mut self, end: usize, mut take: impl FnMut(&Self, usize) -> bool) -> bool {
         let mut quotes = [0; LIST];
         while self.have != 0 {
-            let count = self.list(begin, end, &mut quotes);
+            let count = self.list(end, &mut quotes);
             for quote in quotes.iter().take(count) {
-                if !visitor.candidate(*quote as usize) {
+                if !take(self, *quote as usize) {
                     return false;
                 }
             }
@@ -443,11 +571,11 @@ impl Group {
     /// Moves as many candidates as there is room for to `quotes`, and returns how many of them are kept: those at depth 0
     /// and before `end`.
     #[inline(always)]
-    fn list(&mut self, begin: usize, end: u32, quotes: &mut [u32; LIST]) -> usize {
+    fn list(&mut self, end: usize, quotes: &mut [u32; LIST]) -> usize {
         let mut count = 0;
         let mut have = self.have;
         while have != 0 && count < LIST {
-            let block = have.trailing_zeros() as usize % GROUP;
+            let block = have.trailing_zeros() as usize % N;
             let candidates = self.candidates[block];
             let quote = candidates & candidates.wrapping_neg();
             let rest = candidates ^ quote;
@@ -457,8 +585,8 @@ impl Group {
             let depth = self.depths[block]
                 .wrapping_add((self.opens[block] & before).count_ones())
                 .wrapping_sub((self.closes[block] & before).count_ones());
-            let at = (begin + block * 64) as u32 + quote.trailing_zeros();
-            quotes[count] = at;
+            let at = self.begin + block * 64 + quote.trailing_zeros() as usize;
+            quotes[count] = at as u32;
             count += usize::from((depth == 0) & (at < end));
         }
         self.have = have;

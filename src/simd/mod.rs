@@ -36,7 +36,9 @@ use std::sync::OnceLock;
 use candidates::{KeyMasks, WINDOW};
 use portable::Portable;
 
-pub(crate) use candidates::{Candidates, KeyFilter, KeyScan, VisitCandidate};
+pub(crate) use candidates::{
+    Around, Candidates, InnerCandidates, InnerEnd, KeyFilter, KeyScan, VisitCandidate,
+};
 pub(crate) use digits::sixteen_digits;
 pub(crate) use kernel::{Block, Scan, TextEnd, VisitBlock, text_at};
 pub(crate) use lines::LineEnds;

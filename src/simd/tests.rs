@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::candidates::{Candidates, KeyFilter, KeyMasks, KeyScan, VisitCandidate, WINDOW};
+use super::candidates::{
+    Around, Candidates, InnerCandidates, InnerEnd, KeyFilter, KeyMasks, KeyScan, VisitCandidate, WINDOW,
+};
 use super::kernel::{Scan, escaped};
 use super::portable::Portable;
 use super::{Backend, Kind, Levels, LineEnds, Simd, Structure, Text, Tokens};
@@ -277,7 +279,7 @@ fn strings_one_by_one(frame: &[u8], start: usize) -> (Vec<usize>, Option<usize>)
 struct Noted(Vec<usize>);
 
 impl VisitCandidate for Noted {
-    fn candidate(&mut self, quote: usize) -> bool {
+    fn candidate(&mut self, quote: usize, _: Around<'_>) -> bool {
         self.0.push(quote);
         true
     }
@@ -314,6 +316,106 @@ fn check_candidates(frame: &[u8], start: usize) {
             assert_eq!(scan.is_closed().then_some(scan.offset()), end, "{backend:?}: {text}");
         }
     }
+}
+
+/// Searches each object directly inside the one that it scans.
+struct Nested<'f> {
+    frame: &'f [u8],
+    backend: Backend,
+    filter: KeyFilter,
+    /// The position of each inner object, its candidates, and how the search ended.
+    found: Vec<(usize, Vec<usize>, InnerEnd)>,
+}
+
+/// Notes candidates of an inner object, all of them.
+#[derive(Default)]
+struct NotedAll(Vec<usize>);
+
+impl VisitCandidate for NotedAll {
+    fn candidate(&mut self, quote: usize, _: Around<'_>) -> bool {
+        self.0.push(quote);
+        true
+    }
+
+    fn wants_more(&mut self) -> bool {
+        true
+    }
+}
+
+impl VisitCandidate for Nested<'_> {
+    fn candidate(&mut self, quote: usize, around: Around<'_>) -> bool {
+        let Nested { frame, backend, ref filter, .. } = *self;
+        // The value of a key that has no escapes.
+        let end = quote + 1 + frame[quote + 1..].iter().take_while(|byte| **byte != b'"').count();
+        let object = end + 2;
+        if frame.get(end + 1..end + 3) == Some(b":{") {
+            let mut noted = NotedAll::default();
+            let kernel = InnerCandidates { frame, around, object, filter, visitor: &mut noted };
+            let end = backend.run(kernel);
+            self.found.push((object, noted.0, end));
+        }
+        true
+    }
+
+    fn wants_more(&mut self) -> bool {
+        true
+    }
+}
+
+/// Objects inside an object give what a scan of their own gives, as far as the masks reach.
+#[test]
+fn candidates_of_inner_objects() {
+    let inner = br#"{"x":[{"id":1},{}],"id":{"a":2},"y":"}{","author":{"id":3},"a":[],"id":4}"#;
+    let [filter, _, open, _] = filters();
+    let mut closed = 0;
+    for filter in [filter, open] {
+        for (before, behind) in
+            (0..70).flat_map(|before| [0, 1, 64, 130, 400, 2400].map(|behind| (before, behind)))
+        {
+            let mut frame = format!(r#"{{"z":"{}","id":"#, " ".repeat(before)).into_bytes();
+            frame.extend(inner);
+            frame.extend(format!(r#","w":"{}","a":{{}},"author":"#, "-".repeat(behind)).into_bytes());
+            frame.extend(inner);
+            frame.extend(b"}");
+            for backend in Backend::available() {
+                let mut scan = KeyScan::new(1);
+                let mut nested = Nested { frame: &frame, backend, filter, found: Vec::new() };
+                backend.run(Candidates {
+                    frame: &frame,
+                    filter: &filter,
+                    scan: &mut scan,
+                    visitor: &mut nested,
+                });
+                assert_eq!(nested.found.len(), 3, "{backend:?}: {before} before, {behind} between");
+                for (object, found, end) in nested.found {
+                    let (mut scan, mut want) = (KeyScan::new(object + 1), NotedAll::default());
+                    backend.run(Candidates {
+                        frame: &frame,
+                        filter: &filter,
+                        scan: &mut scan,
+                        visitor: &mut want,
+                    });
+                    let found: Vec<_> = found.into_iter().filter(|at| frame[at - 1] != b':').collect();
+                    let want: Vec<_> = want.0.into_iter().filter(|at| frame[at - 1] != b':').collect();
+                    match end {
+                        InnerEnd::Closed(end) => {
+                            assert_eq!(
+                                (found, end),
+                                (want, scan.offset()),
+                                "{backend:?}: {before}, {behind}"
+                            );
+                            closed += 1;
+                        }
+                        InnerEnd::Unknown => {
+                            assert!(want.starts_with(&found), "{backend:?}: {before}, {behind}")
+                        }
+                        InnerEnd::Stopped => panic!("the visitor wants all"),
+                    }
+                }
+            }
+        }
+    }
+    assert!(closed > 1000, "{closed}");
 }
 
 /// Objects of the few bytes that matter, in all combinations.

@@ -12,13 +12,28 @@ impl Backend {
     pub(crate) fn plain_text(self, frame: &[u8], start: usize) -> (Result<&str, usize>, usize) {
         let TextEnd { offset, is_ascii } = self.text_end(frame, start);
         let bytes = &frame[start..offset];
-        let text = if is_ascii {
-            // SAFETY: `text_end` has looked at each of these bytes and found all of them below 0x80.
+        let text = if is_ascii || is_utf8(bytes) {
+            // SAFETY: `text_end` has found each of these bytes to be below 0x80, or simdutf8 has found them to be UTF-8.
             Ok(unsafe { std::str::from_utf8_unchecked(bytes) })
         } else {
-            simdutf8::basic::from_utf8(bytes).map_err(|_| start + valid_up_to(bytes))
+            Err(start + valid_up_to(bytes))
         };
         (text, offset)
+    }
+}
+
+/// Whether `bytes` are UTF-8.
+///
+/// simdutf8 leaves what is shorter than a block to the standard library, which takes a branch for each character. So it gets a
+/// block: a sequence that is cut off is as wrong before a zero as at the end.
+fn is_utf8(bytes: &[u8]) -> bool {
+    let mut block = [0; 64];
+    match block.get_mut(..bytes.len()) {
+        Some(front) => {
+            front.copy_from_slice(bytes);
+            simdutf8::basic::from_utf8(&block).is_ok()
+        }
+        None => simdutf8::basic::from_utf8(bytes).is_ok(),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::arena::Arena;
 use crate::json::error::{Error, ErrorKind};
 use crate::json::field_name::FieldName;
 use crate::json::raw::RawValue;
+use crate::simd::Around;
 
 /// A flat struct that is filled from chosen paths of a payload; made by `#[derive(Project)]`.
 ///
@@ -186,7 +187,7 @@ pub(super) fn locate<'k, N: AsRef<str> + 'k>(
 ) -> Result<Option<Error>, Error> {
     check_object(value)?;
     let mut search = Search { node, places, fault: None };
-    search.object(0, value);
+    search.object(0, value, None);
     Ok(search.fault)
 }
 
@@ -201,11 +202,13 @@ impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
     /// Finds the leaves of the node `index` in `value`, an object.
     ///
     /// Recurses as deep as the longest path has steps, whatever the input.
-    fn object(&mut self, index: usize, value: RawValue<'_>) {
+    fn object(&mut self, index: usize, value: RawValue<'_>, around: Option<Around<'_>>) {
         let Node { keys, targets, leaves } = (self.node)(index);
-        let mut walk = Walk::new(value.offset());
         let mut here = Here { wanted: leaves.len(), search: self, value, targets };
-        let progress = walk.run(value, &keys, &mut here);
+        let progress = match around {
+            Some(around) => Walk::run_inside(value, &keys, around, &mut here),
+            None => Walk::new(value.offset()).run(value, &keys, &mut here),
+        };
         if here.search.fault.is_some() {
             return;
         }
@@ -229,7 +232,7 @@ impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
 
     /// Finds the leaves of the node `child` in what should be an object; returns how many are settled by that.
     #[inline(never)]
-    fn child(&mut self, child: u16, value: RawValue<'_>) -> usize {
+    fn child(&mut self, child: u16, value: RawValue<'_>, around: Option<Around<'_>>) -> usize {
         let node = (self.node)(usize::from(child));
         // Of a repeated key the first counts, and it has settled all leaves below.
         match node.leaves.first() {
@@ -241,7 +244,7 @@ impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
                 Some((leaf, inside)) => {
                     self.found(leaf, inside);
                 }
-                None => self.object(usize::from(child), value),
+                None => self.object(usize::from(child), value, around),
             },
             Some(b'n') => self.settle(node.leaves, Place::Absent(value.offset() as u32)),
             _ => self.settle(node.leaves, Place::NoObject(value.offset() as u32)),
@@ -270,7 +273,7 @@ struct Here<'h, 's, 'v, F> {
 
 impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> VisitMember for Here<'_, '_, '_, F> {
     #[inline(always)]
-    fn member(&mut self, slot: u16, value: usize) -> Next {
+    fn member(&mut self, slot: u16, value: usize, around: Option<Around<'_>>) -> Next {
         let Target { leaf, child } = self.targets[usize::from(slot)];
         if let Some(leaf) = leaf
             && self.search.found(leaf, value)
@@ -279,7 +282,7 @@ impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> VisitMember for Here<'
         }
         if let Some(child) = child {
             let value = RawValue::at(self.value.frame(), value, self.value.backend());
-            self.wanted -= self.search.child(child, value);
+            self.wanted -= self.search.child(child, value, around);
         }
         if self.wanted == 0 || self.search.fault.is_some() { Next::Stop } else { Next::On }
     }

@@ -16,7 +16,7 @@ use crate::json::error::{Error, ErrorKind, expected};
 use crate::json::object::member_at;
 use crate::json::raw::RawValue;
 use crate::json::string::{Piece, Pieces};
-use crate::simd::{Backend, Candidates, KeyScan, Scan, VisitCandidate};
+use crate::simd::{Around, Backend, Candidates, InnerCandidates, InnerEnd, KeyScan, Scan, VisitCandidate};
 
 /// The visitor's answer to a known member.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,12 +30,13 @@ pub(super) enum Next {
 
 /// Takes the slots of known members and the positions of their values.
 pub(super) trait VisitMember {
-    fn member(&mut self, slot: u16, value: usize) -> Next;
+    /// Takes one; `around` has the masks of the bytes near the value, if the walk knows them.
+    fn member(&mut self, slot: u16, value: usize, around: Option<Around<'_>>) -> Next;
 }
 
 impl<F: FnMut(u16, usize) -> Next> VisitMember for F {
     #[inline(always)]
-    fn member(&mut self, slot: u16, value: usize) -> Next {
+    fn member(&mut self, slot: u16, value: usize, _: Option<Around<'_>>) -> Next {
         self(slot, value)
     }
 }
@@ -89,6 +90,35 @@ impl Walk {
             }
         }
         self.exact(object, keys, visitor)
+    }
+
+    /// As [`run`](Walk::run) from the start, for an object inside one that is scanned, whose masks are `around`.
+    #[inline]
+    pub(super) fn run_inside<N: AsRef<str>>(
+        object: RawValue<'_>,
+        keys: &KeyTable<'_, N>,
+        around: Around<'_>,
+        visitor: &mut impl VisitMember,
+    ) -> Result<Progress, Error> {
+        let (frame, backend) = (object.frame(), object.backend());
+        let mut members = Members { frame, backend, keys, visitor, next: Next::On, is_odd: false };
+        let kernel = InnerCandidates {
+            frame,
+            around,
+            object: object.offset(),
+            filter: keys.filter,
+            visitor: &mut members,
+        };
+        let end = backend.run(kernel);
+        let mut walk = Walk::Exact(Scan::new(object.offset() + 1));
+        match end {
+            _ if members.is_odd => {}
+            InnerEnd::Stopped => return Ok(Progress::Stopped),
+            InnerEnd::Closed(end) if frame[end] == b'}' => return Ok(Progress::Closed(end)),
+            InnerEnd::Closed(_) => {}
+            InnerEnd::Unknown => walk = Walk::new(object.offset()),
+        }
+        walk.run(object, keys, visitor)
     }
 
     /// Goes on along the exact path.
@@ -148,28 +178,32 @@ struct Members<'m, 'k, N, V> {
 
 impl<N: AsRef<str>, V: VisitMember> VisitCandidate for Members<'_, '_, N, V> {
     #[inline(always)]
-    fn candidate(&mut self, quote: usize) -> bool {
+    fn candidate(&mut self, quote: usize, around: Around<'_>) -> bool {
         let Members { frame, keys, .. } = *self;
         let after = &frame[quote + 1..];
-        // The brace of the object precedes the quote at least.
-        let is_separated = matches!(frame[quote - 1], b',' | b'{');
-        if is_separated && let Some(bytes) = after.first_chunk::<16>() {
+        if let Some(bytes) = after.first_chunk::<16>() {
             let window = Window::new(bytes);
             match keys.find(window.words, |entry| is_rest(entry.name.as_ref(), after)) {
                 Some(entry) => {
                     let len = entry.name.as_ref().len();
-                    if let Some([b':', value]) = after.get(len + 1..len + 3)
+                    // The brace of the object precedes the quote at least.
+                    if matches!(frame[quote - 1], b',' | b'{')
+                        && let Some([b':', value]) = after.get(len + 1..len + 3)
                         && *value > b' '
                     {
-                        return self.found(entry.slot, quote + len + 3);
+                        return self.found(entry.slot, quote + len + 3, around);
                     }
                 }
-                // Another key, and no escape can make it a known one.
-                None if window.is_whole && !window.has_backslash() => return true,
+                // Another string, and no escape can make it a known key.
+                None if !window.has_backslash()
+                    && (window.is_whole || keys.find(window.words, |_| true).is_none()) =>
+                {
+                    return true;
+                }
                 None => {}
             }
         }
-        self.odd_candidate(quote)
+        self.odd_candidate(quote, around)
     }
 
     #[inline(always)]
@@ -180,8 +214,8 @@ impl<N: AsRef<str>, V: VisitMember> VisitCandidate for Members<'_, '_, N, V> {
 
 impl<N: AsRef<str>, V: VisitMember> Members<'_, '_, N, V> {
     #[inline(always)]
-    fn found(&mut self, slot: u16, value: usize) -> bool {
-        match self.visitor.member(slot, value) {
+    fn found(&mut self, slot: u16, value: usize, around: Around<'_>) -> bool {
+        match self.visitor.member(slot, value, Some(around)) {
             Next::On => true,
             Next::Enough => {
                 self.next = Next::Enough;
@@ -197,7 +231,7 @@ impl<N: AsRef<str>, V: VisitMember> Members<'_, '_, N, V> {
     /// As [`candidate`](VisitCandidate::candidate), for a string near the frame's end, or one that is not a plain key.
     #[cold]
     #[inline(never)]
-    fn odd_candidate(&mut self, quote: usize) -> bool {
+    fn odd_candidate(&mut self, quote: usize, around: Around<'_>) -> bool {
         let Members { frame, backend, keys, .. } = *self;
         let before = frame[quote - 1];
         if before == b':' {
@@ -210,7 +244,7 @@ impl<N: AsRef<str>, V: VisitMember> Members<'_, '_, N, V> {
                 frame[quote + 1..].strip_prefix(name).and_then(|rest| rest.get(..3))
             && *value > b' '
         {
-            return self.found(entry.slot, quote + name.len() + 3);
+            return self.found(entry.slot, quote + name.len() + 3, around);
         }
         self.is_odd = true;
         false
@@ -258,7 +292,7 @@ fn exact<N: AsRef<str>>(
         let mut next = Next::On;
         for &separator in &separators[first..count + 1] {
             if let Some((slot, value)) = exact_member(backend, frame, separator as usize, keys)? {
-                match visitor.member(slot, value) {
+                match visitor.member(slot, value, None) {
                     Next::On => {}
                     Next::Enough => next = Next::Enough,
                     Next::Stop => return Ok(Progress::Stopped),

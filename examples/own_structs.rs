@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 use zerocord::model::{Channel, Guild, Message, MessageRef, User};
-use zerocord::{Arena, Envelope, Error, Id, Project, View};
+use zerocord::{Decoder, Envelope, Error, Id, Project, View};
 
 const FRAME: &[u8] = br#"{"t":"MESSAGE_CREATE","s":7,"op":0,"d":{
     "type": 0, "id": "1298765432109876543", "content": "caf\u00e9 at \"nine\"?", "channel_id": "41771983423143937",
@@ -60,11 +60,11 @@ struct Row<'a> {
 }
 
 fn main() -> Result<(), Error> {
-    let arena = Arena::new();
+    let mut decoder = Decoder::new();
     let payload = Envelope::peek(FRAME)?.payload();
 
     // A view reads a field when it is asked for.
-    let note: NoteRef<'_> = payload.parse(&arena)?;
+    let note: NoteRef<'_> = decoder.parse(payload)?;
     assert_eq!(note.text()?, "café at \"nine\"?");
     assert_eq!(note.author()?.username()?, "nelly");
     assert_eq!(note.pinned(), Ok(false));
@@ -79,18 +79,18 @@ fn main() -> Result<(), Error> {
     let unknown: Vec<_> = note.unknown_fields().flatten().map(|(key, _)| key.as_bytes()).collect();
     assert_eq!(unknown, [b"type"]);
 
-    // The owned struct outlives frame and arena. It is what serde makes of the same payload.
+    // The owned struct outlives frame and decoder. It is what serde makes of the same payload.
     let owned: Note = note.to_owned()?;
     assert_eq!(owned, payload.deserialize()?);
     println!("{owned:?}");
 
     // A projection reads all its fields at once.
-    let row: Row<'_> = payload.parse(&arena)?;
+    let row: Row<'_> = decoder.parse(payload)?;
     assert_eq!((row.author_id, row.text, row.nick), (owned.author.id, owned.text.as_str(), None));
     println!("{row:?}");
 
     // From one view to another of the same object, here from the library's to that row.
-    let message: MessageRef<'_> = payload.parse(&arena)?;
+    let message: MessageRef<'_> = decoder.parse(payload)?;
     assert_eq!(message.view_as::<Row<'_>>()?, row);
     Ok(())
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use zerocord::model::{Channel, Guild, User};
-use zerocord::{Arena, Envelope, Error, EventName, Id, Project};
+use zerocord::{Decoder, Envelope, Error, EventName, Id, Project};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/firehose/sample.ndjson");
 
@@ -35,11 +35,11 @@ struct Tally {
 }
 
 /// What is done with one frame.
-fn route(frame: &[u8], arena: &Arena, tally: &mut Tally) -> Result<(), Error> {
+fn route(frame: &[u8], decoder: &mut Decoder, tally: &mut Tally) -> Result<(), Error> {
     let envelope = Envelope::peek(frame)?;
     match envelope.event_name()? {
         Some(EventName::MessageCreate) => {
-            let spoken = Spoken::project(envelope.payload(), arena)?;
+            let spoken: Spoken<'_> = decoder.parse(envelope.payload())?;
             if spoken.by_bot == Some(true) {
                 tally.dropped += 1;
                 return Ok(());
@@ -51,7 +51,7 @@ fn route(frame: &[u8], arena: &Arena, tally: &mut Tally) -> Result<(), Error> {
                 println!("{} asks for help in {}", spoken.author_id.mention(), spoken.channel_id.mention());
             }
         }
-        Some(EventName::GuildDelete) => match envelope.event(arena)? {
+        Some(EventName::GuildDelete) => match decoder.decode_envelope(envelope)? {
             zerocord::Event::GuildDelete(guild) if guild.left()? => tally.guilds_left += 1,
             _ => tally.dropped += 1,
         },
@@ -64,15 +64,14 @@ fn route(frame: &[u8], arena: &Arena, tally: &mut Tally) -> Result<(), Error> {
 
 fn route_all(recording: &[u8]) -> Tally {
     let mut tally = Tally::default();
-    let mut arena = Arena::new();
+    let mut decoder = Decoder::new();
     let mut frames = zerocord::frames(recording);
     while let Some(frame) = frames.next() {
         tally.frames += 1;
-        if let Err(error) = route(frame, &arena, &mut tally) {
+        if let Err(error) = route(frame, &mut decoder, &mut tally) {
             tally.bad += 1;
             eprintln!("line {}: {}", frames.line_number(), error.explain(frame));
         }
-        arena.reset();
     }
     tally
 }

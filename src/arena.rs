@@ -1,7 +1,7 @@
 //! Memory that views borrow from: unescaped text, and where the fields of an object stand.
 //!
-//! Knows neither JSON nor Discord. An [`Arena`] is a bump allocator (bumpalo's), emptied between frames. What
-//! it keeps for a frame: text that held escapes, and for each view about 40 bytes and 4 bytes a field.
+//! Knows neither JSON nor Discord. An [`Arena`] is a bump allocator (bumpalo's). What it holds of a frame: strings that
+//! held escapes, and for each view about 40 bytes and 4 bytes per field.
 
 use std::cell::{Cell, OnceCell};
 
@@ -11,14 +11,16 @@ use crate::key_order::Orders;
 use crate::limits::Limits;
 use crate::simd::Backend;
 
-/// The memory behind the views of one frame at a time, used again for the next.
+/// Memory that views borrow from: for those who keep the views of many frames at once, with
+/// [`decode_in`](crate::decode_in).
 ///
-/// Views borrow from it; [`reset`](Arena::reset) takes `&mut self`, so the compiler refuses to empty an arena
-/// while a view is left:
+/// All others use a [`Decoder`](crate::Decoder), which empties its arena before each frame. An arena fills up until it is
+/// [`reset`](Arena::reset); one that is never reset ends with [`ErrorKind::ArenaFull`](crate::ErrorKind::ArenaFull).
+/// Resetting takes `&mut self`, so the compiler refuses to empty an arena while a view is left:
 ///
 /// ```compile_fail,E0502
 /// let mut arena = zerocord::Arena::new();
-/// let event = zerocord::decode(br#"{"t":"RESUMED","s":1,"op":0,"d":{}}"#, &arena).unwrap();
+/// let event = zerocord::decode_in(br#"{"t":"RESUMED","s":1,"op":0,"d":{}}"#, &arena).unwrap();
 /// arena.reset();
 /// drop(event);
 /// ```
@@ -26,8 +28,8 @@ use crate::simd::Backend;
 /// The first owned model of an arena that is used again takes 9 KiB from the heap for the usual order of keys. No answer
 /// depends on it.
 ///
-/// An arena grows to what its largest frame needed and keeps that: once warm, decoding allocates nothing from
-/// the heap. How large it may grow is one of its [`Limits`]. It is `Send` but not `Sync`: give each thread its own.
+/// An arena keeps its memory when it is reset, apart from [`release`](Arena::release). How large it may grow is one of its
+/// [`Limits`]. It is `Send` but not `Sync`: give each thread its own.
 pub struct Arena {
     bump: Bump,
     backend: Backend,
@@ -94,18 +96,29 @@ impl Arena {
     /// ```
     pub fn and_limits(mut self, limits: Limits) -> Arena {
         self.limits = limits;
-        // The bump allocator looks at its limit only when it asks the heap for more.
-        self.bump.set_allocation_limit(Some(limits.arena_bytes()).filter(|&bytes| bytes != usize::MAX));
+        self.limit_memory();
         self
     }
 
-    /// Empties the arena and keeps its memory for the next frame.
+    fn limit_memory(&self) {
+        // The bump allocator looks at its limit only when it asks the heap for more.
+        let bytes = self.limits.arena_bytes();
+        self.bump.set_allocation_limit(Some(bytes).filter(|&bytes| bytes != usize::MAX));
+    }
+
+    /// Empties the arena and keeps memory for the next frames.
     ///
-    /// Of several chunks, the largest is kept: an arena whose frames are alike allocates no more after the
-    /// first few.
+    /// Of several chunks, the last is kept, which is the largest: an arena whose frames are alike allocates no more after
+    /// the first few.
     pub fn reset(&mut self) {
         self.bump.reset();
         self.is_reused = true;
+    }
+
+    /// Empties the arena and returns its memory to the heap.
+    pub fn release(&mut self) {
+        self.bump = Bump::new();
+        self.limit_memory();
     }
 
     /// How many bytes the arena holds from the heap, in use or not.

@@ -7,37 +7,45 @@ use crate::json::error::Error;
 use crate::json::string::parse_text;
 use crate::view::FromJson;
 
-/// Decodes a frame: peeks at its envelope and lays a view over its payload, of which no more than the first
-/// byte is read.
+/// Decodes a frame into an arena: for those who keep views of many frames at once. All others use a
+/// [`Decoder`](crate::Decoder), which reuses its memory for the next frame by itself.
+///
+/// Peeks at the envelope and makes a view of the payload, of which only the first byte is read.
 ///
 /// # Errors
 /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) an object or
-/// [`ErrorKind::Truncated`](crate::ErrorKind::Truncated) where the frame is none; the fault that kept the
+/// [`ErrorKind::Truncated`](crate::ErrorKind::Truncated) where the frame is not an object; the fault that kept the
 /// event name or the payload from being found; `Expected` an object (or an array) where the payload is not
 /// what its event has. [`ErrorKind::FrameTooLong`](crate::ErrorKind::FrameTooLong) where the arena's
-/// [`Limits`](crate::Limits) say so. Everything inside the payload is left to the accessors.
+/// [`Limits`](crate::Limits) say so; [`ErrorKind::ArenaFull`](crate::ErrorKind::ArenaFull) if the views of all frames
+/// since the last [`reset`](Arena::reset) need more memory than they allow. Everything inside the payload is left to
+/// the accessors.
 ///
 /// ```
-/// use zerocord::{Arena, Event, decode};
+/// use zerocord::{Arena, Event, decode_in};
 ///
 /// let arena = Arena::new();
-/// let frame = br#"{"t":"MESSAGE_CREATE","s":2,"op":0,"d":{"id":"1","content":"hi","author":{"id":"80351110224678912"}}}"#;
-/// let Event::MessageCreate(message) = decode(frame, &arena)? else { panic!() };
-/// assert_eq!(message.content()?, "hi");
-/// assert_eq!(message.author()?.id()?.get(), 80351110224678912);
+/// let frames = [
+///     &br#"{"t":"MESSAGE_CREATE","s":2,"op":0,"d":{"id":"1","content":"hi"}}"#[..],
+///     br#"{"t":"MESSAGE_CREATE","s":3,"op":0,"d":{"id":"2","content":"ho"}}"#,
+/// ];
+/// let events: Vec<Event> = frames.iter().map(|frame| decode_in(frame, &arena)).collect::<Result<_, _>>()?;
+/// let [Event::MessageCreate(first), Event::MessageCreate(second)] = events[..] else { panic!() };
+/// assert_eq!((first.content()?, second.content()?), ("hi", "ho"));
 /// # Ok::<(), zerocord::Error>(())
 /// ```
-pub fn decode<'a>(frame: &'a [u8], arena: &'a Arena) -> Result<Event<'a>, Error> {
+pub fn decode_in<'a>(frame: &'a [u8], arena: &'a Arena) -> Result<Event<'a>, Error> {
     Envelope::peek_with(frame, arena.backend())?.event(arena)
 }
 
 impl<'a> Envelope<'a> {
-    /// The event of the frame, with a view of its payload.
+    /// The event of the frame, with a view of its payload, in an arena.
     ///
-    /// An opcode that cannot be read costs nobody the event: a frame with an event name is a dispatch.
+    /// A malformed opcode does not prevent decoding the event: a frame with an event name is a dispatch. With a decoder,
+    /// use [`Decoder::decode_envelope`](crate::Decoder::decode_envelope).
     ///
     /// # Errors
-    /// As [`decode`], the envelope being there.
+    /// As [`decode_in`], apart from those of the envelope.
     #[inline]
     pub fn event(self, arena: &'a Arena) -> Result<Event<'a>, Error> {
         arena.limits().check_frame(self.frame())?;

@@ -5,22 +5,21 @@
 //! the event name, leaves the payload unread and hands out views that read a field when it is asked for:
 //!
 //! ```
-//! use zerocord::{Arena, Event, decode};
+//! use zerocord::{Decoder, Event};
 //!
 //! # fn main() -> Result<(), zerocord::Error> {
 //! let recording = br#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"content":"hello","author":{"id":"80351110224678912"}}}
 //! {"t":"TYPING_START","s":2,"op":0,"d":{"user_id":"80351110224678912"}}
 //! {"t":"SOMETHING_NEW","s":3,"op":0,"d":{}}"#;
 //!
-//! let mut arena = Arena::new();
+//! let mut decoder = Decoder::new();
 //! for frame in zerocord::frames(recording) {           // lines, nothing copied
-//!     match decode(frame, &arena)? {                   // peeks; `d` is not read yet
+//!     match decoder.decode(frame)? {                   // peeks; `d` is not read yet
 //!         Event::MessageCreate(message) => println!("{} {}", message.author()?.id()?, message.content()?),
 //!         Event::Unknown(event) => eprintln!("{} is new", event.name()),
 //!         _ => {}
 //!     }
-//!     arena.reset();                                   // &mut: the compiler knows that no view is left
-//! }
+//! }                                                    // the next call reuses the memory; no view can be left
 //! # Ok(())
 //! # }
 //! ```
@@ -30,24 +29,26 @@
 //! | you want | take | what is read |
 //! | --- | --- | --- |
 //! | to route or to count | [`Envelope::peek`] | the first hundred bytes |
-//! | some fields, decided as you go | [`decode`] and the views | up to the field that is asked for |
-//! | the same fields of every frame | [`#[derive(Project)]`](derive@Project), [`Projection`](view::Projection) | once, up to the last of them |
-//! | all of it, to keep | `to_owned()` of any view, or serde | everything |
+//! | some fields, decided as you go | [`Decoder::decode`] and the views | up to the field that is asked for |
+//! | the same fields of every frame | [`Decoder::project`] with [`#[derive(Project)]`](derive@Project), [`Decoder::project_with`] with a [`Projection`](view::Projection) | once, up to the last of them |
+//! | all of it, to keep | [`Decoder::to_model`], `to_owned()` of any view, or serde | everything |
+//!
+//! To route on the envelope and decode few frames, give [`Decoder::decode_envelope`] what [`Envelope::peek`] found. To
+//! keep the views of many frames at once, use [`decode_in`] and an [`Arena`].
 //!
 //! Views come from [`model`]: plain serde structs of every object of the gateway. [`#[derive(View)]`](derive@View)
 //! makes them of your own structs too.
 //!
 //! # From a payload to any type
 //!
-//! One method leads from unread bytes to whatever you want of them: [`RawValue::parse`]. It takes the view of a
-//! model, the view or the projection of a struct of your own, a list, a number. From a frame that is
-//! `Envelope::peek(frame)?.payload().parse::<T>(&arena)?`; from a view in hand `view_as::<T>()`, which reads the same
-//! object as a `T`. Keys that no model knows are read by `get::<T>("key")`, or by `raw("key")` where you want the bytes.
+//! [`Decoder::parse`] reads any unread value as whatever you want of it: the view of a model, the view or the projection of a
+//! struct of your own, a list, a number. From a view in hand, `view_as::<T>()` reads the same object as a `T`. Keys that no
+//! model knows are read by `get::<T>("key")`, or by `raw("key")` where you want the bytes.
 //!
 //! ```
-//! use zerocord::{Arena, Envelope, Event, Id, Project, model::User};
+//! use zerocord::{Decoder, Envelope, Event, Id, Project, model::User};
 //!
-//! #[derive(Project)]
+//! #[derive(Debug, PartialEq, Project)]
 //! struct Line<'a> {
 //!     #[project(path = "author.id")]
 //!     author_id: Id<User>,
@@ -55,11 +56,12 @@
 //! }
 //!
 //! let frame = br#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"content":"hi","author":{"id":"7"},"mood":"good"}}"#;
-//! let arena = Arena::new();
-//! let envelope = Envelope::peek(frame)?;
-//! let line: Line = envelope.payload().parse(&arena)?;
-//! let Event::MessageCreate(message) = envelope.event(&arena)? else { panic!() };
-//! assert_eq!(message.view_as::<Line>()?.author_id, line.author_id);
+//! let mut decoder = Decoder::new();
+//! let line: Line = decoder.parse(Envelope::peek(frame)?.payload())?;
+//! assert_eq!((line.author_id.get(), line.content), (7, "hi"));
+//!
+//! let Event::MessageCreate(message) = decoder.decode(frame)? else { panic!() };
+//! assert_eq!(message.view_as::<Line>()?, Line { author_id: Id::new(7), content: "hi" });
 //! assert_eq!(message.get::<Option<&str>>("mood")?, Some("good"));
 //! # Ok::<(), zerocord::Error>(())
 //! ```
@@ -70,13 +72,11 @@
 //! `username()`. Where several events tell of one thing, [`Event::guild_role`] and its like read them all:
 //!
 //! ```
-//! use zerocord::{Arena, decode};
-//!
-//! let arena = Arena::new();
+//! let mut decoder = zerocord::Decoder::new();
 //! let made = br#"{"t":"GUILD_ROLE_CREATE","s":1,"op":0,"d":{"guild_id":"7","role":{"id":"9","name":"mods"}}}"#;
 //! let gone = br#"{"t":"GUILD_ROLE_DELETE","s":2,"op":0,"d":{"guild_id":"7","role_id":"9"}}"#;
 //! for frame in [&made[..], gone] {
-//!     let Some(role) = decode(frame, &arena)?.guild_role() else { continue };
+//!     let Some(role) = decoder.decode(frame)?.guild_role() else { continue };
 //!     assert_eq!((role.guild_id()?.get(), role.id()?.map(|id| id.get())), (7, Some(9)));
 //! }
 //! # Ok::<(), zerocord::Error>(())
@@ -113,6 +113,7 @@ extern crate self as zerocord;
 
 mod arena;
 mod decode;
+mod decoder;
 mod envelope;
 mod event;
 mod event_family;
@@ -125,7 +126,8 @@ mod simd;
 pub mod view;
 
 pub use arena::Arena;
-pub use decode::decode;
+pub use decode::decode_in;
+pub use decoder::{Decoder, DecoderBuilder};
 pub use envelope::{Envelope, EventName, Opcode};
 pub use event::{Event, PayloadVisitor, UnknownEvent};
 pub use frames::{Frames, frames};

@@ -1,6 +1,6 @@
 //! What one frame may cost. Plain numbers; who checks them says so.
 
-/// What an [`Arena`](crate::Arena) lets one frame cost, in bytes and in steps down.
+/// What one frame may cost, in bytes and in steps down; a [`Decoder`](crate::Decoder) or an [`Arena`](crate::Arena) has them.
 ///
 /// Reading takes time linear in the frame and nothing recurses over what is passed over, so the defaults are there for
 /// what the frame's sender could otherwise choose: memory for views and unescaped text, and the stack of `to_owned()`.
@@ -13,9 +13,9 @@
 /// | [`depth`](Limits::depth) | 32 | how deep `to_owned()` and `Debug` follow nested objects | [`TooDeep`] |
 /// | [`stack_bytes`](Limits::stack_bytes) | 48 KiB | the stack that they take for it, estimated | [`TooDeep`] |
 ///
-/// `frame_bytes` is checked wherever a frame and an arena meet: [`decode`](crate::decode),
-/// [`Envelope::event`](crate::Envelope::event), [`RawValue::parse`](crate::RawValue::parse), projections. What needs no
-/// arena ([`Envelope::peek`](crate::Envelope::peek), [`validate`](crate::validate), [`frames`](crate::frames)) keeps
+/// `frame_bytes` is checked by all methods of a decoder, and wherever a frame and an arena meet:
+/// [`decode_in`](crate::decode_in), [`Envelope::event`](crate::Envelope::event),
+/// [`RawValue::parse`](crate::RawValue::parse), projections. What needs no arena ([`Envelope::peek`](crate::Envelope::peek), [`validate`](crate::validate), [`frames`](crate::frames)) keeps
 /// nothing and has only the limit of 4 GiB; [`check_frame`](Limits::check_frame) asks for less.
 ///
 /// [`FrameTooLong`]: crate::ErrorKind::FrameTooLong
@@ -23,10 +23,10 @@
 /// [`TooDeep`]: crate::ErrorKind::TooDeep
 ///
 /// ```
-/// use zerocord::{Arena, ErrorKind, Limits, decode};
+/// use zerocord::{Decoder, ErrorKind, Limits};
 ///
-/// let arena = Arena::with_limits(Limits::DEFAULT.with_frame_bytes(40));
-/// let error = decode(br#"{"t":"RESUMED","s":1,"op":0,"d":{"_trace":[]}}"#, &arena).unwrap_err();
+/// let mut decoder = Decoder::builder().limits(Limits::DEFAULT.with_frame_bytes(40)).build();
+/// let error = decoder.decode(br#"{"t":"RESUMED","s":1,"op":0,"d":{"_trace":[]}}"#).unwrap_err();
 /// assert_eq!((error.kind(), error.offset()), (ErrorKind::FrameTooLong, 40));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The limits of [`Arena::new`](crate::Arena::new).
+    /// The limits of [`Decoder::new`](crate::Decoder::new) and [`Arena::new`](crate::Arena::new).
     pub const DEFAULT: Limits =
         Limits { frame_bytes: 256 << 20, arena_bytes: 512 << 20, depth: 32, stack_bytes: 48 << 10 };
 
@@ -51,9 +51,9 @@ impl Limits {
         Limits { frame_bytes: bytes, ..self }
     }
 
-    /// The same with at most `bytes` of memory from the heap, as [`Arena::allocated_bytes`] counts them.
+    /// The same with at most `bytes` of memory from the heap, as [`Decoder::allocated_bytes`] counts them.
     ///
-    /// [`Arena::allocated_bytes`]: crate::Arena::allocated_bytes
+    /// [`Decoder::allocated_bytes`]: crate::Decoder::allocated_bytes
     pub const fn with_arena_bytes(self, bytes: usize) -> Limits {
         Limits { arena_bytes: bytes, ..self }
     }
@@ -75,7 +75,7 @@ impl Limits {
         self.frame_bytes
     }
 
-    /// The most memory that an arena holds, in bytes.
+    /// The most memory that views and unescaped strings take, in bytes.
     pub const fn arena_bytes(self) -> usize {
         self.arena_bytes
     }

@@ -1,7 +1,7 @@
 //! Once warm, nothing is allocated from the heap for a frame, whatever is read of it.
 
 use zerocord::view::Projection;
-use zerocord::{Arena, Backend, Envelope, Event, decode, model};
+use zerocord::{Backend, Decoder, Event, model};
 use zerocord_testkit::generator::{Generator, Mix};
 
 /// Reads much of an event, text with escapes too.
@@ -26,26 +26,23 @@ fn read(event: &Event<'_>) -> usize {
 }
 
 #[test]
-fn a_warm_arena_takes_nothing_from_the_heap() {
+fn a_warm_decoder_takes_nothing_from_the_heap() {
     let projection = Projection::new(["author.id", "content", "guild_id", "user.id"]).unwrap();
     for mix in [Mix::Quiet, Mix::PresenceHeavy, Mix::Startup] {
         let recording = Generator::new(7, mix).ndjson(4 << 20);
         let frames: Vec<&[u8]> =
             recording.split(|byte| *byte == b'\n').filter(|frame| !frame.is_empty()).collect();
         for backend in Backend::available() {
-            let mut arena = Arena::with_backend(backend);
+            let mut decoder = Decoder::builder().backend(backend).build();
             let mut pass = || {
                 let mut sum = 0usize;
                 for frame in &frames {
-                    sum = sum.wrapping_add(read(&decode(frame, &arena).unwrap()));
-                    let payload = Envelope::peek_with(frame, backend).unwrap().payload();
-                    if let Ok(row) = projection.project(payload, &arena) {
-                        sum += row.field::<Option<&str>>(1, &arena).unwrap().map_or(0, str::len);
-                        sum += usize::from(
-                            row.field::<Option<zerocord::Id<model::User>>>(0, &arena).unwrap().is_some(),
-                        );
+                    sum = sum.wrapping_add(read(&decoder.decode(frame).unwrap()));
+                    if let Ok(row) = decoder.project_with(&projection, frame) {
+                        sum += row.field::<Option<&str>>(1).unwrap().map_or(0, str::len);
+                        sum +=
+                            usize::from(row.field::<Option<zerocord::Id<model::User>>>(0).unwrap().is_some());
                     }
-                    arena.reset();
                 }
                 sum
             };

@@ -18,7 +18,7 @@ fn for_each_backend(frame: &str, check: impl Fn(Envelope<'_>, &Arena)) {
 /// The payload's field `x`, read as a text by every road that leads to it.
 fn texts<'a>(payload: RawValue<'a>, arena: &'a Arena) -> [Result<&'a str, Error>; 3] {
     let projection = Projection::new(["x"]).unwrap();
-    let by_projection = projection.project(payload, arena).and_then(|row| row.field(0, arena));
+    let by_projection = projection.project(payload, arena).and_then(|row| row.field(0));
     let by_view = payload.parse::<OneRef<'_>>(arena).and_then(|one| one.x());
     let by_derive = <Line<'_> as zerocord::Project>::project(payload, arena).map(|line| line.x);
     [by_projection, by_view, by_derive]

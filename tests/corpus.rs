@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use zerocord::{Arena, Backend, Envelope, Event, EventName, decode};
+use zerocord::{Backend, Decoder, Envelope, Event, EventName};
 use zerocord_testkit::checks::{check_all, check_strict};
 use zerocord_testkit::corpus;
 
@@ -33,8 +33,8 @@ fn invalid_files_are_refused_and_survived() {
 #[test]
 fn frames_are_the_events_that_their_folders_name() {
     for frame in corpus::frames() {
-        let arena = Arena::new();
-        let event = decode(&frame.bytes, &arena).unwrap_or_else(|error| panic!("{:?}: {error}", frame.path));
+        let mut decoder = Decoder::new();
+        let event = decoder.decode(&frame.bytes).unwrap_or_else(|error| panic!("{:?}: {error}", frame.path));
         let found = match event {
             Event::Hello(_) => "HELLO",
             Event::Heartbeat => "HEARTBEAT",
@@ -69,7 +69,8 @@ fn every_event_with_a_model_has_an_ordinary_and_an_awkward_frame() {
 fn every_prefix_of_every_frame() {
     let frames = corpus::frames().into_iter().map(|frame| (frame.path, frame.bytes));
     let edge = corpus::edge().into_iter().map(|case| (case.path, case.bytes));
-    let mut arenas: Vec<Arena> = Backend::available().map(Arena::with_backend).collect();
+    let decoder = |backend| Decoder::builder().backend(backend).build();
+    let mut decoders: Vec<Decoder> = Backend::available().map(decoder).collect();
     for (path, bytes) in frames.chain(edge) {
         let whole = Envelope::peek(&bytes).and_then(Envelope::event_name);
         // Every length of short frames, every 13th of the long ones.
@@ -77,14 +78,13 @@ fn every_prefix_of_every_frame() {
             let cut = &bytes[..len];
             check_strict(cut);
             let mut want = None;
-            for arena in &mut arenas {
-                let printed = format!("{:?}", decode(cut, arena));
-                assert_eq!(want.get_or_insert_with(|| printed.clone()), &printed, "{:?}", arena.backend());
-                let name = Envelope::peek_with(cut, arena.backend()).and_then(Envelope::event_name);
+            for decoder in &mut decoders {
+                let printed = format!("{:?}", decoder.decode(cut));
+                assert_eq!(want.get_or_insert_with(|| printed.clone()), &printed, "{:?}", decoder.backend());
+                let name = Envelope::peek_with(cut, decoder.backend()).and_then(Envelope::event_name);
                 if let Ok(name @ Some(_)) = name {
                     assert_eq!(Ok(name), whole, "{path:?} cut at {len}");
                 }
-                arena.reset();
             }
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use zerocord::model::*;
 use zerocord::view::Model;
-use zerocord::{Arena, Error, Event, decode};
+use zerocord::{Arena, Decoder, Error, Event, decode_in};
 use zerocord_testkit::corpus;
 
 /// The events that each reader serves, as their names begin.
@@ -70,8 +70,8 @@ fn readers(event: Event<'_>) -> Vec<&'static str> {
 fn each_event_of_the_corpus_has_the_readers_of_its_families() {
     let mut met = 0;
     for frame in corpus::frames() {
-        let arena = Arena::new();
-        let event = decode(&frame.bytes, &arena).unwrap();
+        let mut decoder = Decoder::new();
+        let event = decoder.decode(&frame.bytes).unwrap();
         let of_name = |(_, events): &&(&str, &[&str])| events.contains(&event.name());
         let want: Vec<&str> = FAMILIES.iter().filter(of_name).map(|(reader, _)| *reader).collect();
         assert_eq!(readers(event), want, "{:?}", frame.path);
@@ -124,8 +124,8 @@ fn owned<M: Model + serde::Serialize>(view: M::View<'_>) -> Result<Value, Error>
 fn a_family_loses_no_key_that_its_events_know() {
     let mut checked = 0;
     for frame in corpus::frames() {
-        let arena = Arena::new();
-        let event = decode(&frame.bytes, &arena).unwrap();
+        let mut decoder = Decoder::new();
+        let event = decoder.decode(&frame.bytes).unwrap();
         let (own, by_family) = match event {
             Event::GuildRoleCreate(view) => (owned::<GuildRoleCreate>(view), of_role(event)),
             Event::GuildRoleUpdate(view) => (owned::<GuildRoleUpdate>(view), of_role(event)),
@@ -184,7 +184,7 @@ fn of_reaction(event: Event<'_>) -> Result<Value, Error> {
 #[test]
 fn what_all_events_of_a_family_tell_has_one_name() {
     let arena = Arena::new();
-    let event = |text: &'static str| decode(text.as_bytes(), &arena).unwrap();
+    let event = |text: &'static str| decode_in(text.as_bytes(), &arena).unwrap();
     let created = event(r#"{"t":"GUILD_ROLE_CREATE","s":1,"op":0,"d":{"guild_id":"7","role":{"id":"9"}}}"#);
     let deleted = event(r#"{"t":"GUILD_ROLE_DELETE","s":1,"op":0,"d":{"guild_id":"7","role_id":"9"}}"#);
     for event in [created, deleted] {
@@ -206,14 +206,14 @@ fn what_all_events_of_a_family_tell_has_one_name() {
 #[test]
 fn an_event_tells_its_name_and_its_payload() {
     let arena = Arena::new();
-    let typing = decode(br#"{"t":"TYPING_START","s":2,"op":0,"d":{"user_id":"1"}}"#, &arena).unwrap();
+    let typing = decode_in(br#"{"t":"TYPING_START","s":2,"op":0,"d":{"user_id":"1"}}"#, &arena).unwrap();
     assert_eq!(
         (typing.name(), typing.payload().unwrap().as_bytes()),
         ("TYPING_START", Ok(&br#"{"user_id":"1"}"#[..]))
     );
-    let new = decode(br#"{"t":"BRAND_NEW","s":2,"op":0,"d":[7]}"#, &arena).unwrap();
+    let new = decode_in(br#"{"t":"BRAND_NEW","s":2,"op":0,"d":[7]}"#, &arena).unwrap();
     assert_eq!((new.name(), new.event_name()), ("BRAND_NEW", None));
     assert_eq!(new.payload().unwrap().as_bytes(), Ok(&b"[7]"[..]));
-    let beat = decode(br#"{"t":null,"s":null,"op":11,"d":null}"#, &arena).unwrap();
+    let beat = decode_in(br#"{"t":null,"s":null,"op":11,"d":null}"#, &arena).unwrap();
     assert_eq!((beat.name(), beat.event_name(), beat.payload().is_none()), ("", None, true));
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which floor each module of the library stands on.
-const FLOORS: [(&str, u32); 12] = [
+const FLOORS: [(&str, u32); 13] = [
     ("arena", 0),
     ("limits", 0),
     ("key_order", 0),
@@ -17,6 +17,7 @@ const FLOORS: [(&str, u32); 12] = [
     ("event", 4),
     ("event_family", 4),
     ("decode", 4),
+    ("decoder", 4),
     ("frames", 0),
 ];
 

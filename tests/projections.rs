@@ -2,7 +2,7 @@
 
 use zerocord::model::User;
 use zerocord::view::{List, Projection};
-use zerocord::{Arena, Envelope, ErrorKind, FieldName, Id, Project, RawValue, View};
+use zerocord::{Arena, Decoder, ErrorKind, FieldName, Id, Project, RawValue, View};
 
 #[derive(Debug, PartialEq, Project)]
 struct Line<'a> {
@@ -75,8 +75,8 @@ fn an_event_in_hand_is_viewed_as_a_struct_of_ones_own() {
     }
     let frame =
         br#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"content":"a","author":{"id":"9"},"mood":"good"}}"#;
-    let arena = Arena::new();
-    let Ok(zerocord::Event::MessageCreate(message)) = zerocord::decode(frame, &arena) else { panic!() };
+    let mut decoder = Decoder::new();
+    let Ok(zerocord::Event::MessageCreate(message)) = decoder.decode(frame) else { panic!() };
     assert_eq!(message.view_as::<MoodRef<'_>>().unwrap().mood(), Ok("good"));
     let line: Line<'_> = message.view_as().unwrap();
     assert_eq!((line.content, line.author_id), ("a", Id::new(9)));
@@ -89,12 +89,12 @@ fn a_row_is_read_by_path() {
     assert_eq!(projection.paths().collect::<Vec<_>>(), ["author.id", "content", "content"]);
     assert_eq!((projection.index_of("content"), projection.index_of("id")), (Some(1), None));
     let frame = br#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"content":"a","author":{}}}"#;
-    let arena = Arena::new();
-    let row = projection.project(Envelope::peek(frame).unwrap().payload(), &arena).unwrap();
-    assert_eq!(row.field_of::<&str>("content", &arena), Ok("a"));
+    let mut decoder = Decoder::new();
+    let row = decoder.project_with(&projection, frame).unwrap();
+    assert_eq!(row.field_of::<&str>("content"), Ok("a"));
     assert_eq!(row.value_of("content").unwrap().unwrap().as_bytes(), Ok(&b"\"a\""[..]));
     assert!(row.value_of("author.id").unwrap().is_none());
-    let error = row.field_of::<u64>("author.id", &arena).unwrap_err();
+    let error = row.field_of::<u64>("author.id").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::MissingField(FieldName::UNTOLD));
 }
 
@@ -119,7 +119,7 @@ fn spaces_on_a_path_are_passed_over() {
             let arena = Arena::new();
             let row = projection.project(RawValue::new(frame.as_bytes()).unwrap(), &arena).unwrap();
             assert_eq!(row.value(0).unwrap().unwrap().as_bytes(), Ok(id.as_bytes()), "{frame}");
-            assert_eq!(row.field::<&str>(1, &arena), Ok("c"), "{frame}");
+            assert_eq!(row.field::<&str>(1), Ok("c"), "{frame}");
         }
     }
 }
@@ -158,9 +158,9 @@ fn what_stands_behind_the_wanted_of_an_inner_object_is_passed_over() {
                 format!(r#"{{"author":{{"bot":true,"id":"9",{broken}{rest}}},"content":"c","after":1}}"#);
             let arena = Arena::new();
             let row = projection.project(RawValue::new(frame.as_bytes()).unwrap(), &arena).unwrap();
-            assert_eq!(row.field::<Id<User>>(0, &arena), Ok(Id::new(9)), "{frame}");
-            assert_eq!(row.field::<bool>(1, &arena), Ok(true), "{frame}");
-            assert_eq!(row.field::<&str>(2, &arena), Ok("c"), "{frame}");
+            assert_eq!(row.field::<Id<User>>(0), Ok(Id::new(9)), "{frame}");
+            assert_eq!(row.field::<bool>(1), Ok(true), "{frame}");
+            assert_eq!(row.field::<&str>(2), Ok("c"), "{frame}");
         }
     }
 }

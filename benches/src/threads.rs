@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Instant;
 
-use zerocord::{Arena, Backend, Envelope, EventName, Project, Snowflake};
+use zerocord::{Decoder, Envelope, EventName, Project, Snowflake};
 use zerocord_firehose::{Options, Recording};
 use zerocord_generator::Mix;
 
@@ -25,17 +25,16 @@ fn read(path: &std::path::Path, threads: usize) -> io::Result<Answer> {
     let mut answer = Answer::new();
     Recording::open(path)?.map_chunks(
         &Options::default().with_threads(threads),
-        || Arena::with_backend(Backend::chosen()),
-        |arena, chunk| {
+        Decoder::new,
+        |decoder, chunk| {
             let mut part = Answer::new();
             for frame in chunk.frames() {
-                let envelope = Envelope::peek_with(frame, arena.backend()).expect("a frame");
+                let envelope = Envelope::peek_with(frame, decoder.backend()).expect("a frame");
                 if envelope.event_name() == Ok(Some(EventName::MessageCreate)) {
-                    let row = Row::project(envelope.payload(), arena).expect("a message");
+                    let row: Row<'_> = decoder.parse(envelope.payload()).expect("a message");
                     part.number(row.id.get());
                     part.number(row.channel_id.get());
                     part.text(row.content);
-                    arena.reset();
                 }
             }
             part

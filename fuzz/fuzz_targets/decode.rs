@@ -4,13 +4,13 @@
 use std::cell::RefCell;
 
 use libfuzzer_sys::fuzz_target;
-use zerocord::Arena;
+use zerocord::Decoder;
 use zerocord_testkit::checks::digest;
 
 thread_local! {
-    static ARENA: RefCell<Arena> = RefCell::new(Arena::new());
+    static DECODER: RefCell<Decoder> = RefCell::new(Decoder::new());
 }
 
 fuzz_target!(|frame: &[u8]| {
-    ARENA.with_borrow_mut(|arena| digest(frame, arena));
+    DECODER.with_borrow_mut(|decoder| digest(frame, decoder));
 });

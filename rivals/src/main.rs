@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::{DeserializeOwned, DeserializeSeed};
 use twilight_model::gateway::event::GatewayEventDeserializer;
 use zerocord::view::{Model, Projection, ViewOf};
-use zerocord::{Arena, Envelope, Event, PayloadVisitor, decode};
+use zerocord::{Decoder, Event, PayloadVisitor};
 use zerocord_testkit::corpus;
 use zerocord_testkit::tomorrow::{self, Case};
 
@@ -25,14 +25,13 @@ const ENGINES: [(&str, Engine); 4] = [
 ];
 
 fn zerocord(case: &Case) -> bool {
-    let arena = Arena::new();
-    let is_known = match decode(&case.frame, &arena) {
+    let mut decoder = Decoder::new();
+    let is_known = match decoder.decode(&case.frame) {
         Ok(Event::Unknown(event)) => event.name() == case.event,
         other => other.is_ok(),
     };
-    let row = Projection::new(case.wanted.keys()).ok().zip(Envelope::peek(&case.frame).ok());
-    let is_read = row.is_some_and(|(projection, envelope)| {
-        let row = projection.project(envelope.payload(), &arena);
+    let is_read = Projection::new(case.wanted.keys()).is_ok_and(|projection| {
+        let row = decoder.project_with(&projection, &case.frame);
         row.is_ok_and(|row| (0..case.wanted.len()).all(|index| matches!(row.value(index), Ok(Some(_)))))
     });
     is_known && is_read

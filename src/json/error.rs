@@ -46,8 +46,8 @@ impl Error {
     ///
     /// ```
     /// let frame = br#"{"t":"TYPING_START","s":1,"op":0,"d":{"user_id":true}}"#;
-    /// let arena = zerocord::Arena::new();
-    /// let zerocord::Event::TypingStart(typing) = zerocord::decode(frame, &arena)? else { unreachable!() };
+    /// let mut decoder = zerocord::Decoder::new();
+    /// let zerocord::Event::TypingStart(typing) = decoder.decode(frame)? else { unreachable!() };
     /// let error = typing.user_id().unwrap_err();
     /// assert_eq!(error.to_string(), "expected a snowflake, found `t` at byte 48");
     /// assert_eq!(error.explain(frame).path(), "d.user_id");
@@ -95,16 +95,17 @@ pub enum ErrorKind {
     /// A bracket closes what another kind opened.
     MismatchedBracket(u8),
     /// More containers are open at once than [`validate`](crate::validate) follows (127, as serde_json), or objects
-    /// nest deeper than the arena's [`Limits`](crate::Limits) allow.
+    /// nest deeper than the [`Limits`](crate::Limits) allow.
     TooDeep,
     /// Bytes other than white space follow the document.
     TrailingBytes(u8),
     /// The object has no such key, and the field's type has no value for absence; with the key, or the path of
     /// a projection. The offset is that of the object's closing brace.
     MissingField(FieldName),
-    /// The frame is longer than 4 GiB or than the arena's [`Limits`](crate::Limits) allow; the offset is the limit.
+    /// The frame is longer than 4 GiB or than the [`Limits`](crate::Limits) allow; the offset is the limit.
     FrameTooLong,
-    /// Views and unescaped text would take more memory than the arena's [`Limits`](crate::Limits) allow.
+    /// Views and unescaped strings would take more memory than the [`Limits`](crate::Limits) allow: those of one frame
+    /// with a [`Decoder`](crate::Decoder), those of all frames since its last reset with an [`Arena`](crate::Arena).
     ArenaFull,
 }
 
@@ -131,7 +132,10 @@ impl fmt::Display for ErrorKind {
                 None => f.write_str("a field is missing from the object that ends"),
             },
             ErrorKind::FrameTooLong => f.write_str("a frame longer than the limit, which is"),
-            ErrorKind::ArenaFull => f.write_str("no memory left in the arena for the value"),
+            ErrorKind::ArenaFull => f.write_str(
+                "no memory left for the value (use a `Decoder`, or reset the arena between frames; if one frame \
+                 needs more, raise `Limits::arena_bytes`),",
+            ),
         }
     }
 }

@@ -42,15 +42,17 @@ pub trait FromJson<'a>: Sized {
 }
 
 impl<'a> RawValue<'a> {
-    /// Reads the value as a `T`.
+    /// Reads the value as a `T`, in an arena; with a decoder, use [`Decoder::parse`](crate::Decoder::parse).
     ///
     /// # Errors
     /// What `T` makes of it; [`ErrorKind::FrameTooLong`] where the arena's [`Limits`](crate::Limits) say so.
     ///
     /// ```
-    /// let arena = zerocord::Arena::new();
-    /// let list: zerocord::view::List<u8> = zerocord::RawValue::new(b"[1, 2, 3]")?.parse(&arena)?;
-    /// assert_eq!(list.len()?, 3);
+    /// use zerocord::{Arena, RawValue, view::List};
+    ///
+    /// let arena = Arena::new();
+    /// let numbers: List<u8> = RawValue::new(b"[1, 2, 3]")?.parse(&arena)?;
+    /// assert_eq!(numbers.len()?, 3);
     /// # Ok::<(), zerocord::Error>(())
     /// ```
     pub fn parse<T: FromJson<'a>>(self, arena: &'a Arena) -> Result<T, Error> {

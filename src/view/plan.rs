@@ -14,7 +14,7 @@ use crate::simd::Around;
 /// One walk finds all of them and stops at the last; text is borrowed from the frame or the arena.
 ///
 /// ```
-/// use zerocord::{Arena, Envelope, Id, Project, model::User};
+/// use zerocord::{Decoder, Id, Project, model::User};
 ///
 /// #[derive(Project)]
 /// struct Line<'a> {
@@ -25,8 +25,8 @@ use crate::simd::Around;
 /// }
 ///
 /// let frame = br#"{"t":"MESSAGE_CREATE","s":3,"op":0,"d":{"content":"hello","author":{"id":"175928847299117063"}}}"#;
-/// let arena = Arena::new();
-/// let line = Line::project(Envelope::peek(frame)?.payload(), &arena)?;
+/// let mut decoder = Decoder::new();
+/// let line: Line = decoder.project(frame)?;
 /// assert_eq!((line.author_id.get(), line.content, line.nonce), (175928847299117063, "hello", None));
 /// # Ok::<(), zerocord::Error>(())
 /// ```

@@ -24,14 +24,14 @@ const PATHS_MAX: usize = 1024;
 /// matched in full, case and all; spelled with escapes in a frame they match too.
 ///
 /// ```
-/// use zerocord::{Arena, Envelope, view::Projection};
+/// use zerocord::{Decoder, view::Projection};
 ///
 /// let projection = Projection::new(["author.id", "content"])?;
 /// let frame = br#"{"t":"MESSAGE_CREATE","s":3,"op":0,"d":{"content":"hello","author":{"id":"175928847299117063"}}}"#;
-/// let arena = Arena::new();
-/// let row = projection.project(Envelope::peek(frame)?.payload(), &arena)?;
-/// assert_eq!(row.field::<&str>(1, &arena)?, "hello");
-/// assert_eq!(row.field_of::<&str>("content", &arena)?, "hello");
+/// let mut decoder = Decoder::new();
+/// let row = decoder.project_with(&projection, frame)?;
+/// assert_eq!(row.field::<&str>(1)?, "hello");
+/// assert_eq!(row.field_of::<&str>("content")?, "hello");
 /// assert_eq!(row.value(0)?.unwrap().as_bytes()?, br#""175928847299117063""#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -140,7 +140,7 @@ impl Projection {
     ///
     /// # Errors
     /// [`ErrorKind::Expected`] an object; [`ErrorKind::FrameTooLong`] where the arena's limits say so.
-    pub fn project<'p, 'a>(&'p self, value: RawValue<'a>, arena: &Arena) -> Result<Row<'p, 'a>, Error> {
+    pub fn project<'p, 'a>(&'p self, value: RawValue<'a>, arena: &'a Arena) -> Result<Row<'p, 'a>, Error> {
         arena.limits().check_frame(value.frame())?;
         let mut places: SmallVec<[Place; 16]> = SmallVec::from_elem(Place::Unseen, self.leaf_count);
         let node = |index: usize| {
@@ -148,7 +148,7 @@ impl Projection {
             Node { keys: node.keys.table(), targets: &node.targets, leaves: &node.leaves }
         };
         let fault = if places.is_empty() { None } else { locate(&node, value, &mut places)? };
-        Ok(Row { projection: self, value, places, fault })
+        Ok(Row { projection: self, value, arena, places, fault })
     }
 }
 
@@ -187,6 +187,7 @@ fn add(drafts: &mut Vec<Draft>, steps: &[&str], leaf_count: &mut u16) -> u16 {
 pub struct Row<'p, 'a> {
     projection: &'p Projection,
     value: RawValue<'a>,
+    arena: &'a Arena,
     places: SmallVec<[Place; 16]>,
     fault: Option<Error>,
 }
@@ -215,9 +216,9 @@ impl<'a> Row<'_, 'a> {
     ///
     /// # Panics
     /// Where the projection has no path at `index`.
-    pub fn field<T: FromJson<'a>>(&self, index: usize, arena: &'a Arena) -> Result<T, Error> {
+    pub fn field<T: FromJson<'a>>(&self, index: usize) -> Result<T, Error> {
         match self.find(index)? {
-            Ok(value) => value.parse(arena),
+            Ok(value) => T::from_json(value, self.arena),
             Err(end) => {
                 T::from_absent().ok_or_else(|| Error::new(ErrorKind::MissingField(FieldName::UNTOLD), end))
             }
@@ -244,8 +245,8 @@ impl<'a> Row<'_, 'a> {
     ///
     /// # Panics
     /// Where `path` is none of the projection's paths.
-    pub fn field_of<T: FromJson<'a>>(&self, path: &str, arena: &'a Arena) -> Result<T, Error> {
-        self.field(self.index_of(path), arena)
+    pub fn field_of<T: FromJson<'a>>(&self, path: &str) -> Result<T, Error> {
+        self.field(self.index_of(path))
     }
 
     #[track_caller]

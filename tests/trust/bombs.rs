@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use zerocord::{Arena, Backend, Envelope, ErrorKind, Event, EventName, RawValue, decode, validate};
+use zerocord::{Arena, Backend, Decoder, Envelope, ErrorKind, Event, EventName, RawValue, validate};
 use zerocord_testkit::checks::digest;
 use zerocord_testkit::hostile::{FAMILIES, Family};
 
@@ -22,7 +22,7 @@ fn every_family_on_a_small_stack() {
         on_a_small_stack(|| {
             let mut want = None;
             for backend in Backend::available() {
-                let found = digest(&frame, &mut Arena::with_backend(backend));
+                let found = digest(&frame, &mut Decoder::builder().backend(backend).build());
                 assert_eq!(*want.get_or_insert(found), found, "{}: {backend:?}", family.name);
             }
         });
@@ -38,8 +38,8 @@ fn family(name: &str) -> Family {
 fn check_wanted_behind(frame: &[u8]) {
     for backend in Backend::available() {
         on_a_small_stack(|| {
-            let arena = Arena::with_backend(backend);
-            let Ok(Event::MessageCreate(message)) = decode(frame, &arena) else { panic!("{backend:?}") };
+            let mut decoder = Decoder::builder().backend(backend).build();
+            let Ok(Event::MessageCreate(message)) = decoder.decode(frame) else { panic!("{backend:?}") };
             assert_eq!(message.id().map(|id| id.get()), Ok(1), "{backend:?}");
             let author = message.author().and_then(|author| author.id());
             assert_eq!(author.map(|id| id.get()), Ok(80_351_110_224_678_912), "{backend:?}");
@@ -65,8 +65,8 @@ fn a_million_brackets() {
             let value = RawValue::new(&frame).unwrap();
             assert_eq!(value.range(), Ok(0..frame.len()), "{name}");
             assert_eq!(value.to_value().unwrap_err().kind(), ErrorKind::TooDeep, "{name}");
-            let arena = Arena::new();
-            let Ok(Event::MessageCreate(message)) = decode(&frame, &arena) else { panic!("{name}") };
+            let mut decoder = Decoder::new();
+            let Ok(Event::MessageCreate(message)) = decoder.decode(&frame) else { panic!("{name}") };
             assert_eq!(message.to_owned().is_ok(), is_owned, "{name}");
         });
     }
@@ -80,8 +80,8 @@ fn a_million_brackets_that_are_never_closed() {
     for name in ["arrays that are never closed", "messages nested and never closed"] {
         let frame = family(name).frame(24_000_000);
         on_a_small_stack(|| {
-            let arena = Arena::new();
-            let Ok(Event::MessageCreate(message)) = decode(&frame, &arena) else { panic!("{name}") };
+            let mut decoder = Decoder::new();
+            let Ok(Event::MessageCreate(message)) = decoder.decode(&frame) else { panic!("{name}") };
             assert_eq!(message.id().unwrap_err().kind(), ErrorKind::Truncated, "{name}");
             assert_eq!(RawValue::new(&frame).unwrap().range().unwrap_err().offset(), frame.len(), "{name}");
         });
@@ -93,8 +93,8 @@ fn a_million_brackets_that_are_never_closed() {
 fn views_can_be_followed_to_the_ground() {
     let frame = family("messages nested in messages").frame(24_000 * 20);
     on_a_small_stack(|| {
-        let arena = Arena::new();
-        let Ok(Event::MessageCreate(message)) = decode(&frame, &arena) else { panic!("a message") };
+        let mut decoder = Decoder::new();
+        let Ok(Event::MessageCreate(message)) = decoder.decode(&frame) else { panic!("a message") };
         let mut inner = message.referenced_message();
         let mut steps = 0;
         while let Ok(zerocord::Field::Value(deeper)) = inner {
@@ -157,8 +157,8 @@ fn broken_text_costs_its_field_only() {
         ("bytes that are not UTF-8", ErrorKind::InvalidUtf8),
     ] {
         let frame = family(name).frame(1_000_000);
-        let arena = Arena::new();
-        let Ok(Event::MessageCreate(message)) = decode(&frame, &arena) else { panic!("{name}") };
+        let mut decoder = Decoder::new();
+        let Ok(Event::MessageCreate(message)) = decoder.decode(&frame) else { panic!("{name}") };
         assert_eq!(message.content().unwrap_err().kind(), want, "{name}");
         assert_eq!(message.channel_id().map(|id| id.get()), Ok(2), "{name}");
         assert!(validate(&frame).is_err(), "{name}");
@@ -171,10 +171,10 @@ fn a_frame_of_a_hundred_megabytes() {
     for name in ["a long plain string", "many unknown keys"] {
         let frame = family(name).frame(100_000_000);
         for backend in Backend::available().skip(usize::from(cfg!(debug_assertions))) {
-            let arena = Arena::with_backend(backend);
-            let Ok(Event::MessageCreate(message)) = decode(&frame, &arena) else { panic!("{name}") };
+            let mut decoder = Decoder::builder().backend(backend).build();
+            let Ok(Event::MessageCreate(message)) = decoder.decode(&frame) else { panic!("{name}") };
             assert_eq!(message.channel_id().map(|id| id.get()), Ok(2), "{name}, {backend:?}");
-            assert!(arena.allocated_bytes() < 4096, "{} bytes", arena.allocated_bytes());
+            assert!(decoder.allocated_bytes() < 4096, "{} bytes", decoder.allocated_bytes());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Nothing outside a frame is read: every input stands flush against a page that cannot be.
 
-use zerocord::{Arena, Backend};
+use zerocord::{Backend, Decoder};
 use zerocord_testkit::checks::digest;
 use zerocord_testkit::corpus;
 use zerocord_testkit::guard::Guarded;
@@ -12,8 +12,8 @@ fn inputs() -> Vec<(String, Vec<u8>)> {
     frames.chain(cases).map(|(path, bytes)| (path.display().to_string(), bytes)).collect()
 }
 
-fn arenas() -> Vec<Arena> {
-    Backend::available().map(Arena::with_backend).collect()
+fn decoders() -> Vec<Decoder> {
+    Backend::available().map(|backend| Decoder::builder().backend(backend).build()).collect()
 }
 
 /// Bytes that mean something to every kernel, as neighbours of a frame.
@@ -21,17 +21,17 @@ const FILLERS: [u8; 4] = [b'"', b'\\', b'}', b','];
 
 #[test]
 fn every_input_at_every_alignment_on_both_sides() {
-    let mut arenas = arenas();
+    let mut decoders = decoders();
     for (path, bytes) in inputs() {
         let mut guarded = Guarded::new(bytes.len() + 64);
-        let want = digest(&bytes, &mut arenas[0]);
+        let want = digest(&bytes, &mut decoders[0]);
         for distance in 0..64 {
             let filler = FILLERS[distance % FILLERS.len()];
-            for arena in &mut arenas {
-                let backend = arena.backend();
-                let found = digest(guarded.at_end(&bytes, distance, filler), arena);
+            for decoder in &mut decoders {
+                let backend = decoder.backend();
+                let found = digest(guarded.at_end(&bytes, distance, filler), decoder);
                 assert_eq!(found, want, "{path}: {backend:?}, {distance} bytes before the end");
-                let found = digest(guarded.at_front(&bytes, distance, filler), arena);
+                let found = digest(guarded.at_front(&bytes, distance, filler), decoder);
                 assert_eq!(found, want, "{path}: {backend:?}, {distance} bytes behind the front");
             }
         }
@@ -42,18 +42,18 @@ fn every_input_at_every_alignment_on_both_sides() {
 /// no common factor and so all ends of a block are met.
 #[test]
 fn every_prefix_on_both_sides() {
-    let mut arenas = arenas();
+    let mut decoders = decoders();
     for (path, bytes) in inputs() {
         let mut guarded = Guarded::new(bytes.len());
         let step = if cfg!(debug_assertions) && bytes.len() > 320 { 13 } else { 1 };
         for len in (0..bytes.len()).step_by(step) {
             let prefix = &bytes[..len];
-            let want = digest(prefix, &mut arenas[0]);
-            for arena in &mut arenas {
-                let backend = arena.backend();
-                let found = digest(guarded.at_end(prefix, 0, b'"'), arena);
+            let want = digest(prefix, &mut decoders[0]);
+            for decoder in &mut decoders {
+                let backend = decoder.backend();
+                let found = digest(guarded.at_end(prefix, 0, b'"'), decoder);
                 assert_eq!(found, want, "{path}: {backend:?}, the first {len} bytes, at the end");
-                let found = digest(guarded.at_front(prefix, 0, b'"'), arena);
+                let found = digest(guarded.at_front(prefix, 0, b'"'), decoder);
                 assert_eq!(found, want, "{path}: {backend:?}, the first {len} bytes, at the front");
             }
         }

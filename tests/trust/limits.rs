@@ -1,7 +1,9 @@
-//! The limits of an arena, at each entry point that takes one.
+//! The limits, at each entry point of a decoder and of an arena.
 
 use zerocord::view::Projection;
-use zerocord::{Arena, Envelope, Error, ErrorKind, Event, Limits, Project, RawValue, decode};
+use zerocord::{
+    Arena, Decoder, Envelope, Error, ErrorKind, Event, Limits, Project, RawValue, decode_in, model,
+};
 use zerocord_testkit::hostile::FAMILIES;
 
 const FRAME: &[u8] =
@@ -13,41 +15,62 @@ struct Line<'a> {
     x: &'a str,
 }
 
+fn limited(limits: Limits) -> Decoder {
+    Decoder::builder().limits(limits).build()
+}
+
 /// The answers of all entry points that take an arena.
-fn answers(arena: &Arena) -> [Result<(), Error>; 6] {
+fn answers_in(arena: &Arena) -> [Result<(), Error>; 6] {
     let envelope = Envelope::peek(FRAME).unwrap();
     let payload = envelope.payload();
     let projection = Projection::new(["x"]).unwrap();
     [
-        decode(FRAME, arena).map(drop),
+        decode_in(FRAME, arena).map(drop),
         envelope.event(arena).map(drop),
-        payload.parse::<zerocord::model::TypingStartRef<'_>>(arena).map(drop),
+        payload.parse::<model::TypingStartRef<'_>>(arena).map(drop),
         payload.get("user_id").unwrap().unwrap().parse::<zerocord::Snowflake>(arena).map(drop),
         Line::project(payload, arena).map(drop),
-        projection.project(payload, arena).and_then(|row| row.field::<&str>(0, arena)).map(drop),
+        projection.project(payload, arena).and_then(|row| row.field::<&str>(0)).map(drop),
+    ]
+}
+
+/// The answers of all entry points of a decoder.
+fn answers_of(decoder: &mut Decoder) -> [Result<(), Error>; 6] {
+    let envelope = Envelope::peek(FRAME).unwrap();
+    let projection = Projection::new(["x"]).unwrap();
+    [
+        decoder.decode(FRAME).map(drop),
+        decoder.decode_envelope(envelope).map(drop),
+        decoder.parse::<model::TypingStartRef<'_>>(envelope.payload()).map(drop),
+        decoder.to_model::<model::TypingStart>(FRAME).map(drop),
+        decoder.project::<Line<'_>>(FRAME).map(drop),
+        decoder.project_with(&projection, FRAME).and_then(|row| row.field::<&str>(0)).map(drop),
     ]
 }
 
 #[test]
 fn a_frame_is_as_long_as_the_limit_says() {
     let len = FRAME.len();
-    assert_eq!(answers(&Arena::with_limits(Limits::DEFAULT.with_frame_bytes(len))), [Ok(()); 6]);
+    let limits = Limits::DEFAULT.with_frame_bytes(len);
+    assert_eq!(answers_in(&Arena::with_limits(limits)), [Ok(()); 6]);
+    assert_eq!(answers_of(&mut limited(limits)), [Ok(()); 6]);
     let error = Error::new(ErrorKind::FrameTooLong, len - 1);
     let limits = Limits::DEFAULT.with_frame_bytes(len - 1);
-    assert_eq!(answers(&Arena::with_limits(limits)), [Err(error); 6]);
+    assert_eq!(answers_in(&Arena::with_limits(limits)), [Err(error); 6]);
+    assert_eq!(answers_of(&mut limited(limits)), [Err(error); 6]);
     assert_eq!(limits.check_frame(FRAME), Err(error));
     assert_eq!(Limits::DEFAULT.check_frame(FRAME), Ok(()));
     assert_eq!(error.to_string(), format!("a frame longer than the limit, which is at byte {}", len - 1));
 }
 
 #[test]
-fn a_full_arena_is_an_error_of_the_value() {
+fn memory_that_a_frame_may_not_have_is_an_error_of_the_value() {
     let content = format!("\"{}\"", "\\n".repeat(100_000));
     let frame = format!(r#"{{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{{"content":{content},"id":"1"}}}}"#);
     for (bytes, fits) in [(150_000, false), (250_000, true), (usize::MAX, true)] {
-        let mut arena = Arena::with_limits(Limits::DEFAULT.with_arena_bytes(bytes));
+        let mut decoder = limited(Limits::DEFAULT.with_arena_bytes(bytes));
         for _ in 0..3 {
-            let Ok(Event::MessageCreate(message)) = decode(frame.as_bytes(), &arena) else {
+            let Ok(Event::MessageCreate(message)) = decoder.decode(frame.as_bytes()) else {
                 panic!("a message")
             };
             match message.content() {
@@ -58,10 +81,28 @@ fn a_full_arena_is_an_error_of_the_value() {
             }
             // The others can still be read.
             assert_eq!(message.id().map(|id| id.get()), Ok(1));
-            assert!(arena.allocated_bytes() <= bytes);
-            arena.reset();
+            assert!(decoder.allocated_bytes() <= bytes);
         }
     }
+}
+
+/// An arena that nobody resets fills up, and the error says what to do; a decoder with the same limit goes on for ever.
+#[test]
+fn an_arena_without_a_reset_fills_up_and_a_decoder_does_not() {
+    let limits = Limits::DEFAULT.with_arena_bytes(64 << 10);
+    let mut arena = Arena::with_limits(limits);
+    let mut error = None;
+    for _ in 0..10_000 {
+        error = error.or(decode_in(FRAME, &arena).err());
+    }
+    let error = error.expect("64 KiB do not hold ten thousand views");
+    assert_eq!(error.kind(), ErrorKind::ArenaFull);
+    let told = error.to_string();
+    assert!(told.contains("`Decoder`") && told.contains("reset the arena"), "{told}");
+    arena.reset();
+    assert!(decode_in(FRAME, &arena).is_ok());
+    let mut decoder = limited(limits);
+    assert!((0..10_000).all(|_| decoder.decode(FRAME).is_ok()));
 }
 
 /// Views of a million empty objects would take sixty times the frame; the limit stops them.
@@ -69,8 +110,8 @@ fn a_full_arena_is_an_error_of_the_value() {
 fn views_take_no_more_than_the_arena_has() {
     let family = FAMILIES.iter().find(|family| family.name == "a list of empty objects").unwrap();
     let frame = family.frame(3_000_000);
-    let arena = Arena::with_limits(Limits::DEFAULT.with_arena_bytes(4 << 20));
-    let Ok(Event::MessageCreate(message)) = decode(&frame, &arena) else { panic!("a message") };
+    let mut decoder = limited(Limits::DEFAULT.with_arena_bytes(4 << 20));
+    let Ok(Event::MessageCreate(message)) = decoder.decode(&frame) else { panic!("a message") };
     let (mut read, mut full) = (0, 0);
     for user in message.mentions().unwrap().iter() {
         match user {
@@ -82,7 +123,7 @@ fn views_take_no_more_than_the_arena_has() {
         }
     }
     assert!(read > 5_000 && full > 900_000, "{read} read, {full} not");
-    assert!(arena.allocated_bytes() <= 4 << 20, "{} bytes", arena.allocated_bytes());
+    assert!(decoder.allocated_bytes() <= 4 << 20, "{} bytes", decoder.allocated_bytes());
 }
 
 #[test]
@@ -93,9 +134,9 @@ fn models_and_printing_go_as_deep_as_the_limit_says() {
     };
     let read = |limits: Limits, depth: usize| {
         let frame = nested(depth);
-        let arena = Arena::with_limits(limits);
+        let mut decoder = limited(limits);
         let payload = Envelope::peek(frame.as_bytes()).unwrap().payload();
-        let container = payload.parse::<zerocord::model::ContainerRef<'_>>(&arena).unwrap();
+        let container = decoder.parse::<model::ContainerRef<'_>>(payload).unwrap();
         (container.to_owned().unwrap(), format!("{container:?}").len())
     };
     // A component that cannot be made is kept as a value, so that the rest of the message is not lost.
@@ -123,8 +164,8 @@ fn messages_are_made_as_deep_as_the_stack_allows() {
     let deepest = |limits: Limits| {
         let makes = |depth: &usize| {
             let frame = nested(*depth);
-            let arena = Arena::with_limits(limits);
-            let Ok(Event::MessageCreate(message)) = decode(frame.as_bytes(), &arena) else {
+            let mut decoder = limited(limits);
+            let Ok(Event::MessageCreate(message)) = decoder.decode(frame.as_bytes()) else {
                 panic!("{frame}")
             };
             match message.to_owned() {
@@ -137,7 +178,7 @@ fn messages_are_made_as_deep_as_the_stack_allows() {
         };
         (0..200).take_while(makes).count()
     };
-    let step = 7 * size_of::<zerocord::model::Message>() / 2 + 2048;
+    let step = 7 * size_of::<model::Message>() / 2 + 2048;
     for steps in [2, 10, 30] {
         let found = deepest(Limits::DEFAULT.with_depth(1000).with_stack_bytes(steps * step));
         assert!(found <= steps && found + 3 >= steps, "{found} messages in room for {steps}");

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
 
-use zerocord::{Arena, Envelope, Event, EventName, Id, Project, RawValue, decode, frames, model};
+use zerocord::{Decoder, Envelope, Event, EventName, Id, Project, RawValue, frames, model};
 use zerocord_testkit::generator::{Generator, Mix, Shuffle};
 use zerocord_testkit::hostile::FAMILIES;
 
 /// A way to read a frame.
 struct EntryPoint {
     name: &'static str,
-    read: fn(&[u8], &Arena),
+    read: fn(&[u8], &mut Decoder),
 }
 
 #[derive(Project)]
@@ -24,8 +24,8 @@ struct Line<'a> {
     not_there: Option<bool>,
 }
 
-fn message(frame: &[u8], arena: &Arena, read: impl FnOnce(model::MessageCreateRef<'_>)) {
-    if let Ok(Event::MessageCreate(message)) = decode(frame, arena) {
+fn message(frame: &[u8], decoder: &mut Decoder, read: impl FnOnce(model::MessageCreateRef<'_>)) {
+    if let Ok(Event::MessageCreate(message)) = decoder.decode(frame) {
         read(message);
     }
 }
@@ -33,28 +33,28 @@ fn message(frame: &[u8], arena: &Arena, read: impl FnOnce(model::MessageCreateRe
 const ENTRY_POINTS: &[EntryPoint] = &[
     EntryPoint {
         name: "peek",
-        read: |frame, arena| {
-            if let Ok(envelope) = Envelope::peek_with(frame, arena.backend()) {
+        read: |frame, decoder| {
+            if let Ok(envelope) = Envelope::peek_with(frame, decoder.backend()) {
                 let _ = black_box((envelope.event_name(), envelope.opcode(), envelope.sequence()));
             }
         },
     },
     EntryPoint {
         name: "skip",
-        read: |frame, arena| {
-            let _ = black_box(RawValue::with_backend(frame, arena.backend()).and_then(RawValue::range));
+        read: |frame, decoder| {
+            let _ = black_box(RawValue::with_backend(frame, decoder.backend()).and_then(RawValue::range));
         },
     },
     EntryPoint {
         name: "validate",
-        read: |frame, arena| {
-            let _ = black_box(zerocord::validate_with(frame, arena.backend()));
+        read: |frame, decoder| {
+            let _ = black_box(zerocord::validate_with(frame, decoder.backend()));
         },
     },
     EntryPoint {
         name: "view",
-        read: |frame, arena| {
-            message(frame, arena, |message| {
+        read: |frame, decoder| {
+            message(frame, decoder, |message| {
                 let _ = black_box((message.author().and_then(|author| author.id()), message.id()));
                 let _ = black_box((message.webhook_id(), message.timestamp(), message.channel_id()));
             });
@@ -62,24 +62,24 @@ const ENTRY_POINTS: &[EntryPoint] = &[
     },
     EntryPoint {
         name: "text",
-        read: |frame, arena| {
-            message(frame, arena, |message| {
+        read: |frame, decoder| {
+            message(frame, decoder, |message| {
                 let _ = black_box(message.content());
             })
         },
     },
     EntryPoint {
         name: "numbers",
-        read: |frame, arena| {
-            message(frame, arena, |message| {
+        read: |frame, decoder| {
+            message(frame, decoder, |message| {
                 let _ = black_box((message.nonce(), message.channel_id()));
             });
         },
     },
     EntryPoint {
         name: "list",
-        read: |frame, arena| {
-            message(frame, arena, |message| {
+        read: |frame, decoder| {
+            message(frame, decoder, |message| {
                 let ids = message
                     .mentions()
                     .map(|list| list.iter().map(|user| user?.id()).filter(Result::is_ok).count());
@@ -89,17 +89,15 @@ const ENTRY_POINTS: &[EntryPoint] = &[
     },
     EntryPoint {
         name: "project",
-        read: |frame, arena| {
-            if let Ok(envelope) = Envelope::peek_with(frame, arena.backend()) {
-                drop(black_box(Line::project(envelope.payload(), arena)));
-            }
+        read: |frame, decoder| {
+            drop(black_box(decoder.project::<Line<'_>>(frame)));
         },
     },
     EntryPoint {
         name: "members",
-        read: |frame, arena| {
+        read: |frame, decoder| {
             if let Ok(members) =
-                Envelope::peek_with(frame, arena.backend()).and_then(|it| it.payload().members())
+                Envelope::peek_with(frame, decoder.backend()).and_then(|it| it.payload().members())
             {
                 black_box(members.count());
             }
@@ -128,14 +126,13 @@ fn typical() -> Vec<Vec<u8>> {
 }
 
 /// What a byte of typical messages costs, in seconds.
-fn typical_cost(entry: &EntryPoint, messages: &[Vec<u8>], arena: &mut Arena) -> f64 {
+fn typical_cost(entry: &EntryPoint, messages: &[Vec<u8>], decoder: &mut Decoder) -> f64 {
     let len: usize = messages.iter().map(Vec::len).sum();
     let mut best = Duration::MAX;
     for _ in 0..ROUNDS {
         let start = now();
         for frame in messages {
-            (entry.read)(black_box(frame), arena);
-            arena.reset();
+            (entry.read)(black_box(frame), decoder);
         }
         best = best.min(now() - start);
     }
@@ -149,15 +146,14 @@ fn now() -> Duration {
 }
 
 /// The shortest time of several, for one read of `frame`.
-fn time(entry: &EntryPoint, frame: &[u8], arena: &mut Arena) -> Duration {
+fn time(entry: &EntryPoint, frame: &[u8], decoder: &mut Decoder) -> Duration {
     // Short frames are read many times in a row, so that the clock's own grain is lost in it.
     let rounds = (32_768 / frame.len()).max(1) as u32;
     let mut best = Duration::MAX;
     for _ in 0..ROUNDS {
         let start = now();
         for _ in 0..rounds {
-            (entry.read)(black_box(frame), arena);
-            arena.reset();
+            (entry.read)(black_box(frame), decoder);
         }
         best = best.min((now() - start) / rounds);
     }
@@ -183,13 +179,13 @@ const FACTOR_MAX: f64 = if cfg!(debug_assertions) { 60.0 } else { 45.0 };
 /// few bytes of a typical frame that are read one and all.
 #[test]
 fn time_is_linear() {
-    let mut arena = Arena::new();
+    let mut decoder = Decoder::new();
     let messages = typical();
     let is_strict = |entry: &&EntryPoint| entry.name == "validate";
-    let strict = typical_cost(ENTRY_POINTS.iter().find(is_strict).unwrap(), &messages, &mut arena);
+    let strict = typical_cost(ENTRY_POINTS.iter().find(is_strict).unwrap(), &messages, &mut decoder);
     let mut faults = Vec::new();
     for entry in ENTRY_POINTS {
-        let typical = typical_cost(entry, &messages, &mut arena);
+        let typical = typical_cost(entry, &messages, &mut decoder);
         let mut worst = (0.0, "");
         for family in FAMILIES {
             // A view of every three bytes: its memory is bounded by the arena's limit, and its time by that.
@@ -199,7 +195,7 @@ fn time_is_linear() {
             let lens = LENS.map(|len| family.frame(len));
             let mut times = [0.0; 3];
             for (seconds, frame) in times.iter_mut().zip(&lens) {
-                *seconds = time(entry, frame, &mut arena).as_secs_f64();
+                *seconds = time(entry, frame, &mut decoder).as_secs_f64();
             }
             let cost = times[2] / lens[2].len() as f64;
             if cost > worst.0 {
@@ -237,8 +233,8 @@ fn memory_is_bounded_by_the_frame() {
         let frame = family.frame(4 << 20);
         for entry in ENTRY_POINTS {
             let info = allocation_counter::measure(|| {
-                let arena = Arena::new();
-                (entry.read)(&frame, &arena);
+                let mut decoder = Decoder::new();
+                (entry.read)(&frame, &mut decoder);
             });
             let bound = frame.len() as u64 * 5 / 4 + (64 << 10);
             assert!(info.bytes_max <= bound, "{} on {}: {} bytes", entry.name, family.name, info.bytes_max);

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use zerocord::{Arena, Backend, Envelope, validate};
+use zerocord::{Backend, Decoder, Envelope, validate};
 use zerocord_testkit::checks::digest;
 use zerocord_testkit::corpus;
 
@@ -29,7 +29,7 @@ fn behind_sequence(frame: &[u8]) -> Option<usize> {
     (t == 1 && s < 80).then(|| text[s..].find(',').map(|comma| s + comma + 1))?
 }
 
-fn check_mutant(frame: &corpus::CorpusFrame, at: usize, byte: u8, mutant: &[u8], arenas: &mut [Arena]) {
+fn check_mutant(frame: &corpus::CorpusFrame, at: usize, byte: u8, mutant: &[u8], decoders: &mut [Decoder]) {
     let told = || format!("{}/{}: byte {at} made {byte:#04x}", frame.event, frame.name);
     let strict = serde_json::from_slice::<serde_json::Value>(mutant).is_ok();
     assert_eq!(validate(mutant).is_ok(), strict, "{}", told());
@@ -39,9 +39,9 @@ fn check_mutant(frame: &corpus::CorpusFrame, at: usize, byte: u8, mutant: &[u8],
         assert_eq!(peeked.sequence(), whole.sequence(), "{}", told());
     }
     let mut want = None;
-    for arena in arenas {
-        let found = digest(mutant, arena);
-        assert_eq!(*want.get_or_insert(found), found, "{:?}, {}", arena.backend(), told());
+    for decoder in decoders {
+        let found = digest(mutant, decoder);
+        assert_eq!(*want.get_or_insert(found), found, "{:?}, {}", decoder.backend(), told());
     }
 }
 
@@ -50,7 +50,8 @@ fn check_mutants(step: usize, len_max: usize) {
     let frames = frames(len_max);
     let next = AtomicUsize::new(0);
     let work = || {
-        let mut arenas: Vec<Arena> = Backend::available().map(Arena::with_backend).collect();
+        let mut decoders: Vec<Decoder> =
+            Backend::available().map(|backend| Decoder::builder().backend(backend).build()).collect();
         while let Some(frame) = frames.get(next.fetch_add(1, Ordering::Relaxed)) {
             let mut mutant = frame.bytes.clone();
             let places = (0..mutant.len()).flat_map(|at| (0..=u8::MAX).map(move |byte| (at, byte)));
@@ -58,7 +59,7 @@ fn check_mutants(step: usize, len_max: usize) {
             for (at, byte) in places.skip(frame.bytes.len() % step).step_by(step) {
                 if byte != frame.bytes[at] {
                     mutant[at] = byte;
-                    check_mutant(frame, at, byte, &mutant, &mut arenas);
+                    check_mutant(frame, at, byte, &mutant, &mut decoders);
                     mutant[at] = frame.bytes[at];
                 }
             }
@@ -86,14 +87,14 @@ fn all_mutants_of_a_hundred_frames() {
 /// The bytes that mean something, at every place: what they do to a frame's shape is worse than what letters do.
 #[test]
 fn structural_mutants_of_a_hundred_frames() {
-    let mut arenas = [Arena::new()];
+    let mut decoders = [Decoder::new()];
     for frame in frames(2048) {
         let mut mutant = frame.bytes.clone();
         for at in (0..mutant.len()).step_by(if cfg!(debug_assertions) { 7 } else { 1 }) {
             let original = mutant[at];
             for byte in b"\"\\{}[],:0-\x00\xff".iter().filter(|byte| **byte != original) {
                 mutant[at] = *byte;
-                check_mutant(&frame, at, *byte, &mutant, &mut arenas);
+                check_mutant(&frame, at, *byte, &mutant, &mut decoders);
             }
             mutant[at] = original;
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use zerocord::view::Projection;
-use zerocord::{Arena, Backend, Envelope, decode};
+use zerocord::{Arena, Backend, Decoder, Envelope, decode_in};
 use zerocord_testkit::corpus;
 use zerocord_testkit::tomorrow::{self, CHANGES, Case};
 
@@ -13,7 +13,7 @@ use zerocord_testkit::tomorrow::{self, CHANGES, Case};
 fn check_case(case: &Case, backend: Backend) {
     let told = format!("{}, {}, {backend:?}", case.event, case.name.as_ref().unwrap_or(&case.change));
     let arena = Arena::with_backend(backend);
-    let event = decode(&case.frame, &arena).unwrap_or_else(|error| panic!("{told}: {error}"));
+    let event = decode_in(&case.frame, &arena).unwrap_or_else(|error| panic!("{told}: {error}"));
     assert_eq!(event.name(), case.event, "{told}");
     let payload = Envelope::peek_with(&case.frame, backend).unwrap().payload();
     let projection = Projection::new(case.wanted.keys()).unwrap();
@@ -38,8 +38,8 @@ fn check_case(case: &Case, backend: Backend) {
 fn check_view(case: &Case, printed: &str, told: &str) {
     let typical = corpus::folder().join("frames").join(&case.event).join("typical.json");
     let typical = std::fs::read(typical).unwrap();
-    let arena = Arena::new();
-    let typical = format!("{:#?}", decode(typical.trim_ascii_end(), &arena).unwrap());
+    let mut decoder = Decoder::new();
+    let typical = format!("{:#?}", decoder.decode(typical.trim_ascii_end()).unwrap());
     for key in case.wanted.keys().filter(|path| !path.contains('.')) {
         if let Some(field) = outermost(&typical, key) {
             assert_eq!(outermost(printed, key), Some(field), "{told}: {key} of the view");

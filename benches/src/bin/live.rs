@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use flate2::{Compress, Compression, FlushCompress};
 use serde_json::Value;
-use zerocord::{Arena, Envelope, EventName, Project, Snowflake};
+use zerocord::{Decoder, Envelope, EventName, Project, Snowflake};
 use zerocord_firehose::{Inflater, Transport};
 use zerocord_generator::{Generator, Mix};
 use zstd_safe::{CCtx, CParameter, InBuffer, OutBuffer};
@@ -120,13 +120,13 @@ fn inflate(transport: Transport, connection: &[Vec<u8>]) -> usize {
 
 fn inflate_and_decode(transport: Transport, connection: &[Vec<u8>]) -> Sum {
     let mut inflater = Inflater::new(transport);
-    let mut arena = Arena::new();
+    let mut decoder = Decoder::new();
     let mut sum = Sum::default();
     for message in connection {
         if let Some(frame) = inflater.push(message).expect("the message is whole") {
             let envelope = Envelope::peek(frame).expect("the frame is whole");
             if envelope.event_name().expect("a name") == Some(EventName::MessageCreate) {
-                let row = Row::project(envelope.payload(), &arena).expect("a message");
+                let row: Row<'_> = decoder.parse(envelope.payload()).expect("a message");
                 sum = sum.plus(Sum {
                     ids: row.id.get(),
                     channel_ids: row.channel_id.get(),
@@ -135,7 +135,6 @@ fn inflate_and_decode(transport: Transport, connection: &[Vec<u8>]) -> Sum {
                     content_lens: row.content.len() as u64,
                 });
             }
-            arena.reset();
         }
     }
     sum

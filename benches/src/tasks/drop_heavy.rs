@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 use sonic_rs::{JsonValueTrait, PointerTree};
 use twilight_gateway::EventTypeFlags;
 use twilight_model::gateway::event::{DispatchEvent, GatewayEvent};
-use zerocord::{Arena, Backend, Event, EventName, Project, Snowflake, Timestamp, decode};
+use zerocord::{Backend, Decoder, Event, EventName, Project, Snowflake, Timestamp};
 use zerocord::{Envelope, frames};
 use zerocord_generator::Mix;
 
@@ -44,17 +44,16 @@ fn add(answer: &mut Answer, ids: (u64, u64, Option<u64>, u64), content: &str, ti
 
 /// A peek at each frame, then the accessors of the view.
 pub fn zerocord_view(recording: &[u8], backend: Backend) -> Answer {
-    fn read(answer: &mut Answer, frame: &[u8], arena: &Arena) -> Result<(), zerocord::Error> {
-        let Event::MessageCreate(message) = decode(frame, arena)? else { return Ok(()) };
+    fn read(answer: &mut Answer, frame: &[u8], decoder: &mut Decoder) -> Result<(), zerocord::Error> {
+        let Event::MessageCreate(message) = decoder.decode(frame)? else { return Ok(()) };
         let guild_id = message.guild_id()?.map(|id| id.get());
         let ids = (message.id()?.get(), message.channel_id()?.get(), guild_id, message.author()?.id()?.get());
         add(answer, ids, message.content()?, message.timestamp()?.unix_micros() as u64);
         Ok(())
     }
-    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in frames(recording) {
-        read(&mut answer, frame, &arena).expect("a frame");
-        arena.reset();
+        read(&mut answer, frame, &mut decoder).expect("a frame");
     }
     answer
 }
@@ -72,15 +71,14 @@ struct Row<'a> {
 
 /// A peek at each frame, then a flat struct with `#[derive(Project)]`.
 pub fn zerocord_derive(recording: &[u8], backend: Backend) -> Answer {
-    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in frames(recording) {
         let envelope = Envelope::peek_with(frame, backend).expect("a frame");
         if envelope.event_name() == Ok(Some(EventName::MessageCreate)) {
-            let row = Row::project(envelope.payload(), &arena).expect("a message");
+            let row = decoder.parse::<Row<'_>>(envelope.payload()).expect("a message");
             let guild_id = row.guild_id.map(Snowflake::get);
             let ids = (row.id.get(), row.channel_id.get(), guild_id, row.author_id.get());
             add(&mut answer, ids, row.content, row.timestamp.unix_micros() as u64);
-            arena.reset();
         }
     }
     answer

@@ -8,7 +8,7 @@ use sonic_rs::{JsonValueTrait, LazyValue, PointerTree};
 use twilight_model::gateway::event::DispatchEvent;
 use zerocord::model::MessageCreate;
 use zerocord::view::Projection;
-use zerocord::{Arena, Backend, Envelope, Event, Project, Snowflake, decode};
+use zerocord::{Backend, Decoder, Envelope, Event, Project, Snowflake};
 use zerocord_generator::{Mix, Shuffle};
 
 use crate::rivals::{Digits, Frame, SimdJson, from_tape, twilight_event};
@@ -58,17 +58,16 @@ fn add(
 
 /// [`decode`], then the accessors of the view.
 pub fn zerocord_view(frames: &[&[u8]], backend: Backend) -> Answer {
-    fn read(answer: &mut Answer, frame: &[u8], arena: &Arena) -> Result<(), zerocord::Error> {
-        let Event::MessageCreate(message) = decode(frame, arena)? else { panic!("no MESSAGE_CREATE") };
+    fn read(answer: &mut Answer, frame: &[u8], decoder: &mut Decoder) -> Result<(), zerocord::Error> {
+        let Event::MessageCreate(message) = decoder.decode(frame)? else { panic!("no MESSAGE_CREATE") };
         let guild_id = message.guild_id()?.map(|id| id.get());
         let ids = (message.id()?.get(), message.channel_id()?.get(), guild_id, message.author()?.id()?.get());
         add(answer, ids, message.content()?);
         Ok(())
     }
-    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in frames {
-        read(&mut answer, frame, &arena).expect("a message");
-        arena.reset();
+        read(&mut answer, frame, &mut decoder).expect("a message");
     }
     answer
 }
@@ -85,13 +84,12 @@ struct Row<'a> {
 
 /// A flat struct with `#[derive(Project)]`.
 pub fn zerocord_derive(frames: &[&[u8]], backend: Backend) -> Answer {
-    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in frames {
         let envelope = Envelope::peek_with(frame, backend).expect("a frame");
-        let row = Row::project(envelope.payload(), &arena).expect("a message");
+        let row = decoder.parse::<Row<'_>>(envelope.payload()).expect("a message");
         let guild_id = row.guild_id.map(Snowflake::get);
         add(&mut answer, (row.id.get(), row.channel_id.get(), guild_id, row.author_id.get()), row.content);
-        arena.reset();
     }
     answer
 }
@@ -102,20 +100,19 @@ pub fn zerocord_projection(frames: &[&[u8]], backend: Backend) -> Answer {
         answer: &mut Answer,
         frame: &[u8],
         projection: &Projection,
-        arena: &Arena,
+        decoder: &mut Decoder,
     ) -> Result<(), zerocord::Error> {
-        let row = projection.project(Envelope::peek_with(frame, arena.backend())?.payload(), arena)?;
-        let id = |index| row.field::<Snowflake>(index, arena).map(Snowflake::get);
-        let guild_id = row.field::<Option<Snowflake>>(2, arena)?.map(Snowflake::get);
-        add(answer, (id(0)?, id(1)?, guild_id, id(3)?), row.field(4, arena)?);
+        let row = decoder.project_with(projection, frame)?;
+        let id = |index| row.field::<Snowflake>(index).map(Snowflake::get);
+        let guild_id = row.field::<Option<Snowflake>>(2)?.map(Snowflake::get);
+        add(answer, (id(0)?, id(1)?, guild_id, id(3)?), row.field(4)?);
         Ok(())
     }
     let projection =
         Projection::new(["id", "channel_id", "guild_id", "author.id", "content"]).expect("paths");
-    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in frames {
-        read(&mut answer, frame, &projection, &arena).expect("a message");
-        arena.reset();
+        read(&mut answer, frame, &projection, &mut decoder).expect("a message");
     }
     answer
 }

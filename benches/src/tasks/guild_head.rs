@@ -5,7 +5,7 @@ use sonic_rs::{JsonValueTrait, PointerTree};
 use twilight_model::gateway::event::DispatchEvent;
 use twilight_model::gateway::payload::incoming::GuildCreate as TwilightGuildCreate;
 use zerocord::model::GuildCreate;
-use zerocord::{Arena, Backend, Envelope, Event, Project, Snowflake, decode};
+use zerocord::{Backend, Decoder, Envelope, Event, Project, Snowflake};
 
 use super::guild_walk::SOURCES;
 use crate::rivals::{Digits, Frame, SimdJson, from_tape, twilight_event};
@@ -38,15 +38,14 @@ fn add(answer: &mut Answer, id: u64, member_count: u64) {
 
 /// [`decode`], then the accessors of the view.
 pub fn zerocord_view(frames: &[&[u8]], backend: Backend) -> Answer {
-    fn read(answer: &mut Answer, frame: &[u8], arena: &Arena) -> Result<(), zerocord::Error> {
-        let Event::GuildCreate(guild) = decode(frame, arena)? else { panic!("no GUILD_CREATE") };
+    fn read(answer: &mut Answer, frame: &[u8], decoder: &mut Decoder) -> Result<(), zerocord::Error> {
+        let Event::GuildCreate(guild) = decoder.decode(frame)? else { panic!("no GUILD_CREATE") };
         add(answer, guild.id()?.get(), guild.member_count()?);
         Ok(())
     }
-    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in frames {
-        read(&mut answer, frame, &arena).expect("a guild");
-        arena.reset();
+        read(&mut answer, frame, &mut decoder).expect("a guild");
     }
     answer
 }
@@ -59,12 +58,11 @@ struct Row {
 
 /// A flat struct with `#[derive(Project)]`.
 pub fn zerocord_derive(frames: &[&[u8]], backend: Backend) -> Answer {
-    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in frames {
         let envelope = Envelope::peek_with(frame, backend).expect("a frame");
-        let row = Row::project(envelope.payload(), &arena).expect("a guild");
+        let row = decoder.parse::<Row<'_>>(envelope.payload()).expect("a guild");
         add(&mut answer, row.id.get(), row.member_count);
-        arena.reset();
     }
     answer
 }

@@ -11,7 +11,7 @@ use twilight_model::gateway::event::DispatchEvent;
 use twilight_model::gateway::payload::incoming::GuildCreate as TwilightGuildCreate;
 use zerocord::model::GuildCreate;
 use zerocord::view::List;
-use zerocord::{Arena, Backend, Envelope, Event, Project, RawValue, Snowflake, decode};
+use zerocord::{Backend, Decoder, Event, Project, RawValue, Snowflake};
 use zerocord_generator::Mix;
 
 use crate::rivals::{Digits, Frame, SimdJson, from_tape, twilight_event};
@@ -66,8 +66,8 @@ impl Walk {
 
 /// [`decode`], then the accessors of the views.
 pub fn zerocord_view(frames: &[&[u8]], backend: Backend) -> Answer {
-    fn read(frame: &[u8], arena: &Arena) -> Result<Walk, zerocord::Error> {
-        let Event::GuildCreate(guild) = decode(frame, arena)? else { panic!("no GUILD_CREATE") };
+    fn read(frame: &[u8], decoder: &mut Decoder) -> Result<Walk, zerocord::Error> {
+        let Event::GuildCreate(guild) = decoder.decode(frame)? else { panic!("no GUILD_CREATE") };
         let mut walk = Walk::default();
         for member in guild.members()? {
             let member = member?;
@@ -81,10 +81,9 @@ pub fn zerocord_view(frames: &[&[u8]], backend: Backend) -> Answer {
         }
         Ok(walk)
     }
-    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in frames {
-        read(frame, &arena).expect("a guild").add_to(&mut answer);
-        arena.reset();
+        read(frame, &mut decoder).expect("a guild").add_to(&mut answer);
     }
     answer
 }
@@ -110,9 +109,8 @@ struct MemberRow<'a> {
 
 /// Structs with `#[derive(Project)]`, one inside the other.
 pub fn zerocord_derive(frames: &[&[u8]], backend: Backend) -> Answer {
-    fn read(frame: &[u8], arena: &Arena) -> Result<Walk, zerocord::Error> {
-        let envelope = Envelope::peek_with(frame, arena.backend())?;
-        let (mut walk, guild) = (Walk::default(), GuildRow::project(envelope.payload(), arena)?);
+    fn read(frame: &[u8], decoder: &mut Decoder) -> Result<Walk, zerocord::Error> {
+        let (mut walk, guild) = (Walk::default(), decoder.project::<GuildRow<'_>>(frame)?);
         for member in guild.members {
             let member = member?;
             walk.member(member.user_id.map(Snowflake::get), member.roles.len()?);
@@ -123,10 +121,9 @@ pub fn zerocord_derive(frames: &[&[u8]], backend: Backend) -> Answer {
         }
         Ok(walk)
     }
-    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in frames {
-        read(frame, &arena).expect("a guild").add_to(&mut answer);
-        arena.reset();
+        read(frame, &mut decoder).expect("a guild").add_to(&mut answer);
     }
     answer
 }

@@ -24,13 +24,12 @@ macro_rules! owned_task {
 
         /// The view's `to_owned`.
         pub fn zerocord(frames: &[&[u8]], backend: Backend) -> Answer {
-            let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+            let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
             for frame in frames {
-                match decode(frame, &arena).expect("a frame") {
+                match decoder.decode(frame).expect("a frame") {
                     Event::$variant(view) => add(&mut answer, &view.to_owned().expect("a model")),
                     _ => panic!(concat!("no ", $event)),
                 }
-                arena.reset();
             }
             answer
         }
@@ -73,7 +72,7 @@ macro_rules! owned_task {
 /// What each of the tasks needs.
 mod prelude {
     pub(super) use twilight_model::gateway::event::DispatchEvent;
-    pub(super) use zerocord::{Arena, Backend, Event, decode};
+    pub(super) use zerocord::{Backend, Decoder, Event};
     pub(super) use zerocord_generator::Mix;
 
     pub(super) use crate::rivals::{Frame, SimdJson, from_tape, twilight_event};

@@ -7,7 +7,7 @@ use sonic_rs::{JsonValueTrait, LazyValue, PointerTree};
 use twilight_model::gateway::event::DispatchEvent;
 use zerocord::model::PresenceUpdate;
 use zerocord::view::Projection;
-use zerocord::{Arena, Backend, Envelope, Event, Project, Snowflake, decode};
+use zerocord::{Backend, Decoder, Envelope, Event, Project, Snowflake};
 use zerocord_generator::{Mix, Shuffle};
 
 use super::owned::presence::status_text;
@@ -48,16 +48,15 @@ fn add(answer: &mut Answer, user_id: u64, guild_id: Option<u64>, status: &str) {
 
 /// [`decode`], then the accessors of the view.
 pub fn zerocord_view(frames: &[&[u8]], backend: Backend) -> Answer {
-    fn read(answer: &mut Answer, frame: &[u8], arena: &Arena) -> Result<(), zerocord::Error> {
-        let Event::PresenceUpdate(presence) = decode(frame, arena)? else { panic!("no PRESENCE_UPDATE") };
+    fn read(answer: &mut Answer, frame: &[u8], decoder: &mut Decoder) -> Result<(), zerocord::Error> {
+        let Event::PresenceUpdate(presence) = decoder.decode(frame)? else { panic!("no PRESENCE_UPDATE") };
         let guild_id = presence.guild_id()?.map(|id| id.get());
         add(answer, presence.user()?.id()?.get(), guild_id, presence.status()?.as_str());
         Ok(())
     }
-    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in frames {
-        read(&mut answer, frame, &arena).expect("a presence");
-        arena.reset();
+        read(&mut answer, frame, &mut decoder).expect("a presence");
     }
     answer
 }
@@ -72,12 +71,11 @@ struct Row<'a> {
 
 /// A flat struct with `#[derive(Project)]`.
 pub fn zerocord_derive(frames: &[&[u8]], backend: Backend) -> Answer {
-    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in frames {
         let envelope = Envelope::peek_with(frame, backend).expect("a frame");
-        let row = Row::project(envelope.payload(), &arena).expect("a presence");
+        let row = decoder.parse::<Row<'_>>(envelope.payload()).expect("a presence");
         add(&mut answer, row.user_id.get(), row.guild_id.map(Snowflake::get), row.status);
-        arena.reset();
     }
     answer
 }
@@ -88,18 +86,17 @@ pub fn zerocord_projection(frames: &[&[u8]], backend: Backend) -> Answer {
         answer: &mut Answer,
         frame: &[u8],
         projection: &Projection,
-        arena: &Arena,
+        decoder: &mut Decoder,
     ) -> Result<(), zerocord::Error> {
-        let row = projection.project(Envelope::peek_with(frame, arena.backend())?.payload(), arena)?;
-        let guild_id = row.field::<Option<Snowflake>>(1, arena)?.map(Snowflake::get);
-        add(answer, row.field::<Snowflake>(0, arena)?.get(), guild_id, row.field(2, arena)?);
+        let row = decoder.project_with(projection, frame)?;
+        let guild_id = row.field::<Option<Snowflake>>(1)?.map(Snowflake::get);
+        add(answer, row.field::<Snowflake>(0)?.get(), guild_id, row.field(2)?);
         Ok(())
     }
     let projection = Projection::new(["user.id", "guild_id", "status"]).expect("paths");
-    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in frames {
-        read(&mut answer, frame, &projection, &arena).expect("a presence");
-        arena.reset();
+        read(&mut answer, frame, &projection, &mut decoder).expect("a presence");
     }
     answer
 }

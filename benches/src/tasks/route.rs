@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use sonic_rs::{JsonValueTrait, LazyValue, PointerTree};
 use zerocord::view::Projection;
-use zerocord::{Arena, Backend, Envelope, EventName, Project, Snowflake};
+use zerocord::{Backend, Decoder, Envelope, EventName, Project, Snowflake};
 use zerocord_generator::{Mix, Shuffle};
 
 use crate::rivals::{Digits, SimdJson, from_tape};
@@ -49,9 +49,9 @@ fn add(answer: &mut Answer, name: Option<&str>, sequence: Option<u64>, guild_id:
 fn zerocord(
     frames: &[&[u8]],
     backend: Backend,
-    guild_id: impl Fn(Envelope<'_>, &Arena) -> Option<u64>,
+    guild_id: impl Fn(Envelope<'_>, &mut Decoder) -> Option<u64>,
 ) -> Answer {
-    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in frames {
         let envelope = Envelope::peek_with(frame, backend).expect("a frame");
         let sequence = envelope.sequence().expect("a sequence");
@@ -59,11 +59,15 @@ fn zerocord(
         match envelope.event_name().expect("a name") {
             None => add(&mut answer, None, sequence, None),
             Some(EventName::Unknown(name)) => {
-                add(&mut answer, Some(&name.text().expect("text")), sequence, guild_id(envelope, &arena));
+                add(
+                    &mut answer,
+                    Some(&name.text().expect("text")),
+                    sequence,
+                    guild_id(envelope, &mut decoder),
+                );
             }
-            Some(name) => add(&mut answer, name.as_known_str(), sequence, guild_id(envelope, &arena)),
+            Some(name) => add(&mut answer, name.as_known_str(), sequence, guild_id(envelope, &mut decoder)),
         }
-        arena.reset();
     }
     answer
 }
@@ -75,8 +79,8 @@ struct Row {
 
 /// A peek, then a struct of one field with `#[derive(Project)]`.
 pub fn zerocord_derive(frames: &[&[u8]], backend: Backend) -> Answer {
-    zerocord(frames, backend, |envelope, arena| {
-        let row = Row::project(envelope.payload(), arena).expect("a payload");
+    zerocord(frames, backend, |envelope, decoder| {
+        let row = decoder.parse::<Row<'_>>(envelope.payload()).expect("a payload");
         row.guild_id.map(Snowflake::get)
     })
 }
@@ -84,9 +88,9 @@ pub fn zerocord_derive(frames: &[&[u8]], backend: Backend) -> Answer {
 /// A peek, then a [`Projection`] of one path.
 pub fn zerocord_projection(frames: &[&[u8]], backend: Backend) -> Answer {
     let projection = Projection::new(["guild_id"]).expect("a path");
-    zerocord(frames, backend, |envelope, arena| {
-        let row = projection.project(envelope.payload(), arena).expect("a payload");
-        row.field::<Option<Snowflake>>(0, arena).expect("an identifier").map(Snowflake::get)
+    zerocord(frames, backend, |envelope, decoder| {
+        let row = projection.project(envelope.payload(), decoder.arena()).expect("a payload");
+        row.field::<Option<Snowflake>>(0).expect("an identifier").map(Snowflake::get)
     })
 }
 

@@ -7,7 +7,7 @@ use sonic_rs::{JsonValueTrait, LazyValue, PointerTree};
 use twilight_model::gateway::event::DispatchEvent;
 use zerocord::model::{Id, MessageCreate, Timestamp};
 use zerocord::view::Projection;
-use zerocord::{Arena, Backend, Envelope, Event, Project, Snowflake, decode};
+use zerocord::{Backend, Decoder, Envelope, Event, Project, Snowflake};
 use zerocord_generator::{Mix, Shuffle};
 
 use crate::rivals::{Digits, Frame, SimdJson, from_tape, micros, twilight_event};
@@ -78,8 +78,8 @@ fn unix_us(time: Timestamp) -> u64 {
 
 /// [`decode`], then the accessors of the views.
 pub fn zerocord_view(frames: &[&[u8]], backend: Backend) -> Answer {
-    fn read(answer: &mut Answer, frame: &[u8], arena: &Arena) -> Result<(), zerocord::Error> {
-        let Event::MessageCreate(message) = decode(frame, arena)? else { panic!("no MESSAGE_CREATE") };
+    fn read(answer: &mut Answer, frame: &[u8], decoder: &mut Decoder) -> Result<(), zerocord::Error> {
+        let Event::MessageCreate(message) = decoder.decode(frame)? else { panic!("no MESSAGE_CREATE") };
         let (author, member) = (message.author()?, message.member()?);
         let nick = member.map(|member| member.nick()).transpose()?;
         let joined_at = member.map(|member| member.joined_at()).transpose()?;
@@ -109,10 +109,9 @@ pub fn zerocord_view(frames: &[&[u8]], backend: Backend) -> Answer {
         twenty.add_to(answer);
         Ok(())
     }
-    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in frames {
-        read(&mut answer, frame, &arena).expect("a message");
-        arena.reset();
+        read(&mut answer, frame, &mut decoder).expect("a message");
     }
     answer
 }
@@ -151,10 +150,10 @@ struct Row<'a> {
 
 /// A flat struct with `#[derive(Project)]`.
 pub fn zerocord_derive(frames: &[&[u8]], backend: Backend) -> Answer {
-    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in frames {
         let envelope = Envelope::peek_with(frame, backend).expect("a frame");
-        let row = Row::project(envelope.payload(), &arena).expect("a message");
+        let row = decoder.parse::<Row<'_>>(envelope.payload()).expect("a message");
         let id = |id: Option<Snowflake>| id.map(Snowflake::get);
         let twenty = Twenty {
             ids: [row.id.get(), row.channel_id.get(), row.author_id.get()],
@@ -168,7 +167,6 @@ pub fn zerocord_derive(frames: &[&[u8]], backend: Backend) -> Answer {
             switches: [row.tts, row.pinned, row.mention_everyone, row.bot.unwrap_or(false)],
         };
         twenty.add_to(&mut answer);
-        arena.reset();
     }
     answer
 }
@@ -203,36 +201,35 @@ pub fn zerocord_projection(frames: &[&[u8]], backend: Backend) -> Answer {
         answer: &mut Answer,
         frame: &[u8],
         projection: &Projection,
-        arena: &Arena,
+        decoder: &mut Decoder,
     ) -> Result<(), zerocord::Error> {
-        let row = projection.project(Envelope::peek_with(frame, arena.backend())?.payload(), arena)?;
-        let id = |index| row.field::<Snowflake>(index, arena).map(Snowflake::get);
-        let optional_id = |index| Ok(row.field::<Option<Snowflake>>(index, arena)?.map(Snowflake::get));
-        let optional_time = |index| Ok(row.field::<Option<Timestamp>>(index, arena)?.map(unix_us));
+        let row = decoder.project_with(projection, frame)?;
+        let id = |index| row.field::<Snowflake>(index).map(Snowflake::get);
+        let optional_id = |index| Ok(row.field::<Option<Snowflake>>(index)?.map(Snowflake::get));
+        let optional_time = |index| Ok(row.field::<Option<Timestamp>>(index)?.map(unix_us));
         let twenty = Twenty {
             ids: [id(0)?, id(1)?, id(2)?],
             optional_ids: [optional_id(3)?, optional_id(4)?, optional_id(5)?],
-            texts: [row.field(6, arena)?, row.field(7, arena)?],
-            optional_texts: [row.field(8, arena)?, row.field(9, arena)?],
-            timestamp_us: unix_us(row.field(10, arena)?),
+            texts: [row.field(6)?, row.field(7)?],
+            optional_texts: [row.field(8)?, row.field(9)?],
+            timestamp_us: unix_us(row.field(10)?),
             optional_times_us: [optional_time(11)?, optional_time(12)?],
-            kind: row.field(13, arena)?,
-            flags: [row.field(14, arena)?, row.field(15, arena)?],
+            kind: row.field(13)?,
+            flags: [row.field(14)?, row.field(15)?],
             switches: [
-                row.field(16, arena)?,
-                row.field(17, arena)?,
-                row.field(18, arena)?,
-                row.field::<Option<bool>>(19, arena)?.unwrap_or(false),
+                row.field(16)?,
+                row.field(17)?,
+                row.field(18)?,
+                row.field::<Option<bool>>(19)?.unwrap_or(false),
             ],
         };
         twenty.add_to(answer);
         Ok(())
     }
     let projection = Projection::new(PATHS).expect("paths");
-    let (mut answer, mut arena) = (Answer::new(), Arena::with_backend(backend));
+    let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in frames {
-        read(&mut answer, frame, &projection, &arena).expect("a message");
-        arena.reset();
+        read(&mut answer, frame, &projection, &mut decoder).expect("a message");
     }
     answer
 }

@@ -71,7 +71,7 @@ impl Paths {
     ///
     /// # Errors
     /// Where it is no object.
-    pub fn find<'p, 'a>(&'p self, payload: RawValue<'a>, arena: &Arena) -> Result<PathRow<'p, 'a>, Error> {
+    pub fn find<'p, 'a>(&'p self, payload: RawValue<'a>, arena: &'a Arena) -> Result<PathRow<'p, 'a>, Error> {
         Ok(PathRow { paths: &self.paths, row: self.projection.project(payload, arena)? })
     }
 }

@@ -1,7 +1,7 @@
 //! What is counted: rows of the table of goals, on the frames that they are about.
 
 use zerocord::view::{List, Projection};
-use zerocord::{Arena, Backend, Envelope, Error, Event, Project, RawValue, Snowflake, Timestamp, decode};
+use zerocord::{Backend, Decoder, Envelope, Error, Event, Project, RawValue, Snowflake, Timestamp};
 
 /// A task over frames.
 #[derive(Clone, Copy)]
@@ -10,7 +10,7 @@ pub struct Case {
     pub name: &'static str,
     /// The only event whose frames it gets; all frames where none is named.
     event: Option<&'static str>,
-    read: fn(&[u8], &State) -> Result<u64, Error>,
+    read: fn(&[u8], &mut State) -> Result<u64, Error>,
 }
 
 /// All cases.
@@ -44,15 +44,15 @@ impl Case {
     pub fn state(&self, backend: Backend) -> State {
         let paths = ["id", "channel_id", "guild_id", "author.id", "content"];
         let projection = Projection::new(paths).expect("these are paths");
-        State { arena: Arena::with_backend(backend), projection, read: self.read }
+        State { decoder: Decoder::builder().backend(backend).build(), projection, read: self.read }
     }
 }
 
-/// An arena and a projection that are used again.
+/// A decoder and a projection that are used again.
 pub struct State {
-    arena: Arena,
+    decoder: Decoder,
     projection: Projection,
-    read: fn(&[u8], &State) -> Result<u64, Error>,
+    read: fn(&[u8], &mut State) -> Result<u64, Error>,
 }
 
 impl State {
@@ -61,21 +61,20 @@ impl State {
         let mut sum = 0u64;
         for frame in frames {
             sum = sum.wrapping_add((self.read)(frame, self).unwrap_or_default());
-            self.arena.reset();
         }
         sum
     }
 }
 
-fn six_fields_view(frame: &[u8], state: &State) -> Result<u64, Error> {
-    let Event::MessageCreate(message) = decode(frame, &state.arena)? else { return Ok(0) };
+fn six_fields_view(frame: &[u8], state: &mut State) -> Result<u64, Error> {
+    let Event::MessageCreate(message) = state.decoder.decode(frame)? else { return Ok(0) };
     let guild_id = message.guild_id()?.map_or(0, |id| id.get());
     let ids = message.id()?.get() ^ message.channel_id()?.get() ^ guild_id ^ message.author()?.id()?.get();
     Ok(ids ^ message.content()?.len() as u64 ^ message.timestamp()?.unix_micros() as u64)
 }
 
-fn five_fields_view(frame: &[u8], state: &State) -> Result<u64, Error> {
-    let Event::MessageCreate(message) = decode(frame, &state.arena)? else { return Ok(0) };
+fn five_fields_view(frame: &[u8], state: &mut State) -> Result<u64, Error> {
+    let Event::MessageCreate(message) = state.decoder.decode(frame)? else { return Ok(0) };
     let guild_id = message.guild_id()?.map_or(0, |id| id.get());
     let ids = message.id()?.get() ^ message.channel_id()?.get() ^ guild_id ^ message.author()?.id()?.get();
     Ok(ids ^ message.content()?.len() as u64)
@@ -91,25 +90,23 @@ struct MessageRow<'a> {
     content: &'a str,
 }
 
-fn five_fields_derive(frame: &[u8], state: &State) -> Result<u64, Error> {
-    let envelope = Envelope::peek_with(frame, state.arena.backend())?;
-    let row = MessageRow::project(envelope.payload(), &state.arena)?;
+fn five_fields_derive(frame: &[u8], state: &mut State) -> Result<u64, Error> {
+    let row: MessageRow<'_> = state.decoder.project(frame)?;
     let guild_id = row.guild_id.map_or(0, Snowflake::get);
     let ids = row.id.get() ^ row.channel_id.get() ^ guild_id ^ row.author_id.get();
     Ok(ids ^ row.content.len() as u64)
 }
 
-fn five_fields_projection(frame: &[u8], state: &State) -> Result<u64, Error> {
-    let envelope = Envelope::peek_with(frame, state.arena.backend())?;
-    let row = state.projection.project(envelope.payload(), &state.arena)?;
-    let id = |index| row.field::<Snowflake>(index, &state.arena).map(Snowflake::get);
-    let guild_id = row.field::<Option<Snowflake>>(2, &state.arena)?.map_or(0, Snowflake::get);
-    let content: &str = row.field(4, &state.arena)?;
+fn five_fields_projection(frame: &[u8], state: &mut State) -> Result<u64, Error> {
+    let row = state.decoder.project_with(&state.projection, frame)?;
+    let id = |index| row.field::<Snowflake>(index).map(Snowflake::get);
+    let guild_id = row.field::<Option<Snowflake>>(2)?.map_or(0, Snowflake::get);
+    let content: &str = row.field(4)?;
     Ok(id(0)? ^ id(1)? ^ guild_id ^ id(3)? ^ content.len() as u64)
 }
 
-fn presence_view(frame: &[u8], state: &State) -> Result<u64, Error> {
-    let Event::PresenceUpdate(presence) = decode(frame, &state.arena)? else { return Ok(0) };
+fn presence_view(frame: &[u8], state: &mut State) -> Result<u64, Error> {
+    let Event::PresenceUpdate(presence) = state.decoder.decode(frame)? else { return Ok(0) };
     let guild_id = presence.guild_id()?.map_or(0, |id| id.get());
     Ok(presence.user()?.id()?.get() ^ guild_id ^ presence.status()?.as_str().len() as u64)
 }
@@ -122,20 +119,19 @@ struct PresenceRow<'a> {
     status: &'a str,
 }
 
-fn presence_derive(frame: &[u8], state: &State) -> Result<u64, Error> {
-    let envelope = Envelope::peek_with(frame, state.arena.backend())?;
-    let row = PresenceRow::project(envelope.payload(), &state.arena)?;
+fn presence_derive(frame: &[u8], state: &mut State) -> Result<u64, Error> {
+    let row: PresenceRow<'_> = state.decoder.project(frame)?;
     let guild_id = row.guild_id.map_or(0, Snowflake::get);
     Ok(row.user_id.get() ^ guild_id ^ row.status.len() as u64)
 }
 
-fn guild_head_view(frame: &[u8], state: &State) -> Result<u64, Error> {
-    let Event::GuildCreate(guild) = decode(frame, &state.arena)? else { return Ok(0) };
+fn guild_head_view(frame: &[u8], state: &mut State) -> Result<u64, Error> {
+    let Event::GuildCreate(guild) = state.decoder.decode(frame)? else { return Ok(0) };
     Ok(guild.id()?.get() ^ guild.member_count()?)
 }
 
-fn guild_walk_view(frame: &[u8], state: &State) -> Result<u64, Error> {
-    let Event::GuildCreate(guild) = decode(frame, &state.arena)? else { return Ok(0) };
+fn guild_walk_view(frame: &[u8], state: &mut State) -> Result<u64, Error> {
+    let Event::GuildCreate(guild) = state.decoder.decode(frame)? else { return Ok(0) };
     let mut sum = 0u64;
     for member in guild.members()? {
         let member = member?;
@@ -170,9 +166,8 @@ struct ChannelRow<'a> {
     name: Option<&'a str>,
 }
 
-fn guild_walk_derive(frame: &[u8], state: &State) -> Result<u64, Error> {
-    let envelope = Envelope::peek_with(frame, state.arena.backend())?;
-    let guild = GuildRow::project(envelope.payload(), &state.arena)?;
+fn guild_walk_derive(frame: &[u8], state: &mut State) -> Result<u64, Error> {
+    let guild: GuildRow<'_> = state.decoder.project(frame)?;
     let mut sum = 0u64;
     for member in guild.members {
         let member = member?;
@@ -187,26 +182,26 @@ fn guild_walk_derive(frame: &[u8], state: &State) -> Result<u64, Error> {
     Ok(sum)
 }
 
-fn owned_message(frame: &[u8], state: &State) -> Result<u64, Error> {
-    let Event::MessageCreate(view) = decode(frame, &state.arena)? else { return Ok(0) };
+fn owned_message(frame: &[u8], state: &mut State) -> Result<u64, Error> {
+    let Event::MessageCreate(view) = state.decoder.decode(frame)? else { return Ok(0) };
     let message = view.to_owned()?.message;
     Ok(message.id.get() ^ message.author.id.get() ^ message.content.len() as u64)
 }
 
-fn owned_presence(frame: &[u8], state: &State) -> Result<u64, Error> {
-    let Event::PresenceUpdate(view) = decode(frame, &state.arena)? else { return Ok(0) };
+fn owned_presence(frame: &[u8], state: &mut State) -> Result<u64, Error> {
+    let Event::PresenceUpdate(view) = state.decoder.decode(frame)? else { return Ok(0) };
     let presence = view.to_owned()?;
     Ok(presence.user.id.get()
         ^ presence.activities.iter().map(|activity| activity.name.len() as u64).sum::<u64>())
 }
 
-fn owned_guild(frame: &[u8], state: &State) -> Result<u64, Error> {
-    let Event::GuildCreate(view) = decode(frame, &state.arena)? else { return Ok(0) };
+fn owned_guild(frame: &[u8], state: &mut State) -> Result<u64, Error> {
+    let Event::GuildCreate(view) = state.decoder.decode(frame)? else { return Ok(0) };
     let guild = view.to_owned()?;
     Ok(guild.guild.id.get() ^ guild.members.iter().map(|member| member.roles.len() as u64).sum::<u64>())
 }
 
-fn strict(frame: &[u8], state: &State) -> Result<u64, Error> {
-    zerocord::validate_with(frame, state.arena.backend())?;
+fn strict(frame: &[u8], state: &mut State) -> Result<u64, Error> {
+    zerocord::validate_with(frame, state.decoder.backend())?;
     Ok(1)
 }

@@ -86,8 +86,8 @@ impl Client {
             self.sequence = envelope.sequence()?.or(self.sequence);
             if self.session_id.is_none() {
                 // The first dispatch is READY.
-                let arena = zerocord::Arena::new();
-                if let zerocord::Event::Ready(ready) = envelope.event(&arena)? {
+                let mut decoder = zerocord::Decoder::new();
+                if let zerocord::Event::Ready(ready) = decoder.decode_envelope(envelope)? {
                     self.session_id = Some(ready.session_id()?.to_owned());
                 }
             }
@@ -112,8 +112,7 @@ mod tests {
         for _ in 0..3 {
             client
                 .connect(|frame| {
-                    let arena = zerocord::Arena::new();
-                    zerocord::decode(frame, &arena).unwrap();
+                    zerocord::Decoder::new().decode(frame).unwrap();
                     dispatches.push(frame.to_vec());
                     dispatches.len() < count
                 })

@@ -13,7 +13,7 @@ use std::error::Error;
 
 use futures_util::StreamExt;
 use twilight_gateway::{ConfigBuilder, Intents, Message, Shard, ShardId};
-use zerocord::{Arena, Event, decode};
+use zerocord::{Decoder, Event};
 use zerocord_live_example::{MockGateway, Script};
 
 #[tokio::main(flavor = "current_thread")]
@@ -38,7 +38,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// Reads what a shard receives, as long as `goes_on` says so of each frame.
 async fn run(shard: &mut Shard, mut goes_on: impl FnMut(&[u8]) -> bool) -> Result<(), Box<dyn Error>> {
-    let mut arena = Arena::new();
+    let mut decoder = Decoder::new();
     while let Some(message) = shard.next().await {
         let frame = match message {
             Ok(Message::Text(frame)) => frame,
@@ -50,10 +50,9 @@ async fn run(shard: &mut Shard, mut goes_on: impl FnMut(&[u8]) -> bool) -> Resul
             }
         };
         // A bad frame, or a field that is odd, is told; the next frame goes on.
-        if let Err(error) = respond(frame.as_bytes(), &arena) {
+        if let Err(error) = respond(frame.as_bytes(), &mut decoder) {
             eprintln!("a frame: {}", error.explain(frame.as_bytes()));
         }
-        arena.reset();
         if !goes_on(frame.as_bytes()) {
             break;
         }
@@ -62,8 +61,8 @@ async fn run(shard: &mut Shard, mut goes_on: impl FnMut(&[u8]) -> bool) -> Resul
 }
 
 /// What the bot does. Only the fields that it names are parsed.
-fn respond(frame: &[u8], arena: &Arena) -> Result<(), zerocord::Error> {
-    match decode(frame, arena)? {
+fn respond(frame: &[u8], decoder: &mut Decoder) -> Result<(), zerocord::Error> {
+    match decoder.decode(frame)? {
         Event::Ready(ready) => println!("ready, in {} guilds", ready.guilds()?.iter().count()),
         Event::MessageCreate(message) => {
             println!("{}: {}", message.author()?.username()?, message.content()?)
@@ -90,8 +89,7 @@ mod tests {
         // The script's dispatches, READY and two RESUMED.
         let count = script.dispatch_count + 3;
         run(&mut shard, |frame| {
-            let arena = Arena::new();
-            decode(frame, &arena).unwrap();
+            Decoder::new().decode(frame).unwrap();
             let envelope = zerocord::Envelope::peek(frame).unwrap();
             if envelope.opcode() == Ok(Some(zerocord::Opcode::Dispatch)) {
                 dispatches.push(frame.to_vec());

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use sonic_rs::JsonValueTrait;
 use twilight_model::gateway::event::GatewayEventDeserializer;
-use zerocord::{Arena, Envelope, Project, validate};
+use zerocord::{Decoder, Envelope, Project, validate};
 
 /// What was read of a frame: event name, opcode, `d.content`, as far as an engine tells them.
 #[derive(Default)]
@@ -43,9 +43,9 @@ fn zerocord_used(frame: &[u8]) -> Option<Answer> {
     struct Line<'a> {
         content: Option<&'a str>,
     }
-    let arena = Arena::new();
+    let mut decoder = Decoder::new();
     let envelope = Envelope::peek(frame).ok()?;
-    let content = Line::project(envelope.payload(), &arena).ok()?.content;
+    let content = decoder.parse::<Line<'_>>(envelope.payload()).ok()?.content;
     Some(Answer {
         name: envelope.event_name().ok()?.map(|name| name.to_string()),
         opcode: envelope.opcode().ok()?.map(|opcode| opcode.number().into()),

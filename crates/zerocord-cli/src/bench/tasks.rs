@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use zerocord::view::Projection;
-use zerocord::{Arena, Envelope};
+use zerocord::{Decoder, Envelope};
 
 use super::frames::Part;
 
@@ -55,10 +55,9 @@ impl Task {
                 }
             }
             Task::Select => {
-                let mut arena = Arena::new();
+                let mut decoder = Decoder::new();
                 for frame in part.frames() {
-                    select(frame, wanted, &arena);
-                    arena.reset();
+                    select(frame, wanted, &mut decoder);
                 }
             }
             Task::Strict => {
@@ -71,7 +70,7 @@ impl Task {
 }
 
 #[inline]
-fn select(frame: &[u8], wanted: &Wanted, arena: &Arena) {
+fn select(frame: &[u8], wanted: &Wanted, decoder: &mut Decoder) {
     let Ok(envelope) = Envelope::peek(frame) else { return };
     let Ok(Some(name)) = envelope.event_name() else { return };
     let is_wanted = match name.as_known_str() {
@@ -81,7 +80,7 @@ fn select(frame: &[u8], wanted: &Wanted, arena: &Arena) {
     if !is_wanted {
         return;
     }
-    if let Ok(row) = wanted.projection.project(envelope.payload(), arena) {
+    if let Ok(row) = wanted.projection.project(envelope.payload(), decoder.arena()) {
         for index in 0..wanted.projection.len() {
             // To the value's end, and UTF-8 all along.
             if let Ok(Some(value)) = row.value(index) {

@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use clap::Args;
-use zerocord::Arena;
+use zerocord::Decoder;
 use zerocord_firehose::Chunk;
 
 use crate::bad_frames::BadFrame;
@@ -93,8 +93,8 @@ impl Arguments {
         let mut count = 0;
         let ended = self.input.read(
             self.output.is_none() && !self.count && io::stdout().is_terminal(),
-            Arena::new,
-            |arena, chunk, mapped| self.match_chunk(criteria, arena, chunk, mapped),
+            Decoder::new,
+            |decoder, chunk, mapped| self.match_chunk(criteria, decoder, chunk, mapped),
             |_, matches: Matches| {
                 let (taken, lines) = matches.first(left);
                 count += taken;
@@ -116,21 +116,20 @@ impl Arguments {
     fn match_chunk(
         &self,
         criteria: &Criteria,
-        arena: &mut Arena,
+        decoder: &mut Decoder,
         chunk: &Chunk<'_>,
         mapped: &mut Mapped<Matches>,
     ) {
         let mut frames = chunk.frames();
         while let Some(frame) = frames.next() {
             mapped.frame_count += 1;
-            match criteria.is_met(frame, self.input.strict, self.invert, arena) {
+            match criteria.is_met(frame, self.input.strict, self.invert, decoder.arena()) {
                 Ok(true) => mapped.value.add(frame, !self.count, self.limit.is_some()),
                 Ok(false) => {}
                 Err(error) => {
                     mapped.bad_frames.push(BadFrame { line: frames.line_number(), fault: error.into() })
                 }
             }
-            arena.reset();
         }
     }
 }

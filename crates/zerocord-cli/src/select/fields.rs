@@ -75,7 +75,7 @@ impl Fields {
     pub fn values<'a>(
         &'a self,
         envelope: Envelope<'a>,
-        arena: &Arena,
+        arena: &'a Arena,
         mut take: impl FnMut(usize, Value<'a>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let payload = envelope.payload();

@@ -1,7 +1,7 @@
 //! Rows, written by the worker threads.
 
 use zerocord::view::FromJson;
-use zerocord::{Arena, Envelope, Error, RawValue, ValueKind};
+use zerocord::{Arena, Decoder, Envelope, Error, RawValue, ValueKind};
 
 use super::fields::{Fields, Value};
 use crate::condition::Condition;
@@ -50,7 +50,7 @@ pub struct RowWriter<'f> {
     keys: Vec<Vec<u8>>,
     csv: csv::Writer<Vec<u8>>,
     cells: csv::ByteRecord,
-    arena: Arena,
+    decoder: Decoder,
 }
 
 /// The rows of a chunk.
@@ -75,7 +75,7 @@ impl<'f> RowWriter<'f> {
             keys,
             csv: csv_writer(format),
             cells: csv::ByteRecord::new(),
-            arena: Arena::new(),
+            decoder: Decoder::new(),
         }
     }
 
@@ -84,8 +84,7 @@ impl<'f> RowWriter<'f> {
     /// # Errors
     /// What is wrong with the frame, as far as the condition reads it.
     pub fn is_met(&mut self, condition: &Condition, envelope: Envelope<'_>) -> Result<bool, Error> {
-        self.arena.reset();
-        condition.is_met(envelope, &self.arena)
+        condition.is_met(envelope, self.decoder.arena())
     }
 
     /// Adds a frame's row; where the frame is bad, none of it.
@@ -120,8 +119,7 @@ impl<'f> RowWriter<'f> {
     }
 
     fn add_object(&mut self, envelope: Envelope<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
-        self.arena.reset();
-        self.fields.values(envelope, &self.arena, |index, value| {
+        self.fields.values(envelope, self.decoder.arena(), |index, value| {
             out.extend_from_slice(&self.keys[index]);
             match value {
                 Value::Null => out.extend_from_slice(b"null"),
@@ -140,8 +138,7 @@ impl<'f> RowWriter<'f> {
 
     fn add_csv(&mut self, envelope: Envelope<'_>) -> Result<(), Error> {
         self.cells.clear();
-        self.arena.reset();
-        let (cells, arena) = (&mut self.cells, &self.arena);
+        let (cells, arena) = (&mut self.cells, self.decoder.arena());
         self.fields
             .values(envelope, arena, |_, value| text_of(value, arena, |text| cells.push_field(text)))?;
         // Writing to memory does not fail.
@@ -150,8 +147,7 @@ impl<'f> RowWriter<'f> {
     }
 
     fn add_cells(&mut self, envelope: Envelope<'_>, out: &mut Vec<String>) -> Result<(), Error> {
-        self.arena.reset();
-        let arena = &self.arena;
+        let arena = self.decoder.arena();
         self.fields.values(envelope, arena, |_, value| {
             text_of(value, arena, |text| out.push(String::from_utf8_lossy(text).into_owned()))
         })

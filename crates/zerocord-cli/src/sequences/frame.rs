@@ -1,7 +1,6 @@
 //! What a frame tells of its session.
 
-use zerocord::view::FromJson;
-use zerocord::{Arena, Envelope, Error, EventName, Opcode, RawValue, ValueKind};
+use zerocord::{Decoder, Envelope, Error, EventName, Opcode, RawValue, ValueKind};
 
 use crate::bad_frames::check_end;
 
@@ -75,14 +74,14 @@ impl Ready {
         if payload.kind()? != ValueKind::Object {
             return Ok(ready);
         }
-        let arena = Arena::new();
+        let mut decoder = Decoder::new();
         if let Some(shard) = payload.get("shard")?.filter(|value| value.kind() == Ok(ValueKind::Array)) {
             let numbers: Result<Vec<u64>, Error> =
-                shard.elements()?.map(|number| u64::from_json(number?, &arena)).collect();
+                shard.elements()?.map(|number| decoder.parse(number?)).collect();
             ready.shard = numbers?.try_into().ok();
         }
         if let Some(id) = payload.get("session_id")?.filter(|value| value.kind() == Ok(ValueKind::Text)) {
-            ready.session_id = Some(String::from_json(id, &arena)?);
+            ready.session_id = Some(decoder.parse(id)?);
         }
         Ok(ready)
     }

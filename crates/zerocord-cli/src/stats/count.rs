@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use zerocord::view::Projection;
-use zerocord::{Arena, Envelope, Error, EventName};
+use zerocord::{Decoder, Envelope, Error, EventName};
 use zerocord_firehose::Chunk;
 
 use super::Asked;
@@ -85,7 +85,7 @@ struct Payloads {
     has_lag: bool,
     /// When the chunk came.
     read_unix_ms: u64,
-    arena: Arena,
+    decoder: Decoder,
 }
 
 impl Payloads {
@@ -97,7 +97,7 @@ impl Payloads {
             has_rates: asked.has_rates,
             has_lag: asked.has_lag,
             read_unix_ms: 0,
-            arena: Arena::new(),
+            decoder: Decoder::new(),
         })
     }
 
@@ -116,13 +116,14 @@ impl Payloads {
         counts: &mut ChunkCounts,
     ) {
         let frame_len = envelope.frame().len();
+        let arena = self.decoder.arena();
         if let Some(scope) = &self.scope {
-            counts.ids.add(name.and_then(|name| scope.read(envelope, name, &self.arena)), frame_len);
+            counts.ids.add(name.and_then(|name| scope.read(envelope, name, arena)), frame_len);
         }
         if let Some(message_id) = &self.message_id {
             let is_message = name == Some(EventName::MessageCreate);
             let id = is_message.then(|| envelope.payload()).and_then(|payload| {
-                let row = message_id.project(payload, &self.arena).ok()?;
+                let row = message_id.project(payload, arena).ok()?;
                 row.value(0).ok()??.quoted_u64().ok()
             });
             if self.has_rates {
@@ -132,7 +133,6 @@ impl Payloads {
                 lags.add(id, self.read_unix_ms);
             }
         }
-        self.arena.reset();
     }
 }
 

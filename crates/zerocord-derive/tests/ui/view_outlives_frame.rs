@@ -1,13 +1,16 @@
-//! A view lives no longer than its frame.
-use zerocord::{Arena, Event, decode};
+//! A view lives no longer than its frame, nor than its decoder.
+use zerocord::{Decoder, Event};
 
 fn main() {
-    let arena = Arena::new();
+    let mut decoder = Decoder::new();
     let event = {
         let frame = br#"{"t":"RESUMED","s":1,"op":0,"d":{}}"#.to_vec();
-        decode(&frame, &arena).unwrap()
+        decoder.decode(&frame).unwrap()
     };
     if let Event::Resumed(resumed) = event {
         println!("{resumed:?}");
     }
+
+    let event = Decoder::new().decode(br#"{"t":"RESUMED","s":1,"op":0,"d":{}}"#).unwrap();
+    println!("{event:?}");
 }

@@ -1,6 +1,6 @@
 //! Every backend against the portable one.
 
-use zerocord::{Arena, Backend};
+use zerocord::{Backend, Decoder};
 
 use super::everything::print_everything;
 use super::learned::check_lesson;
@@ -11,7 +11,7 @@ pub fn check_backends(frame: &[u8]) {
     answers(frame);
 }
 
-/// [`check_backends`], and that no backend says anything else once its arena has learned from the frame.
+/// [`check_backends`], and that no backend says anything else once its decoder has read the frame before.
 #[track_caller]
 pub(super) fn check_backends_and_learned(frame: &[u8]) {
     let want = answers(frame);
@@ -28,9 +28,9 @@ fn answers(frame: &[u8]) -> String {
     want
 }
 
-/// What one backend says in an arena that has seen nothing.
+/// What a decoder says that has seen nothing.
 pub(super) fn everything(frame: &[u8], backend: Backend) -> String {
     let mut text = String::with_capacity(8 * frame.len());
-    print_everything(frame, &Arena::with_backend(backend), &mut text);
+    print_everything(frame, &mut Decoder::builder().backend(backend).build(), &mut text);
     text
 }

@@ -8,24 +8,22 @@ use serde::de::DeserializeOwned;
 use zerocord::model::{Guild, User};
 use zerocord::view::{List, Model, Projection, ViewOf};
 use zerocord::{
-    Arena, Backend, Envelope, Error, ErrorKind, Id, PayloadVisitor, Project, RawValue, Timestamp, decode,
+    Arena, Decoder, Envelope, Error, ErrorKind, Id, PayloadVisitor, Project, RawValue, Timestamp, decode_in,
     frames, validate_with,
 };
 
 /// Asks every entry point about `frame` and gives a digest of the answers: values, errors, offsets.
 ///
-/// Reads every field of the event's view and makes its owned model. `arena` decides the backend, and is empty
-/// afterwards.
-pub fn digest(frame: &[u8], arena: &mut Arena) -> u64 {
+/// Reads every field of the event's view and makes its owned model, through the backend of `decoder`.
+pub fn digest(frame: &[u8], decoder: &mut Decoder) -> u64 {
     let mut hash = HashWriter { hasher: DefaultHasher::new(), text: String::with_capacity(2 * PIECE_LEN) };
-    print_everything(frame, arena, &mut hash);
-    arena.reset();
+    print_everything(frame, decoder, &mut hash);
     hash.finish()
 }
 
 /// Writes the answers of every entry point to `out`. Printing an event reads every field of its view.
-pub fn print_everything(frame: &[u8], arena: &Arena, out: &mut dyn Write) {
-    let backend = arena.backend();
+pub fn print_everything(frame: &[u8], decoder: &mut Decoder, out: &mut dyn Write) {
+    let backend = decoder.backend();
     let mut line =
         |part: fmt::Arguments<'_>| writeln!(out, "{part}").expect("what is written to takes any text");
     let verdict = validate_with(frame, backend);
@@ -33,12 +31,12 @@ pub fn print_everything(frame: &[u8], arena: &Arena, out: &mut dyn Write) {
     if let Err(error) = verdict {
         line(format_args!("{}", error.explain(frame)));
     }
-    line(format_args!("{:?}", decode(frame, arena)));
+    line(format_args!("{:?}", decoder.decode(frame)));
     for line_of_many in frames(frame) {
         line(format_args!("{}", line_of_many.len()));
     }
-    print_envelope(frame, arena, &mut line);
-    print_document(frame, arena, backend, &mut line);
+    print_envelope(frame, decoder.arena(), &mut line);
+    print_document(frame, decoder.arena(), &mut line);
 }
 
 fn print_envelope(frame: &[u8], arena: &Arena, line: &mut impl FnMut(fmt::Arguments<'_>)) {
@@ -59,11 +57,12 @@ fn print_envelope(frame: &[u8], arena: &Arena, line: &mut impl FnMut(fmt::Argume
     }
 }
 
-/// Writes what of a frame goes through the arena's memory of shapes: every field of its view, and projections.
-pub(super) fn print_payload(frame: &[u8], arena: &Arena, out: &mut dyn Write) {
+/// Writes every field of a frame's view, and projections.
+pub(super) fn print_payload(frame: &[u8], decoder: &mut Decoder, out: &mut dyn Write) {
+    let arena = decoder.arena();
     let mut line =
         |part: fmt::Arguments<'_>| writeln!(out, "{part}").expect("what is written to takes any text");
-    line(format_args!("{:?}", decode(frame, arena)));
+    line(format_args!("{:?}", decode_in(frame, arena)));
     if let Ok(envelope) = Envelope::peek_with(frame, arena.backend()) {
         print_projections(envelope.payload(), arena, &mut line);
     }
@@ -74,14 +73,14 @@ fn print_projections<'a>(payload: RawValue<'a>, arena: &'a Arena, line: &mut imp
     line(format_args!("{:?}", row.as_ref().map(|_| ())));
     if let Ok(row) = row {
         for path in 0..PATHS.len() {
-            line(format_args!("{:?} {:?}", row.value(path), row.field::<&str>(path, arena)));
+            line(format_args!("{:?} {:?}", row.value(path), row.field::<&str>(path)));
         }
     }
     line(format_args!("{:?}", Line::project(payload, arena)));
 }
 
-fn print_document(frame: &[u8], arena: &Arena, backend: Backend, line: &mut impl FnMut(fmt::Arguments<'_>)) {
-    let value = match RawValue::with_backend(frame, backend) {
+fn print_document(frame: &[u8], arena: &Arena, line: &mut impl FnMut(fmt::Arguments<'_>)) {
+    let value = match RawValue::with_backend(frame, arena.backend()) {
         Ok(value) => value,
         Err(error) => return line(format_args!("{error:?}")),
     };

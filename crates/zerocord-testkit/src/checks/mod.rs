@@ -9,7 +9,7 @@
 //! | [`check_strict`] | serde_json into a `Value` |
 //! | [`check_skip`] | serde_json's end of the value |
 //! | [`check_backends`] | the portable backend: values, errors and offsets |
-//! | [`check_learned`] | an arena that has seen no frame before |
+//! | [`check_learned`] | a decoder that has seen no frame before |
 //! | [`check_views`] | the models through serde_json |
 //! | [`check_projections`] | serde_json's value at the same path |
 //! | [`check_value`] | serde_json's `Value` |

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use zerocord::view::Projection;
-use zerocord::{Arena, Backend, Envelope, ErrorKind, Expected};
+use zerocord::{Backend, Decoder, ErrorKind, Expected};
 
 use super::Members;
 
@@ -22,14 +22,12 @@ pub fn check_projections(frame: &[u8]) {
     collect(payload, "", &mut paths);
     let projection = Projection::new(&paths).expect("the paths can be followed");
     for backend in Backend::available() {
-        let envelope = Envelope::peek_with(frame, backend).expect("an object has an envelope");
-        let mut arena = Arena::with_backend(backend);
-        // The first walk teaches, the second learns, the third follows.
+        let mut decoder = Decoder::builder().backend(backend).build();
+        // More than once, so that what a decoder keeps of earlier frames is used.
         for _ in 0..2 {
-            projection.project(envelope.payload(), &arena).expect("the payload is an object");
-            arena.reset();
+            decoder.project_with(&projection, frame).expect("the payload is an object");
         }
-        let row = projection.project(envelope.payload(), &arena).expect("the payload is an object");
+        let row = decoder.project_with(&projection, frame).expect("the payload is an object");
         for (index, path) in paths.iter().enumerate() {
             let Some(want) = look_up(payload, path) else {
                 let error = row.value(index).expect_err("something else stands where an object should");

@@ -1,0 +1,162 @@
+//! A decoder reuses its memory from frame to frame: it gives back what a huge frame needed, and what it has seen changes
+//! no answer.
+
+use zerocord::model::{self, MessageCreate};
+use zerocord::view::Projection;
+use zerocord::{Backend, Decoder, Envelope, ErrorKind, Event, Id, Limits, Project, decode_in};
+use zerocord_testkit::checks::print_everything;
+use zerocord_testkit::corpus;
+use zerocord_testkit::hostile::FAMILIES;
+
+const MESSAGE: &[u8] = br#"{"t":"MESSAGE_CREATE","s":2,"op":0,"d":{"type":0,"tts":false,"timestamp":"2025-01-12T13:58:19.805000+00:00","pinned":false,"mentions":[],"mention_roles":[],"mention_everyone":false,"id":"1","embeds":[],"edited_timestamp":null,"content":"caf\u00e9","channel_id":"2","author":{"username":"nelly","id":"3","discriminator":"0","avatar":null},"attachments":[]}}"#;
+
+/// The default of `DecoderBuilder::memory_kept`.
+const KEPT: usize = 1 << 20;
+
+/// A message whose content is unescaped into about `len` bytes.
+fn message_of(len: usize) -> Vec<u8> {
+    let content = "\\n".repeat(len);
+    format!(r#"{{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{{"id":"1","content":"{content}"}}}}"#).into_bytes()
+}
+
+/// Reads the content of a message and gives its length.
+fn content_len(decoder: &mut Decoder, frame: &[u8]) -> usize {
+    let Ok(Event::MessageCreate(message)) = decoder.decode(frame) else { panic!("a message") };
+    message.content().unwrap().len()
+}
+
+#[derive(Debug, PartialEq, Project)]
+struct Line<'a> {
+    #[project(path = "author.id")]
+    author_id: Id<model::User>,
+    content: &'a str,
+}
+
+#[test]
+fn every_entry_point_reads_the_same_frame() {
+    let want = Line { author_id: Id::new(3), content: "café" };
+    let projection = Projection::new(["content", "author.id"]).unwrap();
+    for backend in Backend::available() {
+        let mut decoder = Decoder::builder().backend(backend).build();
+        assert_eq!(decoder.backend(), backend);
+        let Ok(Event::MessageCreate(message)) = decoder.decode(MESSAGE) else { panic!("a message") };
+        assert_eq!(message.view_as::<Line<'_>>().as_ref(), Ok(&want));
+        assert_eq!(decoder.project::<Line<'_>>(MESSAGE).as_ref(), Ok(&want));
+        let row = decoder.project_with(&projection, MESSAGE).unwrap();
+        assert_eq!((row.field::<&str>(0), row.field_of::<Id<()>>("author.id")), (Ok("café"), Ok(Id::new(3))));
+        let envelope = Envelope::peek_with(MESSAGE, backend).unwrap();
+        let Ok(Event::MessageCreate(message)) = decoder.decode_envelope(envelope) else {
+            panic!("a message")
+        };
+        assert_eq!(message.content(), Ok("café"));
+        let owned = message.to_owned().unwrap();
+        assert_eq!(decoder.to_model::<MessageCreate>(MESSAGE), Ok(owned.clone()));
+        assert_eq!(decoder.parse::<Line<'_>>(envelope.payload()).unwrap().content, owned.message.content);
+        let arena = decoder.arena();
+        let [first, second] = [decode_in(MESSAGE, arena), envelope.event(arena)];
+        assert_eq!(format!("{first:?}"), format!("{second:?}"));
+    }
+}
+
+#[test]
+fn what_is_no_frame_is_an_error_of_every_entry_point() {
+    let projection = Projection::new(["content"]).unwrap();
+    let mut decoder = Decoder::new();
+    for frame in [&b""[..], b"[]", b" ", b"null"] {
+        let want = decoder.decode(frame).map(drop).unwrap_err();
+        assert!(matches!(want.kind(), ErrorKind::Truncated | ErrorKind::Expected(..)), "{want}");
+        assert_eq!(decoder.project::<Line<'_>>(frame).map(drop), Err(want));
+        assert_eq!(decoder.project_with(&projection, frame).map(drop), Err(want));
+        assert_eq!(decoder.to_model::<MessageCreate>(frame).map(drop), Err(want));
+    }
+    // Without a payload there is nothing to project.
+    let error = decoder.project::<Line<'_>>(b"{}").unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Expected(..)), "{error}");
+}
+
+#[test]
+fn memory_of_a_huge_frame_is_returned_before_the_next() {
+    let huge = message_of(8 << 20);
+    let list =
+        FAMILIES.iter().find(|family| family.name == "a list of empty objects").unwrap().frame(200_000);
+    for kept in [None, Some(0), Some(4 << 10), Some(64 << 10), Some(16 << 20)] {
+        let mut builder = Decoder::builder();
+        if let Some(bytes) = kept {
+            builder = builder.memory_kept(bytes);
+        }
+        let bound = kept.unwrap_or(KEPT);
+        let mut decoder = builder.build();
+        assert_eq!(decoder.allocated_bytes(), 0);
+        for _ in 0..3 {
+            assert_eq!(content_len(&mut decoder, &huge), 8 << 20);
+            assert!(decoder.allocated_bytes() >= 8 << 20, "{kept:?}");
+            // A frame that needs no memory of its own.
+            decoder.decode(br#"{"t":null,"s":null,"op":11,"d":null}"#).unwrap();
+            assert!(decoder.allocated_bytes() <= bound, "{kept:?}: {} bytes", decoder.allocated_bytes());
+            // Many views, not one long string.
+            let Ok(Event::MessageCreate(message)) = decoder.decode(&list) else { panic!("a message") };
+            assert!(message.mentions().unwrap().iter().all(|user| user.is_ok()));
+            assert!(decoder.allocated_bytes() > 4 << 20, "{kept:?}");
+            assert_eq!(content_len(&mut decoder, MESSAGE), 5);
+            let small = 4 << 10;
+            assert!(decoder.allocated_bytes() <= bound.max(small), "{} bytes", decoder.allocated_bytes());
+        }
+    }
+}
+
+/// The limit on one frame still holds after memory was returned.
+#[test]
+fn limits_survive_the_return_of_memory() {
+    let limits = Limits::DEFAULT.with_arena_bytes(3 << 20);
+    let mut decoder = Decoder::builder().limits(limits).memory_kept(0).build();
+    for _ in 0..3 {
+        assert_eq!(content_len(&mut decoder, &message_of(1 << 20)), 1 << 20);
+        let frame = message_of(4 << 20);
+        let Ok(Event::MessageCreate(message)) = decoder.decode(&frame) else { panic!("a message") };
+        assert_eq!(message.content().unwrap_err().kind(), ErrorKind::ArenaFull);
+        assert!(decoder.allocated_bytes() <= 3 << 20, "{} bytes", decoder.allocated_bytes());
+    }
+}
+
+/// A decoder that has read all hostile families and the corpus answers as one that has read nothing.
+#[test]
+fn history_changes_no_answer() {
+    let frames = corpus::frames();
+    let len = if cfg!(debug_assertions) { 10_000 } else { 200_000 };
+    for backend in Backend::available() {
+        let new = || Decoder::builder().backend(backend).build();
+        let ask = |decoder: &mut Decoder, frame: &[u8]| {
+            let mut text = String::new();
+            print_everything(frame, decoder, &mut text);
+            text
+        };
+        let mut used = new();
+        for (index, frame) in frames.iter().enumerate() {
+            let hostile = FAMILIES[index % FAMILIES.len()];
+            ask(&mut used, &hostile.frame(len));
+            let cut = &frame.bytes[..frame.bytes.len() * 2 / 3];
+            ask(&mut used, cut);
+            let found = ask(&mut used, &frame.bytes);
+            assert_eq!(found, ask(&mut new(), &frame.bytes), "{backend:?}: {}", frame.path.display());
+        }
+    }
+}
+
+/// Bytes after the end of a broken object are not read, however many whole objects of its kind were read before.
+#[test]
+fn a_broken_object_is_read_alike_after_whole_ones() {
+    let whole = br#"{"t":"X","s":1,"op":0,"d":{"id":"1","name":"a"}}"#;
+    let broken = br#"{"t":"X","s":1,"op":0,"d":{"zzz":1}"id":"666","name":"evil"}}"#;
+    let projection = Projection::new(["id", "name"]).unwrap();
+    for backend in Backend::available() {
+        let mut decoder = Decoder::builder().backend(backend).build();
+        for _ in 0..20 {
+            for _ in 0..6 {
+                let row = decoder.project_with(&projection, whole).unwrap();
+                assert_eq!((row.field::<&str>(0), row.field::<&str>(1)), (Ok("1"), Ok("a")));
+            }
+            let row = decoder.project_with(&projection, broken).unwrap();
+            assert_eq!((row.value(0).unwrap().is_none(), row.value(1).unwrap().is_none()), (true, true));
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::candidates::{KeyFilter, KeyMasks, WINDOW, first_block};
+use super::candidates::{KeyFilter, KeyMasks, WINDOW};
 use super::kernel::{self, Scan, TextEnd, VisitBlock};
 use super::{Kernel, LineEnds, Simd, Structure, Text, Tokens};
 
@@ -94,12 +94,6 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
-    fn strings(self, window: &[u8; WINDOW]) -> KeyMasks {
-        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `strings` is compiled for.
-        unsafe { strings(first_block(window)) }
-    }
-
-    #[inline(always)]
     fn newlines(self, block: &[u8; 64]) -> u64 {
         // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `newlines` is compiled for.
         unsafe { newlines(block) }
@@ -156,22 +150,6 @@ fn structure(block: &[u8; 64]) -> Structure {
         opens: equal(low_curly, high_curly, b'{'),
         closes: equal(low_curly, high_curly, b'}'),
         commas: equal(low, high, b','),
-    }
-}
-
-#[inline]
-#[target_feature(enable = "avx2")]
-fn strings(block: &[u8; 64]) -> KeyMasks {
-    let (low, high) = (load::<0, _>(block), load::<32, _>(block));
-    let bit = _mm256_set1_epi8(0x20);
-    let (low_curly, high_curly) = (_mm256_or_si256(low, bit), _mm256_or_si256(high, bit));
-    let quotes = equal(low, high, b'"');
-    KeyMasks {
-        quotes,
-        backslashes: equal(low, high, b'\\'),
-        opens: equal(low_curly, high_curly, b'{'),
-        closes: equal(low_curly, high_curly, b'}'),
-        candidates: quotes & !(equal(low, high, b':') << 1),
     }
 }
 

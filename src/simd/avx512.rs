@@ -3,7 +3,7 @@
 use std::arch::x86_64::*;
 
 use super::avx2::prefix_xor;
-use super::candidates::{KeyFilter, KeyMasks, WINDOW, first_block};
+use super::candidates::{KeyFilter, KeyMasks, WINDOW};
 use super::kernel::{self, Scan, TextEnd, VisitBlock};
 use super::{Kernel, Levels, LineEnds, Simd, Structure, Text, Tokens};
 
@@ -130,12 +130,6 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
-    fn strings(self, window: &[u8; WINDOW]) -> KeyMasks {
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
-        unsafe { strings(first_block(window)) }
-    }
-
-    #[inline(always)]
     fn newlines(self, block: &[u8; 64]) -> u64 {
         // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
         unsafe { newlines_of_block(block) }
@@ -254,19 +248,10 @@ fn structure(block: __m512i) -> Structure {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn strings(block: &[u8; 64]) -> KeyMasks {
-    let block = load(block);
-    let Structure { quotes, backslashes, opens, closes, .. } = structure(block);
-    KeyMasks { quotes, backslashes, opens, closes, candidates: quotes & !(equal(block, b':') << 1) }
-}
-
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw")]
 fn keys(window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
-    let [_, after @ .., _] = window;
-    let [_, _, after_that @ ..] = window;
+    let ([block @ .., _, _], [_, after @ .., _], [_, _, after_that @ ..]) = (window, window, window);
     let (first, second) = (load(after), load(after_that));
-    let Structure { quotes, backslashes, opens, closes, .. } = structure(load(first_block(window)));
+    let Structure { quotes, backslashes, opens, closes, .. } = structure(load(block));
     let met = admitted(first, &filter.expected[0], filter.any[0])
         & admitted(second, &filter.expected[1], filter.any[1]);
     let candidates = met | equal(first, b'\\') | equal(second, b'\\');

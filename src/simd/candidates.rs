@@ -47,14 +47,14 @@
 //! than it must, and backends may differ in that; it never leaves out an opening quote at depth 0 whose string is a wanted
 //! name, spelled with escapes or not. Brackets are only counted: a `]` closes a `{`.
 
-use super::{Kernel, Simd};
+use super::{Kernel, Simd, Structure};
 
 /// A block and the two bytes after it.
 pub(crate) const WINDOW: usize = 66;
 
 /// The block of a window.
 #[inline(always)]
-pub(super) fn first_block(window: &[u8; WINDOW]) -> &[u8; 64] {
+fn first_block(window: &[u8; WINDOW]) -> &[u8; 64] {
     let [block @ .., _, _] = window;
     block
 }
@@ -78,7 +78,7 @@ pub(crate) struct KeyFilter {
     pub(super) expected: [[u8; 16]; 2],
     /// 0xff where two admitted bytes share their low four bits, so that any byte is admitted; else 0.
     pub(super) any: [u8; 2],
-    /// Whether every string that does not follow a colon is a candidate.
+    /// Whether every string is a candidate.
     pub(super) is_open: bool,
 }
 
@@ -341,7 +341,7 @@ impl<V: VisitCandidate> Kernel for InnerCandidates<'_, '_, V> {
             }
             let end = inner.end();
             let took_all =
-                inner.visit(end.unwrap_or(usize::MAX), |_, quote| visitor.candidate(quote, around));
+                inner.visit(frame, end.unwrap_or(usize::MAX), |_, quote| visitor.candidate(quote, around));
             if !took_all || !visitor.wants_more() {
                 return InnerEnd::Stopped;
             }
@@ -353,9 +353,16 @@ impl<V: VisitCandidate> Kernel for InnerCandidates<'_, '_, V> {
     }
 }
 
+/// The masks of a window where every quote is a candidate.
+#[inline(always)]
+pub(super) fn strings<S: Simd>(simd: S, window: &[u8; WINDOW]) -> KeyMasks {
+    let Structure { quotes, backslashes, opens, closes, .. } = simd.structure(first_block(window));
+    KeyMasks { quotes, backslashes, opens, closes, candidates: quotes }
+}
+
 #[inline(always)]
 fn key_masks<S: Simd, const IS_OPEN: bool>(simd: S, window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
-    if IS_OPEN { simd.strings(window) } else { simd.keys(window, filter) }
+    if IS_OPEN { strings(simd, window) } else { simd.keys(window, filter) }
 }
 
 /// The last bytes of `frame`, from `at` on, fewer than [`WINDOW`], then two bytes that are no part of a key; and how many
@@ -436,7 +443,7 @@ impl<const N: usize> Group<N> {
             scan.offset = end as u32;
         }
         let took_all =
-            self.visit(scan.offset as usize, |group, quote| visitor.candidate(quote, group.around()));
+            self.visit(frame, scan.offset as usize, |group, quote| visitor.candidate(quote, group.around()));
         took_all && visitor.wants_more()
     }
 
@@ -555,10 +562,10 @@ impl<const N: usize> Group<N> {
     /// Hands the candidates at depth 0 and before `end` to `take`, which returns whether it wants more; returns whether it
     /// took them all.
     #[inline(always)]
-    fn visit(&mut self, end: usize, mut take: impl FnMut(&Self, usize) -> bool) -> bool {
+    fn visit(&mut self, frame: &[u8], end: usize, mut take: impl FnMut(&Self, usize) -> bool) -> bool {
         let mut quotes = [0; LIST];
         while self.have != 0 {
-            let count = self.list(end, &mut quotes);
+            let count = self.list(frame, end, &mut quotes);
             for quote in quotes.iter().take(count) {
                 if !take(self, *quote as usize) {
                     return false;
@@ -568,10 +575,10 @@ impl<const N: usize> Group<N> {
         true
     }
 
-    /// Moves as many candidates as there is room for to `quotes`, and returns how many of them are kept: those at depth 0
-    /// and before `end`.
+    /// Moves as many candidates as there is room for to `quotes`, and returns how many of them are kept: those at depth 0,
+    /// before `end` and not after a colon.
     #[inline(always)]
-    fn list(&mut self, end: usize, quotes: &mut [u32; LIST]) -> usize {
+    fn list(&mut self, frame: &[u8], end: usize, quotes: &mut [u32; LIST]) -> usize {
         let mut count = 0;
         let mut have = self.have;
         while have != 0 && count < LIST {
@@ -587,7 +594,9 @@ impl<const N: usize> Group<N> {
                 .wrapping_sub((self.closes[block] & before).count_ones());
             let at = self.begin + block * 64 + quote.trailing_zeros() as usize;
             quotes[count] = at as u32;
-            count += usize::from((depth == 0) & (at < end));
+            // A string after a colon is a value. The object's brace precedes the first candidate.
+            let is_value = frame[at - 1] == b':';
+            count += usize::from((depth == 0) & (at < end) & !is_value);
         }
         self.have = have;
         count

@@ -59,12 +59,12 @@ pub(crate) trait Simd: Copy {
     /// Where the line feeds stand.
     fn newlines(self, block: &[u8; 64]) -> u64;
 
-    /// The masks of the window's first 64 bytes; the candidates are quotes that `filter` admits, or after which one of the next
-    /// two bytes is a backslash.
-    fn keys(self, window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks;
-
-    /// The masks of the window's first 64 bytes; the candidates are all quotes but those that follow a colon in the block.
-    fn strings(self, window: &[u8; WINDOW]) -> KeyMasks;
+    /// The masks of the window's first 64 bytes; the candidates are bytes that `filter` admits, or after which one of the next
+    /// two bytes is a backslash. A backend that has no fast look-up admits all quotes.
+    #[inline(always)]
+    fn keys(self, window: &[u8; WINDOW], _: &KeyFilter) -> KeyMasks {
+        candidates::strings(self, window)
+    }
 
     /// The masks of the bytes of `frame` from `at` on, fewer than 64; bits past the end are 0.
     #[inline(always)]

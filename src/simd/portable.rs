@@ -2,7 +2,6 @@
 //!
 //! It is the oracle of the others, so it is written to be seen right rather than to be fast.
 
-use super::candidates::{KeyFilter, KeyMasks, WINDOW, first_block};
 use super::{Levels, Simd, Structure, Text, Tokens};
 
 /// The backend that needs nothing of the CPU.
@@ -29,26 +28,6 @@ impl Simd for Portable {
             backslashes: equal(block, b'\\'),
             controls: mask(block, |word| zero_bytes(word & splat(0xe0))),
             high: mask(block, |word| word & splat(0x80)),
-        }
-    }
-
-    /// Admits all quotes that [`strings`](Simd::strings) admits: a look-up for each byte costs more than it saves.
-    #[inline(always)]
-    fn keys(self, window: &[u8; WINDOW], _: &KeyFilter) -> KeyMasks {
-        self.strings(window)
-    }
-
-    #[inline(always)]
-    fn strings(self, window: &[u8; WINDOW]) -> KeyMasks {
-        let block = first_block(window);
-        let quotes = equal(block, b'"');
-        KeyMasks {
-            quotes,
-            backslashes: equal(block, b'\\'),
-            // 0x20 is the bit that tells `{` from `[` and `}` from `]`.
-            opens: equal_with_bit(block, b'{', 0x20),
-            closes: equal_with_bit(block, b'}', 0x20),
-            candidates: quotes & !(equal(block, b':') << 1),
         }
     }
 

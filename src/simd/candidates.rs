@@ -18,28 +18,35 @@
 //! The easy version mispredicts a branch at nearly every quote and bracket. Here a block of 64 bytes becomes five
 //! masks without a branch ([`Simd::keys`]), and single bytes are looked at only where a mask says that they may matter:
 //!
-//! 1. *Masks*, for up to [`GROUP`] blocks in a row. Quotes that are not escaped, prefix-XORed, give the insides of
-//!    strings; brackets outside strings change the depth by two population counts. Candidates are opening quotes
-//!    that the [`KeyFilter`] admits; those of a block that lies deeper than depth 0 as a whole are dropped. What is kept
-//!    of each block are its brackets, its candidates and the depth at its first byte.
+//! 1. *Masks*, for 4 blocks at first and then up to 32 in a row. Quotes that are not escaped, prefix-XORed, give the insides
+//!    of strings; brackets outside strings change the depth by two population counts. Candidates are opening quotes
+//!    that the [`KeyFilter`] admits; those of a block that is deeper than depth 0 as a whole are dropped. What is kept
+//!    of each block are its brackets, its opening quotes, its candidates and the depth at its first byte.
 //! 2. *The end.* A block can close the object only if it has more closing brackets than the depth at its start, not counting
 //!    the first one if an opening bracket precedes it. Few blocks do; their closing brackets are tried one by one.
 //! 3. *Depth of the candidates.* One loop over all candidates of the group, in their order: the depth at a candidate is
 //!    that of its block plus the brackets before it. The offset is always written and the count advances only if the depth
-//!    is 0 and the object has not ended, so that nothing is predicted but the end of the loop.
+//!    is 0, the object has not ended and no colon precedes the quote, so that only the end of the loop must be predicted.
 //!
-//! A block, wanted is `id`, the scan begins at the byte after `{`, so the depth is 0:
+//! An example. The wanted key is `id`, and the scan begins at the byte after the object's `{`. Of four candidates, one is at
+//! depth 0; the last is after the object's end:
 //!
 //! ```text
-//! bytes       "author":{"id":"12"},"id":"7","x":[{"id":1}]}
-//! quotes      1......1..1..1.1..1..1..1.1.1.1.1...1..1......
-//! in string   1111111...111..111...111..11..11....111.......
-//! opens       .........1........................11..........   (as drawn: after `:`)
-//! closes      ...................1.....................111..
-//! candidates  ..........1..........1..............1.........   quote, then `i`, then `d`
-//! depth       0        1         0                 12    10-
-//! reported    .....................1........................
+//! bytes       "author":{"id":"12"},"x":[{"id":1}],"id":"7"},"id
+//! quotes      1......1..1..1.1..1..1.1...1..1.....1..1.1.1..1..
+//! strings     1111111...111..111...11....111......111..11...111
+//! opens       .........1...............11......................
+//! closes      ...................1.............11.........1....
+//! candidates  ..........1................1........1.........1..
+//! depth       000000000011111111110000001222222210000000000----
+//! reported    ....................................1............
 //! ```
+//!
+//! # Objects inside objects
+//!
+//! For `author.id` the object in `author` is searched as well. Its brackets and strings are in the masks already
+//! ([`Around`]), so that only the candidates of its keys are made ([`InnerCandidates`]), relative to its own depth. If it
+//! goes on after the last block of the group, the caller starts a new scan for it.
 //!
 //! # What is not checked
 //!

@@ -40,14 +40,22 @@ pub struct Arena {
     orders: OnceCell<Box<Orders>>,
 }
 
-/// The [`Depth`]s that are held: how many, and how much stack they stand for.
+/// How deep nested values are being read or printed, and what was printed.
+#[derive(Default)]
 struct Descent {
     steps: Cell<u32>,
+    /// How much stack the steps take.
     stack_bytes: Cell<usize>,
+    /// How many views, lists and maps are being printed, one inside the other.
+    printing: Cell<u32>,
+    /// How many fields and elements the outermost of them has printed.
+    printed: Cell<u32>,
 }
 
-/// One step down into nested values; going up again when it is dropped.
-pub struct Depth<'a> {
+/// One step down into nested values, until it is dropped.
+///
+/// Never leaves the library: one that is forgotten would count for ever.
+pub(crate) struct Depth<'a> {
     descent: &'a Descent,
     stack_bytes: usize,
 }
@@ -56,6 +64,27 @@ impl Drop for Depth<'_> {
     fn drop(&mut self) {
         self.descent.steps.set(self.descent.steps.get() - 1);
         self.descent.stack_bytes.set(self.descent.stack_bytes.get() - self.stack_bytes);
+    }
+}
+
+/// A view, a list or a map that is being printed, until it is dropped.
+pub(crate) struct Printing<'a> {
+    descent: &'a Descent,
+    printed_max: u32,
+}
+
+impl Printing<'_> {
+    /// Whether one more field or element may be printed; counts it.
+    pub(crate) fn has_room(&self) -> bool {
+        let printed = self.descent.printed.get();
+        self.descent.printed.set(printed.saturating_add(1));
+        printed < self.printed_max
+    }
+}
+
+impl Drop for Printing<'_> {
+    fn drop(&mut self) {
+        self.descent.printing.set(self.descent.printing.get() - 1);
     }
 }
 
@@ -69,12 +98,11 @@ impl Arena {
 
     /// An empty arena whose views read through `backend`.
     pub fn with_backend(backend: Backend) -> Arena {
-        let descent = Descent { steps: Cell::new(0), stack_bytes: Cell::new(0) };
         let unlimited = Arena {
             bump: Bump::new(),
             backend,
             limits: Limits::NONE,
-            descent,
+            descent: Descent::default(),
             is_reused: false,
             orders: OnceCell::new(),
         };
@@ -154,6 +182,16 @@ impl Arena {
     pub(crate) fn descend_to_own<M>(&self) -> Option<Depth<'_>> {
         // Measured: the fields, the whole, and the whole in results on its way up; and some for the calls.
         self.descend(7 * size_of::<M>() / 2 + 2048)
+    }
+
+    /// Begins to print a view, a list or a map; counts anew if it is the outermost.
+    pub(crate) fn begin_printing(&self) -> Printing<'_> {
+        let outer = self.descent.printing.get();
+        if outer == 0 {
+            self.descent.printed.set(0);
+        }
+        self.descent.printing.set(outer + 1);
+        Printing { descent: &self.descent, printed_max: self.limits.printed() }
     }
 
     /// The orders that keys were found to have; `None` in an arena that was never emptied and reads a short frame, which

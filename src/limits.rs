@@ -12,6 +12,7 @@
 /// | [`arena_bytes`](Limits::arena_bytes) | 512 MiB | unescaped text and the state of views | [`ArenaFull`] |
 /// | [`depth`](Limits::depth) | 32 | how deep `to_owned()` and `Debug` follow nested objects | [`TooDeep`] |
 /// | [`stack_bytes`](Limits::stack_bytes) | 48 KiB | the stack that they take for it, estimated | [`TooDeep`] |
+/// | [`printed`](Limits::printed) | 10,000 | the fields and elements that one `{:?}` prints | `..` instead of the rest |
 ///
 /// `frame_bytes` is checked by all methods of a decoder, and wherever a frame and an arena meet:
 /// [`decode_in`](crate::decode_in), [`Envelope::event`](crate::Envelope::event),
@@ -35,16 +36,27 @@ pub struct Limits {
     arena_bytes: usize,
     depth: u32,
     stack_bytes: usize,
+    printed: u32,
 }
 
 impl Limits {
     /// The limits of [`Decoder::new`](crate::Decoder::new) and [`Arena::new`](crate::Arena::new).
-    pub const DEFAULT: Limits =
-        Limits { frame_bytes: 256 << 20, arena_bytes: 512 << 20, depth: 32, stack_bytes: 48 << 10 };
+    pub const DEFAULT: Limits = Limits {
+        frame_bytes: 256 << 20,
+        arena_bytes: 512 << 20,
+        depth: 32,
+        stack_bytes: 48 << 10,
+        printed: 10_000,
+    };
 
     /// No limit but that of 4 GiB to a frame, for input that can be trusted.
-    pub const NONE: Limits =
-        Limits { frame_bytes: usize::MAX, arena_bytes: usize::MAX, depth: u32::MAX, stack_bytes: usize::MAX };
+    pub const NONE: Limits = Limits {
+        frame_bytes: usize::MAX,
+        arena_bytes: usize::MAX,
+        depth: u32::MAX,
+        stack_bytes: usize::MAX,
+        printed: u32::MAX,
+    };
 
     /// The same with frames of at most `bytes`.
     pub const fn with_frame_bytes(self, bytes: usize) -> Limits {
@@ -70,6 +82,14 @@ impl Limits {
         Limits { stack_bytes: bytes, ..self }
     }
 
+    /// The same with at most `count` fields and elements printed by one `{:?}`.
+    ///
+    /// An empty object prints all fields of its view, so without a limit a frame of 3 MB can print 500 MB. Strings and
+    /// values that are printed unread count as one and are printed in full.
+    pub const fn with_printed(self, count: u32) -> Limits {
+        Limits { printed: count, ..self }
+    }
+
     /// The longest frame, in bytes.
     pub const fn frame_bytes(self) -> usize {
         self.frame_bytes
@@ -83,6 +103,11 @@ impl Limits {
     /// How many steps down into nested objects are followed.
     pub const fn depth(self) -> u32 {
         self.depth
+    }
+
+    /// The most fields and elements that one `{:?}` prints.
+    pub const fn printed(self) -> u32 {
+        self.printed
     }
 
     /// The most stack that nested objects take, in bytes.

@@ -1,9 +1,12 @@
-//! A decoder reuses its memory from frame to frame: it gives back what a huge frame needed, and what it has seen changes
-//! no answer.
+//! A decoder reuses its memory from frame to frame: it returns what a huge frame needed, and what it has seen changes no
+//! answer. What one frame can make it hold or print is bounded.
+
+use std::fmt::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use zerocord::model::{self, MessageCreate};
-use zerocord::view::Projection;
-use zerocord::{Backend, Decoder, Envelope, ErrorKind, Event, Id, Limits, Project, decode_in};
+use zerocord::view::{List, Map, Projection};
+use zerocord::{Backend, Decoder, Envelope, ErrorKind, Event, Id, Limits, Project, RawValue, decode_in};
 use zerocord_testkit::checks::print_everything;
 use zerocord_testkit::corpus;
 use zerocord_testkit::hostile::FAMILIES;
@@ -159,4 +162,132 @@ fn a_broken_object_is_read_alike_after_whole_ones() {
             assert_eq!((row.value(0).unwrap().is_none(), row.value(1).unwrap().is_none()), (true, true));
         }
     }
+}
+
+/// Asking for a field again takes no more memory, whether its string can be unescaped or not.
+#[test]
+fn a_string_is_unescaped_once_per_view_and_field() {
+    let frame = format!(
+        r#"{{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{{"content":"{0}a","nonce":"{0}b","author":{{"global_name":"{0}c"}},"guild_id":"\ud800"}}}}"#,
+        "\\n".repeat(1000)
+    );
+    let line_feeds = "\n".repeat(1000);
+    for backend in Backend::available() {
+        let mut decoder = Decoder::builder().backend(backend).build();
+        let mut read = |times: usize| {
+            let Ok(Event::MessageCreate(message)) = decoder.decode(frame.as_bytes()) else {
+                panic!("a message")
+            };
+            let author = message.author().unwrap();
+            let first = message.content().unwrap();
+            for _ in 0..times {
+                let content = message.content().unwrap();
+                assert_eq!(
+                    (content.strip_prefix(&line_feeds), content.as_ptr()),
+                    (Some("a"), first.as_ptr())
+                );
+                let name = author.global_name().unwrap().into_option().unwrap();
+                assert_eq!(name.strip_prefix(&line_feeds), Some("c"));
+                assert!(format!("{:?}", message.nonce()).contains("b"));
+                assert!(message.get::<&str>("guild_id").is_err() && message.get::<&str>("content").is_ok());
+            }
+            decoder.allocated_bytes()
+        };
+        read(1);
+        let once = read(1);
+        assert!(once < 64 << 10, "{once} bytes");
+        assert_eq!(read(1000), once, "{backend:?}");
+    }
+}
+
+/// `{:?}` of a frame whose every three bytes are an object with all fields absent.
+#[test]
+fn what_is_printed_is_bounded() {
+    let frame =
+        FAMILIES.iter().find(|family| family.name == "a list of empty objects").unwrap().frame(3_000_000);
+    let printed = |limits: Limits, is_pretty: bool| {
+        let mut decoder = Decoder::builder().limits(limits).build();
+        let event = decoder.decode(&frame).unwrap();
+        // Each time anew: what was printed before does not count.
+        let texts = [(); 2].map(|()| if is_pretty { format!("{event:#?}") } else { format!("{event:?}") });
+        assert_eq!(texts[0], texts[1]);
+        texts[0].len()
+    };
+    let default = printed(Limits::DEFAULT, false);
+    assert!((100_000..1_000_000).contains(&default), "{default} bytes");
+    assert!(printed(Limits::DEFAULT, true) < 3_000_000);
+    let short = printed(Limits::DEFAULT.with_printed(100), false);
+    assert!((1_000..10_000).contains(&short), "{short} bytes");
+    assert!(printed(Limits::DEFAULT.with_printed(0), false) < 100);
+    assert!(printed(Limits::DEFAULT.with_printed(100_000), false) > 5 * default);
+    // Lists and maps without a view around them.
+    let mut decoder = Decoder::builder().limits(Limits::DEFAULT.with_printed(3)).build();
+    let list: List<'_, List<'_, u8>> = decoder.parse(RawValue::new(b"[[1,2],[3],[4]]").unwrap()).unwrap();
+    assert_eq!(format!("{list:?}"), "[[1, 2], ..]");
+    let map: Map<'_, String, u8> =
+        decoder.parse(RawValue::new(br#"{"a":1,"b":2,"c":3,"d":4}"#).unwrap()).unwrap();
+    assert_eq!(format!("{map:?}"), r#"{"a": 1, "b": 2, "c": 3, ..}"#);
+}
+
+/// What is not huge is printed in full.
+#[test]
+fn typical_events_are_printed_in_full() {
+    for frame in corpus::frames().iter().filter(|frame| frame.bytes.len() < 20_000) {
+        let printed = |limits: Limits| {
+            format!("{:?}", Decoder::builder().limits(limits).build().decode(&frame.bytes).unwrap())
+        };
+        let all = Limits::DEFAULT.with_printed(u32::MAX);
+        assert_eq!(printed(Limits::DEFAULT), printed(all), "{}", frame.path.display());
+    }
+}
+
+/// A sink that fails after some bytes, by an error or by a panic.
+struct Failing {
+    left: usize,
+    panics: bool,
+}
+
+impl Write for Failing {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        match self.left.checked_sub(text.len()) {
+            Some(left) => self.left = left,
+            None if self.panics => panic!("the sink is full"),
+            None => return Err(fmt::Error),
+        }
+        Ok(())
+    }
+}
+
+/// Whatever is forgotten, and wherever printing was interrupted: later frames are read and printed to the same depth.
+#[test]
+fn what_is_forgotten_or_interrupted_spoils_nothing() {
+    let nested = format!(
+        r#"{{"t":"MODAL","s":1,"op":0,"d":{{"type":17,"components":{}[]{}}}}}"#,
+        r#"[{"type":17,"components":"#.repeat(20),
+        "}]".repeat(20)
+    );
+    let read = |arena: &zerocord::Arena| {
+        let payload = Envelope::peek(nested.as_bytes()).unwrap().payload();
+        let container = payload.parse::<model::ContainerRef<'_>>(arena).unwrap();
+        format!("{container:?} {:?}", container.to_owned())
+    };
+    let mut arena = zerocord::Arena::new();
+    let want = read(&arena);
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    for left in 0..400 {
+        let payload = Envelope::peek(nested.as_bytes()).unwrap().payload();
+        let container = payload.parse::<model::ContainerRef<'_>>(&arena).unwrap();
+        let components = container.components().unwrap();
+        assert!(write!(Failing { left, panics: false }, "{container:?}").is_err());
+        let panicked =
+            catch_unwind(AssertUnwindSafe(|| write!(Failing { left, panics: true }, "{components:?}")));
+        assert!(panicked.is_err());
+        std::mem::forget((container, components.iter(), container.to_owned(), container.unknown_fields()));
+        if left % 100 == 99 {
+            arena.reset();
+        }
+    }
+    std::panic::set_hook(hook);
+    assert_eq!(read(&arena), want);
 }

@@ -15,6 +15,17 @@ use crate::simd::{Backend, Kernel, Simd, text_at};
 /// [`ErrorKind::InvalidUtf8`], each at the byte at fault (for a surrogate, at its backslash);
 /// [`ErrorKind::ArenaFull`] at the opening quote.
 pub(crate) fn parse_text<'a>(frame: &'a [u8], at: usize, arena: &'a Arena) -> Result<&'a str, Error> {
+    parse_text_with(frame, at, arena, |escape| unescape_value(frame, at + 1, escape, arena))
+}
+
+/// As [`parse_text`], where `escaped` gives what [`unescape_value`] gives for the first backslash.
+#[inline(always)]
+pub(crate) fn parse_text_with<'a>(
+    frame: &'a [u8],
+    at: usize,
+    arena: &'a Arena,
+    escaped: impl FnOnce(usize) -> Result<&'a str, Error>,
+) -> Result<&'a str, Error> {
     if frame.get(at) != Some(&b'"') {
         return Err(expected(Expected::Text, frame, at));
     }
@@ -25,10 +36,7 @@ pub(crate) fn parse_text<'a>(frame: &'a [u8], at: usize, arena: &'a Arena) -> Re
             check_delimiter(frame, end + 1)?;
             text.map_err(|offset| Error::new(ErrorKind::InvalidUtf8, offset))
         }
-        Some(b'\\') => {
-            let (text, _) = unescape(frame, start, end, true, arena)?;
-            Ok(text)
-        }
+        Some(b'\\') => escaped(end),
         Some(&control) => Err(Error::new(ErrorKind::ControlCharacter(control), end)),
         None => Err(Error::new(ErrorKind::Truncated, frame.len())),
     }
@@ -51,6 +59,16 @@ pub(crate) fn parse_plain_text<'a>(frame: &'a [u8], at: usize, arena: &'a Arena)
         }
         _ => None,
     }
+}
+
+/// The string of a value that begins at `start`, of which the byte at `escape` is the first backslash.
+pub(crate) fn unescape_value<'a>(
+    frame: &[u8],
+    start: usize,
+    escape: usize,
+    arena: &'a Arena,
+) -> Result<&'a str, Error> {
+    unescape(frame, start, escape, true, arena).map(|(text, _)| text)
 }
 
 /// The string that begins at `start`, of which the byte at `escape` is the first backslash, unescaped into the arena; and

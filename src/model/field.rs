@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::RawValue;
-use crate::view::{Blank, FromJson, Model, Reader};
+use crate::view::{Blank, FieldPlace, FromJson, Model, Reader};
 
 /// The value of a key that can be both absent and null.
 ///
@@ -106,6 +106,11 @@ impl<'a, T: FromJson<'a>> FromJson<'a> for Field<T> {
     #[inline]
     fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
         if value.is_null()? { Ok(Field::Null) } else { T::from_json(value, arena).map(Field::Value) }
+    }
+
+    #[inline]
+    fn from_field(value: RawValue<'a>, field: FieldPlace<'a>) -> Result<Self, Error> {
+        if value.is_null()? { Ok(Field::Null) } else { T::from_field(value, field).map(Field::Value) }
     }
 
     #[inline]

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::RawValue;
-use crate::view::{FromJson, Model, Reader};
+use crate::view::{FieldPlace, FromJson, Model, Reader};
 
 /// The hash of an image: hexadecimal digits, with `a_` in front when the image is animated.
 ///
@@ -78,6 +78,11 @@ impl<'a> FromJson<'a> for ImageHash<&'a str> {
     #[inline]
     fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
         <&str>::from_json(value, arena).map(ImageHash)
+    }
+
+    #[inline]
+    fn from_field(value: RawValue<'a>, field: FieldPlace<'a>) -> Result<Self, Error> {
+        field.text(value).map(ImageHash)
     }
 }
 

@@ -219,6 +219,14 @@ macro_rules! open_text_enum {
             ) -> Result<Self, $crate::json::error::Error> {
                 <&str>::from_json(value, arena).map(|text| $name::from_text(text))
             }
+
+            #[inline]
+            fn from_field(
+                value: $crate::json::raw::RawValue<'a>,
+                field: $crate::view::FieldPlace<'a>,
+            ) -> Result<Self, $crate::json::error::Error> {
+                field.text(value).map(|text| $name::from_text(text))
+            }
         }
 
         impl $crate::view::Model for $name {

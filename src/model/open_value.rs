@@ -12,7 +12,7 @@ use super::timestamp::Timestamp;
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::{RawValue, ValueKind};
-use crate::view::FromJson;
+use crate::view::{FieldPlace, FromJson};
 
 /// Makes an enum over values in several forms.
 macro_rules! open_value {
@@ -47,6 +47,17 @@ macro_rules! open_value {
                 arena: &'a $crate::arena::Arena,
             ) -> Result<Self, $crate::json::error::Error> {
                 let scalar = $crate::model::open_value::Scalar::read(value, arena)?;
+                $( if let Some(form) = $crate::model::open_value::$form(scalar) {
+                    return Ok(Self::$variant(form.into()));
+                } )*
+                Ok(Self::Other(value))
+            }
+
+            fn from_field(
+                value: $crate::json::raw::RawValue<'a>,
+                field: $crate::view::FieldPlace<'a>,
+            ) -> Result<Self, $crate::json::error::Error> {
+                let scalar = $crate::model::open_value::Scalar::read_field(value, field)?;
                 $( if let Some(form) = $crate::model::open_value::$form(scalar) {
                     return Ok(Self::$variant(form.into()));
                 } )*
@@ -95,6 +106,14 @@ impl<'t> Scalar<'t> {
                 _ => Scalar::Other,
             },
             Value::Null | Value::Array(_) | Value::Object(_) => Scalar::Other,
+        }
+    }
+
+    /// As [`read`](Scalar::read), for a field of a view, which keeps the unescaped string.
+    pub(crate) fn read_field(value: RawValue<'t>, field: FieldPlace<'t>) -> Result<Self, Error> {
+        match value.kind()? {
+            ValueKind::Text => field.text(value).map(Scalar::Text),
+            _ => Scalar::read(value, field.arena()),
         }
     }
 

@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use super::list::List;
+use super::object::FieldPlace;
 use crate::arena::Arena;
 use crate::json::cursor::check_word;
 use crate::json::error::{Error, ErrorKind, Expected, expected};
@@ -33,6 +34,13 @@ pub trait FromJson<'a>: Sized {
     /// # Errors
     /// [`ErrorKind::Expected`] where the value is of another type, and what is wrong inside it.
     fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error>;
+
+    /// As [`from_json`](FromJson::from_json), for a field of a view, which keeps the unescaped string.
+    #[doc(hidden)]
+    #[inline]
+    fn from_field(value: RawValue<'a>, field: FieldPlace<'a>) -> Result<Self, Error> {
+        Self::from_json(value, field.arena())
+    }
 
     /// What stands for an absent key; `None` makes its absence an error, [`ErrorKind::MissingField`].
     #[inline]
@@ -72,6 +80,11 @@ impl<'a> FromJson<'a> for &'a str {
     #[inline]
     fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
         parse_text(value.frame(), value.offset(), arena)
+    }
+
+    #[inline]
+    fn from_field(value: RawValue<'a>, field: FieldPlace<'a>) -> Result<Self, Error> {
+        field.text(value)
     }
 }
 
@@ -148,6 +161,11 @@ impl<'a, T: FromJson<'a>> FromJson<'a> for Option<T> {
     #[inline]
     fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
         if value.is_null()? { Ok(None) } else { T::from_json(value, arena).map(Some) }
+    }
+
+    #[inline]
+    fn from_field(value: RawValue<'a>, field: FieldPlace<'a>) -> Result<Self, Error> {
+        if value.is_null()? { Ok(None) } else { T::from_field(value, field).map(Some) }
     }
 
     #[inline]

@@ -105,8 +105,12 @@ impl<'a, T: FromJson<'a>> IntoIterator for List<'a, T> {
 
 impl<'a, T: FromJson<'a> + fmt::Debug> fmt::Debug for List<'a, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let printing = self.arena.begin_printing();
         let mut list = f.debug_list();
         for element in self.iter() {
+            if !printing.has_room() {
+                return list.finish_non_exhaustive();
+            }
             match element {
                 Ok(element) => list.entry(&element),
                 Err(error) => list.entry(&format_args!("<{error}>")),

@@ -90,8 +90,12 @@ impl<'a, K: MapKey, V: FromJson<'a>> FromJson<'a> for Map<'a, K, V> {
 
 impl<'a, K: MapKey + fmt::Debug, V: FromJson<'a> + fmt::Debug> fmt::Debug for Map<'a, K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let printing = self.arena.begin_printing();
         let mut map = f.debug_map();
         for entry in self.iter() {
+            if !printing.has_room() {
+                return map.finish_non_exhaustive();
+            }
             match entry {
                 Ok((key, value)) => map.entry(&key, &value),
                 Err(error) => map.entry(&format_args!("?"), &format_args!("<{error}>")),

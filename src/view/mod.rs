@@ -24,7 +24,7 @@ pub use keys::{KeyTable, Keys, bucket_count, concat, names};
 pub use list::{List, ListIter};
 pub use map::{Map, MapIter, MapKey};
 pub use model::{Blank, Fields, Model, ViewOf};
-pub use object::{Object, UnknownFields};
+pub use object::{DebugFields, FieldPlace, Object, UnknownFields};
 pub use plan::{Located, Node, Plan, Project, Target};
 pub use projection::{PathError, Projection, Row};
 pub use reader::{Reader, Seen};

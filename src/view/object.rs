@@ -8,11 +8,12 @@ use super::keys::KeyTable;
 use super::model::Model;
 use super::reader::Reader;
 use super::walk::{Next, Progress, Walk, check_object};
-use crate::arena::{Arena, Depth};
+use crate::arena::{Arena, Printing};
 use crate::json::error::{Error, ErrorKind};
 use crate::json::field_name::FieldName;
 use crate::json::object::{Members, RawText};
 use crate::json::raw::RawValue;
+use crate::json::string::{parse_text_with, unescape_value};
 
 /// An object whose known fields are found when they are asked for, each at most once.
 ///
@@ -33,6 +34,15 @@ struct State<'a> {
     places: &'a [Cell<u32>],
     /// The closing brace once the whole object was walked, else 0.
     end: Cell<u32>,
+    /// The strings with escapes that were asked for, the last one first.
+    unescaped: Cell<Option<&'a Unescaped<'a>>>,
+}
+
+/// A string with escapes, kept so that asking for its field again takes neither time nor memory.
+struct Unescaped<'a> {
+    slot: usize,
+    text: Result<&'a str, Error>,
+    next: Option<&'a Unescaped<'a>>,
 }
 
 /// The object that another one stands in, and the slot of its field there.
@@ -94,6 +104,7 @@ impl<'a> Object<'a> {
             walk: Cell::new(Walk::new(value.offset())),
             places,
             end: Cell::new(0),
+            unescaped: Cell::new(None),
         };
         arena.alloc(state).map(Object).ok_or_else(|| full(value))
     }
@@ -128,7 +139,7 @@ impl<'a> Object<'a> {
     #[inline]
     pub fn field<T: FromJson<'a>>(self, slot: usize) -> Result<T, Error> {
         match self.find(slot)? {
-            Some(value) => T::from_json(value, self.0.arena),
+            Some(value) => T::from_field(value, FieldPlace { object: self, slot }),
             None => T::from_absent().ok_or_else(|| self.missing(slot)),
         }
     }
@@ -148,7 +159,7 @@ impl<'a> Object<'a> {
     #[inline(never)]
     fn view_of<M: Model>(self, slot: usize, defaults: bool) -> Result<M::View<'a>, Error> {
         if let Some(value) = self.find(slot)? {
-            return M::View::from_json(value, self.0.arena);
+            return M::View::from_field(value, FieldPlace { object: self, slot });
         }
         match (M::View::from_absent(), M::DEFAULT_JSON) {
             (Some(absent), _) => Ok(absent),
@@ -170,49 +181,69 @@ impl<'a> Object<'a> {
         M::from_view(self.view_of::<M>(slot, defaults)?)
     }
 
+    /// Makes an owned `M` of this object by `make`, one step further down.
+    ///
+    /// Generated code that recurses into fields calls it, so that its stack is bounded.
+    ///
+    /// # Errors
+    /// Those of `make`; [`ErrorKind::TooDeep`] where the [`Limits`](crate::Limits) say so; Discord nests objects some six
+    /// deep.
+    #[inline(always)]
+    pub fn own<M>(self, make: impl FnOnce() -> Result<M, Error>) -> Result<M, Error> {
+        match self.0.arena.descend_to_own::<M>() {
+            Some(_depth) => make(),
+            None => Err(Error::new(ErrorKind::TooDeep, self.0.value.get().offset())),
+        }
+    }
+
+    /// Prints the object as `Debug` does, as a struct of this name with the fields that `print` adds.
+    ///
+    /// Ends with `..` where the [`Limits`](crate::Limits) allow no further step down, or no further field. Generated code
+    /// calls it.
+    ///
+    /// # Errors
+    /// Those of the formatter.
+    pub fn debug(
+        self,
+        f: &mut fmt::Formatter<'_>,
+        name: &str,
+        print: impl FnOnce(&mut DebugFields<'_, '_, '_>),
+    ) -> fmt::Result {
+        let arena = self.0.arena;
+        let mut fields = f.debug_struct(name);
+        let Some(_depth) = arena.descend(1024) else { return fields.finish_non_exhaustive() };
+        let mut fields = DebugFields { fields, printing: arena.begin_printing(), is_cut: false };
+        print(&mut fields);
+        match fields.is_cut {
+            false => fields.fields.finish(),
+            true => fields.fields.finish_non_exhaustive(),
+        }
+    }
+
     /// Prints the field in `slot` as `Debug` does: the value, or the error in angle brackets.
     ///
     /// Generated code calls it.
     #[inline(never)]
-    pub fn debug<M: Model>(
+    pub fn debug_field<M: Model>(
         self,
-        fields: &mut fmt::DebugStruct<'_, '_>,
+        fields: &mut DebugFields<'_, '_, '_>,
         name: &str,
         slot: usize,
         defaults: bool,
     ) where
         M::View<'a>: fmt::Debug,
     {
+        if !fields.printing.has_room() {
+            fields.is_cut = true;
+            return;
+        }
         match self.view_of::<M>(slot, defaults) {
-            Ok(value) => fields.field(name, &value),
+            Ok(value) => fields.add(name, &value),
             Err(error) if matches!(error.kind(), ErrorKind::MissingField(_)) => {
-                fields.field(name, &format_args!("<absent>"))
+                fields.add(name, &format_args!("<absent>"))
             }
-            Err(error) => fields.field(name, &format_args!("<{error}>")),
+            Err(error) => fields.add(name, &format_args!("<{error}>")),
         };
-    }
-
-    /// One step down for making an owned `M` of this object, until the guard is dropped.
-    ///
-    /// Generated code that recurses into fields takes one, so that its stack is bounded.
-    ///
-    /// # Errors
-    /// [`ErrorKind::TooDeep`] where the arena's [`Limits`](crate::Limits) say so; Discord nests objects some six deep.
-    pub fn descend_to_own<M>(self) -> Result<Depth<'a>, Error> {
-        self.0.arena.descend_to_own::<M>().ok_or_else(|| self.too_deep())
-    }
-
-    /// As [`descend_to_own`](Object::descend_to_own), for printing this object.
-    ///
-    /// # Errors
-    /// As [`descend_to_own`](Object::descend_to_own).
-    pub fn descend_to_print(self) -> Result<Depth<'a>, Error> {
-        self.0.arena.descend(1024).ok_or_else(|| self.too_deep())
-    }
-
-    #[cold]
-    fn too_deep(self) -> Error {
-        Error::new(ErrorKind::TooDeep, self.0.value.get().offset())
     }
 
     /// The owned model of this object, made in one walk; `None` where [`Model::from_view`] tells more.
@@ -236,7 +267,7 @@ impl<'a> Object<'a> {
     #[inline]
     pub fn field_or<T: FromJson<'a>>(self, slot: usize, default: impl FnOnce() -> T) -> Result<T, Error> {
         match self.find(slot)? {
-            Some(value) => T::from_json(value, self.0.arena),
+            Some(value) => T::from_field(value, FieldPlace { object: self, slot }),
             None => Ok(default()),
         }
     }
@@ -309,12 +340,12 @@ impl<'a> Object<'a> {
     /// # Errors
     /// What `T` makes of the value or of its absence; a fault in the object's shape on the way to it.
     pub fn get<T: FromJson<'a>>(self, key: &str) -> Result<T, Error> {
-        match self.raw(key)? {
-            Some(value) => T::from_json(value, self.0.arena),
-            None => T::from_absent().ok_or_else(|| match self.0.keys.slot_of(key.as_bytes()) {
-                Some(slot) => self.missing(slot.into()),
-                None => self.missing_unknown(),
-            }),
+        match self.0.keys.slot_of(key.as_bytes()) {
+            Some(slot) => self.field(slot.into()),
+            None => match self.raw(key)? {
+                Some(value) => T::from_json(value, self.0.arena),
+                None => T::from_absent().ok_or_else(|| self.missing_unknown()),
+            },
         }
     }
 
@@ -355,6 +386,58 @@ impl<'a> Object<'a> {
     /// Faults in the object's shape come as items.
     pub fn unknown_fields(self) -> UnknownFields<'a> {
         UnknownFields { members: self.value().members().ok(), keys: self.0.keys }
+    }
+}
+
+/// A field of a view, of which [`FromJson::from_field`] reads the value.
+#[derive(Clone, Copy)]
+pub struct FieldPlace<'a> {
+    object: Object<'a>,
+    slot: usize,
+}
+
+impl<'a> FieldPlace<'a> {
+    /// The arena that the view is in.
+    #[inline]
+    pub fn arena(self) -> &'a Arena {
+        self.object.0.arena
+    }
+
+    /// The field's value as a string, unescaped at most once.
+    ///
+    /// # Errors
+    /// As that of a `&str`.
+    pub(crate) fn text(self, value: RawValue<'a>) -> Result<&'a str, Error> {
+        parse_text_with(value.frame(), value.offset(), self.arena(), |escape| self.unescaped(value, escape))
+    }
+
+    /// The string whose first backslash is at `escape`.
+    fn unescaped(self, value: RawValue<'a>, escape: usize) -> Result<&'a str, Error> {
+        let known = &self.object.0.unescaped;
+        let all = std::iter::successors(known.get(), |unescaped| unescaped.next);
+        if let Some(found) = all.clone().find(|unescaped| unescaped.slot == self.slot) {
+            return found.text;
+        }
+        let text = unescape_value(value.frame(), value.offset() + 1, escape, self.arena());
+        // Without memory for that, it is unescaped again.
+        if let Some(unescaped) = self.arena().alloc(Unescaped { slot: self.slot, text, next: known.get() }) {
+            known.set(Some(unescaped));
+        }
+        text
+    }
+}
+
+/// The fields of a view that is being printed.
+pub struct DebugFields<'p, 'f, 'b> {
+    fields: fmt::DebugStruct<'f, 'b>,
+    printing: Printing<'p>,
+    is_cut: bool,
+}
+
+impl DebugFields<'_, '_, '_> {
+    /// Adds a field. Generated code calls it for the flattened one.
+    pub fn add(&mut self, name: &str, value: &dyn fmt::Debug) {
+        self.fields.field(name, value);
     }
 }
 

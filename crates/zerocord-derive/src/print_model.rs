@@ -27,8 +27,7 @@ pub fn print_from_view(view: &View<'_>) -> TokenStream {
     });
     let all = flattened.chain(fields).chain(skipped(view));
     quote! {
-        let _depth = view.object.descend_to_own::<Self>()?;
-        ::core::result::Result::Ok(Self { #(#all),* })
+        view.object.own(|| ::core::result::Result::Ok(Self { #(#all),* }))
     }
 }
 

@@ -284,27 +284,24 @@ fn print_debug(view: &View<'_>) -> TokenStream {
     let flattened = view.flattened.iter().map(|field| {
         let inner = field.name;
         let label = inner.unraw().to_string();
-        quote!(fields.field(#label, &self.#inner);)
+        quote!(fields.add(#label, &self.#inner);)
     });
     let fields = view.fields.iter().enumerate().map(|(own, field)| {
         let Field { accessor, model, default, .. } = field;
         let label = accessor.unraw().to_string();
         let slot = slot(view, own);
         let defaults = matches!(default, Some(DefaultValue::OfType));
-        quote!(self.object.debug::<#model>(&mut fields, #label, #slot, #defaults);)
+        quote!(self.object.debug_field::<#model>(fields, #label, #slot, #defaults);)
     });
     quote! {
         /// Prints what can be read; a field that cannot, as its error in angle brackets.
         #[automatically_derived]
         impl ::core::fmt::Debug for #name<'_> {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                let mut fields = f.debug_struct(#text);
-                let ::core::result::Result::Ok(_depth) = self.object.descend_to_print() else {
-                    return fields.finish_non_exhaustive();
-                };
-                #(#flattened)*
-                #(#fields)*
-                fields.finish()
+                self.object.debug(f, #text, |fields| {
+                    #(#flattened)*
+                    #(#fields)*
+                })
             }
         }
     }

@@ -17,7 +17,7 @@ pub use seen::Seen;
 use super::from_json::FromJson;
 use super::keys::{KeyTable, Window, is_rest};
 use super::model::{Fields, Model};
-use crate::arena::{Arena, Depth};
+use crate::arena::Arena;
 use crate::json::number::{parse_digits, parse_few_digits, parse_snowflake};
 use crate::json::raw::RawValue;
 use crate::json::skip::skip_value;
@@ -326,7 +326,7 @@ impl<'a> Reader<'a> {
         if M::SLOTS > Seen::SLOTS_MAX {
             return None;
         }
-        let _depth = self.descend_to_own::<M>()?;
+        let _depth = self.arena.descend_to_own::<M>()?;
         let mut seen = Seen::default();
         self.members(M::keys(), |reader, slot| {
             // Of a repeated key the first counts.
@@ -341,12 +341,5 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     pub fn field<M: Model>(&mut self, field: &mut M) -> Option<()> {
         field.read(self)
-    }
-
-    /// As [`Object::descend_to_own`](super::Object::descend_to_own).
-    ///
-    /// Generated code calls it.
-    pub fn descend_to_own<M>(&self) -> Option<Depth<'a>> {
-        self.arena.descend_to_own::<M>()
     }
 }

@@ -130,7 +130,7 @@ pub use decode::decode_in;
 pub use decoder::{Decoder, DecoderBuilder};
 pub use envelope::{Envelope, EventName, Opcode};
 pub use event::{Event, PayloadVisitor, UnknownEvent};
-pub use frames::{Frames, frames};
+pub use frames::{FrameCursor, Frames, frames};
 pub use json::array::Elements;
 pub use json::error::{Error, ErrorKind, Expected};
 pub use json::explain::Explanation;

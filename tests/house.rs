@@ -18,7 +18,7 @@ const FLOORS: [(&str, u32); 13] = [
     ("event_family", 4),
     ("decode", 4),
     ("decoder", 4),
-    ("frames", 0),
+    ("frames", 2),
 ];
 
 fn floor(module: &str) -> Option<u32> {

@@ -1,9 +1,11 @@
 //! The backend for AVX2: two registers of 32 bytes a block.
 
 use std::arch::x86_64::*;
+use std::ops::Range;
 
 use super::candidates::{KeyFilter, KeyMasks, WINDOW};
 use super::kernel::{self, Scan, TextEnd, VisitBlock};
+use super::lines::{CHUNK, HEAD_AHEAD, LISTED, block_at};
 use super::{Kernel, LineEnds, Simd, Structure, Text, Tokens};
 
 /// The proof that the CPU has what this file's functions are compiled for: only [`Avx2::detect`] makes one.
@@ -43,6 +45,7 @@ impl Avx2 {
     kernel!(container_end(frame: &[u8], at: usize) -> usize);
     kernel!(quote(frame: &[u8], at: usize) -> usize);
     kernel!(text_end(frame: &[u8], at: usize) -> TextEnd);
+    kernel!(count_heads(bytes: &[u8], range: Range<usize>) -> usize);
     kernel!(line_ends(bytes: &[u8], at: usize, ends: &mut LineEnds));
 
     /// Another floor's kernel, compiled for this backend.
@@ -94,6 +97,18 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn heads(self, chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
+        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `heads` is compiled for.
+        unsafe { heads(chunk) }
+    }
+
+    #[inline(always)]
+    fn survey(self, window: &[u8], listed: &mut [u8; LISTED]) -> (u8, u32) {
+        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `survey` is compiled for.
+        unsafe { survey(window, listed) }
+    }
+
+    #[inline(always)]
     fn newlines(self, block: &[u8; 64]) -> u64 {
         // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `newlines` is compiled for.
         unsafe { newlines(block) }
@@ -135,6 +150,68 @@ fn mask(low: __m256i, high: __m256i) -> u64 {
 #[target_feature(enable = "avx2")]
 fn newlines(block: &[u8; 64]) -> u64 {
     equal(load::<0, _>(block), load::<32, _>(block), b'\n')
+}
+
+/// What is gathered of a chunk: the least byte of each lane, and how many heads begin in each.
+#[derive(Clone, Copy)]
+struct Gathered {
+    least: __m256i,
+    heads: __m256i,
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn gather(chunk: &[u8; CHUNK + HEAD_AHEAD], mut heads: __m256i) -> Gathered {
+    let mut least = _mm256_set1_epi8(-1);
+    for index in 0..CHUNK / 64 {
+        let [block, third, fourth] = [0, 3, 4].map(|ahead| block_at(chunk, index * 64 + ahead));
+        for (bytes, third, fourth) in [
+            (load::<0, _>(block), load::<0, _>(third), load::<0, _>(fourth)),
+            (load::<32, _>(block), load::<32, _>(third), load::<32, _>(fourth)),
+        ] {
+            let is = |register: __m256i, byte: u8| _mm256_cmpeq_epi8(register, _mm256_set1_epi8(byte as i8));
+            let key = _mm256_or_si256(is(third, b'p'), is(fourth, b':'));
+            // A match is -1.
+            heads = _mm256_sub_epi8(heads, _mm256_and_si256(is(bytes, b'{'), key));
+            least = _mm256_min_epu8(least, bytes);
+        }
+    }
+    Gathered { least, heads }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn heads(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
+    sum(gather(chunk, _mm256_setzero_si256()).heads)
+}
+
+/// The sum of all bytes.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn sum(bytes: __m256i) -> u32 {
+    let sums = _mm256_sad_epu8(bytes, _mm256_setzero_si256());
+    let halves = _mm_add_epi64(_mm256_castsi256_si128(sums), _mm256_extracti128_si256::<1>(sums));
+    (_mm_cvtsi128_si64(halves) + _mm_extract_epi64::<1>(halves)) as u32
+}
+
+/// A chunk is listed where its least byte is a line feed or less: nothing else is as small in JSON but a tab. A window has so
+/// few chunks that no lane counts more than 255 heads.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn survey(mut window: &[u8], listed: &mut [u8; LISTED]) -> (u8, u32) {
+    let newline = _mm256_set1_epi8(b'\n' as i8);
+    let mut heads = _mm256_setzero_si256();
+    let (mut count, mut index) = (0u8, 0u8);
+    while let Some(chunk) = window.first_chunk() {
+        let gathered = gather(chunk, heads);
+        heads = gathered.heads;
+        let small = _mm256_cmpeq_epi8(_mm256_min_epu8(gathered.least, newline), gathered.least);
+        listed[usize::from(count)] = index;
+        count += u8::from(_mm256_movemask_epi8(small) != 0);
+        index += 1;
+        window = &window[CHUNK..];
+    }
+    (count, sum(heads))
 }
 
 #[inline]

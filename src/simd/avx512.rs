@@ -1,10 +1,12 @@
 //! The backend for AVX-512: one register a block, exact ends by masked loads.
 
 use std::arch::x86_64::*;
+use std::ops::Range;
 
 use super::avx2::prefix_xor;
 use super::candidates::{KeyFilter, KeyMasks, WINDOW};
 use super::kernel::{self, Scan, TextEnd, VisitBlock};
+use super::lines::{CHUNK, HEAD_AHEAD, block_at};
 use super::{Kernel, Levels, LineEnds, Simd, Structure, Text, Tokens};
 
 /// The proof that the CPU has what this file's functions are compiled for: only [`Avx512::detect`] makes one.
@@ -50,6 +52,7 @@ impl Avx512 {
     kernel!(container_end(frame: &[u8], at: usize) -> usize);
     kernel!(quote(frame: &[u8], at: usize) -> usize);
     kernel!(text_end(frame: &[u8], at: usize) -> TextEnd);
+    kernel!(count_heads(bytes: &[u8], range: Range<usize>) -> usize);
     kernel!(line_ends(bytes: &[u8], at: usize, ends: &mut LineEnds));
 
     /// Another floor's kernel, compiled for this backend.
@@ -142,6 +145,12 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn heads(self, chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
+        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that `heads` is compiled for.
+        unsafe { heads(chunk) }
+    }
+
+    #[inline(always)]
     fn prefix_xor(self, bits: u64) -> u64 {
         // SAFETY: `self` exists, so `Avx512::detect` has found every feature that `prefix_xor` is compiled for.
         unsafe { prefix_xor(bits) }
@@ -181,6 +190,17 @@ fn load_tail(rest: &[u8]) -> __m512i {
 #[target_feature(enable = "avx512f,avx512bw")]
 fn newlines_of_block(block: &[u8; 64]) -> u64 {
     equal(load(block), b'\n')
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn heads(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
+    let mut count = 0;
+    for index in 0..CHUNK / 64 {
+        let [block, third, fourth] = [0, 3, 4].map(|ahead| load(block_at(chunk, index * 64 + ahead)));
+        count += (equal(block, b'{') & (equal(third, b'p') | equal(fourth, b':'))).count_ones();
+    }
+    count
 }
 
 /// The bytes past the end are read as 0, which is no line feed.

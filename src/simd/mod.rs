@@ -31,6 +31,7 @@ mod tests;
 mod text;
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use candidates::{KeyMasks, WINDOW};
@@ -41,7 +42,7 @@ pub(crate) use candidates::{
 };
 pub(crate) use digits::sixteen_digits;
 pub(crate) use kernel::{Block, Scan, TextEnd, VisitBlock, text_at};
-pub(crate) use lines::LineEnds;
+pub(crate) use lines::{LineEnds, is_head};
 pub(crate) use portable::splat;
 pub(crate) use quotes::quotes;
 
@@ -58,6 +59,27 @@ pub(crate) trait Simd: Copy {
 
     /// Where the line feeds stand.
     fn newlines(self, block: &[u8; 64]) -> u64;
+
+    /// How many heads of frames begin in the first bytes of `chunk`: see [`lines::is_head`].
+    fn heads(self, chunk: &[u8; lines::CHUNK + lines::HEAD_AHEAD]) -> u32;
+
+    /// Goes through the chunks of a window, which some bytes follow. Lists those that may hold a line feed, and returns
+    /// how many these are and how many heads begin in all chunks.
+    #[inline(always)]
+    fn survey(self, mut window: &[u8], listed: &mut [u8; lines::LISTED]) -> (u8, u32) {
+        let (mut count, mut heads) = (0u8, 0);
+        let mut index = 0u8;
+        while let Some(chunk) = window.first_chunk() {
+            let newlines = (0..lines::CHUNK / 64)
+                .fold(0, |newlines, index| newlines | self.newlines(lines::block_at(chunk, index * 64)));
+            listed[usize::from(count)] = index;
+            count += u8::from(newlines != 0);
+            heads += self.heads(chunk);
+            index += 1;
+            window = &window[lines::CHUNK..];
+        }
+        (count, heads)
+    }
 
     /// The masks of the window's first 64 bytes; the candidates are bytes that `filter` admits, or after which one of the next
     /// two bytes is a backslash. A backend that has no fast look-up admits all quotes.
@@ -375,6 +397,12 @@ impl Backend {
     #[inline]
     pub(crate) fn line_ends(self, bytes: &[u8], at: usize, ends: &mut LineEnds) {
         dispatch!(self, line_ends(bytes, at, ends))
+    }
+
+    /// Counts the places in `range` where a frame may begin: see [`is_head`].
+    #[inline]
+    pub(crate) fn count_heads(self, bytes: &[u8], range: Range<usize>) -> usize {
+        dispatch!(self, count_heads(bytes, range))
     }
 
     /// Runs an algorithm of another floor.

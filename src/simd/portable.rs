@@ -2,6 +2,7 @@
 //!
 //! It is the oracle of the others, so it is written to be seen right rather than to be fast.
 
+use super::lines::{CHUNK, HEAD_AHEAD, is_head};
 use super::{Levels, Simd, Structure, Text, Tokens};
 
 /// The backend that needs nothing of the CPU.
@@ -29,6 +30,11 @@ impl Simd for Portable {
             controls: mask(block, |word| zero_bytes(word & splat(0xe0))),
             high: mask(block, |word| word & splat(0x80)),
         }
+    }
+
+    #[inline(always)]
+    fn heads(self, chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
+        memchr::memchr_iter(b'{', &chunk[..CHUNK]).map(|at| u32::from(is_head(chunk, at))).sum()
     }
 
     #[inline(always)]

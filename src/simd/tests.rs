@@ -7,7 +7,7 @@ use super::candidates::{
 };
 use super::kernel::{Scan, escaped};
 use super::portable::Portable;
-use super::{Backend, Kind, Levels, LineEnds, Simd, Structure, Text, Tokens};
+use super::{Backend, Kind, Levels, LineEnds, Simd, Structure, Text, Tokens, is_head};
 
 /// Calls `$check(simd, name, …)` for each backend of this CPU.
 macro_rules! for_each_simd {
@@ -163,6 +163,32 @@ fn check_line_ends(_: impl Simd, name: &str, bytes: &[u8]) {
     }
     let want: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] == b'\n').collect();
     assert_eq!(found, want, "{name}");
+}
+
+fn check_heads(_: impl Simd, name: &str, bytes: &[u8]) {
+    let Some(backend) = Backend::by_name(name) else { return };
+    for range in [0..bytes.len(), 1..bytes.len(), 0..bytes.len() - 1, 300..301] {
+        let want = range.clone().filter(|at| is_head(bytes, *at)).count();
+        assert_eq!(backend.count_heads(bytes, range.clone()), want, "{name}: {range:?}");
+    }
+}
+
+/// A head at every offset, and the bytes that it is made of everywhere.
+#[test]
+fn heads_of_frames() {
+    for head in ["{\"t\":", "{\"op\":", "{\"x\":", "{\"p", "{\"xp", "{{\"t\":", "{:p", "{p:{:p::"] {
+        for at in (0..70).chain(250..265).chain(510..520) {
+            for before in [b'a', b'{', b'p', b':'] {
+                let mut bytes = vec![before; 520];
+                bytes.truncate(at);
+                bytes.extend_from_slice(head.as_bytes());
+                bytes.resize(bytes.len().max(310), b':');
+                for_each_simd!(check_heads, &bytes);
+                bytes.resize(bytes.len() + 300, b'p');
+                for_each_simd!(check_heads, &bytes);
+            }
+        }
+    }
 }
 
 /// Every byte at every place, every length of a tail, and lines of all lengths that are near a border.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use zerocord::{Envelope, Error, ErrorKind};
+use zerocord_firehose::UnwrapErrorKind;
 
 use crate::console::{Console, say};
 use crate::exit::Exit;
@@ -15,6 +16,8 @@ const NAMED_MAX: u64 = 20;
 pub struct BadFrame {
     /// Its line, counted from 1 at the chunk's first.
     pub line: u64,
+    /// Where on the line it begins.
+    pub offset: usize,
     pub fault: Fault,
 }
 
@@ -24,15 +27,40 @@ pub enum Fault {
     Frame(Error),
     /// The frame is longer than this many bytes.
     TooLong(usize),
+    /// The frame's end is missing, and its line goes on with another one.
+    Torn,
+    /// There is no frame in what should be around it.
+    Wrapper(UnwrapErrorKind),
+    /// The frame is good, but another one precedes it on its line.
+    NotFirst,
+}
+
+impl Fault {
+    /// Whether the frame could not be read.
+    fn is_bad(self) -> bool {
+        !matches!(self, Fault::NotFirst)
+    }
+
+    /// The byte of the frame that is at fault.
+    pub fn offset(self) -> usize {
+        match self {
+            Fault::Frame(error) => error.offset(),
+            Fault::TooLong(len_max) => len_max,
+            Fault::Torn | Fault::Wrapper(_) | Fault::NotFirst => 0,
+        }
+    }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Fault::Frame(error) => write!(f, "byte {}: {}", error.offset(), error.kind()),
+            Fault::Frame(error) => write!(f, "{}", error.kind()),
             Fault::TooLong(len_max) => {
-                write!(f, "byte {len_max}: the frame is longer than {len_max} bytes (--frame-len-max)")
+                write!(f, "the frame is longer than {len_max} bytes (--frame-len-max)")
             }
+            Fault::Torn => f.write_str("the frame is torn: its end is missing"),
+            Fault::Wrapper(kind) => write!(f, "{kind}"),
+            Fault::NotFirst => f.write_str("another frame begins on the same line; both are read"),
         }
     }
 }
@@ -59,32 +87,48 @@ fn cut_short(frame: &[u8]) -> Error {
 #[derive(Debug)]
 pub struct BadFrames {
     count: u64,
+    /// How many good frames are not the first of their lines.
+    not_first_count: u64,
     /// As many are named; with none, they are told elsewhere and not summed up either.
     named_max: u64,
 }
 
 impl BadFrames {
     pub fn new(names_all: bool) -> BadFrames {
-        BadFrames { count: 0, named_max: if names_all { u64::MAX } else { NAMED_MAX } }
+        BadFrames { count: 0, not_first_count: 0, named_max: if names_all { u64::MAX } else { NAMED_MAX } }
     }
 
     /// Bad frames that the command tells of by itself.
     pub fn told_elsewhere() -> BadFrames {
-        BadFrames { count: 0, named_max: 0 }
+        BadFrames { count: 0, not_first_count: 0, named_max: 0 }
     }
 
     pub fn count(&self) -> u64 {
         self.count
     }
 
+    /// Whether all frames are good, each on a line of its own.
+    pub fn is_none(&self) -> bool {
+        self.count + self.not_first_count == 0
+    }
+
     /// Counts the bad frames of a chunk that `line_before` lines stand before, and names them.
     pub fn add(&mut self, console: &Console, input: &str, line_before: u64, frames: &[BadFrame]) {
         for frame in frames {
-            self.count += 1;
-            if self.count <= self.named_max {
-                console.message(format_args!("{input}: line {}, {}", line_before + frame.line, frame.fault));
-            } else if self.named_max > 0 && self.count == self.named_max + 1 {
-                console.message("further bad frames are counted, not named (--all-errors names all)");
+            let (count, named_max) = match frame.fault.is_bad() {
+                true => (&mut self.count, self.named_max),
+                // Nobody else names these.
+                false => (&mut self.not_first_count, self.named_max.max(NAMED_MAX)),
+            };
+            *count += 1;
+            if *count <= named_max {
+                let (line, byte) = (line_before + frame.line, frame.offset + frame.fault.offset());
+                console.message(format_args!("{input}: line {line}, byte {byte}: {}", frame.fault));
+            } else if named_max > 0 && *count == named_max + 1 {
+                console.message(match frame.fault.is_bad() {
+                    true => "further bad frames are counted, not named (--all-errors names all)",
+                    false => "further lines with several frames are not named (--all-errors names all)",
+                });
             }
         }
     }

@@ -4,15 +4,17 @@ mod paths;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
-use zerocord_firehose::{Chunk, Options, Recording};
+use zerocord_firehose::{Chunk, Framing, Hint, Options, Recording};
 
 use crate::bad_frames::{BadFrame, BadFrames, Fault};
 use crate::byte_size::parse_byte_size;
 use crate::console::Console;
 use crate::enough::is_enough;
 use crate::exit::Exit;
+use crate::framing::{Advice, FramingArguments};
 
 /// What is read, and how.
 #[derive(Debug, Args)]
@@ -49,6 +51,9 @@ pub struct InputArguments {
     /// The bytes that a thread reads at once
     #[arg(long, value_name = "BYTES", default_value = "512K", value_parser = parse_byte_size, hide = true)]
     pub chunk_len: usize,
+
+    #[command(flatten)]
+    pub framing: FramingArguments,
 }
 
 /// Why a command ends before its inputs do.
@@ -71,6 +76,11 @@ pub struct Mapped<T> {
     pub value: T,
     pub frame_count: u64,
     pub bad_frames: Vec<BadFrame>,
+    pub framing: Arc<Framing>,
+    /// Whether a line is a frame, or has one.
+    pub has_frames: bool,
+    /// What the lines are, if the first is no frame.
+    pub hint: Option<Hint>,
 }
 
 /// Where a chunk's frames come from.
@@ -133,6 +143,7 @@ impl InputArguments {
         let console = byte_count.map_or_else(Console::plain, Console::with_progress);
         let files = inputs.iter().map(|input| name_of(&input.path)).collect();
         let mut ended = Ended { files, frame_count: 0, bad_frame_count: 0, exit: Exit::Done };
+        let framing = self.framing.of_lines();
         let mut bytes_before = 0;
         for Input { path, problem } in inputs {
             let name = name_of(&path);
@@ -142,22 +153,29 @@ impl InputArguments {
                 None => Recording::open(&path),
             };
             let mut bytes_here = 0;
+            let mut seen = Seen::default();
+            let (frames_before, bad_before) = (ended.frame_count, bad_frames.count());
             let outcome = recording.map_err(Stop::Read).and_then(|recording| {
-                recording.map_chunks(
+                self.framing.in_lines(recording, &options).map_chunks(
                     &options,
                     &init,
                     |state, chunk| {
-                        let mut mapped = Mapped::default();
+                        let mut mapped = Mapped { framing: Arc::clone(&framing), ..Mapped::default() };
                         map(state, chunk, &mut mapped);
                         if chunk.is_too_long() {
                             mapped.frame_count += 1;
                             let fault = Fault::TooLong(self.frame_len_max);
-                            mapped.bad_frames.push(BadFrame { line: 1, fault });
+                            mapped.bad_frames.push(BadFrame { line: 1, offset: 0, fault });
                         }
                         mapped
                     },
                     |delivery| {
-                        let mapped = delivery.value;
+                        let mut mapped = delivery.value;
+                        seen.has_frames |= mapped.has_frames;
+                        if let Some(hint) = mapped.hint.take().filter(|_| !seen.hint_is_given) {
+                            seen.hint_is_given = true;
+                            console.message(format_args!("{name}: {}", Advice(&hint)));
+                        }
                         ended.frame_count += mapped.frame_count;
                         bad_frames.add(&console, &name, delivery.line_before, &mapped.bad_frames);
                         bytes_here = delivery.bytes_done;
@@ -168,6 +186,14 @@ impl InputArguments {
                 )
             });
             bytes_before += bytes_here;
+            if ended.frame_count > frames_before && !seen.has_frames {
+                ended.exit = ended.exit.max(Exit::BadFrames);
+                if bad_frames.count() == bad_before && !seen.hint_is_given {
+                    console.message(format_args!(
+                        "{name}: no line is a gateway frame: none has `op`, `t` or `d` (exit code 1)"
+                    ));
+                }
+            }
             match outcome {
                 Ok(()) => {}
                 Err(Stop::Read(error)) => {
@@ -183,7 +209,7 @@ impl InputArguments {
         }
         console.clear();
         ended.bad_frame_count = bad_frames.count();
-        if ended.bad_frame_count > 0 {
+        if !bad_frames.is_none() {
             ended.exit = ended.exit.max(Exit::BadFrames);
         }
         bad_frames.sum_up(ended.frame_count, ended.exit);
@@ -206,6 +232,13 @@ impl InputArguments {
         }
         inputs
     }
+}
+
+/// What was seen of a file.
+#[derive(Default)]
+struct Seen {
+    has_frames: bool,
+    hint_is_given: bool,
 }
 
 /// A file to read, or what stands in the way of it.

@@ -4,6 +4,9 @@ use std::cell::Cell;
 
 use zerocord::Frames;
 
+/// What may precede the first line of a recording.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// A run of whole lines of a recording, in the hands of a worker thread.
 ///
 /// Where a recording is cut into chunks depends on [`Options`](crate::Options) and on how its bytes arrive;
@@ -34,11 +37,18 @@ impl<'a> Chunk<'a> {
         self.is_too_long
     }
 
-    /// The frames, as [`zerocord::frames`] gives them; line numbers count from the chunk's first line, and
-    /// [`Delivery::line_before`](crate::Delivery::line_before) makes them the recording's.
+    /// The frames, as [`zerocord::frames`] returns them, so that each frame of a line with several is one of its own;
+    /// line numbers count from the chunk's first line, and [`Delivery::line_before`](crate::Delivery::line_before)
+    /// makes them the recording's.
     pub fn frames(&self) -> ChunkFrames<'_, 'a> {
         let frames = if self.is_first { zerocord::frames(self.bytes) } else { Frames::continued(self.bytes) };
         ChunkFrames { frames, lines: &self.lines_walked }
+    }
+
+    /// The lines, each as it is: as [`frames`](Chunk::frames), but a line with several frames is not cut.
+    pub fn lines(&self) -> ChunkFrames<'_, 'a> {
+        let ChunkFrames { frames, lines } = self.frames();
+        ChunkFrames { frames: frames.uncut(), lines }
     }
 
     pub(crate) fn byte_count(&self) -> u64 {
@@ -70,8 +80,15 @@ impl ChunkFrames<'_, '_> {
         self.frames.line_number()
     }
 
-    pub(crate) fn rest(&self) -> &[u8] {
-        self.frames.rest()
+    /// Where on its line the last frame began, in bytes: 0 unless another frame precedes it on the line.
+    pub fn line_offset(&self) -> usize {
+        self.frames.line_offset()
+    }
+
+    /// Whether the last frame is what is left of one whose end is missing, on a line that goes on with another frame.
+    #[inline]
+    pub fn is_torn(&self) -> bool {
+        self.frames.is_torn()
     }
 }
 

@@ -60,6 +60,18 @@
 //!
 //! Damage costs what stands behind it: all whole lines before are given, then an error that holds a [`Damage`].
 //!
+//! # Lines with several frames
+//!
+//! A recorder that is stopped in the middle of a line and started again, or two that write to one file, leave lines with
+//! several frames. Each way of reading gives every whole frame of such a line, and says what is torn:
+//! [`ChunkFrames::is_torn`], [`FrameFault::Torn`]. See [`zerocord::frames`] for what is recognised.
+//!
+//! # Wrapped frames
+//!
+//! Recordings are not always bare frames. [`Unwrapper`] takes frames out of objects, strings and lines of a log, which
+//! [`Chunk::lines`] gives; [`Recording::unlined`] reads frames in JSON arrays and frames that span lines; [`hint_for`] says
+//! which of these a recording seems to need.
+//!
 //! # Memory
 //!
 //! Each worker owns a buffer of [`Options::chunk_len`], which grows to [`Options::frame_len_max`] where a frame
@@ -77,6 +89,7 @@
 mod asynchronous;
 mod chunk;
 mod compressed;
+mod framing;
 pub mod live;
 mod options;
 mod ordered;
@@ -93,8 +106,9 @@ pub use asynchronous::FrameStream;
 pub use asynchronous::OwnedFrame;
 pub use chunk::{Chunk, ChunkFrames};
 pub use compressed::{Compression, Damage, DamageKind};
+pub use framing::{Framing, Hint, UnwrapError, UnwrapErrorKind, Unwrapped, Unwrapper, hint_for};
 pub use live::{InflateError, InflateLimits, Inflater, Transport};
 pub use options::Options;
 pub use ordered::Delivery;
-pub use reader::{Frame, FrameReader, FrameTooLong};
+pub use reader::{Frame, FrameFault, FrameReader};
 pub use recording::Recording;

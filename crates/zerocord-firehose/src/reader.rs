@@ -2,8 +2,11 @@
 
 use std::fmt;
 use std::io::{self, Read};
+use std::ops::Range;
 
-use crate::chunk::Chunk;
+use zerocord::FrameCursor;
+
+use crate::chunk::BYTE_ORDER_MARK;
 use crate::compressed::Inflated;
 use crate::options::Options;
 use crate::stream::{Block, Cutter, Lines};
@@ -25,41 +28,52 @@ use crate::stream::{Block, Cutter, Lines};
 pub struct FrameReader {
     cutter: Cutter<Stream>,
     block: Vec<u8>,
-    block_len: usize,
-    /// Where in the block the next frame's line begins, and whether the block begins the recording.
-    at: usize,
-    is_first: bool,
-    line_number: u64,
+    /// Where in the block its lines begin and end, and how far they have been read.
+    lines: Range<usize>,
+    cursor: FrameCursor,
+    /// How many lines precede the block.
+    line_before: u64,
 }
 
 pub(crate) type Stream = Box<dyn Read + Send>;
 
-/// A frame and the line it stands on.
+/// A frame and the line it is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Frame<'a> {
     /// The line, counted from 1, empty lines too.
     pub line_number: u64,
-    /// The frame's bytes, where they are not too many.
-    pub bytes: Result<&'a [u8], FrameTooLong>,
+    /// Where on the line the frame begins: 0 unless another frame precedes it.
+    pub line_offset: usize,
+    /// The frame's bytes, unless it cannot be handed on.
+    pub bytes: Result<&'a [u8], FrameFault>,
 }
 
-/// A frame was longer than [`Options::frame_len_max`] and has been passed over.
+/// Why a frame is not handed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FrameTooLong;
+#[non_exhaustive]
+pub enum FrameFault {
+    /// It is longer than [`Options::frame_len_max`] and has been skipped.
+    TooLong,
+    /// Its end is missing, and its line goes on with another frame.
+    Torn,
+}
 
-impl fmt::Display for FrameTooLong {
+impl fmt::Display for FrameFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the frame is longer than the limit")
+        f.write_str(match self {
+            FrameFault::TooLong => "the frame is longer than the limit",
+            FrameFault::Torn => "the frame is torn: its end is missing",
+        })
     }
 }
 
-impl std::error::Error for FrameTooLong {}
+impl std::error::Error for FrameFault {}
 
 impl FrameReader {
     pub(crate) fn new(stream: Inflated<Stream>, options: &Options) -> FrameReader {
         let cutter = Cutter::new(stream, options);
-        FrameReader { cutter, block: Vec::new(), block_len: 0, at: 0, is_first: false, line_number: 0 }
+        FrameReader { cutter, block: Vec::new(), lines: 0..0, cursor: FrameCursor::new(), line_before: 0 }
     }
 
     #[cfg(feature = "stream")]
@@ -67,34 +81,34 @@ impl FrameReader {
         self.cutter
     }
 
-    /// The next frame; `None` at the end of the recording.
+    /// The next frame; `None` at the end of the recording. Each frame of a line with several is one of its own.
     ///
     /// # Errors
     /// What reading meets, after all whole lines before it; [`Damage`](crate::Damage) where compressed data is.
     pub fn next_frame(&mut self) -> io::Result<Option<Frame<'_>>> {
         loop {
-            let chunk = Chunk::new(&self.block[self.at..self.block_len], self.is_first && self.at == 0);
-            let mut frames = chunk.frames();
-            let found = frames.next().map(|frame| {
-                let start = frame.as_ptr().addr() - self.block.as_ptr().addr();
-                start..start + frame.len()
-            });
-            self.line_number += frames.line_number();
-            self.at = self.block_len - frames.rest().len();
-            if let Some(range) = found {
-                let bytes = Ok(&self.block[range]);
-                return Ok(Some(Frame { line_number: self.line_number, bytes }));
+            if let Some(range) = self.cursor.next_range(&self.block[self.lines.clone()]) {
+                let line_number = self.line_before + self.cursor.line_number();
+                let line_offset = self.cursor.line_offset();
+                let bytes = match self.cursor.is_torn() {
+                    true => Err(FrameFault::Torn),
+                    false => Ok(&self.block[self.lines.clone()][range]),
+                };
+                return Ok(Some(Frame { line_number, line_offset, bytes }));
             }
-            let block = std::mem::take(&mut self.block);
-            (self.at, self.block_len) = (0, 0);
-            match self.cutter.next_block(block)? {
+            self.line_before += self.cursor.line_number();
+            self.cursor = FrameCursor::new();
+            self.lines = 0..0;
+            match self.cutter.next_block(std::mem::take(&mut self.block))? {
                 Some(Block { lines: Lines::Whole { memory, len, is_first }, .. }) => {
-                    (self.block, self.block_len, self.is_first) = (memory, len, is_first);
+                    let has_mark = is_first && memory[..len].starts_with(BYTE_ORDER_MARK);
+                    self.lines = if has_mark { BYTE_ORDER_MARK.len() } else { 0 }..len;
+                    self.block = memory;
                 }
                 Some(Block { lines: Lines::TooLong { .. }, .. }) => {
-                    self.line_number += 1;
-                    let bytes = Err(FrameTooLong);
-                    return Ok(Some(Frame { line_number: self.line_number, bytes }));
+                    self.line_before += 1;
+                    let bytes = Err(FrameFault::TooLong);
+                    return Ok(Some(Frame { line_number: self.line_before, line_offset: 0, bytes }));
                 }
                 None => return Ok(None),
             }
@@ -104,6 +118,8 @@ impl FrameReader {
 
 impl fmt::Debug for FrameReader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FrameReader").field("line_number", &self.line_number).finish_non_exhaustive()
+        f.debug_struct("FrameReader")
+            .field("line_number", &(self.line_before + self.cursor.line_number()))
+            .finish_non_exhaustive()
     }
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use crate::chunk::Chunk;
 use crate::compressed::Inflated;
+use crate::framing::Unlined;
 use crate::options::Options;
 use crate::ordered::{self, Delivery};
 use crate::reader::FrameReader;
@@ -70,6 +71,24 @@ impl Recording {
         Recording { source: Source::Stream(Box::new(stream)) }
     }
 
+    /// The recording with each JSON object as a line of its own: frames in JSON arrays, or spread over several lines.
+    ///
+    /// What is between objects is dropped, and line breaks inside one become spaces. An object keeps the number of the
+    /// line on which it begins, unless several begin on one line. One thread rewrites the recording while others decode.
+    /// Of `options`, only the longest frame matters.
+    #[must_use]
+    pub fn unlined(self, options: &Options) -> Recording {
+        let stream = Unlined::new(Inflated::new(self.into_stream_of_bytes(), 0), options.frame_len_max);
+        Recording { source: Source::Stream(Box::new(stream)) }
+    }
+
+    fn into_stream_of_bytes(self) -> Box<dyn Read + Send> {
+        match self.source {
+            Source::File(extent) => Box::new(extent.into_stream()),
+            Source::Stream(stream) => stream,
+        }
+    }
+
     /// How many bytes there are to read, compressed if they are; `None` for a stream.
     pub fn byte_count(&self) -> Option<u64> {
         match &self.source {
@@ -82,11 +101,7 @@ impl Recording {
     ///
     /// Of `options`, only the longest frame matters.
     pub fn reader(self, options: &Options) -> FrameReader {
-        let stream: Box<dyn Read + Send> = match self.source {
-            Source::File(extent) => Box::new(extent.into_stream()),
-            Source::Stream(stream) => stream,
-        };
-        FrameReader::new(Inflated::new(stream, 0), options)
+        FrameReader::new(Inflated::new(self.into_stream_of_bytes(), 0), options)
     }
 
     /// The frames as a `Stream`, read on a thread of their own a few blocks ahead. Dropping the stream ends it.

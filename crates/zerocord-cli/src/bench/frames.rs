@@ -6,9 +6,10 @@ use std::ops::Range;
 use std::path::Path;
 
 use zerocord::{Envelope, ValueKind};
-use zerocord_firehose::{Options, Recording};
+use zerocord_firehose::{Options, Recording, Unwrapper};
 
 use super::is_stdin;
+use crate::framing::FramingArguments;
 
 /// How many fields are chosen where none are named.
 const FIELD_COUNT: usize = 5;
@@ -26,22 +27,31 @@ impl Frames {
     ///
     /// # Errors
     /// What reading meets; the frames before it are there.
-    pub fn read(&mut self, path: &Path, bytes_max: usize) -> io::Result<()> {
+    pub fn read(&mut self, path: &Path, framing: &FramingArguments, bytes_max: usize) -> io::Result<()> {
         let recording = if is_stdin(path) { Recording::stdin()? } else { Recording::open(path)? };
-        let mut reader = recording.reader(&Options::default());
+        let options = Options::default();
+        let mut reader = framing.in_lines(recording, &options).reader(&options);
+        let mut unwrapper = Unwrapper::new((*framing.of_lines()).clone());
         while let Some(frame) = reader.next_frame()? {
             // A line that is too long to be a frame is passed over.
             let Ok(frame) = frame.bytes else { continue };
-            if self.bytes.len() + frame.len() >= bytes_max {
-                self.is_cut = true;
+            unwrapper.each(frame, |unwrapped| self.add(unwrapped.map_or(b"", |it| it.frame), bytes_max));
+            if self.is_cut {
                 break;
             }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, frame: &[u8], bytes_max: usize) {
+        if self.bytes.len() + frame.len() >= bytes_max {
+            self.is_cut = true;
+        } else if !frame.is_empty() {
             let start = self.bytes.len();
             self.bytes.extend_from_slice(frame);
             self.ranges.push(start..self.bytes.len());
             self.bytes.push(b'\n');
         }
-        Ok(())
     }
 
     /// Whether there are none.

@@ -14,6 +14,7 @@ use zerocord::view::Projection;
 use crate::byte_size::parse_byte_size;
 use crate::console::say;
 use crate::exit::{Exit, refuse};
+use crate::framing::FramingArguments;
 use crate::input::name_of;
 use crate::output::{Stdout, settle};
 use crate::table::stdout_has_styles;
@@ -65,6 +66,9 @@ pub struct Arguments {
     /// `frames_per_second`, `memory_share`.
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    framing: FramingArguments,
 }
 
 const LONG_HELP: &str = crate::exit::help!(
@@ -86,7 +90,7 @@ impl Arguments {
         let mut frames = Frames::default();
         let mut exit = Exit::Done;
         for path in &self.files {
-            if let Err(error) = frames.read(path, self.bytes) {
+            if let Err(error) = frames.read(path, &self.framing, self.bytes) {
                 say(format_args!("{}: {error}", name_of(path)));
                 exit = Exit::InputOutput;
             }

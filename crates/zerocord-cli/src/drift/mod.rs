@@ -13,10 +13,11 @@ use zerocord::{Envelope, Error};
 use zerocord_firehose::Chunk;
 use zerocord_schema::{Drift, Findings, Schema};
 
-use crate::bad_frames::{BadFrame, check_end};
+use crate::bad_frames::check_end;
 use crate::console::say;
 use crate::exit::Exit;
 use crate::input::{InputArguments, Mapped, Origin};
+use crate::lines::Taken;
 use crate::output::{Stdout, settle};
 use crate::table::stdout_has_styles;
 use baseline::Baseline;
@@ -150,14 +151,9 @@ impl Arguments {
 }
 
 fn compare_chunk(drift: &mut Drift<'_>, chunk: &Chunk<'_>, strict: bool, mapped: &mut Mapped<ChunkFindings>) {
-    let mut frames = chunk.frames();
-    while let Some(frame) = frames.next() {
-        mapped.frame_count += 1;
-        let line = frames.line_number();
-        if let Err(error) = compare_frame(drift, frame, line, strict, &mut mapped.value.0) {
-            mapped.bad_frames.push(BadFrame { line, fault: error.into() });
-        }
-    }
+    mapped.each_frame(chunk, strict, |found, Taken { frame, line, .. }| {
+        compare_frame(drift, frame, line, strict, &mut found.0)
+    });
 }
 
 fn compare_frame(

@@ -12,10 +12,10 @@ use clap::Args;
 use zerocord::Decoder;
 use zerocord_firehose::Chunk;
 
-use crate::bad_frames::BadFrame;
 use crate::enough::enough;
 use crate::exit::{Exit, refuse};
 use crate::input::{InputArguments, Mapped};
+use crate::lines::Taken;
 use crate::output::{Output, settle};
 use criteria::{Criteria, CriteriaArguments};
 
@@ -120,17 +120,13 @@ impl Arguments {
         chunk: &Chunk<'_>,
         mapped: &mut Mapped<Matches>,
     ) {
-        let mut frames = chunk.frames();
-        while let Some(frame) = frames.next() {
-            mapped.frame_count += 1;
-            match criteria.is_met(frame, self.input.strict, self.invert, decoder.arena()) {
-                Ok(true) => mapped.value.add(frame, !self.count, self.limit.is_some()),
-                Ok(false) => {}
-                Err(error) => {
-                    mapped.bad_frames.push(BadFrame { line: frames.line_number(), fault: error.into() })
-                }
+        let strict = self.input.strict;
+        mapped.each_frame(chunk, strict, |matches, Taken { frame, .. }| {
+            if criteria.is_met(frame, strict, self.invert, decoder.arena())? {
+                matches.add(frame, !self.count, self.limit.is_some());
             }
-        }
+            Ok(())
+        });
     }
 }
 

@@ -10,7 +10,6 @@ use std::path::PathBuf;
 use clap::Args;
 use zerocord_firehose::Chunk;
 
-use crate::bad_frames::BadFrame;
 use crate::console::say;
 use crate::exit::{Exit, refuse};
 use crate::input::{InputArguments, Mapped};
@@ -100,7 +99,7 @@ impl Arguments {
         let ended = self.input.read(
             self.output.is_none() && io::stdout().is_terminal(),
             || (),
-            |(), chunk, mapped| redact_chunk(editor, chunk, mapped),
+            |(), chunk, mapped| redact_chunk(editor, chunk, self.input.strict, mapped),
             |_, lines: Vec<u8>| {
                 output.write_all(&lines)?;
                 if is_live { output.flush() } else { Ok(()) }
@@ -111,17 +110,14 @@ impl Arguments {
     }
 }
 
-fn redact_chunk(editor: &Editor, chunk: &Chunk<'_>, mapped: &mut Mapped<Vec<u8>>) {
-    let mut frames = chunk.frames();
-    while let Some(frame) = frames.next() {
-        mapped.frame_count += 1;
-        let len = mapped.value.len();
-        match editor.push_redacted(frame, &mut mapped.value) {
-            Ok(()) => mapped.value.push(b'\n'),
-            Err(error) => {
-                mapped.value.truncate(len);
-                mapped.bad_frames.push(BadFrame { line: frames.line_number(), fault: error.into() });
-            }
+fn redact_chunk(editor: &Editor, chunk: &Chunk<'_>, strict: bool, mapped: &mut Mapped<Vec<u8>>) {
+    mapped.each_frame(chunk, strict, |lines, taken| {
+        let len = lines.len();
+        let redacted = editor.push_redacted(taken.frame, lines);
+        match redacted {
+            Ok(()) => lines.push(b'\n'),
+            Err(_) => lines.truncate(len),
         }
-    }
+        redacted
+    });
 }

@@ -11,7 +11,7 @@ use clap::Args;
 use zerocord::{Envelope, Error};
 use zerocord_firehose::Chunk;
 
-use crate::bad_frames::{BadFrame, check_end};
+use crate::bad_frames::check_end;
 use crate::condition::Condition;
 use crate::events::Events;
 use crate::exit::{Exit, refuse};
@@ -161,13 +161,7 @@ impl Arguments {
 }
 
 fn write_chunk(writer: &mut RowWriter<'_>, chunk: &Chunk<'_>, asked: &Asked, mapped: &mut Mapped<Rows>) {
-    let mut frames = chunk.frames();
-    while let Some(frame) = frames.next() {
-        mapped.frame_count += 1;
-        if let Err(error) = write_frame(writer, frame, asked, &mut mapped.value) {
-            mapped.bad_frames.push(BadFrame { line: frames.line_number(), fault: error.into() });
-        }
-    }
+    mapped.each_frame(chunk, asked.strict, |rows, taken| write_frame(writer, taken.frame, asked, rows));
     writer.finish(&mut mapped.value);
 }
 

@@ -6,7 +6,7 @@ use zerocord::{Arena, Decoder, Envelope, Error, RawValue, ValueKind};
 use super::fields::{Fields, Value};
 use crate::condition::Condition;
 use crate::paths::any_in_elements;
-use crate::values::checked_bytes;
+use crate::values::{check_end, checked_bytes};
 
 /// How a row looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -181,9 +181,14 @@ fn text_of(value: Value<'_>, arena: &Arena, take: impl FnOnce(&[u8])) -> Result<
         Value::Raw(value) => match value.kind()? {
             ValueKind::Null => {
                 value.is_null()?;
+                check_end(value)?;
                 take(b"");
             }
-            ValueKind::Text => take(<&str>::from_json(value, arena)?.as_bytes()),
+            ValueKind::Text => {
+                let text = <&str>::from_json(value, arena)?;
+                check_end(value)?;
+                take(text.as_bytes());
+            }
             ValueKind::Number | ValueKind::Boolean => take(checked_bytes(value)?),
             ValueKind::Object | ValueKind::Array => take(&compact(checked_bytes(value)?)),
         },

@@ -11,8 +11,9 @@ use super::clock::Ticks;
 use super::groups::ChunkIds;
 use super::lag::{Lags, now_unix_ms};
 use super::tally::{Tally, UnknownNames};
-use crate::bad_frames::{BadFrame, check_end};
+use crate::bad_frames::{Fault, check_end};
 use crate::input::Mapped;
+use crate::lines::Taken;
 use crate::scope::ScopeReader;
 use crate::sequences::Runs;
 
@@ -32,14 +33,13 @@ pub fn count_chunk(lent: &mut Lent<'_>, chunk: &Chunk<'_>, asked: Asked, mapped:
     if let Some(payloads) = payloads.as_mut() {
         payloads.begin_chunk();
     }
-    let mut frames = chunk.frames();
-    while let Some(frame) = frames.next() {
-        mapped.frame_count += 1;
+    mapped.each_piece(chunk, asked.strict, |counts, Taken { frame, is_torn, .. }| {
         tally.all.add(frame.len());
-        if let Err(error) = count_frame(tally, payloads.as_mut(), frame, asked.strict, &mut mapped.value) {
-            mapped.bad_frames.push(BadFrame { line: frames.line_number(), fault: error.into() });
+        if is_torn {
+            return Err(Fault::Torn);
         }
-    }
+        count_frame(tally, payloads.as_mut(), frame, asked.strict, counts).map_err(Fault::Frame)
+    });
     if chunk.is_too_long() {
         // Its bytes have been passed over.
         tally.all.add(0);

@@ -8,9 +8,10 @@ use clap::Args;
 use zerocord::{Envelope, Error};
 use zerocord_firehose::Chunk;
 
-use crate::bad_frames::{BadFrame, BadFrames, Fault};
+use crate::bad_frames::{BadFrames, Fault};
 use crate::exit::Exit;
 use crate::input::{InputArguments, Mapped, Origin};
+use crate::lines::Taken;
 use crate::output::{Stdout, settle};
 use report::{Report, Told};
 
@@ -101,18 +102,16 @@ impl Arguments {
     }
 
     fn check_chunk(&self, chunk: &Chunk<'_>, mapped: &mut Mapped<Vec<Told>>) {
-        let mut frames = chunk.frames();
-        while let Some(frame) = frames.next() {
-            mapped.frame_count += 1;
-            if let Err(error) = check(frame) {
-                let line = frames.line_number();
-                mapped.bad_frames.push(BadFrame { line, fault: error.into() });
+        mapped.each_piece(chunk, self.input.strict, |told, Taken { frame, line, offset, .. }| {
+            // What is torn is no document either.
+            check(frame).map_err(|error| {
                 // More cannot be told.
-                if mapped.value.len() < self.limit {
-                    mapped.value.push(Told::new(line, error, frame));
+                if told.len() < self.limit {
+                    told.push(Told::new(line, offset, error, frame));
                 }
-            }
-        }
+                Fault::Frame(error)
+            })
+        });
         if chunk.is_too_long() {
             mapped
                 .value

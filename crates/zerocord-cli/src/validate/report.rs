@@ -23,14 +23,14 @@ pub struct Told {
 }
 
 impl Told {
-    /// A bad frame on this line of its chunk.
-    pub fn new(line: u64, error: Error, frame: &[u8]) -> Told {
+    /// A bad frame on this line of its chunk, from this byte of it on.
+    pub fn new(line: u64, offset: usize, error: Error, frame: &[u8]) -> Told {
         let explanation = error.explain(frame);
         let (excerpt, caret) = explanation.excerpt();
         Told {
             file: String::new(),
             line,
-            byte: error.offset(),
+            byte: offset + error.offset(),
             reason: error.kind().to_string(),
             path: Some(explanation.path().to_owned()),
             excerpt: Some(excerpt),
@@ -40,10 +40,7 @@ impl Told {
 
     /// The frame that a chunk stands for since it is too long.
     pub fn too_long(fault: Fault, len_max: usize) -> Told {
-        // The fault itself begins with the byte.
-        let reason = fault.to_string();
-        let reason = reason.split_once(": ").map_or(&*reason, |(_, reason)| reason).to_owned();
-        Told { line: 1, byte: len_max, reason, ..Told::default() }
+        Told { line: 1, byte: len_max, reason: fault.to_string(), ..Told::default() }
     }
 
     /// The same in the whole input.

@@ -9,9 +9,9 @@ use clap::Args;
 use zerocord::Error;
 use zerocord_firehose::Chunk;
 
-use crate::bad_frames::BadFrame;
 use crate::exit::Exit;
 use crate::input::{InputArguments, Mapped, Origin};
+use crate::lines::Taken;
 use crate::output::{Stdout, settle};
 use crate::sequences::{Numbered, Tracker};
 use crate::table::stdout_has_styles;
@@ -106,15 +106,10 @@ impl Arguments {
 }
 
 fn number_chunk(chunk: &Chunk<'_>, strict: bool, mapped: &mut Mapped<Vec<Numbered>>) {
-    let mut frames = chunk.frames();
-    while let Some(frame) = frames.next() {
-        mapped.frame_count += 1;
-        let line = frames.line_number();
-        match number(frame, line, strict) {
-            Ok(numbered) => mapped.value.extend(numbered),
-            Err(error) => mapped.bad_frames.push(BadFrame { line, fault: error.into() }),
-        }
-    }
+    mapped.each_frame(chunk, strict, |numbers, Taken { frame, line, .. }| {
+        numbers.extend(number(frame, line, strict)?);
+        Ok(())
+    });
 }
 
 fn number(frame: &[u8], line: u64, strict: bool) -> Result<Option<Numbered>, Error> {

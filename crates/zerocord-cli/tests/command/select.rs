@@ -328,3 +328,33 @@ fn usage_errors_have_their_exit_code() {
         assert!(stderr.contains(message), "{arguments}: {stderr}");
     }
 }
+
+/// What follows a value is checked in every format, in lists as well, and the same frames are refused.
+#[test]
+fn what_follows_a_value_is_checked_alike_in_every_output() {
+    for (payload, path) in [
+        (r#"{"content":"hi"x"","z":1}"#, "content"),
+        (r#"{"content":"hi"7,"z":1}"#, "content"),
+        (r#"{"content":"hi" "x","z":1}"#, "content"),
+        (r#"{"content":7"x","z":1}"#, "content"),
+        (r#"{"content":null"x","z":1}"#, "content"),
+        (r#"{"content":true x,"z":1}"#, "content"),
+        (r#"{"content":{"a":1}"x","z":1}"#, "content"),
+        (r#"{"content":[1]"x","z":1}"#, "content"),
+        (r#"{"content":{"a":1"x"},"z":1}"#, "content.a"),
+        (r#"{"mentions":[{"id":"1"x"},{"id":"2"}],"z":1}"#, "mentions.id"),
+        (r#"{"mentions":[{"id":"1"},{"id":{} 2}],"z":1}"#, "mentions.id"),
+    ] {
+        let bad = format!("{{\"t\":\"MESSAGE_CREATE\",\"s\":1,\"op\":0,\"d\":{payload}}}\n");
+        let good = "{\"t\":\"MESSAGE_CREATE\",\"s\":2,\"op\":0,\"d\":{\"content\" : \"x\" ,\"mentions\":[{\"id\" : \"3\" }]}}\n";
+        let folder = Folder::with("a.ndjson", format!("{bad}{good}"));
+        let mut errors = Vec::new();
+        for format in ["ndjson", "json", "csv", "tsv", "table"] {
+            let ran = folder.run(&format!("select -f {path} --to {format} --no-header a.ndjson"));
+            assert_eq!(ran.exit, 1, "{payload} to {format}");
+            assert!(!ran.stdout.contains("hi") && !ran.stdout.contains('1'), "{payload}: {}", ran.stdout);
+            errors.push(ran.stderr);
+        }
+        assert!(errors.iter().all(|error| *error == errors[0]), "{payload}: {errors:?}");
+    }
+}

@@ -1,13 +1,15 @@
 //! Newline-delimited frames out of an `AsyncRead`.
 
+use std::fmt;
 use std::io;
 
-use bytes::{Buf, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 use tokio_util::codec::Decoder;
+use zerocord::FrameCursor;
 
 use super::OwnedFrame;
+use crate::chunk::BYTE_ORDER_MARK;
 use crate::options::Options;
-use crate::reader::FrameTooLong;
 
 /// Cuts plain newline-delimited frames out of what a `FramedRead` of tokio-util reads.
 ///
@@ -26,9 +28,11 @@ use crate::reader::FrameTooLong;
 /// assert_eq!(decoder.decode(&mut received)?, None);
 /// # Ok::<(), std::io::Error>(())
 /// ```
-#[derive(Debug)]
 pub struct FrameDecoder {
     frame_len_max: usize,
+    /// The line whose frames are being returned.
+    line: Bytes,
+    cursor: FrameCursor,
     /// How many bytes of the buffer hold no newline.
     searched: usize,
     is_too_long: bool,
@@ -38,21 +42,39 @@ pub struct FrameDecoder {
 impl FrameDecoder {
     /// A decoder for one recording. Of `options`, only the longest frame matters.
     pub fn new(options: &Options) -> FrameDecoder {
-        FrameDecoder { frame_len_max: options.frame_len_max, searched: 0, is_too_long: false, line_number: 0 }
+        FrameDecoder {
+            frame_len_max: options.frame_len_max,
+            line: Bytes::new(),
+            cursor: FrameCursor::new(),
+            searched: 0,
+            is_too_long: false,
+            line_number: 0,
+        }
     }
 
-    /// The frame of a line, if it has one.
+    /// The next frame of the line that was begun, if it has another.
+    fn next_of_line(&mut self) -> Option<OwnedFrame> {
+        OwnedFrame::next(&mut self.cursor, &self.line, self.line_number.saturating_sub(1))
+    }
+
+    /// The first frame of a line, if it has one.
     fn frame(&mut self, line: BytesMut) -> Option<OwnedFrame> {
         self.line_number += 1;
-        let line_number = self.line_number;
-        let line = line.freeze();
+        let mut line = line.freeze();
         if std::mem::take(&mut self.is_too_long) || line.len() > self.frame_len_max {
-            return Some(OwnedFrame { line_number, bytes: Err(FrameTooLong) });
+            return Some(OwnedFrame::too_long(self.line_number));
         }
-        let mut frames =
-            if line_number == 1 { zerocord::frames(&line) } else { zerocord::Frames::continued(&line) };
-        let frame = frames.next()?;
-        Some(OwnedFrame { line_number, bytes: Ok(line.slice_ref(frame)) })
+        if self.line_number == 1 && line.starts_with(BYTE_ORDER_MARK) {
+            line = line.slice(BYTE_ORDER_MARK.len()..);
+        }
+        (self.line, self.cursor) = (line, FrameCursor::new());
+        self.next_of_line()
+    }
+}
+
+impl fmt::Debug for FrameDecoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FrameDecoder").field("line_number", &self.line_number).finish_non_exhaustive()
     }
 }
 
@@ -61,6 +83,9 @@ impl Decoder for FrameDecoder {
     type Error = io::Error;
 
     fn decode(&mut self, received: &mut BytesMut) -> io::Result<Option<OwnedFrame>> {
+        if let Some(frame) = self.next_of_line() {
+            return Ok(Some(frame));
+        }
         while let Some(newline) = memchr::memchr(b'\n', &received[self.searched..]) {
             let line = received.split_to(self.searched + newline);
             received.advance(1);

@@ -11,15 +11,33 @@ pub use codec::FrameDecoder;
 pub use stream::FrameStream;
 
 use bytes::Bytes;
+use zerocord::FrameCursor;
 
-use crate::reader::FrameTooLong;
+use crate::reader::FrameFault;
 
-/// A frame that owns its bytes, or shares them with its neighbours, and the line it stands on.
+/// A frame that owns its bytes, or shares them with its neighbours, and the line it is on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OwnedFrame {
     /// The line, counted from 1, empty lines too.
     pub line_number: u64,
-    /// The frame's bytes, where they are not too many.
-    pub bytes: Result<Bytes, FrameTooLong>,
+    /// Where on the line the frame begins: 0 unless another frame precedes it.
+    pub line_offset: usize,
+    /// The frame's bytes, unless it cannot be handed on.
+    pub bytes: Result<Bytes, FrameFault>,
+}
+
+impl OwnedFrame {
+    /// The frame that stands for a line that is too long.
+    fn too_long(line_number: u64) -> OwnedFrame {
+        OwnedFrame { line_number, line_offset: 0, bytes: Err(FrameFault::TooLong) }
+    }
+
+    /// The next frame of `lines`, which `line_before` lines precede.
+    fn next(cursor: &mut FrameCursor, lines: &Bytes, line_before: u64) -> Option<OwnedFrame> {
+        let range = cursor.next_range(lines)?;
+        let bytes = if cursor.is_torn() { Err(FrameFault::Torn) } else { Ok(lines.slice(range)) };
+        let line_number = line_before + cursor.line_number();
+        Some(OwnedFrame { line_number, line_offset: cursor.line_offset(), bytes })
+    }
 }

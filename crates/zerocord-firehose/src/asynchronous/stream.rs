@@ -1,5 +1,6 @@
 //! A recording as a `Stream`.
 
+use std::fmt;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -8,10 +9,11 @@ use std::thread;
 use bytes::Bytes;
 use futures_core::Stream;
 use tokio::sync::mpsc;
+use zerocord::FrameCursor;
 
 use super::OwnedFrame;
-use crate::chunk::Chunk;
-use crate::reader::{self, FrameTooLong};
+use crate::chunk::BYTE_ORDER_MARK;
+use crate::reader;
 use crate::stream::{Block, Cutter, Lines};
 
 /// As many blocks are read ahead.
@@ -20,12 +22,12 @@ const BLOCKS_AHEAD: usize = 4;
 /// The frames of a recording; made by [`Recording::into_stream`](crate::Recording::into_stream).
 ///
 /// The frames of a block share its memory, so one that is kept keeps some hundred KiB.
-#[derive(Debug)]
 pub struct FrameStream {
     blocks: mpsc::Receiver<io::Result<Block>>,
     block: Bytes,
-    is_first: bool,
-    line_number: u64,
+    cursor: FrameCursor,
+    /// How many lines precede the block.
+    line_before: u64,
 }
 
 impl FrameStream {
@@ -39,7 +41,14 @@ impl FrameStream {
                 }
             }
         })?;
-        Ok(FrameStream { blocks, block: Bytes::new(), is_first: false, line_number: 0 })
+        Ok(FrameStream { blocks, block: Bytes::new(), cursor: FrameCursor::new(), line_before: 0 })
+    }
+}
+
+impl fmt::Debug for FrameStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let line_number = self.line_before + self.cursor.line_number();
+        f.debug_struct("FrameStream").field("line_number", &line_number).finish_non_exhaustive()
     }
 }
 
@@ -47,29 +56,26 @@ impl Stream for FrameStream {
     type Item = io::Result<OwnedFrame>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
         loop {
-            let block = self.block.clone();
-            let chunk = Chunk::new(&block, self.is_first);
-            let mut frames = chunk.frames();
-            let frame = frames.next().map(|frame| block.slice_ref(frame));
-            self.line_number += frames.line_number();
-            self.block = block.slice_ref(frames.rest());
-            self.is_first = false;
-            if let Some(bytes) = frame {
-                return Poll::Ready(Some(Ok(OwnedFrame { line_number: self.line_number, bytes: Ok(bytes) })));
+            if let Some(frame) = OwnedFrame::next(&mut this.cursor, &this.block, this.line_before) {
+                return Poll::Ready(Some(Ok(frame)));
             }
-            match ready!(self.blocks.poll_recv(context)) {
+            this.line_before += this.cursor.line_number();
+            (this.cursor, this.block) = (FrameCursor::new(), Bytes::new());
+            match ready!(this.blocks.poll_recv(context)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(Block { lines: Lines::Whole { mut memory, len, is_first }, .. })) => {
                     memory.truncate(len);
-                    self.block = memory.into();
-                    self.is_first = is_first;
+                    this.block = memory.into();
+                    if is_first && this.block.starts_with(BYTE_ORDER_MARK) {
+                        this.block = this.block.slice(BYTE_ORDER_MARK.len()..);
+                    }
                 }
                 Some(Ok(Block { lines: Lines::TooLong { .. }, .. })) => {
-                    self.line_number += 1;
-                    let frame = OwnedFrame { line_number: self.line_number, bytes: Err(FrameTooLong) };
-                    return Poll::Ready(Some(Ok(frame)));
+                    this.line_before += 1;
+                    return Poll::Ready(Some(Ok(OwnedFrame::too_long(this.line_before))));
                 }
             }
         }

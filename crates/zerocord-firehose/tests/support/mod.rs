@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 
 use zerocord_firehose::{Options, Recording};
 
-/// A frame on its line; `None` where it was too long.
+/// A frame on its line; `None` where it was too long or is torn.
 pub type Line = (u64, Option<Vec<u8>>);
 
 /// What the recording holds, found by splitting it.
@@ -12,7 +12,10 @@ pub fn lines_of(recording: &[u8], frame_len_max: usize) -> Vec<Line> {
     let mut frames = zerocord::frames(recording);
     let mut lines = Vec::new();
     while let Some(frame) = frames.next() {
-        lines.push((frames.line_number(), (frame.len() <= frame_len_max).then(|| frame.to_vec())));
+        lines.push((
+            frames.line_number(),
+            (frame.len() <= frame_len_max && !frames.is_torn()).then(|| frame.to_vec()),
+        ));
     }
     lines
 }
@@ -32,7 +35,7 @@ pub fn read_chunks_to_error(recording: Recording, options: &Options) -> (Vec<Lin
             let mut frames = chunk.frames();
             let mut lines = Vec::new();
             while let Some(frame) = frames.next() {
-                lines.push((frames.line_number(), Some(frame.to_vec())));
+                lines.push((frames.line_number(), (!frames.is_torn()).then(|| frame.to_vec())));
             }
             if chunk.is_too_long() {
                 lines.push((1, None));

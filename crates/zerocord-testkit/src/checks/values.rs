@@ -177,12 +177,34 @@ fn check_parts(value: RawValue<'_>, want: &Value, arena: &Arena) {
     }
 }
 
-/// The frames of a recording are its lines, cut in the plainest way.
+/// The frames of a recording are its lines, cut in the plainest way; where a line holds several, they are pieces of it with
+/// nothing but white space between them.
 #[track_caller]
 pub fn check_frames(recording: &[u8]) {
-    let is_white = |line: &&[u8]| line.iter().all(|byte| b" \t\r".contains(byte));
+    let is_white = |text: &[u8]| text.iter().all(|byte| b" \t\r".contains(byte));
     let text = recording.strip_prefix(b"\xef\xbb\xbf").unwrap_or(recording);
-    let lines = text.split(|byte| *byte == b'\n').filter(|line| !is_white(line));
-    let lines: Vec<&[u8]> = lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line)).collect();
-    assert_eq!(frames(recording).collect::<Vec<_>>(), lines);
+    let lines = text.split(|byte| *byte == b'\n').zip(1..);
+    let lines: Vec<(&[u8], u64)> = lines.filter(|(line, _)| !is_white(line)).collect();
+    let uncut: Vec<_> = frames(recording).uncut().collect();
+    assert_eq!(
+        uncut,
+        lines.iter().map(|(line, _)| line.strip_suffix(b"\r").unwrap_or(line)).collect::<Vec<_>>()
+    );
+    let mut pieces = frames(recording);
+    let mut next = pieces.next();
+    for (line, number) in lines {
+        let mut at = 0;
+        while let Some(piece) = next
+            && pieces.line_number() == number
+        {
+            let offset = pieces.line_offset();
+            assert!(is_white(&line[at..offset]), "bytes are left out");
+            assert_eq!(&line[offset..offset + piece.len()], piece);
+            assert!(!piece.is_empty() && (at == 0 || offset > 0));
+            at = offset + piece.len();
+            next = pieces.next();
+        }
+        assert!(at > 0 && is_white(&line[at..]), "bytes are left out");
+    }
+    assert_eq!(next, None);
 }

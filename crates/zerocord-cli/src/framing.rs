@@ -1,0 +1,95 @@
+//! Recordings whose lines are not bare frames: the options that read them, and the hints that name the option.
+
+use std::fmt;
+use std::sync::Arc;
+
+use clap::Args;
+use zerocord::Envelope;
+use zerocord_firehose::{Framing, Hint, Options, Recording};
+
+/// How frames are wrapped.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Wrapped recordings")]
+pub struct FramingArguments {
+    /// Each line is an object with the frame at these keys: `data`, `event.payload`
+    ///
+    /// For {"ts":1767752156,"data":{"op":11}} it is `--frame-at data`.
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["frame_in", "skip_prefix"], value_parser = parse_path)]
+    pub frame_at: Option<String>,
+
+    /// Each line is an object with the frame in the string at these keys
+    ///
+    /// For {"raw":"{\\"op\\":11}"} it is `--frame-in raw`.
+    #[arg(long, value_name = "PATH", conflicts_with = "skip_prefix", value_parser = parse_path)]
+    pub frame_in: Option<String>,
+
+    /// Skip what precedes the frame on its line, as loggers write it
+    ///
+    /// For 2026-01-07 02:15:56 [Receive] {"op":11}
+    #[arg(long)]
+    pub skip_prefix: bool,
+
+    /// Frames span several lines, or are the elements of a JSON array
+    ///
+    /// The recording is split by one thread while the others read frames. Line numbers are those of the first line of a
+    /// frame; several frames on one line count as a line each.
+    #[arg(long)]
+    pub multiline: bool,
+}
+
+fn parse_path(path: &str) -> Result<String, &'static str> {
+    match path.split('.').any(str::is_empty) {
+        true => Err("a path is keys with dots between them"),
+        false => Ok(path.to_owned()),
+    }
+}
+
+impl FramingArguments {
+    /// How each line holds its frame.
+    pub fn of_lines(&self) -> Arc<Framing> {
+        Arc::new(match (&self.frame_at, &self.frame_in) {
+            (Some(path), _) => Framing::object(path),
+            (None, Some(path)) => Framing::text(path),
+            (None, None) if self.skip_prefix => Framing::Prefix,
+            (None, None) => Framing::Line,
+        })
+    }
+
+    /// The recording in lines.
+    pub fn in_lines(&self, recording: Recording, options: &Options) -> Recording {
+        if self.multiline { recording.unlined(options) } else { recording }
+    }
+}
+
+/// Whether a frame has any of the keys that frames have.
+pub fn is_like_a_frame(frame: &[u8]) -> bool {
+    Envelope::peek(frame).is_ok_and(|envelope| {
+        let has_name = || matches!(envelope.event_name(), Ok(Some(_)));
+        envelope.has_payload() || matches!(envelope.opcode(), Ok(Some(_))) || has_name()
+    })
+}
+
+/// A hint as a sentence.
+pub struct Advice<'h>(pub &'h Hint);
+
+impl fmt::Display for Advice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Hint::Framing(Framing::Object(keys)) => {
+                let path = keys.join(".");
+                write!(f, "the lines are objects with the frame at `{path}`: add --frame-at {path}")
+            }
+            Hint::Framing(Framing::Text(keys)) => {
+                let path = keys.join(".");
+                write!(
+                    f,
+                    "the lines are objects with the frame in the string `{path}`: add --frame-in {path}"
+                )
+            }
+            Hint::Framing(Framing::Prefix) => {
+                f.write_str("something precedes the frame on each line: add --skip-prefix")
+            }
+            _ => f.write_str("the frames are in a JSON array or span several lines: add --multiline"),
+        }
+    }
+}

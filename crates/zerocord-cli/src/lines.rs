@@ -1,0 +1,107 @@
+//! The frames of a chunk, one after the other: where all commands that read recordings count them, and where the lines
+//! are found that hold more than one frame.
+
+use zerocord::Error;
+use zerocord_firehose::{Chunk, Framing, UnwrapErrorKind, Unwrapped, Unwrapper, hint_for};
+
+use crate::bad_frames::{BadFrame, Fault};
+use crate::framing::is_like_a_frame;
+use crate::input::Mapped;
+
+/// A frame, and where it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Taken<'c> {
+    pub frame: &'c [u8],
+    /// Its line, counted from 1 at the chunk's first.
+    pub line: u64,
+    /// Where on the line it begins.
+    pub offset: usize,
+    /// Whether its end is missing.
+    pub is_torn: bool,
+}
+
+impl<T> Mapped<T> {
+    /// Calls `take` with each frame of a chunk, counts them and keeps the faults.
+    ///
+    /// Of a line with several frames, each is taken, and what is torn is a bad frame; with `strict`, a line is one frame.
+    #[inline(always)]
+    pub fn each_frame(
+        &mut self,
+        chunk: &Chunk<'_>,
+        strict: bool,
+        mut take: impl FnMut(&mut T, Taken<'_>) -> Result<(), Error>,
+    ) {
+        self.each_piece(chunk, strict, |value, taken| {
+            if taken.is_torn { Err(Fault::Torn) } else { take(value, taken).map_err(Fault::Frame) }
+        });
+    }
+
+    /// As [`each_frame`](Mapped::each_frame), with what is torn as well.
+    #[inline(always)]
+    pub fn each_piece(
+        &mut self,
+        chunk: &Chunk<'_>,
+        strict: bool,
+        mut take: impl FnMut(&mut T, Taken<'_>) -> Result<(), Fault>,
+    ) {
+        if *self.framing != Framing::Line {
+            return self.each_wrapped(chunk, &mut take);
+        }
+        let mut frames = if strict { chunk.lines() } else { chunk.frames() };
+        while let Some(frame) = frames.next() {
+            self.frame_count += 1;
+            let (line, offset) = (frames.line_number(), frames.line_offset());
+            let taken = Taken { frame, line, offset, is_torn: frames.is_torn() };
+            if !self.has_frames {
+                self.look_at(taken, chunk);
+            }
+            if let Err(fault) = take(&mut self.value, taken) {
+                self.bad_frames.push(BadFrame { line, offset, fault });
+            } else if offset > 0 {
+                self.bad_frames.push(BadFrame { line, offset, fault: Fault::NotFirst });
+            }
+        }
+    }
+
+    /// Finds out whether a line is a frame, and if the first is not, what the lines are.
+    #[cold]
+    fn look_at(&mut self, taken: Taken<'_>, chunk: &Chunk<'_>) {
+        self.has_frames = !taken.is_torn && is_like_a_frame(taken.frame);
+        if self.frame_count == 1 {
+            let lines: Vec<&[u8]> = chunk.lines().take(2).collect();
+            self.hint = hint_for(&lines);
+        }
+    }
+
+    #[inline(never)]
+    fn each_wrapped(
+        &mut self,
+        chunk: &Chunk<'_>,
+        take: &mut dyn FnMut(&mut T, Taken<'_>) -> Result<(), Fault>,
+    ) {
+        let mut unwrapper = Unwrapper::new((*self.framing).clone());
+        let mut lines = chunk.lines();
+        while let Some(bytes) = lines.next() {
+            let line = lines.line_number();
+            let mut is_first = true;
+            unwrapper.each(bytes, |unwrapped| {
+                self.frame_count += 1;
+                let (offset, fault) = match unwrapped {
+                    Ok(Unwrapped { frame, offset, .. }) => {
+                        self.has_frames = self.has_frames || is_like_a_frame(frame);
+                        let taken = Taken { frame, line, offset, is_torn: false };
+                        match take(&mut self.value, taken) {
+                            Ok(()) if is_first => (offset, None),
+                            Ok(()) => (offset, Some(Fault::NotFirst)),
+                            Err(fault) => (offset, Some(fault)),
+                        }
+                    }
+                    Err(error) if error.kind == UnwrapErrorKind::Torn => (error.offset, Some(Fault::Torn)),
+                    Err(error) => (error.offset, Some(Fault::Wrapper(error.kind))),
+                };
+                is_first = false;
+                self.bad_frames.extend(fault.map(|fault| BadFrame { line, offset, fault }));
+            });
+        }
+    }
+}

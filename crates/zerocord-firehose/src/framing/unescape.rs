@@ -1,0 +1,128 @@
+//! JSON strings to bytes and back, for frames inside strings.
+
+/// Unescapes the inside of a JSON string to the front of `out`, which grows to its length, and returns how many bytes that
+/// are. `None` where an escape is broken. Line breaks become spaces: outside strings they mean the same, and a frame is one
+/// line.
+///
+/// The easy version copies up to each backslash. In a frame that is a string each quote has one, so pieces are short: here
+/// eight bytes are copied at a time, whether a backslash is among them or not, and the next copy begins where it was.
+pub(super) fn unescape(text: &[u8], out: &mut Vec<u8>) -> Option<usize> {
+    // Nothing unescapes to more bytes than it had; a copy may write seven bytes more.
+    if out.len() < text.len() + 8 {
+        out.resize(text.len() + 8, 0);
+    }
+    let (mut at, mut end) = (0, 0);
+    while at < text.len() {
+        let plain = match text[at..].first_chunk::<8>() {
+            Some(bytes) => {
+                out[end..end + 8].copy_from_slice(bytes);
+                leading_plain(*bytes)
+            }
+            None => {
+                let rest = &text[at..];
+                let plain = rest.iter().position(|byte| *byte == b'\\').unwrap_or(rest.len());
+                out[end..end + plain].copy_from_slice(&rest[..plain]);
+                plain
+            }
+        };
+        (at, end) = (at + plain, end + plain);
+        if plain == 8 || at == text.len() {
+            continue;
+        }
+        let (escaped, len) = match text.get(at + 1)? {
+            byte @ (b'"' | b'\\' | b'/') => (char::from(*byte), 2),
+            b'n' | b'r' => (' ', 2),
+            b't' => ('\t', 2),
+            b'b' => ('\u{8}', 2),
+            b'f' => ('\u{c}', 2),
+            b'u' => unicode(&text[at + 2..])?,
+            _ => return None,
+        };
+        let escaped = if matches!(escaped, '\n' | '\r') { ' ' } else { escaped };
+        end += escaped.encode_utf8(&mut out[end..]).len();
+        at += len;
+    }
+    Some(end)
+}
+
+/// How many of eight bytes precede the first backslash.
+fn leading_plain(bytes: [u8; 8]) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let differing = u64::from_le_bytes(bytes) ^ ONES * b'\\' as u64;
+    // The lowest set bit is exact: a borrow goes upwards only.
+    let zeros = differing.wrapping_sub(ONES) & !differing & ONES << 7;
+    zeros.trailing_zeros() as usize / 8
+}
+
+/// The character of a `\u` escape, of a pair where it is one, and how long the escape is with its backslash.
+fn unicode(digits: &[u8]) -> Option<(char, usize)> {
+    let unit = |digits: &[u8]| {
+        let digits = digits.get(..4).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))?;
+        u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+    };
+    let first = unit(digits)?;
+    if !(0xd800..0xdc00).contains(&first) {
+        return Some((char::from_u32(first)?, 6));
+    }
+    let second = unit(digits.get(4..)?.strip_prefix(b"\\u")?)?;
+    let low = second.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
+    Some((char::from_u32(0x10000 + ((first - 0xd800) << 10) + low)?, 12))
+}
+
+/// Appends a JSON string.
+pub(super) fn push_escaped(text: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    for byte in text.bytes() {
+        match byte {
+            b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
+            ..0x20 => out.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
+            _ => out.push(byte),
+        }
+    }
+    out.push(b'"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, want: Option<&str>) {
+        let mut out = b"what was there before".to_vec();
+        let len = unescape(text.as_bytes(), &mut out);
+        assert_eq!(len.map(|len| std::str::from_utf8(&out[..len]).unwrap()), want, "{text}");
+    }
+
+    #[test]
+    fn escapes_at_every_offset() {
+        for before in 0..20 {
+            for after in 0..20 {
+                let (before, after) = ("é".repeat(before), "x".repeat(after));
+                for (escape, want) in [
+                    ("\\\"", "\""),
+                    ("\\\\\\\"", "\\\""),
+                    ("\\/\\t\\b\\f", "/\t\u{8}\u{c}"),
+                    ("\\n\\r", "  "),
+                    ("\\u0041\\u00e9\\u20ac", "Aé€"),
+                    ("\\ud83d\\ude00", "😀"),
+                    ("", ""),
+                ] {
+                    check(&format!("{before}{escape}{after}"), Some(&format!("{before}{want}{after}")));
+                }
+                for broken in ["\\q", "\\ud83d", "\\ud83dxx", "\\ud83d\\u0041", "\\u12", "\\u12g4", "\\udc00"]
+                {
+                    check(&format!("{before}{broken}{after}"), None);
+                }
+            }
+            check(&format!("{}\\", "é".repeat(before)), None);
+        }
+    }
+
+    #[test]
+    fn there_and_back() {
+        let text = "a\"b\\c\u{1}é😀";
+        let mut escaped = Vec::new();
+        push_escaped(text, &mut escaped);
+        check(std::str::from_utf8(&escaped[1..escaped.len() - 1]).unwrap(), Some(text));
+    }
+}

@@ -1,0 +1,189 @@
+//! Frames that are not lines: elements of JSON arrays, or spread over several lines.
+//!
+//! The stream is rewritten on the way in: each object becomes a line, and what is between objects, such as the brackets and
+//! commas of an array, goes. The line breaks inside an object become spaces, and as many empty lines follow it, so that an
+//! object stays on the line on which it began.
+
+use std::io::{self, Read};
+
+use zerocord::RawValue;
+
+/// As many bytes are asked for at once; more where an object is longer.
+const READ_LEN: usize = 256 << 10;
+
+/// A stream of JSON values, rewritten to lines.
+pub(crate) struct Unlined<R> {
+    stream: R,
+    /// Bytes that were read; those before `at` are done with.
+    input: Vec<u8>,
+    at: usize,
+    is_end: bool,
+    /// An object that ends later than this is passed on unfinished: it is longer than the limit.
+    object_len_max: usize,
+    output: Vec<u8>,
+    taken: usize,
+    /// Whether an object was written whose line has not ended.
+    is_line_open: bool,
+    /// Whether the rest of the stream is one object that does not end.
+    is_endless: bool,
+}
+
+impl<R: Read> Unlined<R> {
+    pub(crate) fn new(stream: R, object_len_max: usize) -> Unlined<R> {
+        Unlined {
+            stream,
+            input: Vec::new(),
+            at: 0,
+            is_end: false,
+            object_len_max,
+            output: Vec::new(),
+            taken: 0,
+            is_line_open: false,
+            is_endless: false,
+        }
+    }
+
+    /// Reads more, keeping what is not done with.
+    fn fill(&mut self) -> io::Result<()> {
+        self.input.drain(..self.at);
+        self.at = 0;
+        let len = self.input.len();
+        self.input.resize(len + READ_LEN.max(len), 0);
+        let read = loop {
+            match self.stream.read(&mut self.input[len..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read,
+            }
+        };
+        self.input.truncate(len + *read.as_ref().unwrap_or(&0));
+        self.is_end = read? == 0;
+        Ok(())
+    }
+
+    /// Rewrites what has been read, as far as objects are whole.
+    fn rewrite(&mut self) {
+        while let Some(&byte) = self.input.get(self.at) {
+            match byte {
+                _ if self.is_endless => {
+                    self.object(self.input.len());
+                    self.is_line_open = true;
+                }
+                b'\n' => {
+                    self.output.push(b'\n');
+                    self.is_line_open = false;
+                    self.at += 1;
+                }
+                b' ' | b'\t' | b'\r' | b',' | b'[' | b']' => self.at += 1,
+                b'{' => {
+                    let rest = &self.input[self.at..];
+                    let end = RawValue::new(rest).and_then(RawValue::range).map(|range| self.at + range.end);
+                    match end {
+                        Ok(end) => self.object(end),
+                        Err(_) if self.is_end || rest.len() > self.object_len_max => self.is_endless = true,
+                        Err(_) => return,
+                    }
+                }
+                // What is no object is passed on as it is, to be a bad frame.
+                _ => {
+                    let rest = &self.input[self.at..];
+                    let len = rest.iter().position(|byte| b"\n{,[]".contains(byte));
+                    if len.is_none() && !self.is_end && rest.len() < READ_LEN {
+                        return;
+                    }
+                    self.object(self.at + len.unwrap_or(rest.len()));
+                }
+            }
+        }
+    }
+
+    /// Writes what ends at `end` as a line.
+    fn object(&mut self, end: usize) {
+        if std::mem::take(&mut self.is_line_open) && !self.is_endless {
+            self.output.push(b'\n');
+        }
+        let object = &self.input[std::mem::replace(&mut self.at, end)..end];
+        let start = self.output.len();
+        self.output.extend_from_slice(object);
+        let written = &mut self.output[start..];
+        let mut line_breaks = 0;
+        let mut from = 0;
+        while let Some(len) = memchr::memchr2(b'\n', b'\r', &written[from..]) {
+            line_breaks += usize::from(written[from + len] == b'\n');
+            written[from + len] = b' ';
+            from += len + 1;
+        }
+        if !self.is_endless {
+            self.output.extend(std::iter::repeat_n(b'\n', line_breaks));
+            self.is_line_open = line_breaks == 0;
+        }
+    }
+}
+
+impl<R: Read> Read for Unlined<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        while self.taken == self.output.len() {
+            self.output.clear();
+            self.taken = 0;
+            self.rewrite();
+            if self.output.is_empty() {
+                if self.is_end && self.at == self.input.len() {
+                    return Ok(0);
+                }
+                if !self.is_end {
+                    self.fill()?;
+                }
+            }
+        }
+        let len = out.len().min(self.output.len() - self.taken);
+        out[..len].copy_from_slice(&self.output[self.taken..self.taken + len]);
+        self.taken += len;
+        Ok(len)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives a few bytes at a time.
+    struct Slow<'b>(&'b [u8], usize);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            let len = out.len().min(self.0.len()).min(self.1);
+            out[..len].copy_from_slice(&self.0[..len]);
+            self.0 = &self.0[len..];
+            Ok(len)
+        }
+    }
+
+    #[track_caller]
+    fn check(json: &str, want: &str) {
+        for step in [1, 2, 3, 7, 1000] {
+            let mut found = String::new();
+            Unlined::new(Slow(json.as_bytes(), step), 1 << 20).read_to_string(&mut found).unwrap();
+            assert_eq!(found, want, "{json:?} by {step}");
+        }
+    }
+
+    #[test]
+    fn arrays() {
+        check("[]", "");
+        check("[{},{}]", "{}\n{}");
+        check("[\n{\"a\":\"]},[\"},\n{\"b\":[1,{}]}\n]\n", "\n{\"a\":\"]},[\"}\n{\"b\":[1,{}]}\n\n");
+        check("[[{}],[{}]]\n{}", "{}\n{}\n{}");
+    }
+
+    #[test]
+    fn objects_over_several_lines_stay_on_their_first() {
+        check("{\n \"a\": 1\n}\n{\r\n}\n{}\n", "{  \"a\": 1 }\n\n\n{  }\n\n{}\n");
+        check("[\n  {\n    \"a\": 1\n  },\n  {}\n]", "\n{     \"a\": 1   }\n\n\n{}\n");
+        check("{\n}{\n} {}", "{ }\n{ }\n{}");
+    }
+
+    #[test]
+    fn what_is_no_object_or_does_not_end_is_passed_on() {
+        check("null\nx {}\n", "null\nx \n{}\n");
+        check("{\"a\":\n[1", "{\"a\": [1");
+    }
+}

@@ -1,0 +1,404 @@
+//! Recordings in memory: newline-delimited bytes, one frame per line.
+//!
+//! Knows lines, and how lines with several frames are cut; reads no files. Reading files, in parallel and in bounded
+//! memory, is the job of the crate `zerocord-firehose`.
+
+mod split;
+
+use std::fmt;
+use std::iter::FusedIterator;
+use std::ops::Range;
+
+use crate::simd::{Backend, LineEnds, is_head};
+use split::Uncut;
+
+/// The frames of a recording: its lines, nothing copied.
+///
+/// A line ends with `\n` or `\r\n`; the last one may end with neither. Lines that are empty, or hold only white
+/// space, are skipped, and so is a byte order mark at the very front. What a line holds is not checked: a frame is
+/// returned, broken or not.
+///
+/// A line with several frames, as a recorder leaves it that was stopped in the middle of a line and started again, gives
+/// each of them. The rest of a frame that was torn off is returned too: [`Frames::is_torn`] tells it from the others, and
+/// [`Frames::line_offset`] says where on the line a frame begins. This is found at no cost for healthy lines, where the
+/// frames after the first begin with `{` and one of the keys `"t"`, `"s"`, `"op"` or `"d"` without white space. A string
+/// that quotes a frame is never taken for one.
+///
+/// ```
+/// let recording = b"{\"op\":11}\r\n\n{\"op\":7,\"d\":null}";
+/// let mut frames = zerocord::frames(recording);
+/// assert_eq!(frames.next(), Some(&b"{\"op\":11}"[..]));
+/// assert_eq!(frames.next(), Some(&b"{\"op\":7,\"d\":null}"[..]));
+/// assert_eq!(frames.line_number(), 3);
+/// assert_eq!(frames.next(), None);
+///
+/// let mut joined = zerocord::frames(b"{\"t\":\"RESUMED\",\"s\":9,\"op\":0,\"d\":{\"_tra{\"op\":11}");
+/// assert_eq!(joined.next().map(<[u8]>::len), Some(40));
+/// assert!(joined.is_torn());
+/// assert_eq!(joined.next(), Some(&b"{\"op\":11}"[..]));
+/// assert_eq!((joined.line_number(), joined.line_offset(), joined.is_torn()), (1, 40, false));
+/// ```
+pub fn frames(recording: &[u8]) -> Frames<'_> {
+    Frames::continued(recording.strip_prefix(BYTE_ORDER_MARK).unwrap_or(recording))
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The frames of newline-delimited bytes; made by [`frames`].
+#[derive(Clone)]
+pub struct Frames<'a> {
+    bytes: &'a [u8],
+    cursor: FrameCursor,
+}
+
+impl<'a> Frames<'a> {
+    /// The frames of a recording's later part, which begins with a line: as [`frames`], but a byte order mark
+    /// at the front belongs to the first frame. Lines are counted from this part's first.
+    pub fn continued(part: &'a [u8]) -> Frames<'a> {
+        Frames { bytes: part, cursor: FrameCursor::new() }
+    }
+
+    /// Returns each line as it is, whatever number of frames it holds.
+    #[must_use]
+    pub fn uncut(mut self) -> Frames<'a> {
+        self.cursor.is_uncut = true;
+        self
+    }
+
+    /// The number of the line that the last frame was on, counted from 1, empty lines too; after the last
+    /// frame, the number of lines.
+    pub fn line_number(&self) -> u64 {
+        self.cursor.line_number
+    }
+
+    /// Where on its line the last frame began, in bytes: 0 unless another frame precedes it on the line.
+    pub fn line_offset(&self) -> usize {
+        self.cursor.line_offset()
+    }
+
+    /// Whether the last frame is what is left of one whose end is missing, on a line that goes on with another frame.
+    pub fn is_torn(&self) -> bool {
+        self.cursor.is_torn()
+    }
+
+    /// The bytes after the last frame's line.
+    pub fn rest(&self) -> &'a [u8] {
+        &self.bytes[self.cursor.next..]
+    }
+}
+
+impl fmt::Debug for Frames<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.cursor, f)
+    }
+}
+
+impl<'a> Iterator for Frames<'a> {
+    type Item = &'a [u8];
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a [u8]> {
+        self.cursor.next_range(self.bytes).map(|range| &self.bytes[range])
+    }
+}
+
+impl FusedIterator for Frames<'_> {}
+
+/// How far a walk over the frames of a recording has come, for those who own the bytes and cannot lend them to a
+/// [`Frames`] for as long as the walk takes.
+#[derive(Clone)]
+pub struct FrameCursor {
+    /// Where the next line begins.
+    next: usize,
+    ends: LineEnds,
+    backend: Backend,
+    line_number: u64,
+    is_uncut: bool,
+    /// Lines that begin before this are looked at one by one.
+    suspect_end: usize,
+    uncut: Option<Uncut>,
+    special: Special,
+}
+
+/// A frame that is not a whole line.
+#[derive(Clone, Copy, Default)]
+struct Special {
+    /// What [`FrameCursor::next`] was when the frame was returned: a later frame is not special.
+    next: usize,
+    line_offset: usize,
+    is_torn: bool,
+}
+
+impl Default for FrameCursor {
+    fn default() -> FrameCursor {
+        FrameCursor::new()
+    }
+}
+
+impl FrameCursor {
+    /// A cursor at the first byte of some lines.
+    pub fn new() -> FrameCursor {
+        FrameCursor::with_backend(Backend::chosen())
+    }
+
+    fn with_backend(backend: Backend) -> FrameCursor {
+        FrameCursor {
+            next: 0,
+            ends: LineEnds::new(),
+            backend,
+            line_number: 0,
+            is_uncut: false,
+            suspect_end: 0,
+            uncut: None,
+            special: Special::default(),
+        }
+    }
+
+    /// Where the next frame is in `bytes`, which are the same at each call; see [`frames`]. A byte order mark belongs to
+    /// the first frame.
+    ///
+    /// ```
+    /// let bytes = b"{\"op\":11}\n{\"op\":1}".to_vec();
+    /// let mut cursor = zerocord::FrameCursor::new();
+    /// assert_eq!(cursor.next_range(&bytes), Some(0..9));
+    /// assert_eq!(cursor.next_range(&bytes), Some(10..18));
+    /// assert_eq!(cursor.next_range(&bytes), None);
+    /// ```
+    #[inline]
+    pub fn next_range(&mut self, bytes: &[u8]) -> Option<Range<usize>> {
+        loop {
+            let Range { start, end } = self.next_line(bytes)?;
+            let line = &bytes[start..end];
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            match line.first() {
+                Some(b' ' | b'\t' | b'\r') if line.iter().all(|byte| b" \t\r".contains(byte)) => {}
+                Some(_) => return Some(start..start + line.len()),
+                None => {}
+            }
+        }
+    }
+
+    /// As [`Frames::line_number`].
+    pub fn line_number(&self) -> u64 {
+        self.line_number
+    }
+
+    /// As [`Frames::line_offset`].
+    pub fn line_offset(&self) -> usize {
+        if self.special.next == self.next { self.special.line_offset } else { 0 }
+    }
+
+    /// As [`Frames::is_torn`].
+    #[inline]
+    pub fn is_torn(&self) -> bool {
+        self.special.is_torn && self.special.next == self.next
+    }
+
+    /// The next line, white space or not, without its line feed; or a piece of a line with several frames.
+    #[inline(always)]
+    fn next_line(&mut self, bytes: &[u8]) -> Option<Range<usize>> {
+        let end = match self.ends.take() {
+            Some(end) => end,
+            None => return self.search(bytes),
+        };
+        Some(self.line_to(end, bytes))
+    }
+
+    #[inline(always)]
+    fn line_to(&mut self, end: usize, bytes: &[u8]) -> Range<usize> {
+        let start = std::mem::replace(&mut self.next, (end + 1).min(bytes.len()));
+        self.line_number += 1;
+        start..end
+    }
+
+    /// The next line, where its end is not among those that are found; or the next piece of one.
+    #[inline(never)]
+    fn search(&mut self, bytes: &[u8]) -> Option<Range<usize>> {
+        if let Some(piece) = self.next_piece(bytes) {
+            return Some(piece);
+        }
+        loop {
+            if self.next >= bytes.len() {
+                return None;
+            }
+            if self.next < self.suspect_end {
+                return self.suspect_line(bytes);
+            }
+            // A line that is done with is not searched again.
+            let from = self.ends.searched_to().max(self.next);
+            if from >= bytes.len() {
+                return Some(self.line_to(bytes.len(), bytes));
+            }
+            // memchr is quicker than eight bytes at a time, and has code for CPUs that have no backend here.
+            if self.backend != Backend::PORTABLE {
+                self.backend.line_ends(bytes, from, &mut self.ends);
+                if self.ends.has_inner_heads() && !self.is_uncut {
+                    self.suspect_end = self.ends.searched_to();
+                    self.ends.search_from(self.suspect_end);
+                    continue;
+                }
+                if let Some(end) = self.ends.take() {
+                    return Some(self.line_to(end, bytes));
+                }
+            }
+            // A long line: to look for its end alone is faster.
+            let from = self.ends.searched_to().max(self.next);
+            let end = memchr::memchr(b'\n', &bytes[from..]).map_or(bytes.len(), |len| from + len);
+            self.ends.search_from((end + 1).min(bytes.len()));
+            let own_heads = usize::from(from == self.next && is_head(bytes, from));
+            if !self.is_uncut && self.backend.count_heads(bytes, from..end) > own_heads {
+                self.suspect_end = end;
+                continue;
+            }
+            return Some(self.line_to(end, bytes));
+        }
+    }
+
+    /// The first piece of a line that may hold several.
+    fn suspect_line(&mut self, bytes: &[u8]) -> Option<Range<usize>> {
+        let start = self.next;
+        let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |len| start + len);
+        self.line_to(end, bytes);
+        if self.next > self.ends.searched_to() {
+            self.ends.search_from(self.next);
+        }
+        let line_end = if bytes[start..end].ends_with(b"\r") { end - 1 } else { end };
+        self.uncut = Some(Uncut::line(start, line_end));
+        self.special = Special { next: self.next, ..Special::default() };
+        // An empty line has no piece.
+        self.next_piece(bytes).or(Some(start..end))
+    }
+
+    /// The next piece of the line that is being cut.
+    fn next_piece(&mut self, bytes: &[u8]) -> Option<Range<usize>> {
+        let uncut = self.uncut.as_mut()?;
+        let line_start = uncut.line_start;
+        let Some(piece) = uncut.next_piece(bytes, self.backend) else {
+            self.uncut = None;
+            return None;
+        };
+        let line_offset = piece.start - line_start;
+        self.special = Special { next: self.next, line_offset, is_torn: piece.is_torn };
+        Some(piece.start..piece.end)
+    }
+}
+
+impl fmt::Debug for FrameCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let FrameCursor { next, line_number, .. } = self;
+        f.debug_struct("FrameCursor")
+            .field("offset", next)
+            .field("line_number", line_number)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines, one after the other, as the docs of [`frames`] have them.
+    fn split(part: &[u8]) -> Vec<(u64, &[u8])> {
+        let lines = part.split(|byte| *byte == b'\n').zip(1..);
+        let frames = lines.map(|(line, number)| (number, line.strip_suffix(b"\r").unwrap_or(line)));
+        frames.filter(|(_, line)| !line.iter().all(|byte| b" \t\r".contains(byte))).collect()
+    }
+
+    #[track_caller]
+    fn check_split(part: &[u8]) {
+        let want = split(part);
+        for backend in Backend::available() {
+            let mut frames = (Frames { bytes: part, cursor: FrameCursor::with_backend(backend) });
+            for (line, frame) in &want {
+                assert_eq!(frames.next(), Some(*frame), "{backend:?}");
+                assert_eq!(frames.line_number(), *line, "{backend:?}");
+                let behind = frame.as_ptr().addr() - part.as_ptr().addr() + frame.len();
+                let end = part[behind..]
+                    .iter()
+                    .position(|byte| *byte == b'\n')
+                    .map_or(part.len(), |at| behind + at + 1);
+                assert_eq!(frames.rest(), &part[end..], "{backend:?}");
+            }
+            assert_eq!(frames.next(), None, "{backend:?}");
+        }
+    }
+
+    #[test]
+    fn lines_of_all_lengths_at_all_borders() {
+        for len in (0..700).chain(7900..8500) {
+            let line = [vec![b'x'; len], vec![b'\n']].concat();
+            check_split(&line);
+            check_split(&line[..len]);
+            check_split(&[line.as_slice(), b"\n\ny\r\n", &line].concat());
+        }
+        for len in [0, 1, 2, 62, 63, 64, 65, 127, 255, 256, 257, 600] {
+            let line = [vec![b'x'; len], vec![b'\n']].concat();
+            for count in [1, 2, 3, 255, 256, 257, 1000] {
+                check_split(&line.repeat(count));
+                check_split(&[&line.repeat(count), &b"{}"[..]].concat());
+            }
+        }
+    }
+
+    #[test]
+    fn lines_at_random() {
+        let mut state = 1_u64;
+        for round in 0..300 {
+            let bytes: Vec<u8> = (0..10_000 + round)
+                .map(|_| {
+                    state =
+                        state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                    if (state >> 40).is_multiple_of(1 << (round % 12)) {
+                        b"\n\n\r "[(state >> 60) as usize % 4]
+                    } else {
+                        b'x'
+                    }
+                })
+                .collect();
+            check_split(&bytes);
+        }
+    }
+
+    #[track_caller]
+    fn check_frames(recording: &str, want: &[(u64, &str)], lines: u64) {
+        let mut frames = frames(recording.as_bytes());
+        for (line, frame) in want {
+            assert_eq!(frames.next(), Some(frame.as_bytes()), "of {recording:?}");
+            assert_eq!(frames.line_number(), *line, "of {frame:?} in {recording:?}");
+        }
+        assert_eq!(frames.next(), None, "behind the last of {recording:?}");
+        assert_eq!((frames.line_number(), frames.next()), (lines, None), "of {recording:?}");
+    }
+
+    #[test]
+    fn lines_are_frames() {
+        check_frames("", &[], 0);
+        check_frames("\n", &[], 1);
+        check_frames("{}", &[(1, "{}")], 1);
+        check_frames("{}\n", &[(1, "{}")], 1);
+        check_frames("{}\n[]\n", &[(1, "{}"), (2, "[]")], 2);
+        check_frames("{}\n[]", &[(1, "{}"), (2, "[]")], 2);
+    }
+
+    #[test]
+    fn empty_lines_are_counted_and_passed_over() {
+        check_frames("\n\n{}\n\n[]\n\n", &[(3, "{}"), (5, "[]")], 6);
+        check_frames("  \t\n{}\n ", &[(2, "{}")], 3);
+        check_frames(" {} \n", &[(1, " {} ")], 1);
+    }
+
+    #[test]
+    fn one_carriage_return_belongs_to_the_line_end() {
+        check_frames("{}\r\n\r\n[]\r\n", &[(1, "{}"), (3, "[]")], 3);
+        check_frames("{}\r", &[(1, "{}")], 1);
+        check_frames("{}\r\r\n", &[(1, "{}\r")], 1);
+        check_frames("{}\r[]\n", &[(1, "{}\r[]")], 1);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_passed_over_at_the_front_only() {
+        check_frames("\u{feff}{}\n\u{feff}[]", &[(1, "{}"), (2, "\u{feff}[]")], 2);
+        check_frames("\u{feff}", &[], 0);
+        assert_eq!(Frames::continued("\u{feff}{}".as_bytes()).next(), Some("\u{feff}{}".as_bytes()));
+    }
+}

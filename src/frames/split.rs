@@ -1,0 +1,256 @@
+//! What a line holds that is not one whole frame.
+//!
+//! A recording that was cut short and then appended to, or that two programs write to, has lines with several frames, or
+//! with the beginning of one and all of the next. The easy version asks of each line whether its first bracket is closed
+//! by its last one, which means reading every line. The real one asks only where the search for line ends has seen
+//! something that looks like the head of a second frame.
+//!
+//! Brackets in strings do not count, and no string holds the head of a frame: its quotes would be escaped. So the
+//! answer is exact: content that quotes a frame never splits a line.
+
+use crate::envelope::Envelope;
+use crate::simd::{Backend, is_head};
+
+/// How many bytes may be looked at for each byte of a line. A line that is cut short in more ways than this allows is
+/// left in one piece, so that hostile input takes linear time.
+const LOOKS_PER_BYTE: usize = 16;
+
+/// Short lines may be looked at as if they had this many bytes.
+const LINE_LEN_MIN: usize = 4096;
+
+/// The part of a line that is not yet cut, and how many bytes may still be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Uncut {
+    /// Where the line begins in the recording.
+    pub(super) line_start: usize,
+    /// Where the part begins and ends.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Whether a piece of the line precedes it.
+    has_piece_before: bool,
+    looks_left: usize,
+}
+
+/// A piece of a line: a frame, or what is left of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) is_torn: bool,
+}
+
+impl Uncut {
+    /// A line that is not yet cut.
+    pub(super) fn line(start: usize, end: usize) -> Uncut {
+        let looks_left = (end - start).max(LINE_LEN_MIN).saturating_mul(LOOKS_PER_BYTE);
+        Uncut { line_start: start, start, end, has_piece_before: false, looks_left }
+    }
+
+    /// Cuts off the first piece; `None` where nothing is left but white space.
+    pub(super) fn next_piece(&mut self, bytes: &[u8], backend: Backend) -> Option<Piece> {
+        if self.has_piece_before {
+            self.start += bytes[self.start..self.end].iter().take_while(|byte| is_blank(**byte)).count();
+            if self.start == self.end {
+                return None;
+            }
+        }
+        let line = &bytes[..self.end];
+        let (end, is_torn) = self.first_end(line, backend);
+        let piece = Piece { start: self.start, end, is_torn };
+        let is_last = line[end..].iter().all(|byte| is_blank(*byte));
+        self.start = if is_last { self.end } else { end };
+        // White space at the end of a line belongs to its only frame, as in any other line.
+        let is_only = is_last && !std::mem::replace(&mut self.has_piece_before, true);
+        Some(if is_only { Piece { end: self.end, ..piece } } else { piece })
+    }
+
+    /// Where the first piece ends, and whether it is torn.
+    fn first_end(&mut self, line: &[u8], backend: Backend) -> (usize, bool) {
+        let start = self.start + line[self.start..].iter().take_while(|byte| is_blank(**byte)).count();
+        let is_object = line.get(start) == Some(&b'{');
+        if is_object {
+            if let Some(close) = self.look(line, start, backend) {
+                let rest = line[close + 1..].iter().find(|byte| !is_blank(**byte));
+                // What follows an object and is no frame is a fault of that object, which its readers name.
+                let has_frame = || self.has_piece_before || next_head(line, close + 1).is_some();
+                let is_whole = rest.is_none() || has_frame();
+                return (if is_whole { close + 1 } else { line.len() }, false);
+            }
+        } else if line.get(start) == Some(&b'[') && !self.has_piece_before {
+            // An array of frames is not a torn frame.
+            return (line.len(), false);
+        }
+        match self.recovered(line, start + 1, backend) {
+            Some(frame) => (frame, true),
+            None => (line.len(), is_object || self.has_piece_before),
+        }
+    }
+
+    /// Where the next whole frame begins, behind one that is torn.
+    fn recovered(&mut self, line: &[u8], mut at: usize, backend: Backend) -> Option<usize> {
+        loop {
+            at = next_head(line, at)?;
+            if let Some(close) = self.look(line, at, backend)
+                && is_frame(&line[at..=close], backend)
+            {
+                return Some(at);
+            }
+            at += 1;
+        }
+    }
+
+    /// Where the object that begins at `start` is closed; `None` where it is not, or where that would take too long.
+    fn look(&mut self, line: &[u8], start: usize, backend: Backend) -> Option<usize> {
+        let object = &line[start..];
+        if self.looks_left == 0 {
+            return None;
+        }
+        let close = backend.container_end(object, 1);
+        self.looks_left = self.looks_left.saturating_sub(close);
+        (close < object.len()).then_some(start + close)
+    }
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r')
+}
+
+/// Where the keys of an envelope begin an object next.
+fn next_head(line: &[u8], from: usize) -> Option<usize> {
+    let has_key = |at: usize| {
+        let object = &line[at + 1..];
+        [&b"\"t\""[..], b"\"op\"", b"\"s\"", b"\"d\""].iter().any(|key| object.starts_with(key))
+    };
+    let from = from.min(line.len());
+    memchr::memchr_iter(b'{', &line[from..]).map(|at| from + at).find(|at| is_head(line, *at) && has_key(*at))
+}
+
+/// Whether an object is a frame: an object inside a torn payload may begin with the same key.
+fn is_frame(object: &[u8], backend: Backend) -> bool {
+    Envelope::peek_with(object, backend).is_ok_and(|envelope| {
+        let has_name = matches!(envelope.event_name(), Ok(Some(_)));
+        matches!(envelope.opcode(), Ok(Some(_))) || has_name && envelope.has_payload()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{FrameCursor, Frames};
+    use super::*;
+
+    const WHOLE: &str = r#"{"t":"RESUMED","s":1,"op":0,"d":{"_trace":["a\"b}{","{\"t\":\"X\"}"]}}"#;
+    const ACK: &str = r#"{"op":11}"#;
+    const LATE: &str = r#"{"d":{"t":{"op":[{}]}},"op":0,"s":7,"t":"TYPING_START"}"#;
+
+    /// Asserts how a line is cut: `~` marks what is torn.
+    #[track_caller]
+    fn check(pieces: &[&str]) {
+        let line: String = pieces.iter().map(|piece| piece.trim_start_matches('~')).collect();
+        check_line(&line, pieces);
+    }
+
+    #[track_caller]
+    fn check_line(line: &str, want: &[&str]) {
+        // The line alone, among others, and longer than what is searched at once.
+        let filler = format!("{ACK}\n").repeat(2000);
+        for (before, after) in [
+            ("", ""),
+            ("{\"op\":1}\r\n\n", "\n{\"op\":11}\n"),
+            (&*filler, "\r\n{}"),
+            ("", &format!("\n{filler}")),
+        ] {
+            let recording = format!("{before}{line}{after}");
+            let number = before.matches('\n').count() as u64 + 1;
+            for backend in Backend::available() {
+                let cursor = FrameCursor::with_backend(backend);
+                let mut frames = Frames { bytes: recording.as_bytes(), cursor };
+                let mut found = Vec::new();
+                let mut others = 0;
+                while let Some(frame) = frames.next() {
+                    if frames.line_number() != number {
+                        assert_eq!((frames.line_offset(), frames.is_torn()), (0, false));
+                        others += 1;
+                        continue;
+                    }
+                    let mark = if frames.is_torn() { "~" } else { "" };
+                    let start = before.len() + frames.line_offset();
+                    assert_eq!(&recording.as_bytes()[start..start + frame.len()], frame);
+                    found.push(format!("{mark}{}", String::from_utf8_lossy(frame)));
+                }
+                assert_eq!(found, want, "{backend:?}, {} bytes before", before.len());
+                let rest = before.lines().chain(after.lines()).filter(|line| !line.is_empty());
+                assert_eq!(others, rest.count());
+                let cursor = FrameCursor::with_backend(backend);
+                let uncut = Frames { bytes: line.as_bytes(), cursor }.uncut();
+                assert_eq!(uncut.collect::<Vec<_>>(), [line.as_bytes()]);
+            }
+        }
+    }
+
+    #[test]
+    fn whole_frames_on_one_line() {
+        check(&[WHOLE]);
+        check(&[WHOLE, WHOLE]);
+        check(&[WHOLE, ACK]);
+        check(&[ACK, WHOLE, ACK, LATE, WHOLE]);
+        check(&[LATE, LATE]);
+        check_line(&format!("{WHOLE} \t{ACK}  "), &[WHOLE, ACK]);
+        let long = format!(r#"{{"t":"X","s":1,"op":0,"d":{{"x":"{}"}}}}"#, "y".repeat(20_000));
+        check(&[&long, &long, ACK]);
+        check(&[&WHOLE.replace(':', ": "), &ACK.replace(':', ": ")]);
+    }
+
+    #[test]
+    fn a_torn_frame_before_a_whole_one_wherever_it_is_torn() {
+        for frame in [WHOLE, LATE, r#"{"t":"Ü","s":1,"op":0,"d":{"a":[1,{"b":null}],"c":"\\"}}"#] {
+            for end in (1..frame.len()).filter(|end| frame.is_char_boundary(*end)) {
+                let torn = format!("~{}", &frame[..end]);
+                for whole in [WHOLE, ACK, LATE, r#"{"op":10,"d":{"heartbeat_interval":1}}"#] {
+                    check(&[&torn, whole]);
+                }
+            }
+            check(&[&format!("~{}", &frame[..9]), &format!("~{}", &frame[..frame.len() - 1]), WHOLE, ACK]);
+        }
+    }
+
+    #[test]
+    fn what_is_left_behind_a_whole_frame_is_torn() {
+        check(&[ACK, r#"~{"t":"RESUMED","s":2,"op":0,"d":{"x":"y"}"#]);
+        check(&[ACK, r#"~{"op"#, WHOLE]);
+        check(&[WHOLE, r#"~ent":"x"}}"#, WHOLE]);
+    }
+
+    #[test]
+    fn a_torn_frame_that_another_torn_one_follows_is_torn() {
+        check(&[&format!("~{}{}", &WHOLE[..30], &WHOLE[..WHOLE.len() - 1])]);
+    }
+
+    #[test]
+    fn lines_that_only_look_so_are_left_alone() {
+        check(&[r#"{"t":"X","s":1,"op":0,"d":{"a":{"t":"Y","op":0,"d":{}},"b":{"op":11}}}"#]);
+        check(&[r#"{"t":"X","s":1,"op":0,"d":{"content":"{\"t\":\"Y\",\"op\":0}}{\"op\":11}"}}"#]);
+        check(&[r#"{"t":"X","s":1,"op":0,"d":{"content":"}{ {t:: {ap"}}"#]);
+        check(&[r#"[{"op":11},{"op":11}]"#]);
+        check(&[r#"{"ts":1,"data":{"t":"X","s":1,"op":0,"d":{}},"shard":{"s":0}}"#]);
+        check(&[r#"{"t":"X","s":1,"op":0,"d":{"zzz":1}"id":"666","name":"evil"}}"#]);
+        check(&["no frame { at all"]);
+    }
+
+    /// A frame that is cut short by the end of its line is for its readers to refuse; nothing in it is a frame.
+    #[test]
+    fn an_object_in_a_torn_payload_is_no_frame() {
+        check(&[r#"{"t":"X","s":1,"op":0,"d":{"a":{"b":1},"c":"#]);
+        check(&[r#"~{"t":"X","s":1,"op":0,"d":{"a":{"t":1},"b":{"d":2},"c":"#]);
+    }
+
+    /// As many looks as a line allows; then the rest is torn.
+    #[test]
+    fn hostile_lines_take_linear_time() {
+        for unit in ["{\"t\":", "{\"d\":{\"x\":\"", "{\"op\":1,\"d\":{\"", "{\"op\":1}{\"t\":"] {
+            let line = unit.repeat(200_000);
+            let mut frames = crate::frames(line.as_bytes());
+            let bytes: usize = frames.by_ref().map(<[u8]>::len).sum();
+            assert_eq!(bytes, line.len());
+        }
+    }
+}

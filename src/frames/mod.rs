@@ -308,7 +308,7 @@ mod tests {
     fn check_split(part: &[u8]) {
         let want = split(part);
         for backend in Backend::available() {
-            let mut frames = (Frames { bytes: part, cursor: FrameCursor::with_backend(backend) });
+            let mut frames = Frames { bytes: part, cursor: FrameCursor::with_backend(backend) };
             for (line, frame) in &want {
                 assert_eq!(frames.next(), Some(*frame), "{backend:?}");
                 assert_eq!(frames.line_number(), *line, "{backend:?}");

@@ -235,9 +235,12 @@ fn next_wrapper(line: &[u8], at: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
+    /// A frame and the rest of its line, or what is wrong and where.
+    type Want<'a> = Result<(&'a str, &'a str), (UnwrapErrorKind, usize)>;
+
     /// Asserts what a line gives: frame and wrapper, or what is wrong and where.
     #[track_caller]
-    fn check(framing: Framing, line: &str, want: &[Result<(&str, &str), (UnwrapErrorKind, usize)>]) {
+    fn check(framing: Framing, line: &str, want: &[Want<'_>]) {
         let mut found = Vec::new();
         Unwrapper::new(framing).each(line.as_bytes(), |unwrapped| {
             let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();

@@ -48,9 +48,9 @@ pub(super) fn unescape(text: &[u8], out: &mut Vec<u8>) -> Option<usize> {
 /// How many of eight bytes precede the first backslash.
 fn leading_plain(bytes: [u8; 8]) -> usize {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    let differing = u64::from_le_bytes(bytes) ^ ONES * b'\\' as u64;
+    let differing = u64::from_le_bytes(bytes) ^ (ONES * b'\\' as u64);
     // The lowest set bit is exact: a borrow goes upwards only.
-    let zeros = differing.wrapping_sub(ONES) & !differing & ONES << 7;
+    let zeros = differing.wrapping_sub(ONES) & !differing & (ONES << 7);
     zeros.trailing_zeros() as usize / 8
 }
 

@@ -68,21 +68,29 @@ impl Uncut {
     fn first_end(&mut self, line: &[u8], backend: Backend) -> (usize, bool) {
         let start = self.start + line[self.start..].iter().take_while(|byte| is_blank(**byte)).count();
         let is_object = line.get(start) == Some(&b'{');
-        if is_object {
-            if let Some(close) = self.look(line, start, backend) {
-                let rest = line[close + 1..].iter().find(|byte| !is_blank(**byte));
-                // What follows an object and is no frame is a fault of that object, which its readers name.
-                let has_frame = || self.has_piece_before || next_head(line, close + 1).is_some();
-                let is_whole = rest.is_none() || has_frame();
-                return (if is_whole { close + 1 } else { line.len() }, false);
+        let close = if is_object { self.look(line, start, backend) } else { None };
+        if let Some(close) = close {
+            let rest = close + 1 + line[close + 1..].iter().take_while(|byte| is_blank(**byte)).count();
+            if rest == line.len() || next_head(line, rest) == Some(rest) {
+                return (close + 1, false);
             }
         } else if line.get(start) == Some(&b'[') && !self.has_piece_before {
             // An array of frames is not a torn frame.
             return (line.len(), false);
         }
-        match self.recovered(line, start + 1, backend) {
-            Some(frame) => (frame, true),
-            None => (line.len(), is_object || self.has_piece_before),
+        // A string that is torn swaps what is inside strings and what is not, so a brace in a later string may have closed
+        // the object: what counts is whether a whole frame begins before that.
+        let recovered = self.recovered(line, start + 1, backend);
+        match (recovered, close) {
+            (Some(frame), Some(close)) if frame > close => (close + 1, false),
+            (Some(frame), _) => (frame, true),
+            // What follows an object and is no frame is a fault of that object, which its readers name.
+            (None, Some(_)) if !self.has_piece_before => (line.len(), false),
+            (None, Some(close)) => (close + 1, false),
+            // A line that is only cut short is for its readers to refuse.
+            (None, None) => {
+                (line.len(), self.has_piece_before || is_object && next_head(line, start + 1).is_some())
+            }
         }
     }
 

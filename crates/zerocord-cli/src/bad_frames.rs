@@ -22,7 +22,7 @@ pub struct BadFrame {
 }
 
 /// Why.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     Frame(Error),
     /// The frame is longer than this many bytes.

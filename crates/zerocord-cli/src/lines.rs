@@ -48,16 +48,21 @@ impl<T> Mapped<T> {
             return self.each_wrapped(chunk, &mut take);
         }
         let mut frames = if strict { chunk.lines() } else { chunk.frames() };
+        // What follows a torn frame needs no note of its own.
+        let mut torn_line = 0;
         while let Some(frame) = frames.next() {
             self.frame_count += 1;
             let (line, offset) = (frames.line_number(), frames.line_offset());
             let taken = Taken { frame, line, offset, is_torn: frames.is_torn() };
+            if taken.is_torn {
+                torn_line = line;
+            }
             if !self.has_frames {
                 self.look_at(taken, chunk);
             }
             if let Err(fault) = take(&mut self.value, taken) {
                 self.bad_frames.push(BadFrame { line, offset, fault });
-            } else if offset > 0 {
+            } else if offset > 0 && line != torn_line {
                 self.bad_frames.push(BadFrame { line, offset, fault: Fault::NotFirst });
             }
         }
@@ -99,7 +104,7 @@ impl<T> Mapped<T> {
                     Err(error) if error.kind == UnwrapErrorKind::Torn => (error.offset, Some(Fault::Torn)),
                     Err(error) => (error.offset, Some(Fault::Wrapper(error.kind))),
                 };
-                is_first = false;
+                is_first = fault == Some(Fault::Torn);
                 self.bad_frames.extend(fault.map(|fault| BadFrame { line, offset, fault }));
             });
         }

@@ -10,7 +10,14 @@ pub fn checked_bytes(value: RawValue<'_>) -> Result<&[u8], Error> {
     let bytes = value.as_bytes()?;
     match zerocord::validate(bytes) {
         Ok(()) => check_follows(value.frame(), value.offset() + bytes.len()).map(|()| bytes),
-        Err(error) => Err(Error::new(error.kind(), value.offset() + error.offset())),
+        Err(error) => {
+            let kind = match error.kind() {
+                // As readers of such a value say it.
+                ErrorKind::TrailingBytes(byte) => ErrorKind::Expected(Expected::Delimiter, byte),
+                kind => kind,
+            };
+            Err(Error::new(kind, value.offset() + error.offset()))
+        }
     }
 }
 

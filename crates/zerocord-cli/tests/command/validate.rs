@@ -80,7 +80,7 @@ fn every_cut_of_a_frame_is_bad_but_the_whole() {
 
 #[test]
 fn an_input_that_is_not_there_is_told() {
-    let folder = Folder::with("a.ndjson", "{}\n");
+    let folder = Folder::with("a.ndjson", "{\"op\":11}\n");
     let ran = folder.run("validate no.ndjson a.ndjson");
     ran.check(3, "zerocord: no.ndjson: No such file or directory (os error 2)\n");
     assert_eq!(ran.stdout, "1 frame in 2 files, 0 bad; not all input could be read\n");

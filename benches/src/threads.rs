@@ -64,7 +64,7 @@ pub fn compare(rounds: usize) -> io::Result<Comparison> {
     let mut engines = ["one-thread", "two-threads"].map(|name| Timed {
         name: name.to_owned(),
         kind: Kind::Zerocord,
-        backend: Some(Backend::chosen().name().to_owned()),
+        backend: Some(zerocord::Backend::chosen().name().to_owned()),
         rounds_ns: Vec::new(),
     });
     for _ in 0..rounds {

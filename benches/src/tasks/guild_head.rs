@@ -61,7 +61,7 @@ pub fn zerocord_derive(frames: &[&[u8]], backend: Backend) -> Answer {
     let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in frames {
         let envelope = Envelope::peek_with(frame, backend).expect("a frame");
-        let row = decoder.parse::<Row<'_>>(envelope.payload()).expect("a guild");
+        let row = decoder.parse::<Row>(envelope.payload()).expect("a guild");
         add(&mut answer, row.id.get(), row.member_count);
     }
     answer

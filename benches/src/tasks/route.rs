@@ -80,7 +80,7 @@ struct Row {
 /// A peek, then a struct of one field with `#[derive(Project)]`.
 pub fn zerocord_derive(frames: &[&[u8]], backend: Backend) -> Answer {
     zerocord(frames, backend, |envelope, decoder| {
-        let row = decoder.parse::<Row<'_>>(envelope.payload()).expect("a payload");
+        let row = decoder.parse::<Row>(envelope.payload()).expect("a payload");
         row.guild_id.map(Snowflake::get)
     })
 }

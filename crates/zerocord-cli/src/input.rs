@@ -17,12 +17,12 @@ use crate::exit::Exit;
 use crate::framing::{Advice, FramingArguments};
 
 /// What is read, and how.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct InputArguments {
     /// Recordings: newline-delimited frames, plain, gzip or zstd; folders; `-` is the standard input
     ///
     /// Compression is recognised by content, not by name. A folder stands for all files in it and below it,
-    /// in the order of their names, those apart whose names begin with a dot. Patterns such as `'shard*.zst'` are
+    /// in the natural order of their names (`rec.2` before `rec.10`), those apart whose names begin with a dot. Patterns such as `'shard*.zst'` are
     /// understood where the shell has left them alone. Lines may end with CRLF; empty lines are passed over, and
     /// so is a byte order mark at the front.
     #[arg(value_name = "FILE", required = true)]
@@ -145,7 +145,7 @@ impl InputArguments {
         let mut ended = Ended { files, frame_count: 0, bad_frame_count: 0, exit: Exit::Done };
         let framing = self.framing.of_lines();
         let mut bytes_before = 0;
-        for Input { path, problem } in inputs {
+        for Input { path, problem, is_found } in inputs {
             let name = name_of(&path);
             let recording = match problem {
                 Some(problem) => Err(problem),
@@ -195,6 +195,10 @@ impl InputArguments {
                 }
             }
             match outcome {
+                // A folder may hold other things than recordings.
+                Ok(()) if is_found && ended.frame_count - frames_before == bad_frames.count() - bad_before => {
+                    console.message(format_args!("{name}: there is no frame in this file"));
+                }
                 Ok(()) => {}
                 Err(Stop::Read(error)) => {
                     console.message(format_args!("{name}: {error}"));
@@ -216,6 +220,15 @@ impl InputArguments {
         Ok(ended)
     }
 
+    /// The same, with files that are sorted as a shell sorts them in the natural order of their names.
+    pub fn in_natural_order(&self) -> InputArguments {
+        let mut arguments = self.clone();
+        if arguments.files.is_sorted() {
+            arguments.files.sort_by(|left, right| paths::natural_order(left, right));
+        }
+        arguments
+    }
+
     /// Whether one of the inputs is no regular file, and may be written to while it is read.
     pub fn has_stream(&self) -> bool {
         byte_count(&self.inputs()).is_none()
@@ -226,8 +239,13 @@ impl InputArguments {
         let mut inputs = Vec::new();
         for argument in &self.files {
             match paths::expand(argument) {
-                Ok(paths) => inputs.extend(paths.into_iter().map(|path| Input { path, problem: None })),
-                Err(problem) => inputs.push(Input { path: argument.clone(), problem: Some(problem) }),
+                Ok(paths) => inputs.extend(paths.into_iter().map(|path| {
+                    let is_found = path != *argument;
+                    Input { path, problem: None, is_found }
+                })),
+                Err(problem) => {
+                    inputs.push(Input { path: argument.clone(), problem: Some(problem), is_found: false });
+                }
             }
         }
         inputs
@@ -245,6 +263,8 @@ struct Seen {
 struct Input {
     path: PathBuf,
     problem: Option<io::Error>,
+    /// Whether a folder or a pattern stands for it.
+    is_found: bool,
 }
 
 /// How many bytes all inputs have; `None` where one of them cannot tell.

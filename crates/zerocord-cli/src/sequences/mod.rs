@@ -1,12 +1,18 @@
 //! Sequences and sessions, followed from frame to frame.
 
 mod frame;
+mod pieces;
 mod tracker;
 
 use zerocord::{Envelope, EventName, Opcode};
 
 pub use frame::{Kind, Numbered};
+pub use pieces::Continuation;
 pub use tracker::{Gap, Repeat, Session, Tracker};
+
+/// What is said of a recording with gaps everywhere.
+pub const LOOKS_FILTERED: &str = "these gaps are all over the recording, as in the output of `zerocord filter`: if it was \
+    filtered, nothing says whether frames are missing (--filtered leaves gaps out)\n";
 
 /// The sequences of a chunk's frames, those that follow each other put together.
 #[derive(Debug, Default)]
@@ -59,7 +65,10 @@ impl Runs {
         let kind = Kind::of(envelope, opcode, name).unwrap_or_else(|_| Some(Kind::Ready(Box::default())));
         if let Some(kind) = kind {
             self.next = sequence.and_then(|sequence| sequence.checked_add(1));
-            self.runs.push(Run { first: Numbered { line: 1, sequence, kind }, more: 0 });
+            self.runs.push(Run {
+                first: Numbered { line: 1, sequence, kind, is_new_message: false, print: None },
+                more: 0,
+            });
         }
     }
 

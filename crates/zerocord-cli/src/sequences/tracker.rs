@@ -1,11 +1,17 @@
 //! The sessions of a recording, followed frame by frame.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::frame::{Kind, Numbered, Ready};
+use super::pieces::{Continuation, FileTimes, Piece, Prints, relate};
 
 /// As many sessions are followed at a time; more are no recording of one bot.
 const OPEN_MAX: usize = 4096;
+
+/// As many pieces of sessions are compared with each other, and as many session ids are known.
+const PIECES_MAX: usize = 4096;
 
 /// A session, from its READY or from the first frame of a recording that begins later.
 #[derive(Debug, Serialize)]
@@ -62,13 +68,24 @@ struct Open {
     last: u64,
     /// While numbers come again: the last of them, and the place of the repeat among those that are kept.
     again: Option<(u64, Option<usize>)>,
+    /// The line of its first frame in this file, and that frame's sequence.
+    begins: (u64, u64),
+    has_ready: bool,
+    session_id: Option<String>,
+    prints: Prints,
 }
 
 /// Follows sequences.
 #[derive(Debug)]
 pub struct Tracker {
     file: String,
+    file_times: Vec<FileTimes>,
     open: Vec<Open>,
+    /// What ended, to be compared with what is in other files.
+    pieces: Vec<Piece>,
+    /// The sessions whose ids are known, with their last sequences.
+    ended: HashMap<String, (usize, u64)>,
+    pub continuations: Vec<Continuation>,
     pub sessions: Kept<Session>,
     pub gaps: Kept<Gap>,
     pub repeats: Kept<Repeat>,
@@ -104,7 +121,11 @@ impl Tracker {
     pub fn new(limit: usize) -> Tracker {
         Tracker {
             file: String::new(),
+            file_times: Vec::new(),
             open: Vec::new(),
+            pieces: Vec::new(),
+            ended: HashMap::new(),
+            continuations: Vec::new(),
             sessions: Kept::new(limit),
             gaps: Kept::new(limit),
             repeats: Kept::new(limit),
@@ -118,9 +139,70 @@ impl Tracker {
 
     /// Frames from here on are of this file, which goes on with the sessions of the one before where it `is_joined`.
     pub fn begin_file(&mut self, file: &str, is_joined: bool) {
-        file.clone_into(&mut self.file);
         if !is_joined {
-            self.open.clear();
+            self.end_file();
+        }
+        file.clone_into(&mut self.file);
+        self.file_times.push(FileTimes::default());
+    }
+
+    /// Notes the first and the last moment of new messages in a chunk.
+    pub fn add_times(&mut self, first_ms: Option<u64>, last_ms: Option<u64>) {
+        if let Some(times) = self.file_times.last_mut() {
+            times.first_ms = times.first_ms.or(first_ms);
+            times.last_ms = last_ms.or(times.last_ms);
+        }
+    }
+
+    /// Compares what is in different files; to be called once, after the last frame.
+    pub fn finish(&mut self) {
+        self.end_file();
+        let found = relate(std::mem::take(&mut self.pieces), &self.file_times);
+        for gap in found.gaps {
+            self.missing = self.missing.saturating_add(gap.missing);
+            self.gaps.push(gap);
+        }
+        found.repeats.into_iter().for_each(|repeat| _ = self.repeats.push(repeat));
+        self.continuations = found.continuations;
+    }
+
+    /// Leaves gaps out, of a recording from which frames were taken.
+    pub fn forget_gaps(&mut self) {
+        self.gaps = Kept::new(0);
+        self.missing = 0;
+    }
+
+    /// Whether so many numbers are left out, all over the recording, that frames were rather chosen than lost.
+    pub fn looks_filtered(&self) -> bool {
+        let (gaps, dispatches) = (self.gaps.count, self.dispatches);
+        (gaps >= 5 && gaps * 10 >= dispatches) || (gaps >= 20 && self.missing <= gaps * 3)
+    }
+
+    fn end_file(&mut self) {
+        for open in std::mem::take(&mut self.open) {
+            self.end(open, true);
+        }
+    }
+
+    /// Ends a session, by another one or by the end of its file.
+    fn end(&mut self, open: Open, is_open: bool) {
+        if let Some(id) = open.session_id
+            && self.ended.len() < PIECES_MAX
+        {
+            self.ended.insert(id, (open.session, open.last));
+        }
+        if self.pieces.len() < PIECES_MAX {
+            self.pieces.push(Piece {
+                session: open.session,
+                file: self.file.clone(),
+                file_index: self.file_times.len().saturating_sub(1),
+                line: open.begins.0,
+                first: open.begins.1,
+                last: open.last,
+                has_ready: open.has_ready,
+                is_open,
+                prints: open.prints,
+            });
         }
     }
 
@@ -137,9 +219,9 @@ impl Tracker {
             return;
         };
         match frame.kind {
-            Kind::Ready(ready) => self.begin_session(Some(line), sequence, *ready),
-            Kind::Resumed => self.resume(sequence),
-            Kind::Other | Kind::Hello => self.follow(line, sequence),
+            Kind::Ready(ready) => self.begin_session(line, sequence, Some(*ready)),
+            Kind::Resumed => self.resume(line, sequence),
+            Kind::Other | Kind::Hello => self.follow(line, sequence, frame.print),
         }
     }
 
@@ -162,31 +244,53 @@ impl Tracker {
                     session.last = session.last.max(last);
                 }
             }
-            _ => (sequence + 1..=last).for_each(|sequence| self.follow(line, sequence)),
+            _ => (sequence + 1..=last).for_each(|sequence| self.follow(line, sequence, None)),
         }
     }
 
-    fn begin_session(&mut self, line: Option<u64>, sequence: u64, ready: Ready) {
+    /// Begins a session, with a READY or in the middle; a READY of a session that is known begins it again.
+    fn begin_session(&mut self, line: u64, sequence: u64, ready: Option<Ready>) {
+        let has_ready = ready.is_some();
+        let ready = ready.unwrap_or_default();
         // One connection a shard: what was open of it has ended. A session of an unknown shard may have been this one.
         let shard = ready.shard;
-        self.open.retain(|open| shard.is_some() && open.shard.is_some() && open.shard != shard);
+        let stays = |open: &Open| shard.is_some() && open.shard.is_some() && open.shard != shard;
+        let (open, ended) = std::mem::take(&mut self.open).into_iter().partition(stays);
+        self.open = open;
+        ended.into_iter().for_each(|open| self.end(open, false));
         if self.open.len() == OPEN_MAX {
-            self.open.remove(0);
+            let oldest = self.open.remove(0);
+            self.end(oldest, false);
         }
-        let session = Session {
+        let known = ready.session_id.as_ref().and_then(|id| self.ended.get(id)).copied();
+        let mut begun = Open {
+            session: self.sessions.count as usize,
+            shard,
+            last: sequence,
+            again: None,
+            begins: (line, sequence),
+            has_ready,
+            session_id: ready.session_id.clone(),
+            prints: Prints::default(),
+        };
+        self.mixed |= !self.open.is_empty();
+        if let Some((session, last)) = known {
+            // It was recorded twice: its frames are repeats until its last number is passed.
+            (begun.session, begun.last) = (session, last);
+            self.open.push(begun);
+            return self.follow_in(self.open.len() - 1, line, sequence);
+        }
+        self.sessions.push(Session {
             file: self.file.clone(),
-            line,
+            line: has_ready.then_some(line),
             shard,
             session_id: ready.session_id,
             first: sequence,
             last: sequence,
             dispatches: 1,
             resumes: 0,
-        };
-        let index = self.sessions.count as usize;
-        self.sessions.push(session);
-        self.mixed |= !self.open.is_empty();
-        self.open.push(Open { session: index, shard, last: sequence, again: None });
+        });
+        self.open.push(begun);
     }
 
     /// The open session that a number fits best.
@@ -200,9 +304,9 @@ impl Tracker {
         self.open.iter().position(waits).or_else(|| self.open.iter().position(repeats)).or_else(nearest)
     }
 
-    fn resume(&mut self, sequence: u64) {
+    fn resume(&mut self, line: u64, sequence: u64) {
         let Some(index) = self.fitting(sequence) else {
-            self.begin_session(None, sequence, Ready::default());
+            self.begin_session(line, sequence, None);
             self.with_last_session(|session| session.resumes = 1);
             return;
         };
@@ -222,10 +326,20 @@ impl Tracker {
         }
     }
 
-    fn follow(&mut self, line: u64, sequence: u64) {
-        let Some(index) = self.fitting(sequence) else {
-            return self.begin_session(None, sequence, Ready::default());
-        };
+    fn follow(&mut self, line: u64, sequence: u64, print: Option<u64>) {
+        match self.fitting(sequence) {
+            Some(index) => self.follow_in(index, line, sequence),
+            None => self.begin_session(line, sequence, None),
+        }
+        if let Some(print) = print
+            && let Some(open) = self.open.iter_mut().find(|open| open.last == sequence)
+        {
+            open.prints.add(sequence, print);
+        }
+    }
+
+    /// Adds a number to an open session.
+    fn follow_in(&mut self, index: usize, line: u64, sequence: u64) {
         let open = &mut self.open[index];
         if let Some(session) = self.sessions.first.get_mut(open.session) {
             session.dispatches += 1;
@@ -270,11 +384,12 @@ mod tests {
             let shard = shard.parse().ok().map(|shard| [shard, 9]);
             let kind = match word.chars().next().unwrap() {
                 'R' => Kind::Ready(Box::new(Ready { shard, session_id: None })),
+                'X' => Kind::Ready(Box::new(Ready { shard, session_id: Some("x".to_owned()) })),
                 'r' => Kind::Resumed,
                 _ => Kind::Other,
             };
-            let sequence = word.trim_start_matches(['r', 'R']).parse().ok();
-            tracker.add(0, Numbered { line, sequence, kind });
+            let sequence = word.trim_start_matches(['r', 'R', 'X']).parse().ok();
+            tracker.add(0, Numbered { line, sequence, kind, is_new_message: false, print: None });
         }
         tracker
     }
@@ -307,6 +422,27 @@ mod tests {
         check("R1 2 3 R1 2", 2, &[], &[]);
         check("5 6 R1 2", 2, &[], &[]);
         check("r5 6 8", 1, &[(3, 6, 8)], &[]);
+    }
+
+    #[test]
+    fn a_session_that_is_recorded_twice_is_one() {
+        check("X1 2 3 X1 2 3", 1, &[], &[(4, 1, 3)]);
+        check("X1 2 3 X1 2 3 4 5", 1, &[], &[(4, 1, 3)]);
+        check("X1 2 3 R1 2 X1 2 3 5", 2, &[(9, 3, 5)], &[(6, 1, 3)]);
+        // A number that two sessions wait for goes to the one that has not had it.
+        check("X1:0 2 R1:1 X1:0 2 3", 2, &[], &[(4, 1, 1)]);
+    }
+
+    #[test]
+    fn chosen_frames_are_not_lost_frames() {
+        let every = |step: usize| (1..2000).step_by(step).map(|s| format!("{s} ")).collect::<String>();
+        assert!(tracked(&every(3)).looks_filtered());
+        assert!(tracked(&every(50)).looks_filtered());
+        assert!(!tracked(&every(1)).looks_filtered());
+        // A few large losses are losses.
+        let bursts: String =
+            (0..10).flat_map(|burst| burst * 500..burst * 500 + 200).map(|s| format!("{s} ")).collect();
+        assert!(!tracked(&bursts).looks_filtered());
     }
 
     #[test]

@@ -79,12 +79,16 @@ pub struct Arguments {
     #[arg(long, value_name = "PATH")]
     html: Option<PathBuf>,
 
+    /// The recording was filtered: sequences that are left out are not counted as gaps
+    #[arg(long)]
+    filtered: bool,
+
     /// Print one JSON document
     ///
     /// An object with `files`, `frames`, `bytes`, `bad_frames`, and the arrays `opcodes` (`opcode`, `name`,
     /// `count`, `bytes`) and `events` (`name`, `count`, `bytes`, `share` from 0 to 1, `size` with `mean`, `p50`,
     /// `p99`, `max`, `min`; with --rates `per_second`), the most frequent event first. `sequences` has `sessions`, `gaps`,
-    /// `missing` and `repeats`. With --by there is `groups`: `by`, `ids` (how many), `top` (`id`, `count`, `bytes`,
+    /// `missing` and `repeats`, and `looks_filtered` where they do. With --by there is `groups`: `by`, `ids` (how many), `top` (`id`, `count`, `bytes`,
     /// `share`), and `rest`, `without` and `uncounted` (`count`, `bytes`). With --rates there is `time`, null where none
     /// is known: `first`, `last`, `seconds`, `count`, `bytes`, `untimed` (frames), `frames_per_second`,
     /// `bytes_per_second`, `part_seconds` and `parts` (`start`, `count`, `bytes`; those without frames are left out). With
@@ -163,6 +167,9 @@ impl Arguments {
                 Ok(())
             },
         )?;
+        if self.filtered {
+            tracker.forget_gaps();
+        }
         let report = Report::new(Found {
             files: ended.files,
             bad_frames: ended.bad_frame_count,

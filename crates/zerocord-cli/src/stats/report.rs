@@ -58,6 +58,9 @@ pub struct Sequences {
     /// How many numbers are left out in all gaps.
     pub missing: u64,
     pub repeats: u64,
+    /// Whether the gaps are rather those of a filter; only where they are.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub looks_filtered: bool,
 }
 
 /// Frames by what they are about.
@@ -198,6 +201,7 @@ impl Report {
             events,
             sequences: Sequences {
                 sessions: tracker.sessions.count,
+                looks_filtered: tracker.looks_filtered(),
                 gaps: tracker.gaps.count,
                 missing: tracker.missing,
                 repeats: tracker.repeats.count,

@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::groups::IDS_MAX;
 use super::lag::Lag;
 use super::report::{GroupCounts, Report, Time};
+use crate::sequences::LOOKS_FILTERED;
 use crate::table::{grouped, plural, push_table, table};
 
 /// The length of the longest bar, in characters; and of the shortest that says anything.
@@ -99,6 +100,9 @@ pub fn render(report: &Report, look: Look) -> String {
             plural(sequences.missing, "frame"),
             plural(sequences.repeats, "repeat"),
         );
+        if sequences.looks_filtered {
+            text.push_str(LOOKS_FILTERED);
+        }
     }
     let _ = writeln!(
         text,

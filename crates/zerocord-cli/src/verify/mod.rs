@@ -6,7 +6,7 @@ mod table;
 use std::io::{self, Write};
 
 use clap::Args;
-use zerocord::Error;
+use zerocord::{Envelope, Error, Snowflake};
 use zerocord_firehose::Chunk;
 
 use crate::exit::Exit;
@@ -24,6 +24,10 @@ use report::Report;
 /// number is a gap, with as many frames missing as numbers are left out, or a repeat, from the first number that comes again
 /// to the last. A recording that begins in the middle of a session is taken as it comes.
 ///
+/// A session that is recorded twice, in one file or in two, is found by its session id, or by frames that are the same byte
+/// for byte: its numbers are repeats. A file that begins where another ends, by sequence and by time, continues its session,
+/// and numbers between them are missing. Where no time is known, the file is named and nothing is counted.
+///
 /// A frame does not say which shard it is of. Where several shards have their READY in one recording, each frame is taken to
 /// be of the session that waits for its number; where none does, of the one whose number is nearest. So whether anything is
 /// missing is exact; which session misses it, and how much, is the least that explains the numbers. A READY ends the session
@@ -40,14 +44,24 @@ pub struct Arguments {
     /// An object with `files`, `frames`, `bad_frames`, `dispatches`, `unnumbered` (dispatches without a sequence), `hellos`
     /// (connections), `missing`, `mixed` (whether several shards are in one recording) and the arrays `sessions` (`file`, `line` of its READY or null, `shard` as [id, count] or
     /// null, `session_id` or null, `first` and `last` sequence, `dispatches`, `resumes`), `gaps` (`file`, `line`, `session`
-    /// as an index, `after`, `next`, `missing`) and `repeats` (`file`, `line`, `session`, `from`, `to`); then `left_out`, how
-    /// many sessions, gaps and repeats are beyond --limit.
+    /// as an index, `after`, `next`, `missing`), `repeats` (`file`, `line`, `session`, `from`, `to`) and `continuations` (`file`,
+    /// `line`, `of_file`, `session`, `after`, `next`, `is_certain`); then `looks_filtered`, and `left_out`, how many sessions,
+    /// gaps and repeats are beyond --limit.
     #[arg(long)]
     json: bool,
 
     /// The files are parts of one recording, in this order, so that sessions go on from one to the next
+    ///
+    /// Names as a shell sorts them, `rec.1 rec.10 rec.2`, are put in natural order.
     #[arg(short, long)]
     joined: bool,
+
+    /// The recording was filtered: numbers that are left out are not missing
+    ///
+    /// Repeats and sessions are reported as ever. `zerocord filter` writes frames byte for byte, so nothing in its output
+    /// says that it was filtered.
+    #[arg(long)]
+    filtered: bool,
 
     /// Tell of as many sessions, gaps and repeats each; all are counted
     #[arg(short = 'n', long, value_name = "COUNT", default_value_t = 1000)]
@@ -77,21 +91,28 @@ pub fn run(arguments: &Arguments) -> Exit {
 impl Arguments {
     fn follow_and_print(&self) -> io::Result<Exit> {
         let strict = self.input.strict;
+        let joined = self.joined.then(|| self.input.in_natural_order());
+        let input = joined.as_ref().unwrap_or(&self.input);
         let mut tracker = Tracker::new(self.limit);
-        let ended = self.input.read(
+        let ended = input.read(
             false,
             || (),
             |(), chunk, mapped| number_chunk(chunk, strict, mapped),
-            |Origin { input, line_before }, frames: Vec<Numbered>| {
+            |Origin { input, line_before }, numbers: Numbers| {
                 if line_before == 0 {
                     tracker.begin_file(input, self.joined);
                 }
-                for frame in frames {
+                tracker.add_times(numbers.first_ms, numbers.last_ms);
+                for frame in numbers.frames {
                     tracker.add(line_before, frame);
                 }
                 Ok(())
             },
         )?;
+        tracker.finish();
+        if self.filtered {
+            tracker.forget_gaps();
+        }
         let report = Report::new(ended.files, tracker, ended.frame_count, ended.bad_frame_count);
         let mut stdout = Stdout::lock();
         if self.json {
@@ -105,11 +126,35 @@ impl Arguments {
     }
 }
 
-fn number_chunk(chunk: &Chunk<'_>, strict: bool, mapped: &mut Mapped<Vec<Numbered>>) {
+/// The sequences of a chunk.
+#[derive(Debug, Default)]
+struct Numbers {
+    frames: Vec<Numbered>,
+    /// The first and the last moment of new messages, in Unix milliseconds.
+    first_ms: Option<u64>,
+    last_ms: Option<u64>,
+}
+
+fn number_chunk(chunk: &Chunk<'_>, strict: bool, mapped: &mut Mapped<Numbers>) {
+    let mut last_message = Vec::new();
     mapped.each_frame(chunk, strict, |numbers, Taken { frame, line, .. }| {
-        numbers.extend(number(frame, line, strict)?);
+        let numbered = number(frame, line, strict)?;
+        if numbered.as_ref().is_some_and(|numbered| numbered.is_new_message) {
+            // Only the first and the last are read, so that few payloads are.
+            numbers.first_ms = numbers.first_ms.or_else(|| message_time(frame));
+            last_message.clear();
+            last_message.extend_from_slice(frame);
+        }
+        numbers.frames.extend(numbered);
         Ok(())
     });
+    mapped.value.last_ms = message_time(&last_message);
+}
+
+/// When the message of a MESSAGE_CREATE was made, by its id.
+fn message_time(frame: &[u8]) -> Option<u64> {
+    let id = Envelope::peek(frame).ok()?.payload().get("id").ok()??;
+    Some(Snowflake::new(id.quoted_u64().ok()?).created_at_unix_ms())
 }
 
 fn number(frame: &[u8], line: u64, strict: bool) -> Result<Option<Numbered>, Error> {

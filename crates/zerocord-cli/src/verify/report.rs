@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::sequences::{Gap, Repeat, Session, Tracker};
+use crate::sequences::{Continuation, Gap, Repeat, Session, Tracker};
 
 /// The sessions of the recordings, and what is amiss with them.
 #[derive(Debug, Serialize)]
@@ -18,6 +18,9 @@ pub struct Report {
     pub sessions: Vec<Session>,
     pub gaps: Vec<Gap>,
     pub repeats: Vec<Repeat>,
+    pub continuations: Vec<Continuation>,
+    /// Whether the gaps are rather those of a filter.
+    pub looks_filtered: bool,
     pub left_out: LeftOut,
 }
 
@@ -40,6 +43,7 @@ impl Report {
             hellos: tracker.hellos,
             missing: tracker.missing,
             mixed: tracker.mixed,
+            looks_filtered: tracker.looks_filtered(),
             left_out: LeftOut {
                 sessions: tracker.sessions.left_out(),
                 gaps: tracker.gaps.left_out(),
@@ -48,6 +52,7 @@ impl Report {
             sessions: tracker.sessions.first,
             gaps: tracker.gaps.first,
             repeats: tracker.repeats.first,
+            continuations: tracker.continuations,
         }
     }
 

@@ -1,7 +1,11 @@
 //! What `verify` found, for people.
 
 use super::report::Report;
+use crate::sequences::{Continuation, LOOKS_FILTERED};
 use crate::table::{grouped, plural, push_table, table};
+
+/// As many gaps are listed of a recording that looks filtered.
+const FILTERED_GAPS_MAX: usize = 10;
 
 /// The sessions, then gaps and repeats, then a sum.
 pub fn render(report: &Report, has_styles: bool) -> String {
@@ -25,7 +29,8 @@ pub fn render(report: &Report, has_styles: bool) -> String {
         }
         push_table(&mut text, &sessions);
     }
-    for gap in &report.gaps {
+    let listed_max = if report.looks_filtered { FILTERED_GAPS_MAX } else { usize::MAX };
+    for gap in report.gaps.iter().take(listed_max) {
         let missing = match gap.missing {
             1 => "1 frame is missing".to_owned(),
             missing => format!("{} frames are missing", grouped(missing)),
@@ -39,6 +44,10 @@ pub fn render(report: &Report, has_styles: bool) -> String {
             gap.session + 1,
         ));
     }
+    if report.looks_filtered {
+        let further = report.gaps.len().saturating_sub(listed_max) as u64;
+        text.push_str(&format!("... and {}\n{LOOKS_FILTERED}", plural(further, "further gap")));
+    }
     for repeat in &report.repeats {
         let numbers = match repeat.to - repeat.from {
             0 => format!("{} comes", repeat.from),
@@ -50,6 +59,9 @@ pub fn render(report: &Report, has_styles: bool) -> String {
             repeat.line,
             repeat.session + 1,
         ));
+    }
+    for next in &report.continuations {
+        text.push_str(&continuation(next));
     }
     for (count, word) in [
         (report.left_out.sessions, "further session"),
@@ -84,6 +96,20 @@ pub fn render(report: &Report, has_styles: bool) -> String {
         );
     }
     text
+}
+
+fn continuation(next: &Continuation) -> String {
+    let Continuation { file, line, of_file, session, after, next, is_certain } = next;
+    let session = session + 1;
+    match is_certain {
+        true => {
+            format!("{file}: line {line}: session #{session} of {of_file} goes on, {next} after {after}\n")
+        }
+        false => format!(
+            "{file}: line {line}: begins with {next}, and session #{session} of {of_file} ends with {after}: if it \
+             goes on here, --joined counts what is missing\n"
+        ),
+    }
 }
 
 /// A text without what would move the cursor.

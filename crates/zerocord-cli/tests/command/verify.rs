@@ -131,3 +131,116 @@ fn a_bad_frame_is_missing() {
     assert!(ran.stdout.contains("line 3: 1 frame is missing: 3 comes after 1"), "{}", ran.stdout);
     assert!(ran.stderr.contains("a.ndjson: line 2, byte 38: the frame ends too early\n"), "{}", ran.stderr);
 }
+
+/// A recording with times in it: a READY and then messages, of which it has those with these sequences.
+fn messages(session: &str, sequences: impl IntoIterator<Item = u64>) -> String {
+    let message = |sequence: u64| {
+        let id = (100_000_000_000 + sequence * 1000) << 22;
+        let content = format!("a message of {session}, long enough to be told from others: {sequence}");
+        format!(
+            "{{\"t\":\"MESSAGE_CREATE\",\"s\":{sequence},\"op\":0,\"d\":{{\"id\":\"{id}\",\"content\":\"{content}\"}}}}\n"
+        )
+    };
+    sequences.into_iter().map(message).collect()
+}
+
+#[test]
+fn a_session_that_is_recorded_twice_is_named() {
+    let whole = ready(1, 0, "x") + &messages("x", 2..=200);
+    let folder = Folder::with("twice.ndjson", whole.clone() + &whole);
+    folder.write("a.ndjson", &whole);
+    folder.write("b.ndjson", &whole);
+    folder.write("overlap.ndjson", messages("x", 150..=300));
+    folder.write("other.ndjson", messages("y", 150..=300));
+    for (files, repeats) in [
+        ("twice.ndjson", json!([{"file": "twice.ndjson", "line": 201, "session": 0, "from": 1, "to": 200}])),
+        ("a.ndjson b.ndjson", json!([{"file": "b.ndjson", "line": 1, "session": 0, "from": 1, "to": 200}])),
+        (
+            "a.ndjson overlap.ndjson",
+            json!([{"file": "overlap.ndjson", "line": 1, "session": 0, "from": 150, "to": 200}]),
+        ),
+        (
+            "overlap.ndjson a.ndjson",
+            json!([{"file": "overlap.ndjson", "line": 1, "session": 1, "from": 150, "to": 200}]),
+        ),
+        ("a.ndjson other.ndjson", json!([])),
+    ] {
+        for options in ["", "--chunk-len 500 --threads 3"] {
+            let ran = folder.run(&format!("verify --json {files} {options}"));
+            let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+            assert_eq!((&report["repeats"], &report["gaps"]), (&repeats, &json!([])), "{files}");
+            assert_eq!(ran.exit, i32::from(repeats != json!([])), "{files}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_continues_another_is_recognized() {
+    let folder = Folder::with("a.ndjson", ready(1, 0, "x") + &messages("x", 2..=200));
+    folder.write("b.ndjson", messages("x", 301..=400));
+    folder.write("next.ndjson", messages("x", 201..=300));
+    let ran = folder.run("verify a.ndjson b.ndjson");
+    ran.check(1, "");
+    let gap = "b.ndjson: line 1: 100 frames are missing: 301 comes after 200 in session #1\n";
+    assert!(ran.stdout.contains(gap), "{}", ran.stdout);
+    assert!(ran.stdout.contains("1 gap (100 frames missing)"), "{}", ran.stdout);
+    // In any order, and whole where the part between is there.
+    assert!(folder.run("verify b.ndjson a.ndjson").stdout.contains("1 gap (100 frames missing)"));
+    let ran = folder.run("verify a.ndjson next.ndjson b.ndjson");
+    ran.check(0, "");
+    assert!(
+        ran.stdout.contains("next.ndjson: line 1: session #1 of a.ndjson goes on, 201 after 200\n"),
+        "{}",
+        ran.stdout
+    );
+    // Without times, the numbers alone are no proof.
+    folder.write("c.ndjson", dispatches(310..=320));
+    let ran = folder.run("verify a.ndjson c.ndjson");
+    ran.check(0, "");
+    let hint = "c.ndjson: line 1: begins with 310, and session #1 of a.ndjson ends with 200: if it goes on here, \
+        --joined counts what is missing\n";
+    assert!(ran.stdout.contains(hint), "{}", ran.stdout);
+}
+
+#[test]
+fn folders_are_read_in_natural_order() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("rec")).unwrap();
+    folder.write("rec/rec.1", ready(1, 0, "x") + &dispatches(2..=10));
+    folder.write("rec/rec.2", dispatches(11..=20));
+    folder.write("rec/rec.10", dispatches(21..=30));
+    folder.write("rec/rec.3", "");
+    folder.write("rec/README", "This is\nno recording\n");
+    let ran = folder.run("verify --joined rec/rec.1 rec/rec.10 rec/rec.2");
+    ran.check(0, "");
+    for argument in ["rec", "rec/rec.*"] {
+        let ran = folder.run(&format!("verify --joined {argument}"));
+        assert!(ran.stdout.contains("1 session; 0 gaps (0 frames missing), 0 repeats"), "{}", ran.stdout);
+        assert!(ran.stderr.contains("rec/rec.3: there is no frame in this file\n"), "{}", ran.stderr);
+        assert_eq!(ran.exit, i32::from(argument == "rec"));
+        assert_eq!(ran.stderr.contains("rec/README: there is no frame in this file\n"), argument == "rec");
+    }
+}
+
+#[test]
+fn filtered_recordings_are_recognized() {
+    let bytes = zerocord_testkit::generator::Generator::new(7, zerocord_testkit::generator::Mix::Quiet)
+        .ndjson(1 << 20);
+    let folder = Folder::with("one.ndjson", bytes);
+    for filter in ["-v -e MESSAGE_CREATE", "-e MESSAGE_CREATE", "--sample 30%", "-v -e TYPING_START"] {
+        folder.run(&format!("filter {filter} one.ndjson -o filtered.ndjson")).check(0, "");
+        for command in ["stats", "verify"] {
+            let ran = folder.run(&format!("{command} filtered.ndjson"));
+            let says = "these gaps are all over the recording, as in the output of `zerocord filter`";
+            assert!(ran.stdout.contains(says), "{filter}: {}", ran.stdout);
+            assert!(ran.stdout.lines().count() < 60, "{filter}");
+            let ran = folder.run(&format!("{command} --filtered filtered.ndjson"));
+            ran.check(0, "");
+            assert!(
+                ran.stdout.contains("0 gaps (0 frames missing)") && !ran.stdout.contains(says),
+                "{}",
+                ran.stdout
+            );
+        }
+    }
+}

@@ -33,6 +33,8 @@ pub enum Fault {
     Wrapper(UnwrapErrorKind),
     /// The frame is good, but another one precedes it on its line.
     NotFirst,
+    /// Redacting the line would leave something in it, as the message says.
+    NotRedactable(&'static str),
 }
 
 impl Fault {
@@ -46,7 +48,7 @@ impl Fault {
         match self {
             Fault::Frame(error) => error.offset(),
             Fault::TooLong(len_max) => len_max,
-            Fault::Torn | Fault::Wrapper(_) | Fault::NotFirst => 0,
+            Fault::Torn | Fault::Wrapper(_) | Fault::NotFirst | Fault::NotRedactable(_) => 0,
         }
     }
 }
@@ -55,6 +57,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::Frame(error) => write!(f, "{}", error.kind()),
+            Fault::NotRedactable(message) => f.write_str(message),
             Fault::TooLong(len_max) => {
                 write!(f, "the frame is longer than {len_max} bytes (--frame-len-max)")
             }

@@ -13,14 +13,20 @@ pub struct Events {
     known: [bool; EventName::COUNT],
     /// Names and patterns that are compared with names that zerocord does not know.
     patterns: Vec<String>,
+    /// Whether a name or a pattern matches no event that zerocord knows.
+    has_unknown: bool,
 }
 
 impl Events {
     /// The events of these names and patterns, in which `*` stands for any characters and `?` for one. Names that
     /// zerocord does not know may be new and are looked for, with a warning.
     pub fn new(names: &[String]) -> Events {
-        let mut events =
-            Events { all: names.is_empty(), known: [false; EventName::COUNT], patterns: Vec::new() };
+        let mut events = Events {
+            all: names.is_empty(),
+            known: [false; EventName::COUNT],
+            patterns: Vec::new(),
+            has_unknown: false,
+        };
         for name in names {
             let mut is_known = false;
             for (index, known) in EventName::all().filter_map(|event| event.index().zip(event.as_known_str()))
@@ -32,6 +38,7 @@ impl Events {
             }
             let is_pattern = name.contains(['*', '?']);
             if !is_known {
+                events.has_unknown = true;
                 warn_of_unknown(name, is_pattern);
             }
             if is_pattern || !is_known {
@@ -44,6 +51,17 @@ impl Events {
     /// Whether all frames are asked for, so that names need not be read.
     pub fn are_all(&self) -> bool {
         self.all
+    }
+
+    /// Whether a name or a pattern matches no event that zerocord knows.
+    pub fn has_unknown(&self) -> bool {
+        self.has_unknown
+    }
+
+    /// The names of the known events that are asked for.
+    pub fn known_names(&self) -> impl Iterator<Item = &'static str> {
+        let is_wanted = |name: &EventName<'_>| self.contains(*name);
+        EventName::all().filter(is_wanted).filter_map(EventName::as_known_str)
     }
 
     #[inline]
@@ -84,6 +102,14 @@ fn is_match(pattern: &[u8], text: &[u8]) -> bool {
         }
     }
     pattern[at..].iter().all(|&byte| byte == b'*')
+}
+
+/// Warns where a name is nearly that of an event that zerocord knows.
+pub fn warn_if_misspelled(name: &str) {
+    let known = || EventName::all().filter_map(EventName::as_known_str);
+    if !known().any(|known| known == name) && nearest(name, known()).is_some() {
+        warn_of_unknown(name, false);
+    }
 }
 
 fn warn_of_unknown(name: &str, is_pattern: bool) {

@@ -196,7 +196,9 @@ impl InputArguments {
             }
             match outcome {
                 // A folder may hold other things than recordings.
-                Ok(()) if is_found && ended.frame_count - frames_before == bad_frames.count() - bad_before => {
+                Ok(())
+                    if is_found && ended.frame_count - frames_before == bad_frames.count() - bad_before =>
+                {
                     console.message(format_args!("{name}: there is no frame in this file"));
                 }
                 Ok(()) => {}

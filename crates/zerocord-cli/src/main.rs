@@ -27,6 +27,7 @@ mod manual;
 mod output;
 mod paths;
 mod pointed;
+mod question;
 mod redact;
 mod schema;
 mod scope;

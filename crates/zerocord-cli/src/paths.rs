@@ -3,14 +3,22 @@
 //! A projection follows objects only. So each path is asked for together with all that lead to it: where the whole
 //! path meets a list, the list is at hand, and the rest of the path is looked up in each of its elements.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use zerocord::view::{PathError, Projection, Row};
 use zerocord::{Arena, Error, RawValue, ValueKind};
+
+use crate::question::spelling::index_of;
 
 /// Paths in the order in which they were given.
 #[derive(Debug)]
 pub struct Paths {
     projection: Projection,
     paths: Vec<Path>,
+    /// Whether any payload was looked into.
+    is_used: AtomicBool,
+    /// Whether each path was there in some payload, so that this need no longer be found out.
+    all_met: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -18,6 +26,8 @@ struct Path {
     keys: Vec<Box<str>>,
     /// Where the paths to its first key, to its second and so on stand in the projection.
     ways: Vec<usize>,
+    /// Whether it was there in some payload, be it null.
+    is_met: AtomicBool,
 }
 
 /// What stands at the end of a path.
@@ -58,9 +68,12 @@ impl Paths {
                 })
             });
             let ways = ways.collect();
-            known.push(Path { keys: path.split('.').map(Box::from).collect(), ways });
+            let keys = path.split('.').map(Box::from).collect();
+            known.push(Path { keys, ways, is_met: AtomicBool::new(false) });
         }
-        Ok(Paths { projection: Projection::new(&all)?, paths: known })
+        let all_met = AtomicBool::new(known.is_empty());
+        let is_used = AtomicBool::new(false);
+        Ok(Paths { projection: Projection::new(&all)?, paths: known, is_used, all_met })
     }
 
     pub fn is_empty(&self) -> bool {
@@ -72,7 +85,42 @@ impl Paths {
     /// # Errors
     /// Where it is no object.
     pub fn find<'p, 'a>(&'p self, payload: RawValue<'a>, arena: &'a Arena) -> Result<PathRow<'p, 'a>, Error> {
-        Ok(PathRow { paths: &self.paths, row: self.projection.project(payload, arena)? })
+        let row = PathRow { paths: &self.paths, row: self.projection.project(payload, arena)? };
+        if !self.all_met.load(Ordering::Relaxed) {
+            self.note_met(&row);
+        }
+        Ok(row)
+    }
+
+    /// The paths that no payload had, by index; empty if no payload was looked into.
+    pub fn unmet(&self) -> Vec<usize> {
+        match self.is_used.load(Ordering::Relaxed) {
+            true => (0..self.paths.len()).filter(|&index| !self.paths[index].is_met()).collect(),
+            false => Vec::new(),
+        }
+    }
+
+    /// Notes which paths are there.
+    #[cold]
+    fn note_met(&self, row: &PathRow<'_, '_>) {
+        self.is_used.store(true, Ordering::Relaxed);
+        let mut all_met = true;
+        for (index, path) in self.paths.iter().enumerate() {
+            if !path.is_met() {
+                let is_there = row.is_there(index);
+                all_met &= is_there;
+                path.is_met.store(is_there, Ordering::Relaxed);
+            }
+        }
+        if all_met {
+            self.all_met.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Path {
+    fn is_met(&self) -> bool {
+        self.is_met.load(Ordering::Relaxed)
     }
 }
 
@@ -91,13 +139,24 @@ impl<'p, 'a> PathRow<'p, 'a> {
         }
     }
 
+    /// Whether there is a value at the path, be it null; in a list, in any element.
+    fn is_there(&self, index: usize) -> bool {
+        match self.get(index) {
+            Ok(Found::Value(_)) => true,
+            Ok(Found::Elements(list, keys)) => {
+                any_in_elements(list, keys, &mut |_| Ok(true)).unwrap_or(false)
+            }
+            Ok(Found::Absent | Found::NoWay(_)) | Err(_) => false,
+        }
+    }
+
     /// The value that the projection could not pass.
     #[cold]
     fn find_list(&self, path: &'p Path, error: Error) -> Result<Found<'p, 'a>, Error> {
         for (index, &way) in path.ways.iter().enumerate().rev() {
             if let Ok(Some(value)) = self.row.value(way) {
                 return match value.kind()? {
-                    ValueKind::Array => Ok(Found::Elements(value, &path.keys[index + 1..])),
+                    ValueKind::Array => in_list(value, &path.keys[index + 1..]),
                     ValueKind::Object => Err(error),
                     _ => Ok(Found::NoWay(error)),
                 };
@@ -105,6 +164,24 @@ impl<'p, 'a> PathRow<'p, 'a> {
         }
         Err(error)
     }
+}
+
+/// What is at the end of `keys`, the first of which is looked up in a list: as an index where it is a number.
+fn in_list<'p, 'a>(list: RawValue<'a>, keys: &'p [Box<str>]) -> Result<Found<'p, 'a>, Error> {
+    let (mut value, mut rest) = (list, keys);
+    while let Some((key, after)) = rest.split_first() {
+        let next = match value.kind()? {
+            ValueKind::Array => match index_of(key) {
+                Some(index) => value.elements()?.nth(index).transpose()?,
+                None => return Ok(Found::Elements(value, rest)),
+            },
+            ValueKind::Object => value.get(key)?,
+            _ => None,
+        };
+        let Some(next) = next else { return Ok(Found::Absent) };
+        (value, rest) = (next, after);
+    }
+    Ok(Found::Value(value))
 }
 
 /// Calls `take` with the value at `keys` in each element of a list, until it gives true; gives whether it did.
@@ -137,9 +214,13 @@ fn any_below<'a>(
         return Ok(false);
     }
     match value.get(key)? {
-        Some(list) if !rest.is_empty() && list.kind()? == ValueKind::Array => {
-            any_in_elements(list, rest, take)
-        }
+        Some(list) if !rest.is_empty() && list.kind()? == ValueKind::Array => match index_of(&rest[0]) {
+            Some(index) => match list.elements()?.nth(index) {
+                Some(element) => any_below(element?, &rest[1..], take),
+                None => Ok(false),
+            },
+            None => any_in_elements(list, rest, take),
+        },
         Some(value) => any_below(value, rest, take),
         None => Ok(false),
     }

@@ -20,6 +20,11 @@ impl Pointed {
         Pointed { message: message.into(), at: at.min(text.len()), text }
     }
 
+    /// What is wrong, without the text.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// The same fault with words in front.
     pub fn within(mut self, prefix: &str) -> Pointed {
         self.message = format!("{prefix}: {}", self.message);

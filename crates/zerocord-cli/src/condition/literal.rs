@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use zerocord::Timestamp;
+use crate::question::time::{Nanos, NumberUnit, WrittenTime, nanos_of_float, nanos_of_text, nanos_of_whole};
 
 /// A number, whole ones exactly.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,9 +20,11 @@ pub enum Literal {
     Number(Number, String),
     Text {
         text: String,
-        /// The time that it tells, if it does: compared with times as a time.
-        time: Option<Timestamp>,
+        /// The time that it spells, if it does and the field may hold times: compared with times as a time.
+        time: Option<WrittenTime>,
     },
+    /// A time, of a field that holds times; and its spelling for `contains`.
+    Time(WrittenTime, NumberUnit, String),
 }
 
 /// A value that stands in a frame.
@@ -59,6 +61,14 @@ impl Number {
         }
     }
 
+    /// When it is, of a field whose numbers are times of this unit.
+    fn as_nanos(self, unit: NumberUnit) -> Nanos {
+        match self {
+            Number::Whole(whole) => nanos_of_whole(whole, unit),
+            Number::Float(float) => nanos_of_float(float, unit),
+        }
+    }
+
     fn as_f64(self) -> f64 {
         match self {
             Number::Whole(whole) => whole as f64,
@@ -67,12 +77,27 @@ impl Number {
     }
 }
 
+impl Scalar<'_> {
+    /// When it is; `None` where it is not a time.
+    fn as_nanos(self, unit: NumberUnit) -> Option<Nanos> {
+        match self {
+            Scalar::Number(number) => Some(number.as_nanos(unit)),
+            Scalar::Text(text) => nanos_of_text(text, unit),
+            Scalar::Boolean(_) => None,
+        }
+    }
+}
+
+/// Whether a moment is in a time as it was written.
+fn is_in(time: WrittenTime, moment: Option<Nanos>) -> bool {
+    moment.is_some_and(|moment| time.start <= moment && moment < time.end)
+}
+
 impl Literal {
+    /// A string that is compared with times as a time, if it spells one.
     pub fn text(text: String) -> Literal {
-        let time = Timestamp::parse(&text).or_else(|| {
-            // A day alone is its first moment.
-            (text.len() == "2026-01-31".len()).then(|| Timestamp::parse(&format!("{text}T00:00:00+00:00")))?
-        });
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        let time = if is_number { None } else { WrittenTime::parse(&text) };
         Literal::Text { text, time }
     }
 
@@ -81,8 +106,13 @@ impl Literal {
         match (self, value) {
             (Literal::Boolean(left), Scalar::Boolean(right)) => *left == right,
             (Literal::Text { text, time }, Scalar::Text(value)) => {
-                text == value || time.is_some_and(|time| Timestamp::parse(value) == Some(time))
+                text == value
+                    || time.is_some_and(|time| is_in(time, nanos_of_text(value, NumberUnit::Magnitude)))
             }
+            (Literal::Text { time: Some(time), .. }, Scalar::Number(number)) => {
+                is_in(*time, Some(number.as_nanos(NumberUnit::Magnitude)))
+            }
+            (Literal::Time(time, unit, _), value) => is_in(*time, value.as_nanos(*unit)),
             (Literal::Boolean(_), _) => false,
             _ => self.compare(value) == Some(Ordering::Equal),
         }
@@ -96,10 +126,11 @@ impl Literal {
         match (value, self) {
             (Scalar::Number(left), Literal::Number(right, _)) => left.compare(*right),
             (Scalar::Text(left), Literal::Number(right, _)) => Number::of_digits(left)?.compare(*right),
-            (Scalar::Number(left), Literal::Text { text, .. }) => left.compare(Number::of_digits(text)?),
-            (Scalar::Text(left), Literal::Text { time: Some(time), .. }) => {
-                Timestamp::parse(left).map(|left| left.cmp(time))
+            (value, Literal::Time(time, unit, _)) => value.as_nanos(*unit).map(|left| left.cmp(&time.start)),
+            (value, Literal::Text { time: Some(time), .. }) => {
+                value.as_nanos(NumberUnit::Magnitude).map(|left| left.cmp(&time.start))
             }
+            (Scalar::Number(left), Literal::Text { text, .. }) => left.compare(Number::of_digits(text)?),
             (Scalar::Text(left), Literal::Text { text, .. }) => {
                 match (Number::of_digits(left), Number::of_digits(text)) {
                     (Some(left), Some(right)) => left.compare(right),
@@ -114,7 +145,7 @@ impl Literal {
     pub fn needle(&self) -> Option<&str> {
         match self {
             Literal::Text { text, .. } => Some(text),
-            Literal::Number(_, spelling) => Some(spelling),
+            Literal::Number(_, spelling) | Literal::Time(_, _, spelling) => Some(spelling),
             Literal::Null | Literal::Boolean(_) => None,
         }
     }

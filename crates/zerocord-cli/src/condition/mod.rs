@@ -7,11 +7,15 @@ mod asked;
 mod literal;
 mod parse;
 mod token;
+mod typed;
 
 use zerocord::{Arena, Envelope, Error, ValueKind};
 
+use crate::exit::Exit;
 use crate::paths::Paths;
 use crate::pointed::Pointed;
+use crate::question::event_types::EventTypes;
+use crate::question::unmatched::report_unmatched;
 use asked::Asked;
 use literal::Literal;
 
@@ -29,21 +33,34 @@ Conditions:
     content contains \"hello\"               a text with this in it, or a list with this element
     edited_timestamp exists                there, and not null
     author.bot                             short for author.bot = true
-  Values are numbers, texts in quotes of either kind, true, false and null. Snowflakes are
-  compared as numbers, be they written as numbers or as texts, there or here. Where a list stands
-  on the way or at the end, one of its elements must do: `mentions.id = 5` asks for any mention.
-  What is absent is null, and so is all behind it. Of the envelope there are $t, $s and $op. A path
-  with odd characters stands in backquotes.
+    author.bot is not true                 false, null or absent
+  Values are numbers, strings in quotes of either kind, true, false and null. Snowflakes are
+  compared as numbers, however they are written. Where a path meets a list, one of its elements must
+  match: `mentions.id = 5` asks for any mention, `embeds[0].title exists` for the first embed.
+  What is absent is null, and so is all below it. So `author.bot = false` does not match a frame
+  without `bot`, which Discord leaves out of most users: write `author.bot is not true`, or
+  `not author.bot`.
+  Times are compared as times, whether the field is ISO 8601, Unix time or a snowflake. Write
+  2026-01-31, \"2026-01-31 12:00:00\", with UTC or an offset, RFC 3339, or Unix seconds or
+  milliseconds. Without an offset it is UTC. < and > compare with the first moment of a day or
+  second, = matches all of it.
+  The envelope has $t, $s and $op. A path with other characters goes in backquotes. A path that
+  is not in any frame is reported at the end; the exit code is 1 if it is misspelled.
 "
     };
 }
 pub(crate) use help;
+
+/// How messages name where conditions come from.
+const OPTION: &str = "--where";
 
 /// A condition, ready to be asked.
 #[derive(Debug)]
 pub struct Condition {
     expression: Expression,
     paths: Paths,
+    /// The same paths as they were written.
+    written: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -77,14 +94,22 @@ enum Comparison {
 }
 
 impl Condition {
+    /// A condition on payloads of these types.
+    ///
     /// # Errors
-    /// Where the condition makes no sense, with the place.
-    pub fn new(source: &str) -> Result<Condition, Pointed> {
-        let (expression, paths) = parse::parse(source)?;
+    /// Where the condition makes no sense, or cannot be met, with the position.
+    pub fn new(source: &str, types: &EventTypes) -> Result<Condition, Pointed> {
+        let parse::Parsed { expression, paths, written } = parse::parse(source, types)?;
         let paths = Paths::new(&paths).map_err(|error| {
             Pointed::new(error.to_string(), source, source.find(error.path()).unwrap_or(0))
         })?;
-        Ok(Condition { expression, paths })
+        Ok(Condition { expression, paths, written })
+    }
+
+    /// Reports the paths that were not in any frame, of these types; gives the exit code.
+    pub fn report_unmatched(&self, types: &EventTypes) -> Exit {
+        let unmet = self.paths.unmet().into_iter();
+        unmet.map(|index| report_unmatched(OPTION, &self.written[index], types)).max().unwrap_or_default()
     }
 
     /// Whether the frame meets the condition. `arena` is for texts with escapes.

@@ -2,21 +2,36 @@
 
 use super::literal::Literal;
 use super::token::{Kind, Token, tokens};
+use super::typed::typed;
 use super::{Comparison, Expression, Operand};
+use crate::events::warn_if_misspelled;
 use crate::pointed::Pointed;
+use crate::question::event_types::{EventTypes, PathTypes};
+use crate::question::spelling::normalize;
 
 /// Brackets and `not` nest as deep.
 const DEPTH_MAX: usize = 64;
 
-/// Reads a condition; gives its paths too, in the order of their first use.
+/// A condition that was read.
+pub struct Parsed {
+    pub expression: Expression,
+    /// Its paths, in the order of their first use.
+    pub paths: Vec<String>,
+    /// The same paths as they were written.
+    pub written: Vec<String>,
+}
+
+/// Reads a condition on payloads of these types.
 ///
 /// # Errors
-/// With the place where the condition stops making sense.
-pub fn parse(source: &str) -> Result<(Expression, Vec<String>), Pointed> {
-    let mut parser = Parser { source, tokens: tokens(source)?, at: 0, paths: Vec::new(), depth: 0 };
+/// With the position where the condition stops making sense, or where no payload can meet it.
+pub fn parse(source: &str, types: &EventTypes) -> Result<Parsed, Pointed> {
+    let tokens = tokens(source)?;
+    let mut parser =
+        Parser { source, types, tokens, at: 0, paths: Vec::new(), written: Vec::new(), depth: 0 };
     let expression = parser.any_of()?;
     match parser.peek() {
-        Kind::End => Ok((expression, parser.paths)),
+        Kind::End => Ok(Parsed { expression, paths: parser.paths, written: parser.written }),
         Kind::Close => Err(parser.fault("this bracket closes nothing")),
         _ => Err(parser.expected("`and`, `or` or the end")),
     }
@@ -24,10 +39,12 @@ pub fn parse(source: &str) -> Result<(Expression, Vec<String>), Pointed> {
 
 struct Parser<'s> {
     source: &'s str,
+    types: &'s EventTypes,
     /// The last is the end.
     tokens: Vec<Token>,
     at: usize,
     paths: Vec<String>,
+    written: Vec<String>,
     depth: usize,
 }
 
@@ -103,7 +120,8 @@ impl Parser<'_> {
         let Kind::Path(path) = self.peek().clone() else {
             return Err(self.expected("a path such as author.id, `not` or `(`"));
         };
-        let operand = self.operand(path)?;
+        let operand = self.operand(&path)?;
+        let path_at = self.at;
         self.next();
         let is_negated = self.peek() == &Kind::Not && self.skip(&Kind::Not);
         let comparison = match self.peek() {
@@ -115,7 +133,7 @@ impl Parser<'_> {
             Kind::GreaterOrEqual if !is_negated => Comparison::GreaterOrEqual,
             Kind::In => {
                 self.next();
-                let list = Expression::In(operand, self.list()?);
+                let list = Expression::In(operand, self.list(operand)?);
                 return Ok(negated(list, is_negated));
             }
             Kind::Contains => {
@@ -132,25 +150,32 @@ impl Parser<'_> {
                 self.next();
                 return Ok(negated(Expression::Exists(operand), is_negated));
             }
+            Kind::Is if !is_negated => {
+                self.next();
+                let is_negated = self.skip(&Kind::Not);
+                let literal = self.typed_literal(operand, false)?;
+                return Ok(negated(Expression::Compare(operand, Comparison::Equal, literal), is_negated));
+            }
             Kind::And | Kind::Or | Kind::Close | Kind::End if !is_negated => {
-                return Ok(Expression::Compare(operand, Comparison::Equal, Literal::Boolean(true)));
+                let literal = self.typed(Literal::Boolean(true), operand, false, path_at)?;
+                return Ok(Expression::Compare(operand, Comparison::Equal, literal));
             }
             _ if is_negated => return Err(self.expected("`in`, `contains` or `exists`")),
-            _ => return Err(self.expected("=, !=, <, <=, >, >=, `in`, `contains` or `exists`")),
+            _ => return Err(self.expected("=, !=, <, <=, >, >=, `is`, `in`, `contains` or `exists`")),
         };
         self.next();
         let at = self.at;
-        let literal = self.literal()?;
-        let has_order = matches!(literal, Literal::Number(..) | Literal::Text { .. });
-        if !has_order && !matches!(comparison, Comparison::Equal | Comparison::Unequal) {
+        let has_order = !matches!(comparison, Comparison::Equal | Comparison::Unequal);
+        if has_order && matches!(self.peek(), Kind::True | Kind::False | Kind::Null) {
             self.at = at;
             return Err(self.expected("a number or a text, which have an order"));
         }
-        Ok(Expression::Compare(operand, comparison, literal))
+        Ok(Expression::Compare(operand, comparison, self.typed_literal(operand, has_order)?))
     }
 
     /// The operand that a path names.
-    fn operand(&mut self, path: String) -> Result<Operand, Pointed> {
+    fn operand(&mut self, written: &str) -> Result<Operand, Pointed> {
+        let path = normalize(written).map_err(|fault| self.fault(fault.message()))?;
         match path.as_str() {
             "$t" => return Ok(Operand::EventName),
             "$s" => return Ok(Operand::Sequence),
@@ -162,28 +187,67 @@ impl Parser<'_> {
             }
             _ => {}
         }
-        if path.split('.').any(str::is_empty) {
-            return Err(self.fault("a key of the path is empty"));
+        if let Some(index) = self.paths.iter().position(|known| *known == path) {
+            return Ok(Operand::Path(index));
         }
-        let index = self.paths.iter().position(|known| *known == path).unwrap_or_else(|| {
-            self.paths.push(path);
-            self.paths.len() - 1
-        });
-        Ok(Operand::Path(index))
+        if let PathTypes::Impossible(message) = self.types.of_path(&path) {
+            return Err(self.fault(message));
+        }
+        self.written.push(written.to_owned());
+        self.paths.push(path);
+        Ok(Operand::Path(self.paths.len() - 1))
     }
 
-    fn list(&mut self) -> Result<Vec<Literal>, Pointed> {
+    fn list(&mut self, operand: Operand) -> Result<Vec<Literal>, Pointed> {
         if !self.skip(&Kind::Open) {
             return Err(self.expected("`(` and the values, with commas between them"));
         }
-        let mut literals = vec![self.literal()?];
+        let mut literals = vec![self.typed_literal(operand, false)?];
         while self.skip(&Kind::Comma) {
-            literals.push(self.literal()?);
+            literals.push(self.typed_literal(operand, false)?);
         }
         if !self.skip(&Kind::Close) {
             return Err(self.expected("`,` or `)`"));
         }
         Ok(literals)
+    }
+
+    /// The next literal, as values of the operand are compared with it.
+    fn typed_literal(&mut self, operand: Operand, has_order: bool) -> Result<Literal, Pointed> {
+        let at = self.at;
+        let literal = self.literal()?;
+        self.typed(literal, operand, has_order, at)
+    }
+
+    /// A literal as values of the operand are compared with it; faults are at the token `at`.
+    fn typed(
+        &mut self,
+        literal: Literal,
+        operand: Operand,
+        has_order: bool,
+        at: usize,
+    ) -> Result<Literal, Pointed> {
+        let typed = match operand {
+            Operand::Path(index) => match self.types.of_path(&self.paths[index]) {
+                PathTypes::Known(kinds) => typed(literal, &kinds, has_order),
+                PathTypes::Unknown(_) | PathTypes::Impossible(_) => Ok(literal),
+            },
+            Operand::EventName => {
+                if let Literal::Text { text, .. } = &literal
+                    && !has_order
+                {
+                    warn_if_misspelled(text);
+                }
+                typed(literal, &[zerocord_schema::Kind::Text], has_order)
+            }
+            Operand::Sequence | Operand::Opcode => {
+                typed(literal, &[zerocord_schema::Kind::Integer], has_order)
+            }
+        };
+        typed.map_err(|message| {
+            self.at = at;
+            self.fault(message)
+        })
     }
 
     fn literal(&mut self) -> Result<Literal, Pointed> {

@@ -2,6 +2,7 @@
 
 use super::literal::Number;
 use crate::pointed::Pointed;
+use crate::question::time::WrittenTime;
 
 /// A word and the byte that it begins at.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +28,7 @@ pub enum Kind {
     In,
     Contains,
     Exists,
+    Is,
     Equal,
     Unequal,
     Less,
@@ -84,10 +86,13 @@ fn token(source: &str, at: usize) -> Result<(Kind, usize), Pointed> {
             None => Err(Pointed::new("the path is not closed by a backquote", source, at)),
         },
         '0'..='9' | '-' => {
-            let is_part = |char: char| char.is_alphanumeric() || "+-._".contains(char);
+            let is_part = |char: char| char.is_alphanumeric() || "+-._:".contains(char);
             let len = rest.find(|char| !is_part(char)).unwrap_or(rest.len());
             match Number::parse(&rest[..len]) {
                 Some(number) => Ok((Kind::Number(number), len)),
+                None if WrittenTime::parse(&rest[..len]).is_some() => {
+                    Ok((Kind::Text(rest[..len].to_owned()), len))
+                }
                 None => {
                     let message = format!("`{}` is no number; texts stand in quotes", &rest[..len]);
                     Err(Pointed::new(message, source, at))
@@ -103,7 +108,7 @@ fn token(source: &str, at: usize) -> Result<(Kind, usize), Pointed> {
 }
 
 fn is_in_word(char: char) -> bool {
-    char.is_alphanumeric() || matches!(char, '_' | '.' | '$' | '-')
+    char.is_alphanumeric() || matches!(char, '_' | '.' | '$' | '-' | '[' | ']' | '*' | '/' | '#')
 }
 
 fn word(word: &str) -> Kind {
@@ -114,6 +119,7 @@ fn word(word: &str) -> Kind {
         "in" | "IN" => Kind::In,
         "contains" | "CONTAINS" => Kind::Contains,
         "exists" | "EXISTS" => Kind::Exists,
+        "is" | "IS" => Kind::Is,
         "true" => Kind::True,
         "false" => Kind::False,
         "null" => Kind::Null,

@@ -9,7 +9,9 @@ use super::text::Text;
 use crate::bad_frames::check_end;
 use crate::condition::Condition;
 use crate::events::Events;
+use crate::exit::Exit;
 use crate::pointed::Pointed;
+use crate::question::event_types::EventTypes;
 use crate::scope::Scope;
 
 /// What a frame must be to match.
@@ -63,6 +65,7 @@ pub struct CriteriaArguments {
 #[derive(Debug)]
 pub struct Criteria {
     events: Events,
+    types: EventTypes,
     ids: Vec<Ids>,
     texts: Vec<Text>,
     condition: Option<Condition>,
@@ -73,7 +76,10 @@ impl Criteria {
     /// # Errors
     /// Where the condition makes no sense.
     pub fn new(arguments: &CriteriaArguments) -> Result<Criteria, Pointed> {
-        let condition = arguments.condition.as_deref().map(Condition::new).transpose();
+        let events = Events::new(&arguments.events);
+        let types = EventTypes::new(&events);
+        let condition =
+            arguments.condition.as_deref().map(|source| Condition::new(source, &types)).transpose();
         let ids = [
             (Scope::Guild, &arguments.guilds),
             (Scope::Channel, &arguments.channels),
@@ -81,11 +87,17 @@ impl Criteria {
         ];
         Ok(Criteria {
             condition: condition.map_err(|fault| fault.within("--where"))?,
-            events: Events::new(&arguments.events),
+            events,
+            types,
             ids: ids.into_iter().filter_map(|(scope, ids)| Ids::new(scope, ids)).collect(),
             texts: arguments.texts.iter().map(|text| Text::new(text)).collect(),
             sample: arguments.sample.and_then(Sample::new),
         })
+    }
+
+    /// Reports the paths of the condition that were not in any frame; gives the exit code.
+    pub fn report_unmatched(&self) -> Exit {
+        self.condition.as_ref().map(|condition| condition.report_unmatched(&self.types)).unwrap_or_default()
     }
 
     /// Whether the frame matches, or does not where `invert` is set.

@@ -17,6 +17,8 @@ use crate::exit::{Exit, refuse};
 use crate::input::{InputArguments, Mapped};
 use crate::lines::Taken;
 use crate::output::{Output, settle};
+use crate::question::lossy::LossyArgument;
+use crate::question::window::{Clock, Timed, Window, WindowArguments, WindowSide};
 use criteria::{Criteria, CriteriaArguments};
 
 /// Write the frames that match, byte for byte
@@ -34,6 +36,12 @@ use criteria::{Criteria, CriteriaArguments};
 pub struct Arguments {
     #[command(flatten)]
     criteria: CriteriaArguments,
+
+    #[command(flatten)]
+    window: WindowArguments,
+
+    #[command(flatten)]
+    lossy: LossyArgument,
 
     /// Write the frames that do not match instead
     #[arg(short = 'v', long)]
@@ -72,7 +80,8 @@ Examples:
 /// Writes the frames.
 pub fn run(arguments: &Arguments) -> Exit {
     let criteria = Criteria::new(&arguments.criteria).unwrap_or_else(|fault| refuse("filter", fault));
-    settle(arguments.write_frames(&criteria))
+    let window = arguments.window.window().unwrap_or_else(|error| refuse("filter", error));
+    settle(arguments.write_frames(&criteria, window.as_ref()))
 }
 
 /// The frames of a chunk that match.
@@ -86,20 +95,23 @@ struct Matches {
 }
 
 impl Arguments {
-    fn write_frames(&self, criteria: &Criteria) -> io::Result<Exit> {
+    fn write_frames(&self, criteria: &Criteria, window: Option<&Window>) -> io::Result<Exit> {
         let mut output = Output::open(self.output.as_deref())?;
         let is_live = self.input.has_stream();
         let mut left = self.limit.unwrap_or(u64::MAX);
         let mut count = 0;
+        let mut clock = Clock::default();
         let ended = self.input.read(
             self.output.is_none() && !self.count && io::stdout().is_terminal(),
             Decoder::new,
-            |decoder, chunk, mapped| self.match_chunk(criteria, decoder, chunk, mapped),
-            |_, matches: Matches| {
-                let (taken, lines) = matches.first(left);
-                count += taken;
-                left -= taken;
-                output.write_all(lines)?;
+            |decoder, chunk, mapped| self.match_chunk(criteria, window, decoder, chunk, mapped),
+            |origin, matches: Timed<Matches>| {
+                for matches in clock.settle(window, matches, origin.line_before == 0).into_iter().flatten() {
+                    let (taken, lines) = matches.first(left);
+                    count += taken;
+                    left -= taken;
+                    output.write_all(lines)?;
+                }
                 if is_live {
                     output.flush()?;
                 }
@@ -110,19 +122,31 @@ impl Arguments {
             writeln!(output, "{count}")?;
         }
         output.finish(ended.exit < Exit::InputOutput)?;
-        Ok(ended.exit)
+        // What was not read may have the paths that were not met.
+        let unmatched = if left == 0 { Exit::Done } else { criteria.report_unmatched() };
+        Ok(ended.exit.max(unmatched).max(clock.report_untimed()))
     }
 
     fn match_chunk(
         &self,
         criteria: &Criteria,
+        window: Option<&Window>,
         decoder: &mut Decoder,
         chunk: &Chunk<'_>,
-        mapped: &mut Mapped<Matches>,
+        mapped: &mut Mapped<Timed<Matches>>,
     ) {
         let strict = self.input.strict;
-        mapped.each_frame(chunk, strict, |matches, Taken { frame, .. }| {
-            if criteria.is_met(frame, strict, self.invert, decoder.arena())? {
+        mapped.each_frame(chunk, strict, |timed, Taken { frame, .. }| {
+            let side =
+                window.map_or(WindowSide::Inside, |window| window.side_of(frame, decoder.arena(), timed));
+            if side == WindowSide::Outside {
+                return Ok(());
+            }
+            let outcome =
+                self.lossy.read(frame, |frame| criteria.is_met(frame, strict, self.invert, decoder.arena()));
+            if outcome? {
+                timed.head_count += u64::from(side == WindowSide::Head);
+                let matches = if side == WindowSide::Head { &mut timed.head } else { &mut timed.rest };
                 matches.add(frame, !self.count, self.limit.is_some());
             }
             Ok(())

@@ -2,39 +2,100 @@
 
 use std::ops::Range;
 
-use zerocord::{Error, RawText, RawValue, ValueKind};
+use smallvec::SmallVec;
+use zerocord::{Envelope, Error, RawText, RawValue, ValueKind};
 
 use super::key::Key;
 use super::paths::{Action, Branch, PathTree};
+use super::presets::{NodeId, Presets};
+use crate::bad_frames::Fault;
+use crate::question::spelling::index_of;
 
 /// Redacts frames.
 pub struct Editor {
     tree: PathTree,
+    presets: Option<Presets>,
     key: Key,
 }
 
 /// Bytes of a frame and what takes their place.
 type Edit = (Range<usize>, String);
 
+/// What is looked for in a value.
+#[derive(Clone, Default)]
+struct Wanted<'t> {
+    /// The rest of the paths that lead here.
+    trees: SmallVec<[&'t PathTree; 4]>,
+    /// The paths that are looked for at any depth from here on.
+    deep: SmallVec<[&'t PathTree; 2]>,
+    /// What the value is by the table of payloads, where presets are chosen.
+    node: Option<NodeId>,
+}
+
+/// A member of an object or an element of a list, with its comma's neighbours.
+struct Child<'a> {
+    key: Option<RawText<'a>>,
+    index: usize,
+    value: RawValue<'a>,
+    /// Where it begins.
+    start: usize,
+}
+
+impl<'t> Wanted<'t> {
+    fn add(&mut self, tree: &'t PathTree) {
+        if !tree.is_empty() {
+            self.trees.push(tree);
+            if let Some(deep) = tree.deep() {
+                self.deep.push(deep);
+            }
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.trees.is_empty() && self.deep.is_empty() && self.node.is_none()
+    }
+}
+
 impl Editor {
-    /// An editor of the payloads' values at these paths.
-    pub fn new(tree: PathTree, key: Key) -> Editor {
-        Editor { tree, key }
+    /// An editor of the payloads' values at these paths, and of those that presets mean.
+    pub fn new(tree: PathTree, presets: Option<Presets>, key: Key) -> Editor {
+        Editor { tree, presets, key }
+    }
+
+    /// The paths, with what was met of them.
+    pub fn tree(&self) -> &PathTree {
+        &self.tree
     }
 
     /// Appends the redacted frame.
     ///
     /// # Errors
-    /// Where the frame is no JSON or no object; something may have been appended then.
-    pub fn push_redacted(&self, frame: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+    /// Where the line is no JSON object or no frame; something may have been appended then.
+    pub fn push_redacted(&self, frame: &[u8], out: &mut Vec<u8>) -> Result<(), Fault> {
         zerocord::validate(frame)?;
+        let mut wanted = Wanted::default();
+        wanted.add(&self.tree);
+        if let Some(presets) = &self.presets {
+            let name = Envelope::peek(frame)?.event_name()?;
+            let name = name.map(|name| name.text()).transpose()?.unwrap_or_default();
+            wanted.node = Some(presets.payload_of(&name));
+        }
         let mut edits = Vec::new();
+        let mut is_frame = false;
         for member in RawValue::new(frame)?.members()? {
             let (key, value) = member?;
+            is_frame |= key.is("d") || key.is("op");
             // Each of them, should there be several: what is read first elsewhere is not known.
             if key.is("d") {
-                self.edit_below(value, &self.tree, &mut edits)?;
+                self.edit_below(value, &wanted, &mut edits)?;
+            } else if !["op", "s", "t"].iter().any(|known| key.is(known)) && may_hold_payload(value)? {
+                return Err(Fault::NotRedactable(
+                    "a key other than op, d, s and t holds an object, a list or JSON, which is not redacted",
+                ));
             }
+        }
+        if !is_frame {
+            return Err(Fault::NotRedactable("the line is no gateway frame: it has neither `op` nor `d`"));
         }
         let mut at = 0;
         for (range, text) in edits {
@@ -46,55 +107,115 @@ impl Editor {
         Ok(())
     }
 
-    /// Adds the edits in an object, or in the elements of a list, rising. Recurses once a key of the longest path and
-    /// once a list in a list, of which a valid frame has no more than 127.
-    fn edit_below(&self, value: RawValue<'_>, tree: &PathTree, edits: &mut Vec<Edit>) -> Result<(), Error> {
+    /// Adds the edits in an object or a list, rising. Recurses once a bracket, of which a valid frame has no more than 127.
+    fn edit_below<'t>(
+        &'t self,
+        value: RawValue<'_>,
+        wanted: &Wanted<'t>,
+        edits: &mut Vec<Edit>,
+    ) -> Result<(), Error> {
         match value.kind()? {
-            _ if tree.is_empty() => Ok(()),
-            ValueKind::Object => self.edit_members(value, tree, edits),
+            _ if wanted.is_empty() => Ok(()),
+            ValueKind::Object => {
+                let is_change = match (&self.presets, wanted.node) {
+                    (Some(presets), Some(node)) if presets.is_audit_log_change(node) => {
+                        self.changes_what_is_dropped(value, presets)?
+                    }
+                    _ => false,
+                };
+                let children = value.members()?.enumerate().map(|(index, member)| {
+                    let (key, value) = member?;
+                    Ok(Child { key: Some(key), index, value, start: key.offset() - 1 })
+                });
+                self.edit_children(children, wanted, is_change, edits)
+            }
             ValueKind::Array => {
-                for element in value.elements()? {
-                    self.edit_below(element?, tree, edits)?;
-                }
-                Ok(())
+                let children = value.elements()?.enumerate().map(|(index, element)| {
+                    let value = element?;
+                    Ok(Child { key: None, index, start: value.range()?.start, value })
+                });
+                self.edit_children(children, wanted, false, edits)
             }
             _ => Ok(()),
         }
     }
 
-    fn edit_members(
-        &self,
-        object: RawValue<'_>,
-        tree: &PathTree,
+    /// Whether a change of an audit log is of a key that a preset drops.
+    fn changes_what_is_dropped(&self, change: RawValue<'_>, presets: &Presets) -> Result<bool, Error> {
+        match change.get("key")? {
+            Some(key) if key.kind()? == ValueKind::Text => {
+                Ok(presets.find_untyped(&key.deserialize::<String>()?).is_dropped)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn edit_children<'a, 't>(
+        &'t self,
+        children: impl Iterator<Item = Result<Child<'a>, Error>>,
+        wanted: &Wanted<'t>,
+        is_change: bool,
         edits: &mut Vec<Edit>,
     ) -> Result<(), Error> {
-        // Where the last member that stays ends; none while all so far are dropped.
+        // Where the last child that stays ends; none while all so far are dropped.
         let mut kept_end = None;
-        // Where the dropped members since then begin and end.
+        // Where the dropped children since then begin and end.
         let mut dropped: Option<Range<usize>> = None;
-        for member in object.members()? {
-            let (key, value) = member?;
-            let (start, end) = (key.offset() - 1, value.range()?.end);
-            let branch = branch_of(tree, key);
-            if branch.and_then(|branch| branch.action) == Some(Action::Drop) {
+        for child in children {
+            let child = child?;
+            let (start, end) = (child.start, child.value.range()?.end);
+            let (mut action, below) = self.wanted_below(&child, wanted)?;
+            if is_change && child.key.is_some_and(|key| key.is("new_value") || key.is("old_value")) {
+                action = Some(Action::Drop);
+            }
+            if action == Some(Action::Drop) {
                 dropped = Some(dropped.map_or(start, |range| range.start)..end);
                 continue;
             }
-            // With what is between the last of them and this member, its comma too.
+            // With what is between the last of them and this child, its comma too.
             if let Some(range) = dropped.take() {
                 edits.push((range.start..start, String::new()));
             }
             kept_end = Some(end);
-            match branch {
-                Some(Branch { action: Some(_), .. }) => self.hash(value, edits)?,
-                Some(branch) => self.edit_below(value, &branch.below, edits)?,
-                None => {}
+            match action {
+                Some(_) => self.hash(child.value, edits)?,
+                None => self.edit_below(child.value, &below, edits)?,
             }
         }
         if let Some(range) = dropped {
             edits.push((kept_end.unwrap_or(range.start)..range.end, String::new()));
         }
         Ok(())
+    }
+
+    /// What becomes of a child, and what is looked for in it.
+    fn wanted_below<'t>(
+        &'t self,
+        child: &Child<'_>,
+        wanted: &Wanted<'t>,
+    ) -> Result<(Option<Action>, Wanted<'t>), Error> {
+        let mut below = Wanted { trees: SmallVec::new(), deep: wanted.deep.clone(), node: wanted.node };
+        let mut action = None;
+        if child.key.is_none() {
+            // A path goes through lists by itself.
+            below.trees.clone_from(&wanted.trees);
+        }
+        for &tree in wanted.trees.iter().chain(&wanted.deep) {
+            let named = tree.members().filter(|(known, _)| child.is(known)).map(|(_, branch)| branch);
+            for branch in named.chain(tree.every()) {
+                branch.meet();
+                action = stronger(action, branch);
+                below.add(&branch.below);
+            }
+        }
+        if let (Some(key), Some(presets), Some(node)) = (child.key, &self.presets, wanted.node) {
+            let found = presets.find(node, &key.text()?);
+            below.node = Some(found.below);
+            if found.is_dropped {
+                action = Some(Action::Drop);
+            }
+        }
+        Ok((action, below))
     }
 
     /// Hashes a value; of a list, each element.
@@ -116,8 +237,31 @@ impl Editor {
     }
 }
 
-fn branch_of<'t>(tree: &'t PathTree, key: RawText<'_>) -> Option<&'t Branch> {
-    tree.members().find_map(|(known, branch)| key.is(known).then_some(branch))
+impl Child<'_> {
+    /// Whether a key of a path names it: its own key, or its index in a list.
+    fn is(&self, known: &str) -> bool {
+        match self.key {
+            Some(key) => key.is(known),
+            None => index_of(known) == Some(self.index),
+        }
+    }
+}
+
+/// Dropping is stronger than hashing.
+fn stronger(action: Option<Action>, branch: &Branch) -> Option<Action> {
+    match (action, branch.action) {
+        (Some(Action::Drop), _) | (_, Some(Action::Drop)) => Some(Action::Drop),
+        (action, other) => action.or(other),
+    }
+}
+
+/// Whether a value next to the payload is more than a number or a word: what a recorder wrapped may be in it.
+fn may_hold_payload(value: RawValue<'_>) -> Result<bool, Error> {
+    Ok(match value.kind()? {
+        ValueKind::Object | ValueKind::Array => true,
+        ValueKind::Text => value.as_bytes()?.contains(&b'{'),
+        _ => false,
+    })
 }
 
 #[cfg(test)]
@@ -134,7 +278,7 @@ mod tests {
         }
         let mut out = Vec::new();
         let frame = format!("{{\"op\":0,\"d\":{payload}}}");
-        Editor::new(tree, Key::default()).push_redacted(frame.as_bytes(), &mut out).unwrap();
+        Editor::new(tree, None, Key::default()).push_redacted(frame.as_bytes(), &mut out).unwrap();
         zerocord::validate(&out).unwrap();
         let text = String::from_utf8(out).unwrap();
         text.strip_prefix("{\"op\":0,\"d\":").unwrap().strip_suffix('}').unwrap().to_owned()
@@ -175,6 +319,32 @@ mod tests {
             r#"{"b":1},"d":{"c":3},"\u0064":{"c":4}"#,
         );
         check_dropped(&["a", "a.b"], r#"{"a":{"b":1}}"#, "{}");
+    }
+
+    #[test]
+    fn indices_and_any_depth() {
+        check_dropped(&["a[0]"], r#"{"a":[1, 2 , 3]}"#, r#"{"a":[2 , 3]}"#);
+        check_dropped(&["a[1]"], r#"{"a":[1, 2 , 3]}"#, r#"{"a":[1, 3]}"#);
+        check_dropped(&["a[2]"], r#"{"a":[1, 2 , 3]}"#, r#"{"a":[1, 2]}"#);
+        check_dropped(&["a[0]"], r#"{"a":[1]}"#, r#"{"a":[]}"#);
+        check_dropped(&["a.*"], r#"{"a":[1,2]}"#, r#"{"a":[]}"#);
+        check_dropped(&["a[0].b"], r#"{"a":[{"b":1},{"b":2}]}"#, r#"{"a":[{},{"b":2}]}"#);
+        check_dropped(
+            &["users.*.name"],
+            r#"{"users":{"7":{"name":"x"},"8":{"name":"y","z":1}}}"#,
+            r#"{"users":{"7":{},"8":{"z":1}}}"#,
+        );
+        check_dropped(
+            &["**.email"],
+            r#"{"email":1,"a":{"email":2,"b":[[{"email":3,"c":4}]]}}"#,
+            r#"{"a":{"b":[[{"c":4}]]}}"#,
+        );
+        check_dropped(
+            &["a.**.b.c"],
+            r#"{"b":{"c":1},"a":{"b":{"c":2},"x":[{"b":[{"c":3}]}]}}"#,
+            r#"{"b":{"c":1},"a":{"b":{},"x":[{"b":[{}]}]}}"#,
+        );
+        check_dropped(&["d.a", "/b/c", " x "], r#"{"a":1,"b":{"c":2},"x":3}"#, r#"{"b":{}}"#);
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! The paths that are redacted, as a tree.
 
-use crate::pointed::Pointed;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The longest path has as many keys; redacting recurses once a key.
+use crate::pointed::Pointed;
+use crate::question::spelling::steps;
+
+/// The longest path has as many keys.
 const KEYS_MAX: usize = 32;
 
 /// What becomes of a value.
@@ -12,10 +15,14 @@ pub enum Action {
     Hash,
 }
 
-/// What is below an object.
+/// What is below an object or a list.
 #[derive(Debug, Default)]
 pub struct PathTree {
     members: Vec<(String, Branch)>,
+    /// What is done with every member and every element: `*`.
+    every: Option<Box<Branch>>,
+    /// What is looked for here and at any depth below: `**`.
+    deep: Option<Box<PathTree>>,
 }
 
 /// What is to be done with a member.
@@ -23,49 +30,115 @@ pub struct PathTree {
 pub struct Branch {
     pub action: Option<Action>,
     pub below: PathTree,
+    /// Whether it was there in some frame.
+    is_met: AtomicBool,
 }
 
 impl PathTree {
-    /// Adds a path.
+    /// Adds a path, in any of its spellings.
     ///
     /// # Errors
-    /// Where it has an empty key or too many keys, or is to be both dropped and hashed.
-    pub fn add(&mut self, path: &str, action: Action) -> Result<(), Pointed> {
-        let mut at = 0;
-        let mut tree = self;
-        let keys: Vec<&str> = path.split('.').collect();
+    /// Where it has an empty key or too many keys, leads to the envelope, or is to be both dropped and hashed.
+    pub fn add(&mut self, written: &str, action: Action) -> Result<(), Pointed> {
+        let keys = steps(written)?;
+        let fault = |message: String| Pointed::new(message, written, 0);
         if keys.len() > KEYS_MAX {
-            return Err(Pointed::new(format!("a path has {KEYS_MAX} keys at most"), path, 0));
+            return Err(fault(format!("a path has {KEYS_MAX} keys at most")));
         }
-        if path.starts_with('$') {
-            return Err(Pointed::new("a path leads into the payload; the envelope stays as it is", path, 0));
+        if keys[0].starts_with('$') {
+            return Err(fault("a path leads into the payload; the envelope stays as it is".to_owned()));
         }
-        for (index, key) in keys.iter().enumerate() {
-            if key.is_empty() {
-                return Err(Pointed::new("a key of the path is empty", path, at));
+        if keys.last().is_none_or(|key| key == "**") {
+            return Err(fault("`**` must be followed by a key, as in `**.email`".to_owned()));
+        }
+        let mut tree = self;
+        let mut keys = keys.iter().peekable();
+        while let Some(key) = keys.next() {
+            if key == "**" {
+                tree = tree.deep.get_or_insert_default();
+                continue;
             }
-            at += key.len() + 1;
-            let slot = tree.members.iter().position(|(known, _)| known == key).unwrap_or_else(|| {
-                tree.members.push(((*key).to_owned(), Branch::default()));
-                tree.members.len() - 1
-            });
-            let branch = &mut tree.members[slot].1;
-            if index + 1 == keys.len() {
+            let branch = tree.branch_mut(key);
+            if keys.peek().is_none() {
                 if branch.action.is_some_and(|known| known != action) {
-                    return Err(Pointed::new("the path is to be both dropped and hashed", path, 0));
+                    return Err(fault("the path is to be both dropped and hashed".to_owned()));
                 }
                 branch.action = Some(action);
+                break;
             }
             tree = &mut branch.below;
         }
         Ok(())
     }
 
+    fn branch_mut(&mut self, key: &str) -> &mut Branch {
+        if key == "*" {
+            return self.every.get_or_insert_default();
+        }
+        let slot = self.members.iter().position(|(known, _)| known == key).unwrap_or_else(|| {
+            self.members.push((key.to_owned(), Branch::default()));
+            self.members.len() - 1
+        });
+        &mut self.members[slot].1
+    }
+
     pub fn is_empty(&self) -> bool {
-        self.members.is_empty()
+        self.members.is_empty() && self.every.is_none() && self.deep.is_none()
     }
 
     pub fn members(&self) -> impl Iterator<Item = (&str, &Branch)> {
         self.members.iter().map(|(key, branch)| (&**key, branch))
+    }
+
+    pub fn every(&self) -> Option<&Branch> {
+        self.every.as_deref()
+    }
+
+    pub fn deep(&self) -> Option<&PathTree> {
+        self.deep.as_deref()
+    }
+
+    /// The branch at the end of a path that was added.
+    pub fn branch(&self, written: &str) -> Option<&Branch> {
+        let keys = steps(written).ok()?;
+        let (mut tree, mut found) = (self, None);
+        for key in &keys {
+            if key == "**" {
+                tree = tree.deep()?;
+                continue;
+            }
+            let mut members = tree.members();
+            let branch = match key.as_str() {
+                "*" => tree.every()?,
+                key => members.find_map(|(known, branch)| (known == key).then_some(branch))?,
+            };
+            found = Some(branch);
+            tree = &branch.below;
+        }
+        found
+    }
+}
+
+impl Branch {
+    /// Notes that it was there; with it all that is below, where all of it goes.
+    pub fn meet(&self) {
+        if !self.is_met.load(Ordering::Relaxed) {
+            self.is_met.store(true, Ordering::Relaxed);
+            if self.action.is_some() {
+                self.below.meet_all();
+            }
+        }
+    }
+
+    pub fn is_met(&self) -> bool {
+        self.is_met.load(Ordering::Relaxed)
+    }
+}
+
+impl PathTree {
+    fn meet_all(&self) {
+        self.members.iter().map(|(_, branch)| branch).chain(self.every()).for_each(Branch::meet);
+        self.members.iter().for_each(|(_, branch)| branch.below.meet_all());
+        self.deep.iter().for_each(|deep| deep.meet_all());
     }
 }

@@ -1,10 +1,16 @@
 //! The fields that are selected: paths into the payload, and parts of the envelope.
 
-use zerocord::view::PathError;
 use zerocord::{Arena, Envelope, Error, RawValue};
 
+use crate::exit::Exit;
 use crate::paths::{Found, Paths};
 use crate::pointed::Pointed;
+use crate::question::event_types::EventTypes;
+use crate::question::spelling::normalize;
+use crate::question::unmatched::report_unmatched;
+
+/// How messages name where the paths come from.
+const OPTION: &str = "--fields";
 
 /// The selected fields, in their order.
 #[derive(Debug)]
@@ -12,6 +18,8 @@ pub struct Fields {
     names: Vec<String>,
     parts: Vec<Part>,
     paths: Paths,
+    /// The same paths as they were written.
+    written: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -38,30 +46,42 @@ pub enum Value<'a> {
 
 impl Fields {
     /// The fields of these names.
+    ///
+    /// # Errors
+    /// A name that is no path, and one that is given twice.
     pub fn new(names: &[String]) -> Result<Fields, Pointed> {
-        let mut paths = Vec::new();
+        let (mut paths, mut written) = (Vec::new(), Vec::new());
         let mut parts = Vec::new();
+        let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
         for (index, name) in names.iter().enumerate() {
             if names[..index].contains(name) {
                 return Err(Pointed::new(format!("the field `{name}` is named twice"), name, 0));
             }
-            parts.push(match name.as_str() {
+            let path = normalize(name)?;
+            parts.push(match path.as_str() {
                 "$t" => Part::EventName,
                 "$s" => Part::Sequence,
                 "$op" => Part::Opcode,
                 "$d" => Part::Payload,
-                name if name.starts_with('$') => {
-                    let message = format!("the envelope has no `{name}`: there are $t, $s, $op and $d");
+                path if path.starts_with('$') => {
+                    let message = format!("the envelope has no `{path}`: there are $t, $s, $op and $d");
                     return Err(Pointed::new(message, name, 0));
                 }
-                path => {
+                _ => {
+                    written.push(name.clone());
                     paths.push(path);
                     Part::Path(paths.len() - 1)
                 }
             });
         }
-        let paths = Paths::new(&paths).map_err(|error| fault_of(&error))?;
-        Ok(Fields { names: names.to_vec(), parts, paths })
+        let paths = Paths::new(&paths).map_err(|error| Pointed::new(error.to_string(), error.path(), 0))?;
+        Ok(Fields { names, parts, paths, written })
+    }
+
+    /// Reports the paths that were not in any frame, of these types; gives the exit code.
+    pub fn report_unmatched(&self, types: &EventTypes) -> Exit {
+        let unmet = self.paths.unmet().into_iter();
+        unmet.map(|index| report_unmatched(OPTION, &self.written[index], types)).max().unwrap_or_default()
     }
 
     pub fn names(&self) -> &[String] {
@@ -104,14 +124,4 @@ impl Fields {
         }
         Ok(())
     }
-}
-
-/// The fault of a path, with the place in it.
-fn fault_of(error: &PathError) -> Pointed {
-    let path = error.path();
-    let at = match path.strip_prefix('.') {
-        Some(_) => 0,
-        None => path.find("..").map_or(path.len(), |dots| dots + 1),
-    };
-    Pointed::new(error.to_string(), path, at)
 }

@@ -17,6 +17,9 @@ use crate::events::Events;
 use crate::exit::{Exit, refuse};
 use crate::input::{InputArguments, Mapped};
 use crate::output::{Output, settle, suffix_of_format};
+use crate::question::event_types::EventTypes;
+use crate::question::lossy::LossyArgument;
+use crate::question::window::{Clock, Timed, Window, WindowArguments, WindowSide};
 use fields::Fields;
 use row::{Format, RowWriter, Rows};
 use table::TableWriter;
@@ -49,6 +52,12 @@ pub struct Arguments {
     /// What must hold of the frame for it to have a row: see Conditions in --help
     #[arg(long = "where", value_name = "CONDITION")]
     condition: Option<String>,
+
+    #[command(flatten)]
+    window: WindowArguments,
+
+    #[command(flatten)]
+    lossy: LossyArgument,
 
     /// How to write them [default: by the suffix of --output; else a table on a terminal, ndjson elsewhere]
     #[arg(long, value_name = "FORMAT")]
@@ -89,20 +98,27 @@ A bad frame is named by file, line (counted from 1) and byte (counted from 0 at 
 
 /// Writes the rows.
 pub fn run(arguments: &Arguments) -> Exit {
+    let events = Events::new(&arguments.events);
+    let types = EventTypes::new(&events);
     let fields =
         Fields::new(&arguments.fields).unwrap_or_else(|fault| refuse("select", fault.within("--fields")));
-    let condition = arguments.condition.as_deref().map(Condition::new).transpose();
+    let condition = arguments.condition.as_deref().map(|source| Condition::new(source, &types)).transpose();
     let condition = condition.unwrap_or_else(|fault| refuse("select", fault.within("--where")));
     let format = arguments.format().unwrap_or_else(|error| refuse("select", error));
-    let asked = Asked { events: Events::new(&arguments.events), condition, strict: arguments.input.strict };
+    let window = arguments.window.window().unwrap_or_else(|error| refuse("select", error));
+    let (strict, lossy) = (arguments.input.strict, arguments.lossy);
+    let asked = Asked { events, types, condition, window, strict, lossy };
     settle(arguments.write_rows(&fields, &asked, format))
 }
 
 /// Which frames have a row.
 struct Asked {
     events: Events,
+    types: EventTypes,
     condition: Option<Condition>,
+    window: Option<Window>,
     strict: bool,
+    lossy: LossyArgument,
 }
 
 impl Arguments {
@@ -127,21 +143,25 @@ impl Arguments {
         let mut is_array_open = false;
         // Where the input may be live, rows are not held back: the first to come size a table's columns.
         let is_live = self.input.has_stream();
+        let mut clock = Clock::default();
         let ended = self.input.read(
             self.output.is_none() && io::stdout().is_terminal(),
             || RowWriter::new(fields, format),
             |writer, chunk, mapped| write_chunk(writer, chunk, asked, mapped),
-            |_, rows: Rows| {
-                match rows.bytes.split_first() {
-                    Some((_, rest)) if format == Format::Json && !is_array_open => {
-                        is_array_open = true;
-                        output.write_all(b"[")?;
-                        output.write_all(rest)?;
+            |origin, rows: Timed<Rows>| {
+                let parts = clock.settle(asked.window.as_ref(), rows, origin.line_before == 0);
+                for rows in parts.into_iter().flatten() {
+                    match rows.bytes.split_first() {
+                        Some((_, rest)) if format == Format::Json && !is_array_open => {
+                            is_array_open = true;
+                            output.write_all(b"[")?;
+                            output.write_all(rest)?;
+                        }
+                        _ => output.write_all(&rows.bytes)?,
                     }
-                    _ => output.write_all(&rows.bytes)?,
-                }
-                if !rows.cells.is_empty() {
-                    table.add(rows.cells, &mut output)?;
+                    if !rows.cells.is_empty() {
+                        table.add(rows.cells, &mut output)?;
+                    }
                 }
                 if is_live {
                     table.write_held(&mut output)?;
@@ -156,22 +176,47 @@ impl Arguments {
             Format::Ndjson | Format::Csv | Format::Tsv => {}
         }
         output.finish(ended.exit < Exit::InputOutput)?;
-        Ok(ended.exit)
+        let condition = asked.condition.as_ref().map(|condition| condition.report_unmatched(&asked.types));
+        let unmatched = fields.report_unmatched(&asked.types).max(condition.unwrap_or_default());
+        Ok(ended.exit.max(unmatched).max(clock.report_untimed()))
     }
 }
 
-fn write_chunk(writer: &mut RowWriter<'_>, chunk: &Chunk<'_>, asked: &Asked, mapped: &mut Mapped<Rows>) {
-    mapped.each_frame(chunk, asked.strict, |rows, taken| write_frame(writer, taken.frame, asked, rows));
-    writer.finish(&mut mapped.value);
+fn write_chunk(
+    writer: &mut RowWriter<'_>,
+    chunk: &Chunk<'_>,
+    asked: &Asked,
+    mapped: &mut Mapped<Timed<Rows>>,
+) {
+    // Whether rows go to the part before the chunk's first tick.
+    let mut is_head = false;
+    mapped.each_frame(chunk, asked.strict, |timed, taken| {
+        if let Some(window) = &asked.window {
+            let side = writer.side_of(window, taken.frame, timed);
+            if is_head && side != WindowSide::Head {
+                writer.finish(&mut timed.head);
+            }
+            is_head = side == WindowSide::Head;
+            if side == WindowSide::Outside {
+                return Ok(());
+            }
+        }
+        let rows = if is_head { &mut timed.head } else { &mut timed.rest };
+        let has_row = asked.lossy.read(taken.frame, |frame| write_frame(writer, frame, asked, rows))?;
+        timed.head_count += u64::from(is_head && has_row);
+        Ok(())
+    });
+    writer.finish(if is_head { &mut mapped.value.head } else { &mut mapped.value.rest });
 }
 
+/// Adds the frame's row, if it is asked for; gives whether it is.
 #[inline]
 fn write_frame(
     writer: &mut RowWriter<'_>,
     frame: &[u8],
     asked: &Asked,
     rows: &mut Rows,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     if asked.strict {
         zerocord::validate(frame)?;
     }
@@ -182,10 +227,10 @@ fn write_frame(
             if let Some(condition) = &asked.condition
                 && !writer.is_met(condition, envelope)?
             {
-                return Ok(());
+                return Ok(false);
             }
-            writer.add(envelope, rows)
+            writer.add(envelope, rows).map(|()| true)
         }
-        _ => Ok(()),
+        _ => Ok(false),
     }
 }

@@ -6,6 +6,7 @@ use zerocord::{Arena, Decoder, Envelope, Error, RawValue, ValueKind};
 use super::fields::{Fields, Value};
 use crate::condition::Condition;
 use crate::paths::any_in_elements;
+use crate::question::window::{Timed, Window, WindowSide};
 use crate::values::{check_end, checked_bytes};
 
 /// How a row looks.
@@ -85,6 +86,11 @@ impl<'f> RowWriter<'f> {
     /// What is wrong with the frame, as far as the condition reads it.
     pub fn is_met(&mut self, condition: &Condition, envelope: Envelope<'_>) -> Result<bool, Error> {
         condition.is_met(envelope, self.decoder.arena())
+    }
+
+    /// Whether a frame is in a window of time.
+    pub fn side_of(&mut self, window: &Window, frame: &[u8], timed: &mut Timed<Rows>) -> WindowSide {
+        window.side_of(frame, self.decoder.arena(), timed)
     }
 
     /// Adds a frame's row; where the frame is bad, none of it.

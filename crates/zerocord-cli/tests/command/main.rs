@@ -7,6 +7,7 @@ mod filter;
 mod folder;
 mod generate;
 mod joined;
+mod questions;
 mod redact;
 mod schema;
 mod select;

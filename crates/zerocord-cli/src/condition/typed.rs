@@ -1,0 +1,103 @@
+//! Literals by the types of the field that they are compared with: whether a value of it can ever meet them.
+
+use zerocord_schema::{Kind, Schema};
+
+use super::literal::{Literal, Number};
+use crate::question::time::{SPELLINGS, WrittenTime, is_time, number_unit};
+
+/// From here on a number that is compared with the order of snowflakes is a Unix time: ids are much larger.
+const UNIX_TIME_MIN: i128 = 1_000_000_000;
+const UNIX_TIME_MAX: i128 = 10_000_000_000_000_000;
+
+/// The literal as it is compared with values of these types; `has_order` where the test is not `=`, `!=` or `in`.
+///
+/// Without types, any value may be there, and the literal says how it is compared.
+///
+/// # Errors
+/// Why no value of these types can meet the test.
+pub fn typed(literal: Literal, kinds: &[Kind], has_order: bool) -> Result<Literal, String> {
+    // A list is tested by its elements, whose types are listed too.
+    let kinds: Vec<Kind> = kinds.iter().filter(|kind| !matches!(kind, Kind::Array(_))).cloned().collect();
+    if kinds.is_empty() || literal == Literal::Null {
+        return Ok(literal);
+    }
+    if kinds.iter().all(|kind| matches!(kind, Kind::Object(_) | Kind::Map(..))) {
+        return Err(format!("{}, which only `exists` tests; compare a key in it", type_of(&kinds)));
+    }
+    if kinds.iter().all(is_time) {
+        return as_time(literal, &kinds, has_order);
+    }
+    // The `id` of a few events is any string: a Unix time is not one of them.
+    if has_order
+        && kinds.iter().any(is_time)
+        && let Literal::Number(_, spelling) | Literal::Text { text: spelling, .. } = &literal
+        && spelling.parse().is_ok_and(|number: i128| (UNIX_TIME_MIN..UNIX_TIME_MAX).contains(&number))
+        && let Some(time) = WrittenTime::parse(spelling)
+    {
+        return Ok(Literal::Time(time, number_unit(&kinds), spelling.clone()));
+    }
+    let is_possible = match &literal {
+        Literal::Boolean(_) => kinds.iter().any(|kind| matches!(kind, Kind::Boolean)),
+        Literal::Number(..) => kinds.iter().any(|kind| !matches!(kind, Kind::Boolean)),
+        Literal::Text { text, .. } => kinds.iter().any(|kind| can_be_text(kind, text)),
+        Literal::Null | Literal::Time(..) => true,
+    };
+    if !is_possible {
+        let hint = match literal {
+            Literal::Boolean(true) => "; `exists` asks whether it is there",
+            _ => "",
+        };
+        return Err(format!("{}, which is never equal to this{hint}", type_of(&kinds)));
+    }
+    match literal {
+        // Without a time among its types, a text is only a text.
+        Literal::Text { text, .. } if !kinds.iter().any(is_time) => Ok(Literal::Text { text, time: None }),
+        literal => Ok(literal),
+    }
+}
+
+fn can_be_text(kind: &Kind, text: &str) -> bool {
+    let is_number = Number::parse(text).is_some();
+    match kind {
+        Kind::Text | Kind::ImageHash | Kind::Any | Kind::Timestamp => true,
+        Kind::Enum(place) => Schema::bundled_without_descriptions().enums[*place].is_text || is_number,
+        Kind::Boolean | Kind::NullFlag | Kind::Object(_) | Kind::Map(..) => false,
+        _ => is_number,
+    }
+}
+
+/// A literal of a field that holds times or snowflakes.
+fn as_time(literal: Literal, kinds: &[Kind], has_order: bool) -> Result<Literal, String> {
+    let only_ids = kinds.iter().all(|kind| *kind == Kind::Snowflake);
+    let unit = number_unit(kinds);
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let spelling = match &literal {
+        Literal::Number(_, spelling) => spelling.clone(),
+        Literal::Text { text, .. } => text.clone(),
+        _ => return Err(format!("{}, which is never equal to this", type_of(kinds))),
+    };
+    if only_ids && (is_digits(&spelling) || matches!(literal, Literal::Number(..))) {
+        let number = spelling.parse::<i128>().unwrap_or_default();
+        if !has_order || !(UNIX_TIME_MIN..UNIX_TIME_MAX).contains(&number) {
+            return Ok(literal);
+        }
+    }
+    if let Some(time) = WrittenTime::parse(&spelling) {
+        return Ok(Literal::Time(time, unit, spelling));
+    }
+    // Small numbers are of the field's own unit.
+    if matches!(literal, Literal::Number(..)) && !kinds.contains(&Kind::Timestamp) {
+        return Ok(literal);
+    }
+    Err(match only_ids {
+        true => format!("{}: `{spelling}` is neither an id nor a time ({SPELLINGS})", type_of(kinds)),
+        false => format!("{}: `{spelling}` is not a time ({SPELLINGS})", type_of(kinds)),
+    })
+}
+
+/// The types of a field in a sentence.
+fn type_of(kinds: &[Kind]) -> String {
+    let names: Vec<_> =
+        kinds.iter().map(|kind| Schema::bundled_without_descriptions().kind_name(kind).to_string()).collect();
+    format!("the field is of type {}", names.join(" or "))
+}

@@ -1,0 +1,8 @@
+//! What a person asks about frames: how paths and times may be written, and whether the question can have an answer.
+
+pub mod event_types;
+pub mod lossy;
+pub mod spelling;
+pub mod time;
+pub mod unmatched;
+pub mod window;

@@ -1,0 +1,190 @@
+//! The spellings of a path: `author.id`, and what people write for it elsewhere.
+
+use crate::pointed::Pointed;
+
+/// A path as zerocord spells it: keys with dots between them; `$t`, `$s`, `$op` or `$d` for a part of the envelope.
+///
+/// # Errors
+/// Those of [`steps`], and a key at any depth.
+pub fn normalize(written: &str) -> Result<String, Pointed> {
+    let steps = steps(written)?;
+    if steps.iter().any(|step| step == "**") {
+        return Err(Pointed::new(
+            "`**` is for `zerocord redact` only",
+            written,
+            written.find("**").unwrap_or(0),
+        ));
+    }
+    let keys: Vec<String> = steps.into_iter().filter(|step| step != "*").collect();
+    match keys.is_empty() {
+        true => Err(Pointed::new("the path has no keys", written, 0)),
+        false => Ok(keys.join(".")),
+    }
+}
+
+/// The keys of a path, in any of its spellings; `*` for every key or element, `**` for any depth. One key that begins with
+/// `$` is a part of the envelope.
+///
+/// Accepted are blanks around the path and its keys, a leading `d.`, `$.` or `.`, `x[].y`, `x[*].y`, `x.*.y` and `x[0].y`,
+/// `["key"]`, and JSON pointers (RFC 6901). A key of digits is an index where it meets a list.
+///
+/// # Errors
+/// A path with an empty key, with a key that has a dot in it, or with brackets that are not closed.
+pub fn steps(written: &str) -> Result<Vec<String>, Pointed> {
+    let path = written.trim();
+    let is_pointer = path.starts_with('/') || path.starts_with("#/");
+    let mut steps = if is_pointer { pointer_steps(written, path)? } else { dotted_steps(written)? };
+    match steps.as_slice() {
+        [only] if matches!(only.as_str(), "t" | "s" | "op" | "d") => steps[0].insert(0, '$'),
+        [first, _, ..] if first == "d" || first == "$d" => drop(steps.remove(0)),
+        _ => {}
+    }
+    Ok(steps)
+}
+
+fn pointer_steps(written: &str, pointer: &str) -> Result<Vec<String>, Pointed> {
+    let keys = pointer.trim_start_matches('#').trim_start_matches('/');
+    let steps = keys.split('/').map(|token| {
+        let key = token.replace("~1", "/").replace("~0", "~");
+        checked_key(written, &key, written.find(token).unwrap_or(0))
+    });
+    steps.collect()
+}
+
+/// A key that a projection can follow.
+fn checked_key(written: &str, key: &str, at: usize) -> Result<String, Pointed> {
+    match key {
+        "" => Err(Pointed::new("a key of the path is empty", written, at)),
+        key if key.contains('.') => {
+            Err(Pointed::new("a key with a dot in it cannot be part of a path", written, at))
+        }
+        key => Ok(key.to_owned()),
+    }
+}
+
+fn dotted_steps(written: &str) -> Result<Vec<String>, Pointed> {
+    let mut steps = Vec::new();
+    let mut at = written.len() - written.trim_start().len();
+    let end = written.trim_end().len();
+    // The root of JSONPath, or jq's leading dot.
+    for root in ["$.", "$[", "."] {
+        let rest = &written[at..end];
+        if rest.starts_with(root) && rest.len() > root.len() {
+            at += if root == "$[" { 1 } else { root.len() };
+            break;
+        }
+    }
+    // Whether a key must follow: at the start and after a dot.
+    let mut wants_key = true;
+    while at < end || wants_key {
+        let rest = &written[at..end];
+        if let Some(inside) = rest.strip_prefix('[') {
+            let len = inside
+                .find(']')
+                .ok_or_else(|| Pointed::new("this bracket of the path is not closed", written, at))?;
+            steps.extend(bracket_step(written, inside[..len].trim(), at + 1)?);
+            at += len + 2;
+        } else {
+            let len = rest.find(['.', '[']).unwrap_or(rest.len());
+            steps.push(checked_key(written, rest[..len].trim(), at)?);
+            at += len;
+        }
+        wants_key = false;
+        if written[at..end].starts_with('.') {
+            at += 1;
+            // `x.[0]` is `x[0]`.
+            wants_key = true;
+        }
+    }
+    Ok(steps)
+}
+
+/// What is between brackets: nothing or `*` for every element, an index, or a key in quotes.
+fn bracket_step(written: &str, inside: &str, at: usize) -> Result<Option<String>, Pointed> {
+    if inside.is_empty() || inside == "*" {
+        return Ok(None);
+    }
+    if inside.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(Some(inside.to_owned()));
+    }
+    for quote in ['"', '\''] {
+        if let Some(key) = inside.strip_prefix(quote).and_then(|key| key.strip_suffix(quote)) {
+            return checked_key(written, key, at).map(Some);
+        }
+    }
+    let message = "expected an index counted from 0, a key in quotes, or nothing for every element";
+    Err(Pointed::new(message, written, at))
+}
+
+/// The index that a key is where it meets a list.
+pub fn index_of(key: &str) -> Option<usize> {
+    if key.bytes().all(|byte| byte.is_ascii_digit()) { key.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_with_one_meaning() {
+        for (written, want) in [
+            ("author.id", "author.id"),
+            (" author.id ", "author.id"),
+            ("author . id", "author.id"),
+            ("d.author.id", "author.id"),
+            ("$d.author.id", "author.id"),
+            ("$.d.author.id", "author.id"),
+            ("$.author.id", "author.id"),
+            (".author.id", "author.id"),
+            (".d.author.id", "author.id"),
+            ("/author/id", "author.id"),
+            ("/d/author/id", "author.id"),
+            ("#/author/id", "author.id"),
+            ("author[\"id\"]", "author.id"),
+            ("$['d']['author']['id']", "author.id"),
+            ("mentions[].id", "mentions.id"),
+            ("mentions[*].id", "mentions.id"),
+            ("mentions.*.id", "mentions.id"),
+            (".mentions[].id", "mentions.id"),
+            ("embeds[0].title", "embeds.0.title"),
+            ("embeds.[0].title", "embeds.0.title"),
+            ("embeds.0.title", "embeds.0.title"),
+            ("/embeds/0/title", "embeds.0.title"),
+            ("mentions[]", "mentions"),
+            ("a~b", "a~b"),
+            ("/a~0b", "a~b"),
+            ("t", "$t"),
+            ("$t", "$t"),
+            ("$.t", "$t"),
+            ("/t", "$t"),
+            ("d", "$d"),
+            ("$d", "$d"),
+            ("op", "$op"),
+            (" $s", "$s"),
+            ("$x", "$x"),
+        ] {
+            assert_eq!(normalize(written).as_deref(), Ok(want), "{written}");
+        }
+    }
+
+    #[test]
+    fn paths_without_a_meaning() {
+        for (written, message) in [
+            ("", "a key of the path is empty\n  \n  ^"),
+            ("a..b", "a key of the path is empty\n  a..b\n    ^"),
+            ("a.", "a key of the path is empty\n  a.\n    ^"),
+            ("..a", "a key of the path is empty\n  ..a\n   ^"),
+            ("/a//b", "a key of the path is empty\n  /a//b\n  ^"),
+            ("a[1", "this bracket of the path is not closed\n  a[1\n   ^"),
+            (
+                "a[-1]",
+                "expected an index counted from 0, a key in quotes, or nothing for every element\n  a[-1]\n    ^",
+            ),
+            ("**.email", "`**` is for `zerocord redact` only\n  **.email\n  ^"),
+            ("*", "the path has no keys\n  *\n  ^"),
+            ("['a.b']", "a key with a dot in it cannot be part of a path\n  ['a.b']\n   ^"),
+        ] {
+            assert_eq!(normalize(written).unwrap_err().to_string(), message, "{written}");
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! Times as people write them, and times as payloads carry them.
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp, Unit, Zoned};
+use zerocord_schema::Kind;
+
+/// Nanoseconds since the Unix epoch.
+pub type Nanos = i128;
+
+const SECOND: Nanos = 1_000_000_000;
+const MILLI: Nanos = 1_000_000;
+const MICRO: Nanos = 1_000;
+
+/// The first millisecond of Discord's snowflakes, since the Unix epoch.
+const DISCORD_EPOCH_MS: i128 = 1_420_070_400_000;
+
+/// What messages call the spellings.
+pub const SPELLINGS: &str =
+    "2026-01-31, \"2026-01-31 12:00:00\" (UTC), 2026-01-31T12:00:00Z, Unix seconds or milliseconds";
+
+/// A time that a person wrote: its first moment, and where it ends by its precision.
+///
+/// A day is as long as a day, a time without a fraction a second, so that `=` of such a time has an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrittenTime {
+    pub start: Nanos,
+    /// The first moment after it.
+    pub end: Nanos,
+}
+
+/// The unit of a field's numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberUnit {
+    Seconds,
+    Millis,
+    Snowflake,
+    /// By how large they are.
+    Magnitude,
+}
+
+impl WrittenTime {
+    /// Reads any of the usual spellings; without an offset it is UTC.
+    ///
+    /// RFC 3339 and ISO 8601, with a blank for the `T`, without seconds, with `UTC`, `GMT`, `Z` or an offset after it; days,
+    /// also with slashes; months; RFC 2822; Unix seconds, milliseconds and microseconds; snowflakes; Discord's `<t:...>`.
+    pub fn parse(text: &str) -> Option<WrittenTime> {
+        let text = text.trim();
+        let mark = text.strip_prefix("<t:").and_then(|mark| mark.strip_suffix('>'));
+        let text = mark.map_or(text, |mark| mark.split(':').next().unwrap_or(mark));
+        let digits = text.strip_prefix('@').unwrap_or(text);
+        if digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+            return WrittenTime::of_number_text(digits);
+        }
+        WrittenTime::parse_calendar(text)
+    }
+
+    /// As [`parse`](WrittenTime::parse), and `now`, `today`, `yesterday` and such as `2 hours ago`.
+    pub fn parse_or_relative(text: &str) -> Option<WrittenTime> {
+        let text = text.trim();
+        let now = Timestamp::now().to_zoned(TimeZone::UTC);
+        let day = |day: Date| WrittenTime::of_civil(day.at(0, 0, 0, 0), 86_400 * SECOND);
+        match text {
+            "now" => Some(WrittenTime::exact(now.timestamp().as_nanosecond())),
+            "today" => day(now.date()),
+            "yesterday" => day(now.date().yesterday().ok()?),
+            _ if text.ends_with("ago") => {
+                let span: Span = text.parse().ok()?;
+                let then: Zoned = now.checked_add(span).ok()?;
+                Some(WrittenTime::exact(then.timestamp().as_nanosecond()))
+            }
+            _ => WrittenTime::parse(text),
+        }
+    }
+
+    /// A number as a time, by how large it is: Unix seconds, milliseconds or microseconds, or a snowflake.
+    pub fn of_whole(number: i128) -> WrittenTime {
+        let unit = unit_of_magnitude(number);
+        let start = nanos_of_whole(number, unit);
+        let len = match unit {
+            NumberUnit::Seconds => SECOND,
+            _ if number.unsigned_abs() < MICROS_MAX && number.unsigned_abs() >= MILLIS_MAX => MICRO,
+            _ => MILLI,
+        };
+        WrittenTime { start, end: start + len }
+    }
+
+    /// Unix seconds with a fraction.
+    pub fn of_float(seconds: f64) -> Option<WrittenTime> {
+        let is_time = seconds.is_finite() && seconds.abs() < SECONDS_MAX as f64;
+        is_time.then(|| WrittenTime::exact((seconds * 1e9).round() as Nanos))
+    }
+
+    fn exact(start: Nanos) -> WrittenTime {
+        WrittenTime { start, end: start + 1 }
+    }
+
+    fn of_number_text(digits: &str) -> Option<WrittenTime> {
+        match digits.split_once('.') {
+            None => match digits.len() {
+                4 => {
+                    let first = Date::new(digits.parse().ok()?, 1, 1).ok()?;
+                    let len = Nanos::from(first.days_in_year()) * 86_400 * SECOND;
+                    WrittenTime::of_civil(first.at(0, 0, 0, 0), len)
+                }
+                8 => WrittenTime::parse_calendar(&format!(
+                    "{}-{}-{}",
+                    &digits[..4],
+                    &digits[4..6],
+                    &digits[6..]
+                )),
+                // Fewer digits are the first years after 1970, and 14 a date and a time: rather no time than a wrong one.
+                9..=13 | 15..=19 => digits.parse().ok().map(WrittenTime::of_whole),
+                _ => None,
+            },
+            Some(_) => WrittenTime::of_float(digits.parse().ok()?),
+        }
+    }
+
+    fn of_civil(start: DateTime, len: Nanos) -> Option<WrittenTime> {
+        let start = start.to_zoned(TimeZone::UTC).ok()?.timestamp().as_nanosecond();
+        Some(WrittenTime { start, end: start + len })
+    }
+
+    fn parse_calendar(text: &str) -> Option<WrittenTime> {
+        if let Ok(time) = jiff::fmt::rfc2822::parse(text) {
+            return Some(WrittenTime::of_offset(time.timestamp(), SECOND));
+        }
+        let text = text.replace('/', "-");
+        let mut text = text.as_str();
+        if is_month(text) {
+            let first: Date = format!("{text}-01").parse().ok()?;
+            let len = Nanos::from(first.days_in_month()) * 86_400 * SECOND;
+            return WrittenTime::of_civil(first.at(0, 0, 0, 0), len);
+        }
+        let lower = text.to_ascii_lowercase();
+        let zone = ["utc", "gmt", "z"].iter().find(|zone| lower.ends_with(*zone));
+        if let Some(zone) = zone {
+            text = text[..text.len() - zone.len()].trim_end();
+        }
+        // `12:00 +01:00` is `12:00+01:00`.
+        let closed = text.replace(" +", "+").replace(" -", "-");
+        let len = precision(text)?;
+        if zone.is_none()
+            && let Ok(time) = closed.parse::<Timestamp>()
+        {
+            return Some(WrittenTime::of_offset(time, len));
+        }
+        let civil = text.parse::<DateTime>().ok()?;
+        WrittenTime::of_civil(civil, len)
+    }
+
+    fn of_offset(time: Timestamp, len: Nanos) -> WrittenTime {
+        let start = time.as_nanosecond();
+        WrittenTime { start, end: start + len }
+    }
+}
+
+/// Whether a text is a year and a month.
+fn is_month(text: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    text.len() == 7
+        && text.split_once('-').is_some_and(|(year, month)| year.len() == 4 && digits(year) && digits(month))
+}
+
+/// How long a time is by what is written of it; `None` where it does not begin as a date with dashes.
+fn precision(text: &str) -> Option<Nanos> {
+    let bytes = text.as_bytes();
+    if bytes.len() < 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+        return None;
+    }
+    let time = text.get(10..)?.trim_start_matches(['T', 't', ' ']);
+    let time = &time[..time.find(['+', '-', '[']).unwrap_or(time.len())];
+    let colons = time.bytes().filter(|&byte| byte == b':').count();
+    Some(match (time.is_empty(), colons) {
+        (true, _) => 86_400 * SECOND,
+        (_, 0) => 3_600 * SECOND,
+        (_, 1) => 60 * SECOND,
+        _ if time.contains(['.', ',']) => 1,
+        _ => SECOND,
+    })
+}
+
+/// Below these, a number is Unix seconds, milliseconds or microseconds; from the last on it is a snowflake.
+const SECONDS_MAX: u128 = 100_000_000_000;
+const MILLIS_MAX: u128 = 100_000_000_000_000;
+const MICROS_MAX: u128 = 10_000_000_000_000_000;
+
+fn unit_of_magnitude(number: i128) -> NumberUnit {
+    match number.unsigned_abs() {
+        ..SECONDS_MAX => NumberUnit::Seconds,
+        ..MICROS_MAX => NumberUnit::Millis,
+        _ => NumberUnit::Snowflake,
+    }
+}
+
+/// When a whole number of a payload is.
+pub fn nanos_of_whole(number: i128, unit: NumberUnit) -> Nanos {
+    match unit {
+        NumberUnit::Seconds => number.saturating_mul(SECOND),
+        NumberUnit::Millis if number.unsigned_abs() >= MILLIS_MAX => number.saturating_mul(MICRO),
+        NumberUnit::Millis => number.saturating_mul(MILLI),
+        NumberUnit::Snowflake => ((number >> 22) + DISCORD_EPOCH_MS).saturating_mul(MILLI),
+        NumberUnit::Magnitude => nanos_of_whole(number, unit_of_magnitude(number)),
+    }
+}
+
+/// When a number with a fraction is.
+pub fn nanos_of_float(number: f64, unit: NumberUnit) -> Nanos {
+    let unit = if unit == NumberUnit::Magnitude { unit_of_magnitude(number as i128) } else { unit };
+    let factor = if unit == NumberUnit::Seconds { SECOND } else { MILLI };
+    (number * factor as f64) as Nanos
+}
+
+/// When a string of a payload is: digits as a number, else ISO 8601.
+pub fn nanos_of_text(text: &str, unit: NumberUnit) -> Option<Nanos> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse::<u64>().ok().map(|number| nanos_of_whole(number.into(), unit));
+    }
+    zerocord::Timestamp::parse(text).map(|time| Nanos::from(time.unix_micros()) * MICRO)
+}
+
+/// Whether values of this type are times, or ids with a time in them.
+pub fn is_time(kind: &Kind) -> bool {
+    matches!(kind, Kind::Timestamp | Kind::UnixSeconds | Kind::UnixMillis | Kind::Snowflake)
+}
+
+/// The unit of the numbers in a field of these types.
+pub fn number_unit(kinds: &[Kind]) -> NumberUnit {
+    let mut units = kinds.iter().filter_map(|kind| match kind {
+        Kind::UnixSeconds => Some(NumberUnit::Seconds),
+        Kind::UnixMillis => Some(NumberUnit::Millis),
+        Kind::Snowflake => Some(NumberUnit::Snowflake),
+        _ => None,
+    });
+    match (units.next(), units.next()) {
+        (Some(unit), None) => unit,
+        _ => NumberUnit::Magnitude,
+    }
+}
+
+/// A moment as messages print it, in UTC to the second.
+pub fn shown(nanos: Nanos) -> String {
+    match Timestamp::from_nanosecond(nanos).and_then(|time| time.round(Unit::Second)) {
+        Ok(time) => time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
+        Err(_) => "out of range".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: Nanos = 1_769_860_800 * SECOND;
+
+    #[test]
+    fn usual_spellings_are_one_moment() {
+        for text in [
+            "2026-01-31T12:00:00Z",
+            "2026-01-31t12:00:00z",
+            "2026-01-31T12:00:00+00:00",
+            "2026-01-31T12:00:00.000000+00:00",
+            "2026-01-31T13:00:00+01:00",
+            "2026-01-31T13:00:00+0100",
+            "2026-01-31 13:00:00 +01:00",
+            "2026-01-31 12:00:00",
+            "2026-01-31 12:00:00 UTC",
+            "2026-01-31 12:00:00 utc",
+            "2026-01-31 12:00:00 GMT",
+            "2026-01-31 12:00:00Z",
+            "2026-01-31T12:00:00",
+            "2026-01-31T12:00",
+            "2026-01-31 12:00",
+            "2026-01-31 12:00 UTC",
+            "2026/01/31 12:00:00",
+            "  2026-01-31 12:00:00  ",
+            "Sat, 31 Jan 2026 12:00:00 +0000",
+            "Sat, 31 Jan 2026 12:00:00 GMT",
+            "1769860800",
+            "1769860800.0",
+            "@1769860800",
+            "1769860800000",
+            "1769860800000000",
+            "<t:1769860800>",
+            "<t:1769860800:R>",
+            "1467127273881600000",
+        ] {
+            assert_eq!(WrittenTime::parse(text).map(|time| time.start), Some(NOON), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_is_as_long_as_its_precision() {
+        let len = |text| WrittenTime::parse(text).map(|time: WrittenTime| (time.end - time.start) / MICRO);
+        assert_eq!(len("2026"), Some(365 * 86_400_000_000));
+        assert_eq!(len("20260131"), Some(86_400_000_000));
+        assert_eq!(len("2026-02"), Some(28 * 86_400_000_000));
+        assert_eq!(len("2026-01-31"), Some(86_400_000_000));
+        assert_eq!(len("2026/01/31"), Some(86_400_000_000));
+        assert_eq!(len("2026-01-31 12:00"), Some(60_000_000));
+        assert_eq!(len("2026-01-31 12:00:00"), Some(1_000_000));
+        assert_eq!(len("2026-01-31T12:00:00+01:00"), Some(1_000_000));
+        assert_eq!(len("1769860800"), Some(1_000_000));
+        assert_eq!(len("1769860800000"), Some(1_000));
+        assert_eq!(WrittenTime::parse("2026-01-31T12:00:00.5Z").unwrap().start, NOON + SECOND / 2);
+    }
+
+    #[test]
+    fn what_is_no_time_is_none() {
+        for text in [
+            "",
+            "soon",
+            "2026-13-01",
+            "2026-01-32",
+            "2026-01-31 25:00:00",
+            "12:00",
+            "31.01.2026",
+            "20261301",
+            "2026-01-31 12:00:00 CET",
+            "2026-1-1",
+            "T",
+            "-",
+            "1.2.3",
+            "é",
+            "2026-01-é1",
+            "7",
+            "20260131120000",
+        ] {
+            assert_eq!(WrittenTime::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn payloads_tell_times_by_their_types() {
+        assert_eq!(nanos_of_whole(1_769_860_800, NumberUnit::Seconds), NOON);
+        assert_eq!(nanos_of_whole(1_769_860_800_000, NumberUnit::Millis), NOON);
+        assert_eq!(nanos_of_whole(1_467_127_273_881_600_000, NumberUnit::Snowflake), NOON);
+        assert_eq!(nanos_of_text("1467127273881600000", NumberUnit::Snowflake), Some(NOON));
+        assert_eq!(nanos_of_text("2026-01-31T12:00:00+00:00", NumberUnit::Magnitude), Some(NOON));
+        assert_eq!(nanos_of_text("soon", NumberUnit::Magnitude), None);
+        assert_eq!(shown(NOON), "2026-01-31 12:00:00 UTC");
+    }
+}

@@ -1,0 +1,23 @@
+//! What is said of paths that cannot, or did not, match.
+
+use super::event_types::{EventTypes, PathTypes};
+use super::spelling::normalize;
+use crate::console::say;
+use crate::exit::Exit;
+
+/// Reports that a path was not in any frame that were asked; gives the exit code.
+///
+/// That is 0 where the table has the path, for then it may well be absent.
+pub fn report_unmatched(option: &str, written: &str, types: &EventTypes) -> Exit {
+    let written = written.trim();
+    let doubt = match normalize(written).map(|path| types.of_path(&path)) {
+        Ok(PathTypes::Known(_)) if types.is_open() => "the table has no such event".to_owned(),
+        Ok(PathTypes::Unknown(message) | PathTypes::Impossible(message)) => message,
+        Ok(PathTypes::Known(_)) | Err(_) => {
+            say(format_args!("{option}: `{written}` is not in any frame"));
+            return Exit::Done;
+        }
+    };
+    say(format_args!("{option}: `{written}` is not in any frame: {doubt} (exit code 1)"));
+    Exit::BadFrames
+}

@@ -1,0 +1,359 @@
+//! Keys by what they mean: secrets, what people wrote, who they are.
+//!
+//! A key means different things in different objects: the `name` of an emoji is not the name of a person. So a frame is
+//! walked along the table of payloads, and a key counts by its object. Where the table ends, in new objects and in values of
+//! any type, a key counts by its name alone.
+
+use std::collections::HashMap;
+
+use zerocord_schema::{Kind, Object, Schema};
+
+/// What is dropped, wherever it is in a payload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Preset {
+    /// Tokens of interactions, voice servers and webhooks, session ids, the URL to resume at, join secrets, invite and gift codes
+    Secrets,
+    /// What people wrote: content, embeds, attachments, components, polls, answers in forms, command input, statuses, reasons
+    Text,
+    /// Who people are: user names, global names, nicks, avatars, banners, tags, profiles, email addresses; ids stay
+    People,
+}
+
+/// Keys that count in any object.
+const ANYWHERE: [(Preset, &[&str]); 3] = [
+    (
+        Preset::Secrets,
+        &[
+            "token",
+            "access_token",
+            "refresh_token",
+            "auth_token",
+            "session_token",
+            "analytics_token",
+            "webhook_token",
+            "password",
+            "auth",
+            "session_id",
+            "static_client_session_id",
+            "resume_gateway_url",
+            "secrets",
+            "user_settings_proto",
+            "invite_code",
+        ],
+    ),
+    (
+        Preset::Text,
+        &[
+            "content",
+            "embeds",
+            "attachments",
+            "components",
+            "poll",
+            "matched_content",
+            "matched_keyword",
+            "custom_message",
+            "summ_short",
+            "rejection_reason",
+            "reason",
+        ],
+    ),
+    (
+        Preset::People,
+        &[
+            "username",
+            "global_name",
+            "display_name",
+            "nick",
+            "nicks",
+            "discriminator",
+            "avatar",
+            "avatar_hash",
+            "avatar_decoration",
+            "avatar_decoration_data",
+            "banner_color",
+            "accent_color",
+            "bio",
+            "pronouns",
+            "email",
+            "phone",
+            "primary_guild",
+            "clan",
+            "collectibles",
+            "display_name_styles",
+            "connected_accounts",
+        ],
+    ),
+];
+
+/// Keys that count in these objects only.
+const IN_OBJECT: [(Preset, &str, &[&str]); 29] = [
+    (Preset::Secrets, "Webhook", &["url"]),
+    (Preset::Secrets, "Invite", &["code"]),
+    (Preset::Secrets, "InviteCreate", &["code"]),
+    (Preset::Secrets, "InviteDelete", &["code"]),
+    (Preset::Secrets, "GiftCode", &["code"]),
+    (
+        Preset::Text,
+        "Activity",
+        &["url", "details", "details_url", "state", "state_url", "buttons", "metadata"],
+    ),
+    (Preset::Text, "ActivityAssets", &["large_text", "large_url", "small_text", "small_url"]),
+    (Preset::Text, "ApplicationCommandDataOption", &["value"]),
+    (Preset::Text, "TextInputResponse", &["value"]),
+    (Preset::Text, "FormFieldResponse", &["response", "values", "choices"]),
+    (Preset::Text, "ConversationSummary", &["topic"]),
+    (Preset::Text, "VoiceChannelStatusUpdate", &["status"]),
+    (Preset::Text, "ChannelInfoChannel", &["status"]),
+    (Preset::Text, "Channel", &["status"]),
+    (Preset::Text, "ThreadCreate", &["status"]),
+    (Preset::Text, "AuditLogEntryOptions", &["status"]),
+    (Preset::Text, "GameServerEvent", &["game_server"]),
+    (Preset::People, "User", &["banner", "locale"]),
+    (Preset::People, "MentionedUser", &["banner", "locale"]),
+    (Preset::People, "PresenceUser", &["banner", "locale"]),
+    (Preset::People, "GuildMember", &["banner"]),
+    (Preset::People, "PartialGuildMember", &["banner"]),
+    (Preset::People, "GuildMemberAdd", &["banner"]),
+    (Preset::People, "GuildMemberUpdate", &["banner"]),
+    (Preset::People, "ResolvedMember", &["banner"]),
+    (Preset::People, "Interaction", &["locale"]),
+    (Preset::People, "IntegrationAccount", &["id", "name"]),
+    (Preset::People, "Ready", &["relationships", "user_settings"]),
+    (Preset::People, "Session", &["client_info"]),
+];
+
+/// An object of a payload, as far as keys in it count; an index into [`Presets`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NodeId(usize);
+
+/// Beyond the table: keys count by their names.
+const UNTYPED: NodeId = NodeId(0);
+
+#[derive(Debug, Default)]
+struct Node {
+    keys: HashMap<&'static str, KeyRule>,
+    /// What the values of other keys are, where it is a map.
+    values: Option<NodeId>,
+    is_audit_log_change: bool,
+}
+
+/// What a key leads to.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyRule {
+    pub is_dropped: bool,
+    pub below: NodeId,
+}
+
+/// The chosen presets, along the table of payloads.
+#[derive(Debug)]
+pub struct Presets {
+    nodes: Vec<Node>,
+    events: HashMap<&'static str, NodeId>,
+}
+
+impl Presets {
+    /// `None` where no preset is chosen.
+    pub fn new(chosen: &[Preset]) -> Option<Presets> {
+        if chosen.is_empty() {
+            return None;
+        }
+        let schema = Schema::bundled_without_descriptions();
+        let mut untyped = Node::default();
+        for (_, keys) in ANYWHERE.iter().filter(|(preset, _)| chosen.contains(preset)) {
+            untyped.keys.extend(keys.iter().map(|&key| (key, KeyRule { is_dropped: true, below: UNTYPED })));
+        }
+        let mut build = Build { schema, chosen, nodes: vec![untyped], known: Vec::new() };
+        let mut events = HashMap::new();
+        for event in &schema.events {
+            let mut kinds = leaves(schema, &event.payload);
+            kinds.extend(event.other_payload.map(Kind::Object));
+            events.insert(event.name.as_str(), build.node(kinds));
+        }
+        Some(Presets { nodes: build.nodes, events })
+    }
+
+    /// The payload of an event.
+    pub fn payload_of(&self, event: &str) -> NodeId {
+        self.events.get(event).copied().unwrap_or(UNTYPED)
+    }
+
+    /// What a key of an object leads to.
+    pub fn find(&self, node: NodeId, key: &str) -> KeyRule {
+        let node = &self.nodes[node.0];
+        if let Some(found) = node.keys.get(key) {
+            return *found;
+        }
+        match node.values {
+            Some(below) => KeyRule { is_dropped: false, below },
+            None => self.find_untyped(key),
+        }
+    }
+
+    /// What a key leads to in an object that the table lacks.
+    pub fn find_untyped(&self, key: &str) -> KeyRule {
+        let found = self.nodes[UNTYPED.0].keys.get(key).copied();
+        found.unwrap_or(KeyRule { is_dropped: false, below: UNTYPED })
+    }
+
+    /// Whether an object is a change of an audit log, whose values are of the key that its `key` names.
+    pub fn is_audit_log_change(&self, node: NodeId) -> bool {
+        self.nodes[node.0].is_audit_log_change
+    }
+}
+
+/// Makes the nodes, each set of types once.
+struct Build<'p> {
+    schema: &'static Schema,
+    chosen: &'p [Preset],
+    nodes: Vec<Node>,
+    known: Vec<(Vec<Kind>, NodeId)>,
+}
+
+impl Build<'_> {
+    /// The node of a value of one of these types. Recurses as deep as the table nests without coming back to a type.
+    fn node(&mut self, mut kinds: Vec<Kind>) -> NodeId {
+        // As a set: in one order, each once, so that a type that nests in itself comes back to its node.
+        kinds.sort_by_cached_key(|kind| format!("{kind:?}"));
+        kinds.dedup();
+        if kinds.is_empty() {
+            return UNTYPED;
+        }
+        if let Some((_, node)) = self.known.iter().find(|(known, _)| *known == kinds) {
+            return *node;
+        }
+        let id = NodeId(self.nodes.len());
+        self.nodes.push(Node::default());
+        self.known.push((kinds.clone(), id));
+        let mut node = Node::default();
+        let mut fields: HashMap<&'static str, (bool, Vec<Kind>)> = HashMap::new();
+        let mut values = Vec::new();
+        for kind in &kinds {
+            match kind {
+                Kind::Object(place) => {
+                    let object = &self.schema.objects[*place];
+                    node.is_audit_log_change |= object.name == "AuditLogChange";
+                    for field in &object.fields {
+                        let entry = fields.entry(&field.name).or_default();
+                        entry.0 |= self.is_dropped(object, &field.name);
+                        entry.1.extend(leaves(self.schema, &field.kind));
+                    }
+                }
+                Kind::Map(_, value) => values.extend(leaves(self.schema, value)),
+                _ => {}
+            }
+        }
+        for (key, (is_dropped, kinds)) in fields {
+            node.keys.insert(key, KeyRule { is_dropped, below: self.node(kinds) });
+        }
+        if kinds.iter().any(|kind| matches!(kind, Kind::Map(..))) {
+            node.values = Some(self.node(values));
+        }
+        self.nodes[id.0] = node;
+        id
+    }
+
+    fn is_dropped(&self, object: &Object, key: &str) -> bool {
+        let anywhere = ANYWHERE.iter().filter(|(_, keys)| keys.contains(&key)).map(|(preset, _)| preset);
+        let here = IN_OBJECT.iter().filter(|(_, name, keys)| *name == object.name && keys.contains(&key));
+        anywhere.chain(here.map(|(preset, ..)| preset)).any(|preset| self.chosen.contains(preset))
+    }
+}
+
+/// The objects and maps that a value can be, through lists and unions.
+fn leaves(schema: &Schema, kind: &Kind) -> Vec<Kind> {
+    match kind {
+        Kind::Array(element) => leaves(schema, element),
+        Kind::OneOf(kinds) => kinds.iter().flat_map(|kind| leaves(schema, kind)).collect(),
+        Kind::Map(..) => vec![kind.clone()],
+        Kind::Object(place) => match &schema.objects[*place].union {
+            Some(union) => union.variants.iter().map(|(_, place)| Kind::Object(*place)).collect(),
+            None => vec![kind.clone()],
+        },
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_is_of_a_key_that_the_table_has() {
+        let schema = Schema::bundled_without_descriptions();
+        for (_, object, keys) in IN_OBJECT {
+            let object = schema.object(object).unwrap();
+            for key in keys {
+                assert!(object.field(key).is_some(), "{}.{key}", object.name);
+            }
+        }
+    }
+
+    /// Keys that may hold what a preset promises to drop: each is dropped, or kept here for a reason.
+    #[test]
+    fn no_key_of_the_table_that_sounds_like_a_person_or_a_secret_is_kept() {
+        let all = Presets::new(&[Preset::Secrets, Preset::Text, Preset::People]).unwrap();
+        let kept = [
+            // Not of a person: of the command, the guild, the application, the role, the channel.
+            ("MessageInteraction", "name"),
+            ("Guild", "banner"),
+            ("GuildCreate", "banner"),
+            ("PartialGuild", "banner"),
+            ("Channel", "token"),
+        ];
+        let sounds = |key: &str| {
+            [
+                "token",
+                "secret",
+                "session_id",
+                "nick",
+                "avatar",
+                "username",
+                "global_name",
+                "email",
+                "phone",
+                "banner",
+            ]
+            .iter()
+            .any(|word| key.contains(word))
+        };
+        let schema = Schema::bundled_without_descriptions();
+        let build = Build {
+            schema,
+            chosen: &[Preset::Secrets, Preset::Text, Preset::People],
+            nodes: Vec::new(),
+            known: Vec::new(),
+        };
+        for object in &schema.objects {
+            for field in object.fields.iter().filter(|field| sounds(&field.name)) {
+                let is_kept = kept.contains(&(&*object.name, &*field.name)) || field.kind == Kind::Boolean;
+                assert!(
+                    build.is_dropped(object, &field.name) || is_kept,
+                    "{}.{}: {}",
+                    object.name,
+                    field.name,
+                    schema.kind_name(&field.kind)
+                );
+            }
+        }
+        assert!(all.find(all.payload_of("TYPING_START"), "member").below != UNTYPED);
+    }
+
+    #[test]
+    fn a_key_counts_by_its_object() {
+        let text = Presets::new(&[Preset::Text]).unwrap();
+        let presence = text.payload_of("PRESENCE_UPDATE");
+        assert!(!text.find(presence, "status").is_dropped);
+        let activity = text.find(presence, "activities").below;
+        assert!(text.find(activity, "state").is_dropped);
+        assert!(!text.find(activity, "name").is_dropped);
+        assert!(text.find(text.payload_of("VOICE_CHANNEL_STATUS_UPDATE"), "status").is_dropped);
+        // Through a map, a union and a message in a message.
+        let people = Presets::new(&[Preset::People]).unwrap();
+        let interaction = people.payload_of("INTERACTION_CREATE");
+        let resolved = people.find(people.find(interaction, "data").below, "resolved").below;
+        let user = people.find(people.find(resolved, "users").below, "7").below;
+        assert!(people.find(user, "username").is_dropped);
+        assert!(people.find(user, "banner").is_dropped);
+        assert!(!people.find(people.payload_of("GUILD_CREATE"), "banner").is_dropped);
+    }
+}

@@ -187,10 +187,13 @@ const MILLIS_MAX: u128 = 100_000_000_000_000;
 const MICROS_MAX: u128 = 10_000_000_000_000_000;
 
 fn unit_of_magnitude(number: i128) -> NumberUnit {
-    match number.unsigned_abs() {
-        ..SECONDS_MAX => NumberUnit::Seconds,
-        ..MICROS_MAX => NumberUnit::Millis,
-        _ => NumberUnit::Snowflake,
+    let size = number.unsigned_abs();
+    if size < SECONDS_MAX {
+        NumberUnit::Seconds
+    } else if size < MICROS_MAX {
+        NumberUnit::Millis
+    } else {
+        NumberUnit::Snowflake
     }
 }
 

@@ -60,7 +60,8 @@ impl Uncut {
         let is_last = line[end..].iter().all(|byte| is_blank(*byte));
         self.start = if is_last { self.end } else { end };
         // White space at the end of a line belongs to its only frame, as in any other line.
-        let is_only = is_last && !std::mem::replace(&mut self.has_piece_before, true);
+        let has_piece_before = std::mem::replace(&mut self.has_piece_before, true);
+        let is_only = is_last && !has_piece_before;
         Some(if is_only { Piece { end: self.end, ..piece } } else { piece })
     }
 
@@ -81,16 +82,15 @@ impl Uncut {
         // A string that is torn swaps what is inside strings and what is not, so a brace in a later string may have closed
         // the object: what counts is whether a whole frame begins before that.
         let recovered = self.recovered(line, start + 1, backend);
+        let has_head_inside = |end: usize| next_head(line, start + 1).is_some_and(|head| head < end);
         match (recovered, close) {
-            (Some(frame), Some(close)) if frame > close => (close + 1, false),
+            (Some(frame), Some(close)) if frame > close && !has_head_inside(close) => (close + 1, false),
             (Some(frame), _) => (frame, true),
             // What follows an object and is no frame is a fault of that object, which its readers name.
-            (None, Some(_)) if !self.has_piece_before => (line.len(), false),
+            (None, Some(close)) if !self.has_piece_before => (line.len(), has_head_inside(close)),
             (None, Some(close)) => (close + 1, false),
             // A line that is only cut short is for its readers to refuse.
-            (None, None) => {
-                (line.len(), self.has_piece_before || is_object && next_head(line, start + 1).is_some())
-            }
+            (None, None) => (line.len(), self.has_piece_before || is_object && has_head_inside(line.len())),
         }
     }
 
@@ -217,7 +217,8 @@ mod tests {
                     check(&[&torn, whole]);
                 }
             }
-            check(&[&format!("~{}", &frame[..9]), &format!("~{}", &frame[..frame.len() - 1]), WHOLE, ACK]);
+            // Two in a row are one torn piece.
+            check(&[&format!("~{}{}", &frame[..9], &frame[..frame.len() - 1]), WHOLE, ACK]);
         }
     }
 

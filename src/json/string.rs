@@ -3,7 +3,7 @@
 use super::cursor::check_delimiter;
 use super::error::{Error, ErrorKind, Expected, expected};
 use crate::arena::Arena;
-use crate::simd::{Backend, Kernel, Simd, text_at};
+use crate::simd::{Backend, Kernel, Simd, text_at, utf8};
 
 /// The text of the string value at `at`.
 ///
@@ -91,9 +91,9 @@ fn unescape<'a>(
     if is_value {
         check_delimiter(frame, quote + 1)?;
     }
-    match simdutf8::basic::from_utf8(&room[..len]) {
-        Ok(text) => Ok((text, quote)),
-        Err(_) => Err(Error::new(ErrorKind::InvalidUtf8, invalid_utf8_offset(frame, start, quote))),
+    match utf8(&room[..len]) {
+        Some(text) => Ok((text, quote)),
+        None => Err(Error::new(ErrorKind::InvalidUtf8, invalid_utf8_offset(frame, start, quote))),
     }
 }
 

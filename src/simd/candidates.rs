@@ -270,9 +270,11 @@ fn candidates<S: Simd, V: VisitCandidate, const IS_OPEN: bool>(
     visitor: &mut V,
 ) {
     // Most of what is asked for early is in the first blocks, and room for few of them costs less to clear.
-    let mut first = Group::<FIRST_GROUP>::new();
-    if scan.is_new && !first.step::<S, V, IS_OPEN>(simd, frame, filter, scan, visitor) {
-        return;
+    if scan.is_new {
+        let mut first = Group::<FIRST_GROUP>::new();
+        if !first.step::<S, V, IS_OPEN>(simd, frame, filter, scan, visitor) {
+            return;
+        }
     }
     let mut group = Group::<GROUP>::new();
     while group.step::<S, V, IS_OPEN>(simd, frame, filter, scan, visitor) {}

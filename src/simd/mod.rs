@@ -45,6 +45,7 @@ pub(crate) use kernel::{Block, Scan, TextEnd, VisitBlock, text_at};
 pub(crate) use lines::{LineEnds, is_head};
 pub(crate) use portable::splat;
 pub(crate) use quotes::quotes;
+pub(crate) use text::utf8;
 
 /// What a backend gives: the masks of a block. Everything else has a portable answer here.
 pub(crate) trait Simd: Copy {

@@ -12,14 +12,24 @@ impl Backend {
     pub(crate) fn plain_text(self, frame: &[u8], start: usize) -> (Result<&str, usize>, usize) {
         let TextEnd { offset, is_ascii } = self.text_end(frame, start);
         let bytes = &frame[start..offset];
-        let text = if is_ascii || is_utf8(bytes) {
-            // SAFETY: `text_end` has found each of these bytes to be below 0x80, or simdutf8 has found them to be UTF-8.
-            Ok(unsafe { std::str::from_utf8_unchecked(bytes) })
-        } else {
-            Err(start + valid_up_to(bytes))
-        };
-        (text, offset)
+        (checked(bytes, is_ascii).ok_or_else(|| start + valid_up_to(bytes)), offset)
     }
+}
+
+/// `bytes` as a string; `None` where they are not UTF-8.
+#[inline]
+pub(crate) fn utf8(bytes: &[u8]) -> Option<&str> {
+    checked(bytes, false)
+}
+
+/// As [`utf8`]; with `is_ascii`, [`Backend::text_end`] has found all of the bytes to be below 0x80.
+#[inline]
+fn checked(bytes: &[u8], is_ascii: bool) -> Option<&str> {
+    if is_ascii || is_utf8(bytes) {
+        // SAFETY: `text_end` has found each of these bytes to be below 0x80, or simdutf8 has found them to be UTF-8.
+        return Some(unsafe { std::str::from_utf8_unchecked(bytes) });
+    }
+    None
 }
 
 /// Whether `bytes` are UTF-8.

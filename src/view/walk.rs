@@ -100,8 +100,8 @@ impl Walk {
         around: Around<'_>,
         visitor: &mut impl VisitMember,
     ) -> Result<Progress, Error> {
-        let (frame, backend) = (object.frame(), object.backend());
-        let mut members = Members { frame, backend, keys, visitor, next: Next::On, is_odd: false };
+        let frame = object.frame();
+        let mut members = Members::of(object, keys, visitor);
         let kernel = InnerCandidates {
             frame,
             around,
@@ -109,7 +109,7 @@ impl Walk {
             filter: keys.filter,
             visitor: &mut members,
         };
-        let end = backend.run(kernel);
+        let end = object.backend().run(kernel);
         let mut walk = Walk::Exact(Scan::new(object.offset() + 1));
         match end {
             _ if members.is_odd => {}
@@ -150,9 +150,9 @@ fn fast<N: AsRef<str>>(
     keys: &KeyTable<'_, N>,
     visitor: &mut impl VisitMember,
 ) -> Option<Progress> {
-    let (frame, backend) = (object.frame(), object.backend());
-    let mut members = Members { frame, backend, keys, visitor, next: Next::On, is_odd: false };
-    backend.run(Candidates { frame, filter: keys.filter, scan, visitor: &mut members });
+    let frame = object.frame();
+    let mut members = Members::of(object, keys, visitor);
+    object.backend().run(Candidates { frame, filter: keys.filter, scan, visitor: &mut members });
     if members.is_odd {
         return None;
     }
@@ -172,7 +172,7 @@ struct Members<'m, 'k, N, V> {
     keys: &'m KeyTable<'k, N>,
     visitor: &'m mut V,
     next: Next,
-    /// Whether a known key may be spelled otherwise than Discord spells it.
+    /// Whether a known key may be in another spelling than Discord's.
     is_odd: bool,
 }
 
@@ -212,7 +212,13 @@ impl<N: AsRef<str>, V: VisitMember> VisitCandidate for Members<'_, '_, N, V> {
     }
 }
 
-impl<N: AsRef<str>, V: VisitMember> Members<'_, '_, N, V> {
+impl<'m, 'k, N: AsRef<str>, V: VisitMember> Members<'m, 'k, N, V> {
+    #[inline(always)]
+    fn of(object: RawValue<'m>, keys: &'m KeyTable<'k, N>, visitor: &'m mut V) -> Members<'m, 'k, N, V> {
+        let (frame, backend) = (object.frame(), object.backend());
+        Members { frame, backend, keys, visitor, next: Next::On, is_odd: false }
+    }
+
     #[inline(always)]
     fn found(&mut self, slot: u16, value: usize, around: Around<'_>) -> bool {
         match self.visitor.member(slot, value, Some(around)) {

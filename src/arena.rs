@@ -184,7 +184,7 @@ impl Arena {
         self.descend(7 * size_of::<M>() / 2 + 2048)
     }
 
-    /// Begins to print a view, a list or a map; counts anew if it is the outermost.
+    /// Begins to print a view, a list or a map; the outermost starts a new count.
     pub(crate) fn begin_printing(&self) -> Printing<'_> {
         let outer = self.descent.printing.get();
         if outer == 0 {

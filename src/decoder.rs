@@ -290,7 +290,7 @@ impl DecoderBuilder {
     /// The most memory, in bytes, that the decoder keeps for the next frame; 1 MiB where it is not set.
     ///
     /// A frame that needs more gets it, up to the [`Limits`], and the next call returns it to the heap. Set it to what the
-    /// largest frequent frames need, as [`Decoder::allocated_bytes`] counts it: frames above it allocate anew each time.
+    /// largest frequent frames need, as [`Decoder::allocated_bytes`] counts it: frames above it allocate again each time.
     pub fn memory_kept(self, bytes: usize) -> DecoderBuilder {
         DecoderBuilder { memory: MemoryKept(bytes), ..self }
     }

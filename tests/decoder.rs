@@ -208,7 +208,7 @@ fn what_is_printed_is_bounded() {
     let printed = |limits: Limits, is_pretty: bool| {
         let mut decoder = Decoder::builder().limits(limits).build();
         let event = decoder.decode(&frame).unwrap();
-        // Each time anew: what was printed before does not count.
+        // Each call starts a new count: what was printed before does not count.
         let texts = [(); 2].map(|()| if is_pretty { format!("{event:#?}") } else { format!("{event:?}") });
         assert_eq!(texts[0], texts[1]);
         texts[0].len()

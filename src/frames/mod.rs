@@ -19,7 +19,7 @@ use split::Uncut;
 /// returned, broken or not.
 ///
 /// A line with several frames, as a recorder leaves it that was stopped in the middle of a line and started again, gives
-/// each of them. The rest of a frame that was torn off is returned too: [`Frames::is_torn`] tells it from the others, and
+/// each of them. The rest of a frame that was torn off is returned too: [`Frames::is_torn`] marks it, and
 /// [`Frames::line_offset`] says where on the line a frame begins. This is found at no cost for healthy lines, where the
 /// frames after the first begin with `{` and one of the keys `"t"`, `"s"`, `"op"` or `"d"` without white space. A string
 /// that quotes a frame is never taken for one.
@@ -366,7 +366,7 @@ mod tests {
             assert_eq!(frames.next(), Some(frame.as_bytes()), "of {recording:?}");
             assert_eq!(frames.line_number(), *line, "of {frame:?} in {recording:?}");
         }
-        assert_eq!(frames.next(), None, "behind the last of {recording:?}");
+        assert_eq!(frames.next(), None, "after the last of {recording:?}");
         assert_eq!((frames.line_number(), frames.next()), (lines, None), "of {recording:?}");
     }
 

@@ -94,7 +94,7 @@ impl Uncut {
         }
     }
 
-    /// Where the next whole frame begins, behind one that is torn.
+    /// Where the next whole frame begins, after one that is torn.
     fn recovered(&mut self, line: &[u8], mut at: usize, backend: Backend) -> Option<usize> {
         loop {
             at = next_head(line, at)?;

@@ -393,12 +393,12 @@ fn candidates_of_inner_objects() {
     let [filter, _, open, _] = filters();
     let mut closed = 0;
     for filter in [filter, open] {
-        for (before, behind) in
-            (0..70).flat_map(|before| [0, 1, 64, 130, 400, 2400].map(|behind| (before, behind)))
+        for (before, between) in
+            (0..70).flat_map(|before| [0, 1, 64, 130, 400, 2400].map(|between| (before, between)))
         {
             let mut frame = format!(r#"{{"z":"{}","id":"#, " ".repeat(before)).into_bytes();
             frame.extend(inner);
-            frame.extend(format!(r#","w":"{}","a":{{}},"author":"#, "-".repeat(behind)).into_bytes());
+            frame.extend(format!(r#","w":"{}","a":{{}},"author":"#, "-".repeat(between)).into_bytes());
             frame.extend(inner);
             frame.extend(b"}");
             for backend in Backend::available() {
@@ -410,7 +410,7 @@ fn candidates_of_inner_objects() {
                     scan: &mut scan,
                     visitor: &mut nested,
                 });
-                assert_eq!(nested.found.len(), 3, "{backend:?}: {before} before, {behind} between");
+                assert_eq!(nested.found.len(), 3, "{backend:?}: {before} before, {between} between");
                 for (object, found, end) in nested.found {
                     let (mut scan, mut want) = (KeyScan::new(object + 1), NotedAll::default());
                     backend.run(Candidates {
@@ -425,12 +425,12 @@ fn candidates_of_inner_objects() {
                             assert_eq!(
                                 (found, end),
                                 (want, scan.offset()),
-                                "{backend:?}: {before}, {behind}"
+                                "{backend:?}: {before}, {between}"
                             );
                             closed += 1;
                         }
                         InnerEnd::Unknown => {
-                            assert!(want.starts_with(&found), "{backend:?}: {before}, {behind}")
+                            assert!(want.starts_with(&found), "{backend:?}: {before}, {between}")
                         }
                         InnerEnd::Stopped => panic!("the visitor wants all"),
                     }

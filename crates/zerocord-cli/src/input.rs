@@ -265,7 +265,7 @@ struct Seen {
 struct Input {
     path: PathBuf,
     problem: Option<io::Error>,
-    /// Whether a folder or a pattern stands for it.
+    /// Whether it was found through a folder or a pattern.
     is_found: bool,
 }
 

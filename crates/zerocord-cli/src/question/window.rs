@@ -101,7 +101,7 @@ impl Window {
         }
     }
 
-    /// The time that a frame carries, if its event is a tick. A bad frame is none.
+    /// The time that a frame carries, if its event is a tick. A bad frame carries none.
     fn own_time(&self, frame: &[u8], arena: &Arena) -> Option<Nanos> {
         let envelope = Envelope::peek(frame).ok()?;
         let name = envelope.event_name().ok()??;

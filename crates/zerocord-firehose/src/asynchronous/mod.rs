@@ -28,7 +28,7 @@ pub struct OwnedFrame {
 }
 
 impl OwnedFrame {
-    /// The frame that stands for a line that is too long.
+    /// The frame in place of a line that is too long.
     fn too_long(line_number: u64) -> OwnedFrame {
         OwnedFrame { line_number, line_offset: 0, bytes: Err(FrameFault::TooLong) }
     }

@@ -120,7 +120,7 @@ impl std::error::Error for UnwrapError {}
 #[derive(Debug)]
 pub struct Unwrapper {
     framing: Framing,
-    /// An unescaped frame, and the object that stands for a prefix.
+    /// An unescaped frame, and the object made from a prefix.
     text: Vec<u8>,
     wrapper: Vec<u8>,
 }

@@ -3,7 +3,8 @@
 //! Knows neither JSON nor Discord. An [`Arena`] is a bump allocator (bumpalo's). What it holds of a frame: strings that
 //! held escapes, and for each view about 40 bytes and 4 bytes per field.
 
-use std::cell::{Cell, OnceCell};
+use std::any::Any;
+use std::cell::{Cell, OnceCell, RefCell};
 
 use bumpalo::Bump;
 
@@ -38,6 +39,29 @@ pub struct Arena {
     /// Whether it has been emptied before, so that what is learned from one frame may serve another.
     is_reused: bool,
     orders: OnceCell<Box<Orders>>,
+    collector: RefCell<Option<Box<Collector>>>,
+}
+
+/// What whoever reads values collects on the way, of a type that is known there.
+type Collector = dyn Any + Send;
+
+/// A collector is in the arena until this is dropped; then the one before is again.
+pub(crate) struct Collecting<'a> {
+    arena: &'a Arena,
+    before: Option<Box<Collector>>,
+}
+
+impl Collecting<'_> {
+    /// Takes the collector out.
+    pub(crate) fn finish(self) -> Option<Box<Collector>> {
+        self.arena.collector.take()
+    }
+}
+
+impl Drop for Collecting<'_> {
+    fn drop(&mut self) {
+        self.arena.collector.replace(self.before.take());
+    }
 }
 
 /// How deep nested values are being read or printed, and what was printed.
@@ -105,6 +129,7 @@ impl Arena {
             descent: Descent::default(),
             is_reused: false,
             orders: OnceCell::new(),
+            collector: RefCell::new(None),
         };
         unlimited.and_limits(Limits::DEFAULT)
     }
@@ -164,6 +189,16 @@ impl Arena {
     #[inline]
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// Puts a collector into the arena.
+    pub(crate) fn collect(&self, collector: Box<Collector>) -> Collecting<'_> {
+        Collecting { arena: self, before: self.collector.replace(Some(collector)) }
+    }
+
+    /// Runs `use_it` with the collector; `None` where there is none.
+    pub(crate) fn with_collector<T>(&self, use_it: impl FnOnce(&mut Collector) -> T) -> Option<T> {
+        self.collector.borrow_mut().as_deref_mut().map(use_it)
     }
 
     /// One step down into nested values that takes about `stack_bytes`; `None` where a limit is met.

@@ -58,7 +58,9 @@ impl<'a> Envelope<'a> {
     }
 
     fn dispatch(self, name: EventName<'a>, arena: &'a Arena) -> Result<Event<'a>, Error> {
-        if let Some(event) = Event::of_name(name, self.payload(), arena)? {
+        let event =
+            Event::of_name(name, self.payload(), arena).map_err(|error| self.or_missing_payload(error))?;
+        if let Some(event) = event {
             return Ok(event);
         }
         let text = match name {
@@ -70,7 +72,9 @@ impl<'a> Envelope<'a> {
 
     fn other(self, opcode: Option<Opcode>, arena: &'a Arena) -> Result<Event<'a>, Error> {
         match opcode {
-            Some(Opcode::Hello) => FromJson::from_json(self.payload(), arena).map(Event::Hello),
+            Some(Opcode::Hello) => FromJson::from_json(self.payload(), arena)
+                .map(Event::Hello)
+                .map_err(|error| self.or_missing_payload(error)),
             Some(Opcode::Heartbeat) => Ok(Event::Heartbeat),
             Some(Opcode::HeartbeatAck) => Ok(Event::HeartbeatAck),
             Some(Opcode::Reconnect) => Ok(Event::Reconnect),

@@ -32,6 +32,7 @@
 //! | some fields, decided as you go | [`Decoder::decode`] and the views | up to the field that is asked for |
 //! | the same fields of every frame | [`Decoder::project`] with [`#[derive(Project)]`](derive@Project), [`Decoder::project_with`] with a [`Projection`](view::Projection) | once, up to the last of them |
 //! | all of it, to keep | [`Decoder::to_model`], `to_owned()` of any view, or serde | everything |
+//! | all that can be read | `to_owned_lossy()`, [`RawValue::to_model_lossy`] | everything; faults are named |
 //!
 //! To route on the envelope and decode few frames, give [`Decoder::decode_envelope`] what [`Envelope::peek`] found. To
 //! keep the views of many frames at once, use [`decode_in`] and an [`Arena`].
@@ -143,6 +144,12 @@ pub use model::{Field, Id, Snowflake, Timestamp};
 pub use simd::Backend;
 pub use view::Project;
 pub use zerocord_derive::{Project, View};
+
+/// What generated code names; not public API, it may change in any release.
+#[doc(hidden)]
+pub mod __private {
+    pub use serde;
+}
 
 /// The README, whose examples run as tests.
 #[cfg(doctest)]

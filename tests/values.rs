@@ -5,7 +5,14 @@
 
 use smallvec::SmallVec;
 use zerocord::view::{List, Map};
-use zerocord::{Arena, Backend, Elements, Error, ErrorKind, Expected, FieldName, RawValue, validate_with};
+use zerocord::{
+    Arena, Backend, Elements, Error, ErrorKind, Event, Expected, FieldName, RawValue, validate_with,
+};
+
+/// The event of a frame, in an arena.
+fn event_of<'a>(frame: &'a [u8], arena: &'a Arena) -> Result<Event<'a>, zerocord::Error> {
+    zerocord::Envelope::peek(frame)?.event(arena)
+}
 
 /// The document through every backend, at the frame's end and with bytes behind it.
 fn for_each_backend(json: &str, check: impl for<'a> Fn(RawValue<'a>, &'a Arena)) {
@@ -208,6 +215,81 @@ fn an_error_tells_the_way_to_its_byte() {
         let steps = (70 - left).min(64);
         check_path(&back, &format!("{}[{}]", "[1]".repeat(steps - 1), if left < 6 { 1 } else { 2 }));
     }
+}
+
+/// A missing field is missing from the object, whatever its last key is.
+#[test]
+fn a_missing_field_is_one_of_the_object() {
+    let frame = br#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"id":"1","author":{"id":"1","username":"a","avatar":null}}}"#;
+    let arena = Arena::new();
+    let Ok(Event::MessageCreate(message)) = event_of(frame, &arena) else { panic!() };
+    let error = message.author().unwrap().discriminator().unwrap_err();
+    let explanation = error.explain(frame);
+    assert_eq!(explanation.path(), "d.author");
+    assert!(explanation.to_string().starts_with("d.author: the field `discriminator` is missing"));
+    let error = message.content().unwrap_err();
+    assert_eq!(error.explain(frame).path(), "d");
+    let frame = br#"[{"a":1},{"a":{}}, {"b":{"a":2}}]"#;
+    let value = RawValue::new(frame).unwrap();
+    let missing = |at: usize| {
+        Error::new(ErrorKind::MissingField(FieldName::new("x")), at).explain(frame).path().to_owned()
+    };
+    assert_eq!(
+        ["[0]", "[1].a", "[1]", "[2].b", "[2]"],
+        [7, 15, 16, 30, 31].map(missing).each_ref().map(String::as_str)
+    );
+    assert_eq!(value.as_bytes().unwrap().len(), 33);
+}
+
+/// A frame without a payload lacks `d`; nothing is found where nothing is.
+#[test]
+fn an_event_without_a_payload_lacks_it() {
+    let arena = Arena::new();
+    for (frame, offset) in
+        [(r#"{"t":"TYPING_START"}"#, 19), (r#"{"op":0,"t":"TYPING_START" } "#, 27), (r#"{"op":10}"#, 8)]
+    {
+        let error = event_of(frame.as_bytes(), &arena).unwrap_err();
+        assert_eq!(error, Error::new(ErrorKind::MissingField(FieldName::new("d")), offset), "{frame}");
+        assert_eq!(error.explain(frame.as_bytes()).path(), "", "{frame}");
+    }
+    let error = event_of(br#"{"t":"TYPING_START","d":null}"#, &arena).unwrap_err();
+    assert_eq!(error, Error::new(ErrorKind::Expected(Expected::Object, b'n'), 24));
+}
+
+/// What would move the cursor, hide text or turn it around is replaced, and neither path nor excerpt grows with the frame.
+#[test]
+fn what_is_shown_is_clean_and_short() {
+    for hidden in [
+        "\u{1b}[31m",
+        "\u{202e}",
+        "\u{2066}",
+        "\u{200f}",
+        "\u{61c}",
+        "\u{7f}",
+        "\u{85}",
+        "\u{2028}",
+        "\u{feff}",
+    ] {
+        let frame = format!("{{\"a{hidden}b\":{{\"c{hidden}\":nul}}}}");
+        let at = frame.find("nul").unwrap();
+        let explanation = Error::new(ErrorKind::Truncated, at).explain(frame.as_bytes());
+        let first = hidden.chars().next().unwrap();
+        assert!(!explanation.to_string().contains(first), "{explanation}");
+        assert!(explanation.path().contains('\u{fffd}'));
+    }
+    let long = "k".repeat(100_000);
+    let frame = format!(
+        "{{\"{long}\":{{\"{long}\":{{\"{long}\":{{\"{long}\":{{\"{long}\":{{\"last\":nul}}}}}}}}}}}}"
+    );
+    let at = frame.find("nul").unwrap();
+    let explanation = Error::new(ErrorKind::Truncated, at).explain(frame.as_bytes());
+    let path = explanation.path();
+    assert_eq!(path.chars().count(), 256, "{path}");
+    assert!(path.starts_with("kkk") && path.ends_with("k.last") && path.contains('…'), "{path}");
+    assert!(explanation.to_string().len() < 600);
+    let frame = format!("{{\"{}\":nul}}", "\u{e9}\u{1f600}".repeat(50));
+    let path = Error::new(ErrorKind::Truncated, frame.len() - 2).explain(frame.as_bytes()).path().to_owned();
+    assert_eq!(path.chars().count(), 64);
 }
 
 /// A value asked for by the type of the standard library is the one that a borrowed type gives.

@@ -9,6 +9,7 @@ use super::opcode::Opcode;
 use super::usual_order::{OP_TO_D, T_PLACE, UsualOrder};
 use crate::json::cursor::{check_delimiter, is_white_space, skip_white_space};
 use crate::json::error::{Error, ErrorKind, Expected, expected};
+use crate::json::field_name::FieldName;
 use crate::json::number::{leading_number, parse_u64};
 use crate::json::object::{RawText, member_at};
 use crate::json::raw::{FRAME_LEN_MAX, RawValue};
@@ -143,6 +144,16 @@ impl<'a> Envelope<'a> {
             (0, Some(fault)) => RawValue::at(&self.frame[..fault.offset()], fault.offset(), self.backend),
             (at, _) => RawValue::at(self.frame, at as usize, self.backend),
         }
+    }
+
+    /// An error of the payload or, where that is absent and stands for `null`, the error that `d` is missing.
+    #[cold]
+    pub(crate) fn or_missing_payload(self, error: Error) -> Error {
+        if self.has_payload() || self.fault.is_some() {
+            return error;
+        }
+        let end = self.frame.iter().rposition(|&byte| byte == b'}').unwrap_or(self.frame.len());
+        Error::new(ErrorKind::MissingField(FieldName::new("d")), end)
     }
 
     /// Whether the frame has a `d`, be it null.

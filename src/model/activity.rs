@@ -11,17 +11,19 @@ use super::flags::open_flags;
 use super::id::Id;
 use super::image_url::{ImageUrl, activity_image_url};
 use super::open_enum::{open_enum, open_text_enum};
+use super::saturating::saturating_integers;
 use super::timestamp::UnixMillis;
 use super::twin::twin_methods;
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::{RawValue, ValueKind};
-use crate::view::{FromJson, Model};
+use crate::view::{FromJson, Model, deserialized_from_values};
 
 /// What a user is doing.
 ///
 /// Source: Discord, "Gateway Events", section "Activity Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Activity {
     /// The name of the activity; `Custom Status` for a custom status.
     pub name: String,
@@ -105,7 +107,8 @@ pub struct Activity {
 /// Nobody checks the numbers.
 ///
 /// Source: Discord, "Gateway Events", section "Activity Timestamps".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ActivityTimestamps {
     /// When the activity started, in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -118,7 +121,8 @@ pub struct ActivityTimestamps {
 /// The emoji of a custom status.
 ///
 /// Source: Discord, "Gateway Events", section "Activity Emoji".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ActivityEmoji {
     /// The name of a custom emoji, or the characters of a Unicode one.
     pub name: String,
@@ -133,20 +137,30 @@ pub struct ActivityEmoji {
 /// The party that a user is in.
 ///
 /// Source: Discord, "Gateway Events", section "Activity Party".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ActivityParty {
     /// The party, in the game's own form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// How many are in the party and how many may be; two numbers, but nobody checks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub size: Option<Vec<i64>>,
+    pub size: Option<Vec<PartySize>>,
 }
+
+/// How many are in a party, or how many may be.
+///
+/// A game chooses the number. One with a fraction loses it; one beyond `i64` becomes the nearest that it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PartySize(pub i64);
+
+saturating_integers!(PartySize);
 
 /// The pictures of a presence and their hover texts.
 ///
 /// Source: Discord, "Gateway Events", section "Activity Assets".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ActivityAssets {
     /// The large picture: an identifier of an asset, or a prefix such as `mp:` or `spotify:` and more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -174,7 +188,8 @@ pub struct ActivityAssets {
 /// The secrets for joining and watching a game.
 ///
 /// Source: Discord, "Gateway Events", section "Activity Secrets".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ActivitySecrets {
     /// The secret for joining the party.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -190,7 +205,8 @@ pub struct ActivitySecrets {
 /// A button of a presence, in the form used for sending.
 ///
 /// Source: Discord, "Gateway Events", section "Activity Buttons".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ActivityButton {
     /// The text shown.
     pub label: String,
@@ -199,8 +215,8 @@ pub struct ActivityButton {
 }
 
 /// A button of a presence: a label when received, a label and an address when sent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, from = "Value")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum ReceivedActivityButton {
     /// The label, which is all that is received.
     Label(String),
@@ -209,6 +225,8 @@ pub enum ReceivedActivityButton {
     /// Anything else.
     Other(Value),
 }
+
+deserialized_from_values!(ReceivedActivityButton);
 
 impl From<Value> for ReceivedActivityButton {
     fn from(value: Value) -> Self {

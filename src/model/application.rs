@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -19,17 +19,15 @@ use super::permissions::Permissions;
 use super::team::Team;
 use super::twin::twin_methods;
 use super::user::User;
-use crate::arena::Arena;
-use crate::json::error::Error;
-use crate::json::raw::RawValue;
-use crate::view::{FromJson, Model};
+use super::wide_flags::WideFlags;
 
 /// An application, as REST calls answer it.
 ///
 /// Events carry [`PartialApplication`].
 ///
 /// Source: Discord, "Application Resource", section "Application Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Application {
     /// The identifier.
     pub id: Id<Application>,
@@ -68,6 +66,9 @@ pub struct Application {
     /// The guild that is meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild: Option<Box<PartialGuild>>,
+    /// The games that the application is linked to. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linked_games: Option<Vec<LinkedGame>>,
     /// The SKU of the game that the application sells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_sku_id: Option<Id<Sku>>,
@@ -82,7 +83,7 @@ pub struct Application {
     pub flags: Option<ApplicationFlags>,
     /// All flags, beyond the 32 bits of `flags`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub flags_new: Option<ApplicationFlagsText>,
+    pub flags_new: Option<WideFlags<ApplicationFlags>>,
     /// About how many guilds have installed the application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_guild_count: Option<u64>,
@@ -125,10 +126,27 @@ pub struct Application {
     pub custom_install_url: Option<String>,
 }
 
+/// A game that an application is linked to.
+///
+/// Undocumented.
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
+pub struct LinkedGame {
+    /// The game.
+    pub id: Id<Application>,
+    /// What kind of link it is, as a number.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<i64>,
+    /// The application of the game.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub application: Field<Box<PartialApplication>>,
+}
+
 /// An application of which only the identifier is sure.
 ///
 /// Source: Discord, "Application Resource", section "Application Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct PartialApplication {
     /// The identifier.
     pub id: Id<Application>,
@@ -174,6 +192,9 @@ pub struct PartialApplication {
     /// The guild that is meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild: Option<Box<PartialGuild>>,
+    /// The games that the application is linked to. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linked_games: Option<Vec<LinkedGame>>,
     /// The SKU of the game that the application sells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_sku_id: Option<Id<Sku>>,
@@ -188,7 +209,7 @@ pub struct PartialApplication {
     pub flags: Option<ApplicationFlags>,
     /// All flags, beyond the 32 bits of `flags`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub flags_new: Option<ApplicationFlagsText>,
+    pub flags_new: Option<WideFlags<ApplicationFlags>>,
     /// About how many guilds have installed the application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_guild_count: Option<u64>,
@@ -309,18 +330,20 @@ pub struct PartialApplication {
 /// What an application asks for when it is added.
 ///
 /// Source: Discord, "Application Resource", section "Install Params Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct InstallParams {
     /// The OAuth2 scopes that are asked for.
     pub scopes: Vec<String>,
     /// What the bot's role may do.
-    pub permissions: Permissions,
+    pub permissions: WideFlags<Permissions>,
 }
 
 /// What an application asks for when it is added in one way.
 ///
 /// Source: Discord, "Application Resource", section "Application Integration Type Configuration Object".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ApplicationIntegrationTypeConfig {
     /// What the application asks for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -341,37 +364,6 @@ twin_methods! { PartialApplication, PartialApplicationRef:
     /// The address of the application's picture; `None` where it has none.
     fn icon_url(id, icon) -> Option<ImageUrl<'a>> {
         icon.into_option().map(|hash| hash.application_icon_url(id))
-    }
-}
-
-/// [`ApplicationFlags`] beyond the 32 bits of the older key: on the wire a string of decimal digits.
-///
-/// Source: Discord, "Application Resource", section "Application Structure".
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(transparent)]
-pub struct ApplicationFlagsText(pub ApplicationFlags);
-
-impl Serialize for ApplicationFlagsText {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0.bits())
-    }
-}
-
-impl<'a> FromJson<'a> for ApplicationFlagsText {
-    fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
-        ApplicationFlags::from_json(value, arena).map(ApplicationFlagsText)
-    }
-}
-
-impl Model for ApplicationFlagsText {
-    type View<'a> = Self;
-
-    fn blank() -> Self {
-        ApplicationFlagsText(ApplicationFlags::empty())
-    }
-
-    fn from_view(view: Self) -> Result<Self, Error> {
-        Ok(view)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::application::{Application, ApplicationIntegrationType};
@@ -14,11 +14,13 @@ use super::interaction::InteractionContextType;
 use super::open_enum::open_enum;
 use super::open_value::open_value;
 use super::permissions::Permissions;
+use super::wide_flags::WideFlags;
 
 /// A command of an application.
 ///
 /// Source: Discord, "Application Commands", section "Application Command Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ApplicationCommand {
     /// The identifier.
     pub id: Id<ApplicationCommand>,
@@ -44,7 +46,7 @@ pub struct ApplicationCommand {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<ApplicationCommandOption>>,
     /// The permissions that a member needs to use the command; null stands for none.
-    pub default_member_permissions: Option<Permissions>,
+    pub default_member_permissions: Option<WideFlags<Permissions>>,
     /// Whether the command can be used in direct messages; superseded by `contexts`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dm_permission: Option<bool>,
@@ -70,7 +72,8 @@ pub struct ApplicationCommand {
 /// A parameter of a command.
 ///
 /// Source: Discord, "Application Commands", section "Application Command Option Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ApplicationCommandOption {
     /// What kind of value the option takes.
     #[serde(rename = "type")]
@@ -120,7 +123,8 @@ pub struct ApplicationCommandOption {
 /// A value that a parameter can take.
 ///
 /// Source: Discord, "Application Commands", section "Application Command Option Choice Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ApplicationCommandOptionChoice {
     /// What the user sees, 1 to 100 characters.
     pub name: String,
@@ -134,7 +138,8 @@ pub struct ApplicationCommandOptionChoice {
 /// Who may use a command in a guild, or all commands of an application.
 ///
 /// Source: Discord, "Application Commands", section "Guild Application Command Permissions Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildApplicationCommandPermissions {
     /// The command, or the application when its permissions for all commands are meant.
     pub id: Snowflake,
@@ -149,7 +154,8 @@ pub struct GuildApplicationCommandPermissions {
 /// Whether one role, user or channel may use a command.
 ///
 /// Source: Discord, "Application Commands", section "Application Command Permissions Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ApplicationCommandPermission {
     /// The role, user or channel. The guild's identifier stands for everyone, one less for all channels.
     pub id: Snowflake,
@@ -259,5 +265,7 @@ open_enum! {
         AppHandler = 1,
         /// Discord, by starting the activity.
         DiscordLaunchActivity = 2,
+        /// The application, by way of its entry point, which starts the activity. Undocumented.
+        AppHandlerLaunchActivity = 3,
     }
 }

@@ -1,6 +1,6 @@
 //! Files of messages.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::application::{Application, PartialApplication};
@@ -13,15 +13,16 @@ use super::user::User;
 /// A file of a message.
 ///
 /// Source: Discord, "Message Resource", section "Attachment Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Attachment {
     /// The identifier.
     pub id: Id<Attachment>,
     /// The name of the file.
     pub filename: String,
-    /// The title.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
+    /// The title. Clips can carry null.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub title: Field<String>,
     /// The alternative text, at most 1024 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,

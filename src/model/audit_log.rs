@@ -23,12 +23,13 @@ use super::user::User;
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::{RawValue, ValueKind};
-use crate::view::{FromJson, Model};
+use crate::view::{FromJson, Model, deserialized_from_values};
 
 /// The payload of `GUILD_AUDIT_LOG_ENTRY_CREATE`: something was written to the audit log.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Audit Log Entry Create Event Extra Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildAuditLogEntryCreate {
     /// The entry. Its fields stand beside those below.
     #[serde(flatten)]
@@ -40,7 +41,8 @@ pub struct GuildAuditLogEntryCreate {
 /// An entry of the audit log: who did what.
 ///
 /// Source: Discord, "Audit Log Resource", section "Audit Log Entry Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct AuditLogEntry {
     /// The thing that was affected, as text: nearly always an identifier, but not surely.
     pub target_id: Option<String>,
@@ -64,7 +66,8 @@ pub struct AuditLogEntry {
 /// A field that was changed.
 ///
 /// Source: Discord, "Audit Log Resource", section "Audit Log Change Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct AuditLogChange {
     /// The value after the change; absent when it was taken away.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -82,7 +85,8 @@ pub struct AuditLogChange {
 /// Which keys are there follows the action.
 ///
 /// Source: Discord, "Audit Log Resource", section "Optional Audit Entry Info".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct AuditLogEntryOptions {
     /// The application whose permissions were changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -131,7 +135,8 @@ pub struct AuditLogEntryOptions {
 /// A role that was added to or taken from a member.
 ///
 /// Source: Discord Userdoccers, "Audit Log Resource", section "Partial Role Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct PartialRole {
     /// The role.
     pub id: Id<Role>,
@@ -168,8 +173,8 @@ twin_methods! { AuditLogEntryOptions, AuditLogEntryOptionsRef:
 }
 
 /// The value of a field before or after a change. Its form follows the key.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, from = "Value")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum AuditLogChangeValue {
     /// A boolean.
     Boolean(bool),
@@ -184,6 +189,8 @@ pub enum AuditLogChangeValue {
     /// Anything else, such as a list of permission overwrites.
     Other(Value),
 }
+
+deserialized_from_values!(AuditLogChangeValue);
 
 impl From<Value> for AuditLogChangeValue {
     fn from(value: Value) -> Self {
@@ -395,6 +402,12 @@ open_enum! {
         CreatorMonetizationRequestCreated = 150,
         /// The terms for selling were accepted.
         CreatorMonetizationTermsAccepted = 151,
+        /// A prompt to choose roles was made; superseded by onboarding prompts. Undocumented.
+        RolePromptCreate = 160,
+        /// A prompt to choose roles was changed. Undocumented.
+        RolePromptUpdate = 161,
+        /// A prompt to choose roles was deleted. Undocumented.
+        RolePromptDelete = 162,
         /// A question for newcomers was made.
         OnboardingPromptCreate = 163,
         /// A question for newcomers was changed.

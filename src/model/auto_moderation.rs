@@ -1,9 +1,10 @@
 //! Auto moderation: rules by which Discord moderates a guild, and what they do.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::channel::Channel;
+use super::field::Field;
 use super::guild::Guild;
 use super::id::Id;
 use super::message::Message;
@@ -15,7 +16,8 @@ use super::user::User;
 /// A rule by which Discord moderates a guild by itself.
 ///
 /// Source: Discord, "Auto Moderation Resource", section "Auto Moderation Rule Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct AutoModerationRule {
     /// The identifier.
     pub id: Id<AutoModerationRule>,
@@ -46,7 +48,8 @@ pub struct AutoModerationRule {
 /// Which keys are there follows the trigger.
 ///
 /// Source: Discord, "Auto Moderation Resource", section "Trigger Metadata".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct AutoModerationTriggerMetadata {
     /// Parts of words that are looked for, at most 1000 of 60 characters each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,7 +74,8 @@ pub struct AutoModerationTriggerMetadata {
 /// Something that is done when a rule is met.
 ///
 /// Source: Discord, "Auto Moderation Resource", section "Auto Moderation Action Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct AutoModerationAction {
     /// What kind it is.
     #[serde(rename = "type")]
@@ -86,7 +90,8 @@ pub struct AutoModerationAction {
 /// Which keys are there follows the type of the action.
 ///
 /// Source: Discord, "Auto Moderation Resource", section "Action Metadata".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct AutoModerationActionMetadata {
     /// The channel that alerts are sent to; only for actions that send one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -95,8 +100,8 @@ pub struct AutoModerationActionMetadata {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration_seconds: Option<u64>,
     /// What the author of a blocked message is told, at most 150 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub custom_message: Option<String>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub custom_message: Field<String>,
 }
 
 /// The payload of `AUTO_MODERATION_ACTION_EXECUTION`: a rule was met and acted.
@@ -104,7 +109,8 @@ pub struct AutoModerationActionMetadata {
 /// Each action is an event of its own.
 ///
 /// Source: Discord, "Gateway Events", section "Auto Moderation Action Execution Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct AutoModerationActionExecution {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -139,7 +145,8 @@ pub struct AutoModerationActionExecution {
 ///
 /// Source: Discord Userdoccers, "Gateway Events", section "Auto Moderation Mention Raid Detection
 /// Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct AutoModerationMentionRaidDetection {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

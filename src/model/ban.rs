@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::guild::Guild;
@@ -12,7 +12,8 @@ use super::user::User;
 /// The payload of `GUILD_BAN_ADD`: a user was banned.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Ban Add Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildBanAdd {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -27,7 +28,8 @@ pub struct GuildBanAdd {
 /// The payload of `GUILD_BAN_REMOVE`: a user's ban was lifted.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Ban Remove Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildBanRemove {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

@@ -1,6 +1,6 @@
 //! Private calls, which only user accounts are told of.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -15,7 +15,8 @@ use super::voice::VoiceState;
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Gateway Events", section "Call Create Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct CallCreate {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,
@@ -38,7 +39,8 @@ pub struct CallCreate {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Gateway Events", section "Call Delete Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct CallDelete {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,

@@ -1,6 +1,6 @@
 //! Channels, threads and direct messages: one object for all of them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -22,11 +22,13 @@ use super::timestamp::Timestamp;
 use super::twin::{names_itself, twin_methods};
 use super::user::User;
 use super::version::Version;
+use super::wide_flags::WideFlags;
 
 /// A channel of a guild, a thread, or a direct message.
 ///
 /// Source: Discord, "Channel Resource", section "Channel Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Channel {
     /// The identifier.
     pub id: Id<Channel>,
@@ -72,6 +74,9 @@ pub struct Channel {
     /// Who made the thread or group of direct messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner_id: Option<Id<User>>,
+    /// The member who made the thread, as JSON. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub owner: Field<Value>,
     /// The bot that made the group of direct messages.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub application_id: Field<Id<Application>>,
@@ -108,10 +113,10 @@ pub struct Channel {
     pub default_auto_archive_duration: Field<ThreadAutoArchiveDuration>,
     /// What the user who interacted may do here; only in interactions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub permissions: Option<Permissions>,
+    pub permissions: Option<WideFlags<Permissions>>,
     /// What the application may do in this channel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub app_permissions: Option<Permissions>,
+    pub app_permissions: Option<WideFlags<Permissions>>,
     /// Bits that say more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<ChannelFlags>,
@@ -203,7 +208,8 @@ pub struct Channel {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Channel Resource", section "Icon Emoji Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ChannelIconEmoji {
     /// The custom emoji; null for a Unicode one.
     pub id: Option<Id<Emoji>>,
@@ -216,7 +222,8 @@ pub struct ChannelIconEmoji {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Channel Resource", section "Linked Lobby Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct LinkedLobby {
     /// The application whose lobby is linked.
     pub application_id: Id<Application>,
@@ -234,7 +241,8 @@ pub struct LinkedLobby {
 /// What a role or member may do in one channel, other than in the guild.
 ///
 /// Source: Discord, "Channel Resource", section "Overwrite Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct PermissionOverwrite {
     /// The role or user, by `type`.
     pub id: Snowflake,
@@ -242,9 +250,9 @@ pub struct PermissionOverwrite {
     #[serde(rename = "type")]
     pub kind: OverwriteType,
     /// The permissions that are granted.
-    pub allow: Permissions,
+    pub allow: WideFlags<Permissions>,
     /// The permissions that are taken away.
-    pub deny: Permissions,
+    pub deny: WideFlags<Permissions>,
 }
 
 twin_methods! { Channel, ChannelRef:

@@ -1,6 +1,6 @@
 //! Events about channels that carry less than a channel.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::channel::Channel;
@@ -13,7 +13,8 @@ use super::user::User;
 /// The payload of `CHANNEL_INFO`: the answer to opcode 43.
 ///
 /// Source: Discord, "Gateway Events", section "Channel Info Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ChannelInfo {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -24,7 +25,8 @@ pub struct ChannelInfo {
 /// What is known of one channel.
 ///
 /// Source: Discord, "Gateway Events", section "Channel Info Channel Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ChannelInfoChannel {
     /// The channel.
     pub id: Id<Channel>,
@@ -39,7 +41,8 @@ pub struct ChannelInfoChannel {
 /// The payload of `VOICE_CHANNEL_STATUS_UPDATE`: the text under a voice channel's name changed.
 ///
 /// Source: Discord, "Gateway Events", section "Voice Channel Status Update".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct VoiceChannelStatusUpdate {
     /// The channel.
     pub id: Id<Channel>,
@@ -52,7 +55,8 @@ pub struct VoiceChannelStatusUpdate {
 /// The payload of `VOICE_CHANNEL_START_TIME_UPDATE`: a voice session began or ended.
 ///
 /// Source: Discord, "Gateway Events", section "Voice Channel Start Time Update".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct VoiceChannelStartTimeUpdate {
     /// The channel.
     pub id: Id<Channel>,
@@ -68,7 +72,8 @@ pub struct VoiceChannelStartTimeUpdate {
 /// Deleting a pinned message sends none.
 ///
 /// Source: Discord, "Gateway Events", section "Channel Pins Update Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ChannelPinsUpdate {
     /// The guild that this belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -85,7 +90,8 @@ pub struct ChannelPinsUpdate {
 /// Undocumented.
 ///
 /// Source: frames that were seen, and the lists of other libraries.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ChannelTopicUpdate {
     /// The channel.
     pub id: Id<Channel>,
@@ -100,7 +106,8 @@ pub struct ChannelTopicUpdate {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Gateway Events".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ChannelRecipientAdd {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,
@@ -116,7 +123,8 @@ pub struct ChannelRecipientAdd {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Gateway Events".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ChannelRecipientRemove {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,
@@ -132,7 +140,8 @@ pub struct ChannelRecipientRemove {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Gateway Events".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ChannelPinsAck {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::RawValue;
-use crate::view::{FromJson, Model, Reader};
+use crate::view::{FromJson, Model, Reader, deserialized_as_themselves};
 
 /// A colour as an RGB number, `0x000000` to `0xFFFFFF`.
 ///
@@ -29,6 +29,8 @@ impl fmt::Display for Color {
         write!(f, "#{:06x}", self.0)
     }
 }
+
+deserialized_as_themselves!(Color);
 
 impl<'a> FromJson<'a> for Color {
     #[inline]

@@ -1,6 +1,6 @@
 //! Summaries of conversations.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::channel::Channel;
@@ -14,7 +14,8 @@ use super::user::User;
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Gateway Events".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ConversationSummaryUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -29,7 +30,8 @@ pub struct ConversationSummaryUpdate {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Message Resource", section "Conversation Summary Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ConversationSummary {
     /// The identifier.
     pub id: Id<ConversationSummary>,

@@ -1,6 +1,6 @@
 //! Directories: what student hubs list.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::channel::Channel;
@@ -18,7 +18,8 @@ use super::user::User;
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Directory Entry Resource", section "Directory Entry Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct DirectoryEntry {
     /// What kind it is.
     #[serde(rename = "type")]

@@ -1,9 +1,10 @@
 //! Embeds: the boxes below the text of a message.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::color::Color;
+use super::component::Component;
 use super::flags::open_flags;
 use super::id::Snowflake;
 use super::open_enum::open_text_enum;
@@ -12,7 +13,8 @@ use super::timestamp::Timestamp;
 /// A box below the text of a message.
 ///
 /// Source: Discord, "Message Resource", section "Embed Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Embed {
     /// The title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -65,12 +67,16 @@ pub struct Embed {
     /// The embed, in auto moderation messages and unfurled links. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// The components that the embed is shown as. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub components: Option<Vec<Component>>,
 }
 
 /// A picture of an embed, large or small.
 ///
 /// Source: Discord, "Message Resource", section "Embed Image Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct EmbedImage {
     /// The address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -107,7 +113,8 @@ pub struct EmbedImage {
 /// The video of an embed.
 ///
 /// Source: Discord, "Message Resource", section "Embed Video Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct EmbedVideo {
     /// The address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -144,7 +151,8 @@ pub struct EmbedVideo {
 /// The site that an embed's link leads to.
 ///
 /// Source: Discord, "Message Resource", section "Embed Provider Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct EmbedProvider {
     /// The name of the site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -157,7 +165,8 @@ pub struct EmbedProvider {
 /// The author line of an embed.
 ///
 /// Source: Discord, "Message Resource", section "Embed Author Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct EmbedAuthor {
     /// The name of the author.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -176,7 +185,8 @@ pub struct EmbedAuthor {
 /// The small line at the bottom of an embed.
 ///
 /// Source: Discord, "Message Resource", section "Embed Footer Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct EmbedFooter {
     /// The text.
     pub text: String,
@@ -191,7 +201,8 @@ pub struct EmbedFooter {
 /// A small headed text of an embed.
 ///
 /// Source: Discord, "Message Resource", section "Embed Field Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct EmbedField {
     /// The heading.
     pub name: String,
@@ -207,7 +218,8 @@ pub struct EmbedField {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Message Resource", section "Content Scan Metadata Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ContentScanMetadata {
     /// Bits that say more.
     pub flags: ContentScanFlags,

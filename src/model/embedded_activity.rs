@@ -1,6 +1,6 @@
 //! Activities that run in channels.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -19,7 +19,8 @@ use super::user::User;
 /// Undocumented.
 ///
 /// Source: frames that were seen, and the lists of other libraries.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct EmbeddedActivityUpdate {
     /// The users.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,7 +44,8 @@ pub struct EmbeddedActivityUpdate {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Application Resource", section "Embedded Activity Instance Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct EmbeddedActivityInstance {
     /// The application that this belongs to.
     pub application_id: Id<Application>,
@@ -70,7 +72,8 @@ pub struct EmbeddedActivityInstance {
 /// Where an activity runs.
 ///
 /// Source: Discord, "Application Resource", section "Activity Location Object".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct EmbeddedActivityLocation {
     /// The place, such as `gc-<guild>-<channel>` or `pc-<channel>`.
     pub id: String,
@@ -89,7 +92,8 @@ pub struct EmbeddedActivityLocation {
 ///
 /// Source: Discord Userdoccers, "Application Resource", section "Embedded Activity Participant
 /// Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct EmbeddedActivityParticipant {
     /// The user.
     pub user_id: Id<User>,
@@ -110,5 +114,7 @@ open_text_enum! {
         GuildChannel = "gc",
         /// In a direct message.
         PrivateChannel = "pc",
+        /// In a party.
+        Party = "party",
     }
 }

@@ -1,6 +1,6 @@
 //! Emojis.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::field::Field;
@@ -15,7 +15,8 @@ use super::version::Version;
 /// An emoji: a guild's own, or a Unicode one.
 ///
 /// Source: Discord, "Emoji Resource", section "Emoji Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Emoji {
     /// The custom emoji; null for a Unicode one, and absent from some emojis of components.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -50,7 +51,8 @@ pub struct Emoji {
 /// The payload of `GUILD_EMOJIS_UPDATE`: the guild's emojis changed.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Emojis Update Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildEmojisUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

@@ -7,7 +7,7 @@
 
 use std::ops::Deref;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -33,10 +33,12 @@ use super::timestamp::Timestamp;
 use super::twin::twin_methods;
 use super::user::{AvatarDecorationData, Collectibles, DisplayNameStyle, User};
 use super::version::Version;
+use super::wide_flags::WideFlags;
 use crate::json::error::Error;
 
 /// The payload of `GUILD_ROLE_CREATE`, `GUILD_ROLE_UPDATE` or `GUILD_ROLE_DELETE`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildRoleEvent {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -52,7 +54,8 @@ pub struct GuildRoleEvent {
 }
 
 /// The payload of `GUILD_BAN_ADD` or `GUILD_BAN_REMOVE`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildBanEvent {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -67,7 +70,8 @@ pub struct GuildBanEvent {
 /// The payload of `GUILD_MEMBER_ADD`, `GUILD_MEMBER_UPDATE` or `GUILD_MEMBER_REMOVE`.
 ///
 /// In `GUILD_MEMBER_REMOVE` there are the guild and the user only.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildMemberEvent {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -102,7 +106,7 @@ pub struct GuildMemberEvent {
     pub pending: Option<bool>,
     /// What the member may do; not sent in these events.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub permissions: Option<Permissions>,
+    pub permissions: Option<WideFlags<Permissions>>,
     /// Until when the member is timed out; may lie in the past.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub communication_disabled_until: Field<Timestamp>,
@@ -135,7 +139,8 @@ pub struct GuildMemberEvent {
 /// The payload of `INTEGRATION_CREATE`, `INTEGRATION_UPDATE` or `INTEGRATION_DELETE`.
 ///
 /// In `INTEGRATION_DELETE` there are the two identifiers, and perhaps the application's.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct IntegrationEvent {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -197,7 +202,8 @@ pub struct IntegrationEvent {
 /// The payload of `GUILD_JOIN_REQUEST_CREATE`, `GUILD_JOIN_REQUEST_UPDATE` or `GUILD_JOIN_REQUEST_DELETE`.
 ///
 /// Undocumented.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildJoinRequestEvent {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -217,7 +223,8 @@ pub struct GuildJoinRequestEvent {
 
 /// The payload of `MESSAGE_REACTION_ADD`, `MESSAGE_REACTION_REMOVE`, `MESSAGE_REACTION_REMOVE_ALL` or
 /// `MESSAGE_REACTION_REMOVE_EMOJI`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageReactionEvent {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,

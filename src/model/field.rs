@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::RawValue;
-use crate::view::{Blank, FieldPlace, FromJson, Model, Reader};
+use crate::view::{Blank, DeserializeModel, FieldPlace, FromJson, Model, Reader, deserialized_as_themselves};
 
 /// The value of a key that can be both absent and null.
 ///
@@ -20,7 +20,7 @@ pub enum Field<T> {
     /// The key is not in the object.
     #[default]
     Absent,
-    /// The key is there and its value is `null`.
+    /// The key is there and its value is `null`, or the empty string in the place of an id.
     Null,
     /// The key is there with a value.
     Value(T),
@@ -93,6 +93,12 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
     }
 }
 
+impl<'de, T: DeserializeModel<'de>> DeserializeModel<'de> for Field<T> {
+    fn deserialize_model<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize_optional(deserializer).map(Field::from)
+    }
+}
+
 impl<T: Serialize> Serialize for Field<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -105,12 +111,24 @@ impl<T: Serialize> Serialize for Field<T> {
 impl<'a, T: FromJson<'a>> FromJson<'a> for Field<T> {
     #[inline]
     fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
-        if value.is_null()? { Ok(Field::Null) } else { T::from_json(value, arena).map(Field::Value) }
+        if value.is_null()? {
+            return Ok(Field::Null);
+        }
+        match T::from_json(value, arena) {
+            Err(_) if T::means_none(value) => Ok(Field::Null),
+            read => read.map(Field::Value),
+        }
     }
 
     #[inline]
     fn from_field(value: RawValue<'a>, field: FieldPlace<'a>) -> Result<Self, Error> {
-        if value.is_null()? { Ok(Field::Null) } else { T::from_field(value, field).map(Field::Value) }
+        if value.is_null()? {
+            return Ok(Field::Null);
+        }
+        match T::from_field(value, field) {
+            Err(_) if T::means_none(value) => Ok(Field::Null),
+            read => read.map(Field::Value),
+        }
     }
 
     #[inline]
@@ -182,10 +200,12 @@ impl NullFlag {
 
 impl<'de> Deserialize<'de> for NullFlag {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = serde_json::Value::deserialize(deserializer)?;
+        let value = serde_json::Value::deserialize_model(deserializer)?;
         Ok(NullFlag(value != serde_json::Value::Bool(false)))
     }
 }
+
+deserialized_as_themselves!(NullFlag);
 
 impl Serialize for NullFlag {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -2,7 +2,8 @@
 //!
 //! On the wire a set is a JSON integer or, for permissions, a string of decimal digits, since those
 //! grew beyond 2^53. Both forms are read everywhere: API version 6 wrote permissions as numbers.
-//! Every set is 64 bits wide, whatever the bits that are in use today.
+//! Every set is 64 bits wide, whatever the bits that are in use today; fields that are strings on the wire hold
+//! [`WideFlags`](super::wide_flags::WideFlags), which have no limit.
 
 use std::fmt;
 
@@ -46,6 +47,8 @@ macro_rules! open_flags {
                 $crate::model::flags::deserialize_bits(deserializer).map(Self::from_bits_retain)
             }
         }
+
+        $crate::view::deserialized_as_themselves!($name);
 
         impl<'a> $crate::view::FromJson<'a> for $name {
             #[inline]

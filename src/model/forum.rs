@@ -1,16 +1,19 @@
 //! Forum and media channels: tags and the order of posts.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
+use super::color::Color;
 use super::emoji::Emoji;
+use super::field::Field;
 use super::id::Id;
 use super::open_enum::{open_enum, open_text_enum};
 
 /// A tag that posts of a forum or media channel can carry.
 ///
 /// Source: Discord, "Channel Resource", section "Forum Tag Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ForumTag {
     /// The identifier.
     pub id: Id<ForumTag>,
@@ -22,12 +25,16 @@ pub struct ForumTag {
     pub emoji_id: Option<Id<Emoji>>,
     /// The Unicode emoji. At most one of this and `emoji_id` is not null.
     pub emoji_name: Option<String>,
+    /// The colour of the tag. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub color: Field<Color>,
 }
 
 /// The emoji of the reaction button on posts of a forum.
 ///
 /// Source: Discord, "Channel Resource", section "Default Reaction Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct DefaultReaction {
     /// The custom emoji. At most one of this and `emoji_name` is not null.
     pub emoji_id: Option<Id<Emoji>>,

@@ -1,6 +1,6 @@
 //! Guilds, which users call servers.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -23,11 +23,13 @@ use super::timestamp::Timestamp;
 use super::twin::{names_itself, twin_methods};
 use super::user::User;
 use super::version::Version;
+use super::wide_flags::WideFlags;
 
 /// A guild, which users call a server.
 ///
 /// Source: Discord, "Guild Resource", section "Guild Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Guild {
     /// The identifier.
     pub id: Id<Guild>,
@@ -50,7 +52,7 @@ pub struct Guild {
     pub owner_id: Id<User>,
     /// What the own user may do; only in answers to REST calls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub permissions: Option<Permissions>,
+    pub permissions: Option<WideFlags<Permissions>>,
     /// Once the voice region of the guild; `deprecated` since.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub region: Field<String>,
@@ -194,7 +196,8 @@ pub struct Guild {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Guild Resource", section "Guild Identity Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildIdentity {
     /// The tag, up to 4 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -209,7 +212,8 @@ pub struct GuildIdentity {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Guild Resource", section "Guild Premium Features Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildPremiumFeatures {
     /// What the guild has bought.
     pub features: Vec<String>,
@@ -224,7 +228,8 @@ pub struct GuildPremiumFeatures {
 /// What newcomers of a community guild are shown.
 ///
 /// Source: Discord, "Guild Resource", section "Welcome Screen Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct WelcomeScreen {
     /// What the guild says about itself.
     pub description: Option<String>,
@@ -235,7 +240,8 @@ pub struct WelcomeScreen {
 /// A channel that newcomers are shown.
 ///
 /// Source: Discord, "Guild Resource", section "Welcome Screen Channel Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct WelcomeScreenChannel {
     /// The channel that is suggested.
     pub channel_id: Id<Channel>,
@@ -250,7 +256,8 @@ pub struct WelcomeScreenChannel {
 /// What was shut in a guild because of an incident.
 ///
 /// Source: Discord, "Guild Resource", section "Incidents Data Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct IncidentsData {
     /// Until when nobody can join by invite.
     pub invites_disabled_until: Option<Timestamp>,
@@ -310,6 +317,10 @@ open_enum! {
         AllMessages = 0,
         /// Only of those that mention them.
         OnlyMentions = 1,
+        /// Of none. Undocumented.
+        NoMessages = 2,
+        /// As the level above says; for settings of single users. Undocumented.
+        Inherit = 3,
     }
 }
 

@@ -24,6 +24,7 @@ use super::timestamp::Timestamp;
 use super::twin::twin_methods;
 use super::voice::PartialVoiceState;
 use crate::json::error::Error;
+use crate::view::DeserializeModel;
 
 /// A guild with all that is in it: the payload of `GUILD_CREATE` when the guild is available.
 ///
@@ -32,7 +33,8 @@ use crate::json::error::Error;
 /// does the view: [`GuildCreateRef::availability`].
 ///
 /// Source: Discord, "Gateway Events", section "Guild Create Extra Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildCreate {
     /// The guild. Its fields stand beside those below.
     #[serde(flatten)]
@@ -97,7 +99,8 @@ pub struct GuildCreate {
 /// `READY`.
 ///
 /// Source: Discord, "Guild Resource", section "Unavailable Guild Object".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct UnavailableGuild {
     /// The guild.
     pub id: Id<Guild>,
@@ -188,7 +191,7 @@ impl GuildAvailability {
 
 impl<'de> Deserialize<'de> for GuildAvailability {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
+        let value = Value::deserialize_model(deserializer)?;
         let is_stub = value.get("unavailable") == Some(&Value::Bool(true));
         if is_stub {
             UnavailableGuild::deserialize(&value).map(GuildAvailability::Unavailable)

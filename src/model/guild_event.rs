@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -18,7 +18,8 @@ use super::user::User;
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Guild Resource", section "Premium Guild Subscription Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildAppliedBoostsUpdate {
     /// The identifier.
     pub id: Snowflake,
@@ -44,7 +45,8 @@ pub struct GuildAppliedBoostsUpdate {
 /// Undocumented.
 ///
 /// Source: frames that were seen, and the lists of other libraries.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildIdOnly {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -58,7 +60,8 @@ pub struct GuildIdOnly {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Gateway Events".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildOfficialGameApplicationsUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -71,7 +74,8 @@ pub struct GuildOfficialGameApplicationsUpdate {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Gateway Events", section "Game Server Create/Update/Delete Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GameServerEvent {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

@@ -19,7 +19,7 @@ use super::timestamp::Timestamp;
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::RawValue;
-use crate::view::{FromJson, MapKey, Model, Reader};
+use crate::view::{DeserializeModel, FromJson, MapKey, Model, Reader};
 
 /// The first millisecond of 2015, in milliseconds since the Unix epoch.
 pub const DISCORD_EPOCH_UNIX_MS: u64 = 1_420_070_400_000;
@@ -126,6 +126,16 @@ impl<'de> Deserialize<'de> for Snowflake {
     }
 }
 
+impl<'de> DeserializeModel<'de> for Snowflake {
+    fn deserialize_model<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
+
+    fn deserialize_optional<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        deserializer.deserialize_any(OptionalVisitor)
+    }
+}
+
 impl Serialize for Snowflake {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -136,6 +146,11 @@ impl<'a> FromJson<'a> for Snowflake {
     #[inline]
     fn from_json(value: RawValue<'a>, _: &'a Arena) -> Result<Self, Error> {
         value.quoted_u64().map(Snowflake)
+    }
+
+    #[cold]
+    fn means_none(value: RawValue<'a>) -> bool {
+        value.as_bytes() == Ok(b"\"\"")
     }
 }
 
@@ -185,6 +200,41 @@ impl Visitor<'_> for SnowflakeVisitor {
         u64::try_from(number)
             .map(Snowflake)
             .map_err(|_| E::invalid_value(de::Unexpected::Signed(number), &self))
+    }
+}
+
+/// Reads a snowflake, or what means that there is none: `null`, or the empty string.
+struct OptionalVisitor;
+
+impl<'de> Visitor<'de> for OptionalVisitor {
+    type Value = Option<Snowflake>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        SnowflakeVisitor.expecting(f)
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        if text.is_empty() { Ok(None) } else { SnowflakeVisitor.visit_str(text).map(Some) }
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
+        SnowflakeVisitor.visit_u64(number).map(Some)
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self::Value, E> {
+        SnowflakeVisitor.visit_i64(number).map(Some)
     }
 }
 
@@ -336,6 +386,16 @@ impl<T> PartialEq<u64> for Id<T> {
     }
 }
 
+impl<'de, T> DeserializeModel<'de> for Id<T> {
+    fn deserialize_model<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
+
+    fn deserialize_optional<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        Ok(Snowflake::deserialize_optional(deserializer)?.map(Id::from))
+    }
+}
+
 impl<'de, T> Deserialize<'de> for Id<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Snowflake::deserialize(deserializer).map(Id::from)
@@ -352,6 +412,11 @@ impl<'a, T> FromJson<'a> for Id<T> {
     #[inline]
     fn from_json(value: RawValue<'a>, _: &'a Arena) -> Result<Self, Error> {
         value.quoted_u64().map(Id::new)
+    }
+
+    #[cold]
+    fn means_none(value: RawValue<'a>) -> bool {
+        Snowflake::means_none(value)
     }
 }
 

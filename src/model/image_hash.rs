@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::RawValue;
-use crate::view::{FieldPlace, FromJson, Model, Reader};
+use crate::view::{FieldPlace, FromJson, Model, Reader, deserialized_as_themselves};
 
 /// The hash of an image: hexadecimal digits, with `a_` in front when the image is animated.
 ///
@@ -73,6 +73,8 @@ impl<S: AsRef<str>> fmt::Display for ImageHash<S> {
         f.pad(self.as_str())
     }
 }
+
+deserialized_as_themselves!(ImageHash);
 
 impl<'a> FromJson<'a> for ImageHash<&'a str> {
     #[inline]

@@ -28,7 +28,7 @@ const MEDIA: &str = "https://media.discordapp.net";
 
 /// The address of an image, as [`Display`](fmt::Display) writes it.
 ///
-/// Animated images are asked for as GIF, others as WebP, unless [`format`](ImageUrl::format) says otherwise.
+/// Animated images are asked for as GIF, others and emojis as WebP, unless [`format`](ImageUrl::format) says otherwise.
 ///
 /// ```
 /// use zerocord::Id;
@@ -55,8 +55,10 @@ enum Place<'a> {
     Of(&'static str, Snowflake, &'a str),
     /// An image that a member has in one guild.
     OfMember(Id<Guild>, Id<User>, &'static str, &'a str),
-    /// An image with an identifier of its own.
-    Numbered(&'static str, Snowflake),
+    /// An emoji, and whether it is animated.
+    Emoji(Id<Emoji>, bool),
+    /// A sticker that is not a GIF.
+    Sticker(Id<Sticker>),
     /// An image that a game has uploaded.
     Asset(Id<Application>, &'a str),
     Decoration(&'a str),
@@ -78,8 +80,6 @@ pub enum ImageFormat {
     WebP,
     /// GIF, for animated images only.
     Gif,
-    /// AVIF, for emojis.
-    Avif,
     /// A Lottie animation in JSON, for some stickers.
     Lottie,
 }
@@ -91,7 +91,6 @@ impl ImageFormat {
             ImageFormat::Jpeg => "jpg",
             ImageFormat::WebP => "webp",
             ImageFormat::Gif => "gif",
-            ImageFormat::Avif => "avif",
             ImageFormat::Lottie => "json",
         }
     }
@@ -125,7 +124,8 @@ impl fmt::Display for ImageUrl<'_> {
             Place::OfMember(guild, user, folder, name) => {
                 write!(f, "{CDN}/guilds/{guild}/users/{user}/{folder}/{name}.{suffix}")
             }
-            Place::Numbered(folder, id) => write!(f, "{CDN}/{folder}/{id}.{suffix}"),
+            Place::Emoji(emoji, _) => write!(f, "{CDN}/emojis/{emoji}.{suffix}"),
+            Place::Sticker(sticker) => write!(f, "{CDN}/stickers/{sticker}.{suffix}"),
             Place::Asset(application, asset) => {
                 write!(f, "{CDN}/app-assets/{application}/{asset}.{suffix}")
             }
@@ -134,9 +134,13 @@ impl fmt::Display for ImageUrl<'_> {
             Place::Media(path) => write!(f, "{MEDIA}/{path}"),
             Place::Gif(sticker) => write!(f, "{MEDIA}/stickers/{sticker}.{suffix}"),
         }?;
-        match self.size_px {
-            Some(size_px) => write!(f, "?size={size_px}"),
-            None => Ok(()),
+        let is_animated_webp =
+            matches!((self.place, self.format), (Place::Emoji(_, true), ImageFormat::WebP));
+        match (self.size_px, is_animated_webp) {
+            (Some(size_px), true) => write!(f, "?size={size_px}&animated=true"),
+            (Some(size_px), false) => write!(f, "?size={size_px}"),
+            (None, true) => f.write_str("?animated=true"),
+            (None, false) => Ok(()),
         }
     }
 }
@@ -200,14 +204,17 @@ impl<'a> ImageHash<&'a str> {
     }
 }
 
-/// The address of a custom emoji's picture.
+/// The address of a custom emoji's picture, a WebP, which every emoji has whatever it was uploaded as.
+///
+/// An animated emoji is asked for with `animated=true`, without which its WebP does not move. As a GIF only those are
+/// served that were not uploaded as WebP or AVIF.
 pub const fn emoji_url(emoji_id: Id<Emoji>, is_animated: bool) -> ImageUrl<'static> {
-    ImageUrl::new(Place::Numbered("emojis", emoji_id.snowflake()), ImageFormat::of(is_animated))
+    ImageUrl::new(Place::Emoji(emoji_id, is_animated), ImageFormat::WebP)
 }
 
 /// The address of a sticker's picture; `None` for formats that have no name here.
 pub const fn sticker_url(sticker_id: Id<Sticker>, format: StickerFormatType) -> Option<ImageUrl<'static>> {
-    let place = Place::Numbered("stickers", sticker_id.snowflake());
+    let place = Place::Sticker(sticker_id);
     Some(match format {
         StickerFormatType::Png | StickerFormatType::Apng => ImageUrl::new(place, ImageFormat::Png),
         StickerFormatType::Lottie => ImageUrl::new(place, ImageFormat::Lottie),
@@ -269,7 +276,11 @@ mod tests {
         check(hash.scheduled_event_cover_url(Id::new(1)), "guild-events/1/b2a6.webp");
         check(hash.guild_tag_badge_url(Id::new(1)), "guild-tag-badges/1/b2a6.webp");
         check(avatar_decoration_url("a_b2"), "avatar-decoration-presets/a_b2.png");
-        check(emoji_url(Id::new(1), true).format(ImageFormat::Avif), "emojis/1.avif");
+        check(emoji_url(Id::new(1), false), "emojis/1.webp");
+        check(emoji_url(Id::new(1), true), "emojis/1.webp?animated=true");
+        check(emoji_url(Id::new(1), true).size_px(64), "emojis/1.webp?size=64&animated=true");
+        check(emoji_url(Id::new(1), true).format(ImageFormat::Gif), "emojis/1.gif");
+        check(emoji_url(Id::new(1), true).format(ImageFormat::Png).size_px(32), "emojis/1.png?size=32");
         check(sticker_url(Id::new(1), StickerFormatType::Lottie).unwrap(), "stickers/1.json");
         let gif = sticker_url(Id::new(1), StickerFormatType::Gif).unwrap();
         assert_eq!(gif.to_string(), "https://media.discordapp.net/stickers/1.gif");

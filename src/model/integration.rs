@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -23,7 +23,8 @@ use super::user::User;
 /// That a guild is connected to another service or an application.
 ///
 /// Source: Discord, "Guild Resource", section "Integration Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Integration {
     /// The integration: a snowflake nearly always, but `twitch-partners` exists.
     pub id: IntegrationId,
@@ -77,7 +78,8 @@ pub struct Integration {
 /// The account at the other service.
 ///
 /// Source: Discord, "Guild Resource", section "Integration Account Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct IntegrationAccount {
     /// The account at the other service, in that service's form.
     pub id: String,
@@ -88,7 +90,8 @@ pub struct IntegrationAccount {
 /// The application behind an integration.
 ///
 /// Source: Discord, "Guild Resource", section "Integration Application Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct IntegrationApplication {
     /// The application.
     pub id: Id<Application>,
@@ -148,7 +151,8 @@ pub struct IntegrationApplication {
 /// The payload of `INTEGRATION_CREATE`.
 ///
 /// Source: Discord, "Gateway Events", section "Integration Create Event Additional Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct IntegrationCreate {
     /// The integration. Its fields stand beside those below.
     #[serde(flatten)]
@@ -160,7 +164,8 @@ pub struct IntegrationCreate {
 /// The payload of `INTEGRATION_UPDATE`.
 ///
 /// Source: Discord, "Gateway Events", section "Integration Update Event Additional Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct IntegrationUpdate {
     /// The integration. Its fields stand beside those below.
     #[serde(flatten)]
@@ -172,7 +177,8 @@ pub struct IntegrationUpdate {
 /// The payload of `INTEGRATION_DELETE`.
 ///
 /// Source: Discord, "Gateway Events", section "Integration Delete Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct IntegrationDelete {
     /// The integration: a snowflake nearly always.
     pub id: IntegrationId,
@@ -186,7 +192,8 @@ pub struct IntegrationDelete {
 /// The payload of `GUILD_INTEGRATIONS_UPDATE`: some integration of the guild changed.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Integrations Update Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildIntegrationsUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

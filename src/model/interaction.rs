@@ -25,15 +25,17 @@ use super::open_enum::open_enum;
 use super::permissions::Permissions;
 use super::resolved::ResolvedData;
 use super::user::{User, UserRef};
+use super::wide_flags::WideFlags;
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::{RawValue, ValueKind};
-use crate::view::{FromJson, Model};
+use crate::view::{DeserializeModel, FromJson, Model, deserialized_as_themselves};
 
 /// That a user used a command, a component or a form of the bot: the payload of `INTERACTION_CREATE`.
 ///
 /// Source: Discord, "Receiving and Responding", section "Interaction Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Interaction {
     /// The identifier.
     pub id: Id<Interaction>,
@@ -74,7 +76,7 @@ pub struct Interaction {
     pub message: Option<Box<Message>>,
     /// What the application may do where the interaction happened. Absent in old frames.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub app_permissions: Option<Permissions>,
+    pub app_permissions: Option<WideFlags<Permissions>>,
     /// The user's language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
@@ -102,7 +104,8 @@ pub struct Interaction {
 /// As much of a guild as an interaction carries.
 ///
 /// Source: Discord Userdoccers, "Receiving and Responding", section "Interaction Guild Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct InteractionGuild {
     /// The guild.
     pub id: Id<Guild>,
@@ -117,7 +120,8 @@ pub struct InteractionGuild {
 /// The command that a user used.
 ///
 /// Source: Discord, "Receiving and Responding", section "Application Command Data Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ApplicationCommandData {
     /// The command.
     pub id: Id<ApplicationCommand>,
@@ -144,7 +148,8 @@ pub struct ApplicationCommandData {
 ///
 /// Source: Discord, "Receiving and Responding", section "Application Command Interaction Data Option
 /// Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ApplicationCommandDataOption {
     /// The name.
     pub name: String,
@@ -165,7 +170,8 @@ pub struct ApplicationCommandDataOption {
 /// The component that a user used.
 ///
 /// Source: Discord, "Receiving and Responding", section "Message Component Data Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageComponentData {
     /// The text by which the application knows the component, 1 to 100 characters.
     pub custom_id: String,
@@ -185,7 +191,8 @@ pub struct MessageComponentData {
 /// The form that a user submitted.
 ///
 /// Source: Discord, "Receiving and Responding", section "Modal Submit Data Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ModalSubmitData {
     /// The text by which the application knows the form, 1 to 100 characters.
     pub custom_id: String,
@@ -202,7 +209,8 @@ pub struct ModalSubmitData {
 ///
 /// Source: Discord Userdoccers, "Receiving and Responding", section "Social Layer SKU Purchase
 /// Eligibility Data Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct SocialLayerSkuPurchaseEligibilityData {
     /// The SKU.
     pub sku_id: Id<Sku>,
@@ -214,7 +222,8 @@ pub struct SocialLayerSkuPurchaseEligibilityData {
 ///
 /// Source: Discord Userdoccers, "Gateway Events", section "Interaction Create/Success/Failure
 /// Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct InteractionAck {
     /// The interaction.
     pub id: Id<Interaction>,
@@ -247,9 +256,11 @@ pub enum InteractionData {
     Unknown(Value),
 }
 
+deserialized_as_themselves!(InteractionData);
+
 impl<'de> Deserialize<'de> for InteractionData {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
+        let value = Value::deserialize_model(deserializer)?;
         let has = |key| value.get(key).is_some();
         let data = if has("component_type") {
             Deserialize::deserialize(&value).map(InteractionData::MessageComponent)

@@ -1,6 +1,6 @@
 //! Invites.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -19,11 +19,13 @@ use super::role::{Role, RoleColors};
 use super::scheduled_event::GuildScheduledEvent;
 use super::timestamp::Timestamp;
 use super::user::User;
+use super::wide_flags::WideFlags;
 
 /// The payload of `INVITE_CREATE`.
 ///
 /// Source: Discord, "Gateway Events", section "Invite Create Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct InviteCreate {
     /// The channel that the invite leads to.
     pub channel_id: Id<Channel>,
@@ -71,7 +73,8 @@ pub struct InviteCreate {
 /// The payload of `INVITE_DELETE`.
 ///
 /// Source: Discord, "Gateway Events", section "Invite Delete Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct InviteDelete {
     /// The channel that the invite led to.
     pub channel_id: Id<Channel>,
@@ -87,7 +90,8 @@ pub struct InviteDelete {
 /// No event carries it.
 ///
 /// Source: Discord, "Invite Resource", section "Invite Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Invite {
     /// What the invite leads to. Absent in old answers.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
@@ -142,7 +146,8 @@ pub struct Invite {
 /// A role that comes with an invite, in part.
 ///
 /// Source: Discord, "Invite Resource", section "Invite Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct InviteRole {
     /// The role.
     pub id: Id<Role>,
@@ -165,13 +170,14 @@ pub struct InviteRole {
     pub unicode_emoji: Field<String>,
     /// What members with the role may do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub permissions: Option<Permissions>,
+    pub permissions: Option<WideFlags<Permissions>>,
 }
 
 /// How an invite has been used, as REST calls answer it.
 ///
 /// Source: Discord, "Invite Resource", section "Invite Metadata Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct InviteMetadata {
     /// How often it has been used.
     pub uses: u64,

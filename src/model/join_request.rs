@@ -1,6 +1,6 @@
 //! Requests to join a guild.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::channel::Channel;
@@ -17,7 +17,8 @@ use super::user::User;
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Gateway Events".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildJoinRequestCreate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -32,7 +33,8 @@ pub struct GuildJoinRequestCreate {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Gateway Events".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildJoinRequestUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -47,7 +49,8 @@ pub struct GuildJoinRequestUpdate {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Gateway Events".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildJoinRequestDelete {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -63,7 +66,8 @@ pub struct GuildJoinRequestDelete {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Guild Resource", section "Guild Join Request Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildJoinRequest {
     /// The request. Absent in its oldest form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -109,7 +113,8 @@ pub struct GuildJoinRequest {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Guild Resource", section "Member Verification Form Field Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct FormFieldResponse {
     /// What kind of field it is.
     pub field_type: MemberVerificationFieldType,

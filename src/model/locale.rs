@@ -5,6 +5,10 @@ use super::open_enum::open_text_enum;
 open_text_enum! {
     /// A language in which Discord speaks to its users.
     pub enum Locale {
+        /// Arabic.
+        Arabic = "ar",
+        /// Hebrew.
+        Hebrew = "he",
         /// Indonesian.
         Indonesian = "id",
         /// Danish.

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::field::Field;
@@ -16,12 +16,14 @@ use super::role::Role;
 use super::timestamp::Timestamp;
 use super::twin::{names_itself, twin_methods};
 use super::user::{AvatarDecorationData, Collectibles, DisplayNameStyle, User};
+use super::wide_flags::WideFlags;
 use crate::json::error::Error;
 
 /// A member of a guild.
 ///
 /// Source: Discord, "Guild Resource", section "Guild Member Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildMember {
     /// The user; absent in the members of messages and in resolved members.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -56,7 +58,7 @@ pub struct GuildMember {
     pub pending: Option<bool>,
     /// What the member may do, with overwrites; only in interactions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub permissions: Option<Permissions>,
+    pub permissions: Option<WideFlags<Permissions>>,
     /// Until when the member is timed out; may lie in the past.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub communication_disabled_until: Field<Timestamp>,
@@ -86,7 +88,8 @@ pub struct GuildMember {
 /// A member without the user, as messages carry their author's.
 ///
 /// Source: Discord, "Gateway Events", section "Message Create Extra Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct PartialGuildMember {
     /// The name that the member has in this guild, at most 32 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -145,7 +148,8 @@ pub struct PartialGuildMember {
 /// The payload of `GUILD_MEMBER_ADD`: a user joined a guild.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Member Add Extra Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildMemberAdd {
     /// The name that the member has in this guild, at most 32 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -177,7 +181,7 @@ pub struct GuildMemberAdd {
     pub pending: Option<bool>,
     /// What the member may do; not sent here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub permissions: Option<Permissions>,
+    pub permissions: Option<WideFlags<Permissions>>,
     /// Until when the member is timed out; may lie in the past.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub communication_disabled_until: Field<Timestamp>,
@@ -211,7 +215,8 @@ pub struct GuildMemberAdd {
 /// The payload of `GUILD_MEMBER_REMOVE`: a user left, was kicked or was banned.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Member Remove Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildMemberRemove {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -225,7 +230,8 @@ pub struct GuildMemberRemove {
 /// For the bot itself it comes without any intent.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Member Update Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildMemberUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

@@ -1,6 +1,6 @@
 //! Members on request: the answer to opcode 8.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::guild::Guild;
@@ -13,7 +13,8 @@ use super::user::User;
 /// The payload of `GUILD_MEMBERS_CHUNK`: part of the answer to opcode 8.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Members Chunk Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildMembersChunk {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

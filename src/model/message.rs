@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -38,7 +38,8 @@ use super::webhook::Webhook;
 /// A message.
 ///
 /// Source: Discord, "Message Resource", section "Message Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Message {
     /// The identifier.
     pub id: Id<Message>,
@@ -157,6 +158,15 @@ pub struct Message {
     /// The lobby of a game. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lobby_id: Option<Snowflake>,
+    /// The author as a member of the lobby; absent without a name of its own there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lobby_member: Option<MessageLobbyMember>,
+    /// The keys and values that a game sent with the message to a lobby.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub metadata: Field<Value>,
+    /// The keys and values that a game set when it moderated the message.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub moderation_metadata: Field<Value>,
     /// The guild of the message; absent in direct messages. It comes only with gateway payloads.
     /// Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -170,10 +180,22 @@ pub struct Message {
     pub channel_type: Option<ChannelType>,
 }
 
+/// The author of a message to a lobby, as a member of it.
+///
+/// Source: Discord, "Webhook Events", section "Lobby Message Object".
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
+pub struct MessageLobbyMember {
+    /// The name that the member had in the lobby when the message was sent.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub additional_name: Field<String>,
+}
+
 /// The message that another one answers, forwards or tells of.
 ///
 /// Source: Discord, "Message Resource", section "Message Reference Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageReference {
     /// Whether the message answers or forwards; absent means it answers.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
@@ -195,7 +217,8 @@ pub struct MessageReference {
 /// A message that is forwarded.
 ///
 /// Source: Discord, "Message Resource", section "Message Snapshot Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageSnapshot {
     /// The message.
     pub message: SnapshotMessage,
@@ -207,7 +230,8 @@ pub struct MessageSnapshot {
 /// As much of a message as is kept when it is forwarded.
 ///
 /// Source: Discord, "Message Resource", section "Message Snapshot Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct SnapshotMessage {
     /// What kind of message it is.
     #[serde(rename = "type")]
@@ -254,7 +278,8 @@ pub struct SnapshotMessage {
 /// Which keys are there follows its type.
 ///
 /// Source: Discord, "Message Resource", section "Message Interaction Metadata Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageInteractionMetadata {
     /// The interaction.
     pub id: Id<Interaction>,
@@ -298,7 +323,8 @@ pub struct MessageInteractionMetadata {
 /// The interaction that a message answers, in its older form.
 ///
 /// Source: Discord, "Receiving and Responding", section "Message Interaction Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageInteraction {
     /// The interaction.
     pub id: Id<Interaction>,
@@ -320,7 +346,8 @@ pub struct MessageInteraction {
 /// The activity that a message invites to.
 ///
 /// Source: Discord, "Message Resource", section "Message Activity Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageActivity {
     /// What kind it is.
     #[serde(rename = "type")]
@@ -342,7 +369,8 @@ pub struct MessageActivity {
 /// The call that a message tells of.
 ///
 /// Source: Discord, "Message Resource", section "Message Call Object Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageCall {
     /// Who took part.
     pub participants: Vec<Id<User>>,
@@ -354,7 +382,8 @@ pub struct MessageCall {
 /// A channel of another guild that a message mentions.
 ///
 /// Source: Discord, "Message Resource", section "Channel Mention Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ChannelMention {
     /// The channel.
     pub id: Id<Channel>,
@@ -370,7 +399,8 @@ pub struct ChannelMention {
 /// The role subscription that a message tells of.
 ///
 /// Source: Discord, "Message Resource", section "Role Subscription Data Object Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct RoleSubscriptionData {
     /// The listing that the user subscribed to.
     pub role_subscription_listing_id: Snowflake,
@@ -385,7 +415,8 @@ pub struct RoleSubscriptionData {
 /// A theme for the client that a message shares.
 ///
 /// Source: Discord, "Message Resource", section "Shared Client Theme Object Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct SharedClientTheme {
     /// The colours as hexadecimal digits without `#`, at most 5.
     pub colors: Vec<String>,
@@ -403,7 +434,8 @@ pub struct SharedClientTheme {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Message Resource", section "Message Purchase Notification Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct PurchaseNotification {
     /// What kind it is.
     #[serde(rename = "type")]
@@ -418,7 +450,8 @@ pub struct PurchaseNotification {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Message Resource", section "Guild Product Purchase Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildProductPurchase {
     /// The listing that was bought.
     pub listing_id: Snowflake,
@@ -431,7 +464,8 @@ pub struct GuildProductPurchase {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Message Resource", section "Message Gift Info Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageGiftInfo {
     /// The emoji that goes with the gift.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -446,7 +480,8 @@ pub struct MessageGiftInfo {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Message Resource", section "Message Soundboard Sound Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageSoundboardSound {
     /// The sound.
     pub id: String,

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -17,8 +17,8 @@ use super::id::{Id, Snowflake};
 use super::member::PartialGuildMember;
 use super::message::{
     ChannelMention, Message, MessageActivity, MessageCall, MessageFlags, MessageGiftInfo, MessageInteraction,
-    MessageInteractionMetadata, MessageReference, MessageSnapshot, Nonce, PurchaseNotification,
-    RoleSubscriptionData, SharedClientTheme,
+    MessageInteractionMetadata, MessageLobbyMember, MessageReference, MessageSnapshot, Nonce,
+    PurchaseNotification, RoleSubscriptionData, SharedClientTheme,
 };
 use super::message_type::MessageType;
 use super::poll::Poll;
@@ -35,7 +35,8 @@ use super::webhook::Webhook;
 /// The payload of `MESSAGE_CREATE`: a message was sent.
 ///
 /// Source: Discord, "Gateway Events", section "Message Create Extra Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageCreate {
     /// The message.
     #[serde(flatten)]
@@ -47,7 +48,8 @@ pub struct MessageCreate {
 /// Until July 2024 only what had changed was sent, so that only the two identifiers are sure.
 ///
 /// Source: Discord, "Gateway Events", section "Message Update".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageUpdate {
     /// The identifier.
     pub id: Id<Message>,
@@ -177,6 +179,15 @@ pub struct MessageUpdate {
     /// The lobby of a game. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lobby_id: Option<Snowflake>,
+    /// The author as a member of the lobby; absent without a name of its own there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lobby_member: Option<MessageLobbyMember>,
+    /// The keys and values that a game sent with the message to a lobby.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub metadata: Field<Value>,
+    /// The keys and values that a game set when it moderated the message.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub moderation_metadata: Field<Value>,
     /// The guild of the message; absent in direct messages and for answers that only one user sees.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
@@ -191,7 +202,8 @@ pub struct MessageUpdate {
 /// The payload of `MESSAGE_DELETE`.
 ///
 /// Source: Discord, "Gateway Events", section "Message Delete Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageDelete {
     /// The message.
     pub id: Id<Message>,
@@ -200,6 +212,12 @@ pub struct MessageDelete {
     /// The guild; absent in direct messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
+    /// The lobby that the message was sent to. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lobby_id: Option<Snowflake>,
+    /// About the session that the deletion belongs to. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub session_metadata: Field<Value>,
 }
 
 /// The payload of `MESSAGE_DELETE_BULK`.
@@ -207,7 +225,8 @@ pub struct MessageDelete {
 /// No `MESSAGE_DELETE` comes for the same messages.
 ///
 /// Source: Discord, "Gateway Events", section "Message Delete Bulk Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageDeleteBulk {
     /// The messages that were deleted. A purge takes up to 100, but rely on no bound.
     pub ids: Vec<Id<Message>>,
@@ -223,7 +242,8 @@ pub struct MessageDeleteBulk {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Gateway Events".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageAck {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,

@@ -1,6 +1,6 @@
 //! What applications and guilds sell: entitlements, SKUs and subscriptions.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -17,7 +17,8 @@ use super::user::User;
 /// That a user or guild may use something that is sold.
 ///
 /// Source: Discord, "Entitlement Resource", section "Entitlement Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Entitlement {
     /// The identifier.
     pub id: Id<Entitlement>,
@@ -95,7 +96,8 @@ pub struct Entitlement {
 /// Something that an application sells.
 ///
 /// Source: Discord, "SKU Resource", section "SKU Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Sku {
     /// The identifier.
     pub id: Id<Sku>,
@@ -139,7 +141,8 @@ pub struct Sku {
 /// That a user pays again and again for SKUs.
 ///
 /// Source: Discord, "Subscription Resource", section "Subscription Object".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Subscription {
     /// The identifier.
     pub id: Id<Subscription>,
@@ -170,7 +173,8 @@ pub struct Subscription {
 ///
 /// Source: Discord Userdoccers, "Gateway Events", section "Guild Powerup Entitlements Create/Delete
 /// Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildPowerupEntitlements {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -183,7 +187,8 @@ pub struct GuildPowerupEntitlements {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Gateway Events", section "Gateway Gift Code Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GiftCode {
     /// The code of the gift.
     pub code: String,
@@ -204,7 +209,8 @@ pub struct GiftCode {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Gateway Events".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct CreatorMonetizationRestrictionsUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

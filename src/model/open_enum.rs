@@ -89,6 +89,8 @@ macro_rules! open_enum {
             }
         }
 
+        $crate::view::deserialized_as_themselves!($name);
+
         impl<'a> $crate::view::FromJson<'a> for $name {
             #[inline]
             fn from_json(
@@ -210,6 +212,8 @@ macro_rules! open_text_enum {
                 $crate::model::open_enum::deserialize_text(deserializer, |text| $name::from_text(text))
             }
         }
+
+        $crate::view::deserialized_as_themselves!($name);
 
         impl<'a> $crate::view::FromJson<'a> for $name<&'a str> {
             #[inline]

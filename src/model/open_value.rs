@@ -23,14 +23,15 @@ macro_rules! open_value {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-        #[serde(untagged, from = "serde_json::Value")]
-        #[serde(bound(deserialize = "Self: From<serde_json::Value>"))]
+        #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+        #[serde(untagged)]
         pub enum $name<S = String, V = serde_json::Value> {
             $( $(#[$variant_meta])* $variant($of), )*
             /// Anything else, as it came.
             Other(V),
         }
+
+        $crate::view::deserialized_from_values!($name);
 
         impl From<serde_json::Value> for $name {
             fn from(value: serde_json::Value) -> Self {

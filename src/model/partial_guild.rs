@@ -1,6 +1,6 @@
 //! Guilds as other objects carry them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -26,11 +26,13 @@ use super::timestamp::Timestamp;
 use super::twin::twin_methods;
 use super::user::User;
 use super::version::Version;
+use super::wide_flags::WideFlags;
 
 /// A guild of which only the identifier is sure, as invites, webhooks and applications carry it.
 ///
 /// Source: Discord, "Guild Resource", section "Guild Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct PartialGuild {
     /// The identifier.
     pub id: Id<Guild>,
@@ -57,7 +59,7 @@ pub struct PartialGuild {
     pub owner_id: Option<Id<User>>,
     /// What the own user may do; only in answers to REST calls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub permissions: Option<Permissions>,
+    pub permissions: Option<WideFlags<Permissions>>,
     /// Once the voice region of the guild; `deprecated` since.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub region: Field<String>,

@@ -5,7 +5,8 @@ use super::flags::open_flags;
 open_flags! {
     /// What someone may do in a guild or channel.
     ///
-    /// On the wire a string of decimal digits.
+    /// On the wire a string of decimal digits of any length, which fields of models hold as
+    /// [`WideFlags<Permissions>`](super::WideFlags).
     pub struct Permissions: text {
         /// Make invites.
         CREATE_INSTANT_INVITE = 0,

@@ -1,6 +1,6 @@
 //! Polls, and votes in them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::channel::Channel;
@@ -16,7 +16,8 @@ use super::user::User;
 /// A poll in a message.
 ///
 /// Source: Discord, "Poll Resource", section "Poll Object Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Poll {
     /// The question; it has text only, at most 300 characters.
     pub question: PollMedia,
@@ -36,7 +37,8 @@ pub struct Poll {
 /// The text and emoji of a question or answer.
 ///
 /// Source: Discord, "Poll Resource", section "Poll Media Object Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct PollMedia {
     /// The text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,7 +51,8 @@ pub struct PollMedia {
 /// An answer that can be chosen.
 ///
 /// Source: Discord, "Poll Resource", section "Poll Answer Object Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct PollAnswer {
     /// The number of the answer, counted from 1.
     pub answer_id: u64,
@@ -62,7 +65,8 @@ pub struct PollAnswer {
 /// While the poll runs they may be inexact.
 ///
 /// Source: Discord, "Poll Resource", section "Poll Results Object Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct PollResults {
     /// Whether the votes are counted exactly.
     pub is_finalized: bool,
@@ -73,7 +77,8 @@ pub struct PollResults {
 /// The votes for one answer.
 ///
 /// Source: Discord, "Poll Resource", section "Poll Answer Count Object Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct PollAnswerCount {
     /// The number of the answer.
     pub id: u64,
@@ -88,7 +93,8 @@ pub struct PollAnswerCount {
 /// Each chosen answer is an event of its own.
 ///
 /// Source: Discord, "Gateway Events", section "Message Poll Vote Add Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessagePollVoteAdd {
     /// The user.
     pub user_id: Id<User>,
@@ -106,7 +112,8 @@ pub struct MessagePollVoteAdd {
 /// The payload of `MESSAGE_POLL_VOTE_REMOVE`.
 ///
 /// Source: Discord, "Gateway Events", section "Message Poll Vote Remove Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessagePollVoteRemove {
     /// The user.
     pub user_id: Id<User>,

@@ -1,6 +1,6 @@
 //! Presences: whether users are there, and what they do.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -26,7 +26,8 @@ use super::user::{
 /// Clients choose much of it, and Discord does not check what they send.
 ///
 /// Source: Discord, "Gateway Events", section "Presence Update Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct PresenceUpdate {
     /// The user, in part: only the identifier is certain, and nobody checks the rest.
     pub user: PresenceUser,
@@ -71,7 +72,8 @@ pub struct PresenceUpdate {
 /// A user of whom only the identifier is sure.
 ///
 /// Source: Discord, "Gateway Events", section "Presence Update".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct PresenceUser {
     /// The user.
     pub id: Id<User>,
@@ -158,7 +160,8 @@ pub struct PresenceUser {
 /// The status by kind of client; a key is absent where no client runs.
 ///
 /// Source: Discord, "Gateway Events", section "Client Status Object".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ClientStatus {
     /// The status of the desktop client.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -182,7 +185,8 @@ pub struct ClientStatus {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Presence Resource", section "Session Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Session {
     /// The session.
     pub session_id: String,

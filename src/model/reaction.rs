@@ -1,6 +1,6 @@
 //! Reactions to messages.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::channel::Channel;
@@ -15,7 +15,8 @@ use super::user::User;
 /// The reactions to a message with one emoji.
 ///
 /// Source: Discord, "Message Resource", section "Reaction Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Reaction {
     /// How many reacted, in either way.
     pub count: u64,
@@ -43,7 +44,8 @@ pub struct Reaction {
 /// The count of reactions by kind.
 ///
 /// Source: Discord, "Message Resource", section "Reaction Count Details Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ReactionCountDetails {
     /// How many super reactions there are.
     pub burst: u64,
@@ -57,7 +59,8 @@ pub struct ReactionCountDetails {
 /// The payload of `MESSAGE_REACTION_ADD`.
 ///
 /// Source: Discord, "Gateway Events", section "Message Reaction Add Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageReactionAdd {
     /// The user.
     pub user_id: Id<User>,
@@ -90,7 +93,8 @@ pub struct MessageReactionAdd {
 /// The payload of `MESSAGE_REACTION_REMOVE`.
 ///
 /// Source: Discord, "Gateway Events", section "Message Reaction Remove Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageReactionRemove {
     /// The user.
     pub user_id: Id<User>,
@@ -114,7 +118,8 @@ pub struct MessageReactionRemove {
 /// The payload of `MESSAGE_REACTION_REMOVE_ALL`.
 ///
 /// Source: Discord, "Gateway Events", section "Message Reaction Remove All Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageReactionRemoveAll {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,
@@ -128,7 +133,8 @@ pub struct MessageReactionRemoveAll {
 /// The payload of `MESSAGE_REACTION_REMOVE_EMOJI`: all reactions with one emoji were removed.
 ///
 /// Source: Discord, "Gateway Events", section "Message Reaction Remove Emoji Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageReactionRemoveEmoji {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,
@@ -152,7 +158,8 @@ pub struct MessageReactionRemoveEmoji {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Gateway Events", section "Message Reaction Add Many Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MessageReactionAddMany {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,
@@ -170,7 +177,8 @@ pub struct MessageReactionAddMany {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Gateway Events", section "Debounced Reaction Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct DebouncedReaction {
     /// The users.
     pub users: Vec<Id<User>>,

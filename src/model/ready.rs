@@ -5,7 +5,7 @@ use serde_json::Value;
 use smallvec::SmallVec;
 use zerocord_derive::View;
 
-use super::application::{Application, ApplicationFlags, ApplicationFlagsText};
+use super::application::{Application, ApplicationFlags};
 use super::channel::Channel;
 use super::field::Field;
 use super::guild::Guild;
@@ -14,15 +14,17 @@ use super::id::Id;
 use super::presence::PresenceUpdate;
 use super::twin::twin_methods;
 use super::user::User;
+use super::wide_flags::WideFlags;
 use crate::arena::Arena;
 use crate::json::error::{Error, Expected, expected};
 use crate::json::raw::{RawValue, ValueKind};
-use crate::view::{FromJson, Model};
+use crate::view::{FromJson, Model, deserialized_as_themselves, deserialized_from_values};
 
 /// What the gateway says first: the payload of opcode 10.
 ///
 /// Source: Discord, "Gateway Events", section "Hello Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Hello {
     /// How often to send a heartbeat, in milliseconds; 41,250 in all frames seen.
     pub heartbeat_interval: u64,
@@ -34,7 +36,8 @@ pub struct Hello {
 /// The payload of `READY`: the first event of a session.
 ///
 /// Source: Discord, "Gateway Events", section "Ready Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Ready {
     /// The version of the API that is spoken.
     #[serde(rename = "v")]
@@ -104,7 +107,8 @@ pub struct Ready {
 /// The bot's own application as `READY` tells of it.
 ///
 /// Source: Discord, "Gateway Events", section "Ready Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ReadyApplication {
     /// The application.
     pub id: Id<Application>,
@@ -113,15 +117,22 @@ pub struct ReadyApplication {
     pub flags: Option<ApplicationFlags>,
     /// All flags, beyond the 32 bits of `flags`. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub flags_new: Option<ApplicationFlagsText>,
+    pub flags_new: Option<WideFlags<ApplicationFlags>>,
+    /// The name. Undocumented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The application that this one belongs to. Undocumented.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub parent_id: Field<Id<Application>>,
 }
 
 /// The payload of `RESUMED`: all missed events have been replayed.
 ///
-/// Undocumented.
+/// Some gateways send `null` or no payload at all, which is read as an object without members. Undocumented.
 ///
 /// Source: Discord Userdoccers, "Gateway Events", section "Resumed Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize, null_is_empty)]
 pub struct Resumed {
     /// Names of the servers that took part, each element a JSON text of its own.
     #[serde(rename = "_trace", default, skip_serializing_if = "Option::is_none")]
@@ -131,7 +142,8 @@ pub struct Resumed {
 /// The payload of `RATE_LIMITED`: a request came too often.
 ///
 /// Source: Discord, "Gateway Events", section "Rate Limited Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct RateLimited {
     /// The opcode of the request that came too often, 8 today.
     pub opcode: u64,
@@ -144,7 +156,8 @@ pub struct RateLimited {
 /// Which request for members came too often.
 ///
 /// Source: Discord, "Gateway Events", section "Request Guild Member Rate Limit Metadata Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct RequestGuildMembersRateLimitMeta {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -184,6 +197,8 @@ impl From<Shard> for (u64, u64) {
     }
 }
 
+deserialized_as_themselves!(Shard);
+
 impl<'a> FromJson<'a> for Shard {
     fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
         let numbers: SmallVec<[u64; 2]> = FromJson::from_json(value, arena)?;
@@ -207,14 +222,16 @@ impl Model for Shard {
 }
 
 /// Which request came too often. Its form follows the opcode.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, from = "Value")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum RateLimitMeta {
     /// A request for members, opcode 8.
     RequestGuildMembers(RequestGuildMembersRateLimitMeta),
     /// Any other.
     Other(Value),
 }
+
+deserialized_from_values!(RateLimitMeta);
 
 impl From<Value> for RateLimitMeta {
     fn from(value: Value) -> Self {
@@ -266,6 +283,6 @@ impl Model for RateLimitMeta {
 twin_methods! { ReadyApplication, ReadyApplicationRef:
     /// All flags: those of `flags_new` where it is there, those of `flags` otherwise.
     fn all_flags(flags_new, flags) -> ApplicationFlags {
-        flags_new.map(|flags| flags.0).or(flags).unwrap_or_default()
+        flags_new.map(|flags| flags.low()).or(flags).unwrap_or_default()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::attachment::Attachment;
@@ -16,11 +16,13 @@ use super::permissions::Permissions;
 use super::role::Role;
 use super::timestamp::Timestamp;
 use super::user::{AvatarDecorationData, Collectibles, DisplayNameStyle, User};
+use super::wide_flags::WideFlags;
 
 /// The objects that other fields name by identifier.
 ///
 /// Source: Discord, "Receiving and Responding", section "Resolved Data Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ResolvedData {
     /// The users by identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,7 +47,8 @@ pub struct ResolvedData {
 /// A member without the user and without voice state.
 ///
 /// Source: Discord, "Receiving and Responding", section "Resolved Data Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ResolvedMember {
     /// The name that the member has in this guild, at most 32 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -71,7 +74,7 @@ pub struct ResolvedMember {
     pub pending: Option<bool>,
     /// What the member may do, with overwrites.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub permissions: Option<Permissions>,
+    pub permissions: Option<WideFlags<Permissions>>,
     /// Until when the member is timed out; may lie in the past.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub communication_disabled_until: Field<Timestamp>,

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::color::Color;
@@ -17,11 +17,13 @@ use super::permissions::Permissions;
 use super::twin::twin_methods;
 use super::user::User;
 use super::version::Version;
+use super::wide_flags::WideFlags;
 
 /// A role of a guild.
 ///
 /// Source: Discord, "Permissions", section "Role Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Role {
     /// The identifier.
     pub id: Id<Role>,
@@ -43,7 +45,7 @@ pub struct Role {
     /// The place in the list; equal places are ordered by identifier.
     pub position: i64,
     /// What members with the role may do.
-    pub permissions: Permissions,
+    pub permissions: WideFlags<Permissions>,
     /// Whether an integration manages it.
     pub managed: bool,
     /// Whether everybody may mention the role.
@@ -65,7 +67,8 @@ pub struct Role {
 /// The colours of a role.
 ///
 /// Source: Discord, "Permissions", section "Role Colors Object".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct RoleColors {
     /// The colour, or the first of a gradient.
     pub primary_color: Color,
@@ -78,7 +81,8 @@ pub struct RoleColors {
 /// What sets a role apart from those that people make.
 ///
 /// Source: Discord, "Permissions", section "Role Tags Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct RoleTags {
     /// The bot that the role belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -103,7 +107,8 @@ pub struct RoleTags {
 /// The payload of `GUILD_ROLE_CREATE`.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Role Create Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildRoleCreate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -115,7 +120,8 @@ pub struct GuildRoleCreate {
 /// The payload of `GUILD_ROLE_UPDATE`.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Role Update Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildRoleUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -127,7 +133,8 @@ pub struct GuildRoleUpdate {
 /// The payload of `GUILD_ROLE_DELETE`.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Role Delete Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildRoleDelete {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

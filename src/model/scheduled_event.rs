@@ -1,6 +1,6 @@
 //! Scheduled events of guilds.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::channel::Channel;
@@ -19,7 +19,8 @@ use super::user::User;
 /// An event that is planned in a guild.
 ///
 /// Source: Discord, "Guild Scheduled Event Resource", section "Guild Scheduled Event Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildScheduledEvent {
     /// The identifier.
     pub id: Id<GuildScheduledEvent>,
@@ -75,7 +76,8 @@ pub struct GuildScheduledEvent {
 /// More about the place of an event.
 ///
 /// Source: Discord, "Guild Scheduled Event Resource", section "Guild Scheduled Event Entity Metadata".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildScheduledEventEntityMetadata {
     /// The place, 1 to 100 characters; always there for an external event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -86,7 +88,8 @@ pub struct GuildScheduledEventEntityMetadata {
 ///
 /// Source: Discord, "Guild Scheduled Event Resource", section "Guild Scheduled Event Recurrence Rule
 /// Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildScheduledEventRecurrenceRule {
     /// When it starts.
     pub start: Timestamp,
@@ -114,7 +117,8 @@ pub struct GuildScheduledEventRecurrenceRule {
 ///
 /// Source: Discord, "Guild Scheduled Event Resource", section "Guild Scheduled Event Recurrence Rule -
 /// N_Weekday Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildScheduledEventNWeekday {
     /// Which week of the month, 1 to 5.
     pub n: u64,
@@ -128,7 +132,8 @@ pub struct GuildScheduledEventNWeekday {
 ///
 /// Source: Discord Userdoccers, "Guild Scheduled Event Resource", section "Guild Scheduled Event
 /// Exception Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildScheduledEventException {
     /// The event.
     pub event_id: Id<GuildScheduledEvent>,
@@ -151,7 +156,8 @@ pub struct GuildScheduledEventException {
 ///
 /// Source: Discord Userdoccers, "Gateway Events", section "Guild Scheduled Event Exceptions Delete
 /// Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildScheduledEventExceptionsDelete {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -164,7 +170,8 @@ pub struct GuildScheduledEventExceptionsDelete {
 ///
 /// Source: Discord, "Gateway Events", sections "Guild Scheduled Event User Add Event Fields" and "Guild Scheduled
 /// Event User Remove Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildScheduledEventUser {
     /// The scheduled event.
     pub guild_scheduled_event_id: Id<GuildScheduledEvent>,

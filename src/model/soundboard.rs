@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::emoji::Emoji;
@@ -15,7 +15,8 @@ use super::user::User;
 /// A short sound that can be played in a voice channel.
 ///
 /// Source: Discord, "Soundboard Resource", section "Soundboard Sound Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct SoundboardSound {
     /// The name.
     pub name: String,
@@ -43,7 +44,8 @@ pub struct SoundboardSound {
 /// The payload of `GUILD_SOUNDBOARD_SOUND_DELETE`.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Soundboard Sound Delete Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildSoundboardSoundDelete {
     /// The sound. Default sounds have small numbers.
     pub sound_id: Id<SoundboardSound>,
@@ -54,7 +56,8 @@ pub struct GuildSoundboardSoundDelete {
 /// The payload of `GUILD_SOUNDBOARD_SOUNDS_UPDATE`: several sounds changed at once.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Soundboard Sounds Update Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildSoundboardSoundsUpdate {
     /// The sounds.
     pub soundboard_sounds: Vec<SoundboardSound>,
@@ -65,7 +68,8 @@ pub struct GuildSoundboardSoundsUpdate {
 /// The payload of `SOUNDBOARD_SOUNDS`: the answer to opcode 31.
 ///
 /// Source: Discord, "Gateway Events", section "Soundboard Sounds Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct SoundboardSounds {
     /// The sounds.
     pub soundboard_sounds: Vec<SoundboardSound>,

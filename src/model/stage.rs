@@ -1,6 +1,6 @@
 //! Stages.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::channel::Channel;
@@ -13,7 +13,8 @@ use super::scheduled_event::GuildScheduledEvent;
 /// A stage that is on.
 ///
 /// Source: Discord, "Stage Instance Resource", section "Stage Instance Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct StageInstance {
     /// The identifier.
     pub id: Id<StageInstance>,

@@ -1,6 +1,6 @@
 //! Stickers.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::guild::Guild;
@@ -14,7 +14,8 @@ use super::version::Version;
 /// A sticker, of a guild or of Discord.
 ///
 /// Source: Discord, "Sticker Resource", section "Sticker Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Sticker {
     /// The identifier.
     pub id: Id<Sticker>,
@@ -55,7 +56,8 @@ pub struct Sticker {
 /// As much of a sticker as is needed to draw it.
 ///
 /// Source: Discord, "Sticker Resource", section "Sticker Item Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct StickerItem {
     /// The sticker.
     pub id: Id<Sticker>,
@@ -68,7 +70,8 @@ pub struct StickerItem {
 /// The payload of `GUILD_STICKERS_UPDATE`: the guild's stickers changed.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Stickers Update Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GuildStickersUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

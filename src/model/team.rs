@@ -1,6 +1,6 @@
 //! Teams of developers.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::id::Id;
@@ -13,7 +13,8 @@ use super::user::User;
 /// A team of developers.
 ///
 /// Source: Discord, "Teams", section "Team Object".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Team {
     /// The team's picture.
     pub icon: Option<ImageHash>,
@@ -30,7 +31,8 @@ pub struct Team {
 /// A member of a team of developers.
 ///
 /// Source: Discord, "Teams", section "Team Member Object".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct TeamMember {
     /// Whether the member has accepted.
     pub membership_state: TeamMembershipState,
@@ -41,6 +43,9 @@ pub struct TeamMember {
     /// What the member may do; empty for the owner in some answers, and absent before 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<TeamMemberRole>,
+    /// What the member may do, `["*"]` for everything; superseded by `role`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Vec<String>>,
 }
 
 twin_methods! { Team, TeamRef:

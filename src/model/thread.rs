@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -20,7 +20,8 @@ use super::user::User;
 /// What only threads have.
 ///
 /// Source: Discord, "Channel Resource", section "Thread Metadata Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ThreadMetadata {
     /// Whether the thread is archived.
     pub archived: bool,
@@ -44,7 +45,8 @@ pub struct ThreadMetadata {
 /// That a user has joined a thread.
 ///
 /// Source: Discord, "Channel Resource", section "Thread Member Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ThreadMember {
     /// The thread. Absent in the threads of `GUILD_CREATE`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -70,7 +72,8 @@ pub struct ThreadMember {
 /// A member who joined a thread, with the member of the guild and the presence.
 ///
 /// Source: Discord, "Gateway Events", section "Thread Members Update".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct AddedThreadMember {
     /// The membership. Its fields stand beside those below.
     #[serde(flatten)]
@@ -85,7 +88,8 @@ pub struct AddedThreadMember {
 /// It can come twice for a thread.
 ///
 /// Source: Discord, "Gateway Events", section "Thread Create".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ThreadCreate {
     /// The thread. Its fields stand beside those below.
     #[serde(flatten)]
@@ -98,7 +102,8 @@ pub struct ThreadCreate {
 /// The payload of `THREAD_DELETE`.
 ///
 /// Source: Discord, "Gateway Events", section "Thread Delete".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ThreadDelete {
     /// The thread.
     pub id: Id<Channel>,
@@ -114,7 +119,8 @@ pub struct ThreadDelete {
 /// The payload of `THREAD_LIST_SYNC`: the active threads of channels that became visible.
 ///
 /// Source: Discord, "Gateway Events", section "Thread List Sync Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ThreadListSync {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -130,7 +136,8 @@ pub struct ThreadListSync {
 /// The payload of `THREAD_MEMBER_UPDATE`: the bot's own membership of a thread changed.
 ///
 /// Source: Discord, "Gateway Events", section "Thread Member Update Event Extra Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ThreadMemberUpdate {
     /// The membership. Its fields stand beside those below.
     #[serde(flatten)]
@@ -144,7 +151,8 @@ pub struct ThreadMemberUpdate {
 /// Without the intent for members, only the bot is told of.
 ///
 /// Source: Discord, "Gateway Events", section "Thread Members Update Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ThreadMembersUpdate {
     /// The thread.
     pub id: Id<Channel>,

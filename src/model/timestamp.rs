@@ -11,18 +11,20 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::saturating::saturating_integers;
 use crate::arena::Arena;
 use crate::json::error::{Error, Expected, expected};
 use crate::json::number::others;
-use crate::json::raw::{RawValue, ValueKind};
+use crate::json::raw::RawValue;
 use crate::simd::splat;
-use crate::view::{FromJson, Model, Reader};
+use crate::view::{FromJson, Model, Reader, deserialized_as_themselves};
 
 /// A moment: microseconds since the Unix epoch, without leap seconds.
 ///
 /// Discord writes `2020-07-19T20:42:30.904000+00:00`, with six digits of fraction or, when the
 /// fraction is zero, with none. Both are read at fixed places; other offsets, a `Z` and fractions of
-/// other lengths are read too, more slowly. Digits beyond the microsecond are cut off.
+/// other lengths are read too, more slowly. Digits beyond the microsecond are cut off. A leap second, `:60`, is read as
+/// the second before it, `:59`: the count has no room for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
@@ -205,6 +207,8 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+deserialized_as_themselves!(Timestamp);
+
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -264,6 +268,8 @@ impl Visitor<'_> for TimestampVisitor {
 }
 
 /// A moment written as an integer: seconds since the Unix epoch.
+///
+/// Numbers beyond `i64` become the nearest that it holds, however they are spelled, as those of [`UnixMillis`] do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnixSeconds(pub i64);
 
@@ -277,7 +283,8 @@ impl UnixSeconds {
 /// A moment written as an integer: milliseconds since the Unix epoch.
 ///
 /// Nobody checks what a game puts into its presence, so numbers beyond 2^53 happen; Discord sends
-/// those as text. They are read too, and written back as integers.
+/// those as text. They are read too, as are numbers with a fraction, which is cut off; numbers beyond `i64` become the
+/// nearest that it holds. All are written back as integers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnixMillis(pub i64);
 
@@ -288,96 +295,7 @@ impl UnixMillis {
     }
 }
 
-impl<'de> Deserialize<'de> for UnixSeconds {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(IntegerVisitor).map(UnixSeconds)
-    }
-}
-
-impl Serialize for UnixSeconds {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for UnixMillis {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(IntegerVisitor).map(UnixMillis)
-    }
-}
-
-impl Serialize for UnixMillis {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.0)
-    }
-}
-
-/// Reads an integer, a number whose fraction means nothing, or decimal digits in a string.
-fn integer_from_json<'a>(value: RawValue<'a>, arena: &'a Arena) -> Result<i64, Error> {
-    if value.kind()? == ValueKind::Text {
-        let text = <&str>::from_json(value, arena)?;
-        return text.parse().map_err(|_| expected(Expected::Integer, value.frame(), value.offset()));
-    }
-    i64::from_json(value, arena)
-        .or_else(|error| f64::from_json(value, arena).map(|number| number as i64).map_err(|_| error))
-}
-
-/// Integers of their own kind, which are their own views.
-macro_rules! integer_views {
-    ($($time:ident),*) => {$(
-        impl<'a> FromJson<'a> for $time {
-            fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
-                integer_from_json(value, arena).map($time)
-            }
-        }
-
-        impl Model for $time {
-            type View<'a> = Self;
-
-            fn from_view(view: Self) -> Result<Self, Error> {
-                Ok(view)
-            }
-
-            #[inline]
-            fn blank() -> Self {
-                $time(0)
-            }
-
-            fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
-                *self = if reader.byte() == b'"' { reader.by_view()? } else { $time(reader.i64()?) };
-                Some(())
-            }
-        }
-    )*};
-}
-
-integer_views!(UnixSeconds, UnixMillis);
-
-struct IntegerVisitor;
-
-impl Visitor<'_> for IntegerVisitor {
-    type Value = i64;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an integer, or its decimal digits as a string")
-    }
-
-    fn visit_i64<E: de::Error>(self, number: i64) -> Result<i64, E> {
-        Ok(number)
-    }
-
-    fn visit_u64<E: de::Error>(self, number: u64) -> Result<i64, E> {
-        i64::try_from(number).map_err(|_| E::invalid_value(de::Unexpected::Unsigned(number), &self))
-    }
-
-    fn visit_f64<E: de::Error>(self, number: f64) -> Result<i64, E> {
-        Ok(number as i64) // saturates; a fraction of a unit means nothing here
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<i64, E> {
-        text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
-    }
-}
+saturating_integers!(UnixSeconds, UnixMillis);
 
 #[cfg(test)]
 mod tests {
@@ -412,6 +330,9 @@ mod tests {
         check("2020-07-19T20:42:30.9Z", Some(1_595_191_350_900_000));
         check("2020-07-19T20:42:30.904+00:00", Some(1_595_191_350_904_000));
         check("2020-07-19T20:42:30.904000123+00:00", Some(1_595_191_350_904_000));
+        // A leap second.
+        check("2016-12-31T23:59:60+00:00", Some(1_483_228_799_000_000));
+        check("2016-12-31T23:59:60.500000+00:00", Some(1_483_228_799_500_000));
     }
 
     #[test]

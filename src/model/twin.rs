@@ -4,7 +4,7 @@
 //! imported by every caller. Here a macro writes two inherent methods from one body: the model's lends its fields
 //! in the form in which the view's accessors hand them out, and the view's passes their errors on.
 
-use super::application::{ApplicationFlags, ApplicationFlagsText};
+use super::application::ApplicationFlags;
 use super::field::Field;
 use super::id::Id;
 use super::image_hash::ImageHash;
@@ -32,7 +32,7 @@ macro_rules! lend_copies {
     )*};
 }
 
-lend_copies!(bool, ApplicationFlags, ApplicationFlagsText, StickerFormatType);
+lend_copies!(bool, ApplicationFlags, StickerFormatType);
 
 impl<T> Lend for Id<T> {
     type Lent<'a>

@@ -1,6 +1,6 @@
 //! Who types.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::channel::Channel;
@@ -13,7 +13,8 @@ use super::user::User;
 /// The payload of `TYPING_START`: a user began to type.
 ///
 /// Source: Discord, "Gateway Events", section "Typing Start Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct TypingStart {
     /// The channel in which the user types.
     pub channel_id: Id<Channel>,

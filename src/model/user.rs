@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::color::Color;
@@ -22,7 +22,8 @@ use super::twin::twin_methods;
 /// A user, which may be a bot.
 ///
 /// Source: Discord, "User Resource", section "User Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct User {
     /// The user; for messages of a webhook, the webhook.
     pub id: Id<User>,
@@ -106,7 +107,8 @@ pub struct User {
 /// A user whom a message mentions, with a part of the member in `member`.
 ///
 /// Source: Discord, "Gateway Events", section "Message Create Extra Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MentionedUser {
     /// The user.
     #[serde(flatten)]
@@ -116,7 +118,8 @@ pub struct MentionedUser {
 /// The guild whose tag a user wears.
 ///
 /// Source: Discord, "User Resource", section "User Primary Guild".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct UserPrimaryGuild {
     /// The guild whose tag the user wears.
     pub identity_guild_id: Option<Id<Guild>>,
@@ -131,7 +134,8 @@ pub struct UserPrimaryGuild {
 /// The frame around a user's picture.
 ///
 /// Source: Discord, "User Resource", section "Avatar Decoration Data Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct AvatarDecorationData {
     /// The hash of the picture.
     pub asset: String,
@@ -145,7 +149,8 @@ pub struct AvatarDecorationData {
 /// The collected decorations that a user wears.
 ///
 /// Source: Discord, "User Resource", section "Collectible Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Collectibles {
     /// The background of the user's name in the list.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -155,7 +160,8 @@ pub struct Collectibles {
 /// The background of a user's name in the list of members.
 ///
 /// Source: Discord, "User Resource", section "Nameplate Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Nameplate {
     /// The SKU of the nameplate.
     pub sku_id: Id<Sku>,
@@ -175,7 +181,8 @@ pub struct Nameplate {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "User Resource", section "Display Name Style Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct DisplayNameStyle {
     /// The font.
     pub font_id: DisplayNameFont,
@@ -261,6 +268,10 @@ open_text_enum! {
         Lemon = "lemon",
         /// White.
         White = "white",
+        /// Black.
+        Black = "black",
+        /// No colour.
+        None = "none",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Voice: who is in which channel, and on which server.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::channel::Channel;
@@ -18,7 +18,8 @@ use super::user::User;
 /// Where a user is in voice, and whether they hear and are heard: the payload of `VOICE_STATE_UPDATE`.
 ///
 /// Source: Discord, "Voice Resource", section "Voice State Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct VoiceState {
     /// The guild; absent inside `GUILD_CREATE`, null in private calls.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -68,7 +69,8 @@ pub struct VoiceState {
 /// A voice state without the guild, as `GUILD_CREATE` carries it.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Create Extra Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct PartialVoiceState {
     /// The channel the user is in.
     pub channel_id: Option<Id<Channel>>,
@@ -115,7 +117,8 @@ pub struct PartialVoiceState {
 /// The payload of `VOICE_SERVER_UPDATE`: the server for a guild's voice.
 ///
 /// Source: Discord, "Gateway Events", section "Voice Server Update Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct VoiceServerUpdate {
     /// The token for the voice connection.
     pub token: String,
@@ -134,7 +137,8 @@ pub struct VoiceServerUpdate {
 /// voice channel.
 ///
 /// Source: Discord, "Gateway Events", section "Voice Channel Effect Send Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct VoiceChannelEffectSend {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,

@@ -1,6 +1,6 @@
 //! Webhooks.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::application::Application;
@@ -20,7 +20,8 @@ use super::user::User;
 /// No event carries it.
 ///
 /// Source: Discord, "Webhook Resource", section "Webhook Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Webhook {
     /// The identifier.
     pub id: Id<Webhook>,
@@ -58,7 +59,8 @@ pub struct Webhook {
 /// The payload of `WEBHOOKS_UPDATE`: some webhook of a channel was made, changed or deleted.
 ///
 /// Source: Discord, "Gateway Events", section "Webhooks Update Event Fields".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct WebhooksUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

@@ -47,6 +47,13 @@ pub trait FromJson<'a>: Sized {
     fn from_absent() -> Option<Self> {
         None
     }
+
+    /// Whether a value other than `null` means "none" where this type is optional, as the empty string does for an id.
+    ///
+    /// Asked only about values that [`from_json`](FromJson::from_json) refuses.
+    fn means_none(_: RawValue<'a>) -> bool {
+        false
+    }
 }
 
 impl<'a> RawValue<'a> {
@@ -156,16 +163,28 @@ impl<'a> FromJson<'a> for () {
     }
 }
 
-/// `None` stands for `null` and for an absent key.
+/// `None` stands for `null`, for an absent key, and for what else [means none](FromJson::means_none).
 impl<'a, T: FromJson<'a>> FromJson<'a> for Option<T> {
     #[inline]
     fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
-        if value.is_null()? { Ok(None) } else { T::from_json(value, arena).map(Some) }
+        if value.is_null()? {
+            return Ok(None);
+        }
+        match T::from_json(value, arena) {
+            Err(_) if T::means_none(value) => Ok(None),
+            read => read.map(Some),
+        }
     }
 
     #[inline]
     fn from_field(value: RawValue<'a>, field: FieldPlace<'a>) -> Result<Self, Error> {
-        if value.is_null()? { Ok(None) } else { T::from_field(value, field).map(Some) }
+        if value.is_null()? {
+            return Ok(None);
+        }
+        match T::from_field(value, field) {
+            Err(_) if T::means_none(value) => Ok(None),
+            read => read.map(Some),
+        }
     }
 
     #[inline]

@@ -81,6 +81,11 @@ impl<'a, T: FromJson<'a>> List<'a, T> {
         starts.next()?.map(|value| T::from_json(value, self.arena)).transpose()
     }
 
+    /// The arena that views of what is in it go to.
+    pub(super) fn arena(self) -> &'a Arena {
+        self.arena
+    }
+
     /// The array, unread.
     pub fn raw_value(self) -> RawValue<'a> {
         self.array

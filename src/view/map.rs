@@ -75,6 +75,11 @@ impl<'a, K: MapKey, V: FromJson<'a>> Map<'a, K, V> {
         self.object.members()?.next().transpose().map(|first| first.is_none())
     }
 
+    /// The arena that views of what is in it go to.
+    pub(super) fn arena(self) -> &'a Arena {
+        self.arena
+    }
+
     /// The object, unread.
     pub fn raw_value(self) -> RawValue<'a> {
         self.object

@@ -8,9 +8,11 @@
 //! Generated code names these items; by hand they are seldom needed, apart from [`FromJson`] for a field type
 //! of one's own.
 
+mod deserialize;
 mod from_json;
 mod keys;
 mod list;
+mod lossy;
 mod map;
 mod model;
 mod object;
@@ -19,9 +21,14 @@ mod projection;
 mod reader;
 mod walk;
 
+pub use deserialize::{
+    DeserializeFields, DeserializeModel, deserialize_nothing, deserialize_object, deserialize_value,
+};
+pub(crate) use deserialize::{deserialized_as_themselves, deserialized_from_values};
 pub use from_json::FromJson;
 pub use keys::{KeyTable, Keys, bucket_count, concat, names};
 pub use list::{List, ListIter};
+pub use lossy::{Loss, Lossy};
 pub use map::{Map, MapIter, MapKey};
 pub use model::{Blank, Fields, Model, ViewOf};
 pub use object::{DebugFields, FieldPlace, Object, UnknownFields};

@@ -6,6 +6,7 @@ use std::hash::{BuildHasher, Hash};
 use super::from_json::FromJson;
 use super::keys::KeyTable;
 use super::list::List;
+use super::lossy::forgive;
 use super::map::{Map, MapKey};
 use super::object::Object;
 use super::reader::{Reader, Seen};
@@ -277,7 +278,17 @@ impl<T: Model> Model for Vec<T> {
         // A plain loop: collecting results makes several times the code, for each of the many types of elements.
         let mut owned = Vec::new();
         for element in view.iter() {
-            owned.push(T::from_view(element?)?);
+            let error = match element {
+                Ok(element) => match T::from_view(element) {
+                    Ok(element) => {
+                        owned.push(element);
+                        continue;
+                    }
+                    Err(error) => error,
+                },
+                Err(error) => error,
+            };
+            forgive(view.arena(), error)?;
         }
         Ok(owned)
     }
@@ -315,9 +326,10 @@ impl<K: MapKey + Ord, V: Model> Model for BTreeMap<K, V> {
         // Of a repeated key the first counts.
         let mut map = BTreeMap::new();
         for entry in view.iter() {
-            let (key, value) = entry?;
-            let value = V::from_view(value)?;
-            map.entry(key).or_insert(value);
+            match entry.and_then(|(key, value)| Ok((key, V::from_view(value)?))) {
+                Ok((key, value)) => _ = map.entry(key).or_insert(value),
+                Err(error) => forgive(view.arena(), error)?,
+            }
         }
         Ok(map)
     }
@@ -337,9 +349,10 @@ impl<K: MapKey + Hash + Eq, V: Model, S: BuildHasher + Default> Model for HashMa
     fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
         let mut map = HashMap::default();
         for entry in view.iter() {
-            let (key, value) = entry?;
-            let value = V::from_view(value)?;
-            map.entry(key).or_insert(value);
+            match entry.and_then(|(key, value)| Ok((key, V::from_view(value)?))) {
+                Ok((key, value)) => _ = map.entry(key).or_insert(value),
+                Err(error) => forgive(view.arena(), error)?,
+            }
         }
         Ok(map)
     }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::from_json::FromJson;
 use super::keys::KeyTable;
+use super::lossy::{self, Lossy, forgive};
 use super::model::Model;
 use super::reader::Reader;
 use super::walk::{Next, Progress, Walk, check_object};
@@ -67,6 +68,16 @@ impl<'a> Object<'a> {
     ) -> Result<Object<'a>, Error> {
         check_object(value)?;
         Object::unchecked(value, None, arena, keys, slots)
+    }
+
+    /// An object without members in the place of `null`; any other value as it is.
+    ///
+    /// Generated code calls it, for structs with `#[view(null_is_empty)]`.
+    ///
+    /// # Errors
+    /// As [`RawValue::is_null`].
+    pub fn of_null(value: RawValue<'a>) -> Result<RawValue<'a>, Error> {
+        Ok(if value.is_null()? { RawValue::at(b"{}", 0, value.backend()) } else { value })
     }
 
     /// The object in the field in `slot` of this one, reached when the first field of it is asked for.
@@ -178,7 +189,43 @@ impl<'a> Object<'a> {
     /// As [`field`](Object::field), and whatever in the value cannot be read.
     #[inline(never)]
     pub fn owned<M: Model>(self, slot: usize, defaults: bool) -> Result<M, Error> {
-        M::from_view(self.view_of::<M>(slot, defaults)?)
+        let error = match self.view_of::<M>(slot, defaults) {
+            Ok(view) => match M::from_view(view) {
+                Ok(owned) => return Ok(owned),
+                Err(error) => error,
+            },
+            Err(error) => error,
+        };
+        self.without(error, defaults)
+    }
+
+    /// What stands for a field that cannot be read because of `error`, in a lossy read; else the error.
+    #[cold]
+    fn without<M: Model>(self, error: Error, defaults: bool) -> Result<M, Error> {
+        let default = || {
+            let value = RawValue::at(M::DEFAULT_JSON?, 0, self.0.value.get().backend());
+            M::View::from_json(value, self.0.arena).and_then(M::from_view).ok()
+        };
+        let absent = M::absent().or_else(|| if defaults { default() } else { None });
+        let Some(absent) = absent else { return Err(error) };
+        forgive(self.0.arena, error)?;
+        Ok(absent)
+    }
+
+    /// As [`owned`](Object::owned), with `default` where the key is absent.
+    ///
+    /// Generated code calls it.
+    ///
+    /// # Errors
+    /// As [`owned`](Object::owned).
+    pub fn owned_or<M: Model>(self, slot: usize, default: impl Fn() -> M::View<'a>) -> Result<M, Error> {
+        match self.field_or(slot, &default).and_then(M::from_view) {
+            Ok(owned) => Ok(owned),
+            Err(error) => {
+                forgive(self.0.arena, error)?;
+                M::from_view(default())
+            }
+        }
     }
 
     /// Makes an owned `M` of this object by `make`, one step further down.
@@ -258,6 +305,19 @@ impl<'a> Object<'a> {
             made = None;
         }
         made
+    }
+
+    /// The owned model of this object, of which `view` is the view, without what cannot be read.
+    ///
+    /// Generated code calls it.
+    ///
+    /// # Errors
+    /// A field that must be there and cannot be read; [`ErrorKind::ArenaFull`].
+    pub fn model_lossy<M: Model>(self, view: M::View<'a>) -> Result<Lossy<M>, Error> {
+        if let Some(Ok(model)) = self.model() {
+            return Ok(Lossy { model, losses: Vec::new(), more_losses: 0 });
+        }
+        lossy::collect(self.value().frame(), self.0.arena, || M::from_view(view))
     }
 
     /// As [`field`](Object::field), with `default` where the key is absent.

@@ -34,6 +34,10 @@ pub enum DefaultValue {
 pub struct StructAttributes {
     pub rename_all: Option<Case>,
     pub name: Option<LitStr>,
+    /// `#[view(null_is_empty)]`
+    pub null_is_empty: bool,
+    /// `#[view(deserialize)]`
+    pub deserialize: bool,
 }
 
 /// The attributes of a field of such a struct.
@@ -85,7 +89,18 @@ impl StructAttributes {
                 parsed.name = Some(meta.value()?.parse()?);
                 Ok(())
             }
-            _ => Err(meta.error("expected `name = \"…\"`, the name of the view")),
+            "null_is_empty" => {
+                parsed.null_is_empty = true;
+                Ok(())
+            }
+            "deserialize" => {
+                parsed.deserialize = true;
+                Ok(())
+            }
+            _ => {
+                Err(meta
+                    .error("expected `name = \"…\"`, the name of the view, `deserialize` or `null_is_empty`"))
+            }
         });
         parsed
     }

@@ -6,6 +6,7 @@
 //! written calls `zerocord::view` and holds no `unsafe`.
 
 mod attributes;
+mod print_deserialize;
 mod print_model;
 mod print_project;
 mod print_view;
@@ -30,7 +31,10 @@ use syn::DeriveInput;
 /// | `skip_serializing`, `skip_serializing_if`, `deny_unknown_fields` | no meaning for a view |
 /// | `with`, `deserialize_with`, `tag`, `untagged`, `transparent`, `from`, … | refused |
 ///
-/// Of its own it has `#[view(name = "…")]`: on the struct the view's name, on a field its accessor's; and
+/// Of its own it has `#[view(name = "…")]`: on the struct the view's name, on a field its accessor's;
+/// `#[view(null_is_empty)]` on a struct: `null` is read as an object without members; `#[view(deserialize)]` on a
+/// struct, in the place of serde's derive of `Deserialize`: one that follows the view, takes objects only and of a
+/// repeated key the first; and
 /// `#[view(through)]` on one field whose type derives `View`: its accessors by `Deref`, beside those of the struct.
 /// They tell why the field cannot be read, where it cannot.
 #[proc_macro_derive(View, attributes(view, serde))]

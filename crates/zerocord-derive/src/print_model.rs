@@ -15,11 +15,11 @@ pub fn print_from_view(view: &View<'_>) -> TokenStream {
         quote!(#name: <#model as ::zerocord::view::Model>::from_view(view.#name)?)
     });
     let fields = view.fields.iter().enumerate().map(|(own, field)| {
-        let Field { name, accessor, model, default, .. } = field;
+        let Field { name, model, default, .. } = field;
         let slot = slot(view, own);
         match default {
-            Some(DefaultValue::Call(_)) => {
-                quote!(#name: <#model as ::zerocord::view::Model>::from_view(view.#accessor()?)?)
+            Some(DefaultValue::Call(path)) => {
+                quote_spanned!(path.span()=> #name: view.object.owned_or::<#model>(#slot, #path)?)
             }
             Some(DefaultValue::OfType) => quote!(#name: view.object.owned::<#model>(#slot, true)?),
             None => quote!(#name: view.object.owned::<#model>(#slot, false)?),

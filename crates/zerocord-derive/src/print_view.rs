@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, Type};
 
 use crate::attributes::DefaultValue;
+use crate::print_deserialize::print_deserialize;
 use crate::print_model::{print_blank, print_field_fns, print_from_view};
 use crate::view::{Field, View};
 
@@ -49,6 +50,9 @@ pub fn print(view: &View<'_>) -> TokenStream {
     let blank = print_blank(view);
     let field_fns = print_field_fns(view);
     let debug = print_debug(view);
+    let deserialize = view.deserialize.then(|| print_deserialize(view));
+    let object_of_null =
+        view.null_is_empty.then(|| quote!(let value = ::zerocord::view::Object::of_null(value)?;));
     quote! {
         #(#docs)*
         #[doc = #view_doc]
@@ -105,6 +109,7 @@ pub fn print(view: &View<'_>) -> TokenStream {
                 value: ::zerocord::RawValue<'a>,
                 arena: &'a ::zerocord::Arena,
             ) -> ::core::result::Result<Self, ::zerocord::Error> {
+                #object_of_null
                 let keys = <#model as ::zerocord::view::Fields>::keys();
                 let slots = <#model as ::zerocord::view::Fields>::SLOTS;
                 let object = ::zerocord::view::Object::new(value, arena, keys, slots)?;
@@ -180,9 +185,21 @@ pub fn print(view: &View<'_>) -> TokenStream {
                     ::core::option::Option::None => ::zerocord::view::Model::from_view(*self),
                 }
             }
+
+            /// The owned model and what was left out of it: elements of lists and optional fields that cannot be read.
+            ///
+            /// # Errors
+            /// A field that must be there and cannot be read; `ErrorKind::ArenaFull`.
+            pub fn to_owned_lossy(
+                &self,
+            ) -> ::core::result::Result<::zerocord::view::Lossy<#model>, ::zerocord::Error> {
+                self.object.model_lossy(*self)
+            }
         }
 
         #debug
+
+        #deserialize
     }
 }
 

@@ -63,6 +63,21 @@ fn a_view_of_every_form_of_type() {
 }
 
 #[test]
+fn a_view_with_a_deserialize_of_its_own() {
+    let code = view_of(quote! {
+        #[view(deserialize, null_is_empty)]
+        struct Created {
+            #[serde(flatten)]
+            message: Message,
+            guild_id: Option<Id<Guild>>,
+        }
+    });
+    // The view itself is in another snapshot.
+    let own = code.find("impl<'de>").expect("a `Deserialize` is written");
+    insta::assert_snapshot!(&code[own..]);
+}
+
+#[test]
 fn a_view_with_a_flattened_field() {
     insta::assert_snapshot!(view_of(quote! {
         struct Created {

@@ -10,7 +10,8 @@ use syn::{Attribute, Data, DeriveInput, Fields, Type, Visibility};
 use crate::attributes::{DefaultValue, FieldAttributes, Mistakes, StructAttributes, docs};
 
 /// The methods that every view has; no accessor can have one of these names.
-const TAKEN: [&str; 6] = ["get", "raw", "raw_value", "unknown_fields", "to_owned", "view_as"];
+const TAKEN: [&str; 7] =
+    ["get", "raw", "raw_value", "unknown_fields", "to_owned", "to_owned_lossy", "view_as"];
 
 /// A struct for which a view is written.
 pub struct View<'i> {
@@ -20,6 +21,10 @@ pub struct View<'i> {
     /// Its view.
     pub name: Ident,
     pub docs: Vec<&'i Attribute>,
+    /// Whether `null` is read as an object without members.
+    pub null_is_empty: bool,
+    /// Whether `Deserialize` is written too.
+    pub deserialize: bool,
     /// The field whose fields are read as if they were the struct's own.
     pub flattened: Option<Field<'i>>,
     /// The field, by its place among `fields`, whose fields are read through to it.
@@ -80,6 +85,8 @@ impl<'i> View<'i> {
             model: &input.ident,
             name,
             docs: docs(&input.attrs),
+            null_is_empty: attributes.null_is_empty,
+            deserialize: attributes.deserialize,
             flattened: None,
             through: None,
             fields: Vec::new(),

@@ -103,3 +103,26 @@ fn broken_frames_are_errors() {
         }
     }
 }
+
+/// Permissions have no limit of width: bits beyond the 64th are new bits, not another type.
+#[test]
+fn bits_of_any_number_are_found() {
+    let frame = |permissions: &str| {
+        let mut generator = Generator::new(14, Mix::Quiet);
+        let mut bytes = Vec::new();
+        generator.frame_of("GUILD_ROLE_CREATE", Richness::Full, &mut bytes);
+        let mut frame: Value = serde_json::from_slice(&bytes).unwrap();
+        frame["d"]["role"]["permissions"] = permissions.into();
+        frame.to_string().into_bytes()
+    };
+    let found = |permissions: &str| {
+        let found = findings(&mut drift(), &frame(permissions)).unwrap();
+        let of_role = found.into_iter().filter(|finding| finding.path.starts_with("role.permissions"));
+        of_role.map(|finding| (finding.kind, finding.found)).collect::<Vec<_>>()
+    };
+    assert_eq!(found("8"), []);
+    let bit = |number: &str| (FindingKind::NewFlagBit, number.to_owned());
+    assert_eq!(found("18446744073709551624"), [bit("64")]);
+    assert_eq!(found("55340232221128654848"), [bit("64"), bit("65")]);
+    assert_eq!(found("all")[0].0, FindingKind::TypeChanged);
+}

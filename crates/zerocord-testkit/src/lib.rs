@@ -13,6 +13,7 @@ pub mod hostile;
 pub mod model_docs;
 pub mod recipe;
 pub mod sample;
+pub mod tokens;
 #[cfg(feature = "checks")]
 pub mod tomorrow;
 

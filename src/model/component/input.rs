@@ -1,6 +1,6 @@
 //! Components that are used: buttons, menus and fields.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::ComponentType;
@@ -13,7 +13,8 @@ use crate::model::open_enum::{open_enum, open_text_enum};
 /// A button.
 ///
 /// Source: Discord, "Component Reference", section "Button Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Button {
     /// Always [`ComponentType::Button`].
     #[serde(rename = "type")]
@@ -46,7 +47,8 @@ pub struct Button {
 /// A menu of texts.
 ///
 /// Source: Discord, "Component Reference", section "String Select Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct StringSelect {
     /// Always [`ComponentType::StringSelect`].
     #[serde(rename = "type")]
@@ -78,7 +80,8 @@ pub struct StringSelect {
 /// An option of a menu of texts.
 ///
 /// Source: Discord, "Component Reference", section "Select Option Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct SelectOption {
     /// The text shown.
     pub label: String,
@@ -98,7 +101,8 @@ pub struct SelectOption {
 /// A field for text in a form.
 ///
 /// Source: Discord, "Component Reference", section "Text Input Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct TextInput {
     /// Always [`ComponentType::TextInput`].
     #[serde(rename = "type")]
@@ -133,7 +137,8 @@ pub struct TextInput {
 /// A menu of users.
 ///
 /// Source: Discord, "Component Reference", section "User Select Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct UserSelect {
     /// Always [`ComponentType::UserSelect`].
     #[serde(rename = "type")]
@@ -166,7 +171,8 @@ pub struct UserSelect {
 /// A menu of roles.
 ///
 /// Source: Discord, "Component Reference", section "Role Select Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct RoleSelect {
     /// Always [`ComponentType::RoleSelect`].
     #[serde(rename = "type")]
@@ -199,7 +205,8 @@ pub struct RoleSelect {
 /// A menu of users and roles.
 ///
 /// Source: Discord, "Component Reference", section "Mentionable Select Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MentionableSelect {
     /// Always [`ComponentType::MentionableSelect`].
     #[serde(rename = "type")]
@@ -232,7 +239,8 @@ pub struct MentionableSelect {
 /// A menu of channels.
 ///
 /// Source: Discord, "Component Reference", section "Channel Select Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ChannelSelect {
     /// Always [`ComponentType::ChannelSelect`].
     #[serde(rename = "type")]
@@ -268,7 +276,8 @@ pub struct ChannelSelect {
 /// What a menu of users, roles or channels has chosen from the start.
 ///
 /// Source: Discord, "Component Reference", section "Select Default Value Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct SelectDefaultValue {
     /// The user, role or channel.
     pub id: Snowflake,
@@ -280,7 +289,8 @@ pub struct SelectDefaultValue {
 /// A field for files in a form.
 ///
 /// Source: Discord, "Component Reference", section "File Upload Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct FileUpload {
     /// Always [`ComponentType::FileUpload`].
     #[serde(rename = "type")]
@@ -307,7 +317,8 @@ pub struct FileUpload {
 /// Options of which one can be chosen.
 ///
 /// Source: Discord, "Component Reference", section "Radio Group Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct RadioGroup {
     /// Always [`ComponentType::RadioGroup`].
     #[serde(rename = "type")]
@@ -327,7 +338,8 @@ pub struct RadioGroup {
 /// Options of which several can be chosen.
 ///
 /// Source: Discord, "Component Reference", section "Checkbox Group Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct CheckboxGroup {
     /// Always [`ComponentType::CheckboxGroup`].
     #[serde(rename = "type")]
@@ -353,7 +365,8 @@ pub struct CheckboxGroup {
 /// An option among several.
 ///
 /// Source: Discord, "Component Reference", section "Radio Group Option Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct GroupOption {
     /// What the application gets, at most 100 characters.
     pub value: String,
@@ -370,7 +383,8 @@ pub struct GroupOption {
 /// A box to tick.
 ///
 /// Source: Discord, "Component Reference", section "Checkbox Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Checkbox {
     /// Always [`ComponentType::Checkbox`].
     #[serde(rename = "type")]

@@ -1,6 +1,6 @@
 //! Components that are looked at: rows, texts, pictures and boxes.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
 
@@ -16,7 +16,8 @@ use crate::model::open_enum::open_enum;
 /// A row of buttons, or of one select menu.
 ///
 /// Source: Discord, "Component Reference", section "Action Row Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ActionRow {
     /// Always [`ComponentType::ActionRow`].
     #[serde(rename = "type")]
@@ -31,7 +32,8 @@ pub struct ActionRow {
 /// Texts with a button or picture beside them.
 ///
 /// Source: Discord, "Component Reference", section "Section Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Section {
     /// Always [`ComponentType::Section`].
     #[serde(rename = "type")]
@@ -48,7 +50,8 @@ pub struct Section {
 /// A text.
 ///
 /// Source: Discord, "Component Reference", section "Text Display Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct TextDisplay {
     /// Always [`ComponentType::TextDisplay`].
     #[serde(rename = "type")]
@@ -63,7 +66,8 @@ pub struct TextDisplay {
 /// A small picture beside texts.
 ///
 /// Source: Discord, "Component Reference", section "Thumbnail Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Thumbnail {
     /// Always [`ComponentType::Thumbnail`].
     #[serde(rename = "type")]
@@ -84,7 +88,8 @@ pub struct Thumbnail {
 /// Several pictures.
 ///
 /// Source: Discord, "Component Reference", section "Media Gallery Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MediaGallery {
     /// Always [`ComponentType::MediaGallery`].
     #[serde(rename = "type")]
@@ -99,7 +104,8 @@ pub struct MediaGallery {
 /// A picture of several.
 ///
 /// Source: Discord, "Component Reference", section "Media Gallery Item Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct MediaGalleryItem {
     /// The picture.
     pub media: UnfurledMediaItem,
@@ -114,7 +120,8 @@ pub struct MediaGalleryItem {
 /// A file shown within a message.
 ///
 /// Source: Discord, "Component Reference", section "File Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct FileComponent {
     /// Always [`ComponentType::File`].
     #[serde(rename = "type")]
@@ -138,7 +145,8 @@ pub struct FileComponent {
 /// A gap between components, with or without a line.
 ///
 /// Source: Discord, "Component Reference", section "Separator Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Separator {
     /// Always [`ComponentType::Separator`].
     #[serde(rename = "type")]
@@ -157,7 +165,8 @@ pub struct Separator {
 /// A box around components.
 ///
 /// Source: Discord, "Component Reference", section "Container Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Container {
     /// Always [`ComponentType::Container`].
     #[serde(rename = "type")]
@@ -178,7 +187,8 @@ pub struct Container {
 /// A heading and description around a component of a form.
 ///
 /// Source: Discord, "Component Reference", section "Label Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct Label {
     /// Always [`ComponentType::Label`].
     #[serde(rename = "type")]
@@ -200,7 +210,8 @@ pub struct Label {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Components Resource", section "Content Inventory Entry Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ContentInventoryEntryComponent {
     /// Always [`ComponentType::ContentInventoryEntry`].
     #[serde(rename = "type")]
@@ -217,7 +228,8 @@ pub struct ContentInventoryEntryComponent {
 /// Undocumented.
 ///
 /// Source: Discord Userdoccers, "Components Resource", section "Checkpoint Card Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct CheckpointCard {
     /// Always [`ComponentType::CheckpointCard`].
     #[serde(rename = "type")]
@@ -232,7 +244,8 @@ pub struct CheckpointCard {
 /// A picture, video or file in a component.
 ///
 /// Source: Discord, "Component Reference", section "Unfurled Media Item Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct UnfurledMediaItem {
     /// The address.
     pub url: String,

@@ -1,6 +1,6 @@
 //! Answers to the components of a form.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zerocord_derive::View;
 
 use super::ComponentType;
@@ -13,7 +13,8 @@ use crate::model::resolved::ResolvedData;
 ///
 /// Source: Discord Userdoccers, "Receiving and Responding", section "Modal Submit Component Data
 /// Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct ActionRowResponse {
     /// Always [`ComponentType::ActionRow`].
     #[serde(rename = "type")]
@@ -28,7 +29,8 @@ pub struct ActionRowResponse {
 /// What was chosen from a menu of texts.
 ///
 /// Source: Discord, "Component Reference", section "String Select Interaction Response Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct StringSelectResponse {
     /// The kind of component; in submitted forms.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
@@ -48,7 +50,8 @@ pub struct StringSelectResponse {
 /// What was typed.
 ///
 /// Source: Discord, "Component Reference", section "Text Input Interaction Response Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct TextInputResponse {
     /// Always [`ComponentType::TextInput`].
     #[serde(rename = "type")]
@@ -65,7 +68,8 @@ pub struct TextInputResponse {
 /// Which users, roles or channels were chosen.
 ///
 /// Source: Discord, "Component Reference", section "User Select Interaction Response Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct EntitySelectResponse {
     /// The kind of component; in submitted forms.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
@@ -88,7 +92,8 @@ pub struct EntitySelectResponse {
 /// The place of a text, which has no answer.
 ///
 /// Source: Discord, "Component Reference", section "Text Display Interaction Response Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct TextDisplayResponse {
     /// Always [`ComponentType::TextDisplay`].
     #[serde(rename = "type")]
@@ -101,7 +106,8 @@ pub struct TextDisplayResponse {
 /// The answer within a label.
 ///
 /// Source: Discord, "Component Reference", section "Label Interaction Response Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct LabelResponse {
     /// Always [`ComponentType::Label`].
     #[serde(rename = "type")]
@@ -116,7 +122,8 @@ pub struct LabelResponse {
 /// Which files were uploaded.
 ///
 /// Source: Discord, "Component Reference", section "File Upload Interaction Response Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct FileUploadResponse {
     /// Always [`ComponentType::FileUpload`].
     #[serde(rename = "type")]
@@ -133,7 +140,8 @@ pub struct FileUploadResponse {
 /// Which option was chosen.
 ///
 /// Source: Discord, "Component Reference", section "Radio Group Interaction Response Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct RadioGroupResponse {
     /// Always [`ComponentType::RadioGroup`].
     #[serde(rename = "type")]
@@ -150,7 +158,8 @@ pub struct RadioGroupResponse {
 /// Which options were chosen.
 ///
 /// Source: Discord, "Component Reference", section "Checkbox Group Interaction Response Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct CheckboxGroupResponse {
     /// Always [`ComponentType::CheckboxGroup`].
     #[serde(rename = "type")]
@@ -167,7 +176,8 @@ pub struct CheckboxGroupResponse {
 /// Whether a box was ticked.
 ///
 /// Source: Discord, "Component Reference", section "Checkbox Interaction Response Structure".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
+#[derive(Clone, Debug, PartialEq, Serialize, View)]
+#[view(deserialize)]
 pub struct CheckboxResponse {
     /// Always [`ComponentType::Checkbox`].
     #[serde(rename = "type")]

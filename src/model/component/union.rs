@@ -22,7 +22,7 @@ macro_rules! component_union {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let value = serde_json::Value::deserialize(deserializer)?;
+                let value: serde_json::Value = $crate::view::DeserializeModel::deserialize_model(deserializer)?;
                 let number = value.get("type").and_then(serde_json::Value::as_i64);
                 Ok(match number.map($crate::model::ComponentType::from_number) {
                     $( Some($( $crate::model::ComponentType::$kind )|+) => match <$model>::deserialize(&value) {
@@ -33,6 +33,8 @@ macro_rules! component_union {
                 })
             }
         }
+
+        $crate::view::deserialized_as_themselves!($name);
 
         $(#[$meta])*
         ///

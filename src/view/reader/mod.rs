@@ -148,7 +148,10 @@ impl<'a> Reader<'a> {
             return i64::try_from(self.u64()?).ok();
         }
         self.at += 1;
-        0i64.checked_sub_unsigned(self.u64()?)
+        match self.u64()? {
+            0 => None,
+            number => 0i64.checked_sub_unsigned(number),
+        }
     }
 
     /// Digits in a string, or bare.

@@ -11,11 +11,18 @@ pub struct Seen([u64; Seen::SLOTS_MAX / 64]);
 
 impl Seen {
     /// How many slots can be told apart.
-    pub(super) const SLOTS_MAX: usize = 256;
+    pub(crate) const SLOTS_MAX: usize = 256;
+
+    /// All fields but the one in `slot`.
+    pub(crate) fn all_but(slot: usize) -> Seen {
+        let mut seen = Seen([u64::MAX; Seen::SLOTS_MAX / 64]);
+        seen.0[slot / 64 % (Seen::SLOTS_MAX / 64)] &= !(1 << (slot % 64));
+        seen
+    }
 
     /// Notes that the field in `slot` is read, and tells whether it was not read before.
     #[inline(always)]
-    pub(super) fn insert(&mut self, slot: usize) -> bool {
+    pub(crate) fn insert(&mut self, slot: usize) -> bool {
         let word = &mut self.0[slot / 64 % (Seen::SLOTS_MAX / 64)];
         let bit = 1 << (slot % 64);
         let is_new = *word & bit == 0;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use zerocord::model::{Permissions, WideFlags};
 use zerocord::{Error, RawValue, Timestamp, ValueKind};
 
 use crate::{Enum, EnumValue, Kind};
@@ -22,8 +23,9 @@ pub(super) fn fits(kind: &Kind, value: RawValue<'_>) -> bool {
         }
         (Kind::OneOf(kinds), _) => kinds.iter().any(|kind| fits(kind, value)),
         (Kind::Text | Kind::ImageHash, ValueKind::Text) => true,
-        (Kind::Snowflake | Kind::Permissions | Kind::FlagsText(_), ValueKind::Text) => {
-            value.quoted_u64().is_ok()
+        (Kind::Snowflake, ValueKind::Text) => value.quoted_u64().is_ok(),
+        (Kind::Permissions | Kind::FlagsText(_), ValueKind::Text) => {
+            value.deserialize::<WideFlags<Permissions>>().is_ok()
         }
         (Kind::Timestamp, ValueKind::Text) => is_timestamp(value),
         (Kind::Float, ValueKind::Number) => true,

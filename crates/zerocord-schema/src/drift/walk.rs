@@ -1,5 +1,6 @@
 //! Walks a frame beside the table.
 
+use zerocord::model::{Permissions, WideFlags};
 use zerocord::{Envelope, Error, ErrorKind, EventName, Opcode, RawText, RawValue, ValueKind};
 
 use super::findings::{Finding, FindingKind, Findings};
@@ -383,12 +384,28 @@ impl<'s> Drift<'s> {
     }
 
     fn bits(&mut self, kind: &'s Kind, known: u64, value: RawValue<'_>) -> Result<(), Error> {
-        // Bits that do not fit into 64, and text that is no digits, are of another type.
-        let Ok(bits) = value.quoted_u64() else { return self.note_type(kind, value) };
+        let Ok(bits) = value.quoted_u64() else { return self.wide_bits(kind, known, value) };
         let mut new = bits & !known;
         while new != 0 {
             self.note(FindingKind::NewFlagBit, &new.trailing_zeros().to_string(), kind, value)?;
             new &= new - 1;
+        }
+        Ok(())
+    }
+
+    /// As [`bits`](Self::bits), of digits that do not fit into 64 bits; text that is no digits is of another type.
+    #[cold]
+    fn wide_bits(&mut self, kind: &'s Kind, known: u64, value: RawValue<'_>) -> Result<(), Error> {
+        // The bits that are named; no set of Discord's is nearly as wide.
+        const BITS_MAX: u32 = 1024;
+        let set = match value.kind()? {
+            ValueKind::Text => value.deserialize::<WideFlags<Permissions>>().ok(),
+            _ => None,
+        };
+        let Some(set) = set else { return self.note_type(kind, value) };
+        let is_known = |bit: u32| bit < 64 && known >> bit & 1 != 0;
+        for bit in (0..BITS_MAX).filter(|bit| set.has_bit(*bit) && !is_known(*bit)) {
+            self.note(FindingKind::NewFlagBit, &bit.to_string(), kind, value)?;
         }
         Ok(())
     }

@@ -5,8 +5,11 @@ use std::collections::HashSet;
 use super::node::{Additional, Bit, Constant, Members, Node, Optional, Types};
 use crate::{Enum, EnumValue, Field, Flags, Kind, Object, Schema};
 
-/// A snowflake or a set of bits: a `u64` in digits.
+/// A snowflake: a `u64` in digits.
 const DIGITS: &str = "^[0-9]{1,20}$";
+
+/// A set of bits in digits, of any width.
+const BITS: &str = "^[0-9]+$";
 
 /// The definitions that were referred to.
 pub(super) struct Definitions<'s> {
@@ -42,13 +45,13 @@ impl<'s> Definitions<'s> {
             Kind::Color => Node { minimum: Some(0), maximum: Some(0xff_ff_ff), ..Node::of_type("integer") },
             Kind::Permissions => match schema.flags.iter().find(|flags| flags.name == "Permissions") {
                 Some(flags) => self.flags(flags),
-                None => Node::of_pattern(DIGITS),
+                None => Node::of_pattern(BITS),
             },
             Kind::Enum(place) => self.named_enum(&schema.enums[*place]),
             Kind::Flags(place) => self.flags(&schema.flags[*place]),
             Kind::FlagsText(place) => {
                 let description = format!("The bits of `{}`, as digits.", schema.flags[*place].name);
-                Node { description, ..Node::of_pattern(DIGITS) }
+                Node { description, ..Node::of_pattern(BITS) }
             }
             Kind::Object(place) => self.object(&schema.objects[*place]),
             Kind::Array(element) => {
@@ -117,7 +120,7 @@ impl<'s> Definitions<'s> {
                 description: bit.about.clone(),
             });
             let form = match known.is_text {
-                true => Node::of_pattern(DIGITS),
+                true => Node::of_pattern(BITS),
                 false => Node { minimum: Some(0), ..Node::of_type("integer") },
             };
             Node { title: known.name.clone(), description: known.about.clone(), bits: bits.collect(), ..form }

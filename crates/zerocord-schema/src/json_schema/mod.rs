@@ -4,7 +4,7 @@ mod definitions;
 mod node;
 
 use definitions::Definitions;
-use node::{Constant, Members, Node, Types};
+use node::{Constant, Members, Node, Optional, Types};
 
 use crate::Schema;
 
@@ -88,8 +88,19 @@ impl<'s> JsonSchema<'s> {
         if let Some(event) = schema.event(name) {
             let mut payload = definitions.node(&event.payload);
             if let Some(other) = event.other_payload {
-                let any_of = vec![payload, definitions.object(&schema.objects[other])];
-                payload = Node { any_of, ..Node::default() };
+                // As a choice, not as `anyOf`: an open schema of few keys accepts nearly everything.
+                let unavailable = Node::of_constant(Constant::Boolean(true));
+                let is_stub = Node {
+                    properties: Members(vec![("unavailable".to_owned(), unavailable)]),
+                    required: vec!["unavailable".to_owned()],
+                    ..Node::of_type("object")
+                };
+                payload = Node {
+                    condition: Optional::of(is_stub),
+                    consequence: Optional::of(definitions.object(&schema.objects[other])),
+                    alternative: Optional::of(payload),
+                    ..Node::default()
+                };
             }
             return Some(self.dispatch(name, &event.about, payload));
         }

@@ -50,6 +50,7 @@ keywords! {
         all_of: Vec<Node> = "allOf",
         condition: Optional = "if",
         consequence: Optional = "then",
+        alternative: Optional = "else",
         bits: Vec<Bit> = "x-flags",
         definitions: Members = "$defs",
     }
@@ -71,6 +72,7 @@ pub(super) struct Types(pub(super) Vec<&'static str>);
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[serde(untagged)]
 pub(super) enum Constant {
+    Boolean(bool),
     Number(u64),
     Text(String),
 }

@@ -10,7 +10,8 @@
 //! | [`check_skip`] | serde_json's end of the value |
 //! | [`check_backends`] | the portable backend: values, errors and offsets |
 //! | [`check_learned`] | a decoder that has seen no frame before |
-//! | [`check_views`] | the models through serde_json |
+//! | [`History::check`] | an arena without a history |
+//! | [`check_views`] | the models through serde_json: verdicts and values |
 //! | [`check_projections`] | serde_json's value at the same path |
 //! | [`check_value`] | serde_json's `Value` |
 //! | [`check_text`], [`check_numbers`] | serde_json and the standard library |
@@ -19,6 +20,7 @@
 
 mod backends;
 mod everything;
+mod histories;
 mod learned;
 mod peek;
 mod projections;
@@ -28,6 +30,7 @@ mod views;
 
 pub use backends::check_backends;
 pub use everything::{digest, print_everything};
+pub use histories::History;
 pub use learned::{check_learned, check_learned_with};
 pub use peek::check_peek;
 pub use projections::check_projections;

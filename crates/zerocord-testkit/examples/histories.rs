@@ -1,0 +1,26 @@
+//! Reads small frames in arenas with a history and without, until as many were read as its argument says; by default a
+//! million. A second argument is the first seed. Ends with the frame where answers differ.
+
+use zerocord::{Arena, Backend};
+use zerocord_testkit::checks::History;
+use zerocord_testkit::tokens::Choices;
+
+fn main() {
+    let number =
+        |index, default| std::env::args().nth(index).map_or(default, |text| text.parse().expect("a number"));
+    let (count, first): (u64, u64) = (number(1, 1_000_000), number(2, 0));
+    let threads = std::thread::available_parallelism().map_or(1, usize::from) as u64;
+    std::thread::scope(|scope| {
+        for thread in 0..threads {
+            scope.spawn(move || {
+                for backend in Backend::available() {
+                    let mut veteran = Arena::with_backend(backend);
+                    for seed in (first + thread..first + count).step_by(threads as usize) {
+                        History::of(&mut Choices::of_seed(seed)).check(&mut veteran);
+                    }
+                }
+            });
+        }
+    });
+    println!("{count} histories through each of {} backends: no difference", Backend::available().count());
+}

@@ -1,0 +1,238 @@
+//! A reader with a history against one without: what an arena has read before changes no answer.
+//!
+//! [`check_learned`](super::check_learned) asks everything about frames of the generator. Here the frames are small and
+//! changed token by token, and the questions few and cheap, so that millions are asked in a minute.
+
+use zerocord::view::{Model, Projection, Row};
+use zerocord::{Arena, Envelope, Error, Id, Project, RawValue, View};
+
+use crate::tokens::{Choices, change_token};
+
+/// What is read of a frame: the first object of a payload.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, View)]
+#[view(deserialize)]
+struct Thing {
+    id: Option<Id<Thing>>,
+    name: Option<String>,
+    author: Option<Box<Thing>>,
+    list: Option<Vec<u64>>,
+    kind: Option<u64>,
+    content: Option<String>,
+    required: u64,
+}
+
+/// The same by a derived projection.
+#[derive(Clone, Debug, PartialEq, Project)]
+struct Line<'a> {
+    name: Option<&'a str>,
+    id: Option<Id<Thing>>,
+    #[project(path = "author.id")]
+    author_id: Option<Id<Thing>>,
+    #[project(path = "author.name")]
+    author_name: Option<&'a str>,
+    kind: Option<u64>,
+}
+
+/// The same by projections that are made at run time: plans of few keys and of many.
+const PATHS: [&[&str]; 3] = [
+    &["name", "id"],
+    &["id", "author.id", "author.author.name", "kind"],
+    &["content", "list", "required", "author", "name", "kind", "absent"],
+];
+
+fn projections() -> &'static [Projection; 3] {
+    static PROJECTIONS: std::sync::LazyLock<[Projection; 3]> = std::sync::LazyLock::new(|| {
+        PATHS.map(|paths| Projection::new(paths.iter().copied()).expect("the paths can be followed"))
+    });
+    &PROJECTIONS
+}
+
+/// Frames that an arena reads one after the other, and the one about which it is asked.
+#[derive(Clone, Debug)]
+pub struct History {
+    taught: Vec<Vec<u8>>,
+    frame: Vec<u8>,
+    /// In which order the fields of the view are asked for.
+    first_field: usize,
+}
+
+/// The keys of small objects, those that are read and others.
+const KEYS: [&str; 12] = [
+    "id",
+    "name",
+    "author",
+    "list",
+    "kind",
+    "content",
+    "required",
+    "zzz",
+    "a",
+    "nam",
+    "a_key_of_more_than_sixteen_bytes",
+    "",
+];
+
+impl History {
+    /// The history that these choices make: frames with keys in some order, then one that is changed.
+    pub fn of(choices: &mut Choices<'_>) -> History {
+        let mut keys: Vec<&str> = (0..1 + choices.below(8)).map(|_| choices.of(&KEYS)).collect();
+        let count = choices.below(9);
+        let mut taught = Vec::new();
+        for _ in 0..count {
+            if choices.one_in(8) {
+                change_keys(&mut keys, choices);
+            }
+            taught.push(frame_of(&keys, choices));
+        }
+        if choices.one_in(3) {
+            change_keys(&mut keys, choices);
+        }
+        let mut frame = frame_of(&keys, choices);
+        for _ in 0..choices.below(4) {
+            frame = change_token(&frame, choices);
+        }
+        History { taught, frame, first_field: choices.below(7) }
+    }
+
+    /// Asks about the frame in an arena with this history, in one that has read all histories before, and in a new one.
+    ///
+    /// # Panics
+    /// Where the answers differ.
+    #[track_caller]
+    pub fn check(&self, veteran: &mut Arena) {
+        let backend = veteran.backend();
+        let (mut fresh, mut used) = (Arena::with_backend(backend), Arena::with_backend(backend));
+        for taught in &self.taught {
+            _ = self.ask(taught, &used);
+            used.reset();
+            _ = self.ask(taught, veteran);
+            veteran.reset();
+        }
+        {
+            let want = self.ask(&self.frame, &fresh);
+            for arena in [&used, &*veteran] {
+                let found = self.ask(&self.frame, arena);
+                assert_eq!(
+                    found,
+                    want,
+                    "{backend:?}: with a history against without\n{}\nafter\n{}",
+                    String::from_utf8_lossy(&self.frame),
+                    String::from_utf8_lossy(&self.taught.join(&b'\n')),
+                );
+            }
+        }
+        fresh.reset();
+        used.reset();
+        veteran.reset();
+    }
+
+    fn ask<'a>(&self, frame: &'a [u8], arena: &'a Arena) -> Result<Answers<'a>, Error> {
+        let payload = Envelope::peek_with(frame, arena.backend())?.payload();
+        let mut fields = [const { None }; 7];
+        let view = payload.parse::<ThingRef<'a>>(arena);
+        if let Ok(view) = &view {
+            for index in (0..7).map(|index| (index + self.first_field) % 7) {
+                fields[index] = Some(field(view, index));
+            }
+        }
+        Ok(Answers {
+            fields,
+            owned: view.and_then(|view| view.to_owned()),
+            one_walk: payload.to_model(arena),
+            out_of_view: payload.parse(arena).and_then(Thing::from_view),
+            derived: Line::project(payload, arena),
+            rows: projections().each_ref().map(|projection| {
+                projection.project(payload, arena).map(|row| values(&row, projection.len()))
+            }),
+        })
+    }
+}
+
+/// All answers about a frame.
+#[derive(Debug, PartialEq)]
+struct Answers<'a> {
+    fields: [Option<Result<Answer<'a>, Error>>; 7],
+    owned: Result<Thing, Error>,
+    one_walk: Result<Thing, Error>,
+    out_of_view: Result<Thing, Error>,
+    derived: Result<Line<'a>, Error>,
+    rows: [Result<Vec<Result<Option<usize>, Error>>, Error>; 3],
+}
+
+/// What one field of the view says.
+#[derive(Debug, PartialEq)]
+enum Answer<'a> {
+    Number(Option<u64>),
+    Text(Option<&'a str>),
+    /// Where the field's value begins, and its own id.
+    Thing(Option<(usize, Result<Option<Id<Thing>>, Error>)>),
+    List(Option<Vec<Result<u64, Error>>>),
+}
+
+fn field<'a>(view: &ThingRef<'a>, index: usize) -> Result<Answer<'a>, Error> {
+    Ok(match index {
+        0 => Answer::Number(view.id()?.map(Id::get)),
+        1 => Answer::Text(view.name()?),
+        2 => Answer::Thing(view.author()?.map(|author| (author.raw_value().offset(), author.id()))),
+        3 => Answer::List(view.list()?.map(|list| list.iter().collect())),
+        4 => Answer::Number(view.kind()?),
+        5 => Answer::Text(view.content()?),
+        _ => Answer::Number(Some(view.required()?)),
+    })
+}
+
+fn values(row: &Row<'_, '_>, count: usize) -> Vec<Result<Option<usize>, Error>> {
+    (0..count).map(|path| Ok(row.value(path)?.map(RawValue::offset))).collect()
+}
+
+/// One more or less of the keys, or another order.
+fn change_keys(keys: &mut Vec<&str>, choices: &mut Choices<'_>) {
+    let at = choices.below(keys.len());
+    match choices.below(4) {
+        0 => keys.insert(at, choices.of(&KEYS)),
+        1 if keys.len() > 1 => _ = keys.remove(at),
+        2 => keys[at] = choices.of(&KEYS),
+        _ => {
+            let other = choices.below(keys.len());
+            keys.swap(at, other);
+        }
+    }
+}
+
+fn frame_of(keys: &[&str], choices: &mut Choices<'_>) -> Vec<u8> {
+    let mut frame = br#"{"t":"X","s":1,"op":0,"d":"#.to_vec();
+    write_object(keys, choices, 0, &mut frame);
+    frame.push(b'}');
+    frame
+}
+
+fn write_object(keys: &[&str], choices: &mut Choices<'_>, depth: usize, out: &mut Vec<u8>) {
+    out.push(b'{');
+    for (index, key) in keys.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(format!("\"{key}\":").as_bytes());
+        match *key {
+            "author" if depth < 2 => write_object(
+                choices.of(&[&["id", "name"][..], &["name", "kind", "id"], &[]]),
+                choices,
+                depth + 1,
+                out,
+            ),
+            "id" => out.extend_from_slice(
+                choices.of(&[r#""80351110224678912""#, r#""7""#, "7", "null", r#""""#]).as_bytes(),
+            ),
+            "list" => {
+                out.extend_from_slice(choices.of(&["[]", "[1]", "[1,2,3]", "{}", r#"["1"]"#]).as_bytes())
+            }
+            "kind" | "required" => out.extend_from_slice(choices.of(&["0", "12", "null", "1.5"]).as_bytes()),
+            _ => out.extend_from_slice(
+                choices
+                    .of(&[r#""a""#, r#""b, \" and {""#, "null", "1", r#"{"id":"1"}"#, "[[],{}]", r#""name""#])
+                    .as_bytes(),
+            ),
+        }
+    }
+    out.push(b'}');
+}

@@ -1,0 +1,37 @@
+//! What an arena has read before changes no answer, frame by frame, changed token by token.
+
+use zerocord::view::Projection;
+use zerocord::{Arena, Backend, Envelope};
+use zerocord_testkit::checks::History;
+use zerocord_testkit::tokens::Choices;
+
+/// `cargo run --release -p zerocord-testkit --example histories 100000000` does the same for as long as one likes.
+#[test]
+fn small_frames_after_others() {
+    let count = if cfg!(debug_assertions) { 20_000 } else { 1_000_000 };
+    for backend in Backend::available() {
+        let mut veteran = Arena::with_backend(backend);
+        for seed in 0..count {
+            History::of(&mut Choices::of_seed(seed)).check(&mut veteran);
+        }
+    }
+}
+
+/// The frame by which a separator was found not to be compared: bytes behind the object's end were read as its members.
+#[test]
+fn a_missing_comma_ends_an_object() {
+    let plain = br#"{"t":"X","s":1,"op":0,"d":{"id":"7","name":"good"}}"#;
+    let broken = br#"{"t":"X","s":1,"op":0,"d":{"zzz":1}"id":"666","name":"evil"}}"#;
+    let projection = Projection::new(["name", "id"]).unwrap();
+    for backend in Backend::available() {
+        let mut arena = Arena::with_backend(backend);
+        for _ in 0..10 {
+            let row = projection.project(Envelope::peek(plain).unwrap().payload(), &arena).unwrap();
+            assert!(row.value(0).unwrap().is_some());
+            arena.reset();
+            let row = projection.project(Envelope::peek(broken).unwrap().payload(), &arena).unwrap();
+            assert_eq!([0, 1].map(|path| row.value(path).map(|value| value.is_none())), [Ok(true); 2]);
+            arena.reset();
+        }
+    }
+}

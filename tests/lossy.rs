@@ -8,7 +8,7 @@ use zerocord_testkit::corpus;
 
 /// The event of a frame, in an arena.
 fn event_of<'a>(frame: &'a [u8], arena: &'a Arena) -> Result<Event<'a>, zerocord::Error> {
-    zerocord::Envelope::peek(frame)?.event(arena)
+    Envelope::peek(frame)?.event(arena)
 }
 
 /// The paths of what was left out.

@@ -10,7 +10,7 @@ use zerocord::{
 };
 
 /// The event of a frame, in an arena.
-fn event_of<'a>(frame: &'a [u8], arena: &'a Arena) -> Result<Event<'a>, zerocord::Error> {
+fn event_of<'a>(frame: &'a [u8], arena: &'a Arena) -> Result<Event<'a>, Error> {
     zerocord::Envelope::peek(frame)?.event(arena)
 }
 

@@ -1,14 +1,14 @@
-//! What an arena has read before changes no answer: small frames that are taught, then changed token by token.
+//! What a decoder has read before changes no answer: small frames that are taught, then changed token by token.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use zerocord::{Arena, Backend};
+use zerocord::{Backend, Decoder};
 use zerocord_testkit::checks::History;
 use zerocord_testkit::tokens::Choices;
 
 fuzz_target!(|bytes: &[u8]| {
     let history = History::of(&mut Choices::of_bytes(bytes));
     for backend in Backend::available() {
-        history.check(&mut Arena::with_backend(backend));
+        history.check(&mut Decoder::builder().backend(backend).build());
     }
 });

@@ -274,7 +274,7 @@ mod tests {
         let list = format!("[{json}]");
         let read: Vec<WideFlags<Permissions>> =
             RawValue::new(list.as_bytes()).unwrap().to_model(&arena).unwrap();
-        assert_eq!(read, [set.clone()], "{json}");
+        assert_eq!(read, std::slice::from_ref(&set), "{json}");
         assert_eq!(set.bits(), low, "{json}");
         assert_eq!(serde_json::to_string(&set).unwrap(), written, "{json}");
         assert_eq!(set.to_string(), written.trim_matches('"'), "{json}");

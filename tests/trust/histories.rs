@@ -1,7 +1,7 @@
-//! What an arena has read before changes no answer, frame by frame, changed token by token.
+//! What a decoder has read before changes no answer, frame by frame, changed token by token.
 
 use zerocord::view::Projection;
-use zerocord::{Arena, Backend, Envelope};
+use zerocord::{Backend, Decoder};
 use zerocord_testkit::checks::History;
 use zerocord_testkit::tokens::Choices;
 
@@ -10,7 +10,7 @@ use zerocord_testkit::tokens::Choices;
 fn small_frames_after_others() {
     let count = if cfg!(debug_assertions) { 20_000 } else { 1_000_000 };
     for backend in Backend::available() {
-        let mut veteran = Arena::with_backend(backend);
+        let mut veteran = Decoder::builder().backend(backend).build();
         for seed in 0..count {
             History::of(&mut Choices::of_seed(seed)).check(&mut veteran);
         }
@@ -24,14 +24,12 @@ fn a_missing_comma_ends_an_object() {
     let broken = br#"{"t":"X","s":1,"op":0,"d":{"zzz":1}"id":"666","name":"evil"}}"#;
     let projection = Projection::new(["name", "id"]).unwrap();
     for backend in Backend::available() {
-        let mut arena = Arena::with_backend(backend);
+        let mut decoder = Decoder::builder().backend(backend).build();
         for _ in 0..10 {
-            let row = projection.project(Envelope::peek(plain).unwrap().payload(), &arena).unwrap();
+            let row = decoder.project_with(&projection, plain).unwrap();
             assert!(row.value(0).unwrap().is_some());
-            arena.reset();
-            let row = projection.project(Envelope::peek(broken).unwrap().payload(), &arena).unwrap();
+            let row = decoder.project_with(&projection, broken).unwrap();
             assert_eq!([0, 1].map(|path| row.value(path).map(|value| value.is_none())), [Ok(true); 2]);
-            arena.reset();
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Reads small frames in arenas with a history and without, until as many were read as its argument says; by default a
+//! Reads small frames with decoders that have a history and without, until as many were read as its argument says; by default a
 //! million. A second argument is the first seed. Ends with the frame where answers differ.
 
-use zerocord::{Arena, Backend};
+use zerocord::{Backend, Decoder};
 use zerocord_testkit::checks::History;
 use zerocord_testkit::tokens::Choices;
 
@@ -14,7 +14,7 @@ fn main() {
         for thread in 0..threads {
             scope.spawn(move || {
                 for backend in Backend::available() {
-                    let mut veteran = Arena::with_backend(backend);
+                    let mut veteran = Decoder::builder().backend(backend).build();
                     for seed in (first + thread..first + count).step_by(threads as usize) {
                         History::of(&mut Choices::of_seed(seed)).check(&mut veteran);
                     }

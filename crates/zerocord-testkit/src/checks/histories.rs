@@ -1,10 +1,10 @@
-//! A reader with a history against one without: what an arena has read before changes no answer.
+//! A reader with a history against one without: what a decoder has read before changes no answer.
 //!
 //! [`check_learned`](super::check_learned) asks everything about frames of the generator. Here the frames are small and
 //! changed token by token, and the questions few and cheap, so that millions are asked in a minute.
 
 use zerocord::view::{Model, Projection, Row};
-use zerocord::{Arena, Envelope, Error, Id, Project, RawValue, View};
+use zerocord::{Arena, Backend, Decoder, Envelope, Error, Id, Project, RawValue, View};
 
 use crate::tokens::{Choices, change_token};
 
@@ -47,7 +47,7 @@ fn projections() -> &'static [Projection; 3] {
     &PROJECTIONS
 }
 
-/// Frames that an arena reads one after the other, and the one about which it is asked.
+/// Frames that a decoder reads one after the other, and the one about which it is asked.
 #[derive(Clone, Debug)]
 pub struct History {
     taught: Vec<Vec<u8>>,
@@ -72,6 +72,10 @@ const KEYS: [&str; 12] = [
     "",
 ];
 
+fn decoder(backend: Backend) -> Decoder {
+    Decoder::builder().backend(backend).build()
+}
+
 impl History {
     /// The history that these choices make: frames with keys in some order, then one that is changed.
     pub fn of(choices: &mut Choices<'_>) -> History {
@@ -94,36 +98,30 @@ impl History {
         History { taught, frame, first_field: choices.below(7) }
     }
 
-    /// Asks about the frame in an arena with this history, in one that has read all histories before, and in a new one.
+    /// Asks about the frame with a decoder that has this history, with one that has read all histories before, and with a
+    /// new one.
     ///
     /// # Panics
     /// Where the answers differ.
     #[track_caller]
-    pub fn check(&self, veteran: &mut Arena) {
+    pub fn check(&self, veteran: &mut Decoder) {
         let backend = veteran.backend();
-        let (mut fresh, mut used) = (Arena::with_backend(backend), Arena::with_backend(backend));
+        let (mut fresh, mut used) = (decoder(backend), decoder(backend));
         for taught in &self.taught {
-            _ = self.ask(taught, &used);
-            used.reset();
-            _ = self.ask(taught, veteran);
-            veteran.reset();
+            _ = self.ask(taught, used.arena());
+            _ = self.ask(taught, veteran.arena());
         }
-        {
-            let want = self.ask(&self.frame, &fresh);
-            for arena in [&used, &*veteran] {
-                let found = self.ask(&self.frame, arena);
-                assert_eq!(
-                    found,
-                    want,
-                    "{backend:?}: with a history against without\n{}\nafter\n{}",
-                    String::from_utf8_lossy(&self.frame),
-                    String::from_utf8_lossy(&self.taught.join(&b'\n')),
-                );
-            }
+        let want = self.ask(&self.frame, fresh.arena());
+        for arena in [used.arena(), veteran.arena()] {
+            let found = self.ask(&self.frame, arena);
+            assert_eq!(
+                found,
+                want,
+                "{backend:?}: with a history against without\n{}\nafter\n{}",
+                String::from_utf8_lossy(&self.frame),
+                String::from_utf8_lossy(&self.taught.join(&b'\n')),
+            );
         }
-        fresh.reset();
-        used.reset();
-        veteran.reset();
     }
 
     fn ask<'a>(&self, frame: &'a [u8], arena: &'a Arena) -> Result<Answers<'a>, Error> {
@@ -156,16 +154,21 @@ struct Answers<'a> {
     one_walk: Result<Thing, Error>,
     out_of_view: Result<Thing, Error>,
     derived: Result<Line<'a>, Error>,
-    rows: [Result<Vec<Result<Option<usize>, Error>>, Error>; 3],
+    rows: [Result<Places, Error>; 3],
 }
+
+/// Where the values of a row begin.
+type Places = Vec<Result<Option<usize>, Error>>;
+
+/// Where a field's object begins, and its own id.
+type Inner = (usize, Result<Option<Id<Thing>>, Error>);
 
 /// What one field of the view says.
 #[derive(Debug, PartialEq)]
 enum Answer<'a> {
     Number(Option<u64>),
     Text(Option<&'a str>),
-    /// Where the field's value begins, and its own id.
-    Thing(Option<(usize, Result<Option<Id<Thing>>, Error>)>),
+    Thing(Option<Inner>),
     List(Option<Vec<Result<u64, Error>>>),
 }
 
@@ -181,7 +184,7 @@ fn field<'a>(view: &ThingRef<'a>, index: usize) -> Result<Answer<'a>, Error> {
     })
 }
 
-fn values(row: &Row<'_, '_>, count: usize) -> Vec<Result<Option<usize>, Error>> {
+fn values(row: &Row<'_, '_>, count: usize) -> Places {
     (0..count).map(|path| Ok(row.value(path)?.map(RawValue::offset))).collect()
 }
 

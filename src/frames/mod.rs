@@ -33,10 +33,10 @@ use split::Uncut;
 /// assert_eq!(frames.next(), None);
 ///
 /// let mut joined = zerocord::frames(b"{\"t\":\"RESUMED\",\"s\":9,\"op\":0,\"d\":{\"_tra{\"op\":11}");
-/// assert_eq!(joined.next().map(<[u8]>::len), Some(40));
+/// assert_eq!(joined.next().map(<[u8]>::len), Some(38));
 /// assert!(joined.is_torn());
 /// assert_eq!(joined.next(), Some(&b"{\"op\":11}"[..]));
-/// assert_eq!((joined.line_number(), joined.line_offset(), joined.is_torn()), (1, 40, false));
+/// assert_eq!((joined.line_number(), joined.line_offset(), joined.is_torn()), (1, 38, false));
 /// ```
 pub fn frames(recording: &[u8]) -> Frames<'_> {
     Frames::continued(recording.strip_prefix(BYTE_ORDER_MARK).unwrap_or(recording))

@@ -204,7 +204,7 @@ const VALUES: [&str; 44] = [
 ];
 
 /// Changes one value of a valid document, which stays valid: another value in its place, one of the document's own or one
-/// of [a list](VALUES), or the same in an array.
+/// of a list, or the same in an array.
 pub fn change_value(document: &[u8], choices: &mut Choices<'_>) -> Vec<u8> {
     let tokens = split(document);
     let values = values(&tokens);

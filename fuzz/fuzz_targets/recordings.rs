@@ -5,7 +5,7 @@ use std::io::Read;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use zerocord_firehose::{Options, Recording};
+use zerocord_firehose::{FrameFault, Options, Recording};
 use zerocord_testkit::checks::check_frames;
 
 /// Gives as many bytes at a time as its counts say.
@@ -38,7 +38,12 @@ fuzz_target!(|input: (u8, [u8; 5], &[u8])| {
     let mut reader = Recording::from_reader(dribble).reader(&options);
     let mut want = zerocord::frames(&bytes);
     while let Some(frame) = reader.next_frame().expect("memory can be read") {
-        assert_eq!(Some(frame.bytes.expect("it is short")), want.next());
+        let wanted = want.next();
+        match frame.bytes {
+            Ok(bytes) => assert_eq!((Some(bytes), want.is_torn()), (wanted, false)),
+            Err(FrameFault::Torn) => assert!(wanted.is_some() && want.is_torn()),
+            Err(fault) => panic!("it is short: {fault:?}"),
+        }
         assert_eq!(frame.line_number, want.line_number());
     }
     assert_eq!(want.next(), None);

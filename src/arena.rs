@@ -42,7 +42,7 @@ pub struct Arena {
     collector: RefCell<Option<Box<Collector>>>,
 }
 
-/// What whoever reads values collects on the way, of a type that is known there.
+/// What a reader of values collects on the way, of a type that the reader knows.
 type Collector = dyn Any + Send;
 
 /// A collector is in the arena until this is dropped; then the one before is again.

@@ -1,4 +1,4 @@
-//! Views and serde agree on verdict and model, whatever values stand in a valid frame.
+//! Views and serde agree on verdict and model, whatever values are in a valid frame.
 #![no_main]
 
 use arbitrary::Arbitrary;

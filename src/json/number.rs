@@ -133,7 +133,7 @@ pub(crate) fn parse_u64(frame: &[u8], at: usize) -> Result<u64, Error> {
     Ok(value)
 }
 
-/// The whole number at `at`. `-0` is none, as for serde_json, which reads it as a float.
+/// The whole number at `at`. `-0` is not one, as for serde_json, which reads it as a float.
 ///
 /// # Errors
 /// As [`parse_u64`], with the range of `i64`.

@@ -65,7 +65,7 @@ macro_rules! saturating_integers {
 
 pub(crate) use saturating_integers;
 
-/// Reads the integer where it stands in a frame.
+/// Reads the integer from a frame.
 pub(crate) fn saturating_from_json<'a>(value: RawValue<'a>, arena: &'a Arena) -> Result<i64, Error> {
     if value.kind()? == ValueKind::Text {
         let text = <&str>::from_json(value, arena)?;

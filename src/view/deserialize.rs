@@ -57,7 +57,7 @@ pub trait DeserializeModel<'de>: Sized {
     }
 }
 
-/// What `#[view(deserialize)]` tells of a struct's fields.
+/// What `#[view(deserialize)]` says about a struct's fields.
 pub trait DeserializeFields<'de>: Fields {
     /// Whether `null` is read as an object without members.
     const NULL_IS_EMPTY: bool;

@@ -199,7 +199,7 @@ impl<'a> Object<'a> {
         self.without(error, defaults)
     }
 
-    /// What stands for a field that cannot be read because of `error`, in a lossy read; else the error.
+    /// The replacement for a field that cannot be read because of `error`, in a lossy read; else the error.
     #[cold]
     fn without<M: Model>(self, error: Error, defaults: bool) -> Result<M, Error> {
         let default = || {

@@ -17,7 +17,7 @@ fn small_frames_after_others() {
     }
 }
 
-/// The frame by which a separator was found not to be compared: bytes behind the object's end were read as its members.
+/// The frame by which a separator was found not to be compared: bytes after the object's end were read as its members.
 #[test]
 fn a_missing_comma_ends_an_object() {
     let plain = br#"{"t":"X","s":1,"op":0,"d":{"id":"7","name":"good"}}"#;

@@ -50,7 +50,7 @@ fn arrays_are_no_objects() {
     }
 }
 
-/// The offset behind the brace that closes the one at `open`.
+/// The offset after the brace that closes the one at `open`.
 fn matching_brace(text: &str, open: usize) -> usize {
     let value = zerocord::RawValue::new(&text.as_bytes()[open..]).unwrap();
     open + value.range().unwrap().end

@@ -262,7 +262,7 @@ fn members(tokens: &[&[u8]], object: Range<usize>) -> impl Iterator<Item = Range
     })
 }
 
-/// The first token behind the value that begins with the one at `start`.
+/// The first token after the value that begins with the one at `start`.
 fn value_end(tokens: &[&[u8]], start: usize) -> usize {
     let mut depth = 0usize;
     for (index, token) in tokens.iter().enumerate().skip(start) {

@@ -29,12 +29,6 @@ impl Read for Dribble {
 fuzz_target!(|input: (u8, [u8; 5], &[u8])| {
     let (chunk_len, counts, lines) = input;
     check_frames(lines);
-    // Known fault: where something like a frame's head is inside a line that is no frame, the reader and the iterator may cut
-    // that line at different bytes. Such lines are left to the tests until both agree.
-    let is_head = |bytes: &[u8]| bytes.starts_with(b"{\"") && matches!(bytes[3], b'"' | b'p');
-    if lines.windows(5).any(|bytes| bytes[0] != b'\n' && is_head(&bytes[1..])) {
-        return;
-    }
     // What begins with a newline is not taken for compressed.
     let bytes = [b"\n", lines].concat();
     // The default asks the system for its cores.

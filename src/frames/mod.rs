@@ -262,8 +262,7 @@ impl FrameCursor {
         if self.next > self.ends.searched_to() {
             self.ends.search_from(self.next);
         }
-        let line_end = if bytes[start..end].ends_with(b"\r") { end - 1 } else { end };
-        self.uncut = Some(Uncut::line(start, line_end));
+        self.uncut = Some(Uncut::line(start, end));
         self.special = Special { next: self.next, ..Special::default() };
         // An empty line has no piece.
         self.next_piece(bytes).or(Some(start..end))

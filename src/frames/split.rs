@@ -252,6 +252,75 @@ mod tests {
         check(&[r#"~{"t":"X","s":1,"op":0,"d":{"a":{"t":1},"b":{"d":2},"c":"#]);
     }
 
+    /// What a cursor returns for a recording: for each piece its line, where on the line it begins, its bytes and whether
+    /// it is torn.
+    fn pieces(recording: &[u8], backend: Backend) -> Vec<(u64, usize, Vec<u8>, bool)> {
+        let mut frames = Frames { bytes: recording, cursor: FrameCursor::with_backend(backend) };
+        let mut pieces = Vec::new();
+        while let Some(frame) = frames.next() {
+            pieces.push((frames.line_number(), frames.line_offset(), frame.to_vec(), frames.is_torn()));
+        }
+        pieces
+    }
+
+    /// How a line is cut depends on the line alone, and not on what surrounds it or where a search began.
+    #[test]
+    fn lines_are_cut_alike_alone_and_among_others() {
+        const TOKENS: [&[u8]; 24] = [
+            b"{",
+            b"}",
+            b"[",
+            b"]",
+            b"\"",
+            b"\\",
+            b",",
+            b":",
+            b" ",
+            b"\t",
+            b"\r",
+            b"\r\r",
+            b"x",
+            b"p",
+            b"{\"t\":",
+            b"{\"op\":",
+            b"{\"s\" :",
+            b"{\"d\":{",
+            b"\"t\":\"X\"",
+            b"\"op\":0",
+            b"{\"op\":11}",
+            b"{ap",
+            b"\n",
+            b"\n{\"t\":\"X\",\"op\":0}",
+        ];
+        let mut state = 7_u64;
+        let mut next = move |bound: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % bound
+        };
+        for round in 0..3000 {
+            let mut recording = Vec::new();
+            for _ in 0..next(60) {
+                recording.extend_from_slice(TOKENS[next(TOKENS.len())]);
+            }
+            // Lines that cross the borders of what is searched at once, and healthy ones in great number.
+            let at = next(recording.len() + 1);
+            let filler: &[u8] = [&b"y"[..], b" ", b"\n", b"{\"op\":1}\n", b""][next(5)];
+            let filler = filler.repeat(if round % 16 == 0 { next(9000) } else { next(300) });
+            recording.splice(at..at, filler);
+            for backend in Backend::available() {
+                let mut alone = Vec::new();
+                for (line, number) in recording.split(|byte| *byte == b'\n').zip(1..) {
+                    let line_pieces = pieces(line, backend);
+                    alone.extend(
+                        line_pieces.into_iter().map(|(_, offset, bytes, torn)| (number, offset, bytes, torn)),
+                    );
+                }
+                let found = pieces(&recording, backend);
+                assert_eq!(found, alone, "{backend:?}, {:?}", String::from_utf8_lossy(&recording));
+            }
+        }
+    }
+
     /// As many looks as a line allows; then the rest is torn.
     #[test]
     fn hostile_lines_take_linear_time() {

@@ -1,4 +1,4 @@
-//! The backend for AVX2: two registers of 32 bytes a block.
+//! The AVX2 backend: two registers of 32 bytes per block.
 
 use std::arch::x86_64::*;
 use std::ops::Range;
@@ -8,7 +8,7 @@ use super::kernel::{self, Scan, TextEnd, VisitBlock};
 use super::lines::{CHUNK, HEAD_AHEAD, LISTED, block_at};
 use super::{Kernel, LineEnds, Simd, Structure, Text, Tokens};
 
-/// The proof that the CPU has what this file's functions are compiled for: only [`Avx2::detect`] makes one.
+/// Proof that the CPU has every feature that this file's functions are compiled for. Only [`Avx2::detect`] creates one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Avx2(());
 
@@ -48,7 +48,7 @@ impl Avx2 {
     kernel!(count_heads(bytes: &[u8], range: Range<usize>) -> usize);
     kernel!(line_ends(bytes: &[u8], at: usize, ends: &mut LineEnds));
 
-    /// Another floor's kernel, compiled for this backend.
+    /// Runs a kernel of another layer, compiled for this backend.
     #[inline]
     pub(super) fn run<K: Kernel>(self, kernel: K) -> K::Output {
         #[target_feature(enable = "avx2,pclmulqdq,bmi1,bmi2,lzcnt,popcnt")]
@@ -139,7 +139,7 @@ fn equal(low: __m256i, high: __m256i, byte: u8) -> u64 {
     mask(_mm256_cmpeq_epi8(low, byte), _mm256_cmpeq_epi8(high, byte))
 }
 
-/// The top bit of each byte.
+/// Collects the top bit of each byte.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn mask(low: __m256i, high: __m256i) -> u64 {
@@ -152,7 +152,7 @@ fn newlines(block: &[u8; 64]) -> u64 {
     equal(load::<0, _>(block), load::<32, _>(block), b'\n')
 }
 
-/// What is gathered of a chunk: the least byte of each lane, and how many heads begin in each.
+/// Accumulators for one chunk: the smallest byte per lane, and the number of heads that begin per lane.
 #[derive(Clone, Copy)]
 struct Gathered {
     least: __m256i,
@@ -194,8 +194,8 @@ fn sum(bytes: __m256i) -> u32 {
     (_mm_cvtsi128_si64(halves) + _mm_extract_epi64::<1>(halves)) as u32
 }
 
-/// A chunk is listed where its least byte is a line feed or less: nothing else is as small in JSON but a tab. A window has so
-/// few chunks that no lane counts more than 255 heads.
+/// A chunk is listed if its smallest byte is a line feed or less: in JSON, only a tab is as small. A window has so few
+/// chunks that no lane counts more than 255 heads.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn survey(mut window: &[u8], listed: &mut [u8; LISTED]) -> (u8, u32) {
@@ -218,7 +218,7 @@ fn survey(mut window: &[u8], listed: &mut [u8; LISTED]) -> (u8, u32) {
 #[target_feature(enable = "avx2")]
 fn structure(block: &[u8; 64]) -> Structure {
     let (low, high) = (load::<0, _>(block), load::<32, _>(block));
-    // 0x20 is the bit that tells `{` from `[` and `}` from `]`.
+    // Bit 0x20 separates `{` from `[` and `}` from `]`.
     let bit = _mm256_set1_epi8(0x20);
     let (low_curly, high_curly) = (_mm256_or_si256(low, bit), _mm256_or_si256(high, bit));
     Structure {
@@ -247,8 +247,8 @@ fn keys(window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
     }
 }
 
-/// The bytes after which `first` and `second` follow that may begin a key: each looks up the byte with its low half. For bytes
-/// of 0x80 and above the look-up gives 0, which they are not.
+/// The bytes whose two successors, `first` and `second`, may begin a key. Each successor is looked up by its low half
+/// byte. For bytes of 0x80 and above the look-up gives 0, so they never match.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn admitted(first: __m256i, second: __m256i, filter: &KeyFilter) -> __m256i {
@@ -264,7 +264,7 @@ fn admitted(first: __m256i, second: __m256i, filter: &KeyFilter) -> __m256i {
     _mm256_or_si256(met, escaped)
 }
 
-/// A table of 16 bytes in both halves of a register.
+/// Repeats a table of 16 bytes in both halves of a register.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn table(bytes: &[u8; 16]) -> __m256i {
@@ -276,7 +276,7 @@ fn table(bytes: &[u8; 16]) -> __m256i {
 #[target_feature(enable = "avx2")]
 fn text(block: &[u8; 64]) -> Text {
     let (low, high) = (load::<0, _>(block), load::<32, _>(block));
-    // A byte is at most 0x1f when the smaller of the two is the byte itself.
+    // A byte is at most 0x1f if the minimum of the two is the byte itself.
     let last = _mm256_set1_epi8(0x1f);
     let controls = mask(
         _mm256_cmpeq_epi8(_mm256_min_epu8(low, last), low),
@@ -296,7 +296,7 @@ fn tokens(block: &[u8; 64]) -> Tokens {
     let (low, high) = (load::<0, _>(block), load::<32, _>(block));
     let Structure { quotes, backslashes, opens, closes, commas } = structure(block);
     let Text { controls, high: high_bytes, .. } = text(block);
-    // The digits are the bytes that are at most 9 once '0' is taken off: the smaller of the two is the byte.
+    // Digits are the bytes that are at most 9 after subtracting '0': the minimum of the two is the byte itself.
     let (zero, nine) = (_mm256_set1_epi8(b'0' as i8), _mm256_set1_epi8(9));
     let (low_digits, high_digits) = (_mm256_sub_epi8(low, zero), _mm256_sub_epi8(high, zero));
     Tokens {
@@ -304,7 +304,7 @@ fn tokens(block: &[u8; 64]) -> Tokens {
         backslashes,
         opens,
         closes,
-        // Shifts bit 5 to the top; what comes in from the byte below lands lower.
+        // Shifts bit 5 to the top; bits that cross from the byte below land lower.
         curly: mask(_mm256_slli_epi16::<2>(low), _mm256_slli_epi16::<2>(high)),
         commas,
         colons: equal(low, high, b':'),
@@ -319,12 +319,13 @@ fn tokens(block: &[u8; 64]) -> Tokens {
     }
 }
 
-/// The bytes that are white space: each looks up the one with its low half byte. For bytes of 0x80 and above
-/// the look-up gives 0, which they are not.
+/// The bytes that are white space. Each byte looks up an expected byte by its low half. For bytes of 0x80 and above the
+/// look-up gives 0, so they never match.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn white(bytes: __m256i) -> __m256i {
-    // The low half bytes of space, tab, line feed and carriage return; elsewhere what no such byte equals.
+    // Indexed by low half byte: space, tab, line feed, carriage return. The other entries hold a value that no such
+    // byte equals.
     let table = _mm256_broadcastsi128_si256(_mm_setr_epi8(
         b' ' as i8,
         0,

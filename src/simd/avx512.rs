@@ -1,4 +1,4 @@
-//! The backend for AVX-512: one register a block, exact ends by masked loads.
+//! The AVX-512 backend: one register per block, exact ends through masked loads.
 
 use std::arch::x86_64::*;
 use std::ops::Range;
@@ -9,7 +9,8 @@ use super::kernel::{self, Scan, TextEnd, VisitBlock};
 use super::lines::{CHUNK, HEAD_AHEAD, block_at};
 use super::{Kernel, Levels, LineEnds, Simd, Structure, Text, Tokens};
 
-/// The proof that the CPU has what this file's functions are compiled for: only [`Avx512::detect`] makes one.
+/// Proof that the CPU has every feature that this file's functions are compiled for. Only [`Avx512::detect`] creates
+/// one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Avx512(());
 
@@ -55,7 +56,7 @@ impl Avx512 {
     kernel!(count_heads(bytes: &[u8], range: Range<usize>) -> usize);
     kernel!(line_ends(bytes: &[u8], at: usize, ends: &mut LineEnds));
 
-    /// Another floor's kernel, compiled for this backend.
+    /// Runs a kernel of another layer, compiled for this backend.
     #[inline]
     pub(super) fn run<K: Kernel>(self, kernel: K) -> K::Output {
         #[target_feature(
@@ -203,7 +204,7 @@ fn heads(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
     count
 }
 
-/// The bytes past the end are read as 0, which is no line feed.
+/// Bytes past the end are read as 0, which is not a line feed.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
 fn newlines_of_rest(rest: &[u8]) -> u64 {
@@ -255,7 +256,7 @@ fn equal(block: __m512i, byte: u8) -> u64 {
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
 fn structure(block: __m512i) -> Structure {
-    // 0x20 is the bit that tells `{` from `[` and `}` from `]`.
+    // Bit 0x20 separates `{` from `[` and `}` from `]`.
     let curly = _mm512_or_si512(block, _mm512_set1_epi8(0x20));
     Structure {
         quotes: equal(block, b'"'),
@@ -278,8 +279,8 @@ fn keys(window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
     KeyMasks { quotes, backslashes, opens, closes, candidates }
 }
 
-/// The bytes that `table` admits: each looks up the one with its low half byte. For bytes of 0x80 and above the look-up gives
-/// 0, which they are not.
+/// The bytes that `table` admits. Each byte looks up an expected byte by its low half. For bytes of 0x80 and above the
+/// look-up gives 0, so they never match.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
 fn admitted(bytes: __m512i, table: &[u8; 16], any: u8) -> u64 {
@@ -322,11 +323,11 @@ fn tokens(block: __m512i) -> Tokens {
     }
 }
 
-/// The depth of all 64 bytes at once, without a branch: 1 for an opening bracket, -1 for a closing one, and
-/// the sum of all bytes up to each.
+/// Computes the depth at all 64 bytes at once, without a branch: 1 for an opening bracket, -1 for a closing one, then a
+/// prefix sum.
 ///
-/// The sums lie between -64 and 64. `depth` is at most the number of closing brackets, so -1 - `depth` is at
-/// least -65: all of it fits a signed byte.
+/// The sums are between -64 and 64. `depth` is at most the number of closing brackets, so -1 - `depth` is at least -65.
+/// All values fit a signed byte.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
 fn levels(opens: u64, closes: u64, depth: u32) -> Levels {
@@ -334,12 +335,12 @@ fn levels(opens: u64, closes: u64, depth: u32) -> Levels {
     let zeros = _mm512_setzero_si512();
     // `movm` gives -1 for a set bit.
     let mut sums = _mm512_sub_epi8(_mm512_movm_epi8(closes), _mm512_movm_epi8(opens));
-    // Within each 16 bytes ...
+    // Prefix sums within each 16 bytes ...
     sums = _mm512_add_epi8(sums, _mm512_bslli_epi128::<1>(sums));
     sums = _mm512_add_epi8(sums, _mm512_bslli_epi128::<2>(sums));
     sums = _mm512_add_epi8(sums, _mm512_bslli_epi128::<4>(sums));
     sums = _mm512_add_epi8(sums, _mm512_bslli_epi128::<8>(sums));
-    // ... and what the 16-byte parts before each add up to: a, a + b, a + b + c.
+    // ... plus the totals of the preceding 16-byte parts: a, a + b, a + b + c.
     let totals = _mm512_shuffle_epi8(sums, _mm512_set1_epi8(15));
     let one_before = _mm512_alignr_epi64::<6>(totals, zeros);
     let two_before = _mm512_alignr_epi64::<4>(totals, zeros);

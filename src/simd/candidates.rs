@@ -75,7 +75,7 @@ const FIRST_GROUP: usize = 4;
 /// The blocks of an inner object whose masks are kept at the same time.
 const INNER_GROUP: usize = 4;
 
-/// As many candidates are listed at a time.
+/// The number of candidates listed at a time.
 const LIST: usize = 32;
 
 /// Which opening quotes may begin a wanted key, by the first two bytes after the quote.
@@ -90,12 +90,12 @@ pub(crate) struct KeyFilter {
 }
 
 impl KeyFilter {
-    /// More names than these fill the tables so much that little is filtered.
+    /// With more names than this, the tables are so full that little is filtered.
     const NAMES_MAX: usize = 10;
 
     /// A filter that admits nothing.
     pub(crate) const fn new() -> KeyFilter {
-        // An entry that no byte meets: it has other low bits than its index.
+        // An entry that no byte matches: its low bits differ from its index.
         let mut nothing = [0; 16];
         nothing[0] = 1;
         KeyFilter { expected: [nothing; 2], any: [0; 2], is_open: false }
@@ -106,7 +106,7 @@ impl KeyFilter {
         let mut is_plain = !name.is_empty();
         let mut index = 0;
         while index < name.len() {
-            // Other bytes may be spelled with escapes of two bytes, or make a key of other bytes than its name.
+            // Other bytes may be spelled with two-byte escapes, or make a key whose bytes differ from its name.
             is_plain &= name[index].is_ascii_alphanumeric() || name[index] == b'_';
             index += 1;
         }
@@ -176,7 +176,7 @@ pub(crate) struct KeyScan {
     depth: u32,
     /// All ones where the last byte was inside a string, else 0.
     in_string: u64,
-    /// Whether nothing was scanned yet.
+    /// Whether nothing has been scanned yet.
     is_new: bool,
     closed: bool,
 }
@@ -188,7 +188,7 @@ impl KeyScan {
         KeyScan { offset: offset as u32, depth: 0, in_string: 0, is_new: true, closed: false }
     }
 
-    /// Whether the object's closing bracket was met; [`offset`](KeyScan::offset) is its position.
+    /// Whether the object's closing bracket has been found; [`offset`](KeyScan::offset) is its position.
     #[inline]
     pub(crate) fn is_closed(&self) -> bool {
         self.closed
@@ -201,7 +201,7 @@ impl KeyScan {
     }
 }
 
-/// What one block passes on to the next while a group is filled.
+/// State carried from one block to the next while a group is filled.
 struct State {
     depth: u32,
     in_string: u64,
@@ -209,7 +209,7 @@ struct State {
     backslash_before: u64,
 }
 
-/// What is kept of each block of a group, at most `N`.
+/// Data kept for each block of a group, at most `N` blocks.
 struct Group<const N: usize> {
     /// The first byte of the first block.
     begin: usize,
@@ -219,7 +219,7 @@ struct Group<const N: usize> {
     closes: [u64; N],
     /// Opening quotes.
     starts: [u64; N],
-    /// Candidates that were not listed yet.
+    /// Candidates that have not been listed yet.
     candidates: [u64; N],
     /// The depth at the block's first byte.
     depths: [u32; N],
@@ -229,17 +229,17 @@ struct Group<const N: usize> {
     may_close: u32,
 }
 
-/// What looks at candidates one by one.
+/// Examines candidates one by one.
 pub(crate) trait VisitCandidate {
     /// Takes the opening quote of a candidate, and the masks around it; returns whether the scan goes on. If not, the
     /// candidates that follow in the same group are lost.
     fn candidate(&mut self, quote: usize, around: Around<'_>) -> bool;
 
-    /// Whether the scan goes on after a group of blocks whose candidates were all taken.
+    /// Whether the scan continues after all candidates of a group have been taken.
     fn wants_more(&mut self) -> bool;
 }
 
-/// The kernel that follows `scan` until the object ends, the frame ends, or `visitor` wants no more.
+/// The kernel that follows `scan` until the object ends, the frame ends, or `visitor` stops it.
 pub(crate) struct Candidates<'s, 'f, V> {
     pub(crate) frame: &'f [u8],
     pub(crate) filter: &'s KeyFilter,
@@ -269,7 +269,7 @@ fn candidates<S: Simd, V: VisitCandidate, const IS_OPEN: bool>(
     scan: &mut KeyScan,
     visitor: &mut V,
 ) {
-    // Most of what is asked for early is in the first blocks, and room for few of them costs less to clear.
+    // Most of the keys that are requested early are in the first blocks, and a small group costs less to clear.
     if scan.is_new {
         let mut first = Group::<FIRST_GROUP>::new();
         if !first.step::<S, V, IS_OPEN>(simd, frame, filter, scan, visitor) {
@@ -280,8 +280,8 @@ fn candidates<S: Simd, V: VisitCandidate, const IS_OPEN: bool>(
     while group.step::<S, V, IS_OPEN>(simd, frame, filter, scan, visitor) {}
 }
 
-/// The masks of the blocks around a candidate, for searching an object inside the one that is scanned without another
-/// look at its brackets and strings.
+/// The masks of the blocks around a candidate. They allow searching an object inside the scanned one without
+/// classifying its brackets and strings again.
 #[derive(Clone, Copy)]
 pub(crate) struct Around<'g> {
     /// The first byte of the first block.
@@ -295,11 +295,11 @@ pub(crate) struct Around<'g> {
 /// How a search in an inner object ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum InnerEnd {
-    /// The visitor wanted no more.
+    /// The visitor stopped the search.
     Stopped,
     /// At the object's closing bracket.
     Closed(usize),
-    /// At the end of the masks, before that of the object.
+    /// The masks ended before the object did.
     Unknown,
 }
 
@@ -322,7 +322,7 @@ impl<V: VisitCandidate> Kernel for InnerCandidates<'_, '_, V> {
         let Around { begin, opens, closes, starts } = around;
         let len = opens.len().min(closes.len()).min(starts.len());
         let start = object + 1 - begin;
-        // What precedes the object in its first block is left out, so that the depth there is 0.
+        // Masks out what precedes the object in its first block, so that the depth there is 0.
         let (mut block, mut bytes) = (start / 64, u64::MAX << (start % 64));
         let mut depth = 0u32;
         let mut inner = Group::<INNER_GROUP>::new();
@@ -374,8 +374,8 @@ fn key_masks<S: Simd, const IS_OPEN: bool>(simd: S, window: &[u8; WINDOW], filte
     if IS_OPEN { strings(simd, window) } else { simd.keys(window, filter) }
 }
 
-/// The last bytes of `frame`, from `at` on, fewer than [`WINDOW`], then two bytes that are no part of a key; and how many
-/// bits of its masks, the lowest, describe bytes before `at`.
+/// The last bytes of `frame`, from `at` on, fewer than [`WINDOW`], followed by two bytes that are not part of a key.
+/// Also returns how many of the lowest mask bits describe bytes before `at`.
 #[inline(always)]
 fn tail(frame: &[u8], at: usize) -> ([u8; WINDOW], u32) {
     let mut window = [0; WINDOW];
@@ -397,9 +397,9 @@ fn tail(frame: &[u8], at: usize) -> ([u8; WINDOW], u32) {
     }
 }
 
-/// Those of the quotes in the mask `quotes`, each after a backslash, that an odd number of backslashes precedes.
+/// Selects from `quotes`, each of which follows a backslash, those that an odd number of backslashes precedes.
 ///
-/// Runs of backslashes do not overlap, so all calls together look at each byte once at most.
+/// Runs of backslashes do not overlap, so all calls together look at each byte at most once.
 #[cold]
 #[inline(never)]
 fn escaped_quotes(frame: &[u8], block: usize, mut quotes: u64) -> u64 {
@@ -463,7 +463,7 @@ impl<const N: usize> Group<N> {
         Around { begin: *begin, opens: &opens[..len], closes: &closes[..len], starts: &starts[..len] }
     }
 
-    /// Makes the masks of the next blocks and takes `scan` to the end of them, or of the frame.
+    /// Computes the masks of the next blocks and advances `scan` to their end, or to the end of the frame.
     #[inline(always)]
     fn fill<S: Simd, const IS_OPEN: bool>(
         &mut self,
@@ -479,7 +479,7 @@ impl<const N: usize> Group<N> {
         let mut state = State {
             depth: scan.depth,
             in_string: scan.in_string,
-            // Where the scan goes on, a backslash may be the last byte seen of a string.
+            // When a scan continues, the last byte seen may be a backslash of a string.
             backslash_before: u64::from(self.begin > 0 && frame[self.begin - 1] == b'\\'),
         };
         let mut at = 0;
@@ -502,7 +502,7 @@ impl<const N: usize> Group<N> {
         (scan.depth, scan.in_string) = (state.depth, state.in_string);
     }
 
-    /// Keeps what matters of the block that begins at `at`.
+    /// Stores the relevant masks of the block that begins at `at`.
     #[inline(always)]
     fn add<S: Simd>(
         &mut self,
@@ -525,11 +525,11 @@ impl<const N: usize> Group<N> {
         let starts = quotes & strings;
         self.starts[block] = starts;
         self.push(block, opens, closes, candidates & starts, state.depth);
-        // Wraps only after the object's end, where it means nothing.
+        // Wraps only after the object's end, where the depth is not used.
         state.depth = state.depth.wrapping_add(opens.count_ones()).wrapping_sub(closes.count_ones());
     }
 
-    /// Keeps a block that begins at `depth`.
+    /// Stores a block that begins at `depth`.
     #[inline(always)]
     fn push(&mut self, block: usize, opens: u64, closes: u64, candidates: u64, depth: u32) {
         let closes_count = closes.count_ones();
@@ -546,7 +546,7 @@ impl<const N: usize> Group<N> {
         self.may_close |= u32::from(depth.wrapping_add(opens_first) < closes_count) << block;
     }
 
-    /// The closing bracket of the object.
+    /// The position of the object's closing bracket.
     #[inline(always)]
     fn end(&self) -> Option<usize> {
         let mut may_close = self.may_close;
@@ -568,8 +568,8 @@ impl<const N: usize> Group<N> {
         None
     }
 
-    /// Hands the candidates at depth 0 and before `end` to `take`, which returns whether it wants more; returns whether it
-    /// took them all.
+    /// Hands the candidates at depth 0 and before `end` to `take`, which returns whether it wants more. Returns whether
+    /// all of them were taken.
     #[inline(always)]
     fn visit(&mut self, frame: &[u8], end: usize, mut take: impl FnMut(&Self, usize) -> bool) -> bool {
         let mut quotes = [0; LIST];
@@ -584,8 +584,8 @@ impl<const N: usize> Group<N> {
         true
     }
 
-    /// Moves as many candidates as there is room for to `quotes`, and returns how many of them are kept: those at depth 0,
-    /// before `end` and not after a colon.
+    /// Moves candidates to `quotes` until it is full. Returns how many of them are kept: those at depth 0, before `end`
+    /// and not after a colon.
     #[inline(always)]
     fn list(&mut self, frame: &[u8], end: usize, quotes: &mut [u32; LIST]) -> usize {
         let mut count = 0;

@@ -1,8 +1,9 @@
-//! The number that sixteen decimal digits spell.
+//! Parsing sixteen decimal digits at once.
 
-/// The number that sixteen decimal digits spell; `None` where a byte is none.
+/// The number that sixteen decimal digits spell; `None` if a byte is not a digit.
 ///
-/// Source of the steps: Muła, "Parsing series of integers with SIMD". SSE2, which every x86-64 has, asks for no detection.
+/// Source of the steps: Muła, "Parsing series of integers with SIMD". Every x86-64 CPU has SSE2, so no detection is
+/// needed.
 #[cfg(target_arch = "x86_64")]
 #[inline]
 pub(crate) fn sixteen_digits(bytes: &[u8; 16]) -> Option<u64> {
@@ -19,7 +20,7 @@ fn sixteen_digits_sse2(bytes: &[u8; 16]) -> Option<u64> {
     let word = u128::from_le_bytes(*bytes);
     let ascii = _mm_set_epi64x((word >> 64) as i64, word as i64);
     let digits = _mm_sub_epi8(ascii, _mm_set1_epi8(b'0' as i8));
-    // A byte is at most 9 when the smaller of the two is the byte itself.
+    // A byte is at most 9 if the minimum of the two is the byte itself.
     let are_digits = _mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits);
     if _mm_movemask_epi8(are_digits) != 0xffff {
         return None;
@@ -36,13 +37,13 @@ fn sixteen_digits_sse2(bytes: &[u8; 16]) -> Option<u64> {
     Some((eights & 0xffff_ffff) * 100_000_000 + (eights >> 32))
 }
 
-/// As above, in plain words.
+/// The same in portable code.
 #[cfg(not(target_arch = "x86_64"))]
 pub(crate) fn sixteen_digits(bytes: &[u8; 16]) -> Option<u64> {
     sixteen_digits_portable(bytes)
 }
 
-/// The oracle of the above.
+/// The oracle for the function above.
 #[cfg(any(test, not(target_arch = "x86_64")))]
 fn sixteen_digits_portable(bytes: &[u8; 16]) -> Option<u64> {
     bytes.iter().try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u64::from(byte - b'0')))
@@ -53,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_byte_at_every_place() {
+    fn every_byte_at_every_position() {
         for digits in [*b"1234567890123456", *b"9999999999999999", *b"0000000000000000", *b"0000000100000001"]
         {
             for place in 0..16 {

@@ -1,29 +1,29 @@
-//! The algorithms, once and in safe code, over whatever gives the masks of a block.
+//! The algorithms, written once in safe code over any source of block masks.
 //!
-//! The easy version of all of them: walk the bytes, keep whether you are inside a string and how many
-//! containers are open. The real ones do the same for 64 bytes at a time:
+//! The easy version of all of them: walk the bytes, and keep whether you are inside a string and how many containers
+//! are open. The real version does this for 64 bytes at a time:
 //!
-//! 1. A backslash escapes the next byte unless it is escaped itself, so a quote counts when the run of
-//!    backslashes before it is even ([`escaped`]).
-//! 2. From each counting quote to the next one is a string: a prefix XOR of the quotes' mask.
-//! 3. Brackets outside strings are counted with two population counts. Only where the depth can return to the
-//!    container's own within the block is it worked out byte by byte ([`Simd::levels`]); inside deep
-//!    values whole blocks pass without a look at single brackets.
+//! 1. A backslash escapes the next byte unless it is escaped itself, so a quote counts if the run of backslashes before
+//!    it has an even length ([`escaped`]).
+//! 2. A string reaches from each counted quote to the next one: a prefix XOR of the mask of quotes.
+//! 3. Brackets outside strings are counted with two population counts. The depth is computed byte by byte
+//!    ([`Simd::levels`]) only if it can return to the container's own depth within the block. Inside deep values, whole
+//!    blocks pass without looking at single brackets.
 //!
-//! Nothing is checked here: text outside strings other than brackets, commas and quotes is passed over, and a
-//! `]` closes a `{`. Callers check what they use.
+//! Nothing is checked here: outside strings, all bytes other than brackets, commas and quotes are skipped, and a `]`
+//! closes a `{`. Callers check what they use.
 //!
 //! Source of the first two steps: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019, section 3.1.
 
 pub(super) use super::lines::{count_heads, line_ends};
 use super::{Simd, Structure, Text, Tokens};
 
-/// A walk over the inside of one container, which can stop between any two blocks and go on later.
+/// A walk over the inside of one container. It can stop between any two blocks and continue later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Scan {
     /// The next byte to look at; once closed, the closing bracket.
     offset: u32,
-    /// How many containers are open inside the one that is walked.
+    /// How many containers are open inside the walked one.
     depth: u32,
     /// All ones where the last byte seen is inside a string, else 0.
     in_string: u64,
@@ -39,7 +39,7 @@ impl Scan {
         Scan { offset: offset as u32, depth: 0, in_string: 0, escaped: false, closed: false }
     }
 
-    /// Whether the container's closing bracket was met; [`offset`](Scan::offset) is where it stands.
+    /// Whether the container's closing bracket has been found; [`offset`](Scan::offset) is its position.
     #[inline]
     pub(crate) fn is_closed(&self) -> bool {
         self.closed
@@ -52,14 +52,14 @@ impl Scan {
     }
 }
 
-/// What a block holds outside strings.
+/// The structural bytes of a block that are outside strings.
 struct Outside {
     opens: u64,
     closes: u64,
     commas: u64,
 }
 
-/// The tokens of a block, those parts that are inside strings told from those that are not.
+/// The tokens of a block, with bytes inside strings separated from those outside.
 #[derive(Clone, Copy)]
 pub(crate) struct Block {
     /// The quotes that begin a string.
@@ -68,7 +68,7 @@ pub(crate) struct Block {
     pub(crate) string_ends: u64,
     /// The bytes of strings, each with its opening quote and without its closing one.
     pub(crate) strings: u64,
-    /// The bytes behind a backslash of its own, backslashes themselves apart; also one past the frame's end.
+    /// The bytes escaped by a preceding backslash, except backslashes; may include one bit past the frame's end.
     pub(crate) escaped: u64,
     /// Control characters inside strings.
     pub(crate) controls: u64,
@@ -78,41 +78,41 @@ pub(crate) struct Block {
     pub(crate) opens: u64,
     /// `}` and `]`.
     pub(crate) closes: u64,
-    /// Those of `opens` and `closes` that are curly; of other bytes it says nothing of use.
+    /// Those of `opens` and `closes` that are curly. Bits of other bytes are meaningless.
     pub(crate) curly: u64,
     pub(crate) commas: u64,
     pub(crate) colons: u64,
     /// White space between tokens; bits past the frame's end are set, unless a string reaches it.
     pub(crate) white: u64,
-    /// All other bytes outside strings: numbers, words, and what does not belong.
+    /// All other bytes outside strings: numbers, literals, and invalid bytes.
     pub(crate) scalars: u64,
     /// Those of `scalars` that are digits.
     pub(crate) digits: u64,
-    /// The zeros; of bytes that are no `scalars` it says nothing of use.
+    /// The zeros. Bits of bytes that are not in `scalars` are meaningless.
     pub(crate) zeros: u64,
 }
 
-/// What looks at blocks one by one.
+/// Examines blocks one by one.
 pub(crate) trait VisitBlock {
-    /// Takes the block that begins at `at`; tells whether it wants another.
+    /// Takes the block that begins at `at`; returns whether it wants another.
     fn block(&mut self, at: usize, block: &Block) -> bool;
 }
 
-/// Where a plain run of a string ends.
+/// The end of a string's plain run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TextEnd {
-    /// Of the first quote, backslash or control character; the slice's length where there is none.
+    /// The offset of the first quote, backslash or control character; the slice's length if there is none.
     pub(crate) offset: usize,
     /// Whether every byte before that is below 0x80.
     pub(crate) is_ascii: bool,
 }
 
-/// Bit *i* is set where byte *i* of a block is escaped by a backslash before it; `carry` tells it of byte 0,
-/// and takes what the block says of the next one's.
+/// Bit *i* is set if byte *i* of a block is escaped by a backslash before it. `carry` says whether byte 0 is escaped,
+/// and is updated for the next block's byte 0.
 ///
-/// Only bits of bytes that are no backslashes themselves are right; of the others nobody asks. A run of
-/// backslashes that begins at an even byte is odd in length when it ends before an odd one, and the other way
-/// round; adding a run's first bit to the run carries to the bit behind its last.
+/// Only bits of bytes that are not backslashes are meaningful. A run of backslashes that begins at an even byte has an
+/// odd length if it ends before an odd byte, and vice versa. Adding a run's first bit to the run carries into the bit
+/// after its last.
 #[inline(always)]
 pub(super) fn escaped(backslashes: u64, carry: &mut bool) -> u64 {
     const EVEN: u64 = 0x5555_5555_5555_5555;
@@ -133,7 +133,7 @@ fn structure_at<S: Simd>(simd: S, frame: &[u8], at: usize) -> Structure {
     }
 }
 
-/// The masks of the block of `frame` at `at`, or of what is left of it.
+/// The masks of the block of `frame` at `at`, which may be shorter at the frame's end.
 #[inline(always)]
 pub(crate) fn text_at<S: Simd>(simd: S, frame: &[u8], at: usize) -> Text {
     match frame[at..].first_chunk::<64>() {
@@ -142,7 +142,7 @@ pub(crate) fn text_at<S: Simd>(simd: S, frame: &[u8], at: usize) -> Text {
     }
 }
 
-/// Takes the block at `at` and brings the string state of `scan` up to its end.
+/// Classifies the block at `at` and advances the string state of `scan` to its end.
 #[inline(always)]
 fn outside<S: Simd>(simd: S, frame: &[u8], at: usize, scan: &mut Scan) -> Outside {
     let Structure { mut quotes, backslashes, opens, closes, commas } = structure_at(simd, frame, at);
@@ -152,13 +152,13 @@ fn outside<S: Simd>(simd: S, frame: &[u8], at: usize, scan: &mut Scan) -> Outsid
     let in_string = simd.prefix_xor(quotes) ^ scan.in_string;
     scan.in_string = ((in_string as i64) >> 63) as u64;
     let (opens, closes) = (opens & !in_string, closes & !in_string);
-    // Nothing is inside `[]` and `{}`, so both brackets may go.
+    // `[]` and `{}` contain nothing, so both brackets can be dropped.
     let empty = opens & closes >> 1;
     Outside { opens: opens ^ empty, closes: closes ^ empty << 1, commas: commas & !in_string }
 }
 
-/// Follows `scan` to the end of its container, of the frame, or of what `wants_more` asks for, and hands each
-/// block's commas at depth 0 to `found`.
+/// Follows `scan` to the end of its container or of the frame, or until `wants_more` returns false. Hands each block's
+/// commas at depth 0 to `found`.
 #[inline(always)]
 fn walk<S: Simd>(
     simd: S,
@@ -183,7 +183,7 @@ fn walk<S: Simd>(
             }
             found(commas & levels.zero, at as u32);
         }
-        // Without a bit in `below`, there are no more closes than the depth and the opens allow.
+        // If no bit is set in `below`, the closing brackets do not exceed the depth plus the opening ones.
         state.depth = (state.depth + opens.count_ones()).wrapping_sub(closes_count);
         at += 64;
     }
@@ -227,14 +227,15 @@ pub(super) fn count_separators<S: Simd>(simd: S, frame: &[u8], scan: &mut Scan) 
     count
 }
 
-/// The closing bracket of the container inside which `at` stands, outside strings; the frame's length where there is none.
+/// The position of the closing bracket of the container that `at` is directly inside of; `at` is outside strings.
+/// Returns the frame's length if there is none.
 #[inline(always)]
 pub(super) fn container_end<S: Simd>(simd: S, frame: &[u8], mut at: usize) -> usize {
     let mut scan = Scan::new(at);
     while at < frame.len() {
         let Outside { opens, mut closes, .. } = outside(simd, frame, at, &mut scan);
         if scan.depth < closes.count_ones() {
-            // One closing bracket after the other: a block seldom has many. The depth wraps below 0 until the opening
+            // Tries closing brackets one by one: a block seldom has many. The depth wraps below 0 until the opening
             // brackets before it are added.
             let mut depth = scan.depth;
             while closes != 0 {

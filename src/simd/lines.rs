@@ -1,58 +1,58 @@
-//! Where lines end, some kilobytes ahead of those who read them.
+//! Finds line feeds some kilobytes ahead of the reader.
 //!
-//! The easy version: search for the next line feed when a line is asked for. Each search then ends in a branch
-//! that no one can foresee, and the front of the next line, which is all that most readers look at, comes from
-//! memory only once that branch is known. Here the searching runs ahead: a block is a compare, and the place of
-//! its first line feed is written down whether it has one or not, so there is nothing to foresee; and the lines
-//! are in the nearest cache when they are handed out.
+//! The easy version searches for the next line feed when a line is requested. Each search then ends in a branch that
+//! cannot be predicted, and the start of the next line, which is all that most readers look at, is loaded from memory
+//! only after that branch resolves. Here the search runs ahead. Each block takes one compare, and the offset of its
+//! first line feed is stored whether the block has one or not, so there is no branch to predict. The lines are in the
+//! L1 cache when they are handed out.
 //!
-//! The same pass counts *heads*: bytes that look as if a frame began there ([`is_head`]). Each line begins with one.
-//! Where a window has more heads than lines begin in it, one of the lines may hold a second frame, and the reader looks
-//! closer. Counting takes no branch and finds nothing in healthy lines, so it costs a few compares for each 32 bytes.
+//! The same pass counts *heads*: bytes that look like the beginning of a frame ([`is_head`]). Each line begins with
+//! one. If a window has more heads than lines, one of the lines may contain a second frame, and the reader checks it.
+//! Counting needs no branch and finds nothing extra in healthy lines, so it costs a few compares per 32 bytes.
 
 use super::Simd;
 
-/// How many bytes are searched at a time: few enough to stay in the nearest cache until they are read, and few enough
-/// chunks that a byte counts the heads in one lane of AVX2.
+/// How many bytes are searched at a time: few enough to stay in the L1 cache until they are read, and few enough chunks
+/// that an AVX2 lane can count their heads in one byte.
 const WINDOW: usize = 31 * CHUNK;
 
-/// As many chunks can be listed; a `u8` counts them.
+/// The maximum number of listed chunks; a `u8` counts them.
 pub(super) const LISTED: usize = 256;
 
-/// How many bytes are surveyed for a line feed at once.
+/// How many bytes are surveyed for a line feed at a time.
 pub(super) const CHUNK: usize = 256;
 
 /// How many bytes after a brace decide whether it is a head.
 pub(super) const HEAD_AHEAD: usize = 4;
 
-/// How many places there are; each chunk may need one a byte.
+/// The capacity for offsets; a chunk may need one per byte.
 const PLACES: usize = 512;
 
 const _: () = assert!(WINDOW <= 1 << 16 && WINDOW / CHUNK < LISTED && WINDOW / 32 < 256);
 
-/// The ends of some lines, each handed out once.
+/// The ends of some lines; each is handed out once.
 #[derive(Clone)]
 pub(crate) struct LineEnds {
-    /// Where the search began; the places count from here.
+    /// Where the search began; offsets are relative to it.
     start: usize,
-    /// Up to where it came.
+    /// Where the search ended.
     end: usize,
     places: [u16; PLACES],
     count: usize,
-    /// How many of them were handed out.
+    /// How many offsets have been handed out.
     taken: usize,
-    /// Whether more heads were found than lines begin.
+    /// Whether there are more heads than lines.
     has_inner_heads: bool,
 }
 
 impl LineEnds {
-    /// None as yet, of lines that begin at offset 0.
+    /// No line ends yet; lines begin at offset 0.
     #[inline]
     pub(crate) fn new() -> LineEnds {
         LineEnds { start: 0, end: 0, places: [0; PLACES], count: 0, taken: 0, has_inner_heads: false }
     }
 
-    /// The offset of the next line feed, of those that are found.
+    /// The offset of the next line feed among those found.
     #[inline(always)]
     pub(crate) fn take(&mut self) -> Option<usize> {
         if self.taken == self.count {
@@ -63,34 +63,34 @@ impl LineEnds {
         Some(self.start + usize::from(place))
     }
 
-    /// Lets the next search begin at `at`; what was found is forgotten.
+    /// Makes the next search begin at `at` and forgets the offsets found so far.
     #[inline]
     pub(crate) fn search_from(&mut self, at: usize) {
         (self.start, self.end, self.count, self.taken) = (at, at, 0, 0);
     }
 
-    /// Whether a head was found, by the last search, that no line begins with.
+    /// Whether the last search found a head that is not at the beginning of a line.
     #[inline]
     pub(crate) fn has_inner_heads(&self) -> bool {
         self.has_inner_heads
     }
 
-    /// Up to where line feeds are found.
+    /// The offset up to which line feeds have been found.
     #[inline]
     pub(crate) fn searched_to(&self) -> usize {
         self.end
     }
 }
 
-/// Whether a frame may begin at `at`: an opening brace, and then `"t":`, `"s":`, `"d":` or `"op":`, as far as one byte of
-/// each decides. Other keys of one letter, or with `p` as the second, look alike.
+/// Whether a frame may begin at `at`: an opening brace followed by `"t":`, `"s":`, `"d":` or `"op":`, judged by one
+/// byte of each. Other one-letter keys, and keys with `p` as the second letter, also match.
 #[inline(always)]
 pub(crate) fn is_head(bytes: &[u8], at: usize) -> bool {
     let is = |ahead: usize, byte: u8| bytes.get(at + ahead) == Some(&byte);
     is(0, b'{') && (is(4, b':') || is(3, b'p'))
 }
 
-/// The 64 bytes of a chunk from `at` on; `at` is a constant once loops are unrolled, so the other arm is never reached.
+/// The 64 bytes of a chunk from `at` on. `at` is constant once loops are unrolled, so the other arm is never reached.
 #[inline(always)]
 pub(super) fn block_at(chunk: &[u8; CHUNK + HEAD_AHEAD], at: usize) -> &[u8; 64] {
     chunk[at..].first_chunk().unwrap_or(&[0; 64])
@@ -111,10 +111,10 @@ pub(super) fn count_heads<S: Simd>(simd: S, bytes: &[u8], range: std::ops::Range
         + memchr::memchr_iter(b'{', &bytes[at..range.end]).filter(|brace| is_head(bytes, at + brace)).count()
 }
 
-/// Searches on from `at`, for as many line feeds as there are places and as many bytes as a window has.
+/// Continues the search at `at`, for as many line feeds as fit and as many bytes as a window has.
 ///
-/// Most chunks have no line feed, so the first pass only lists those that have ([`Simd::survey`]); the second one looks
-/// where theirs are.
+/// Most chunks have no line feed, so the first pass only lists those that have one ([`Simd::survey`]); the second pass
+/// locates the line feeds.
 #[inline(always)]
 pub(super) fn line_ends<S: Simd>(simd: S, bytes: &[u8], at: usize, ends: &mut LineEnds) {
     let rest = &bytes[at..];
@@ -138,8 +138,8 @@ pub(super) fn line_ends<S: Simd>(simd: S, bytes: &[u8], at: usize, ends: &mut Li
     ends.has_inner_heads = heads > lines_with_heads(bytes, ends);
 }
 
-/// Writes the places of the line feeds in the chunks that are listed. Returns how many there are, and where there was no
-/// more room, if that was so.
+/// Writes the offsets of the line feeds in the listed chunks. Returns how many there are and, if the capacity ran out,
+/// where.
 #[inline(always)]
 fn listed_ends<S: Simd>(
     simd: S,
@@ -160,7 +160,7 @@ fn listed_ends<S: Simd>(
         let first = count;
         let mut others = 0;
         for (index, newlines) in masks.into_iter().enumerate() {
-            // Of a block without any, the next one's is written over it.
+            // If a block has no line feed, the next block's offset overwrites this one.
             places[count % PLACES] = (offset + index * 64) as u16 + newlines.trailing_zeros() as u16;
             count += usize::from(newlines != 0);
             others |= newlines & newlines.wrapping_sub(1);
@@ -175,7 +175,7 @@ fn listed_ends<S: Simd>(
     (count, None)
 }
 
-/// Writes the places of the line feeds in the first bytes of `rest`, as many as a chunk has, and returns their number.
+/// Writes the offsets of the line feeds in the first bytes of `rest`, at most one chunk, and returns their number.
 #[inline(always)]
 fn tail_ends<S: Simd>(simd: S, rest: &[u8], places: &mut [u16; PLACES]) -> usize {
     let rest = &rest[..rest.len().min(CHUNK)];
@@ -191,7 +191,7 @@ fn tail_ends<S: Simd>(simd: S, rest: &[u8], places: &mut [u16; PLACES]) -> usize
     count
 }
 
-/// Counts the lines that begin with a head, of those that begin where was searched.
+/// Counts the lines that begin with a head, among those that begin in the searched range.
 #[inline(always)]
 fn lines_with_heads(bytes: &[u8], ends: &LineEnds) -> usize {
     let is_line_start = ends.start == 0 || bytes[ends.start - 1] == b'\n';
@@ -203,7 +203,7 @@ fn lines_with_heads(bytes: &[u8], ends: &LineEnds) -> usize {
     count
 }
 
-/// Writes the places of a block's line feeds, and gives how many there are.
+/// Writes the offsets of a block's line feeds, and returns their number.
 #[inline(always)]
 fn write(mut newlines: u64, offset: usize, places: &mut [u16]) -> usize {
     let count = newlines.count_ones() as usize;

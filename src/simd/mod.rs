@@ -1,8 +1,8 @@
-//! The kernels that look at 64 bytes at once, and the choice of instruction set.
+//! Kernels that process 64 bytes at a time, and the choice of instruction set.
 //!
-//! Knows bytes and the few of them that matter to JSON; knows no grammar and nothing of Discord. A *block* is
-//! 64 bytes, a *mask* a `u64` whose bit *i* speaks of byte *i* of the block. [`kernel`] holds each algorithm
-//! once, in safe code, over the trait [`Simd`]; a backend supplies the masks of a block and little else:
+//! Knows bytes and which of them matter to JSON; does not know the grammar or Discord. A *block* is 64 bytes, a *mask*
+//! a `u64` whose bit *i* describes byte *i* of the block. [`kernel`] holds each algorithm once, in safe code, over the
+//! trait [`Simd`]; a backend supplies the masks of a block and little else:
 //!
 //! | backend | what it is | needs |
 //! | --- | --- | --- |
@@ -10,10 +10,10 @@
 //! | [`avx2`] | two registers of 32 bytes | AVX2, PCLMULQDQ, BMI1, BMI2, LZCNT, POPCNT |
 //! | [`avx512`] | one register of 64 bytes; exact ends by masked loads | AVX-512 F, BW, VL, VBMI, VBMI2 and the above |
 //!
-//! The choice is made once ([`Backend::chosen`]); holding a [`Backend`] is the proof that the CPU can run it.
-//! Whatever the backend, nothing outside the slice that was given is read, and the answers are the same.
+//! The choice is made once ([`Backend::chosen`]). Holding a [`Backend`] is proof that the CPU can run it. No backend
+//! reads outside the given slice, and all give the same results.
 //!
-//! This folder is the only place in the project where `unsafe` stands. Each block makes one claim.
+//! This folder is the only place in the project that contains `unsafe`. Each block makes one claim.
 #![allow(unsafe_code)]
 
 #[cfg(target_arch = "x86_64")]
@@ -47,25 +47,25 @@ pub(crate) use portable::splat;
 pub(crate) use quotes::quotes;
 pub(crate) use text::utf8;
 
-/// What a backend gives: the masks of a block. Everything else has a portable answer here.
+/// The masks of a block, supplied by a backend. Everything else has a portable default here.
 pub(crate) trait Simd: Copy {
-    /// Where the bytes stand that give JSON its structure.
+    /// The masks of the bytes that give JSON its structure.
     fn structure(self, block: &[u8; 64]) -> Structure;
 
-    /// Where the bytes stand that end a string's plain run.
+    /// The masks of the bytes that end a string's plain run.
     fn text(self, block: &[u8; 64]) -> Text;
 
-    /// Where the bytes stand that make up JSON's tokens.
+    /// The masks of the bytes that make up JSON tokens.
     fn tokens(self, block: &[u8; 64]) -> Tokens;
 
-    /// Where the line feeds stand.
+    /// The mask of the line feeds.
     fn newlines(self, block: &[u8; 64]) -> u64;
 
-    /// How many heads of frames begin in the first bytes of `chunk`: see [`lines::is_head`].
+    /// How many heads of frames begin in the first [`lines::CHUNK`] bytes of `chunk`: see [`lines::is_head`].
     fn heads(self, chunk: &[u8; lines::CHUNK + lines::HEAD_AHEAD]) -> u32;
 
-    /// Goes through the chunks of a window, which some bytes follow. Lists those that may hold a line feed, and returns
-    /// how many these are and how many heads begin in all chunks.
+    /// Surveys the chunks of a window, which some bytes follow. Lists the chunks that may contain a line feed. Returns
+    /// the number of listed chunks, and the number of heads that begin in all chunks.
     #[inline(always)]
     fn survey(self, mut window: &[u8], listed: &mut [u8; lines::LISTED]) -> (u8, u32) {
         let (mut count, mut heads) = (0u8, 0);
@@ -82,8 +82,8 @@ pub(crate) trait Simd: Copy {
         (count, heads)
     }
 
-    /// The masks of the window's first 64 bytes; the candidates are bytes that `filter` admits, or after which one of the next
-    /// two bytes is a backslash. A backend that has no fast look-up admits all quotes.
+    /// The masks of the window's first 64 bytes. Candidates are the bytes that `filter` admits, and those with a
+    /// backslash in one of the next two bytes. A backend without a fast look-up admits all quotes.
     #[inline(always)]
     fn keys(self, window: &[u8; WINDOW], _: &KeyFilter) -> KeyMasks {
         candidates::strings(self, window)
@@ -96,14 +96,14 @@ pub(crate) trait Simd: Copy {
         self.structure(&block).shifted_right(excess)
     }
 
-    /// As [`structure_of_tail`](Simd::structure_of_tail), of the other masks.
+    /// Like [`structure_of_tail`](Simd::structure_of_tail), for the masks of [`Text`].
     #[inline(always)]
     fn text_of_tail(self, frame: &[u8], at: usize) -> Text {
         let (block, excess) = tail(frame, at);
         self.text(&block).shifted_right(excess)
     }
 
-    /// As [`structure_of_tail`](Simd::structure_of_tail), of the masks of tokens; past the end is white space.
+    /// Like [`structure_of_tail`](Simd::structure_of_tail), for the masks of tokens; bits past the end are white space.
     #[inline(always)]
     fn tokens_of_tail(self, frame: &[u8], at: usize) -> Tokens {
         let (block, excess) = tail(frame, at);
@@ -111,34 +111,34 @@ pub(crate) trait Simd: Copy {
         Tokens { white: tokens.white | u64::MAX << (frame.len() - at), ..tokens }
     }
 
-    /// As [`structure_of_tail`](Simd::structure_of_tail), of the line feeds.
+    /// Like [`structure_of_tail`](Simd::structure_of_tail), for line feeds.
     #[inline(always)]
     fn newlines_of_tail(self, bytes: &[u8], at: usize) -> u64 {
         let (block, excess) = tail(bytes, at);
         self.newlines(&block).unbounded_shr(excess)
     }
 
-    /// Bit *i* is the parity of bits 0 to *i* of `bits`: 1 from each odd set bit up to the next even one.
+    /// Bit *i* is the parity of bits 0 to *i* of `bits`: 1 from each odd-numbered set bit up to the next set bit.
     #[inline(always)]
     fn prefix_xor(self, bits: u64) -> u64 {
         portable::prefix_xor(bits)
     }
 
-    /// Where, in a block that begins `depth` containers deep, the depth is 0, and where it falls below.
+    /// The bytes at depth 0, and those where the depth falls below 0, in a block that begins `depth` containers deep.
     #[inline(always)]
     fn levels(self, opens: u64, closes: u64, depth: u32) -> Levels {
         portable::levels(opens, closes, depth)
     }
 
-    /// Writes `at` + the index of each set bit of `bits` to the front of `out`, and how many there are.
+    /// Writes `at` + the index of each set bit of `bits` to the front of `out`, and returns how many there are.
     #[inline(always)]
     fn positions(self, bits: u64, at: u32, out: &mut [u32; 64]) -> usize {
         portable::positions(bits, at, out)
     }
 }
 
-/// The last bytes of `frame`, from `at` on, in a block of their own; and how many bits of its masks, the
-/// lowest, speak of bytes before `at`.
+/// The last bytes of `frame`, from `at` on, in a block of their own. Also returns how many of the lowest mask bits
+/// describe bytes before `at`.
 #[inline(always)]
 fn tail(frame: &[u8], at: usize) -> ([u8; 64], u32) {
     let rest = &frame[at..];
@@ -153,7 +153,7 @@ fn tail(frame: &[u8], at: usize) -> ([u8; 64], u32) {
     }
 }
 
-/// Where a block's structural bytes stand, inside strings or not.
+/// The structural bytes of a block, inside strings or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Structure {
     pub(crate) quotes: u64,
@@ -179,7 +179,7 @@ impl Structure {
     }
 }
 
-/// Where a block's bytes stand that matter inside a string.
+/// The bytes of a block that matter inside a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Text {
     pub(crate) quotes: u64,
@@ -203,7 +203,7 @@ impl Text {
     }
 }
 
-/// Where a block's bytes stand that make up tokens, inside strings or not.
+/// The bytes of a block that make up tokens, inside strings or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Tokens {
     quotes: u64,
@@ -212,7 +212,7 @@ pub(crate) struct Tokens {
     opens: u64,
     /// `}` and `]`.
     closes: u64,
-    /// Bytes with the bit that tells `{` from `[` and `}` from `]`.
+    /// Bytes that have bit 0x20, which separates `{` from `[` and `}` from `]`.
     curly: u64,
     commas: u64,
     colons: u64,
@@ -249,16 +249,16 @@ impl Tokens {
     }
 }
 
-/// How deep a block's bytes stand.
+/// The depth of a block's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Levels {
-    /// The bytes at depth 0. Of brackets, and past the first bit of `below`, it says nothing of use.
+    /// The bytes at depth 0. Bits of brackets, and bits past the first bit of `below`, are meaningless.
     zero: u64,
-    /// Its lowest bit is the closing bracket that takes the depth below 0; 0 where there is none.
+    /// The lowest bit is the closing bracket that takes the depth below 0; 0 if there is none.
     below: u64,
 }
 
-/// One of the implementations of the kernels, and the proof that this CPU can run it.
+/// One implementation of the kernels, and the proof that this CPU can run it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Backend(Kind);
 
@@ -272,7 +272,7 @@ enum Kind {
 }
 
 impl Backend {
-    /// The backend that runs everywhere, and that the others are tested against.
+    /// The backend that runs on every CPU. The others are tested against it.
     pub const PORTABLE: Backend = Backend(Kind::Portable(Portable));
 
     /// The backends that this CPU can run, slowest first.
@@ -292,15 +292,15 @@ impl Backend {
         found.into_iter().flatten().map(Backend)
     }
 
-    /// The backend of this name (`portable`, `avx2`, `avx512`), if this CPU can run it.
+    /// The backend with this name (`portable`, `avx2`, `avx512`), if this CPU can run it.
     pub fn by_name(name: &str) -> Option<Backend> {
         Backend::available().find(|backend| backend.name() == name)
     }
 
-    /// The backend that arenas use when they are asked for none: the fastest that this CPU can run.
+    /// The default backend of arenas: the fastest that this CPU can run.
     ///
-    /// The environment variable `ZEROCORD_BACKEND`, read once a process, forces another; a name that is not
-    /// known, or that this CPU cannot run, is passed over.
+    /// The environment variable `ZEROCORD_BACKEND`, read once per process, selects another. An unknown name, or a
+    /// backend that this CPU cannot run, is ignored.
     pub fn chosen() -> Backend {
         static CHOSEN: OnceLock<Backend> = OnceLock::new();
         *CHOSEN.get_or_init(|| {
@@ -330,15 +330,15 @@ impl fmt::Debug for Backend {
     }
 }
 
-/// An algorithm of another floor that is compiled for each backend.
+/// An algorithm of another layer that is compiled for each backend.
 pub(crate) trait Kernel {
     type Output;
 
-    /// Runs it; `#[inline(always)]`, and so all that it calls with `simd`.
+    /// Runs the algorithm. This and everything it calls with `simd` must be `#[inline(always)]`.
     fn run<S: Simd>(self, simd: S) -> Self::Output;
 }
 
-/// Calls a kernel through the backend in hand.
+/// Calls a kernel through the selected backend.
 macro_rules! dispatch {
     ($backend:expr, $kernel:ident($($argument:expr),*)) => {
         match $backend.0 {
@@ -353,11 +353,11 @@ macro_rules! dispatch {
 
 /// The kernels. `frame` may be any slice of up to `u32::MAX - 64` bytes; nothing outside it is read.
 impl Backend {
-    /// Follows `scan` over at most `blocks_max` blocks and notes the commas directly inside its container.
+    /// Follows `scan` over at most `blocks_max` blocks and records the commas directly inside its container.
     ///
-    /// Writes their offsets to `out`, rising, and returns how many. Stops early where fewer than 64 places are
-    /// left in `out`. Afterwards [`Scan::is_closed`] tells whether the container's closing bracket was met,
-    /// and [`Scan::offset`] where, or where to go on.
+    /// Writes their offsets to `out` in ascending order, and returns how many. Stops early if fewer than 64 entries of
+    /// `out` are free. Afterwards [`Scan::is_closed`] says whether the container's closing bracket has been found, and
+    /// [`Scan::offset`] is its position or where to continue.
     #[inline]
     pub(crate) fn separators<const N: usize>(
         self,
@@ -375,14 +375,14 @@ impl Backend {
         dispatch!(self, count_separators(frame, scan))
     }
 
-    /// Finds the closing bracket of the container inside which `at` stands, outside strings; the frame's length where
-    /// there is none.
+    /// Finds the closing bracket of the container that `at` is directly inside of; `at` is outside strings. Returns the
+    /// frame's length if there is none.
     #[inline]
     pub(crate) fn container_end(self, frame: &[u8], at: usize) -> usize {
         dispatch!(self, container_end(frame, at))
     }
 
-    /// Finds the first quote of `frame` from `at` on that is not escaped; the frame's length where none is.
+    /// Finds the first quote of `frame` from `at` on that is not escaped. Returns the frame's length if there is none.
     #[inline]
     pub(crate) fn quote(self, frame: &[u8], at: usize) -> usize {
         dispatch!(self, quote(frame, at))
@@ -400,13 +400,13 @@ impl Backend {
         dispatch!(self, line_ends(bytes, at, ends))
     }
 
-    /// Counts the places in `range` where a frame may begin: see [`is_head`].
+    /// Counts the positions in `range` where a frame may begin: see [`is_head`].
     #[inline]
     pub(crate) fn count_heads(self, bytes: &[u8], range: Range<usize>) -> usize {
         dispatch!(self, count_heads(bytes, range))
     }
 
-    /// Runs an algorithm of another floor.
+    /// Runs an algorithm of another layer.
     #[inline]
     pub(crate) fn run<K: Kernel>(self, kernel: K) -> K::Output {
         match self.0 {
@@ -418,8 +418,8 @@ impl Backend {
         }
     }
 
-    /// Hands the blocks of `frame` from `at`, which is outside strings, to `visitor`, until that wants no more;
-    /// gives the offset behind the last one.
+    /// Hands the blocks of `frame` from `at`, which is outside strings, to `visitor` until it stops. Returns the offset
+    /// after the last block.
     #[inline]
     pub(crate) fn blocks<V: VisitBlock>(self, frame: &[u8], at: usize, visitor: &mut V) -> usize {
         dispatch!(self, blocks(frame, at, visitor))

@@ -1,11 +1,11 @@
-//! The backend that runs everywhere: eight bytes at a time in plain integers.
+//! The backend that runs on every CPU: eight bytes at a time in plain integers.
 //!
-//! It is the oracle of the others, so it is written to be seen right rather than to be fast.
+//! It is the oracle for the others, so it is written to be obviously correct rather than fast.
 
 use super::lines::{CHUNK, HEAD_AHEAD, is_head};
 use super::{Levels, Simd, Structure, Text, Tokens};
 
-/// The backend that needs nothing of the CPU.
+/// The backend that needs no CPU features.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Portable;
 
@@ -15,7 +15,7 @@ impl Simd for Portable {
         Structure {
             quotes: equal(block, b'"'),
             backslashes: equal(block, b'\\'),
-            // 0x20 is the bit that tells `{` from `[` and `}` from `]`.
+            // Bit 0x20 separates `{` from `[` and `}` from `]`.
             opens: equal_with_bit(block, b'{', 0x20),
             closes: equal_with_bit(block, b'}', 0x20),
             commas: equal(block, b','),
@@ -63,7 +63,7 @@ impl Simd for Portable {
     }
 }
 
-/// A word of eight such bytes.
+/// Repeats `byte` eight times.
 pub(crate) const fn splat(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
@@ -91,19 +91,19 @@ fn equal(block: &[u8; 64], byte: u8) -> u64 {
     mask(block, |word| zero_bytes(word ^ splat(byte)))
 }
 
-/// The bytes that equal `byte` once `bit` is set in them.
+/// The bytes that equal `byte` after setting `bit` in them.
 #[inline(always)]
 fn equal_with_bit(block: &[u8; 64], byte: u8, bit: u8) -> u64 {
     mask(block, |word| zero_bytes((word | splat(bit)) ^ splat(byte)))
 }
 
-/// Gathers the top bits of the bytes that `top_bits` gives, eight bytes at a time.
+/// Gathers the top bits of the bytes that `top_bits` returns, eight bytes at a time.
 #[inline(always)]
 fn mask(block: &[u8; 64], top_bits: impl Fn(u64) -> u64) -> u64 {
     let mut mask = 0;
     for (index, word) in block.as_chunks::<8>().0.iter().enumerate() {
         let bits = top_bits(u64::from_le_bytes(*word)) >> 7;
-        // Byte i holds bit 8i; this product brings bit 8i to bit 56 + i, and no two land on one place.
+        // Byte i holds bit 8i; the product moves bit 8i to bit 56 + i, and no two bits collide.
         let byte = bits.wrapping_mul(0x0102_0408_1020_4080) >> 56;
         mask |= byte << (index * 8);
     }

@@ -1,7 +1,7 @@
-//! The quotes of 32 bytes, with what every CPU of the target has: for heads of frames, where a call through a
-//! backend costs more than the work.
+//! Finds the quotes of 32 bytes with the instructions that every CPU of the target has. It serves the heads of frames,
+//! where a call through a backend costs more than the work.
 
-/// Bit *i* is set where byte *i* is a quote.
+/// Bit *i* is set if byte *i* is a quote.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
 pub(crate) fn quotes(bytes: &[u8; 32]) -> u32 {
@@ -23,7 +23,7 @@ pub(crate) fn quotes(bytes: &[u8; 32]) -> u32 {
     half(0) | half(2) << 16
 }
 
-/// Bit *i* is set where byte *i* is a quote.
+/// Bit *i* is set if byte *i* is a quote.
 #[cfg(not(target_arch = "x86_64"))]
 #[inline(always)]
 pub(crate) fn quotes(bytes: &[u8; 32]) -> u32 {
@@ -36,7 +36,7 @@ mod tests {
     use super::quotes;
 
     #[test]
-    fn each_byte_at_each_place() {
+    fn each_byte_at_each_position() {
         for at in 0..32 {
             for byte in 0..=u8::MAX {
                 let mut bytes = [b'a'; 32];

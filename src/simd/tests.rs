@@ -1,4 +1,4 @@
-//! Every backend against the portable one, and the portable one against the byte-by-byte version of each rule.
+//! Tests every backend against the portable one, and the portable one against the byte-by-byte version of each rule.
 
 use proptest::prelude::*;
 
@@ -24,7 +24,7 @@ macro_rules! for_each_simd {
     };
 }
 
-/// The rule itself: a byte is escaped when an unescaped backslash stands before it.
+/// The rule itself: a byte is escaped if an unescaped backslash precedes it.
 fn escaped_one_by_one(backslashes: u64, carry: &mut bool) -> u64 {
     let mut escaped = 0;
     for bit in 0..64 {
@@ -43,7 +43,7 @@ fn check_escaped(backslashes: u64) {
         let (mut got_carry, mut want_carry) = (carry, carry);
         let got = escaped(backslashes, &mut got_carry);
         let want = escaped_one_by_one(backslashes, &mut want_carry);
-        // Of backslashes themselves nobody asks.
+        // Bits of backslashes are meaningless.
         assert_eq!(got & !backslashes, want & !backslashes, "{backslashes:#b}, carry {carry}");
         assert_eq!(got_carry, want_carry, "{backslashes:#b}, carry {carry}");
     }
@@ -123,7 +123,7 @@ fn check_tail(simd: impl Simd, name: &str, frame: &[u8], at: usize) {
     let (structure, text, tokens) = masks_one_by_one(&block);
     assert_eq!(simd.structure_of_tail(frame, at), structure, "{name}: {frame:?} from {at}");
     assert_eq!(simd.text_of_tail(frame, at), text, "{name}: {frame:?} from {at}");
-    // Whether a byte past the end is curly, nobody asks.
+    // Bits of `curly` past the end are meaningless.
     let within = !(u64::MAX << (frame.len() - at));
     let got = simd.tokens_of_tail(frame, at);
     assert_eq!(
@@ -134,7 +134,7 @@ fn check_tail(simd: impl Simd, name: &str, frame: &[u8], at: usize) {
 }
 
 #[test]
-fn masks_of_every_byte_at_every_place() {
+fn masks_of_every_byte_at_every_position() {
     for byte in 0..=u8::MAX {
         for place in 0..64 {
             let mut block = [b'a'; 64];
@@ -173,7 +173,7 @@ fn check_heads(_: impl Simd, name: &str, bytes: &[u8]) {
     }
 }
 
-/// A head at every offset, and the bytes that it is made of everywhere.
+/// A head at every offset, and the bytes that make up a head in every position.
 #[test]
 fn heads_of_frames() {
     for head in ["{\"t\":", "{\"op\":", "{\"x\":", "{\"p", "{\"xp", "{{\"t\":", "{:p", "{p:{:p::"] {
@@ -191,7 +191,7 @@ fn heads_of_frames() {
     }
 }
 
-/// Every byte at every place, every length of a tail, and lines of all lengths that are near a border.
+/// Every byte in every position, every length of a tail, and lines of all lengths near a boundary.
 #[test]
 fn line_feeds() {
     for byte in 0..=u8::MAX {
@@ -220,7 +220,7 @@ fn tails_of_every_length() {
     }
 }
 
-/// The filter of a few names, and one that admits every string.
+/// Filters for a few names, and one that admits every string.
 fn filters() -> [KeyFilter; 4] {
     let of = |names: &[&str], count| {
         names.iter().fold(KeyFilter::new(), |filter, name| filter.with(name.as_bytes(), count))
@@ -228,7 +228,7 @@ fn filters() -> [KeyFilter; 4] {
     [of(&["id", "author", "a"], 3), of(&["id", "yd", "x"], 3), of(&["id"], 99), of(&["a/b"], 1)]
 }
 
-/// The masks by their definition. Of the candidates, those that must be there and those that may.
+/// The masks by their definition, with the candidates that must be present and those that may be.
 fn key_masks_one_by_one(window: &[u8; WINDOW], filter: &KeyFilter) -> (KeyMasks, u64) {
     let mask = |is: &dyn Fn(usize) -> bool| (0..64).fold(0, |mask, at| mask | u64::from(is(at)) << at);
     let quotes = mask(&|at| window[at] == b'"');
@@ -273,7 +273,8 @@ fn key_masks_of_every_byte_at_every_position() {
     }
 }
 
-/// The opening quotes directly inside the object that begins at `start`, whose string follows no colon; and its end.
+/// The opening quotes directly inside the object that begins at `start`, except those of strings that follow a colon;
+/// and the object's end.
 fn strings_one_by_one(frame: &[u8], start: usize) -> (Vec<usize>, Option<usize>) {
     let (mut found, mut in_string, mut escaped, mut depth) = (Vec::new(), false, false, 0);
     for at in start..frame.len() {
@@ -300,7 +301,7 @@ fn strings_one_by_one(frame: &[u8], start: usize) -> (Vec<usize>, Option<usize>)
     (found, None)
 }
 
-/// Notes candidates, and stops after every group.
+/// Records candidates, and stops after every group.
 #[derive(Default)]
 struct Noted(Vec<usize>);
 
@@ -342,7 +343,7 @@ fn check_candidates(frame: &[u8], start: usize) {
     }
 }
 
-/// Searches each object directly inside the one that it scans.
+/// Searches each object directly inside the scanned one.
 struct Nested<'f> {
     frame: &'f [u8],
     backend: Backend,
@@ -351,7 +352,7 @@ struct Nested<'f> {
     found: Vec<(usize, Vec<usize>, InnerEnd)>,
 }
 
-/// Notes candidates of an inner object, all of them.
+/// Records all candidates of an inner object.
 #[derive(Default)]
 struct NotedAll(Vec<usize>);
 
@@ -386,7 +387,7 @@ impl VisitCandidate for Nested<'_> {
     }
 }
 
-/// Objects inside an object give what a scan of their own gives, as far as the masks reach.
+/// Searching an inner object gives the same results as a scan of that object, as far as the masks reach.
 #[test]
 fn candidates_of_inner_objects() {
     let inner = br#"{"x":[{"id":1},{}],"id":{"a":2},"y":"}{","author":{"id":3},"a":[],"id":4}"#;
@@ -456,7 +457,7 @@ fn candidates_of_all_short_objects() {
     }
 }
 
-/// The same members at every distance from a border of blocks, and every prefix of them.
+/// The same members at every distance from a block boundary, and every prefix of them.
 #[test]
 fn candidates_at_every_border() {
     let object =
@@ -467,7 +468,7 @@ fn candidates_at_every_border() {
         for len in before + 1..=frame.len() {
             check_candidates(&frame[..len], before + 1);
         }
-        // Backslashes that reach over borders.
+        // Runs of backslashes that cross block boundaries.
         let mut frame = b"{\"id\":\"".to_vec();
         frame.extend(std::iter::repeat_n(b'\\', before));
         frame.extend(br#"","id":"a"}"#);
@@ -484,7 +485,7 @@ fn check_prefix_xor(simd: impl Simd, name: &str, bits: u64) {
     assert_eq!(simd.prefix_xor(bits), want, "{name}: {bits:#x}");
 }
 
-/// The depth by its definition. Bits of brackets and past the first that falls below are left out.
+/// The depth by its definition. Bits of brackets and bits past the first that falls below 0 are excluded.
 fn check_levels(simd: impl Simd, name: &str, opens: u64, closes: u64, depth: u32) {
     let closes = closes & !opens;
     if depth > closes.count_ones() {
@@ -508,7 +509,7 @@ fn check_levels(simd: impl Simd, name: &str, opens: u64, closes: u64, depth: u32
     assert_eq!(below, 0, "{name}: {opens:#x} {closes:#x} {depth}");
 }
 
-/// Bytes of which most mean something to a scan.
+/// Bytes that mostly matter to a scan.
 fn structured() -> impl Strategy<Value = Vec<u8>> {
     let byte = prop_oneof![
         4 => prop::sample::select(b"\"\"\\{}[],:".to_vec()),
@@ -518,7 +519,7 @@ fn structured() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(byte, 0..400)
 }
 
-/// What each kernel says of a frame.
+/// The results of each kernel for a frame.
 fn everything(
     backend: Backend,
     frame: &[u8],
@@ -541,11 +542,11 @@ fn everything(
     (walked, end, separators, backend.quote(frame, start), backend.text_end(frame, start))
 }
 
-/// A walk over the inside of a container byte by byte: its commas, and where it is closed.
+/// Walks the inside of a container byte by byte: its commas, and where it closes.
 fn walk_one_by_one(frame: &[u8], start: usize) -> (Vec<u32>, Option<usize>) {
     let (mut commas, mut depth, mut in_string, mut is_escaped) = (Vec::new(), 0u32, false, false);
     for (at, &byte) in frame.iter().enumerate().skip(start) {
-        // As in JSON, a backslash outside a string has no business; the kernels let it escape all the same.
+        // JSON has no backslash outside strings; the kernels treat it as an escape all the same.
         if std::mem::take(&mut is_escaped) {
             if byte == b'"' {
                 continue;

@@ -1,10 +1,10 @@
-//! Bytes to `&str`, never unchecked.
+//! Conversion of bytes to `&str`; every byte is checked.
 
 use super::{Backend, TextEnd};
 
 impl Backend {
-    /// The plain run of `frame` from `start` on as text, and where it ends: at the first quote, backslash or control
-    /// character, or at the frame's end.
+    /// The plain run of `frame` from `start` on as a string, and where it ends: at the first quote, backslash or
+    /// control character, or at the frame's end.
     ///
     /// # Errors
     /// The offset of the first byte that is not UTF-8.
@@ -16,13 +16,13 @@ impl Backend {
     }
 }
 
-/// `bytes` as a string; `None` where they are not UTF-8.
+/// `bytes` as a string; `None` if they are not UTF-8.
 #[inline]
 pub(crate) fn utf8(bytes: &[u8]) -> Option<&str> {
     checked(bytes, false)
 }
 
-/// As [`utf8`]; with `is_ascii`, [`Backend::text_end`] has found all of the bytes to be below 0x80.
+/// Like [`utf8`]. If `is_ascii` is set, [`Backend::text_end`] has found all of the bytes to be below 0x80.
 #[inline]
 fn checked(bytes: &[u8], is_ascii: bool) -> Option<&str> {
     if is_ascii || is_utf8(bytes) {
@@ -34,8 +34,8 @@ fn checked(bytes: &[u8], is_ascii: bool) -> Option<&str> {
 
 /// Whether `bytes` are UTF-8.
 ///
-/// simdutf8 leaves what is shorter than a block to the standard library, which takes a branch for each character. So it gets a
-/// block: a sequence that is cut off is as wrong before a zero as at the end.
+/// simdutf8 passes input shorter than a block to the standard library, which takes a branch per character. So it gets a
+/// full block: a truncated sequence is as invalid before a zero as at the end.
 fn is_utf8(bytes: &[u8]) -> bool {
     let mut block = [0; 64];
     match block.get_mut(..bytes.len()) {

@@ -6,13 +6,13 @@ use super::raw::RawValue;
 use super::skip::skip_value;
 use crate::simd::Backend;
 
-/// The elements of an array in their order; made by [`RawValue::elements`].
+/// The elements of an array in order; made by [`RawValue::elements`].
 ///
-/// After an error it gives no more.
+/// Ends after the first error.
 #[derive(Clone, Debug)]
 pub struct Elements<'a> {
     frame: &'a [u8],
-    /// Where the next element may begin; none once the array has ended.
+    /// Where the next element may begin; `None` once the array has ended.
     next: Option<usize>,
     is_first: bool,
     backend: Backend,

@@ -1,14 +1,14 @@
-//! Small steps over a frame: white space, delimiters, words.
+//! Small steps over a frame: white space, delimiters, literals.
 
 use super::error::{Error, ErrorKind, Expected, expected};
 
-/// Whether RFC 8259 lets `byte` stand between tokens.
+/// Whether RFC 8259 allows `byte` between tokens.
 #[inline]
 pub(crate) fn is_white_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
-/// The offset of the first byte from `at` on that is not white space; the frame's length where there is none.
+/// The offset of the first byte from `at` on that is not white space; the frame's length if there is none.
 #[inline]
 pub(crate) fn skip_white_space(frame: &[u8], at: usize) -> usize {
     match frame.get(at) {
@@ -24,7 +24,7 @@ fn skip_some_white_space(frame: &[u8], at: usize) -> usize {
     }
 }
 
-/// The offset of the first byte from `at` on that ends a number or a word.
+/// The offset of the first byte from `at` on that ends a number or a literal.
 #[inline]
 pub(crate) fn token_end(frame: &[u8], at: usize) -> usize {
     let ends = |byte: &u8| is_white_space(*byte) || matches!(byte, b',' | b'}' | b']');
@@ -43,7 +43,7 @@ pub(crate) fn check_delimiter(frame: &[u8], at: usize) -> Result<(), Error> {
     }
 }
 
-/// Whether the word `word` (`true`, `false`, `null`) stands at `at`, and ends there.
+/// Checks that the literal `word` (`true`, `false`, `null`) is at `at`; returns the offset after it.
 ///
 /// # Errors
 /// [`ErrorKind::Expected`] with `wanted` at the first byte that differs.

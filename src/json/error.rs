@@ -1,17 +1,17 @@
 //! What can be wrong with a frame, and where.
 //!
-//! An [`Error`] is eight bytes: a kind and an offset. It knows nothing of lines, files or field paths; those
-//! are added where a person reads it, by [`Error::explain`].
+//! An [`Error`] is eight bytes: a kind and an offset. It does not know lines, files or field paths; those are added for
+//! people by [`Error::explain`].
 
 use std::fmt;
 
 use super::explain::Explanation;
 use super::field_name::FieldName;
 
-/// What was wrong with a frame, and at which byte.
+/// What is wrong with a frame, and at which byte.
 ///
-/// Small and `Copy`, so that a [`Result`] travels in registers. The offset counts bytes from the frame's
-/// first; it is part of the contract of each function and is tested.
+/// Small and `Copy`, so that a [`Result`] travels in registers. The offset counts from the frame's first byte. It is
+/// part of each function's contract and is tested.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Error {
     offset: u32,
@@ -23,7 +23,7 @@ const _: () = assert!(size_of::<Error>() == 8);
 impl Error {
     /// An error of `kind` at byte `offset` of the frame.
     ///
-    /// Frames longer than 4 GiB are refused before anything is read, so every offset fits.
+    /// Frames longer than 4 GiB are rejected before anything is read, so every offset fits.
     #[cold]
     pub fn new(kind: ErrorKind, offset: usize) -> Error {
         Error { offset: u32::try_from(offset).unwrap_or(u32::MAX), kind }
@@ -34,15 +34,15 @@ impl Error {
         self.kind
     }
 
-    /// Where, in bytes from the frame's first.
+    /// The offset in bytes from the start of the frame.
     pub fn offset(self) -> usize {
         self.offset as usize
     }
 
-    /// The error as a person wants to read it: with the path of the field and an excerpt of the frame.
+    /// The error in a readable form: with the path of the field and an excerpt of the frame.
     ///
-    /// Walks the frame once more; meant for logs, not for hot paths. Give it the frame that the error came
-    /// from; with another frame the path and the excerpt are wrong, but nothing worse happens.
+    /// Walks the frame again; meant for logs, not for hot paths. Pass the frame that the error came from. With another
+    /// frame the path and the excerpt are wrong, but nothing worse happens.
     ///
     /// ```
     /// let frame = br#"{"t":"TYPING_START","s":1,"op":0,"d":{"user_id":true}}"#;
@@ -78,34 +78,34 @@ impl std::error::Error for Error {}
 pub enum ErrorKind {
     /// The frame ends before the value does.
     Truncated,
-    /// Something else stands where the grammar or the field's type wants this; with the byte that was found.
+    /// The grammar or the field's type requires something else here; with the byte that was found.
     Expected(Expected, u8),
-    /// A byte below 0x20 stands in a string without being escaped.
+    /// A byte below 0x20 in a string is not escaped.
     ControlCharacter(u8),
-    /// A backslash is followed by this byte, which starts no escape, or `\u` by fewer than four hex digits.
+    /// A backslash is followed by this byte, which does not start an escape, or `\u` by fewer than four hex digits.
     InvalidEscape(u8),
-    /// A `\u` escape names one half of a surrogate pair and the other half is not there.
+    /// A `\u` escape names one half of a surrogate pair and the other half is missing.
     LoneSurrogate,
     /// The bytes of a string are not UTF-8.
     InvalidUtf8,
-    /// A number is not spelled as RFC 8259 asks (leading zero, no digit after `.` or `e`, a bare `-`).
+    /// A number's spelling violates RFC 8259 (leading zero, no digit after `.` or `e`, a bare `-`).
     InvalidNumber,
-    /// A number does not fit the type that was asked for; for `f64`, it would be infinite.
+    /// A number does not fit the requested type; for `f64`, it would be infinite.
     NumberOutOfRange,
-    /// A bracket closes what another kind opened.
+    /// A closing bracket does not match the opening one.
     MismatchedBracket(u8),
-    /// More containers are open at once than [`validate`](crate::validate) follows (127, as serde_json), or objects
+    /// More containers are open at once than [`validate`](crate::validate) supports (127, as in serde_json), or objects
     /// nest deeper than the [`Limits`](crate::Limits) allow.
     TooDeep,
     /// Bytes other than white space follow the document.
     TrailingBytes(u8),
-    /// The object has no such key, and the field's type has no value for absence; with the key, or the path of
-    /// a projection. The offset is that of the object's closing brace.
+    /// The object has no such key, and the field's type has no value for absence; with the key or the path of a
+    /// projection. The offset is that of the object's closing brace.
     MissingField(FieldName),
     /// The frame is longer than 4 GiB or than the [`Limits`](crate::Limits) allow; the offset is the limit.
     FrameTooLong,
     /// Views and unescaped strings would take more memory than the [`Limits`](crate::Limits) allow: those of one frame
-    /// with a [`Decoder`](crate::Decoder), those of all frames since its last reset with an [`Arena`](crate::Arena).
+    /// for a [`Decoder`](crate::Decoder), or those of all frames since its last reset for an [`Arena`](crate::Arena).
     ArenaFull,
 }
 
@@ -140,7 +140,7 @@ impl fmt::Display for ErrorKind {
     }
 }
 
-/// What the grammar, or the type of a field, wanted to see.
+/// What the grammar, or the type of a field, requires.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub enum Expected {
@@ -154,7 +154,7 @@ pub enum Expected {
     CommaOrBrace,
     /// `,` or `]` after an element.
     CommaOrBracket,
-    /// `,`, `}`, `]` or the end after a number or a word.
+    /// `,`, `}`, `]` or the end after a number or a literal.
     Delimiter,
     /// `{`.
     Object,
@@ -201,7 +201,7 @@ impl fmt::Display for Expected {
     }
 }
 
-/// A byte as an error message shows it.
+/// Formats a byte for error messages.
 struct Found(u8);
 
 impl fmt::Display for Found {
@@ -213,7 +213,8 @@ impl fmt::Display for Found {
     }
 }
 
-/// `kind` at `offset`, or [`ErrorKind::Truncated`] at the frame's end where `offset` is not in the frame.
+/// An [`ErrorKind::Expected`] at `offset`, or [`ErrorKind::Truncated`] at the frame's end if `offset` is not in the
+/// frame.
 #[cold]
 pub(crate) fn expected(expected: Expected, frame: &[u8], offset: usize) -> Error {
     match frame.get(offset) {

@@ -1,4 +1,4 @@
-//! An error for people: where in the document it stands, and the bytes around it.
+//! An error for people: its position in the document, and the bytes around it.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use super::error::{Error, ErrorKind};
 
 /// An [`Error`] with the path of the field and an excerpt of the frame.
 ///
-/// [`Display`](fmt::Display) writes all of it on three lines, a caret under the byte:
+/// [`Display`](fmt::Display) writes three lines, with a caret under the byte:
 ///
 /// ```
 /// let error = zerocord::validate(br#"{"t":"RESUMED","d":{"_trace":[nul]}}"#).unwrap_err();
@@ -23,7 +23,7 @@ pub struct Explanation<'a> {
     frame: &'a [u8],
 }
 
-/// As many bytes of the frame are shown before the one at fault, and behind it.
+/// How many bytes of the frame are shown before the byte at fault, and after it.
 const EXCERPT_REACH: usize = 36;
 
 impl<'a> Explanation<'a> {
@@ -36,17 +36,17 @@ impl<'a> Explanation<'a> {
         self.error
     }
 
-    /// The keys and indexes that lead to the byte, such as `d.members[3].user.id`; empty for the document. For a missing
-    /// field, those that lead to the object which lacks it.
+    /// The keys and indexes that lead to the byte, such as `d.members[3].user.id`; empty for the document. For a
+    /// missing field, those that lead to the object that lacks it.
     ///
-    /// At most 256 characters, of a key 64; `…` stands for what is left out. Characters that are not shown in the
-    /// [excerpt](Explanation::excerpt) are replaced here as well.
+    /// At most 256 characters, and 64 per key; `…` replaces what is omitted. Characters that the
+    /// [excerpt](Explanation::excerpt) replaces are replaced here as well.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// Up to 72 bytes of the frame around the fault, with U+FFFD for what is not UTF-8, for control characters and for
-    /// those that change the direction of writing; and where in it, in characters, the byte at fault stands.
+    /// Up to 72 bytes of the frame around the fault, and the position of the byte at fault in them, counted in
+    /// characters. U+FFFD replaces invalid UTF-8, control characters, and characters that change the writing direction.
     pub fn excerpt(&self) -> (String, usize) {
         let at = self.error.offset().min(self.frame.len());
         let start = at.saturating_sub(EXCERPT_REACH);
@@ -68,12 +68,12 @@ impl fmt::Display for Explanation<'_> {
 }
 
 enum Step {
-    /// The bytes between a key's quotes, once there is one.
+    /// The bytes between a key's quotes, once a key has been read.
     Key(Option<(usize, usize)>),
     Index(usize),
 }
 
-/// Follows a frame from byte to byte, and knows the way to each; nothing is checked.
+/// Follows a frame byte by byte, and knows the path to each byte; nothing is checked.
 pub(crate) struct Trail<'f> {
     frame: &'f [u8],
     at: usize,
@@ -83,10 +83,10 @@ pub(crate) struct Trail<'f> {
     expects_key: bool,
 }
 
-/// Of the path of a deep document the first so many steps are shown.
+/// How many steps of a deep path are shown.
 const STEPS_SHOWN: usize = 64;
 
-/// Of a key so many characters are shown, and of a path so many.
+/// How many characters of a key are shown, and how many of a path.
 const KEY_SHOWN: usize = 64;
 const PATH_SHOWN: usize = 256;
 
@@ -97,8 +97,8 @@ impl<'f> Trail<'f> {
 
     /// The path that `error` is about.
     ///
-    /// Of a missing field that is the object, at whose end the error stands; of others the innermost value that holds the
-    /// byte. Errors are asked for in the order of their offsets.
+    /// For a missing field this is the object, at whose end the error is reported; otherwise it is the innermost value
+    /// that contains the byte. Errors must be passed in the order of their offsets.
     pub(crate) fn path(&mut self, error: Error) -> String {
         self.follow(error.offset());
         let is_at_end = self.at == error.offset() && self.frame.get(self.at) == Some(&b'}');
@@ -106,7 +106,7 @@ impl<'f> Trail<'f> {
         print_path(self.frame, &self.steps[..self.steps.len() - usize::from(lacks).min(self.steps.len())])
     }
 
-    /// Goes on to byte `target`, or to the end of the string that it is in.
+    /// Advances to byte `target`, or to the end of the string that it is in.
     fn follow(&mut self, target: usize) {
         while self.at < target.min(self.frame.len()) {
             let byte = self.frame[self.at];
@@ -147,7 +147,7 @@ impl<'f> Trail<'f> {
     }
 }
 
-/// The keys and indexes as text, cleaned and cut to a bound.
+/// The keys and indexes as a string, cleaned and shortened.
 fn print_path(frame: &[u8], steps: &[Step]) -> String {
     let mut path = String::new();
     for step in steps {
@@ -165,7 +165,7 @@ fn print_path(frame: &[u8], steps: &[Step]) -> String {
     shortened(path.as_bytes(), PATH_SHOWN)
 }
 
-/// Text of at most `len` characters that is safe to show; of a longer one the beginning and the end.
+/// A string of at most `len` characters that is safe to show; a longer one is cut in the middle.
 fn shortened(text: &[u8], len: usize) -> String {
     // A character has at most four bytes.
     let (head, tail) = (len / 4, len - len / 4 - 1);
@@ -181,7 +181,8 @@ fn shortened(text: &[u8], len: usize) -> String {
     }
 }
 
-/// Bytes as text that is safe to show: what is not UTF-8, moves the cursor or changes the direction of writing is replaced.
+/// Bytes as a string that is safe to show: invalid UTF-8, and characters that move the cursor or change the writing
+/// direction, are replaced.
 fn shown(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     text.chars().map(|char| if is_shown(char) { char } else { '\u{fffd}' }).collect()

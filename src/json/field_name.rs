@@ -1,7 +1,7 @@
-//! Names of fields in two bytes, so that an error can say which one is missing and still travel in a register.
+//! Names of fields in two bytes, so that an error can name the missing field and still fit in a register.
 //!
-//! A name is numbered when an error first needs it. That happens where something has failed already, so what it
-//! costs, a lock and a search, is not paid on any way that succeeds.
+//! A name gets its number when an error first needs it. Only then are a lock and a search needed, so no successful call
+//! pays for them.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,12 +9,12 @@ use std::sync::{PoisonError, RwLock};
 
 /// The name of a field that is missing; see [`ErrorKind::MissingField`](super::error::ErrorKind::MissingField).
 ///
-/// Two bytes: the number that the name has in this process. Equal names have equal numbers.
+/// Two bytes: the name's number in this process. Equal names have equal numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FieldName(u16);
 
 struct Names {
-    /// Each name at its number less 1.
+    /// Each name at the index of its number less 1.
     by_number: Vec<&'static str>,
     numbers: BTreeMap<&'static str, u16>,
 }
@@ -22,10 +22,10 @@ struct Names {
 static NAMES: RwLock<Names> = RwLock::new(Names { by_number: Vec::new(), numbers: BTreeMap::new() });
 
 impl FieldName {
-    /// A field whose name is not told, as the paths of a run-time projection.
+    /// A field without a known name, as in the paths of a run-time projection.
     pub const UNTOLD: FieldName = FieldName(0);
 
-    /// The field of this name. Of more than 65,535 names in one process, the later ones are not told.
+    /// The field with this name. After 65,535 names in one process, further names are not stored.
     #[cold]
     pub fn new(name: &'static str) -> FieldName {
         let known = NAMES.read().unwrap_or_else(PoisonError::into_inner).numbers.get(name).copied();
@@ -34,7 +34,7 @@ impl FieldName {
         }
         let mut names = NAMES.write().unwrap_or_else(PoisonError::into_inner);
         let Ok(next) = u16::try_from(names.by_number.len() + 1) else { return FieldName::UNTOLD };
-        // Another thread may have come first.
+        // Another thread may have inserted it first.
         let number = *names.numbers.entry(name).or_insert(next);
         if number == next {
             names.by_number.push(name);
@@ -42,7 +42,7 @@ impl FieldName {
         FieldName(number)
     }
 
-    /// The name, if it is told.
+    /// The name, if it is known.
     pub fn as_str(self) -> Option<&'static str> {
         let index = usize::from(self.0).checked_sub(1)?;
         NAMES.read().unwrap_or_else(PoisonError::into_inner).by_number.get(index).copied()

@@ -1,13 +1,13 @@
 //! JSON's grammar (RFC 8259), read in place.
 //!
-//! Knows nothing of Discord. A frame is a byte slice; a place in it is an offset; nothing is copied but text
-//! that holds escapes. Two ways of reading live side by side:
+//! Does not know Discord. A frame is a byte slice, and a position in it is an offset. Nothing is copied except strings
+//! that contain escapes. There are two modes:
 //!
-//! * **used values**: what is asked for is checked in full ([`string`], [`number`]); what is passed over
-//!   ([`skip`]) is only followed to its end: strings by their quotes, containers by counting brackets.
+//! * **used values**: a requested value is checked in full ([`string`], [`number`]). A skipped value ([`skip`]) is only
+//!   followed to its end: strings by their quotes, containers by counting brackets.
 //! * **strict**: [`validate`](validate::validate) checks every byte of a document.
 //!
-//! Nothing here recurses, so nesting costs no stack.
+//! Nothing here recurses, so nesting uses no stack.
 
 pub(crate) mod array;
 pub(crate) mod cursor;

@@ -5,14 +5,14 @@ use super::error::{Error, ErrorKind, Expected, expected};
 use super::string::{Piece, Pieces};
 use crate::simd::{Backend, sixteen_digits, splat};
 
-/// The number that the decimal digits at `at` spell, and the offset of the first byte that is none.
+/// The number that the decimal digits at `at` spell, and the offset of the first byte that is not a digit.
 ///
-/// Leading zeros are passed over. Where no digit stands at `at`, the offset is `at`.
+/// Leading zeros are skipped. If there is no digit at `at`, the offset is `at`.
 ///
 /// # Errors
-/// [`ErrorKind::NumberOutOfRange`] at `at` where the digits spell more than `u64::MAX`.
+/// [`ErrorKind::NumberOutOfRange`] at `at` if the digits spell more than `u64::MAX`.
 pub(crate) fn parse_digits(frame: &[u8], at: usize) -> Result<(u64, usize), Error> {
-    // A snowflake has 17 to 20 digits: two whole words and a part of a third.
+    // A snowflake has 17 to 20 digits: two full words and a part of a third.
     let rest = frame.get(at..).unwrap_or_default();
     let mut padded = [0; 24];
     let words = match rest.first_chunk::<24>() {
@@ -48,7 +48,7 @@ pub(crate) fn parse_digits(frame: &[u8], at: usize) -> Result<(u64, usize), Erro
     parse_digits_one_by_one(frame, at)
 }
 
-/// As [`parse_digits`], of fewer than 16 digits that are not among a frame's last bytes; `None` for all else.
+/// Like [`parse_digits`], for fewer than 16 digits that are not among the frame's last bytes; otherwise `None`.
 #[inline]
 pub(crate) fn parse_few_digits(frame: &[u8], at: usize) -> Option<(u64, usize)> {
     let both = u128::from_le_bytes(*frame.get(at..)?.first_chunk()?);
@@ -63,31 +63,31 @@ pub(crate) fn parse_few_digits(frame: &[u8], at: usize) -> Option<(u64, usize)> 
 
 const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
-/// The top bit of each byte of `word` that is no digit.
+/// The top bit of each byte of `word` that is not a digit.
 #[inline]
 pub(crate) const fn others(word: u64) -> u64 {
-    // 10 + 0x76 is 0x80, and no sum leaves its byte.
+    // 10 + 0x76 is 0x80, and no sum overflows its byte.
     let digits = word ^ splat(b'0');
     (((digits & splat(0x7f)) + splat(0x76)) | digits) & splat(0x80)
 }
 
-/// How many digits stand at the front of `word`.
+/// The number of leading digits in `word`.
 #[inline]
 pub(crate) const fn digits_len(word: u64) -> usize {
     others(word).trailing_zeros() as usize / 8
 }
 
-/// The number that the digits at the front of `word` spell, and how many they are.
+/// The number that the leading digits of `word` spell, and how many there are.
 #[inline]
 const fn parse_word(word: u64) -> (u64, usize) {
     let count = digits_len(word);
-    // Bring the digits to the word's end; what moves in at its front is 0, a leading zero.
+    // Shifts the digits to the word's end; the vacated bytes are 0, which are leading zeros.
     (eight_digits((word ^ splat(b'0')).unbounded_shl(64 - 8 * count as u32)), count)
 }
 
-/// The number of eight digits, the first in the lowest byte, each with its value.
+/// The number of eight digits, the first in the lowest byte, each byte with its digit's value.
 ///
-/// Source of the three steps: Muła, "Parsing series of integers with SIMD", in its form for plain words.
+/// Source of the three steps: Muła, "Parsing series of integers with SIMD", in its form for general-purpose registers.
 #[inline]
 const fn eight_digits(digits: u64) -> u64 {
     let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
@@ -95,8 +95,8 @@ const fn eight_digits(digits: u64) -> u64 {
     fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0x0000_0000_ffff_ffff
 }
 
-/// The number that up to seven digits at `at` spell, as RFC 8259 has it; what follows is not looked at. `None` where
-/// there are more or none, where the first of several is 0, and near the frame's end.
+/// The number that up to seven digits at `at` spell according to RFC 8259; what follows is not checked. `None` for more
+/// digits, for no digits, for a leading zero, and near the frame's end.
 #[inline(always)]
 pub(crate) fn leading_number(frame: &[u8], at: usize) -> Option<u64> {
     let word = frame.get(at..)?.first_chunk::<8>()?;
@@ -119,10 +119,10 @@ fn parse_digits_one_by_one(frame: &[u8], at: usize) -> Result<(u64, usize), Erro
     if fits { Ok((value, offset)) } else { Err(Error::new(ErrorKind::NumberOutOfRange, at)) }
 }
 
-/// The whole number of at least 0 at `at`.
+/// The non-negative whole number at `at`.
 ///
 /// # Errors
-/// [`ErrorKind::Expected`] a whole number at the first byte that belongs to none (also the `.` of `1.0`);
+/// [`ErrorKind::Expected`] a whole number at the first byte that is not part of one (including the `.` of `1.0`);
 /// [`ErrorKind::NumberOutOfRange`] below 0 or above `u64::MAX`; [`ErrorKind::InvalidNumber`] for `01`.
 pub(crate) fn parse_u64(frame: &[u8], at: usize) -> Result<u64, Error> {
     let (value, end) = parse_digits(frame, at)?;
@@ -133,7 +133,7 @@ pub(crate) fn parse_u64(frame: &[u8], at: usize) -> Result<u64, Error> {
     Ok(value)
 }
 
-/// The whole number at `at`. `-0` is not one, as for serde_json, which reads it as a float.
+/// The whole number at `at`. `-0` is not one: like serde_json, this treats it as a float.
 ///
 /// # Errors
 /// As [`parse_u64`], with the range of `i64`.
@@ -152,7 +152,7 @@ pub(crate) fn parse_i64(frame: &[u8], at: usize) -> Result<i64, Error> {
     value.ok_or(Error::new(ErrorKind::NumberOutOfRange, at))
 }
 
-/// Why no whole number of at least 0 begins at `at`.
+/// The reason why no non-negative whole number begins at `at`.
 #[cold]
 fn no_digits(frame: &[u8], at: usize) -> Error {
     match frame.get(at..at + 2) {
@@ -175,8 +175,8 @@ fn check_integer(frame: &[u8], start: usize, end: usize) -> Result<(), Error> {
 /// The number at `at`, rounded to the nearest `f64`.
 ///
 /// # Errors
-/// [`ErrorKind::Expected`] a number; [`ErrorKind::InvalidNumber`] at the number's first byte where its
-/// spelling breaks RFC 8259, section 6; [`ErrorKind::NumberOutOfRange`] where it would be infinite.
+/// [`ErrorKind::Expected`] a number; [`ErrorKind::InvalidNumber`] at the number's first byte if its spelling violates
+/// RFC 8259, section 6; [`ErrorKind::NumberOutOfRange`] if it would be infinite.
 pub(crate) fn parse_f64(frame: &[u8], at: usize) -> Result<f64, Error> {
     let end = check_number(frame, at)?;
     check_delimiter(frame, end)?;
@@ -188,11 +188,11 @@ pub(crate) fn parse_f64(frame: &[u8], at: usize) -> Result<f64, Error> {
     }
 }
 
-/// Checks a number's spelling and gives the offset behind it; what follows is not looked at.
+/// Checks a number's spelling and returns the offset after it; what follows is not checked.
 ///
 /// # Errors
-/// [`ErrorKind::Expected`] a number where none begins; [`ErrorKind::InvalidNumber`] at the byte that breaks the
-/// spelling; [`ErrorKind::Truncated`] where the frame ends before a digit that must come.
+/// [`ErrorKind::Expected`] a number if none begins here; [`ErrorKind::InvalidNumber`] at the byte that violates the
+/// grammar; [`ErrorKind::Truncated`] if the frame ends before a required digit.
 #[inline]
 pub(crate) fn check_number(frame: &[u8], at: usize) -> Result<usize, Error> {
     let start = at + usize::from(frame.get(at) == Some(&b'-'));
@@ -239,10 +239,10 @@ fn invalid(frame: &[u8], at: usize) -> Error {
     }
 }
 
-/// Whether a number of checked spelling is too large for any `f64`.
+/// Whether a number, whose spelling has been checked, is too large for any `f64`.
 #[inline]
 pub(crate) fn is_infinite(frame: &[u8], start: usize, end: usize) -> bool {
-    // Without an exponent it takes 309 digits to leave the range of `f64`; with one, a few bytes.
+    // Exceeding the range of `f64` takes 309 digits without an exponent, or a few bytes with one.
     let spelling = &frame[start..end];
     if spelling.len() < 309 && !spelling.iter().any(|byte| matches!(byte, b'e' | b'E')) {
         return false;
@@ -253,11 +253,11 @@ pub(crate) fn is_infinite(frame: &[u8], start: usize, end: usize) -> bool {
     }
 }
 
-/// The digits of the string or of the bare whole number at `at`: what Discord writes for ids and bit sets.
+/// The digits of the string or of the bare whole number at `at`: this is how Discord writes ids and bit sets.
 ///
 /// # Errors
-/// [`ErrorKind::Expected`] with `wanted` at the first byte that belongs to neither;
-/// [`ErrorKind::NumberOutOfRange`] at the digits where they spell more than `u64::MAX`.
+/// [`ErrorKind::Expected`] with `wanted` at the first byte that is part of neither; [`ErrorKind::NumberOutOfRange`] at
+/// the digits if they spell more than `u64::MAX`.
 #[inline]
 pub(crate) fn parse_quoted_u64(
     backend: Backend,
@@ -271,7 +271,7 @@ pub(crate) fn parse_quoted_u64(
     }
 }
 
-/// As [`parse_quoted_u64`], of any number of digits, whatever stands behind them.
+/// Like [`parse_quoted_u64`], for any number of digits, without checking what follows.
 #[inline(never)]
 fn parse_any_quoted_u64(backend: Backend, frame: &[u8], at: usize, wanted: Expected) -> Result<u64, Error> {
     if frame.get(at) != Some(&b'"') {
@@ -285,12 +285,12 @@ fn parse_any_quoted_u64(backend: Backend, frame: &[u8], at: usize, wanted: Expec
     Ok(value)
 }
 
-/// The string of 17 to 19 digits at `at`, with a separator or a closing bracket behind it, and where it ends: a snowflake of
-/// the years 2015 to 2090, as Discord writes it. `None` for all else, which the caller reads.
+/// The string of 17 to 19 digits at `at`, followed by a separator or a closing bracket, and its end offset. This covers
+/// a snowflake of the years 2015 to 2090 as Discord writes it. Otherwise `None`, and the caller parses the value.
 #[inline]
 pub(crate) fn parse_snowflake(frame: &[u8], at: usize) -> Option<(u64, usize)> {
     let bytes: &[u8; 22] = frame.get(at..)?.first_chunk()?;
-    // One to three digits, a quote, and what stands behind it.
+    // One to three digits, a quote, and the byte after it.
     let [_, _, _, rest @ ..] = u64::to_le_bytes(u64::from_le_bytes(*bytes.last_chunk()?));
     let rest = rest.map(u32::from);
     let digit = |index: usize| rest[index] ^ u32::from(b'0');
@@ -315,7 +315,7 @@ pub(crate) fn parse_snowflake(frame: &[u8], at: usize) -> Option<(u64, usize)> {
 
 const QUOTE: u32 = b'"' as u32;
 
-/// As [`parse_quoted_u64`], of a string that is more than digits from its quote up to `end`: digits may be
+/// Like [`parse_quoted_u64`], for a string whose bytes from its quote up to `end` are not all digits: digits may be
 /// spelled with escapes.
 #[cold]
 fn parse_escaped_u64(
@@ -364,7 +364,7 @@ mod tests {
 
     use super::*;
 
-    /// `digits` in the middle of other bytes, read at every distance from the frame's end.
+    /// Reads `digits` between other bytes, at every distance from the frame's end.
     #[track_caller]
     fn check_digits(digits: &str, want: Option<u64>) {
         for behind in ["\"", "\",", "\",\"type\":0,\"tts\":false,\"more\":[1,2,3]}", ""] {
@@ -393,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_byte_at_every_place() {
+    fn a_wrong_byte_at_every_offset() {
         for len in 1..=22 {
             for place in 0..len {
                 for byte in (0..=u8::MAX).filter(|byte| !byte.is_ascii_digit()) {
@@ -513,9 +513,10 @@ mod tests {
         );
     }
 
-    /// The short way and the long one, of ids of every length with any byte at every place, near the frame's end and not.
+    /// The fast path and the general one must agree, for ids of every length with any byte at every offset, near the
+    /// frame's end and far from it.
     #[test]
-    fn snowflakes_with_every_byte_at_every_place() {
+    fn snowflakes_with_every_byte_at_every_offset() {
         let digits = "1234567890123456789012";
         for (len, behind) in (0..=22).flat_map(|len| ["", "}", ",\"type\":0}"].map(|behind| (len, behind))) {
             let plain = format!(" \"{}\",{behind}", &digits[..len]).into_bytes();

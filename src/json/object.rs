@@ -10,11 +10,11 @@ use super::skip::{skip_string, skip_value};
 use super::string::{Piece, Pieces};
 use crate::simd::Backend;
 
-/// A string as it stands in a frame, perhaps spelled with escapes: a key, or the name of an event.
+/// A string as spelled in a frame, possibly with escapes: a key, or the name of an event.
 #[derive(Clone, Copy)]
 pub struct RawText<'a> {
     frame: &'a [u8],
-    /// The first byte behind the opening quote.
+    /// The first byte after the opening quote.
     start: u32,
     /// The closing quote.
     end: u32,
@@ -22,7 +22,7 @@ pub struct RawText<'a> {
 }
 
 impl<'a> RawText<'a> {
-    /// The string whose opening quote stands at `quote`.
+    /// The string whose opening quote is at `quote`.
     pub(crate) fn at(frame: &'a [u8], quote: usize, backend: Backend) -> Result<RawText<'a>, Error> {
         if frame.get(quote) != Some(&b'"') {
             return Err(expected(Expected::Key, frame, quote));
@@ -31,12 +31,12 @@ impl<'a> RawText<'a> {
         Ok(RawText { frame, start: quote as u32 + 1, end: behind as u32 - 1, backend })
     }
 
-    /// The bytes between the quotes, escapes as they stand.
+    /// The bytes between the quotes, with escapes unchanged.
     pub fn as_bytes(self) -> &'a [u8] {
         &self.frame[self.start as usize..self.end as usize]
     }
 
-    /// Where the string begins, behind its opening quote, in bytes from the frame's first.
+    /// The offset of the first byte after the opening quote, counted from the frame's first byte.
     pub fn offset(self) -> usize {
         self.start as usize
     }
@@ -46,7 +46,7 @@ impl<'a> RawText<'a> {
         self.end as usize
     }
 
-    /// Whether the string means `text`, however it is spelled.
+    /// Whether the unescaped string equals `text`.
     pub fn is(self, text: &str) -> bool {
         let mut rest = text.as_bytes();
         if memchr::memchr(b'\\', self.as_bytes()).is_none() {
@@ -67,7 +67,7 @@ impl<'a> RawText<'a> {
         rest.is_empty() && pieces.offset() == self.end() + 1
     }
 
-    /// What the string means, unescaped where it must be.
+    /// The unescaped string; borrowed if there are no escapes.
     ///
     /// # Errors
     /// [`ErrorKind::ControlCharacter`], [`ErrorKind::InvalidEscape`], [`ErrorKind::LoneSurrogate`] and
@@ -107,13 +107,13 @@ impl fmt::Debug for RawText<'_> {
     }
 }
 
-/// The members of an object in their order; made by [`RawValue::members`].
+/// The members of an object in order; made by [`RawValue::members`].
 ///
-/// After an error it gives no more.
+/// Ends after the first error.
 #[derive(Clone, Debug)]
 pub struct Members<'a> {
     frame: &'a [u8],
-    /// Where the next member may begin; none once the object has ended.
+    /// Where the next member may begin; `None` once the object has ended.
     next: Option<usize>,
     is_first: bool,
     backend: Backend,

@@ -1,4 +1,4 @@
-//! A value that nobody has read yet.
+//! A value that has not been read yet.
 
 use std::fmt;
 use std::ops::Range;
@@ -12,10 +12,10 @@ use super::skip::skip_value;
 use crate::limits::Limits;
 use crate::simd::Backend;
 
-/// A JSON value where it stands in a frame, unread.
+/// An unread JSON value in a frame.
 ///
-/// Knows where it begins; where it ends is found when it is asked for. Nothing of it is checked until then,
-/// and no more than the question needs.
+/// Only its beginning is known; its end is searched on request. Nothing is checked until then, and each method checks
+/// no more than it needs.
 #[derive(Clone, Copy)]
 pub struct RawValue<'a> {
     frame: &'a [u8],
@@ -23,7 +23,7 @@ pub struct RawValue<'a> {
     backend: Backend,
 }
 
-/// What a JSON value is, by its first byte.
+/// The type of a JSON value, judged by its first byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ValueKind {
     /// `{`
@@ -41,10 +41,10 @@ pub enum ValueKind {
 }
 
 impl<'a> RawValue<'a> {
-    /// The document that `frame` holds, white space before it apart.
+    /// The document in `frame`, after any leading white space.
     ///
     /// # Errors
-    /// [`ErrorKind::Truncated`] for an empty frame, [`ErrorKind::FrameTooLong`] for one of more than 4 GiB.
+    /// [`ErrorKind::Truncated`] for an empty frame, [`ErrorKind::FrameTooLong`] for a frame longer than 4 GiB.
     ///
     /// ```
     /// let document = zerocord::RawValue::new(br#" {"a": [1, 2]} "#)?;
@@ -55,7 +55,7 @@ impl<'a> RawValue<'a> {
         RawValue::with_backend(frame, Backend::chosen())
     }
 
-    /// As [`new`](RawValue::new), read through `backend`.
+    /// Like [`new`](RawValue::new), with a given backend.
     pub fn with_backend(frame: &'a [u8], backend: Backend) -> Result<RawValue<'a>, Error> {
         if frame.len() > FRAME_LEN_MAX {
             return Err(Error::new(ErrorKind::FrameTooLong, FRAME_LEN_MAX));
@@ -66,39 +66,39 @@ impl<'a> RawValue<'a> {
         }
     }
 
-    /// The value at `start`, in a frame whose length was checked.
+    /// The value at `start`, in a frame whose length has been checked.
     #[inline]
     pub(crate) fn at(frame: &'a [u8], start: usize, backend: Backend) -> RawValue<'a> {
         RawValue { frame, start: start as u32, backend }
     }
 
-    /// The value itself, by the name that views have for it: for code over the payloads of all events.
+    /// The value itself. Views have a method of the same name, so generic code over all payloads can use it.
     pub(crate) fn raw_value(self) -> RawValue<'a> {
         self
     }
 
-    /// The frame that the value stands in.
+    /// The frame that contains the value.
     #[inline]
     pub fn frame(self) -> &'a [u8] {
         self.frame
     }
 
-    /// Where the value begins, in bytes from the frame's first.
+    /// The offset of the value, in bytes from the start of the frame.
     #[inline]
     pub fn offset(self) -> usize {
         self.start as usize
     }
 
-    /// The backend that the value is read through.
+    /// The backend used to read the value.
     #[inline]
     pub(crate) fn backend(self) -> Backend {
         self.backend
     }
 
-    /// What the value is, by its first byte; the rest is not looked at.
+    /// The type of the value, judged by its first byte; the rest is not read.
     ///
     /// # Errors
-    /// [`ErrorKind::Expected`] a value where none can begin with that byte.
+    /// [`ErrorKind::Expected`] a value if no value can begin with that byte.
     #[inline]
     pub fn kind(self) -> Result<ValueKind, Error> {
         match self.frame.get(self.offset()) {
@@ -115,7 +115,7 @@ impl<'a> RawValue<'a> {
     /// Whether the value is `null`.
     ///
     /// # Errors
-    /// [`ErrorKind::Expected`] `null` where the word begins with `n` and is spelled otherwise.
+    /// [`ErrorKind::Expected`] `null` if a literal begins with `n` and is not `null`.
     #[inline]
     pub fn is_null(self) -> Result<bool, Error> {
         if self.frame.get(self.offset()) != Some(&b'n') {
@@ -133,13 +133,13 @@ impl<'a> RawValue<'a> {
         parse_quoted_u64(self.backend, self.frame, self.offset(), Expected::Snowflake)
     }
 
-    /// Where the value stands in the frame, so that a caller can cut or patch it.
+    /// The value's byte range in the frame, so that a caller can cut or patch it.
     ///
-    /// Finds the value's end by its brackets and quotes; what is between is not checked.
+    /// Finds the value's end by its brackets and quotes; the bytes between are not checked.
     ///
     /// # Errors
-    /// [`ErrorKind::Truncated`] where the frame ends inside the value; [`ErrorKind::Expected`] a value where
-    /// none begins.
+    /// [`ErrorKind::Truncated`] if the frame ends inside the value; [`ErrorKind::Expected`] a value if none begins
+    /// here.
     pub fn range(self) -> Result<Range<usize>, Error> {
         Ok(self.offset()..skip_value(self.backend, self.frame, self.offset())?)
     }
@@ -152,7 +152,7 @@ impl<'a> RawValue<'a> {
         Ok(&self.frame[self.range()?])
     }
 
-    /// The value's own bytes as text, still JSON.
+    /// The value's JSON source as a `&str`.
     ///
     /// # Errors
     /// As [`range`](RawValue::range), and [`ErrorKind::InvalidUtf8`].
@@ -164,9 +164,9 @@ impl<'a> RawValue<'a> {
             .map_err(|error| Error::new(ErrorKind::InvalidUtf8, start + error.valid_up_to()))
     }
 
-    /// The members of an object in their order, each key with its unread value.
+    /// The members of an object in order, each key with its unread value.
     ///
-    /// Checks keys, colons and commas on its way; values are passed over as [`range`](RawValue::range) does.
+    /// Checks keys, colons and commas on the way; values are skipped as in [`range`](RawValue::range).
     ///
     /// # Errors
     /// [`ErrorKind::Expected`] an object.
@@ -174,9 +174,9 @@ impl<'a> RawValue<'a> {
         Members::new(self)
     }
 
-    /// The elements of an array in their order, unread.
+    /// The elements of an array in order, unread.
     ///
-    /// Checks commas on its way; elements are passed over as [`range`](RawValue::range) does.
+    /// Checks commas on the way; elements are skipped as in [`range`](RawValue::range).
     ///
     /// # Errors
     /// [`ErrorKind::Expected`] an array.
@@ -184,10 +184,10 @@ impl<'a> RawValue<'a> {
         Elements::new(self)
     }
 
-    /// The value of an object's first member of this key, which may be spelled with escapes in the frame.
+    /// The value of an object's first member with this key, which may be spelled with escapes in the frame.
     ///
     /// # Errors
-    /// As [`members`](RawValue::members) and each of its items up to the one that is found.
+    /// As [`members`](RawValue::members) and each of its items up to the one found.
     pub fn get(self, key: &str) -> Result<Option<RawValue<'a>>, Error> {
         for member in self.members()? {
             let (found, value) = member?;
@@ -198,7 +198,7 @@ impl<'a> RawValue<'a> {
         Ok(None)
     }
 
-    /// The whole value, owned, made without recursion. Of a repeated key the first counts.
+    /// The whole value as an owned one, built without recursion. The first of repeated keys counts.
     ///
     /// # Errors
     /// As [`range`](RawValue::range) and [`validate`](crate::validate): the whole value is checked.
@@ -210,12 +210,12 @@ impl<'a> RawValue<'a> {
         super::value::build(self)
     }
 
-    /// The whole value as serde_json reads it, which recurses as deep as the value nests, 127 times at most: some
-    /// 50 KiB of stack for a `serde_json::Value`, where [`to_value`](RawValue::to_value) takes none.
+    /// Deserializes the whole value with serde_json, which recurses as deep as the value nests, at most 127 levels. A
+    /// `serde_json::Value` takes some 50 KiB of stack, while [`to_value`](RawValue::to_value) takes none.
     ///
     /// # Errors
-    /// As [`range`](RawValue::range); where serde_json refuses the bytes, the error of [`validate`]
-    /// in them, or [`ErrorKind::Expected`] a value where the type is at fault.
+    /// As [`range`](RawValue::range); if serde_json rejects the bytes, the error of [`validate`], or
+    /// [`ErrorKind::Expected`] a value if the type does not match.
     ///
     /// [`validate`]: crate::validate
     pub fn deserialize<T: serde::de::DeserializeOwned>(self) -> Result<T, Error> {
@@ -230,7 +230,7 @@ impl<'a> RawValue<'a> {
 }
 
 impl Limits {
-    /// Whether `frame` is no longer than these limits allow, for those who use no arena.
+    /// Checks that `frame` does not exceed the size limit, for callers that use no arena.
     ///
     /// # Errors
     /// [`ErrorKind::FrameTooLong`].
@@ -243,7 +243,7 @@ impl Limits {
     }
 }
 
-/// The longest frame that is read: offsets have 32 bits, and a block may reach 64 bytes past the end.
+/// The longest supported frame: offsets have 32 bits, and a block may reach 64 bytes past the end.
 pub(crate) const FRAME_LEN_MAX: usize = u32::MAX as usize - 64;
 
 impl fmt::Debug for RawValue<'_> {

@@ -1,20 +1,19 @@
-//! The end of a value, unread.
+//! The end of a value, without reading it.
 //!
-//! A string ends at its first quote that is not escaped; a container where as many brackets are closed as were
-//! opened, brackets in strings apart; anything else at the next delimiter. Nothing more is checked: not what
-//! stands between, nor that `{` is closed by `}`. For a value that is valid, the end is the one that a parser
-//! finds.
+//! A string ends at its first quote that is not escaped. A container ends when as many brackets are closed as were
+//! opened, ignoring brackets in strings. Anything else ends at the next delimiter. Nothing more is checked: neither the
+//! bytes between, nor that `}` closes `{`. For a valid value, the end is the same as a parser's.
 
 use super::cursor::token_end;
 use super::error::{Error, ErrorKind, Expected, expected};
 use crate::simd::Backend;
 
-/// The offset behind the value that begins at `at`.
+/// The offset after the value that begins at `at`.
 ///
 /// O(1) stack and no allocation, whatever the nesting.
 ///
 /// # Errors
-/// [`ErrorKind::Truncated`] where the frame ends first; [`ErrorKind::Expected`] a value where none begins.
+/// [`ErrorKind::Truncated`] if the frame ends first; [`ErrorKind::Expected`] a value if none begins here.
 #[inline]
 pub(crate) fn skip_value(backend: Backend, frame: &[u8], at: usize) -> Result<usize, Error> {
     match frame.get(at) {
@@ -27,10 +26,11 @@ pub(crate) fn skip_value(backend: Backend, frame: &[u8], at: usize) -> Result<us
     }
 }
 
-/// The offset behind the closing bracket of the container inside which `inside` stands, outside strings.
+/// The offset after the closing bracket of the container that `inside` is directly inside of; `inside` is outside
+/// strings.
 ///
 /// # Errors
-/// [`ErrorKind::Truncated`] where there is none.
+/// [`ErrorKind::Truncated`] if there is none.
 #[inline]
 pub(crate) fn skip_container(backend: Backend, frame: &[u8], inside: usize) -> Result<usize, Error> {
     match backend.container_end(frame, inside) {
@@ -39,10 +39,10 @@ pub(crate) fn skip_container(backend: Backend, frame: &[u8], inside: usize) -> R
     }
 }
 
-/// The offset behind the closing quote of the string whose opening quote stands at `at`.
+/// The offset after the closing quote of the string whose opening quote is at `at`.
 ///
 /// # Errors
-/// [`ErrorKind::Truncated`] where there is no closing quote.
+/// [`ErrorKind::Truncated`] if there is no closing quote.
 #[inline]
 pub(crate) fn skip_string(backend: Backend, frame: &[u8], at: usize) -> Result<usize, Error> {
     match backend.quote(frame, at + 1) {

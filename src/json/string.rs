@@ -1,24 +1,23 @@
-//! Strings: borrowed where they hold no escape, else unescaped into the arena.
+//! Strings: borrowed if they contain no escape, otherwise unescaped into the arena.
 
 use super::cursor::check_delimiter;
 use super::error::{Error, ErrorKind, Expected, expected};
 use crate::arena::Arena;
 use crate::simd::{Backend, Kernel, Simd, text_at, utf8};
 
-/// The text of the string value at `at`.
+/// The unescaped string value at `at`.
 ///
-/// Borrowed from the frame where no backslash stands in it, else from the arena.
+/// Borrowed from the frame if it contains no backslash, otherwise from the arena.
 ///
 /// # Errors
-/// [`ErrorKind::Expected`] a string, where another value stands; [`ErrorKind::Truncated`],
-/// [`ErrorKind::ControlCharacter`], [`ErrorKind::InvalidEscape`], [`ErrorKind::LoneSurrogate`] and
-/// [`ErrorKind::InvalidUtf8`], each at the byte at fault (for a surrogate, at its backslash);
-/// [`ErrorKind::ArenaFull`] at the opening quote.
+/// [`ErrorKind::Expected`] a string for any other value; [`ErrorKind::Truncated`], [`ErrorKind::ControlCharacter`],
+/// [`ErrorKind::InvalidEscape`], [`ErrorKind::LoneSurrogate`] and [`ErrorKind::InvalidUtf8`], each at the byte at fault
+/// (for a surrogate, at its backslash); [`ErrorKind::ArenaFull`] at the opening quote.
 pub(crate) fn parse_text<'a>(frame: &'a [u8], at: usize, arena: &'a Arena) -> Result<&'a str, Error> {
     parse_text_with(frame, at, arena, |escape| unescape_value(frame, at + 1, escape, arena))
 }
 
-/// As [`parse_text`], where `escaped` gives what [`unescape_value`] gives for the first backslash.
+/// Like [`parse_text`], where `escaped` supplies the result of [`unescape_value`] for the first backslash.
 #[inline(always)]
 pub(crate) fn parse_text_with<'a>(
     frame: &'a [u8],
@@ -42,8 +41,8 @@ pub(crate) fn parse_text_with<'a>(
     }
 }
 
-/// The text of the string at `at`, as [`parse_text`] gives it, and the offset behind it; `None` where that tells an error.
-/// What follows is not looked at.
+/// The string at `at`, as [`parse_text`] returns it, and the offset after it; `None` if that returns an error. What
+/// follows is not checked.
 #[inline]
 pub(crate) fn parse_plain_text<'a>(frame: &'a [u8], at: usize, arena: &'a Arena) -> Option<(&'a str, usize)> {
     if frame.get(at) != Some(&b'"') {
@@ -61,7 +60,7 @@ pub(crate) fn parse_plain_text<'a>(frame: &'a [u8], at: usize, arena: &'a Arena)
     }
 }
 
-/// The string of a value that begins at `start`, of which the byte at `escape` is the first backslash.
+/// The string value that begins at `start` and has its first backslash at `escape`.
 pub(crate) fn unescape_value<'a>(
     frame: &[u8],
     start: usize,
@@ -71,8 +70,8 @@ pub(crate) fn unescape_value<'a>(
     unescape(frame, start, escape, true, arena).map(|(text, _)| text)
 }
 
-/// The string that begins at `start`, of which the byte at `escape` is the first backslash, unescaped into the arena; and
-/// the offset of its closing quote. `is_value` asks for a delimiter after it.
+/// Unescapes into the arena the string that begins at `start` and has its first backslash at `escape`. Also returns the
+/// offset of its closing quote. With `is_value`, a delimiter must follow it.
 fn unescape<'a>(
     frame: &[u8],
     start: usize,
@@ -82,7 +81,7 @@ fn unescape<'a>(
 ) -> Result<(&'a str, usize), Error> {
     let backend = arena.backend();
     let quote = backend.quote(frame, escape);
-    // An escape is longer than what it means.
+    // An escape is longer than its meaning.
     let room = arena.bytes(quote - start).ok_or_else(|| Error::new(ErrorKind::ArenaFull, start - 1))?;
     let len = backend.run(Unescape { frame, start, quote, room })?;
     if quote == frame.len() {
@@ -97,8 +96,8 @@ fn unescape<'a>(
     }
 }
 
-/// The kernel that unescapes the bytes from `start` to `quote` into the front of `room`, which is as long, and returns the
-/// length of the result. UTF-8 is not checked.
+/// The kernel that unescapes the bytes from `start` to `quote` into the front of `room`, which has the same length, and
+/// returns the length of the result. UTF-8 is not checked.
 ///
 /// Copies blocks of 64 bytes up to the next backslash or control character, whose position is the lowest bit of a mask.
 struct Unescape<'f, 'r> {
@@ -124,7 +123,7 @@ impl Kernel for Unescape<'_, '_> {
                 let stop = (at + stops.trailing_zeros() as usize).min(block_end);
                 let run = stop - at;
                 if run > 0 {
-                    // One block, if both sides have room for it; what it writes too much is overwritten or cut off.
+                    // One block, if both sides have room for it; excess bytes are overwritten or cut off.
                     match (frame[at..].first_chunk::<64>(), room[len..].first_chunk_mut::<64>()) {
                         (Some(from), Some(to)) => *to = *from,
                         _ => room[len..len + run].copy_from_slice(&frame[at..stop]),
@@ -161,7 +160,7 @@ impl Kernel for Unescape<'_, '_> {
     }
 }
 
-/// The byte that a backslash and `letter` mean; `None` for `\u` and where they mean nothing.
+/// The byte that a backslash and `letter` mean; `None` for `\u` and for invalid escapes.
 #[inline(always)]
 fn short_escape(letter: u8) -> Option<u8> {
     const MEANINGS: [u8; 128] = {
@@ -188,7 +187,7 @@ fn short_escape(letter: u8) -> Option<u8> {
 
 /// The first byte that is not UTF-8 in a string's raw bytes.
 ///
-/// Escapes are ASCII, so the raw bytes are UTF-8 where the unescaped ones are.
+/// Escapes are ASCII, so the raw bytes are UTF-8 if and only if the unescaped ones are.
 #[cold]
 fn invalid_utf8_offset(frame: &[u8], start: usize, quote: usize) -> usize {
     match std::str::from_utf8(&frame[start..quote]) {
@@ -197,13 +196,13 @@ fn invalid_utf8_offset(frame: &[u8], start: usize, quote: usize) -> usize {
     }
 }
 
-/// A part of a string: bytes that mean themselves, or what an escape means.
+/// A part of a string: literal bytes, or the meaning of an escape.
 pub(crate) enum Piece<'a> {
     Plain(&'a [u8]),
     Escaped(char),
 }
 
-/// The parts of a string in order, from `at` on; behind the closing quote once they are used up.
+/// The parts of a string in order, from `at` on; `at` is after the closing quote once they are used up.
 pub(crate) struct Pieces<'a> {
     backend: Backend,
     frame: &'a [u8],
@@ -211,12 +210,12 @@ pub(crate) struct Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
-    /// The parts of the string whose first byte behind the opening quote is `at`.
+    /// The parts of the string whose first byte after the opening quote is `at`.
     pub(crate) fn new(backend: Backend, frame: &'a [u8], at: usize) -> Pieces<'a> {
         Pieces { backend, frame, at }
     }
 
-    /// The next byte to look at; behind the closing quote once `next` has given `None`.
+    /// The next byte to read; after the closing quote once `next` has returned `None`.
     pub(crate) fn offset(&self) -> usize {
         self.at
     }
@@ -249,7 +248,7 @@ impl<'a> Pieces<'a> {
     }
 }
 
-/// What the escape at `at` (its backslash) means, and the offset behind it.
+/// The meaning of the escape whose backslash is at `at`, and the offset after it.
 pub(crate) fn parse_escape(frame: &[u8], at: usize) -> Result<(char, usize), Error> {
     let Some(&letter) = frame.get(at + 1) else {
         return Err(Error::new(ErrorKind::Truncated, frame.len()));
@@ -263,7 +262,7 @@ pub(crate) fn parse_escape(frame: &[u8], at: usize) -> Result<(char, usize), Err
 
 fn parse_unicode_escape(frame: &[u8], at: usize) -> Result<(char, usize), Error> {
     let unit = parse_hex(frame, at + 2)?;
-    // A leading surrogate with the trailing one behind it is one character; any other is none.
+    // A leading surrogate followed by a trailing one is one character; any other surrogate is invalid.
     if let Some(char) = char::from_u32(unit) {
         return Ok((char, at + 6));
     }
@@ -306,7 +305,8 @@ mod tests {
 
     use super::*;
 
-    /// The text at the front of `frame` through every backend: serde_json's, or none where it has none.
+    /// The string at the front of `frame` through every backend: the same as serde_json's, or an error if serde_json
+    /// reports one.
     #[track_caller]
     fn check_text(frame: &[u8]) {
         let mut strings = serde_json::Deserializer::from_slice(frame).into_iter::<String>();
@@ -387,7 +387,7 @@ mod tests {
         check_error(b"\"a\"b", ErrorKind::Expected(Expected::Delimiter, b'b'), 3);
     }
 
-    /// Text of which every part is legal or nearly so.
+    /// Strings whose parts are all valid or nearly so.
     fn nearly_text() -> impl Strategy<Value = Vec<u8>> {
         let part = prop_oneof![
             "[a-z é€😀]{0,40}".prop_map(String::into_bytes),

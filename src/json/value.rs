@@ -1,4 +1,4 @@
-//! A value made into serde_json's `Value`, without recursion: what is open waits on the heap.
+//! Builds serde_json's `Value` without recursion: open containers are kept on the heap.
 
 use serde_json::{Map, Value};
 
@@ -12,11 +12,11 @@ use crate::simd::Backend;
 /// A container that is not complete yet.
 enum Open {
     Array(Vec<Value>),
-    /// The members so far, and the key of the one that comes next.
+    /// The members so far, and the key of the next one.
     Object(Map<String, Value>, String),
 }
 
-/// The value as an owned one. Checks what it must to go on; [`validate`](super::validate::validate_with) checks all.
+/// Builds the owned value. Checks only what it needs; [`validate`](super::validate::validate_with) checks everything.
 ///
 /// # Errors
 /// Those of the strict check.
@@ -62,7 +62,7 @@ pub(super) fn build(value: RawValue<'_>) -> Result<Value, Error> {
                     at = skip_white_space(frame, at + 1);
                 }
                 Open::Object(members, key) => {
-                    // Of a repeated key the first counts.
+                    // The first of repeated keys counts.
                     members.entry(std::mem::take(key)).or_insert(done);
                     at += 1;
                     if goes_on {
@@ -88,7 +88,7 @@ fn key_at(frame: &[u8], at: usize, backend: Backend) -> Result<(String, usize), 
     Ok((key.text()?.into_owned(), value))
 }
 
-/// The text, number or word at `at`, and the offset behind it.
+/// The string, number or literal at `at`, and the offset after it.
 fn scalar_at(frame: &[u8], at: usize, backend: Backend) -> Result<(Value, usize), Error> {
     Ok(match frame.get(at) {
         Some(b'"') => {
@@ -114,7 +114,7 @@ mod tests {
     #[track_caller]
     fn check(json: &str) {
         for backend in Backend::available() {
-            // Not at the front and not at the end of its frame.
+            // Neither at the start nor at the end of its frame.
             let frame = format!("[{json}, 1]");
             let value = RawValue::with_backend(frame.as_bytes(), backend).unwrap();
             let value = value.elements().unwrap().next().unwrap().unwrap();
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_repeated_key_the_first_counts() {
+    fn the_first_of_repeated_keys_counts() {
         let value = RawValue::new(br#"{"a":1,"\u0061":2}"#).unwrap().to_value().unwrap();
         assert_eq!(value, serde_json::json!({"a": 1}));
     }

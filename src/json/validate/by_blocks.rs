@@ -1,33 +1,32 @@
 //! The strict check, 64 bytes at a time: whether a document is surely valid.
 //!
-//! The grammar is told of whole blocks by the neighbours of each token, since JSON's are few: behind `{`, `[`,
-//! `,` and `:` a value or key begins or, behind the first two, the bracket closes; behind the end of a value
-//! stands `,` or a closing bracket; a key is a string behind `{`, or behind a `,` in an object, and the colons are
-//! the bytes behind keys. What a neighbour is is one shift of a mask, and over white space one addition
-//! ([`Follow`]). Bytes are looked at one by one in three places, each a loop over what the block holds of it:
-//! brackets, for a stack with a bit a container; words and numbers other than whole ones; what is behind a
-//! backslash.
+//! The grammar is checked for whole blocks by looking at the neighbours of each token, since JSON has few rules for
+//! them. After `{`, `[`, `,` and `:` a value or key begins or, after the first two, the bracket closes. After the end
+//! of a value comes `,` or a closing bracket. A key is a string after `{`, or after a `,` in an object, and the colons
+//! are the bytes after keys. Finding a neighbour takes one shift of a mask, or one addition if there is white space
+//! ([`Follow`]). Single bytes are looked at in three loops, each over the bits of a mask: brackets, for a stack with
+//! one bit per container; literals, and numbers other than whole ones; and escaped bytes.
 //!
-//! "No" stands for "not surely": where a frame is not valid, or deeper or stranger than this code cares for, the
-//! bytes are gone through once more ([`super::by_bytes`]), which finds the first fault too.
+//! A negative answer means "not surely valid": if a frame is invalid, or deeper or more unusual than this code
+//! supports, it is checked again by [`super::by_bytes`], which also finds the first fault.
 //!
-//! Source of the neighbours' rules: RFC 8259, sections 2, 4 and 5. Source of the carry over white space and
-//! strings: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019, section 3.1, where it finds the
-//! ends of runs of backslashes.
+//! Source of the rules for neighbours: RFC 8259, sections 2, 4 and 5. Source of the carry over white space and strings:
+//! Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019, section 3.1, where it finds the ends of runs of
+//! backslashes.
 
 use crate::json::cursor::skip_white_space;
 use crate::json::number::{check_number, is_infinite};
 use crate::json::string::parse_escape;
 use crate::simd::{Backend, Block, VisitBlock};
 
-/// What is known of a document.
+/// The result of the check.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It is valid, text apart, and all of it is ASCII.
+    /// Valid, and all of it is ASCII.
     Ascii,
-    /// It is valid if the bytes from the first offset to the second are UTF-8; all others are ASCII.
+    /// Valid if the bytes from the first offset to the second are UTF-8; all others are ASCII.
     Text(usize, usize),
-    /// Nothing.
+    /// Unknown.
     Unsure,
 }
 
@@ -48,30 +47,30 @@ pub(super) fn check(backend: Backend, frame: &[u8]) -> Verdict {
     }
 }
 
-/// The containers that are open, a bit each, the innermost the lowest: 1 for an object, 0 for an array. The
-/// highest bit set stands below them all.
+/// The open containers, one bit each, the innermost lowest: 1 for an object, 0 for an array. The highest set bit is a
+/// sentinel above the outermost.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Open(u64);
 
 impl Open {
     const NONE: Open = Open(1);
 
-    /// All ones where the innermost is an object.
+    /// All ones if the innermost container is an object.
     #[inline(always)]
     fn is_object(self) -> u64 {
         (self.0 & 1).wrapping_neg()
     }
 }
 
-/// The bytes behind those of a mask, block after block.
+/// The bytes that follow those of a mask, across blocks.
 #[derive(Clone, Copy, Default)]
 struct Follow {
-    /// 1 where the last byte seen is one of the mask, or white space behind one.
+    /// 1 if the last byte seen is in the mask, or is white space that follows such a byte.
     carry: u64,
 }
 
 impl Follow {
-    /// Each first byte behind one of `mask` that is no white space.
+    /// The first byte after each byte of `mask`, skipping white space.
     #[inline(always)]
     fn step(&mut self, mask: u64, white: u64) -> u64 {
         let behind = mask << 1 | self.carry;
@@ -79,7 +78,7 @@ impl Follow {
             self.carry = mask >> 63;
             return behind;
         }
-        // Where white space begins, the sum clears it and carries to the first byte behind it.
+        // Clears runs of white space that follow, and carries into the first byte after each run.
         let (sum, leaves) = (behind & white).overflowing_add(white);
         self.carry = mask >> 63 | u64::from(leaves);
         (behind | sum) & !white
@@ -88,24 +87,25 @@ impl Follow {
 
 struct Check<'a> {
     frame: &'a [u8],
-    /// Not 0 where anything was wrong.
+    /// Not 0 once a fault has been found.
     fault: u64,
-    /// Where the first block with a byte of 0x80 or above begins, and where the last one ends; 0 where there is none.
+    /// Where the first block with a byte of 0x80 or above begins, and where the last one ends; the end is 0 if there is
+    /// none.
     high: (usize, usize),
     open: Open,
     behind_opens: Follow,
     behind_commas: Follow,
     behind_colons: Follow,
     behind_keys: Follow,
-    /// 1 where the string that the next block begins in is a key.
+    /// 1 if the next block begins inside a string that is a key.
     in_key: u64,
-    /// 1 where the last byte was of a number or word.
+    /// 1 if the last byte belonged to a number or literal.
     in_scalar: u64,
-    /// 1 where the last byte was a zero that begins a number.
+    /// 1 if the last byte was a zero that begins a number.
     behind_zero: u64,
-    /// Up to where numbers and words are checked, other than whole numbers.
+    /// The offset up to which literals, and numbers other than whole ones, are checked.
     scalars_end: usize,
-    /// Up to where escapes are checked.
+    /// The offset up to which escapes are checked.
     escapes_end: usize,
 }
 
@@ -128,13 +128,13 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Opens and closes the block's brackets in their order, and gives the bytes that are directly in objects,
-    /// closing brackets with what they close.
+    /// Opens and closes the block's brackets in order. Returns the bytes that are directly in objects; closing brackets
+    /// count as in the container they close.
     #[inline(always)]
     fn brackets(&mut self, block: &Block) -> u64 {
         let mut in_object = self.open.is_object();
         let mut open = self.open.0;
-        // Brackets that close what opened one byte before change nothing.
+        // A pair of adjacent brackets that match changes nothing.
         let empty = block.opens & block.closes >> 1 & !(block.curly ^ block.curly >> 1);
         let mut rest = (block.opens | block.closes) & !(empty | empty << 1);
         let mut behind_end = 0;
@@ -142,7 +142,7 @@ impl<'a> Check<'a> {
             let place = rest.trailing_zeros();
             rest &= rest - 1;
             let is_object = block.curly >> place & 1;
-            // Without a branch, for none could foresee it.
+            // Branch-free, because this cannot be predicted.
             let opens = (block.opens >> place & 1).wrapping_neg();
             self.fault |= opens & open >> 63 | !opens & (open ^ is_object) & 1;
             let before = open;
@@ -150,15 +150,15 @@ impl<'a> Check<'a> {
             behind_end |= u64::from(open == Open::NONE.0).wrapping_neg() << place << 1;
             in_object ^= ((before ^ open) & 1).wrapping_neg() << place << 1;
         }
-        // Nothing but white space may follow.
+        // Only white space may follow.
         self.fault |= behind_end & !block.white;
         self.open.0 = open;
         in_object
     }
 
-    /// Checks the words, and the numbers that are not digits alone.
+    /// Checks the literals, and the numbers that are not only digits.
     ///
-    /// `others` are the bytes of numbers and words that are no digits, `starts` those that begin one.
+    /// `others` are the bytes of numbers and literals that are not digits; `starts` are the bytes that begin one.
     #[inline(always)]
     fn scalars(&mut self, at: usize, scalars: u64, starts: u64, mut others: u64) {
         if self.scalars_end >= at {
@@ -182,7 +182,7 @@ impl<'a> Check<'a> {
             };
             self.scalars_end = end;
             let len = (end - at).min(64) as u32;
-            // Another byte of it behind its end.
+            // It has another byte after its end.
             self.fault |= scalars.unbounded_shr(len) & 1;
             others &= u64::MAX.unbounded_shl(len);
         }
@@ -214,7 +214,7 @@ impl<'a> Check<'a> {
 impl VisitBlock for Check<'_> {
     #[inline(always)]
     fn block(&mut self, at: usize, block: &Block) -> bool {
-        // Most frames hold no white space; the steps over it are left out where the block shows none.
+        // Most frames have no white space; the steps that skip it are omitted for blocks without any.
         if block.white == 0 {
             self.check(at, &Block { white: 0, ..*block });
         } else {
@@ -233,7 +233,7 @@ impl Check<'_> {
         let scalar_starts = scalars & !(scalars << 1 | self.in_scalar);
         self.in_scalar = scalars >> 63;
 
-        // A value or key begins behind each of these, and nowhere else; or what was opened is closed.
+        // A value or key begins after each of these and nowhere else, or a bracket closes the one just opened.
         let behind_opens = self.behind_opens.step(opens, white);
         let behind_commas = self.behind_commas.step(commas, white);
         let behind_colons = self.behind_colons.step(colons, white);
@@ -241,19 +241,19 @@ impl Check<'_> {
         let starts = opens | block.string_starts | scalar_starts;
         self.fault |= (behind_opens | behind_commas | behind_colons) ^ (starts | empty);
 
-        // In objects it is a key, and a string, but behind a colon. The sum carries from the opening quotes of
-        // keys to their closing ones.
+        // In objects it is a key, and therefore a string, except after a colon. The sum carries from the opening quotes
+        // of keys to their closing ones.
         let key_places = (behind_opens | behind_commas) & in_object;
         self.fault |= key_places & !(block.string_starts | empty);
         let (sum, first_leaves) = block.strings.overflowing_add(block.string_starts & key_places);
         let (sum, second_leaves) = sum.overflowing_add(self.in_key);
         self.in_key = u64::from(first_leaves | second_leaves);
 
-        // The colons stand behind keys, and nowhere else. With that, what is left behind the end of a value is a
-        // comma or a bracket that closes.
+        // Colons follow keys, and nothing else. It follows that only a comma or a closing bracket can follow the end of
+        // a value.
         self.fault |= colons ^ self.behind_keys.step(sum & block.string_ends, white);
 
-        // Whole numbers: no zero in front. One so long that it fills a block is looked at closely.
+        // Whole numbers have no leading zero. One that fills a block is left to the byte-by-byte check.
         let zeros = block.zeros & scalar_starts;
         self.fault |= (zeros << 1 | self.behind_zero) & block.digits;
         self.behind_zero = zeros >> 63;
@@ -268,10 +268,11 @@ impl Check<'_> {
     }
 }
 
-/// The end of the word at `start`: `true`, `false` or `null`.
+/// The end of the literal at `start`: `true`, `false` or `null`.
 #[inline(always)]
 fn word_end(frame: &[u8], start: usize) -> Option<usize> {
-    // By bits 3 and 4 of the first letter: `f`, `n`, `t`, and none; no bytes without any bits are 1.
+    // Indexed by bits 3 and 4 of the first letter: `f`, `n`, `t`, and an entry that never matches (a masked value of 0
+    // is not 1).
     const WORDS: [(u64, u64, usize); 4] = [word(b"false"), word(b"null"), word(b"true"), (1, 0, 0)];
     let bytes = match frame[start..].first_chunk::<8>() {
         Some(bytes) => *bytes,
@@ -281,7 +282,7 @@ fn word_end(frame: &[u8], start: usize) -> Option<usize> {
     (u64::from_le_bytes(bytes) & mask == wanted).then_some(start + len)
 }
 
-/// The bytes of a word, which of a `u64` they are, and how many.
+/// The bytes of a literal as a `u64`, the mask that selects them, and their number.
 const fn word(spelling: &[u8]) -> (u64, u64, usize) {
     let mut bytes = [0; 8];
     let mut at = 0;
@@ -300,7 +301,7 @@ fn last_bytes(frame: &[u8], start: usize) -> [u8; 8] {
     bytes
 }
 
-/// The end of the number that has a byte at `within`.
+/// The end of the number that contains the byte at `within`.
 #[cold]
 fn number_end(frame: &[u8], within: usize) -> Option<usize> {
     let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
@@ -318,7 +319,7 @@ mod tests {
     use super::super::by_bytes;
     use super::*;
 
-    /// Never surer than the check by bytes is, whatever the backend.
+    /// Never accepts a document that the check by bytes rejects, with any backend.
     #[track_caller]
     fn check_not_too_sure(frame: &[u8]) {
         let want = by_bytes::check(Backend::PORTABLE, frame);
@@ -329,7 +330,7 @@ mod tests {
         }
     }
 
-    /// Sure of a document that is valid.
+    /// Accepts a valid document.
     #[track_caller]
     fn check_sure(frame: &[u8]) {
         for backend in Backend::available() {
@@ -345,7 +346,7 @@ mod tests {
         }
     }
 
-    /// Calls `visit` with every text of `len` parts.
+    /// Calls `visit` with every string of `len` parts.
     fn for_each_text(parts: &[&str], len: usize, text: &mut String, visit: &mut impl FnMut(&str)) {
         if len == 0 {
             return visit(text);
@@ -436,7 +437,7 @@ mod tests {
     }
 
     #[test]
-    fn no_word_is_empty() {
+    fn no_literal_is_empty() {
         for byte in 0..=u8::MAX {
             for len in [1, 7, 8, 9, 70] {
                 let mut frame = vec![b'['];

@@ -1,4 +1,4 @@
-//! The strict check, byte by byte: where the first fault is.
+//! The strict check, byte by byte: finds the first fault.
 
 use crate::json::cursor::{check_word, skip_white_space};
 use crate::json::error::{Error, ErrorKind, Expected, expected};
@@ -6,10 +6,10 @@ use crate::json::number::{check_number, is_infinite};
 use crate::json::string::{Piece, Pieces};
 use crate::simd::Backend;
 
-/// As many containers may be open at once, the limit of serde_json.
+/// The maximum number of open containers, the same limit as serde_json's.
 const DEPTH_MAX: u32 = 127;
 
-/// The containers that are open, outermost in the highest bit in use: 1 for an object, 0 for an array.
+/// The open containers, outermost in the highest bit in use: 1 for an object, 0 for an array.
 #[derive(Default)]
 struct Open {
     kinds: u128,
@@ -39,7 +39,7 @@ impl Open {
     }
 }
 
-/// Checks everything but that text is UTF-8.
+/// Checks everything except that strings are UTF-8.
 pub(super) fn check(backend: Backend, frame: &[u8]) -> Result<(), Error> {
     let mut open = Open::default();
     let mut at = skip_white_space(frame, 0);
@@ -110,7 +110,7 @@ pub(super) fn check(backend: Backend, frame: &[u8]) -> Result<(), Error> {
     }
 }
 
-/// Checks a key and its colon, and gives the offset of the value.
+/// Checks a key and its colon, and returns the offset of the value.
 #[inline]
 fn check_key(backend: Backend, frame: &[u8], at: usize) -> Result<usize, Error> {
     if frame.get(at) != Some(&b'"') {
@@ -123,7 +123,7 @@ fn check_key(backend: Backend, frame: &[u8], at: usize) -> Result<usize, Error> 
     Ok(skip_white_space(frame, colon + 1))
 }
 
-/// Checks the string whose opening quote stands at `at`, UTF-8 apart, and gives the offset behind it.
+/// Checks the string whose opening quote is at `at`, except for UTF-8, and returns the offset after it.
 #[inline]
 fn check_string(backend: Backend, frame: &[u8], at: usize) -> Result<usize, Error> {
     let end = backend.text_end(frame, at + 1).offset;

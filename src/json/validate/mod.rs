@@ -8,15 +8,15 @@ use super::raw::FRAME_LEN_MAX;
 use crate::simd::Backend;
 use by_blocks::Verdict;
 
-/// Checks every byte of a frame: one JSON document in UTF-8, and nothing more.
+/// Checks every byte of a frame: it must be exactly one JSON document in UTF-8.
 ///
-/// The verdict is serde_json's: RFC 8259, no number beyond `f64`, no lone surrogate, at most 127 containers
-/// open at once. Reads a valid frame once, and once more where it is not ASCII; one with a fault once more, to find
-/// that. Allocates nothing.
+/// Accepts what serde_json accepts: RFC 8259, no number beyond `f64`, no lone surrogate, at most 127 containers open at
+/// once. Reads a valid frame once, and its non-ASCII part twice. An invalid frame is read again to find the fault.
+/// Allocates nothing.
 ///
 /// # Errors
-/// The first fault in the order of the bytes; its offset is that of the byte at fault, of a surrogate its
-/// backslash, of a number out of range its first digit.
+/// The first fault in byte order. Its offset is that of the byte at fault; for a surrogate it is the backslash, for a
+/// number out of range the first digit.
 ///
 /// ```
 /// use zerocord::{ErrorKind, validate};
@@ -29,7 +29,7 @@ pub fn validate(frame: &[u8]) -> Result<(), Error> {
     validate_with(frame, Backend::chosen())
 }
 
-/// As [`validate`], through `backend`.
+/// Like [`validate`], with a given backend.
 ///
 /// # Errors
 /// As [`validate`].

@@ -1,7 +1,7 @@
-//! Memory that views borrow from: unescaped text, and where the fields of an object stand.
+//! Memory that views borrow from: unescaped strings, and the offsets of an object's fields.
 //!
-//! Knows neither JSON nor Discord. An [`Arena`] is a bump allocator (bumpalo's). What it holds of a frame: strings that
-//! held escapes, and for each view about 40 bytes and 4 bytes per field.
+//! Knows neither JSON nor Discord. An [`Arena`] is a bump allocator (bumpalo's). For each frame it holds the strings
+//! that contained escapes and, per view, about 40 bytes plus 4 bytes per field.
 
 use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -12,12 +12,11 @@ use crate::key_order::Orders;
 use crate::limits::Limits;
 use crate::simd::Backend;
 
-/// Memory that views borrow from: for those who keep the views of many frames at once, with
-/// [`decode_in`](crate::decode_in).
+/// Memory that views borrow from. Use it with [`decode_in`](crate::decode_in) to keep the views of many frames at once.
 ///
-/// All others use a [`Decoder`](crate::Decoder), which empties its arena before each frame. An arena fills up until it is
-/// [`reset`](Arena::reset); one that is never reset ends with [`ErrorKind::ArenaFull`](crate::ErrorKind::ArenaFull).
-/// Resetting takes `&mut self`, so the compiler refuses to empty an arena while a view is left:
+/// Otherwise use a [`Decoder`](crate::Decoder), which empties its arena before each frame. An arena fills up until it
+/// is [`reset`](Arena::reset); one that is never reset ends with [`ErrorKind::ArenaFull`](crate::ErrorKind::ArenaFull).
+/// Resetting takes `&mut self`, so the compiler rejects emptying an arena while a view exists:
 ///
 /// ```compile_fail,E0502
 /// let mut arena = zerocord::Arena::new();
@@ -26,33 +25,33 @@ use crate::simd::Backend;
 /// drop(event);
 /// ```
 ///
-/// The first owned model of an arena that is used again takes 9 KiB from the heap for the usual order of keys. No answer
-/// depends on it.
+/// The first owned model read through a reused arena allocates 9 KiB on the heap to cache the usual order of keys.
+/// Results do not depend on it.
 ///
-/// An arena keeps its memory when it is reset, apart from [`release`](Arena::release). How large it may grow is one of its
+/// An arena keeps its memory when it is reset; [`release`](Arena::release) frees it. Its maximum size is one of its
 /// [`Limits`]. It is `Send` but not `Sync`: give each thread its own.
 pub struct Arena {
     bump: Bump,
     backend: Backend,
     limits: Limits,
     descent: Descent,
-    /// Whether it has been emptied before, so that what is learned from one frame may serve another.
+    /// Whether it has been reset before, so that key orders learned from one frame may serve another.
     is_reused: bool,
     orders: OnceCell<Box<Orders>>,
     collector: RefCell<Option<Box<Collector>>>,
 }
 
-/// What a reader of values collects on the way, of a type that the reader knows.
+/// What a reader of values collects, in a type that the reader knows.
 type Collector = dyn Any + Send;
 
-/// A collector is in the arena until this is dropped; then the one before is again.
+/// Keeps a collector in the arena until this is dropped; then the previous one is restored.
 pub(crate) struct Collecting<'a> {
     arena: &'a Arena,
     before: Option<Box<Collector>>,
 }
 
 impl Collecting<'_> {
-    /// Takes the collector out.
+    /// Removes and returns the collector.
     pub(crate) fn finish(self) -> Option<Box<Collector>> {
         self.arena.collector.take()
     }
@@ -64,21 +63,21 @@ impl Drop for Collecting<'_> {
     }
 }
 
-/// How deep nested values are being read or printed, and what was printed.
+/// The current depth of reading or printing nested values, and how much has been printed.
 #[derive(Default)]
 struct Descent {
     steps: Cell<u32>,
-    /// How much stack the steps take.
+    /// How much stack the steps use.
     stack_bytes: Cell<usize>,
-    /// How many views, lists and maps are being printed, one inside the other.
+    /// How many views, lists and maps are being printed, nested in each other.
     printing: Cell<u32>,
     /// How many fields and elements the outermost of them has printed.
     printed: Cell<u32>,
 }
 
-/// One step down into nested values, until it is dropped.
+/// One step down into nested values, undone on drop.
 ///
-/// Never leaves the library: one that is forgotten would count for ever.
+/// Never leaves the library: a forgotten one would count forever.
 pub(crate) struct Depth<'a> {
     descent: &'a Descent,
     stack_bytes: usize,
@@ -91,14 +90,14 @@ impl Drop for Depth<'_> {
     }
 }
 
-/// A view, a list or a map that is being printed, until it is dropped.
+/// A view, a list or a map that is being printed, until this is dropped.
 pub(crate) struct Printing<'a> {
     descent: &'a Descent,
     printed_max: u32,
 }
 
 impl Printing<'_> {
-    /// Whether one more field or element may be printed; counts it.
+    /// Counts one more field or element; returns whether it may be printed.
     pub(crate) fn has_room(&self) -> bool {
         let printed = self.descent.printed.get();
         self.descent.printed.set(printed.saturating_add(1));
@@ -113,14 +112,14 @@ impl Drop for Printing<'_> {
 }
 
 impl Arena {
-    /// An empty arena that uses the fastest backend of this CPU, or the one that `ZEROCORD_BACKEND` names.
+    /// An empty arena that uses the fastest backend of this CPU, or the one named by `ZEROCORD_BACKEND`.
     ///
     /// Allocates nothing until the first view is made.
     pub fn new() -> Arena {
         Arena::with_backend(Backend::chosen())
     }
 
-    /// An empty arena whose views read through `backend`.
+    /// An empty arena whose views use `backend`.
     pub fn with_backend(backend: Backend) -> Arena {
         let unlimited = Arena {
             bump: Bump::new(),
@@ -154,15 +153,15 @@ impl Arena {
     }
 
     fn limit_memory(&self) {
-        // The bump allocator looks at its limit only when it asks the heap for more.
+        // The bump allocator checks its limit only when it requests more memory from the heap.
         let bytes = self.limits.arena_bytes();
         self.bump.set_allocation_limit(Some(bytes).filter(|&bytes| bytes != usize::MAX));
     }
 
     /// Empties the arena and keeps memory for the next frames.
     ///
-    /// Of several chunks, the last is kept, which is the largest: an arena whose frames are alike allocates no more after
-    /// the first few.
+    /// Of several chunks, the last and largest is kept: an arena whose frames are alike stops allocating after the
+    /// first few.
     pub fn reset(&mut self) {
         self.bump.reset();
         self.is_reused = true;
@@ -174,18 +173,18 @@ impl Arena {
         self.limit_memory();
     }
 
-    /// How many bytes the arena holds from the heap, in use or not.
+    /// How many bytes of heap memory the arena holds, in use or not.
     pub fn allocated_bytes(&self) -> usize {
         self.bump.allocated_bytes()
     }
 
-    /// The backend that views of this arena read through.
+    /// The backend that views of this arena use.
     #[inline]
     pub fn backend(&self) -> Backend {
         self.backend
     }
 
-    /// What a frame may cost.
+    /// The limits per frame.
     #[inline]
     pub fn limits(&self) -> &Limits {
         &self.limits
@@ -196,12 +195,12 @@ impl Arena {
         Collecting { arena: self, before: self.collector.replace(Some(collector)) }
     }
 
-    /// Runs `use_it` with the collector; `None` where there is none.
+    /// Runs `use_it` with the collector; `None` if there is none.
     pub(crate) fn with_collector<T>(&self, use_it: impl FnOnce(&mut Collector) -> T) -> Option<T> {
         self.collector.borrow_mut().as_deref_mut().map(use_it)
     }
 
-    /// One step down into nested values that takes about `stack_bytes`; `None` where a limit is met.
+    /// Takes one step down into nested values, which uses about `stack_bytes` of stack; `None` if a limit is reached.
     pub(crate) fn descend(&self, stack_bytes: usize) -> Option<Depth<'_>> {
         let steps = self.descent.steps.get();
         let stack_sum = self.descent.stack_bytes.get() + stack_bytes;
@@ -213,13 +212,14 @@ impl Arena {
         Some(Depth { descent: &self.descent, stack_bytes })
     }
 
-    /// One step down for making an owned `M`, until the guard is dropped; `None` where a limit is met.
+    /// Takes one step down to build an owned `M`, until the guard is dropped; `None` if a limit is reached.
     pub(crate) fn descend_to_own<M>(&self) -> Option<Depth<'_>> {
-        // Measured: the fields, the whole, and the whole in results on its way up; and some for the calls.
+        // Measured: the fields, the whole, and copies of the whole in returned results; plus an allowance for the
+        // calls.
         self.descend(7 * size_of::<M>() / 2 + 2048)
     }
 
-    /// Begins to print a view, a list or a map; the outermost starts a new count.
+    /// Begins printing a view, a list or a map; the outermost one resets the count.
     pub(crate) fn begin_printing(&self) -> Printing<'_> {
         let outer = self.descent.printing.get();
         if outer == 0 {
@@ -229,30 +229,29 @@ impl Arena {
         Printing { descent: &self.descent, printed_max: self.limits.printed() }
     }
 
-    /// The orders that keys were found to have; `None` in an arena that was never emptied and reads a short frame, which
-    /// is done before what was learned pays for its memory.
+    /// The cached key orders. `None` in an arena that has never been reset and reads a short frame, because a short
+    /// frame ends before the cache pays for its memory.
     #[inline]
     pub(crate) fn orders(&self, frame: &[u8]) -> Option<&Orders> {
         const SHORT: usize = 16 << 10;
         (self.is_reused || frame.len() > SHORT).then(|| &**self.orders.get_or_init(Box::default))
     }
 
-    /// `count` cells that hold 0; `None` where the arena is full.
+    /// `count` cells that hold 0; `None` if the arena is full.
     #[inline]
     pub(crate) fn alloc_cells(&self, count: usize) -> Option<&[Cell<u32>]> {
         let cells = self.bump.try_alloc_slice_fill_copy(count, 0u32).ok()?;
         Some(Cell::from_mut(cells).as_slice_of_cells())
     }
 
-    /// `value`, which may hold cells, moved into the arena; `None` where the arena is full. It must need no
-    /// destructor.
+    /// `value`, which may hold cells, moved into the arena; `None` if the arena is full. It must not need a destructor.
     #[inline]
     pub(crate) fn alloc<T>(&self, value: T) -> Option<&T> {
         const { assert!(!std::mem::needs_drop::<T>()) };
         self.bump.try_alloc(value).ok().map(|value| &*value)
     }
 
-    /// `len` bytes that are 0; `None` where the arena is full.
+    /// `len` zero bytes; `None` if the arena is full.
     #[inline]
     pub(crate) fn bytes(&self, len: usize) -> Option<&mut [u8]> {
         self.bump.try_alloc_slice_fill_copy(len, 0).ok()

@@ -1,4 +1,4 @@
-//! A frame in, an event out.
+//! Decoding a frame into an event.
 
 use crate::arena::Arena;
 use crate::envelope::{Envelope, EventName, Opcode};
@@ -7,19 +7,19 @@ use crate::json::error::Error;
 use crate::json::string::parse_text;
 use crate::view::FromJson;
 
-/// Decodes a frame into an arena: for those who keep views of many frames at once. All others use a
-/// [`Decoder`](crate::Decoder), which reuses its memory for the next frame by itself.
+/// Decodes a frame into an arena, so that views of many frames can be kept at once. Otherwise use a
+/// [`Decoder`](crate::Decoder), which reuses its memory for the next frame.
 ///
-/// Peeks at the envelope and makes a view of the payload, of which only the first byte is read.
+/// Peeks at the envelope and makes a view of the payload. Only the payload's first byte is read.
 ///
 /// # Errors
 /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) an object or
-/// [`ErrorKind::Truncated`](crate::ErrorKind::Truncated) where the frame is not an object; the fault that kept the
-/// event name or the payload from being found; `Expected` an object (or an array) where the payload is not
-/// what its event has. [`ErrorKind::FrameTooLong`](crate::ErrorKind::FrameTooLong) where the arena's
-/// [`Limits`](crate::Limits) say so; [`ErrorKind::ArenaFull`](crate::ErrorKind::ArenaFull) if the views of all frames
-/// since the last [`reset`](Arena::reset) need more memory than they allow. Everything inside the payload is left to
-/// the accessors.
+/// [`ErrorKind::Truncated`](crate::ErrorKind::Truncated) if the frame is not an object; the fault that prevented
+/// finding the event name or the payload; `Expected` an object (or an array) if the payload has another type than its
+/// event requires. [`ErrorKind::FrameTooLong`](crate::ErrorKind::FrameTooLong) if the frame exceeds the arena's
+/// [`Limits`](crate::Limits); [`ErrorKind::ArenaFull`](crate::ErrorKind::ArenaFull) if the views of all frames since
+/// the last [`reset`](Arena::reset) need more memory than they allow. Values inside the payload are checked by the
+/// accessors.
 ///
 /// ```
 /// use zerocord::{Arena, Event, decode_in};
@@ -39,13 +39,13 @@ pub fn decode_in<'a>(frame: &'a [u8], arena: &'a Arena) -> Result<Event<'a>, Err
 }
 
 impl<'a> Envelope<'a> {
-    /// The event of the frame, with a view of its payload, in an arena.
+    /// The frame's event with a view of its payload, in an arena.
     ///
-    /// A malformed opcode does not prevent decoding the event: a frame with an event name is a dispatch. With a decoder,
-    /// use [`Decoder::decode_envelope`](crate::Decoder::decode_envelope).
+    /// A malformed opcode does not prevent decoding the event: a frame with an event name is a dispatch. With a
+    /// decoder, use [`Decoder::decode_envelope`](crate::Decoder::decode_envelope).
     ///
     /// # Errors
-    /// As [`decode_in`], apart from those of the envelope.
+    /// As [`decode_in`], except for those of the envelope.
     #[inline]
     pub fn event(self, arena: &'a Arena) -> Result<Event<'a>, Error> {
         arena.limits().check_frame(self.frame())?;
@@ -79,7 +79,7 @@ impl<'a> Envelope<'a> {
             Some(Opcode::HeartbeatAck) => Ok(Event::HeartbeatAck),
             Some(Opcode::Reconnect) => Ok(Event::Reconnect),
             Some(Opcode::InvalidSession) => {
-                // Without a payload there is nothing to resume.
+                // Without a payload the session is not resumable.
                 let resumable = Option::from_json(self.payload(), arena)?;
                 Ok(Event::InvalidSession { resumable: resumable.unwrap_or(false) })
             }

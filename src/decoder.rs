@@ -1,4 +1,4 @@
-//! The state that is reused from frame to frame.
+//! State that is reused from frame to frame.
 
 use crate::arena::Arena;
 use crate::decode::decode_in;
@@ -10,10 +10,10 @@ use crate::limits::Limits;
 use crate::simd::Backend;
 use crate::view::{FromJson, Model, Project, Projection, Row};
 
-/// Decodes frames, one after the other, and reuses its memory for each.
+/// Decodes frames one after another and reuses its memory.
 ///
-/// Each call starts with empty memory: there is nothing to reset. The views of a frame borrow the decoder, so the
-/// compiler rejects a program that still uses them after the next call:
+/// Each call starts with empty memory; no reset is needed. The views of a frame borrow the decoder, so the compiler
+/// rejects a program that still uses them after the next call:
 ///
 /// ```compile_fail,E0499
 /// let mut decoder = zerocord::Decoder::new();
@@ -26,9 +26,9 @@ use crate::view::{FromJson, Model, Project, Projection, Row};
 ///
 /// # Memory
 ///
-/// A decoder keeps the memory of earlier frames, so that decoding allocates nothing from the heap once it is warm. It keeps
-/// at most [`memory_kept`](DecoderBuilder::memory_kept) bytes, 1 MiB by default: what a larger frame needed beyond that is
-/// returned when the next call begins. How much one frame may use is one of the [`Limits`].
+/// A decoder keeps the memory of earlier frames, so that decoding allocates nothing from the heap once it is warm. It
+/// keeps at most [`memory_kept`](DecoderBuilder::memory_kept) bytes, 1 MiB by default: memory beyond that, needed by a
+/// larger frame, is freed when the next call begins. The maximum per frame is one of the [`Limits`].
 ///
 /// A decoder is `Send` but not `Sync`: give each thread its own.
 ///
@@ -64,8 +64,8 @@ impl Default for MemoryKept {
 }
 
 impl Decoder {
-    /// A decoder with the default limits that uses the fastest backend of this CPU, or the one that `ZEROCORD_BACKEND`
-    /// names.
+    /// A decoder with the default limits that uses the fastest backend of this CPU, or the one named by
+    /// `ZEROCORD_BACKEND`.
     ///
     /// Allocates nothing until the first view is made.
     pub fn new() -> Decoder {
@@ -88,14 +88,14 @@ impl Decoder {
         DecoderBuilder { limits: Limits::DEFAULT, backend: Backend::chosen(), memory: MemoryKept::default() }
     }
 
-    /// Decodes a frame: peeks at its envelope and makes a view of its payload, of which only the first byte is read.
+    /// Decodes a frame: peeks at its envelope and makes a view of its payload. Only the payload's first byte is read.
     ///
     /// # Errors
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) an object or
-    /// [`ErrorKind::Truncated`](crate::ErrorKind::Truncated) where the frame is not an object; the fault that kept the
-    /// event name or the payload from being found; `Expected` an object (or an array) where the payload is not what its
-    /// event has. [`ErrorKind::FrameTooLong`](crate::ErrorKind::FrameTooLong) where the [`Limits`] say so. Everything
-    /// inside the payload is left to the accessors.
+    /// [`ErrorKind::Truncated`](crate::ErrorKind::Truncated) if the frame is not an object; the fault that prevented
+    /// finding the event name or the payload; `Expected` an object (or an array) if the payload has another type than
+    /// its event requires. [`ErrorKind::FrameTooLong`](crate::ErrorKind::FrameTooLong) if the frame exceeds the
+    /// [`Limits`]. Values inside the payload are checked by the accessors.
     ///
     /// ```
     /// use zerocord::{Decoder, Event};
@@ -111,10 +111,10 @@ impl Decoder {
         decode_in(frame, self.arena())
     }
 
-    /// Decodes a frame whose envelope was read already: for those who route on it and decode few.
+    /// Decodes a frame whose envelope has already been read, for programs that route on it and decode few frames.
     ///
     /// # Errors
-    /// As [`decode`](Decoder::decode), apart from those of the envelope.
+    /// As [`decode`](Decoder::decode), except for those of the envelope.
     ///
     /// ```
     /// use zerocord::{Decoder, Envelope, Event, EventName};
@@ -133,12 +133,12 @@ impl Decoder {
         envelope.event(self.arena())
     }
 
-    /// Fills a struct that derives [`Project`] from the payload of a frame, whatever its event: one pass, which stops at
-    /// the last wanted field.
+    /// Fills a struct that derives [`Project`] from the payload of a frame of any event, in one pass that stops at the
+    /// last wanted field.
     ///
     /// # Errors
     /// As [`Project::project`]; [`ErrorKind::Expected`](crate::ErrorKind::Expected) an object or
-    /// [`ErrorKind::Truncated`](crate::ErrorKind::Truncated) where the frame is not an object.
+    /// [`ErrorKind::Truncated`](crate::ErrorKind::Truncated) if the frame is not an object.
     ///
     /// ```
     /// use zerocord::{Decoder, Id, Project, model::User};
@@ -165,7 +165,7 @@ impl Decoder {
     ///
     /// # Errors
     /// As [`Projection::project`]; [`ErrorKind::Expected`](crate::ErrorKind::Expected) an object or
-    /// [`ErrorKind::Truncated`](crate::ErrorKind::Truncated) where the frame is not an object.
+    /// [`ErrorKind::Truncated`](crate::ErrorKind::Truncated) if the frame is not an object.
     ///
     /// ```
     /// use zerocord::{Decoder, view::Projection};
@@ -187,11 +187,11 @@ impl Decoder {
         projection.project(Envelope::peek_with(frame, arena.backend())?.payload(), arena)
     }
 
-    /// The payload of a frame as an owned model, every field read.
+    /// Reads every field of a frame's payload into an owned model.
     ///
     /// # Errors
     /// As [`RawValue::to_model`]; [`ErrorKind::Expected`](crate::ErrorKind::Expected) an object or
-    /// [`ErrorKind::Truncated`](crate::ErrorKind::Truncated) where the frame is not an object.
+    /// [`ErrorKind::Truncated`](crate::ErrorKind::Truncated) if the frame is not an object.
     ///
     /// ```
     /// use zerocord::{Decoder, model::TypingStart};
@@ -202,13 +202,13 @@ impl Decoder {
     /// # Ok::<(), zerocord::Error>(())
     /// ```
     #[inline]
-    #[allow(clippy::wrong_self_convention)] // it costs what `to_` says, and uses the decoder's memory
+    #[allow(clippy::wrong_self_convention)] // the cost is what `to_` implies, and it uses the decoder's memory
     pub fn to_model<M: Model>(&mut self, frame: &[u8]) -> Result<M, Error> {
         let arena = self.arena();
         Envelope::peek_with(frame, arena.backend())?.payload().to_model(arena)
     }
 
-    /// Reads a value as a `T`: a payload that was peeked, or any value in it, as a view, a projection, a list, a number.
+    /// Reads a value as a `T`: a peeked payload, or any value in it, as a view, a projection, a list, a number.
     ///
     /// # Errors
     /// As [`RawValue::parse`].
@@ -260,7 +260,7 @@ impl Decoder {
         self.arena.backend()
     }
 
-    /// What one frame may cost.
+    /// The limits per frame.
     #[inline]
     pub fn limits(&self) -> &Limits {
         self.arena.limits()
@@ -277,25 +277,26 @@ pub struct DecoderBuilder {
 }
 
 impl DecoderBuilder {
-    /// What one frame may cost; [`Limits::DEFAULT`] where it is not set.
+    /// The limits per frame. Default: [`Limits::DEFAULT`].
     pub fn limits(self, limits: Limits) -> DecoderBuilder {
         DecoderBuilder { limits, ..self }
     }
 
-    /// The backend to use; [`Backend::chosen`] where it is not set.
+    /// The backend to use. Default: [`Backend::chosen`].
     pub fn backend(self, backend: Backend) -> DecoderBuilder {
         DecoderBuilder { backend, ..self }
     }
 
-    /// The most memory, in bytes, that the decoder keeps for the next frame; 1 MiB where it is not set.
+    /// The most memory, in bytes, that the decoder keeps for the next frame. Default: 1 MiB.
     ///
-    /// A frame that needs more gets it, up to the [`Limits`], and the next call returns it to the heap. Set it to what the
-    /// largest frequent frames need, as [`Decoder::allocated_bytes`] counts it: frames above it allocate again each time.
+    /// A frame that needs more gets it, up to the [`Limits`], and the next call returns it to the heap. Set it to what
+    /// the largest frequent frames need according to [`Decoder::allocated_bytes`]: frames above it allocate again each
+    /// time.
     pub fn memory_kept(self, bytes: usize) -> DecoderBuilder {
         DecoderBuilder { memory: MemoryKept(bytes), ..self }
     }
 
-    /// The decoder.
+    /// Builds the decoder.
     pub fn build(self) -> Decoder {
         let arena = Arena::with_backend(self.backend).and_limits(self.limits);
         Decoder { arena, memory: self.memory }

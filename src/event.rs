@@ -1,4 +1,4 @@
-//! What a frame says, once it is decoded.
+//! A decoded frame.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -10,7 +10,7 @@ use crate::json::raw::RawValue;
 use crate::model::*;
 use crate::view::{FromJson, Model, ViewOf};
 
-/// Writes the enum, and the road from an event name to its variant.
+/// Defines the enum, and the mapping from an event name to its variant.
 macro_rules! events {
     (
         { $($(#[$doc:meta])* $variant:ident = $name:literal: $payload:ty, [$($intent:literal),*];)* }
@@ -18,15 +18,15 @@ macro_rules! events {
     ) => {
         /// A frame's event with a view of its payload, and the frames of other opcodes.
         ///
-        /// What Discord has added since this version comes as [`Event::Unknown`], with its name and its payload
-        /// unread.
+        /// Events and opcodes that Discord has added since this release are [`Event::Unknown`], with the name and the
+        /// unread payload.
         #[derive(Clone, Copy, Debug)]
         #[non_exhaustive]
         pub enum Event<'a> {
             $($(#[$doc])* $variant(ViewOf<'a, $payload>),)*
             /// Opcode 10: the first frame of a connection.
             Hello(HelloRef<'a>),
-            /// Opcode 1: the gateway asks for a heartbeat at once.
+            /// Opcode 1: the gateway requests a heartbeat immediately.
             Heartbeat,
             /// Opcode 11: the answer to a heartbeat.
             HeartbeatAck,
@@ -42,7 +42,7 @@ macro_rules! events {
         }
 
         impl<'a> Event<'a> {
-            /// The event of this name; `None` where it has no model.
+            /// The event with this name; `None` if it has no model.
             pub(crate) fn of_name(
                 name: EventName<'a>,
                 payload: RawValue<'a>,
@@ -56,7 +56,7 @@ macro_rules! events {
                 }))
             }
 
-            /// The name of the event, where it is one that this version knows.
+            /// The name of the event, if this version knows it.
             pub fn event_name(self) -> Option<EventName<'static>> {
                 match self {
                     $(Event::$variant(_) => Some(EventName::$variant),)*
@@ -77,9 +77,9 @@ macro_rules! events {
         }
 
         impl EventName<'_> {
-            /// Runs `visitor` for the model of this event's payload; `None` where there is no model.
+            /// Calls `visitor` with the model of this event's payload; `None` if there is no model.
             ///
-            /// For code over all events: tests, schemas, statistics.
+            /// For generic code over all events: tests, schemas, statistics.
             pub fn visit_payload<V: PayloadVisitor>(self, visitor: V) -> Option<V::Output> {
                 match self {
                     $(EventName::$variant => Some(visitor.visit::<$payload>()),)*
@@ -101,7 +101,7 @@ pub struct UnknownEvent<'a> {
 }
 
 impl Event<'_> {
-    /// The name of the event as text, known or not; empty for frames of other opcodes.
+    /// The name of the event as a string, known or not; empty for frames with other opcodes.
     pub fn name(&self) -> &str {
         match self {
             Event::Unknown(event) => event.name,
@@ -111,17 +111,17 @@ impl Event<'_> {
 }
 
 impl<'a> UnknownEvent<'a> {
-    /// The name of the event as text; empty where the frame has none.
+    /// The name of the event as a string; empty if the frame has none.
     pub fn name(self) -> &'a str {
         self.name
     }
 
-    /// The name of the event, where it is one of those that are known although they have no model.
+    /// The name of the event, if it is known although it has no model.
     pub fn event_name(self) -> Option<EventName<'static>> {
         EventName::known(self.name)
     }
 
-    /// The opcode; `None` where it is absent, null or unreadable.
+    /// The opcode; `None` if it is absent, null or unreadable.
     pub fn opcode(self) -> Option<Opcode> {
         self.opcode
     }
@@ -134,7 +134,7 @@ impl<'a> UnknownEvent<'a> {
 
 /// Code that is generic over the model of a payload; see [`EventName::visit_payload`].
 pub trait PayloadVisitor {
-    /// What the code comes to.
+    /// The result of the code.
     type Output;
 
     /// Runs the code for the model `M`.

@@ -1,19 +1,19 @@
-//! One reader for several events.
+//! One accessor for several events.
 
 use crate::event::Event;
 use crate::model::*;
 
-/// Writes accessors that lay one view over the payloads of several events.
+/// Defines accessors that read the payloads of several events through one view.
 macro_rules! readers {
     ($($(#[$doc:meta])* $name:ident: $view:ident = $first:ident $(| $other:ident)*;)*) => {
-        /// One reader for several events; `None` for all others.
+        /// One accessor for several events; `None` for all others.
         ///
-        /// The view is laid over the payload anew: what the event's own view has found is not used again.
+        /// The view is created again for each call: it does not reuse what the event's own view has found.
         impl<'a> Event<'a> {
             $(
                 $(#[$doc])*
                 pub fn $name(self) -> Option<$view<'a>> {
-                    // An event's payload is an object already, and that is all that a view asks for.
+                    // An event's payload is already known to be an object, which is all that a view requires.
                     match self {
                         Event::$first(payload) => payload.view_as().ok(),
                         $(Event::$other(payload) => payload.view_as().ok(),)*
@@ -26,15 +26,15 @@ macro_rules! readers {
 }
 
 readers! {
-    /// The guild of `GUILD_CREATE` or `GUILD_UPDATE`. Of one that is unavailable little can be read.
+    /// The guild of `GUILD_CREATE` or `GUILD_UPDATE`. An unavailable guild has few fields.
     guild: GuildRef = GuildCreate | GuildUpdate;
     /// The channel of `CHANNEL_CREATE`, `CHANNEL_UPDATE` or `CHANNEL_DELETE`.
     channel: ChannelRef = ChannelCreate | ChannelUpdate | ChannelDelete;
     /// The thread of `THREAD_CREATE` or `THREAD_UPDATE`.
     thread: ChannelRef = ThreadCreate | ThreadUpdate;
-    /// The message of `MESSAGE_CREATE` or `MESSAGE_UPDATE`. Until July 2024 an update had only what had changed.
+    /// The message of `MESSAGE_CREATE` or `MESSAGE_UPDATE`. Until July 2024 an update had only the changed fields.
     message: MessageRef = MessageCreate | MessageUpdate;
-    /// The member of `GUILD_MEMBER_ADD` or `GUILD_MEMBER_UPDATE`. An update may lack the time of joining.
+    /// The member of `GUILD_MEMBER_ADD` or `GUILD_MEMBER_UPDATE`. An update may lack the join time.
     member: GuildMemberRef = GuildMemberAdd | GuildMemberUpdate;
     /// The presence of `PRESENCE_UPDATE`.
     presence: PresenceUpdateRef = PresenceUpdate;

@@ -1,27 +1,27 @@
-//! Which key comes behind which.
+//! Which key usually follows which.
 //!
-//! The objects of a kind have their keys in the same order, most of the time. An [`Order`] notes for each key the one that
-//! came behind it last, so that a reader can compare the next key with that one before it looks it up. A guess that is wrong
-//! costs a compare and never an answer.
+//! Objects of the same type usually have their keys in the same order. An [`Order`] stores for each key the one that
+//! followed it last, so that a reader can compare the next key with that one before looking it up. A wrong guess costs
+//! a compare and never changes the result.
 
 use std::array;
 use std::cell::Cell;
 
-/// For how many kinds of object an arena notes an order, and at how many places a kind may be.
+/// The number of object types whose order an arena stores, and the number of slots that a type may be stored in.
 const PLACES: usize = 64;
 const PROBES: usize = 8;
 
-/// How many keys of a kind are noted.
+/// How many keys per type are stored.
 const KEYS: usize = 128;
 
 /// The orders of an arena.
 pub(crate) struct Orders([Order; PLACES]);
 
-/// The order of the keys of a kind of object. A key is told by its index among those that are known.
+/// The key order of a type of object. Keys are identified by their index among the known keys.
 pub(crate) struct Order {
-    /// What tells the table of keys that the objects are read with; 0 where the place is free.
+    /// Identifies the table of keys that the objects are read with; 0 if the slot is free.
     keys: Cell<u64>,
-    /// The key behind each; the first stands for the opening brace.
+    /// The key that follows each key; index 0 is for the opening brace.
     behind: [Cell<u8>; KEYS],
 }
 
@@ -32,10 +32,10 @@ impl Default for Orders {
 }
 
 impl Orders {
-    /// The order of the objects that are read with the table `keys`; `None` where there is no room for it.
+    /// The order of the objects that are read with the table `keys`; `None` if there is no free slot.
     #[inline]
     pub(crate) fn of(&self, keys: u64) -> Option<&Order> {
-        // 2^64 over the golden ratio.
+        // 2^64 divided by the golden ratio.
         let first = (keys.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACES.trailing_zeros())) as usize;
         let order = &self.0[first];
         if order.keys.get() == keys { Some(order) } else { self.other_place(keys, first) }
@@ -50,19 +50,19 @@ impl Orders {
     }
 }
 
-/// The last key that was read; at first the opening brace.
+/// The last key that was read; initially the opening brace.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Last(usize);
 
 impl Order {
-    /// The key that came behind `last` the last time.
+    /// The key that followed `last` the last time.
     #[inline(always)]
     pub(crate) fn behind(&self, last: Last) -> usize {
-        // The remainder is for the compiler: no `Last` is larger.
+        // The remainder is a hint for the compiler: no `Last` is larger.
         usize::from(self.behind[last.0 % KEYS].get())
     }
 
-    /// Notes that the key `index` came behind `last`.
+    /// Records that the key `index` followed `last`.
     #[inline]
     pub(crate) fn note(&self, last: Last, index: usize) {
         if let Ok(index) = u8::try_from(index) {
@@ -72,7 +72,7 @@ impl Order {
 }
 
 impl Last {
-    /// The key `index` was read.
+    /// Records that the key `index` was read.
     #[inline(always)]
     pub(crate) fn set(&mut self, index: usize) {
         self.0 = index + 1;

@@ -1,8 +1,8 @@
-//! Reads only what is asked for: the fastest decoder of Discord gateway frames.
+//! A decoder of Discord gateway frames that reads only what is requested, and is the fastest one.
 //!
-//! A bot's gateway connection, or a recording of one, is a stream of *frames*: JSON objects with an opcode, an
-//! event name and a payload. Most frames are dropped, and of the rest a few fields are wanted. zerocord peeks at
-//! the event name, leaves the payload unread and hands out views that read a field when it is asked for:
+//! A bot's gateway connection, or a recording of one, is a stream of *frames*: JSON objects with an opcode, an event
+//! name and a payload. Most frames are dropped, and only a few fields of the rest are used. zerocord peeks at the event
+//! name, leaves the payload unread and returns views that read a field when it is requested:
 //!
 //! ```
 //! use zerocord::{Decoder, Event};
@@ -19,32 +19,32 @@
 //!         Event::Unknown(event) => eprintln!("{} is new", event.name()),
 //!         _ => {}
 //!     }
-//! }                                                    // the next call reuses the memory; no view can be left
+//! }                                                    // the next call reuses the memory of this one
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! # Four ways to read
 //!
-//! | you want | take | what is read |
+//! | you want | use | what is read |
 //! | --- | --- | --- |
 //! | to route or to count | [`Envelope::peek`] | the first hundred bytes |
-//! | some fields, decided as you go | [`Decoder::decode`] and the views | up to the field that is asked for |
+//! | some fields, decided as you go | [`Decoder::decode`] and the views | up to the requested field |
 //! | the same fields of every frame | [`Decoder::project`] with [`#[derive(Project)]`](derive@Project), [`Decoder::project_with`] with a [`Projection`](view::Projection) | once, up to the last of them |
 //! | all of it, to keep | [`Decoder::to_model`], `to_owned()` of any view, or serde | everything |
-//! | all that can be read | `to_owned_lossy()`, [`RawValue::to_model_lossy`] | everything; faults are named |
+//! | everything that can be read | `to_owned_lossy()`, [`RawValue::to_model_lossy`] | everything; faults are listed |
 //!
-//! To route on the envelope and decode few frames, give [`Decoder::decode_envelope`] what [`Envelope::peek`] found. To
-//! keep the views of many frames at once, use [`decode_in`] and an [`Arena`].
+//! To route on the envelope and decode few frames, pass the result of [`Envelope::peek`] to
+//! [`Decoder::decode_envelope`]. To keep the views of many frames at once, use [`decode_in`] and an [`Arena`].
 //!
-//! Views come from [`model`]: plain serde structs of every object of the gateway. [`#[derive(View)]`](derive@View)
-//! makes them of your own structs too.
+//! Views come from [`model`]: plain serde structs for every object of the gateway. [`#[derive(View)]`](derive@View)
+//! generates views for your own structs too.
 //!
 //! # From a payload to any type
 //!
-//! [`Decoder::parse`] reads any unread value as whatever you want of it: the view of a model, the view or the projection of a
-//! struct of your own, a list, a number. From a view in hand, `view_as::<T>()` reads the same object as a `T`. Keys that no
-//! model knows are read by `get::<T>("key")`, or by `raw("key")` where you want the bytes.
+//! [`Decoder::parse`] reads any unread value as the type you choose: the view of a model, the view or projection of
+//! your own struct, a list, a number. On a view, `view_as::<T>()` reads the same object as a `T`. For keys that no
+//! model has, use `get::<T>("key")`, or `raw("key")` for the bytes.
 //!
 //! ```
 //! use zerocord::{Decoder, Envelope, Event, Id, Project, model::User};
@@ -67,10 +67,11 @@
 //! # Ok::<(), zerocord::Error>(())
 //! ```
 //!
-//! # Several events, one reader
+//! # Several events, one accessor
 //!
-//! Where an event wraps one object, the object's fields are the event's: a [`GuildBanAdd`](Event::GuildBanAdd) has a
-//! `username()`. Where several events tell of one thing, [`Event::guild_role`] and its like read them all:
+//! If an event wraps one object, the event has the object's fields: a [`GuildBanAdd`](Event::GuildBanAdd) has a
+//! `username()`. If several events are about the same kind of object, [`Event::guild_role`] and similar methods read
+//! all of them:
 //!
 //! ```
 //! let mut decoder = zerocord::Decoder::new();
@@ -87,29 +88,28 @@
 //!
 //! | | peek | used values | [`validate`] |
 //! | --- | --- | --- | --- |
-//! | `op`, `s`, `t` | where they stand; their spelling when asked for | the same | all |
-//! | the payload | not looked at, where `d` comes last as Discord writes it | see below | all |
-//! | a value that is asked for | | grammar, range, escapes, surrogates, UTF-8, what follows it | all |
-//! | keys on the way to it | | that the wanted ones are spelled so | all |
-//! | what is passed over | strings end, brackets balance in number | the same | all |
-//! | bytes behind what was wanted | not looked at | not looked at | all |
+//! | `op`, `s`, `t` | their positions; their spelling when read | the same | all |
+//! | the payload | not read if `d` is last, as Discord writes it | see below | all |
+//! | a requested value | | grammar, range, escapes, surrogates, UTF-8, what follows it | all |
+//! | keys before it | | that the wanted ones match | all |
+//! | skipped values | strings end, brackets balance in number | the same | all |
+//! | bytes after the last requested value | not read | not read | all |
 //!
-//! Each cell is held by a test, in `tests/checked.rs`. In any mode: nothing panics, nothing outside the frame is read, the stack stays as
-//! it is whatever the nesting, and the time is linear in the frame. Of a repeated key the first counts; keys that are
-//! spelled with escapes match.
+//! Each cell has a test in `tests/checked.rs`. In every mode, nothing panics, nothing outside the frame is read,
+//! nesting uses no stack, and the time is linear in the frame's length. The first of repeated keys counts; keys spelled
+//! with escapes match.
 //!
 //! # Errors
 //!
-//! An [`Error`] is a kind and an offset, eight bytes. One field that cannot be read costs that field; the others can
-//! still be asked for. An error about a missing field names it. [`Error::explain`] adds the path of the field and an
-//! excerpt, for people.
+//! An [`Error`] is a kind and an offset, eight bytes. A field that cannot be read does not affect the others. An error
+//! about a missing field names it. [`Error::explain`] adds the path of the field and an excerpt, for people.
 //!
 //! # Backends
 //!
-//! The kernels use AVX-512 or AVX2 where the CPU has it, decided at run time, and plain integers elsewhere. The
-//! environment variable `ZEROCORD_BACKEND` (`portable`, `avx2`, `avx512`) forces one: see [`Backend::chosen`].
+//! The kernels use AVX-512 or AVX2 if the CPU supports it, detected at run time, and plain integers otherwise. The
+//! environment variable `ZEROCORD_BACKEND` (`portable`, `avx2`, `avx512`) selects one: see [`Backend::chosen`].
 
-// The derives name this crate by its outside path, and the models use the derives.
+// The derives refer to this crate by its external path, and the models use the derives.
 extern crate self as zerocord;
 
 mod arena;
@@ -145,7 +145,7 @@ pub use simd::Backend;
 pub use view::Project;
 pub use zerocord_derive::{Project, View};
 
-/// What generated code names; not public API, it may change in any release.
+/// Items that generated code uses. Not public API; they may change in any release.
 #[doc(hidden)]
 pub mod __private {
     pub use serde;

@@ -1,23 +1,25 @@
-//! What one frame may cost. Plain numbers; who checks them says so.
+//! Limits on the cost of one frame. Holds plain numbers; the code that checks them is elsewhere.
 
-/// What one frame may cost, in bytes and in steps down; a [`Decoder`](crate::Decoder) or an [`Arena`](crate::Arena) has them.
+/// Limits on the cost of one frame, in bytes and nesting depth. They are set on a [`Decoder`](crate::Decoder) or an
+/// [`Arena`](crate::Arena).
 ///
-/// Reading takes time linear in the frame and nothing recurses over what is passed over, so the defaults are there for
-/// what the frame's sender could otherwise choose: memory for views and unescaped text, and the stack of `to_owned()`.
-/// They are far above what Discord sends and can be met on a thread with 64 KiB of stack.
+/// Reading takes linear time, and skipping does not recurse. The defaults therefore bound what the frame's sender could
+/// otherwise choose: memory for views and unescaped strings, and the stack of `to_owned()`. They are far above what
+/// Discord sends, and a thread with 64 KiB of stack can reach them.
 ///
 /// | limit | default | what it bounds | error |
 /// | --- | --- | --- | --- |
 /// | [`frame_bytes`](Limits::frame_bytes) | 256 MiB | the frame's length | [`FrameTooLong`] |
-/// | [`arena_bytes`](Limits::arena_bytes) | 512 MiB | unescaped text and the state of views | [`ArenaFull`] |
+/// | [`arena_bytes`](Limits::arena_bytes) | 512 MiB | unescaped strings and the state of views | [`ArenaFull`] |
 /// | [`depth`](Limits::depth) | 32 | how deep `to_owned()` and `Debug` follow nested objects | [`TooDeep`] |
-/// | [`stack_bytes`](Limits::stack_bytes) | 48 KiB | the stack that they take for it, estimated | [`TooDeep`] |
+/// | [`stack_bytes`](Limits::stack_bytes) | 48 KiB | the stack that they use for it, estimated | [`TooDeep`] |
 /// | [`printed`](Limits::printed) | 10,000 | the fields and elements that one `{:?}` prints | `..` instead of the rest |
 ///
-/// `frame_bytes` is checked by all methods of a decoder, and wherever a frame and an arena meet:
+/// `frame_bytes` is checked by all methods of a decoder, and by everything that takes a frame and an arena:
 /// [`decode_in`](crate::decode_in), [`Envelope::event`](crate::Envelope::event),
-/// [`RawValue::parse`](crate::RawValue::parse), projections. What needs no arena ([`Envelope::peek`](crate::Envelope::peek), [`validate`](crate::validate), [`frames`](crate::frames)) keeps
-/// nothing and has only the limit of 4 GiB; [`check_frame`](Limits::check_frame) asks for less.
+/// [`RawValue::parse`](crate::RawValue::parse), projections. Functions without an arena
+/// ([`Envelope::peek`](crate::Envelope::peek), [`validate`](crate::validate), [`frames`](crate::frames)) keep nothing
+/// and only have the limit of 4 GiB; use [`check_frame`](Limits::check_frame) for a lower one.
 ///
 /// [`FrameTooLong`]: crate::ErrorKind::FrameTooLong
 /// [`ArenaFull`]: crate::ErrorKind::ArenaFull
@@ -49,7 +51,7 @@ impl Limits {
         printed: 10_000,
     };
 
-    /// No limit but that of 4 GiB to a frame, for input that can be trusted.
+    /// No limits except 4 GiB per frame, for trusted input.
     pub const NONE: Limits = Limits {
         frame_bytes: usize::MAX,
         arena_bytes: usize::MAX,
@@ -58,31 +60,31 @@ impl Limits {
         printed: u32::MAX,
     };
 
-    /// The same with frames of at most `bytes`.
+    /// Returns limits with frames of at most `bytes`.
     pub const fn with_frame_bytes(self, bytes: usize) -> Limits {
         Limits { frame_bytes: bytes, ..self }
     }
 
-    /// The same with at most `bytes` of memory from the heap, as [`Decoder::allocated_bytes`] counts them.
+    /// Returns limits with at most `bytes` of heap memory, as [`Decoder::allocated_bytes`] counts them.
     ///
     /// [`Decoder::allocated_bytes`]: crate::Decoder::allocated_bytes
     pub const fn with_arena_bytes(self, bytes: usize) -> Limits {
         Limits { arena_bytes: bytes, ..self }
     }
 
-    /// The same with at most `steps` down into nested objects.
+    /// Returns limits with at most `steps` levels of nested objects.
     pub const fn with_depth(self, steps: u32) -> Limits {
         Limits { depth: steps, ..self }
     }
 
-    /// The same with at most `bytes` of stack for nested objects.
+    /// Returns limits with at most `bytes` of stack for nested objects.
     ///
-    /// An estimate by the sizes of the models, that of builds with optimisation; give a thread 16 KiB more.
+    /// The stack is estimated from the sizes of the models, for optimised builds; give a thread 16 KiB more.
     pub const fn with_stack_bytes(self, bytes: usize) -> Limits {
         Limits { stack_bytes: bytes, ..self }
     }
 
-    /// The same with at most `count` fields and elements printed by one `{:?}`.
+    /// Returns limits with at most `count` fields and elements printed by one `{:?}`.
     ///
     /// An empty object prints all fields of its view, so without a limit a frame of 3 MB can print 500 MB. Strings and
     /// values that are printed unread count as one and are printed in full.
@@ -95,12 +97,12 @@ impl Limits {
         self.frame_bytes
     }
 
-    /// The most memory that views and unescaped strings take, in bytes.
+    /// The most memory that views and unescaped strings use, in bytes.
     pub const fn arena_bytes(self) -> usize {
         self.arena_bytes
     }
 
-    /// How many steps down into nested objects are followed.
+    /// How many levels of nested objects are followed.
     pub const fn depth(self) -> u32 {
         self.depth
     }
@@ -110,7 +112,7 @@ impl Limits {
         self.printed
     }
 
-    /// The most stack that nested objects take, in bytes.
+    /// The most stack that nested objects use, in bytes.
     pub const fn stack_bytes(self) -> usize {
         self.stack_bytes
     }

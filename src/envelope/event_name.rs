@@ -1,4 +1,4 @@
-//! The text in `t`.
+//! The event name, the string in `t`.
 
 use std::fmt;
 use std::mem::discriminant;
@@ -8,16 +8,16 @@ use crate::json::error::Error;
 use crate::json::object::RawText;
 use crate::view::{KeyTable, Keys, bucket_count};
 
-/// Writes the enum, its names and the intents behind them.
+/// Defines the enum, its names and their intents.
 macro_rules! event_names {
     (
         { $($(#[$doc:meta])* $variant:ident = $name:literal: $payload:ty, [$($intent:literal),*];)* }
         { $($other:ident = $other_name:literal,)* }
     ) => {
-        /// The name of an event, as it stands in `t`.
+        /// The name of an event, as given in `t`.
         ///
-        /// Names that Discord has added since are kept as they are in [`EventName::Unknown`]. Of the events that
-        /// only user accounts receive some have a model (`MESSAGE_ACK`, `CALL_CREATE`, ...); the others are known by
+        /// Names that Discord has added since this release are kept in [`EventName::Unknown`]. Some of the events that
+        /// only user accounts receive have a model (`MESSAGE_ACK`, `CALL_CREATE`, ...); the others are only known by
         /// name.
         #[derive(Clone, Copy)]
         #[non_exhaustive]
@@ -34,16 +34,16 @@ macro_rules! event_names {
         const VARIANTS: [EventName<'static>; NAMES.len()] =
             [$(EventName::$variant,)* $(EventName::$other),*];
 
-        /// The intents of the variants, in their order, those without a payload left out.
+        /// The intents of the variants, in order; variants without a payload are not included.
         const INTENTS: &[&[&str]] = &[$(&[$($intent),*]),*];
 
         impl EventName<'_> {
-            /// The name's place in the list of those that are known, below [`EventName::COUNT`]; `None` for an
-            /// unknown one. For tables with a row an event; the places may change with each version.
-            // Inlined, this match and the next become a jump for each variant; on their own, a look-up.
+            /// The index of the name among the known ones, below [`EventName::COUNT`]; `None` for an unknown name. For
+            /// tables with one row per event. Indexes may change with each version.
+            // Inlined, this match and the next become a jump per variant; separate, they become a look-up.
             #[inline(never)]
             pub fn index(self) -> Option<usize> {
-                /// The variants without a field, counted from 0 in the order of the list.
+                /// The variants without a field, numbered from 0 in order.
                 #[derive(Clone, Copy)]
                 enum Index { $($variant,)* $($other),* }
                 Some(match self {
@@ -53,7 +53,7 @@ macro_rules! event_names {
                 })
             }
 
-            /// The name, where it is one of the list.
+            /// The name, if it is a known one.
             #[inline(never)]
             pub fn as_known_str(self) -> Option<&'static str> {
                 match self {
@@ -78,11 +78,11 @@ static KEYS: Keys<{ NAMES.len() }, { bucket_count(NAMES.len()) }> = Keys::new(&{
     names
 });
 
-/// The names that are known, each with its index among the variants.
+/// The known names, each with the index of its variant.
 static TABLE: KeyTable<'static> = KEYS.table();
 
 impl<'a> EventName<'a> {
-    /// The event of this name, if it is one of the list.
+    /// The event with this name, if it is a known one.
     ///
     /// ```
     /// use zerocord::EventName;
@@ -94,13 +94,13 @@ impl<'a> EventName<'a> {
         TABLE.slot_of(name.as_bytes()).and_then(EventName::of_index)
     }
 
-    /// The variant at this place of the list.
+    /// The variant at this index.
     #[inline(always)]
     pub(super) fn of_index(index: u16) -> Option<EventName<'static>> {
         VARIANTS.get(usize::from(index)).copied()
     }
 
-    /// The place in the list of the name that stands in a frame, if it is known.
+    /// The index of a name in a frame, if it is known.
     pub(super) fn index_of_text(text: RawText<'a>) -> Option<u16> {
         match text.as_bytes().contains(&b'\\') {
             false => TABLE.slot_of(text.as_bytes()),
@@ -108,18 +108,18 @@ impl<'a> EventName<'a> {
         }
     }
 
-    /// How many names are known.
+    /// The number of known names.
     pub const COUNT: usize = NAMES.len();
 
-    /// The intents of which a client must ask for one to receive the event; none where it always comes, or
-    /// where Discord does not tell.
+    /// The intents that enable the event; a client needs one of them. Empty if the event is always sent, or if Discord
+    /// does not document it.
     ///
     /// Source: Discord, "Gateway", section "List of Intents".
     pub fn intents(self) -> &'static [&'static str] {
         self.index().and_then(|index| INTENTS.get(index)).copied().unwrap_or_default()
     }
 
-    /// All names of the list.
+    /// All known names.
     pub fn all() -> impl Iterator<Item = EventName<'static>> {
         VARIANTS.iter().copied()
     }
@@ -127,7 +127,7 @@ impl<'a> EventName<'a> {
     /// The name, known or not.
     ///
     /// # Errors
-    /// For an unknown name whose text is not valid: see [`RawText::text`].
+    /// For an unknown name that is not a valid string: see [`RawText::text`].
     pub fn text(self) -> Result<std::borrow::Cow<'a, str>, Error> {
         match self {
             EventName::Unknown(text) => text.text(),
@@ -149,7 +149,7 @@ impl PartialEq for EventName<'_> {
     }
 }
 
-/// The name; what is not valid in it, replaced.
+/// The name; invalid parts are replaced.
 impl fmt::Display for EventName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

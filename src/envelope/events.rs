@@ -1,11 +1,11 @@
-//! The list of all events: the one place that names them.
+//! The list of all events. No other file lists them.
 
-/// Calls a macro with every event that is known.
+/// Calls a macro with every known event.
 ///
-/// A row is `Variant = "NAME_IN_T": Payload, ["INTENT", ...];`. [`EventName`](super::EventName) takes the names
-/// from it, [`Event`](crate::Event) the payloads, which are types of [`model`](crate::model) that this floor
-/// does not look at. The intents are those of which one must be asked for; none means that the event always
-/// comes. Behind the events stand the names of those that only user accounts receive and that have no model.
+/// A row is `Variant = "NAME_IN_T": Payload, ["INTENT", ...];`. [`EventName`](super::EventName) uses the names, and
+/// [`Event`](crate::Event) the payloads, which are types of [`model`](crate::model) that this layer does not use. A
+/// client needs one of the listed intents; an empty list means that the event is always sent. After the events come the
+/// names of those that only user accounts receive and that have no model.
 ///
 /// Source: Discord, "Gateway Events", section "Receive Events", and "Gateway", section "List of Intents".
 macro_rules! for_each_event {
@@ -13,21 +13,21 @@ macro_rules! for_each_event {
         $callback! {{
             /// The first dispatch of a session; guilds are stubs.
             Ready = "READY": Ready, [];
-            /// A session was resumed: the events that were missed have been replayed.
+            /// A session was resumed: missed events have been replayed.
             Resumed = "RESUMED": Resumed, [];
-            /// A request of the client's, by opcode 8, was throttled.
+            /// A request of the client (opcode 8) was throttled.
             RateLimited = "RATE_LIMITED": RateLimited, [];
             /// The permissions of a command have changed.
             ApplicationCommandPermissionsUpdate = "APPLICATION_COMMAND_PERMISSIONS_UPDATE": GuildApplicationCommandPermissions, [];
-            /// An auto-moderation rule was made. Needs `AUTO_MODERATION_CONFIGURATION`.
+            /// An auto-moderation rule was created. Needs `AUTO_MODERATION_CONFIGURATION`.
             AutoModerationRuleCreate = "AUTO_MODERATION_RULE_CREATE": AutoModerationRule, ["AUTO_MODERATION_CONFIGURATION"];
             /// An auto-moderation rule has changed. Needs `AUTO_MODERATION_CONFIGURATION`.
             AutoModerationRuleUpdate = "AUTO_MODERATION_RULE_UPDATE": AutoModerationRule, ["AUTO_MODERATION_CONFIGURATION"];
             /// An auto-moderation rule was deleted. Needs `AUTO_MODERATION_CONFIGURATION`.
             AutoModerationRuleDelete = "AUTO_MODERATION_RULE_DELETE": AutoModerationRule, ["AUTO_MODERATION_CONFIGURATION"];
-            /// An auto-moderation rule has acted; one event an action. Needs `AUTO_MODERATION_EXECUTION`.
+            /// An auto-moderation rule has acted; one event per action. Needs `AUTO_MODERATION_EXECUTION`.
             AutoModerationActionExecution = "AUTO_MODERATION_ACTION_EXECUTION": AutoModerationActionExecution, ["AUTO_MODERATION_EXECUTION"];
-            /// A channel of a guild was made. Needs `GUILDS`.
+            /// A channel of a guild was created. Needs `GUILDS`.
             ChannelCreate = "CHANNEL_CREATE": Channel, ["GUILDS"];
             /// A channel has changed; not sent for a new last message alone. Needs `GUILDS`.
             ChannelUpdate = "CHANNEL_UPDATE": Channel, ["GUILDS"];
@@ -37,16 +37,16 @@ macro_rules! for_each_event {
             ChannelInfo = "CHANNEL_INFO": ChannelInfo, [];
             /// The status of a voice channel has changed. Needs `GUILDS`.
             VoiceChannelStatusUpdate = "VOICE_CHANNEL_STATUS_UPDATE": VoiceChannelStatusUpdate, ["GUILDS"];
-            /// The time since when a voice channel is in use has changed. Needs `GUILDS`.
+            /// The start time of a voice channel's use has changed. Needs `GUILDS`.
             VoiceChannelStartTimeUpdate = "VOICE_CHANNEL_START_TIME_UPDATE": VoiceChannelStartTimeUpdate, ["GUILDS"];
             /// A message was pinned or unpinned; not sent when a pinned message is deleted. Needs `GUILDS`
             /// or `DIRECT_MESSAGES`.
             ChannelPinsUpdate = "CHANNEL_PINS_UPDATE": ChannelPinsUpdate, ["GUILDS", "DIRECT_MESSAGES"];
-            /// A thread was made, or the client was added to one. Needs `GUILDS`.
+            /// A thread was created, or the client was added to one. Needs `GUILDS`.
             ThreadCreate = "THREAD_CREATE": ThreadCreate, ["GUILDS"];
             /// A thread has changed; not sent for a new last message alone. Needs `GUILDS`.
             ThreadUpdate = "THREAD_UPDATE": Channel, ["GUILDS"];
-            /// A thread was deleted; of it only four keys are told. Needs `GUILDS`.
+            /// A thread was deleted; only four keys are sent. Needs `GUILDS`.
             ThreadDelete = "THREAD_DELETE": ThreadDelete, ["GUILDS"];
             /// The active threads of channels that the client can see from now on. Needs `GUILDS`.
             ThreadListSync = "THREAD_LIST_SYNC": ThreadListSync, ["GUILDS"];
@@ -54,7 +54,7 @@ macro_rules! for_each_event {
             ThreadMemberUpdate = "THREAD_MEMBER_UPDATE": ThreadMemberUpdate, ["GUILDS"];
             /// Members were added to a thread or removed from it. Needs `GUILDS` or `GUILD_MEMBERS`.
             ThreadMembersUpdate = "THREAD_MEMBERS_UPDATE": ThreadMembersUpdate, ["GUILDS", "GUILD_MEMBERS"];
-            /// An entitlement was made.
+            /// An entitlement was created.
             EntitlementCreate = "ENTITLEMENT_CREATE": Entitlement, [];
             /// An entitlement has changed.
             EntitlementUpdate = "ENTITLEMENT_UPDATE": Entitlement, [];
@@ -62,9 +62,9 @@ macro_rules! for_each_event {
             EntitlementDelete = "ENTITLEMENT_DELETE": Entitlement, [];
             /// A guild became available, or the client has joined it. Needs `GUILDS`.
             ///
-            /// In an outage the guild is a stub of an identifier and `unavailable: true`. The view reads both; its
-            /// `availability()` gives either as an owned value, while `to_owned()` tells the first field that a stub
-            /// lacks.
+            /// In an outage the guild is a stub with an id and `unavailable: true`. The view reads both; its
+            /// `availability()` returns either as an owned value, while `to_owned()` reports the first field that a
+            /// stub lacks.
             GuildCreate = "GUILD_CREATE": GuildCreate, ["GUILDS"];
             /// A guild has changed; without members, channels and presences. Needs `GUILDS`.
             GuildUpdate = "GUILD_UPDATE": Guild, ["GUILDS"];
@@ -76,27 +76,27 @@ macro_rules! for_each_event {
             GuildBanAdd = "GUILD_BAN_ADD": GuildBanAdd, ["GUILD_MODERATION"];
             /// A user is no longer banned. Needs `GUILD_MODERATION`.
             GuildBanRemove = "GUILD_BAN_REMOVE": GuildBanRemove, ["GUILD_MODERATION"];
-            /// The emojis of a guild have changed; all of them are told. Needs `GUILD_EXPRESSIONS`.
+            /// The emojis of a guild have changed; the event has all of them. Needs `GUILD_EXPRESSIONS`.
             GuildEmojisUpdate = "GUILD_EMOJIS_UPDATE": GuildEmojisUpdate, ["GUILD_EXPRESSIONS"];
-            /// The stickers of a guild have changed; all of them are told. Needs `GUILD_EXPRESSIONS`.
+            /// The stickers of a guild have changed; the event has all of them. Needs `GUILD_EXPRESSIONS`.
             GuildStickersUpdate = "GUILD_STICKERS_UPDATE": GuildStickersUpdate, ["GUILD_EXPRESSIONS"];
-            /// An integration of a guild has changed; only the guild is told. Needs `GUILD_INTEGRATIONS`.
+            /// An integration of a guild has changed; only the guild id is sent. Needs `GUILD_INTEGRATIONS`.
             GuildIntegrationsUpdate = "GUILD_INTEGRATIONS_UPDATE": GuildIntegrationsUpdate, ["GUILD_INTEGRATIONS"];
             /// A user has joined a guild. Needs `GUILD_MEMBERS`.
             GuildMemberAdd = "GUILD_MEMBER_ADD": GuildMemberAdd, ["GUILD_MEMBERS"];
             /// A user has left a guild or was removed. Needs `GUILD_MEMBERS`.
             GuildMemberRemove = "GUILD_MEMBER_REMOVE": GuildMemberRemove, ["GUILD_MEMBERS"];
-            /// A member, or the user behind it, has changed. Needs `GUILD_MEMBERS`.
+            /// A member, or the member's user, has changed. Needs `GUILD_MEMBERS`.
             GuildMemberUpdate = "GUILD_MEMBER_UPDATE": GuildMemberUpdate, ["GUILD_MEMBERS"];
             /// Up to 1,000 members, in answer to opcode 8.
             GuildMembersChunk = "GUILD_MEMBERS_CHUNK": GuildMembersChunk, [];
-            /// A role was made. Needs `GUILDS`.
+            /// A role was created. Needs `GUILDS`.
             GuildRoleCreate = "GUILD_ROLE_CREATE": GuildRoleCreate, ["GUILDS"];
             /// A role has changed. Needs `GUILDS`.
             GuildRoleUpdate = "GUILD_ROLE_UPDATE": GuildRoleUpdate, ["GUILDS"];
-            /// A role was deleted; only its id is told. Needs `GUILDS`.
+            /// A role was deleted; only its id is sent. Needs `GUILDS`.
             GuildRoleDelete = "GUILD_ROLE_DELETE": GuildRoleDelete, ["GUILDS"];
-            /// A scheduled event was made. Needs `GUILD_SCHEDULED_EVENTS`.
+            /// A scheduled event was created. Needs `GUILD_SCHEDULED_EVENTS`.
             GuildScheduledEventCreate = "GUILD_SCHEDULED_EVENT_CREATE": GuildScheduledEvent, ["GUILD_SCHEDULED_EVENTS"];
             /// A scheduled event has changed. Needs `GUILD_SCHEDULED_EVENTS`.
             GuildScheduledEventUpdate = "GUILD_SCHEDULED_EVENT_UPDATE": GuildScheduledEvent, ["GUILD_SCHEDULED_EVENTS"];
@@ -116,7 +116,7 @@ macro_rules! for_each_event {
             GuildSoundboardSoundsUpdate = "GUILD_SOUNDBOARD_SOUNDS_UPDATE": GuildSoundboardSoundsUpdate, ["GUILD_EXPRESSIONS"];
             /// The sounds of a guild, in answer to opcode 31.
             SoundboardSounds = "SOUNDBOARD_SOUNDS": SoundboardSounds, [];
-            /// An integration was made. Needs `GUILD_INTEGRATIONS`.
+            /// An integration was created. Needs `GUILD_INTEGRATIONS`.
             IntegrationCreate = "INTEGRATION_CREATE": IntegrationCreate, ["GUILD_INTEGRATIONS"];
             /// An integration has changed. Needs `GUILD_INTEGRATIONS`.
             IntegrationUpdate = "INTEGRATION_UPDATE": IntegrationUpdate, ["GUILD_INTEGRATIONS"];
@@ -124,7 +124,7 @@ macro_rules! for_each_event {
             IntegrationDelete = "INTEGRATION_DELETE": IntegrationDelete, ["GUILD_INTEGRATIONS"];
             /// A user has used a command, a component or a modal of the application.
             InteractionCreate = "INTERACTION_CREATE": Interaction, [];
-            /// An invite was made. Needs `GUILD_INVITES`.
+            /// An invite was created. Needs `GUILD_INVITES`.
             InviteCreate = "INVITE_CREATE": InviteCreate, ["GUILD_INVITES"];
             /// An invite was deleted. Needs `GUILD_INVITES`.
             InviteDelete = "INVITE_DELETE": InviteDelete, ["GUILD_INVITES"];
@@ -149,13 +149,12 @@ macro_rules! for_each_event {
             /// All reactions of one emoji to a message were removed. Needs `GUILD_MESSAGE_REACTIONS` or
             /// `DIRECT_MESSAGE_REACTIONS`.
             MessageReactionRemoveEmoji = "MESSAGE_REACTION_REMOVE_EMOJI": MessageReactionRemoveEmoji, ["GUILD_MESSAGE_REACTIONS", "DIRECT_MESSAGE_REACTIONS"];
-            /// A user has voted in a poll; one event an answer. Needs `GUILD_MESSAGE_POLLS` or
-            /// `DIRECT_MESSAGE_POLLS`.
+            /// A user has voted in a poll; one event per answer. Needs `GUILD_MESSAGE_POLLS` or `DIRECT_MESSAGE_POLLS`.
             MessagePollVoteAdd = "MESSAGE_POLL_VOTE_ADD": MessagePollVoteAdd, ["GUILD_MESSAGE_POLLS", "DIRECT_MESSAGE_POLLS"];
-            /// A user has taken a vote back; one event an answer. Needs `GUILD_MESSAGE_POLLS` or
+            /// A user has taken a vote back; one event per answer. Needs `GUILD_MESSAGE_POLLS` or
             /// `DIRECT_MESSAGE_POLLS`.
             MessagePollVoteRemove = "MESSAGE_POLL_VOTE_REMOVE": MessagePollVoteRemove, ["GUILD_MESSAGE_POLLS", "DIRECT_MESSAGE_POLLS"];
-            /// A user's status or activities have changed; of the user only the id is sure. Needs
+            /// A user's status or activities have changed; only the user's id is always present. Needs
             /// `GUILD_PRESENCES`.
             PresenceUpdate = "PRESENCE_UPDATE": PresenceUpdate, ["GUILD_PRESENCES"];
             /// A stage has begun. Needs `GUILDS`.
@@ -177,11 +176,11 @@ macro_rules! for_each_event {
             /// A user has sent an effect in the voice channel that the client is in. Needs
             /// `GUILD_VOICE_STATES`.
             VoiceChannelEffectSend = "VOICE_CHANNEL_EFFECT_SEND": VoiceChannelEffectSend, ["GUILD_VOICE_STATES"];
-            /// A user has joined, left or moved in voice, or changed how. Needs `GUILD_VOICE_STATES`.
+            /// A user has joined, left or moved in voice, or has changed a voice setting. Needs `GUILD_VOICE_STATES`.
             VoiceStateUpdate = "VOICE_STATE_UPDATE": VoiceState, ["GUILD_VOICE_STATES"];
             /// The voice server of a guild has changed.
             VoiceServerUpdate = "VOICE_SERVER_UPDATE": VoiceServerUpdate, [];
-            /// A webhook of a channel has changed; only ids are told. Needs `GUILD_WEBHOOKS`.
+            /// A webhook of a channel has changed; only ids are sent. Needs `GUILD_WEBHOOKS`.
             WebhooksUpdate = "WEBHOOKS_UPDATE": WebhooksUpdate, ["GUILD_WEBHOOKS"];
             /// An activity in a voice channel has changed. Needs `GUILD_EMBEDDED_ACTIVITIES`. Undocumented.
             EmbeddedActivityUpdate = "EMBEDDED_ACTIVITY_UPDATE": EmbeddedActivityUpdate, ["GUILD_EMBEDDED_ACTIVITIES"];
@@ -194,27 +193,24 @@ macro_rules! for_each_event {
             GuildJoinRequestUpdate = "GUILD_JOIN_REQUEST_UPDATE": GuildJoinRequestUpdate, ["GUILD_MODERATION"];
             /// A request to join a guild was deleted. Needs `GUILD_MODERATION`. Undocumented.
             GuildJoinRequestDelete = "GUILD_JOIN_REQUEST_DELETE": GuildJoinRequestDelete, ["GUILD_MODERATION"];
-            /// One date of a repeated scheduled event was made to differ. Needs `GUILD_SCHEDULED_EVENTS`.
+            /// An exception for one date of a recurring scheduled event was created. Needs `GUILD_SCHEDULED_EVENTS`.
             /// Undocumented.
             GuildScheduledEventExceptionCreate = "GUILD_SCHEDULED_EVENT_EXCEPTION_CREATE": GuildScheduledEventException, ["GUILD_SCHEDULED_EVENTS"];
-            /// One differing date of a scheduled event has changed. Needs `GUILD_SCHEDULED_EVENTS`.
-            /// Undocumented.
+            /// An exception of a scheduled event has changed. Needs `GUILD_SCHEDULED_EVENTS`. Undocumented.
             GuildScheduledEventExceptionUpdate = "GUILD_SCHEDULED_EVENT_EXCEPTION_UPDATE": GuildScheduledEventException, ["GUILD_SCHEDULED_EVENTS"];
-            /// One differing date of a scheduled event was deleted. Needs `GUILD_SCHEDULED_EVENTS`.
-            /// Undocumented.
+            /// An exception of a scheduled event was deleted. Needs `GUILD_SCHEDULED_EVENTS`. Undocumented.
             GuildScheduledEventExceptionDelete = "GUILD_SCHEDULED_EVENT_EXCEPTION_DELETE": GuildScheduledEventException, ["GUILD_SCHEDULED_EVENTS"];
-            /// All differing dates of a scheduled event were deleted. Needs `GUILD_SCHEDULED_EVENTS`.
-            /// Undocumented.
+            /// All exceptions of a scheduled event were deleted. Needs `GUILD_SCHEDULED_EVENTS`. Undocumented.
             GuildScheduledEventExceptionsDelete = "GUILD_SCHEDULED_EVENT_EXCEPTIONS_DELETE": GuildScheduledEventExceptionsDelete, ["GUILD_SCHEDULED_EVENTS"];
             /// A raid of mentions was detected. Undocumented.
             AutoModerationMentionRaidDetection = "AUTO_MODERATION_MENTION_RAID_DETECTION": AutoModerationMentionRaidDetection, [];
             /// A boost of a guild has changed. Undocumented.
             GuildAppliedBoostsUpdate = "GUILD_APPLIED_BOOSTS_UPDATE": GuildAppliedBoostsUpdate, [];
-            /// The commands of a guild have changed; only the guild is told. Undocumented.
+            /// The commands of a guild have changed; only the guild id is sent. Undocumented.
             GuildApplicationCommandIndexUpdate = "GUILD_APPLICATION_COMMAND_INDEX_UPDATE": GuildIdOnly, [];
             /// The count of a guild's commands has changed. Undocumented.
             GuildApplicationCommandCountsUpdate = "GUILD_APPLICATION_COMMAND_COUNTS_UPDATE": GuildIdOnly, [];
-            /// An entry of a hub's directory was made. Undocumented.
+            /// An entry of a hub's directory was created. Undocumented.
             GuildDirectoryEntryCreate = "GUILD_DIRECTORY_ENTRY_CREATE": DirectoryEntry, [];
             /// An entry of a hub's directory has changed. Undocumented.
             GuildDirectoryEntryUpdate = "GUILD_DIRECTORY_ENTRY_UPDATE": DirectoryEntry, [];
@@ -230,22 +226,22 @@ macro_rules! for_each_event {
             CreatorMonetizationRestrictionsUpdate = "CREATOR_MONETIZATION_RESTRICTIONS_UPDATE": CreatorMonetizationRestrictionsUpdate, [];
             /// Summaries of conversations in a channel. Undocumented.
             ConversationSummaryUpdate = "CONVERSATION_SUMMARY_UPDATE": ConversationSummaryUpdate, [];
-            /// A game server of a guild was made. Undocumented.
+            /// A game server of a guild was created. Undocumented.
             GameServerCreate = "GAME_SERVER_CREATE": GameServerEvent, [];
             /// A game server of a guild has changed. Undocumented.
             GameServerUpdate = "GAME_SERVER_UPDATE": GameServerEvent, [];
             /// A game server of a guild was deleted. Undocumented.
             GameServerDelete = "GAME_SERVER_DELETE": GameServerEvent, [];
-            /// Several reactions to a message at once, for clients that ask for it. Needs
-            /// `GUILD_MESSAGE_REACTIONS` or `DIRECT_MESSAGE_REACTIONS`. Undocumented.
+            /// Several reactions to a message at once, for clients that request it. Needs `GUILD_MESSAGE_REACTIONS` or
+            /// `DIRECT_MESSAGE_REACTIONS`. Undocumented.
             MessageReactionAddMany = "MESSAGE_REACTION_ADD_MANY": MessageReactionAddMany, ["GUILD_MESSAGE_REACTIONS", "DIRECT_MESSAGE_REACTIONS"];
             /// The topic of a channel has changed. Undocumented.
             ChannelTopicUpdate = "CHANNEL_TOPIC_UPDATE": ChannelTopicUpdate, [];
-            /// A gift code was made. Undocumented.
+            /// A gift code was created. Undocumented.
             GiftCodeCreate = "GIFT_CODE_CREATE": GiftCode, [];
             /// A gift code has changed. Undocumented.
             GiftCodeUpdate = "GIFT_CODE_UPDATE": GiftCode, [];
-            /// A command was made. Not sent since 2021. Undocumented.
+            /// A command was created. Not sent since 2021. Undocumented.
             ApplicationCommandCreate = "APPLICATION_COMMAND_CREATE": ApplicationCommand, [];
             /// A command has changed. Not sent since 2021. Undocumented.
             ApplicationCommandUpdate = "APPLICATION_COMMAND_UPDATE": ApplicationCommand, [];
@@ -265,17 +261,17 @@ macro_rules! for_each_event {
             CallUpdate = "CALL_UPDATE": CallCreate, ["CALLS"];
             /// A call has ended; for user accounts. Needs `CALLS`. Undocumented.
             CallDelete = "CALL_DELETE": CallDelete, ["CALLS"];
-            /// An interaction of the user account's was taken. Undocumented.
+            /// An interaction of the user account was accepted. Undocumented.
             InteractionSuccess = "INTERACTION_SUCCESS": InteractionAck, [];
-            /// An interaction of the user account's has failed. Undocumented.
+            /// An interaction of the user account has failed. Undocumented.
             InteractionFailure = "INTERACTION_FAILURE": InteractionAck, [];
-            /// All presences at once; the payload is a list. Long retired. Undocumented.
+            /// All presences at once; the payload is a list. Retired long ago. Undocumented.
             PresencesReplace = "PRESENCES_REPLACE": Vec<PresenceUpdate>, [];
             /// The sessions of a user account; the payload is a list. Undocumented.
             SessionsReplace = "SESSIONS_REPLACE": Vec<Session>, [];
             /// A part of a guild; for user accounts. Retired. Undocumented.
             GuildSync = "GUILD_SYNC": GuildCreate, [];
-            /// The settings of a user account, as any object. Undocumented.
+            /// The settings of a user account, as an arbitrary object. Undocumented.
             UserSettingsUpdate = "USER_SETTINGS_UPDATE": Value, [];
 
         } {

@@ -1,7 +1,7 @@
 //! The outer object of a frame: `op`, `d`, `s`, `t`.
 //!
-//! Knows the shape that all gateway frames share, and the names of events; knows no payload. An [`Envelope`]
-//! tells which event a frame is without reading `d`.
+//! Knows the shape that all gateway frames share, and the names of events; does not know payloads. An [`Envelope`]
+//! identifies a frame's event without reading `d`.
 //!
 //! Source: Discord, "Gateway Events", section "Payload Structure".
 

@@ -1,29 +1,29 @@
 //! The number in `op`.
 
-/// What a frame is, by the number in `op`.
+/// The kind of a frame, the number in `op`.
 ///
 /// Source: Discord, "Opcodes and Status Codes", section "Gateway Opcodes".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Opcode {
-    /// 0: an event; the only opcode with an event name and a sequence.
+    /// 0: an event. Only these frames have an event name and a sequence.
     Dispatch,
-    /// 1: the gateway asks for a heartbeat at once.
+    /// 1: the gateway requests a heartbeat immediately.
     Heartbeat,
     /// 7: the gateway asks the client to reconnect and resume.
     Reconnect,
-    /// 9: the session is invalid; `d` tells whether it can be resumed.
+    /// 9: the session is invalid; `d` says whether it can be resumed.
     InvalidSession,
-    /// 10: the first frame of a connection; `d` tells the interval of heartbeats.
+    /// 10: the first frame of a connection; `d` has the heartbeat interval.
     Hello,
     /// 11: the answer to a heartbeat.
     HeartbeatAck,
-    /// Any other number: one that only clients send, or one that Discord has added since.
+    /// Any other number: an opcode that only clients send, or a new one.
     Unknown(u64),
 }
 
 impl Opcode {
-    /// The opcode of this number.
+    /// The opcode with this number.
     pub const fn new(number: u64) -> Opcode {
         match number {
             0 => Opcode::Dispatch,
@@ -49,8 +49,8 @@ impl Opcode {
         }
     }
 
-    /// Discord's name of the opcode, such as `DISPATCH`; of opcodes that only clients send too. `None` where
-    /// the number is new.
+    /// Discord's name of the opcode, such as `DISPATCH`, including opcodes that only clients send. `None` for an
+    /// unknown number.
     pub const fn name(self) -> Option<&'static str> {
         Some(match self.number() {
             0 => "DISPATCH",

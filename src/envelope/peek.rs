@@ -1,8 +1,8 @@
 //! Finding `op`, `d`, `s` and `t` without reading `d`.
 //!
-//! Discord writes `{"t":"NAME","s":1,"op":0,"d":...}`, so one compare a key finds all four places within the
-//! first hundred bytes, whatever the frame's length. Any other order, white space, keys with escapes and
-//! repeated keys take the exact road: members one by one, values passed over, the first of a key counting.
+//! Discord writes `{"t":"NAME","s":1,"op":0,"d":...}`, so one compare per key finds all four positions within the first
+//! hundred bytes, whatever the frame's length. Any other order, white space, keys with escapes and repeated keys take
+//! the general path: it walks the members one by one, skips their values, and uses the first of repeated keys.
 
 use super::event_name::EventName;
 use super::opcode::Opcode;
@@ -18,18 +18,19 @@ use crate::simd::Backend;
 
 /// The outer object of a frame, with `d` unread.
 ///
-/// Holds places, not values: each accessor reads its own, so an odd `s` costs nobody the event name.
+/// Holds positions, not values: each accessor reads its own value, so a malformed `s` does not prevent reading the
+/// event name.
 #[derive(Clone, Copy, Debug)]
 pub struct Envelope<'a> {
     frame: &'a [u8],
     backend: Backend,
-    /// The event name's place in the list, where peek has found it on its way.
+    /// The index of the event name in the list, if peek has found it on the way.
     known_name: Option<u16>,
     members: Places,
     fault: Option<Error>,
 }
 
-/// Where the values of the four keys begin; 0 for a key that was not met, since no value begins a frame.
+/// Where the values of the four keys begin; 0 for a key that was not found, since no value begins at offset 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Places {
     op: u32,
@@ -45,15 +46,15 @@ impl Places {
 }
 
 impl<'a> Envelope<'a> {
-    /// Finds the four members of a frame, reading no further than it must.
+    /// Finds the four members of a frame, reading no further than necessary.
     ///
-    /// Exact in any order of the keys and with any white space; a key inside `d` or inside a string is never
-    /// taken for the envelope's; keys spelled with escapes match, and of a repeated key the first counts. In
-    /// the order that Discord writes, `d` last, no byte of `d` is looked at, so a frame that is broken further
-    /// on still answers. A fault before all four are found is told by the accessors of those that were not.
+    /// Exact with any key order and any white space. A key inside `d` or inside a string is never taken for the
+    /// envelope's. Keys spelled with escapes match, and the first of repeated keys counts. In Discord's order, with `d`
+    /// last, no byte of `d` is read, so a frame that is broken later can still be peeked. If a fault precedes some of
+    /// the four, their accessors report it.
     ///
     /// # Errors
-    /// [`ErrorKind::Expected`] an object or [`ErrorKind::Truncated`] where the frame is none;
+    /// [`ErrorKind::Expected`] an object or [`ErrorKind::Truncated`] if the frame is not an object;
     /// [`ErrorKind::FrameTooLong`] above 4 GiB.
     ///
     /// ```
@@ -71,7 +72,7 @@ impl<'a> Envelope<'a> {
         Envelope::peek_with(frame, Backend::chosen())
     }
 
-    /// As [`peek`](Envelope::peek), through `backend`.
+    /// Like [`peek`](Envelope::peek), with a given backend.
     #[inline(always)]
     pub fn peek_with(frame: &'a [u8], backend: Backend) -> Result<Envelope<'a>, Error> {
         if frame.len() > FRAME_LEN_MAX {
@@ -81,7 +82,7 @@ impl<'a> Envelope<'a> {
             Some(UsualOrder { name, sequence, payload }) => {
                 (Some(name), Places { t: T_PLACE, s: sequence, op: payload - OP_TO_D, d: payload }, None)
             }
-            // Not the whole envelope, which would then go through memory in the usual case too.
+            // Returns parts, because a whole envelope would go through memory in the usual case too.
             None => {
                 let (members, fault) = peek_any_order(frame, backend)?;
                 (None, members, fault)
@@ -90,10 +91,10 @@ impl<'a> Envelope<'a> {
         Ok(Envelope { frame, backend, known_name, members, fault })
     }
 
-    /// The opcode (`op`); `None` where it is absent or null.
+    /// The opcode (`op`); `None` if it is absent or null.
     ///
     /// # Errors
-    /// [`ErrorKind::Expected`] a whole number; the fault that kept `op` from being found.
+    /// [`ErrorKind::Expected`] a whole number; the fault that prevented finding `op`.
     #[inline(always)]
     pub fn opcode(self) -> Result<Option<Opcode>, Error> {
         if self.known_name.is_some() {
@@ -102,13 +103,13 @@ impl<'a> Envelope<'a> {
         Ok(self.number(self.members.op)?.map(Opcode::new))
     }
 
-    /// The sequence (`s`); `None` where it is absent or null.
+    /// The sequence (`s`); `None` if it is absent or null.
     ///
     /// # Errors
-    /// [`ErrorKind::Expected`] a whole number; the fault that kept `s` from being found.
+    /// [`ErrorKind::Expected`] a whole number; the fault that prevented finding `s`.
     #[inline(always)]
     pub fn sequence(self) -> Result<Option<u64>, Error> {
-        // In the usual order a comma stands behind the digits.
+        // In the usual order a comma follows the digits.
         if self.known_name.is_some()
             && let Some(number) = leading_number(self.frame, self.members.s as usize)
         {
@@ -117,10 +118,10 @@ impl<'a> Envelope<'a> {
         self.number(self.members.s)
     }
 
-    /// The event name (`t`); `None` where it is absent or null.
+    /// The event name (`t`); `None` if it is absent or null.
     ///
     /// # Errors
-    /// [`ErrorKind::Expected`] a string; the fault that kept `t` from being found.
+    /// [`ErrorKind::Expected`] a string; the fault that prevented finding `t`.
     #[inline(always)]
     pub fn event_name(self) -> Result<Option<EventName<'a>>, Error> {
         let (known, text) = match self.known_name {
@@ -135,8 +136,8 @@ impl<'a> Envelope<'a> {
 
     /// The payload (`d`), unread.
     ///
-    /// An absent `d` reads as `null`. Where a fault kept `d` from being found, the payload stands at the fault
-    /// and reading it tells an error.
+    /// An absent `d` reads as `null`. If a fault prevented finding `d`, the payload is at the fault and reading it
+    /// returns an error.
     #[inline]
     pub fn payload(self) -> RawValue<'a> {
         match (self.members.d, self.fault) {
@@ -146,7 +147,7 @@ impl<'a> Envelope<'a> {
         }
     }
 
-    /// An error of the payload or, where that is absent and stands for `null`, the error that `d` is missing.
+    /// The payload's error or, if the payload is absent and reads as `null`, the error that `d` is missing.
     #[cold]
     pub(crate) fn or_missing_payload(self, error: Error) -> Error {
         if self.has_payload() || self.fault.is_some() {
@@ -156,7 +157,7 @@ impl<'a> Envelope<'a> {
         Error::new(ErrorKind::MissingField(FieldName::new("d")), end)
     }
 
-    /// Whether the frame has a `d`, be it null.
+    /// Whether the frame has a `d`; it may be null.
     pub fn has_payload(self) -> bool {
         self.members.d != 0
     }
@@ -167,8 +168,8 @@ impl<'a> Envelope<'a> {
         self.frame
     }
 
-    /// Whether the frame's last byte, white space apart, is a closing brace: the cheapest sign that it was not
-    /// cut short. Nothing between is looked at.
+    /// Whether the frame's last byte, ignoring white space, is a closing brace: the cheapest check that it was not cut
+    /// short. The bytes between are not read.
     #[inline]
     pub fn ends_with_brace(self) -> bool {
         self.frame.iter().rfind(|&&byte| !is_white_space(byte)) == Some(&b'}')
@@ -180,10 +181,10 @@ impl<'a> Envelope<'a> {
     }
 }
 
-// What the accessors do where the order is not the usual one. They take the parts of an envelope that they need, so that
-// it can stay in registers.
+// The slow paths of the accessors, for frames not in the usual order. They take only the parts of an envelope that they
+// need, so that it can stay in registers.
 
-/// The value at a place; `None` where it is absent or null.
+/// The value at an offset; `None` if it is absent or null.
 #[inline]
 fn value_at<'a>(
     frame: &'a [u8],
@@ -206,7 +207,7 @@ fn number_at(frame: &[u8], backend: Backend, place: u32, fault: Option<Error>) -
     value_at(frame, backend, place, fault)?.map(|value| parse_u64(frame, value.offset())).transpose()
 }
 
-/// The event name at a place, and its place in the list if it is known.
+/// The event name at an offset, and its index if it is known.
 #[inline(never)]
 fn event_name_at<'a>(
     frame: &'a [u8],
@@ -259,7 +260,7 @@ fn find_members(frame: &[u8], start: usize, backend: Backend, members: &mut Plac
     }
 }
 
-/// The place of one of the four keys, spelled as Discord spells it, and its value.
+/// The entry for one of the four keys, spelled exactly as Discord spells it, and the offset of its value.
 #[inline]
 fn plain_member<'p>(frame: &[u8], at: usize, members: &'p mut Places) -> Option<(&'p mut u32, usize)> {
     let (place, value) = match frame.get(at..at + 6)? {
@@ -272,7 +273,7 @@ fn plain_member<'p>(frame: &[u8], at: usize, members: &'p mut Places) -> Option<
     (*frame.get(value)? > b' ').then_some((place, value))
 }
 
-/// The place of the key at `at`, where it is one of the four, and its value; however they are spelled.
+/// The entry for the key at `at` if it is one of the four, however spelled, and the offset of its value.
 #[cold]
 fn any_member<'p>(
     frame: &[u8],
@@ -292,8 +293,8 @@ fn any_member<'p>(
 mod tests {
     use super::*;
 
-    /// Asserts that what the usual order says of a frame, if anything, is what the exact road says; gives whether it
-    /// said anything.
+    /// Asserts that the usual-order parser, if it accepts a frame, agrees with the general path; returns whether it
+    /// accepts.
     #[track_caller]
     fn check_usual_order(frame: &[u8]) -> bool {
         let exact = peek_any_order(frame, Backend::PORTABLE);
@@ -326,7 +327,7 @@ mod tests {
                 let frame =
                     format!(r#"{{"t":"{name}","s":{sequence},"op":0,"d":{{"id":"175928847299117063"}}}}"#);
                 assert_eq!(check_usual_order(frame.as_bytes()), frame.len() >= 64, "{frame}");
-                // A zero in front is no number, and is for the accessor to refuse.
+                // A number with a leading zero is invalid; the accessor rejects it.
                 let frame = frame.replacen(r#""s":"#, r#""s":0"#, 1);
                 check_usual_order(frame.as_bytes());
                 let envelope = Envelope::peek(frame.as_bytes()).unwrap();
@@ -373,8 +374,8 @@ mod tests {
         }
     }
 
-    /// What any order begins with is told without a closer look: what it says is what the exact road says, so that nobody else
-    /// would notice.
+    /// Tests the fast comparison of exactly spelled members on its own: the general path gives the same result, so no
+    /// other test would notice a failure here.
     #[test]
     fn members_that_are_spelled_as_discord_spells() {
         for (member, want) in [

@@ -1,42 +1,42 @@
 //! The head of a frame as Discord writes dispatches: `{"t":"NAME","s":1,"op":0,"d":`.
 //!
-//! The easy version compares the text before the name, looks the name up, compares the text behind it, counts
-//! digits, compares once more. The real one does so with few branches, none of which depends on which of the
-//! events it is: a process sees all kinds of them, and a branch that goes one way for a presence and another for a
-//! message costs as much as the rest of this file.
+//! The easy version compares the bytes before the name, looks the name up, compares the bytes after it, counts digits,
+//! and compares once more. The real one uses few branches, and none of them depends on the event: a process sees many
+//! different events, and a branch that goes one way for a presence and another for a message costs as much as the rest
+//! of this file.
 //!
-//! Where a head is not exactly of this form, it is none of this file's, and nothing is said of it.
+//! A head that is not exactly of this form is rejected without a diagnosis.
 
 use super::event_name::NAMES;
 use crate::simd::{quotes, splat};
 
-/// What was read of a head.
+/// The values found in a head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct UsualOrder {
-    /// The event name's place in the list.
+    /// The index of the event name.
     pub(super) name: u16,
     /// The offset of the first digit of the sequence.
     pub(super) sequence: u32,
-    /// The offset of the first byte of the payload, which is no white space.
+    /// The offset of the first byte of the payload, which is not white space.
     pub(super) payload: u32,
 }
 
-/// The text before the name.
+/// The bytes before the name.
 const FIRST: &[u8; 6] = br#"{"t":""#;
-/// The text between the name and the sequence.
+/// The bytes between the name and the sequence.
 const SECOND: &[u8; 6] = br#"","s":"#;
-/// The text between the sequence and the payload.
+/// The bytes between the sequence and the payload.
 const THIRD: &[u8; 12] = br#","op":0,"d":"#;
 
 /// The offset of the name's opening quote.
 pub(super) const T_PLACE: u32 = 5;
-/// How many bytes the opcode stands before the payload.
+/// The distance from the opcode to the payload.
 pub(super) const OP_TO_D: u32 = 6;
 
-/// How many bytes of a frame are looked at for its name; shorter frames have no usual order.
+/// How many bytes of a frame are examined for its name; shorter frames take the general path.
 const HEAD: usize = 64;
 
-/// As many bytes, at most, as a name has with the text behind it.
+/// The maximum length of a name plus the bytes that follow it.
 const SPELLED: usize = HEAD - FIRST.len();
 
 /// A name as it is spelled in a frame, up to the sequence.
@@ -44,17 +44,17 @@ const SPELLED: usize = HEAD - FIRST.len();
 struct Spelled {
     text: [u8; SPELLED],
     len: u8,
-    /// Where four words begin that cover the first 32 bytes, or all if there are fewer.
+    /// The offsets of four words that cover the first 32 bytes, or all if there are fewer.
     words: [u8; 4],
 }
 
-/// Of how many bits a name's place in the table is made.
+/// The number of bits in a name's index into the hash table.
 const BUCKET_BITS: u32 = 13;
 
-/// All names, and where each is found.
+/// All names, and a hash table to find them.
 struct Names {
     spelled: [Spelled; NAMES.len()],
-    /// By the hash of a name its index; of a hash that no name has, any.
+    /// The index of a name by its hash; any value for a hash that no name has.
     buckets: [u16; 1 << BUCKET_BITS],
     seed: u64,
 }
@@ -71,7 +71,7 @@ impl Names {
             ends[index] = spelled[index].ends(NAMES[index].len());
             index += 1;
         }
-        // 2^64 over the golden ratio, an odd number whose bits are well mixed; its odd powers are as good.
+        // 2^64 divided by the golden ratio, an odd number with well-mixed bits; its odd powers are as good.
         const FIRST: u64 = 0x9e37_79b9_7f4a_7c15;
         let mut seed = FIRST;
         let mut tries = 0;
@@ -86,7 +86,7 @@ impl Names {
     }
 }
 
-/// The index of each name at the hash of its ends; nothing where two have the same.
+/// The index of each name at the hash of its ends; `None` if two names collide.
 const fn buckets(seed: u64, ends: &[(u64, u64); NAMES.len()]) -> Option<[u16; 1 << BUCKET_BITS]> {
     let mut buckets = [u16::MAX; 1 << BUCKET_BITS];
     let mut index = 0;
@@ -103,7 +103,7 @@ const fn buckets(seed: u64, ends: &[(u64, u64); NAMES.len()]) -> Option<[u16; 1 
 
 impl Spelled {
     const fn new(name: &[u8]) -> Spelled {
-        // Shorter ones would not fill a word, longer ones would not fit a head.
+        // A shorter name would not fill a word, a longer one would not fit the head.
         assert!(name.len() >= 5 && name.len() + SECOND.len() <= SPELLED);
         let mut text = [0; SPELLED];
         let (front, behind) = text.split_at_mut(name.len());
@@ -121,7 +121,8 @@ impl Spelled {
         Spelled { text, len, words }
     }
 
-    /// The first eight bytes of the name, which has `len`, and the last eight; of a shorter one those before it too.
+    /// The first eight and the last eight bytes of the name of length `len`; for a shorter name the last eight include
+    /// bytes before it.
     const fn ends(&self, len: usize) -> (u64, u64) {
         let mut head = [0; HEAD];
         let (first, rest) = head.split_at_mut(FIRST.len());
@@ -131,7 +132,7 @@ impl Spelled {
     }
 }
 
-/// By the first eight bytes of a name, the last eight, and its length, which tell all of them apart.
+/// Hashes the first eight bytes of a name, its last eight bytes, and its length. Together they distinguish all names.
 #[inline(always)]
 const fn hash(seed: u64, (first, last): (u64, u64), len: usize) -> usize {
     let last = last.wrapping_add(len as u64).rotate_left(29);
@@ -149,7 +150,7 @@ const fn word<const N: usize>(bytes: &[u8; N], at: usize) -> u64 {
 }
 
 impl UsualOrder {
-    /// What the head of `frame` tells, if it is of the usual form and the name one of the list.
+    /// The parsed head of `frame`, if it has the usual form and a known name.
     #[inline(always)]
     pub(super) fn of(frame: &[u8]) -> Option<UsualOrder> {
         const LEFT: u64 = u64::from_le_bytes(*br#","op":0,"#);
@@ -157,9 +158,9 @@ impl UsualOrder {
         let (name, sequence) = leading_name(frame.first_chunk::<HEAD>()?)?;
         let behind = frame[sequence..].first_chunk::<24>()?;
         let digits = digit_count(behind)?;
-        // The third text and the payload's first byte, in two words that overlap.
+        // The third constant and the payload's first byte, in two overlapping words.
         let (left, right) = (word(behind, digits), word(behind, digits + 5));
-        // White space before the payload is for the exact road.
+        // White space before the payload is left to the general path.
         if left != LEFT || right << 8 != RIGHT << 8 || right >> 56 <= u64::from(b' ') {
             return None;
         }
@@ -168,7 +169,7 @@ impl UsualOrder {
     }
 }
 
-/// The known name that a frame begins with, and the offset of the byte behind the text that follows it.
+/// The known name that a frame begins with, and the offset after the bytes that follow it.
 #[inline(always)]
 fn leading_name(head: &[u8; HEAD]) -> Option<(u16, usize)> {
     const START: u64 = u64::from_le_bytes(*b"{\"t\":\"\0\0");
@@ -180,7 +181,7 @@ fn leading_name(head: &[u8; HEAD]) -> Option<(u16, usize)> {
         0 => long_name_len(head)?,
         quotes => quotes.trailing_zeros() as usize,
     };
-    // Of less than two bytes there is no name; where it looks then is no matter.
+    // No name has less than two bytes; the wrapped offset then does not matter.
     let ends = (word(head, FIRST.len()), word(head, len.wrapping_sub(2) % HEAD));
     let index = TABLE.buckets[hash(TABLE.seed, ends, len)];
     let spelled = TABLE.spelled.get(usize::from(index))?;
@@ -203,7 +204,7 @@ fn long_name_len(head: &[u8; HEAD]) -> Option<usize> {
     (quotes != 0).then(|| quotes.trailing_zeros() as usize + 32 - FIRST.len())
 }
 
-/// How many digits there are at the front: 1 to 11.
+/// The number of leading digits: 1 to 11.
 #[inline(always)]
 fn digit_count(bytes: &[u8; 24]) -> Option<usize> {
     let count = match others(word(bytes, 0)) {
@@ -213,10 +214,10 @@ fn digit_count(bytes: &[u8; 24]) -> Option<usize> {
     (1..=11).contains(&count).then_some(count as usize)
 }
 
-/// Not 0 where a byte of `word` is no digit; the lowest bit that is set is then the top bit of the first such byte.
+/// Not 0 if a byte of `word` is not a digit; the lowest set bit is then the top bit of the first such byte.
 #[inline(always)]
 fn others(word: u64) -> u64 {
-    // 10 + 0x76 is 0x80; what is carried out of a byte that is no digit changes bytes behind it only.
+    // 10 + 0x76 is 0x80; a carry out of a byte that is not a digit only changes later bytes.
     let digits = word ^ splat(b'0');
     (digits.wrapping_add(splat(0x76)) | digits) & splat(0x80)
 }

@@ -1,7 +1,7 @@
 //! Recordings in memory: newline-delimited bytes, one frame per line.
 //!
-//! Knows lines, and how lines with several frames are cut; reads no files. Reading files, in parallel and in bounded
-//! memory, is the job of the crate `zerocord-firehose`.
+//! Knows lines, and how to split lines with several frames; does not read files. The crate `zerocord-firehose` reads
+//! files, in parallel and in bounded memory.
 
 mod split;
 
@@ -14,15 +14,15 @@ use split::Uncut;
 
 /// The frames of a recording: its lines, nothing copied.
 ///
-/// A line ends with `\n` or `\r\n`; the last one may end with neither. Lines that are empty, or hold only white
-/// space, are skipped, and so is a byte order mark at the very front. What a line holds is not checked: a frame is
-/// returned, broken or not.
+/// A line ends with `\n` or `\r\n`; the last one may end with neither. Lines that are empty or contain only white space
+/// are skipped, and so is a byte order mark at the start. The content of a line is not checked: a broken frame is
+/// returned too.
 ///
-/// A line with several frames, as a recorder leaves it that was stopped in the middle of a line and started again, gives
-/// each of them. The rest of a frame that was torn off is returned too: [`Frames::is_torn`] marks it, and
-/// [`Frames::line_offset`] says where on the line a frame begins. This is found at no cost for healthy lines, where the
-/// frames after the first begin with `{` and one of the keys `"t"`, `"s"`, `"op"` or `"d"` without white space. A string
-/// that quotes a frame is never taken for one.
+/// A line may have several frames if a recorder was stopped in the middle of a line and started again; each of them is
+/// returned. The remainder of a torn frame is returned too: [`Frames::is_torn`] marks it, and [`Frames::line_offset`]
+/// is the frame's offset in the line. The check costs nothing for healthy lines. It finds frames after the first if
+/// they begin with `{` and one of the keys `"t"`, `"s"`, `"op"` or `"d"` without white space. A string that quotes a
+/// frame is never taken for one.
 ///
 /// ```
 /// let recording = b"{\"op\":11}\r\n\n{\"op\":7,\"d\":null}";
@@ -52,31 +52,31 @@ pub struct Frames<'a> {
 }
 
 impl<'a> Frames<'a> {
-    /// The frames of a recording's later part, which begins with a line: as [`frames`], but a byte order mark
-    /// at the front belongs to the first frame. Lines are counted from this part's first.
+    /// The frames of a later part of a recording, which begins with a line. Like [`frames`], but a byte order mark at
+    /// the start belongs to the first frame. Lines are counted from the start of this part.
     pub fn continued(part: &'a [u8]) -> Frames<'a> {
         Frames { bytes: part, cursor: FrameCursor::new() }
     }
 
-    /// Returns each line as it is, whatever number of frames it holds.
+    /// Returns each line unchanged, even if it has several frames.
     #[must_use]
     pub fn uncut(mut self) -> Frames<'a> {
         self.cursor.is_uncut = true;
         self
     }
 
-    /// The number of the line that the last frame was on, counted from 1, empty lines too; after the last
-    /// frame, the number of lines.
+    /// The number of the last frame's line, counted from 1 and including empty lines; after the last frame, the number
+    /// of lines.
     pub fn line_number(&self) -> u64 {
         self.cursor.line_number
     }
 
-    /// Where on its line the last frame began, in bytes: 0 unless another frame precedes it on the line.
+    /// The offset of the last frame in its line, in bytes: 0 unless another frame precedes it on the line.
     pub fn line_offset(&self) -> usize {
         self.cursor.line_offset()
     }
 
-    /// Whether the last frame is what is left of one whose end is missing, on a line that goes on with another frame.
+    /// Whether the last frame is the remainder of a torn frame, on a line that continues with another frame.
     pub fn is_torn(&self) -> bool {
         self.cursor.is_torn()
     }
@@ -104,8 +104,8 @@ impl<'a> Iterator for Frames<'a> {
 
 impl FusedIterator for Frames<'_> {}
 
-/// How far a walk over the frames of a recording has come, for those who own the bytes and cannot lend them to a
-/// [`Frames`] for as long as the walk takes.
+/// The position of a walk over the frames of a recording, for callers that own the bytes and cannot lend them to a
+/// [`Frames`] during the walk.
 #[derive(Clone)]
 pub struct FrameCursor {
     /// Where the next line begins.
@@ -114,7 +114,7 @@ pub struct FrameCursor {
     backend: Backend,
     line_number: u64,
     is_uncut: bool,
-    /// Lines that begin before this are looked at one by one.
+    /// Lines that begin before this are checked for several frames.
     suspect_end: usize,
     uncut: Option<Uncut>,
     special: Special,
@@ -123,7 +123,8 @@ pub struct FrameCursor {
 /// A frame that is not a whole line.
 #[derive(Clone, Copy, Default)]
 struct Special {
-    /// What [`FrameCursor::next`] was when the frame was returned: a later frame is not special.
+    /// The value of [`FrameCursor::next`] when the frame was returned; if it differs, a later frame was returned, which
+    /// is not special.
     next: usize,
     line_offset: usize,
     is_torn: bool,
@@ -136,7 +137,7 @@ impl Default for FrameCursor {
 }
 
 impl FrameCursor {
-    /// A cursor at the first byte of some lines.
+    /// A cursor at the start of some lines.
     pub fn new() -> FrameCursor {
         FrameCursor::with_backend(Backend::chosen())
     }
@@ -154,8 +155,8 @@ impl FrameCursor {
         }
     }
 
-    /// Where the next frame is in `bytes`, which are the same at each call; see [`frames`]. A byte order mark belongs to
-    /// the first frame.
+    /// The range of the next frame in `bytes`, which must be the same at each call; see [`frames`]. A byte order mark
+    /// belongs to the first frame.
     ///
     /// ```
     /// let bytes = b"{\"op\":11}\n{\"op\":1}".to_vec();
@@ -194,7 +195,7 @@ impl FrameCursor {
         self.special.is_torn && self.special.next == self.next
     }
 
-    /// The next line, white space or not, without its line feed; or a piece of a line with several frames.
+    /// The next line without its line feed, even if it is blank; or a piece of a line with several frames.
     #[inline(always)]
     fn next_line(&mut self, bytes: &[u8]) -> Option<Range<usize>> {
         let end = match self.ends.take() {
@@ -211,7 +212,7 @@ impl FrameCursor {
         start..end
     }
 
-    /// The next line, where its end is not among those that are found; or the next piece of one.
+    /// The next line if its end has not been found yet; or the next piece of one.
     #[inline(never)]
     fn search(&mut self, bytes: &[u8]) -> Option<Range<usize>> {
         if let Some(piece) = self.next_piece(bytes) {
@@ -224,12 +225,12 @@ impl FrameCursor {
             if self.next < self.suspect_end {
                 return self.suspect_line(bytes);
             }
-            // A line that is done with is not searched again.
+            // Finished lines are not searched again.
             let from = self.ends.searched_to().max(self.next);
             if from >= bytes.len() {
                 return Some(self.line_to(bytes.len(), bytes));
             }
-            // memchr is quicker than eight bytes at a time, and has code for CPUs that have no backend here.
+            // memchr is faster than eight bytes at a time, and supports CPUs that have no backend here.
             if self.backend != Backend::PORTABLE {
                 self.backend.line_ends(bytes, from, &mut self.ends);
                 if self.ends.has_inner_heads() && !self.is_uncut {
@@ -241,7 +242,7 @@ impl FrameCursor {
                     return Some(self.line_to(end, bytes));
                 }
             }
-            // A long line: to look for its end alone is faster.
+            // A long line: searching only for its end is faster.
             let from = self.ends.searched_to().max(self.next);
             let end = memchr::memchr(b'\n', &bytes[from..]).map_or(bytes.len(), |len| from + len);
             self.ends.search_from((end + 1).min(bytes.len()));
@@ -254,7 +255,7 @@ impl FrameCursor {
         }
     }
 
-    /// The first piece of a line that may hold several.
+    /// The first piece of a line that may contain several.
     fn suspect_line(&mut self, bytes: &[u8]) -> Option<Range<usize>> {
         let start = self.next;
         let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |len| start + len);
@@ -264,11 +265,11 @@ impl FrameCursor {
         }
         self.uncut = Some(Uncut::line(start, end));
         self.special = Special { next: self.next, ..Special::default() };
-        // An empty line has no piece.
+        // An empty line has no pieces.
         self.next_piece(bytes).or(Some(start..end))
     }
 
-    /// The next piece of the line that is being cut.
+    /// The next piece of the line that is being split.
     fn next_piece(&mut self, bytes: &[u8]) -> Option<Range<usize>> {
         let uncut = self.uncut.as_mut()?;
         let line_start = uncut.line_start;
@@ -296,7 +297,7 @@ impl fmt::Debug for FrameCursor {
 mod tests {
     use super::*;
 
-    /// The lines, one after the other, as the docs of [`frames`] have them.
+    /// The lines, one by one, as documented for [`frames`].
     fn split(part: &[u8]) -> Vec<(u64, &[u8])> {
         let lines = part.split(|byte| *byte == b'\n').zip(1..);
         let frames = lines.map(|(line, number)| (number, line.strip_suffix(b"\r").unwrap_or(line)));
@@ -380,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_lines_are_counted_and_passed_over() {
+    fn empty_lines_are_counted_and_skipped() {
         check_frames("\n\n{}\n\n[]\n\n", &[(3, "{}"), (5, "[]")], 6);
         check_frames("  \t\n{}\n ", &[(2, "{}")], 3);
         check_frames(" {} \n", &[(1, " {} ")], 1);
@@ -395,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_is_passed_over_at_the_front_only() {
+    fn a_byte_order_mark_is_skipped_only_at_the_start() {
         check_frames("\u{feff}{}\n\u{feff}[]", &[(1, "{}"), (2, "\u{feff}[]")], 2);
         check_frames("\u{feff}", &[], 0);
         assert_eq!(Frames::continued("\u{feff}{}".as_bytes()).next(), Some("\u{feff}{}".as_bytes()));

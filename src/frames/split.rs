@@ -1,24 +1,24 @@
-//! What a line holds that is not one whole frame.
+//! Splits a line that is not one whole frame.
 //!
-//! A recording that was cut short and then appended to, or that two programs write to, has lines with several frames, or
-//! with the beginning of one and all of the next. The easy version asks of each line whether its first bracket is closed
-//! by its last one, which means reading every line. The real one asks only where the search for line ends has seen
-//! something that looks like the head of a second frame.
+//! A recording that was cut short and then appended to, or that two programs write to, has lines with several frames,
+//! or with the beginning of one and all of the next. The easy version checks for each line whether its last bracket
+//! closes its first one, which means reading every line. The real one checks only the lines where the search for line
+//! ends has seen something that looks like the head of a second frame.
 //!
-//! Brackets in strings do not count, and no string holds the head of a frame: its quotes would be escaped. So the
-//! answer is exact: content that quotes a frame never splits a line.
+//! Brackets in strings do not count, and a string cannot contain the head of a frame, since its quotes would be
+//! escaped. So the answer is exact: content that quotes a frame never splits a line.
 
 use crate::envelope::Envelope;
 use crate::simd::{Backend, is_head};
 
-/// How many bytes may be looked at for each byte of a line. A line that is cut short in more ways than this allows is
-/// left in one piece, so that hostile input takes linear time.
+/// How many bytes may be examined per byte of a line. A line that is torn in more ways than this allows is left in one
+/// piece, so that hostile input takes linear time.
 const LOOKS_PER_BYTE: usize = 16;
 
-/// Short lines may be looked at as if they had this many bytes.
+/// Short lines may be examined as if they had this many bytes.
 const LINE_LEN_MIN: usize = 4096;
 
-/// The part of a line that is not yet cut, and how many bytes may still be looked at.
+/// The part of a line that has not been split yet, and how many bytes may still be examined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Uncut {
     /// Where the line begins in the recording.
@@ -31,7 +31,7 @@ pub(super) struct Uncut {
     looks_left: usize,
 }
 
-/// A piece of a line: a frame, or what is left of one.
+/// A piece of a line: a frame, or the remainder of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     pub(super) start: usize,
@@ -40,13 +40,13 @@ pub(super) struct Piece {
 }
 
 impl Uncut {
-    /// A line that is not yet cut.
+    /// A line that has not been split yet.
     pub(super) fn line(start: usize, end: usize) -> Uncut {
         let looks_left = (end - start).max(LINE_LEN_MIN).saturating_mul(LOOKS_PER_BYTE);
         Uncut { line_start: start, start, end, has_piece_before: false, looks_left }
     }
 
-    /// Cuts off the first piece; `None` where nothing is left but white space.
+    /// Splits off the first piece; `None` if only white space is left.
     pub(super) fn next_piece(&mut self, bytes: &[u8], backend: Backend) -> Option<Piece> {
         if self.has_piece_before {
             self.start += bytes[self.start..self.end].iter().take_while(|byte| is_blank(**byte)).count();
@@ -65,7 +65,7 @@ impl Uncut {
         Some(if is_only { Piece { end: self.end, ..piece } } else { piece })
     }
 
-    /// Where the first piece ends, and whether it is torn.
+    /// The end of the first piece, and whether it is torn.
     fn first_end(&mut self, line: &[u8], backend: Backend) -> (usize, bool) {
         let start = self.start + line[self.start..].iter().take_while(|byte| is_blank(**byte)).count();
         let is_object = line.get(start) == Some(&b'{');
@@ -79,22 +79,22 @@ impl Uncut {
             // An array of frames is not a torn frame.
             return (line.len(), false);
         }
-        // A string that is torn swaps what is inside strings and what is not, so a brace in a later string may have closed
-        // the object: what counts is whether a whole frame begins before that.
+        // A torn string swaps what is inside and outside strings, so a brace in a later string may have closed the
+        // object. What counts is whether a whole frame begins before that.
         let recovered = self.recovered(line, start + 1, backend);
         let has_head_inside = |end: usize| next_head(line, start + 1).is_some_and(|head| head < end);
         match (recovered, close) {
             (Some(frame), Some(close)) if frame > close && !has_head_inside(close) => (close + 1, false),
             (Some(frame), _) => (frame, true),
-            // What follows an object and is no frame is a fault of that object, which its readers name.
+            // Bytes after an object that are not a frame are a fault of that object, which its readers report.
             (None, Some(close)) if !self.has_piece_before => (line.len(), has_head_inside(close)),
             (None, Some(close)) => (close + 1, false),
-            // A line that is only cut short is for its readers to refuse.
+            // A line that is only cut short is rejected by its readers.
             (None, None) => (line.len(), self.has_piece_before || is_object && has_head_inside(line.len())),
         }
     }
 
-    /// Where the next whole frame begins, after one that is torn.
+    /// The start of the next whole frame, after a torn one.
     fn recovered(&mut self, line: &[u8], mut at: usize, backend: Backend) -> Option<usize> {
         loop {
             at = next_head(line, at)?;
@@ -107,7 +107,7 @@ impl Uncut {
         }
     }
 
-    /// Where the object that begins at `start` is closed; `None` where it is not, or where that would take too long.
+    /// The end of the object that begins at `start`; `None` if it is not closed, or if finding out would take too long.
     fn look(&mut self, line: &[u8], start: usize, backend: Backend) -> Option<usize> {
         let object = &line[start..];
         if self.looks_left == 0 {
@@ -123,7 +123,7 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r')
 }
 
-/// Where the keys of an envelope begin an object next.
+/// The start of the next object that begins with a key of an envelope.
 fn next_head(line: &[u8], from: usize) -> Option<usize> {
     let has_key = |at: usize| {
         let object = &line[at + 1..];
@@ -133,7 +133,7 @@ fn next_head(line: &[u8], from: usize) -> Option<usize> {
     memchr::memchr_iter(b'{', &line[from..]).map(|at| from + at).find(|at| is_head(line, *at) && has_key(*at))
 }
 
-/// Whether an object is a frame: an object inside a torn payload may begin with the same key.
+/// Whether an object is a frame. An object inside a torn payload may begin with the same key.
 fn is_frame(object: &[u8], backend: Backend) -> bool {
     Envelope::peek_with(object, backend).is_ok_and(|envelope| {
         let has_name = matches!(envelope.event_name(), Ok(Some(_)));
@@ -150,7 +150,7 @@ mod tests {
     const ACK: &str = r#"{"op":11}"#;
     const LATE: &str = r#"{"d":{"t":{"op":[{}]}},"op":0,"s":7,"t":"TYPING_START"}"#;
 
-    /// Asserts how a line is cut: `~` marks what is torn.
+    /// Asserts how a line is split: `~` marks torn pieces.
     #[track_caller]
     fn check(pieces: &[&str]) {
         let line: String = pieces.iter().map(|piece| piece.trim_start_matches('~')).collect();
@@ -159,7 +159,7 @@ mod tests {
 
     #[track_caller]
     fn check_line(line: &str, want: &[&str]) {
-        // The line alone, among others, and longer than what is searched at once.
+        // The line alone, between other lines, and longer than one search window.
         let filler = format!("{ACK}\n").repeat(2000);
         for (before, after) in [
             ("", ""),
@@ -217,25 +217,25 @@ mod tests {
                     check(&[&torn, whole]);
                 }
             }
-            // Two in a row are one torn piece.
+            // Two torn frames in a row are one torn piece.
             check(&[&format!("~{}{}", &frame[..9], &frame[..frame.len() - 1]), WHOLE, ACK]);
         }
     }
 
     #[test]
-    fn what_is_left_behind_a_whole_frame_is_torn() {
+    fn a_remainder_after_a_whole_frame_is_torn() {
         check(&[ACK, r#"~{"t":"RESUMED","s":2,"op":0,"d":{"x":"y"}"#]);
         check(&[ACK, r#"~{"op"#, WHOLE]);
         check(&[WHOLE, r#"~ent":"x"}}"#, WHOLE]);
     }
 
     #[test]
-    fn a_torn_frame_that_another_torn_one_follows_is_torn() {
+    fn a_torn_frame_before_another_torn_one_is_torn() {
         check(&[&format!("~{}{}", &WHOLE[..30], &WHOLE[..WHOLE.len() - 1])]);
     }
 
     #[test]
-    fn lines_that_only_look_so_are_left_alone() {
+    fn lines_that_only_look_torn_are_not_split() {
         check(&[r#"{"t":"X","s":1,"op":0,"d":{"a":{"t":"Y","op":0,"d":{}},"b":{"op":11}}}"#]);
         check(&[r#"{"t":"X","s":1,"op":0,"d":{"content":"{\"t\":\"Y\",\"op\":0}}{\"op\":11}"}}"#]);
         check(&[r#"{"t":"X","s":1,"op":0,"d":{"content":"}{ {t:: {ap"}}"#]);
@@ -245,9 +245,9 @@ mod tests {
         check(&["no frame { at all"]);
     }
 
-    /// A frame that is cut short by the end of its line is for its readers to refuse; nothing in it is a frame.
+    /// A frame that is cut short by the end of its line is rejected by its readers; no part of it is a frame.
     #[test]
-    fn an_object_in_a_torn_payload_is_no_frame() {
+    fn an_object_in_a_torn_payload_is_not_a_frame() {
         check(&[r#"{"t":"X","s":1,"op":0,"d":{"a":{"b":1},"c":"#]);
         check(&[r#"~{"t":"X","s":1,"op":0,"d":{"a":{"t":1},"b":{"d":2},"c":"#]);
     }
@@ -263,7 +263,7 @@ mod tests {
         pieces
     }
 
-    /// How a line is cut depends on the line alone, and not on what surrounds it or where a search began.
+    /// How a line is split depends only on the line, not on the lines around it or on where a search began.
     #[test]
     fn lines_are_cut_alike_alone_and_among_others() {
         const TOKENS: [&[u8]; 24] = [
@@ -321,7 +321,7 @@ mod tests {
         }
     }
 
-    /// As many looks as a line allows; then the rest is torn.
+    /// Examines as many bytes as a line allows; the rest is one torn piece.
     #[test]
     fn hostile_lines_take_linear_time() {
         for unit in ["{\"t\":", "{\"d\":{\"x\":\"", "{\"op\":1,\"d\":{\"", "{\"op\":1}{\"t\":"] {

@@ -1,4 +1,4 @@
-//! Activities: what a presence says a user is doing.
+//! Activities: what a user is doing according to a presence.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -27,34 +27,34 @@ use crate::view::{FromJson, Model, deserialized_from_values};
 pub struct Activity {
     /// The name of the activity; `Custom Status` for a custom status.
     pub name: String,
-    /// What kind of activity it is.
+    /// The type of activity.
     #[serde(rename = "type")]
     pub kind: ActivityType,
-    /// The address of the stream.
+    /// The URL of the stream.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub url: Field<String>,
     /// When the activity was added to the session.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub created_at: Field<UnixMillis>,
-    /// Since when and until when.
+    /// The start and end times.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub timestamps: Field<ActivityTimestamps>,
-    /// The game's application; it has been seen as a bare integer.
+    /// The game's application; has been seen as a bare integer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_id: Option<Id<Application>>,
-    /// Which text stands beside the user's name in the list.
+    /// Which string is shown next to the user's name in the member list.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub status_display_type: Field<StatusDisplayType>,
     /// What the user is doing right now.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub details: Field<String>,
-    /// The address that opens when `details` is clicked.
+    /// The URL that opens when `details` is clicked.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub details_url: Field<String>,
     /// What the user does within the activity, or the text of a custom status.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub state: Field<String>,
-    /// The address that opens when `state` is clicked.
+    /// The URL that opens when `state` is clicked.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub state_url: Field<String>,
     /// The emoji of a custom status.
@@ -63,7 +63,7 @@ pub struct Activity {
     /// The party that the user is in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub party: Option<ActivityParty>,
-    /// The pictures of the presence and their hover texts.
+    /// The images of the presence and their hover texts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assets: Option<ActivityAssets>,
     /// The secrets for joining and watching.
@@ -72,13 +72,13 @@ pub struct Activity {
     /// Whether the activity is a session of a game.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance: Option<bool>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<ActivityFlags>,
-    /// The labels of the presence's buttons. The form with addresses is for sending only.
+    /// The labels of the presence's buttons. The form with URLs is for sending only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Vec<ReceivedActivityButton>>,
-    /// The activity within the session: words or hexadecimal digits, such as `custom` or `spotify:1`.
+    /// The activity's id within the session: a name or hexadecimal digits, such as `custom` or `spotify:1`.
     /// Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -97,14 +97,14 @@ pub struct Activity {
     /// What others listen to when they listen along, such as a Spotify track. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sync_id: Option<String>,
-    /// More about it; its form follows the type. Undocumented.
+    /// Further data; its shape depends on the type. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub metadata: Field<Value>,
 }
 
-/// Since when and until when an activity lasts.
+/// The start and end times of an activity.
 ///
-/// Nobody checks the numbers.
+/// Discord does not validate the numbers.
 ///
 /// Source: Discord, "Gateway Events", section "Activity Timestamps".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -129,7 +129,7 @@ pub struct ActivityEmoji {
     /// The custom emoji; absent for a Unicode one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Id<Emoji>>,
-    /// Whether the emoji moves.
+    /// Whether the emoji is animated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub animated: Option<bool>,
 }
@@ -140,47 +140,47 @@ pub struct ActivityEmoji {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct ActivityParty {
-    /// The party, in the game's own form.
+    /// The party's id, in the game's own format.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// How many are in the party and how many may be; two numbers, but nobody checks.
+    /// The current and maximum size of the party: two numbers, but Discord does not check that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<Vec<PartySize>>,
 }
 
-/// How many are in a party, or how many may be.
+/// The current or maximum size of a party.
 ///
-/// A game chooses the number. One with a fraction loses it; one beyond `i64` becomes the nearest that it holds.
+/// The number is chosen by a game. A fraction is dropped; a number outside `i64` saturates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartySize(pub i64);
 
 saturating_integers!(PartySize);
 
-/// The pictures of a presence and their hover texts.
+/// The images of a presence and their hover texts.
 ///
 /// Source: Discord, "Gateway Events", section "Activity Assets".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct ActivityAssets {
-    /// The large picture: an identifier of an asset, or a prefix such as `mp:` or `spotify:` and more.
+    /// The large image: the id of an asset, or a prefix such as `mp:` or `spotify:` followed by more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub large_image: Option<String>,
-    /// The text shown over the large picture.
+    /// The hover text of the large image.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub large_text: Option<String>,
-    /// The address that opens when the large picture is clicked.
+    /// The URL that opens when the large image is clicked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub large_url: Option<String>,
-    /// The small picture, in the same form as the large one.
+    /// The small image, in the same format as the large one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub small_image: Option<String>,
-    /// The text shown over the small picture.
+    /// The hover text of the small image.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub small_text: Option<String>,
-    /// The address that opens when the small picture is clicked.
+    /// The URL that opens when the small image is clicked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub small_url: Option<String>,
-    /// The picture of the invite.
+    /// The image of the invite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invite_cover_image: Option<String>,
 }
@@ -210,15 +210,15 @@ pub struct ActivitySecrets {
 pub struct ActivityButton {
     /// The text shown.
     pub label: String,
-    /// The address.
+    /// The URL.
     pub url: String,
 }
 
-/// A button of a presence: a label when received, a label and an address when sent.
+/// A button of a presence: a label when received, a label and a URL when sent.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum ReceivedActivityButton {
-    /// The label, which is all that is received.
+    /// The label; received buttons have nothing else.
     Label(String),
     /// The form used for sending.
     Button(ActivityButton),
@@ -240,10 +240,10 @@ impl From<Value> for ReceivedActivityButton {
     }
 }
 
-/// A button of a presence as a view hands it out.
+/// A button of a presence, as a view returns it.
 #[derive(Clone, Copy, Debug)]
 pub enum ReceivedActivityButtonRef<'a> {
-    /// The label, which is all that is received.
+    /// The label; received buttons have nothing else.
     Label(&'a str),
     /// The form used for sending.
     Button(ActivityButtonRef<'a>),
@@ -281,24 +281,24 @@ impl Model for ReceivedActivityButton {
 }
 
 twin_methods! { ActivityAssets, ActivityAssetsRef:
-    /// The address of the large picture of an activity of this application; `None` where there is no picture, or
-    /// one of a form that is not documented.
+    /// The URL of the large image of an activity of this application; `None` if there is no image, or if its format is
+    /// undocumented.
     fn large_image_url(large_image; application_id: Option<Id<Application>>) -> Option<ImageUrl<'a>> {
         activity_image_url(application_id, large_image?)
     }
 
-    /// The address of the small picture, as of the large one.
+    /// The URL of the small image; see `large_image_url`.
     fn small_image_url(small_image; application_id: Option<Id<Application>>) -> Option<ImageUrl<'a>> {
         activity_image_url(application_id, small_image?)
     }
 }
 
 open_enum! {
-    /// What kind of activity it is.
+    /// The type of activity.
     pub enum ActivityType {
         /// Playing a game.
         Playing = 0,
-        /// Streaming, with an address.
+        /// Streaming, with a URL.
         Streaming = 1,
         /// Listening.
         Listening = 2,
@@ -314,7 +314,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Which text of an activity stands beside the user's name.
+    /// Which string of an activity is shown next to the user's name.
     pub enum StatusDisplayType {
         /// The name.
         Name = 0,
@@ -352,7 +352,7 @@ open_text_enum! {
 }
 
 open_flags! {
-    /// Bits about an activity: what others can do with it.
+    /// Flags of an activity: what others can do with it.
     pub struct ActivityFlags: integer {
         /// It is a session of a game.
         INSTANCE = 0,
@@ -360,9 +360,9 @@ open_flags! {
         JOIN = 1,
         /// It can be watched.
         SPECTATE = 2,
-        /// One can ask to join.
+        /// Others can ask to join.
         JOIN_REQUEST = 3,
-        /// One can listen along.
+        /// Others can listen along.
         SYNC = 4,
         /// It can be played.
         PLAY = 5,

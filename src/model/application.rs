@@ -21,9 +21,9 @@ use super::twin::twin_methods;
 use super::user::User;
 use super::wide_flags::WideFlags;
 
-/// An application, as REST calls answer it.
+/// An application, as returned by REST calls.
 ///
-/// Events carry [`PartialApplication`].
+/// Events contain [`PartialApplication`].
 ///
 /// Source: Discord, "Application Resource", section "Application Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -33,24 +33,24 @@ pub struct Application {
     pub id: Id<Application>,
     /// The name.
     pub name: String,
-    /// The application's picture.
+    /// The application's icon.
     pub icon: Option<ImageHash>,
     /// What the application does.
     pub description: String,
-    /// The addresses from which the application may be called locally.
+    /// The RPC origin URLs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rpc_origins: Option<Vec<String>>,
-    /// Whether people other than the owner may add the bot.
+    /// Whether users other than the owner may add the bot.
     pub bot_public: bool,
     /// Whether the bot is added only after the full OAuth2 code grant.
     pub bot_require_code_grant: bool,
     /// The bot user of the application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bot: Option<Box<User>>,
-    /// The address of the terms of service.
+    /// The URL of the terms of service.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub terms_of_service_url: Field<String>,
-    /// The address of the privacy policy.
+    /// The URL of the privacy policy.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub privacy_policy_url: Field<String>,
     /// Who owns the application.
@@ -63,7 +63,7 @@ pub struct Application {
     /// The guild that the application belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
-    /// The guild that is meant.
+    /// The guild.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild: Option<Box<PartialGuild>>,
     /// The games that the application is linked to. Undocumented.
@@ -72,37 +72,37 @@ pub struct Application {
     /// The SKU of the game that the application sells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_sku_id: Option<Id<Sku>>,
-    /// The name in the form that addresses take.
+    /// The name as it appears in URLs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
-    /// The picture of the application in the store.
+    /// The cover image in the store.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover_image: Option<ImageHash>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<ApplicationFlags>,
     /// All flags, beyond the 32 bits of `flags`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags_new: Option<WideFlags<ApplicationFlags>>,
-    /// About how many guilds have installed the application.
+    /// The approximate number of guilds that have installed the application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_guild_count: Option<u64>,
-    /// About how many users have installed the application.
+    /// The approximate number of users who have installed the application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_user_install_count: Option<u64>,
-    /// About how many users have authorised the application by OAuth2.
+    /// The approximate number of users who have authorised the application by OAuth2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_user_authorization_count: Option<u64>,
-    /// The addresses that OAuth2 may lead back to.
+    /// The OAuth2 redirect URLs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_uris: Option<Vec<String>>,
-    /// The address that interactions are sent to in place of the gateway.
+    /// The URL that receives interactions instead of the gateway.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub interactions_endpoint_url: Field<String>,
-    /// The address at which a user meets the conditions of linked roles.
+    /// The URL for verifying linked roles.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub role_connections_verification_url: Field<String>,
-    /// The address that events are sent to.
+    /// The URL that events are sent to.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub event_webhooks_url: Field<String>,
     /// Whether events are sent to the application by HTTP.
@@ -111,17 +111,17 @@ pub struct Application {
     /// Which events are sent by HTTP.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_webhooks_types: Option<Vec<String>>,
-    /// Up to 5 words about the application.
+    /// Up to 5 tags that describe the application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
-    /// What the application asks for when it is added.
+    /// The scopes and permissions requested when the application is added.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub install_params: Option<InstallParams>,
-    /// What the application asks for when it is added, by kind of installation.
+    /// The scopes and permissions requested when the application is added, by installation type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub integration_types_config:
         Option<BTreeMap<ApplicationIntegrationType, ApplicationIntegrationTypeConfig>>,
-    /// The application's own address for adding it.
+    /// The application's own installation URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_install_url: Option<String>,
 }
@@ -134,7 +134,7 @@ pub struct Application {
 pub struct LinkedGame {
     /// The game.
     pub id: Id<Application>,
-    /// What kind of link it is, as a number.
+    /// The type of link, as a number.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<i64>,
     /// The application of the game.
@@ -142,7 +142,7 @@ pub struct LinkedGame {
     pub application: Field<Box<PartialApplication>>,
 }
 
-/// An application of which only the identifier is sure.
+/// An application for which only the identifier is guaranteed.
 ///
 /// Source: Discord, "Application Resource", section "Application Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -153,16 +153,16 @@ pub struct PartialApplication {
     /// The name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The application's picture.
+    /// The application's icon.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub icon: Field<ImageHash>,
     /// What the application does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The addresses from which the application may be called locally.
+    /// The RPC origin URLs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rpc_origins: Option<Vec<String>>,
-    /// Whether people other than the owner may add the bot.
+    /// Whether users other than the owner may add the bot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bot_public: Option<bool>,
     /// Whether the bot is added only after the full OAuth2 code grant.
@@ -171,10 +171,10 @@ pub struct PartialApplication {
     /// The bot user of the application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bot: Option<Box<User>>,
-    /// The address of the terms of service.
+    /// The URL of the terms of service.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub terms_of_service_url: Field<String>,
-    /// The address of the privacy policy.
+    /// The URL of the privacy policy.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub privacy_policy_url: Field<String>,
     /// Who owns the application.
@@ -189,7 +189,7 @@ pub struct PartialApplication {
     /// The guild that the application belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
-    /// The guild that is meant.
+    /// The guild.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild: Option<Box<PartialGuild>>,
     /// The games that the application is linked to. Undocumented.
@@ -198,37 +198,37 @@ pub struct PartialApplication {
     /// The SKU of the game that the application sells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_sku_id: Option<Id<Sku>>,
-    /// The name in the form that addresses take.
+    /// The name as it appears in URLs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
-    /// The picture of the application in the store.
+    /// The cover image in the store.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover_image: Option<ImageHash>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<ApplicationFlags>,
     /// All flags, beyond the 32 bits of `flags`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags_new: Option<WideFlags<ApplicationFlags>>,
-    /// About how many guilds have installed the application.
+    /// The approximate number of guilds that have installed the application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_guild_count: Option<u64>,
-    /// About how many users have installed the application.
+    /// The approximate number of users who have installed the application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_user_install_count: Option<u64>,
-    /// About how many users have authorised the application by OAuth2.
+    /// The approximate number of users who have authorised the application by OAuth2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_user_authorization_count: Option<u64>,
-    /// The addresses that OAuth2 may lead back to.
+    /// The OAuth2 redirect URLs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_uris: Option<Vec<String>>,
-    /// The address that interactions are sent to in place of the gateway.
+    /// The URL that receives interactions instead of the gateway.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub interactions_endpoint_url: Field<String>,
-    /// The address at which a user meets the conditions of linked roles.
+    /// The URL for verifying linked roles.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub role_connections_verification_url: Field<String>,
-    /// The address that events are sent to.
+    /// The URL that events are sent to.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub event_webhooks_url: Field<String>,
     /// Whether events are sent to the application by HTTP.
@@ -237,26 +237,26 @@ pub struct PartialApplication {
     /// Which events are sent by HTTP.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_webhooks_types: Option<Vec<String>>,
-    /// Up to 5 words about the application.
+    /// Up to 5 tags that describe the application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
-    /// What the application asks for when it is added.
+    /// The scopes and permissions requested when the application is added.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub install_params: Option<InstallParams>,
-    /// What the application asks for when it is added, by kind of installation.
+    /// The scopes and permissions requested when the application is added, by installation type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub integration_types_config:
         Option<BTreeMap<ApplicationIntegrationType, ApplicationIntegrationTypeConfig>>,
-    /// The application's own address for adding it.
+    /// The application's own installation URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_install_url: Option<String>,
-    /// Once a text about the application; empty since. Undocumented.
+    /// Formerly a summary of the application; now empty. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
-    /// The picture behind the application's invites. Undocumented.
+    /// The background image of the application's invites. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub splash: Option<ImageHash>,
-    /// What kind it is. Undocumented.
+    /// The type. Undocumented.
     #[serde(rename = "type", default, skip_serializing_if = "Field::is_absent")]
     pub kind: Field<ApplicationType>,
     /// Whether the application is hooked by the client. Undocumented.
@@ -283,7 +283,7 @@ pub struct PartialApplication {
     /// The application that this one belongs to. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<Id<Application>>,
-    /// How many can take part in the activity; -1 means any number. Undocumented.
+    /// The maximum number of participants of the activity; -1 means no limit. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_participants: Option<i64>,
     /// How the application runs as an activity. Undocumented.
@@ -292,7 +292,7 @@ pub struct PartialApplication {
     /// The same game in other shops. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub third_party_skus: Option<Vec<Value>>,
-    /// The programs by which the game is recognised. Undocumented.
+    /// The executables that identify the game. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub executables: Option<Vec<Value>>,
     /// The companies that made the game. Undocumented.
@@ -307,10 +307,10 @@ pub struct PartialApplication {
     /// The licence that users agree to. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eula_id: Option<Snowflake>,
-    /// The address that opens the application. Undocumented.
+    /// The URL that opens the application. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub deeplink_uri: Field<String>,
-    /// The address at which an account is connected. Undocumented.
+    /// The URL for connecting an account. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub connection_entrypoint_url: Field<String>,
     /// Whether the game works with the overlay. Undocumented.
@@ -327,41 +327,41 @@ pub struct PartialApplication {
     pub overlay_warn: Option<bool>,
 }
 
-/// What an application asks for when it is added.
+/// The scopes and permissions that an application requests when it is added.
 ///
 /// Source: Discord, "Application Resource", section "Install Params Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct InstallParams {
-    /// The OAuth2 scopes that are asked for.
+    /// The requested OAuth2 scopes.
     pub scopes: Vec<String>,
-    /// What the bot's role may do.
+    /// The permissions requested for the bot's role.
     pub permissions: WideFlags<Permissions>,
 }
 
-/// What an application asks for when it is added in one way.
+/// The scopes and permissions that an application requests for one installation type.
 ///
 /// Source: Discord, "Application Resource", section "Application Integration Type Configuration Object".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct ApplicationIntegrationTypeConfig {
-    /// What the application asks for.
+    /// The requested scopes and permissions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub oauth2_install_params: Option<InstallParams>,
 }
 
 twin_methods! { Application, ApplicationRef:
-    /// The address of the application's picture; `None` where it has none.
+    /// The URL of the application's icon; `None` if it has none.
     fn icon_url(id, icon) -> Option<ImageUrl<'a>> { icon.map(|hash| hash.application_icon_url(id)) }
 
-    /// The address of the application's picture in the store; `None` where it has none.
+    /// The URL of the application's cover image in the store; `None` if it has none.
     fn cover_url(id, cover_image) -> Option<ImageUrl<'a>> {
         cover_image.map(|hash| hash.application_icon_url(id))
     }
 }
 
 twin_methods! { PartialApplication, PartialApplicationRef:
-    /// The address of the application's picture; `None` where it has none.
+    /// The URL of the application's icon; `None` if it has none.
     fn icon_url(id, icon) -> Option<ImageUrl<'a>> {
         icon.into_option().map(|hash| hash.application_icon_url(id))
     }
@@ -372,7 +372,7 @@ open_enum! {
     pub enum ApplicationIntegrationType {
         /// Into a guild.
         GuildInstall = 0,
-        /// For a user, wherever they go.
+        /// For a user, in all guilds and direct messages.
         UserInstall = 1,
     }
 }
@@ -380,11 +380,11 @@ open_enum! {
 open_enum! {
     /// Whether events are sent to an application by HTTP.
     pub enum ApplicationEventWebhookStatus {
-        /// The developer switched it off.
+        /// Disabled by the developer.
         Disabled = 1,
-        /// They are sent.
+        /// Enabled.
         Enabled = 2,
-        /// Discord switched it off, as a rule because nobody answered.
+        /// Disabled by Discord, usually because the endpoint did not respond.
         DisabledByDiscord = 3,
     }
 }
@@ -408,7 +408,7 @@ open_enum! {
 }
 
 open_flags! {
-    /// Bits about an application.
+    /// Flags of an application.
     pub struct ApplicationFlags: integer {
         /// Its activity is released. Undocumented.
         EMBEDDED_RELEASED = 1,
@@ -424,7 +424,7 @@ open_flags! {
         APPLICATION_AUTO_MODERATION_RULE_CREATE_BADGE = 6,
         /// Its game has no profile page. Undocumented.
         GAME_PROFILE_DISABLED = 7,
-        /// Its OAuth2 secret is not kept secret. Undocumented.
+        /// It is a public OAuth2 client. Undocumented.
         PUBLIC_OAUTH2_CLIENT = 8,
         /// Its activity runs without a channel. Undocumented.
         CONTEXTLESS_ACTIVITY = 9,
@@ -432,21 +432,21 @@ open_flags! {
         SOCIAL_LAYER_INTEGRATION_LIMITED = 10,
         /// It is a demonstration of cloud gaming. Undocumented.
         CLOUD_GAMING_DEMO = 11,
-        /// It may ask for presences.
+        /// It may request presences.
         GATEWAY_PRESENCE = 12,
-        /// It may ask for presences while it is in fewer than 100 guilds.
+        /// It may request presences while it is in fewer than 100 guilds.
         GATEWAY_PRESENCE_LIMITED = 13,
-        /// It may ask for members.
+        /// It may request members.
         GATEWAY_GUILD_MEMBERS = 14,
-        /// It may ask for members while it is in fewer than 100 guilds.
+        /// It may request members while it is in fewer than 100 guilds.
         GATEWAY_GUILD_MEMBERS_LIMITED = 15,
-        /// It grew too oddly to be verified.
+        /// Its growth is too unusual for verification.
         VERIFICATION_PENDING_GUILD_LIMIT = 16,
         /// It runs as an activity.
         EMBEDDED = 17,
-        /// It may ask for message content.
+        /// It may request message content.
         GATEWAY_MESSAGE_CONTENT = 18,
-        /// It may ask for message content while it is in fewer than 100 guilds.
+        /// It may request message content while it is in fewer than 100 guilds.
         GATEWAY_MESSAGE_CONTENT_LIMITED = 19,
         /// It is an activity by Discord. Undocumented.
         EMBEDDED_FIRST_PARTY = 20,
@@ -456,7 +456,7 @@ open_flags! {
         APPLICATION_COMMAND_BADGE = 23,
         /// It was used within the last thirty days. Undocumented.
         ACTIVE = 24,
-        /// It was not used lately and may lose its badge. Undocumented.
+        /// It was not used recently and may lose its badge. Undocumented.
         ACTIVE_GRACE_PERIOD = 25,
         /// It can show web pages as forms. Undocumented.
         IFRAME_MODAL = 26,

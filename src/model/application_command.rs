@@ -24,7 +24,7 @@ use super::wide_flags::WideFlags;
 pub struct ApplicationCommand {
     /// The identifier.
     pub id: Id<ApplicationCommand>,
-    /// What kind it is.
+    /// The type.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<ApplicationCommandType>,
     /// The application whose command it is.
@@ -37,7 +37,7 @@ pub struct ApplicationCommand {
     /// The name by language.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub name_localizations: Field<BTreeMap<String, String>>,
-    /// What the command does; empty for commands without typing.
+    /// What the command does; empty for commands that are not typed.
     pub description: String,
     /// The description by language.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -45,26 +45,26 @@ pub struct ApplicationCommand {
     /// The parameters, at most 25.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<ApplicationCommandOption>>,
-    /// The permissions that a member needs to use the command; null stands for none.
+    /// The permissions that a member needs to use the command; null means none are needed.
     pub default_member_permissions: Option<WideFlags<Permissions>>,
     /// Whether the command can be used in direct messages; superseded by `contexts`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dm_permission: Option<bool>,
-    /// Whether the command can be used from the start; superseded by permissions.
+    /// Whether the command is enabled by default; superseded by permissions.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub default_permission: Field<bool>,
-    /// Whether it is for adults only.
+    /// Whether it is age-restricted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nsfw: Option<bool>,
-    /// How the application must be installed for the command to be there.
+    /// The installation types for which the command is available.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub integration_types: Option<Vec<ApplicationIntegrationType>>,
     /// Where the command can be used.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub contexts: Field<Vec<InteractionContextType>>,
-    /// The identifier that changes with every change of the command.
+    /// The version; changes with every change of the command.
     pub version: Snowflake,
-    /// Who answers the command; only for an entry point.
+    /// What handles the command; only for an entry point.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handler: Option<ApplicationCommandHandlerType>,
 }
@@ -75,7 +75,7 @@ pub struct ApplicationCommand {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct ApplicationCommandOption {
-    /// What kind of value the option takes.
+    /// The type of the option's value.
     #[serde(rename = "type")]
     pub kind: ApplicationCommandOptionType,
     /// The name.
@@ -88,7 +88,7 @@ pub struct ApplicationCommandOption {
     /// The description by language.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub description_localizations: Field<BTreeMap<String, String>>,
-    /// Whether an answer is needed; absent means yes for components, no for options.
+    /// Whether a value is required; absent means yes for components, no for options.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
     /// The values that can be chosen, at most 25.
@@ -100,22 +100,22 @@ pub struct ApplicationCommandOption {
     /// The types of channels that can be chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_types: Option<Vec<ChannelType>>,
-    /// The least number that is accepted.
+    /// The minimum number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_value: Option<CommandOptionValue>,
-    /// The greatest number that is accepted.
+    /// The maximum number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_value: Option<CommandOptionValue>,
-    /// The fewest characters that are accepted.
+    /// The minimum number of characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_length: Option<u64>,
-    /// The most characters that are accepted.
+    /// The maximum number of characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u64>,
     /// Whether the application suggests values while the user types.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub autocomplete: Option<bool>,
-    /// The endings of the files that are accepted.
+    /// The accepted file name extensions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_types: Option<Vec<String>>,
 }
@@ -126,12 +126,12 @@ pub struct ApplicationCommandOption {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct ApplicationCommandOptionChoice {
-    /// What the user sees, 1 to 100 characters.
+    /// The name shown to the user, 1 to 100 characters.
     pub name: String,
     /// The name by language.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub name_localizations: Field<BTreeMap<String, String>>,
-    /// What the application gets.
+    /// The value sent to the application.
     pub value: CommandOptionValue,
 }
 
@@ -141,7 +141,7 @@ pub struct ApplicationCommandOptionChoice {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct GuildApplicationCommandPermissions {
-    /// The command, or the application when its permissions for all commands are meant.
+    /// The command, or the application if the permissions apply to all its commands.
     pub id: Snowflake,
     /// The application whose command it is.
     pub application_id: Id<Application>,
@@ -157,9 +157,9 @@ pub struct GuildApplicationCommandPermissions {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct ApplicationCommandPermission {
-    /// The role, user or channel. The guild's identifier stands for everyone, one less for all channels.
+    /// The role, user or channel. The guild's identifier means everyone; that identifier minus 1 means all channels.
     pub id: Snowflake,
-    /// Whether `id` is a role's, a user's or a channel's.
+    /// Whether `id` is a role, a user or a channel.
     #[serde(rename = "type")]
     pub kind: ApplicationCommandPermissionType,
     /// Whether the command is allowed.
@@ -175,13 +175,13 @@ open_value! {
         Integer(i64): integer,
         /// A number with a fraction.
         Float(f64): float,
-        /// Text, an identifier, or whatever the user has typed so far.
+        /// A string: text, an identifier, or what the user has typed so far.
         Text(S): text,
     }
 }
 
 impl<S: AsRef<str>, V> CommandOptionValue<S, V> {
-    /// The text, if it is text.
+    /// The string, if it is one.
     pub fn text(&self) -> Option<&str> {
         match self {
             CommandOptionValue::Text(text) => Some(text.as_ref()),
@@ -189,7 +189,7 @@ impl<S: AsRef<str>, V> CommandOptionValue<S, V> {
         }
     }
 
-    /// The number, if it is one. Discord bounds integers by 2^53, so none is rounded.
+    /// The number, if it is one. Discord limits integers to 2^53, so no value is rounded.
     pub fn number(&self) -> Option<f64> {
         match self {
             CommandOptionValue::Integer(integer) => Some(*integer as f64),
@@ -198,7 +198,7 @@ impl<S: AsRef<str>, V> CommandOptionValue<S, V> {
         }
     }
 
-    /// The identifier, if it is text that names one.
+    /// The identifier, if it is a string that contains one.
     pub fn snowflake(&self) -> Option<Snowflake> {
         self.text().and_then(Snowflake::parse)
     }
@@ -219,13 +219,13 @@ open_enum! {
 }
 
 open_enum! {
-    /// What kind of value an option has.
+    /// The type of an option's value.
     pub enum ApplicationCommandOptionType {
-        /// None: it is a subcommand.
+        /// A subcommand; has no value.
         SubCommand = 1,
-        /// None: it is a group of subcommands.
+        /// A group of subcommands; has no value.
         SubCommandGroup = 2,
-        /// Text.
+        /// A string.
         String = 3,
         /// An integer up to 2^53 on either side of zero.
         Integer = 4,
@@ -247,7 +247,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// For whom a permission is.
+    /// The target of a permission.
     pub enum ApplicationCommandPermissionType {
         /// A role.
         Role = 1,
@@ -259,13 +259,13 @@ open_enum! {
 }
 
 open_enum! {
-    /// Who answers an entry point command.
+    /// What handles an entry point command.
     pub enum ApplicationCommandHandlerType {
         /// The application, by an interaction.
         AppHandler = 1,
         /// Discord, by starting the activity.
         DiscordLaunchActivity = 2,
-        /// The application, by way of its entry point, which starts the activity. Undocumented.
+        /// The application, through its entry point, which starts the activity. Undocumented.
         AppHandlerLaunchActivity = 3,
     }
 }

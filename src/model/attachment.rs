@@ -20,7 +20,7 @@ pub struct Attachment {
     pub id: Id<Attachment>,
     /// The name of the file.
     pub filename: String,
-    /// The title. Clips can carry null.
+    /// The title. Can be null for clips.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub title: Field<String>,
     /// The alternative text, at most 1024 characters.
@@ -31,20 +31,20 @@ pub struct Attachment {
     pub content_type: Option<String>,
     /// The size in bytes.
     pub size: u64,
-    /// The address.
+    /// The URL.
     pub url: String,
-    /// The address by way of Discord.
+    /// The URL through Discord's proxy.
     pub proxy_url: String,
-    /// The height in pixels, for pictures and videos.
+    /// The height in pixels, for images and videos.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub height: Field<u64>,
-    /// The width in pixels, for pictures and videos.
+    /// The width in pixels, for images and videos.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub width: Field<u64>,
-    /// A very small picture to show until the real one is there, as base64 of a thumbhash.
+    /// A placeholder to show while the image loads, as a thumbhash in base64.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<String>,
-    /// The version of the placeholder's form.
+    /// The version of the placeholder format.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placeholder_version: Option<u64>,
     /// Whether the file is removed after some time; absent means no.
@@ -53,10 +53,10 @@ pub struct Attachment {
     /// The length of a voice message, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration_secs: Option<f64>,
-    /// The outline of a voice message, as base64 of bytes.
+    /// The waveform of a voice message, as bytes in base64.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waveform: Option<String>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<AttachmentFlags>,
     /// The users heard or seen in the clip.
@@ -68,7 +68,7 @@ pub struct Attachment {
     /// The application that made the clip.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub application: Field<Box<PartialApplication>>,
-    /// The version of the program that looked at the content. Undocumented.
+    /// The version of the content scanner. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_scan_version: Option<u64>,
     /// The media type before Discord converted the file. Undocumented.
@@ -77,25 +77,25 @@ pub struct Attachment {
     /// The application that uploaded the file. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_id: Option<Id<Application>>,
-    /// Whether it is covered until it is clicked. Undocumented.
+    /// Whether it is a spoiler, hidden until it is clicked. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spoiler: Option<bool>,
 }
 
 open_flags! {
-    /// Bits about a file of a message.
+    /// Flags of an attachment.
     pub struct AttachmentFlags: integer {
         /// It is a clip from a stream.
         IS_CLIP = 0,
-        /// It is the small picture of a thread in a media channel.
+        /// It is the thumbnail of a thread in a media channel.
         IS_THUMBNAIL = 1,
-        /// It was edited with a tool that is no more.
+        /// It was edited with a tool that no longer exists.
         IS_REMIX = 2,
-        /// It is covered until it is clicked.
+        /// It is a spoiler, hidden until it is clicked.
         IS_SPOILER = 3,
-        /// It shows explicit pictures. Undocumented.
+        /// It shows explicit images. Undocumented.
         CONTAINS_EXPLICIT_MEDIA = 4,
-        /// It moves.
+        /// It is animated.
         IS_ANIMATED = 5,
         /// It shows violence. Undocumented.
         CONTAINS_GORE_CONTENT = 6,

@@ -31,7 +31,7 @@ use crate::view::{FromJson, Model, deserialized_from_values};
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct GuildAuditLogEntryCreate {
-    /// The entry. Its fields stand beside those below.
+    /// The entry, flattened: its keys are in the same object as those below.
     #[serde(flatten)]
     pub entry: AuditLogEntry,
     /// The guild of the log.
@@ -44,7 +44,7 @@ pub struct GuildAuditLogEntryCreate {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct AuditLogEntry {
-    /// The thing that was affected, as text: nearly always an identifier, but not surely.
+    /// The affected object, as a string: nearly always an identifier, but not guaranteed.
     pub target_id: Option<String>,
     /// What was changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -55,7 +55,7 @@ pub struct AuditLogEntry {
     pub id: Id<AuditLogEntry>,
     /// What was done.
     pub action_type: AuditLogEvent,
-    /// More about the action; its keys follow `action_type`.
+    /// Details of the action; the keys depend on `action_type`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options: Option<AuditLogEntryOptions>,
     /// Why it was done, at most 512 characters.
@@ -69,20 +69,19 @@ pub struct AuditLogEntry {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct AuditLogChange {
-    /// The value after the change; absent when it was taken away.
+    /// The value after the change; absent if it was removed.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub new_value: Field<AuditLogChangeValue>,
-    /// The value before the change; absent when there was none.
+    /// The value before the change; absent if there was none.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub old_value: Field<AuditLogChangeValue>,
-    /// The name of what was changed: a field of the object, `$add` or `$remove` for roles, or an
-    /// identifier for command permissions.
+    /// The changed field of the object, `$add` or `$remove` for roles, or an identifier for command permissions.
     pub key: String,
 }
 
-/// More about an action.
+/// Details of an action.
 ///
-/// Which keys are there follows the action.
+/// The keys depend on the action.
 ///
 /// Source: Discord, "Audit Log Resource", section "Optional Audit Entry Info".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -91,37 +90,37 @@ pub struct AuditLogEntryOptions {
     /// The application whose permissions were changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_id: Option<Id<Application>>,
-    /// The name of the rule that was met.
+    /// The name of the triggered rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auto_moderation_rule_name: Option<String>,
-    /// The trigger of the rule that was met, as decimal text.
+    /// The trigger type of the triggered rule, as a decimal string.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auto_moderation_rule_trigger_type: Option<String>,
     /// The channel that the action took place in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<Id<Channel>>,
-    /// How many things were affected, as decimal text.
+    /// The number of affected objects, as a decimal string.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<String>,
-    /// For how many days members had to be inactive to be pruned, as decimal text.
+    /// The number of days of inactivity for pruning, as a decimal string.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delete_member_days: Option<String>,
-    /// The role or user whose overwrite it is.
+    /// The role or user of the overwrite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Snowflake>,
-    /// How many members were pruned, as decimal text.
+    /// The number of pruned members, as a decimal string.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub members_removed: Option<String>,
     /// The message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_id: Option<Id<Message>>,
-    /// The name of the role, where the overwrite is a role's.
+    /// The name of the role, if the overwrite is for a role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role_name: Option<String>,
-    /// Whether the overwrite is a role's or a member's: `0` or `1`.
+    /// Whether the overwrite is for a role (`0`) or a member (`1`).
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
-    /// The kind of integration that did it.
+    /// The type of integration that performed the action.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub integration_type: Option<IntegrationType>,
     /// The new status of the voice channel.
@@ -132,7 +131,7 @@ pub struct AuditLogEntryOptions {
     pub event_exception_id: Option<Id<GuildScheduledEventException>>,
 }
 
-/// A role that was added to or taken from a member.
+/// A role that was added to or removed from a member.
 ///
 /// Source: Discord Userdoccers, "Audit Log Resource", section "Partial Role Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -145,15 +144,15 @@ pub struct PartialRole {
 }
 
 twin_methods! { AuditLogEntry, AuditLogEntryRef:
-    /// `target_id` as a number; `None` where it is null, or text that is no identifier.
+    /// `target_id` as a number; `None` if it is null, or a string that is not an identifier.
     fn target(target_id) -> Option<Snowflake> { target_id.and_then(Snowflake::parse) }
 }
 
 twin_methods! { AuditLogEntryOptions, AuditLogEntryOptionsRef:
-    /// For whom the permission overwrite is.
+    /// The target of the permission overwrite.
     fn overwrite_type(kind) -> Option<OverwriteType> { kind.and_then(OverwriteType::from_text) }
 
-    /// The trigger of the rule that was met.
+    /// The trigger type of the triggered rule.
     fn rule_trigger_type(auto_moderation_rule_trigger_type) -> Option<AutoModTriggerType> {
         auto_moderation_rule_trigger_type.and_then(AutoModTriggerType::from_text)
     }
@@ -172,7 +171,7 @@ twin_methods! { AuditLogEntryOptions, AuditLogEntryOptionsRef:
     }
 }
 
-/// The value of a field before or after a change. Its form follows the key.
+/// The value of a field before or after a change. Its type depends on the key.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum AuditLogChangeValue {
@@ -182,7 +181,7 @@ pub enum AuditLogChangeValue {
     Integer(i64),
     /// A number with a fraction.
     Float(f64),
-    /// Text, or an identifier.
+    /// A string, or an identifier.
     Text(String),
     /// The roles under the keys `$add` and `$remove`.
     Roles(Vec<PartialRole>),
@@ -220,7 +219,7 @@ fn lists_roles(list: &[Value]) -> bool {
     !list.is_empty() && list.iter().all(is_role)
 }
 
-/// The value of a field before or after a change, as a view hands it out.
+/// The value of a field before or after a change, as a view returns it.
 #[derive(Clone, Copy, Debug)]
 pub enum AuditLogChangeValueRef<'a> {
     /// A boolean.
@@ -229,9 +228,9 @@ pub enum AuditLogChangeValueRef<'a> {
     Integer(i64),
     /// A number with a fraction.
     Float(f64),
-    /// Text, or an identifier.
+    /// A string, or an identifier.
     Text(&'a str),
-    /// A list, under the keys `$add` and `$remove` one of roles: [`RawValue::parse`] reads it.
+    /// A list: [`RawValue::parse`] reads it. Under the keys `$add` and `$remove` it is a list of roles.
     List(RawValue<'a>),
     /// Anything else.
     Other(RawValue<'a>),
@@ -270,7 +269,7 @@ impl Model for AuditLogChangeValue {
     }
 }
 
-/// The fields of the entry are read through to it.
+/// Gives access to the fields of the entry.
 impl Deref for GuildAuditLogEntryCreate {
     type Target = AuditLogEntry;
 
@@ -280,11 +279,11 @@ impl Deref for GuildAuditLogEntryCreate {
 }
 
 open_enum! {
-    /// What was done, in the audit log.
+    /// The action of an audit log entry.
     pub enum AuditLogEvent {
         /// The guild was changed.
         GuildUpdate = 1,
-        /// A channel was made.
+        /// A channel was created.
         ChannelCreate = 10,
         /// A channel was changed.
         ChannelUpdate = 11,
@@ -294,7 +293,7 @@ open_enum! {
         ChannelOverwriteCreate = 13,
         /// A permission overwrite of a channel was changed.
         ChannelOverwriteUpdate = 14,
-        /// A permission overwrite was taken from a channel.
+        /// A permission overwrite was removed from a channel.
         ChannelOverwriteDelete = 15,
         /// A member was kicked.
         MemberKick = 20,
@@ -306,7 +305,7 @@ open_enum! {
         MemberBanRemove = 23,
         /// A member was changed.
         MemberUpdate = 24,
-        /// Roles were added to or taken from a member.
+        /// Roles were added to or removed from a member.
         MemberRoleUpdate = 25,
         /// A member was moved to another voice channel.
         MemberMove = 26,
@@ -314,27 +313,27 @@ open_enum! {
         MemberDisconnect = 27,
         /// A bot was added.
         BotAdd = 28,
-        /// A role was made.
+        /// A role was created.
         RoleCreate = 30,
         /// A role was changed.
         RoleUpdate = 31,
         /// A role was deleted.
         RoleDelete = 32,
-        /// An invite was made.
+        /// An invite was created.
         InviteCreate = 40,
         /// An invite was changed.
         InviteUpdate = 41,
         /// An invite was deleted.
         InviteDelete = 42,
-        /// A webhook was made.
+        /// A webhook was created.
         WebhookCreate = 50,
         /// A webhook was changed.
         WebhookUpdate = 51,
         /// A webhook was deleted.
         WebhookDelete = 52,
-        /// An emoji was made.
+        /// An emoji was created.
         EmojiCreate = 60,
-        /// An emoji got another name.
+        /// An emoji was renamed.
         EmojiUpdate = 61,
         /// An emoji was deleted.
         EmojiDelete = 62,
@@ -358,17 +357,17 @@ open_enum! {
         StageInstanceUpdate = 84,
         /// A stage ended.
         StageInstanceDelete = 85,
-        /// A sticker was made.
+        /// A sticker was created.
         StickerCreate = 90,
         /// A sticker was changed.
         StickerUpdate = 91,
         /// A sticker was deleted.
         StickerDelete = 92,
-        /// An event was planned.
+        /// A scheduled event was created.
         GuildScheduledEventCreate = 100,
-        /// A planned event was changed.
+        /// A scheduled event was changed.
         GuildScheduledEventUpdate = 101,
-        /// A planned event was cancelled.
+        /// A scheduled event was cancelled.
         GuildScheduledEventDelete = 102,
         /// A thread was started.
         ThreadCreate = 110,
@@ -378,13 +377,13 @@ open_enum! {
         ThreadDelete = 112,
         /// The permissions of a command were changed.
         ApplicationCommandPermissionUpdate = 121,
-        /// A sound was made.
+        /// A sound was created.
         SoundboardSoundCreate = 130,
         /// A sound was changed.
         SoundboardSoundUpdate = 131,
         /// A sound was deleted.
         SoundboardSoundDelete = 132,
-        /// A rule of auto moderation was made.
+        /// A rule of auto moderation was created.
         AutoModerationRuleCreate = 140,
         /// A rule of auto moderation was changed.
         AutoModerationRuleUpdate = 141,
@@ -396,19 +395,19 @@ open_enum! {
         AutoModerationFlagToChannel = 144,
         /// Auto moderation timed a member out.
         AutoModerationUserCommunicationDisabled = 145,
-        /// Auto moderation kept a member from taking part.
+        /// Auto moderation prevented a member from taking part.
         AutoModerationQuarantineUser = 146,
-        /// The guild asked to be allowed to sell.
+        /// The guild requested creator monetization.
         CreatorMonetizationRequestCreated = 150,
-        /// The terms for selling were accepted.
+        /// The creator monetization terms were accepted.
         CreatorMonetizationTermsAccepted = 151,
-        /// A prompt to choose roles was made; superseded by onboarding prompts. Undocumented.
+        /// A prompt to choose roles was created; superseded by onboarding prompts. Undocumented.
         RolePromptCreate = 160,
         /// A prompt to choose roles was changed. Undocumented.
         RolePromptUpdate = 161,
         /// A prompt to choose roles was deleted. Undocumented.
         RolePromptDelete = 162,
-        /// A question for newcomers was made.
+        /// A question for newcomers was created.
         OnboardingPromptCreate = 163,
         /// A question for newcomers was changed.
         OnboardingPromptUpdate = 164,
@@ -418,9 +417,9 @@ open_enum! {
         OnboardingCreate = 166,
         /// The questions for newcomers were changed.
         OnboardingUpdate = 167,
-        /// Something was put on the guild's home page. Undocumented.
+        /// An item was featured on the guild's home page. Undocumented.
         GuildHomeFeatureItem = 171,
-        /// Something was taken from the guild's home page. Undocumented.
+        /// An item was removed from the guild's home page. Undocumented.
         GuildHomeRemoveItem = 172,
         /// A message with a harmful link was blocked. Undocumented. No longer in use.
         HarmfulLinksBlockedMessage = 180,
@@ -430,23 +429,23 @@ open_enum! {
         HomeSettingsUpdate = 191,
         /// A voice channel got a status.
         VoiceChannelStatusCreate = 192,
-        /// The status of a voice channel was taken away.
+        /// The status of a voice channel was removed.
         VoiceChannelStatusDelete = 193,
         /// The profile of the chat assistant was changed. Undocumented. No longer in use.
         ClydeAiProfileUpdate = 194,
-        /// An occurrence of an event was made different from the rule. Undocumented.
+        /// An exception for one occurrence of a recurring event was created. Undocumented.
         GuildScheduledEventExceptionCreate = 200,
-        /// An occurrence that differs from the rule was changed. Undocumented.
+        /// An exception of a recurring event was changed. Undocumented.
         GuildScheduledEventExceptionUpdate = 201,
-        /// An occurrence was put back under the rule. Undocumented.
+        /// An exception of a recurring event was deleted. Undocumented.
         GuildScheduledEventExceptionDelete = 202,
         /// The rules for joining were changed. Undocumented.
         GuildMemberVerificationUpdate = 210,
         /// The guild's profile was changed. Undocumented.
         GuildProfileUpdate = 211,
-        /// The guild moved to the permission for pinning. Undocumented.
+        /// The guild was migrated to the permission for pinning. Undocumented.
         GuildMigratePinPermission = 212,
-        /// The guild moved to the permission for ignoring slow mode. Undocumented.
+        /// The guild was migrated to the permission for bypassing slow mode. Undocumented.
         GuildMigrateBypassSlowmodePermission = 213,
     }
 }

@@ -13,7 +13,7 @@ use super::role::Role;
 use super::timestamp::Timestamp;
 use super::user::User;
 
-/// A rule by which Discord moderates a guild by itself.
+/// A rule by which Discord moderates a guild automatically.
 ///
 /// Source: Discord, "Auto Moderation Resource", section "Auto Moderation Rule Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -25,69 +25,69 @@ pub struct AutoModerationRule {
     pub guild_id: Id<Guild>,
     /// The name.
     pub name: String,
-    /// Who made it.
+    /// Who created it.
     pub creator_id: Id<User>,
-    /// What is looked at.
+    /// What the rule checks.
     pub event_type: AutoModEventType,
-    /// What makes the rule act.
+    /// What triggers the rule.
     pub trigger_type: AutoModTriggerType,
-    /// What is looked for; its keys follow `trigger_type`.
+    /// What the rule looks for; the keys depend on `trigger_type`.
     pub trigger_metadata: AutoModerationTriggerMetadata,
-    /// What is done when the rule is met.
+    /// The actions to take when the rule is triggered.
     pub actions: Vec<AutoModerationAction>,
-    /// Whether it is switched on.
+    /// Whether it is enabled.
     pub enabled: bool,
-    /// The roles that the rule leaves alone, at most 20.
+    /// The exempt roles, at most 20.
     pub exempt_roles: Vec<Id<Role>>,
-    /// The channels that the rule leaves alone, at most 50.
+    /// The exempt channels, at most 50.
     pub exempt_channels: Vec<Id<Channel>>,
 }
 
 /// What a rule looks for.
 ///
-/// Which keys are there follows the trigger.
+/// The keys depend on the trigger.
 ///
 /// Source: Discord, "Auto Moderation Resource", section "Trigger Metadata".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct AutoModerationTriggerMetadata {
-    /// Parts of words that are looked for, at most 1000 of 60 characters each.
+    /// Substrings to look for, at most 1000 of 60 characters each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keyword_filter: Option<Vec<String>>,
-    /// Patterns in Rust's flavour of regular expressions, at most 10 of 260 characters each.
+    /// Regular expressions in Rust's syntax, at most 10 of 260 characters each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub regex_patterns: Option<Vec<String>>,
-    /// The lists of words that Discord keeps.
+    /// The predefined word lists of Discord.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub presets: Option<Vec<AutoModKeywordPresetType>>,
-    /// Words that are let through although they match, at most 100 or 1000 of 60 characters each.
+    /// Substrings that are allowed although they match, at most 100 or 1000 of 60 characters each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allow_list: Option<Vec<String>>,
-    /// How many different roles and users one message may mention, at most 50.
+    /// The maximum number of different roles and users that a message may mention, at most 50.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mention_total_limit: Option<u64>,
-    /// Whether raids of mentions are noticed.
+    /// Whether mention raids are detected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mention_raid_protection_enabled: Option<bool>,
 }
 
-/// Something that is done when a rule is met.
+/// An action to take when a rule is triggered.
 ///
 /// Source: Discord, "Auto Moderation Resource", section "Auto Moderation Action Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct AutoModerationAction {
-    /// What kind it is.
+    /// The type.
     #[serde(rename = "type")]
     pub kind: AutoModActionType,
-    /// More about the action; may be an empty object.
+    /// Details of the action; may be an empty object.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<AutoModerationActionMetadata>,
 }
 
-/// More about an action.
+/// Details of an action.
 ///
-/// Which keys are there follows the type of the action.
+/// The keys depend on the type of the action.
 ///
 /// Source: Discord, "Auto Moderation Resource", section "Action Metadata".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -96,17 +96,17 @@ pub struct AutoModerationActionMetadata {
     /// The channel that alerts are sent to; only for actions that send one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<Id<Channel>>,
-    /// For how many seconds the member is timed out, at most 2,419,200; only for time-outs.
+    /// The duration of the time-out in seconds, at most 2,419,200; only for time-outs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration_seconds: Option<u64>,
-    /// What the author of a blocked message is told, at most 150 characters.
+    /// The message shown to the author of a blocked message, at most 150 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub custom_message: Field<String>,
 }
 
-/// The payload of `AUTO_MODERATION_ACTION_EXECUTION`: a rule was met and acted.
+/// The payload of `AUTO_MODERATION_ACTION_EXECUTION`: a rule was triggered and an action was executed.
 ///
-/// Each action is an event of its own.
+/// There is one event per action.
 ///
 /// Source: Discord, "Gateway Events", section "Auto Moderation Action Execution Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -116,30 +116,30 @@ pub struct AutoModerationActionExecution {
     pub guild_id: Id<Guild>,
     /// The action that was carried out.
     pub action: AutoModerationAction,
-    /// The rule that was met.
+    /// The triggered rule.
     pub rule_id: Id<AutoModerationRule>,
-    /// The trigger of the rule that was met.
+    /// The trigger type of the triggered rule.
     pub rule_trigger_type: AutoModTriggerType,
     /// Who wrote the content.
     pub user_id: Id<User>,
     /// The channel where the content was posted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<Id<Channel>>,
-    /// The message; absent when it was blocked or the content was in no message.
+    /// The message; absent if it was blocked or if the content was not part of a message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_id: Option<Id<Message>>,
-    /// The message by which moderators were alerted; only for actions that send one.
+    /// The alert message for moderators; only for actions that send one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alert_system_message_id: Option<Id<Message>>,
     /// The text that the user wrote; empty without the intent for message content.
     pub content: String,
-    /// The word or pattern of the rule that matched.
+    /// The keyword or pattern of the rule that matched.
     pub matched_keyword: Option<String>,
     /// The part of the text that matched; empty without the intent for message content.
     pub matched_content: Option<String>,
 }
 
-/// A raid of mentions was noticed in a guild.
+/// A mention raid was detected in a guild.
 ///
 /// Undocumented.
 ///
@@ -152,18 +152,18 @@ pub struct AutoModerationMentionRaidDetection {
     pub guild_id: Id<Guild>,
     /// The identifier of the decision.
     pub decision_id: String,
-    /// Until when the raid is taken to last.
+    /// The assumed end of the raid.
     pub suspicious_mention_activity_until: Timestamp,
 }
 
 open_enum! {
-    /// What makes a rule of auto moderation act.
+    /// What triggers a rule of auto moderation.
     pub enum AutoModTriggerType {
-        /// Words that the guild chose.
+        /// Keywords chosen by the guild.
         Keyword = 1,
-        /// Links that Discord holds to be harmful. Undocumented. No longer in use.
+        /// Links that Discord considers harmful. Undocumented. No longer in use.
         HarmfulLink = 2,
-        /// What looks like spam.
+        /// Suspected spam.
         Spam = 3,
         /// Words from Discord's own lists.
         KeywordPreset = 4,
@@ -171,13 +171,13 @@ open_enum! {
         MentionSpam = 5,
         /// Words in a member's profile.
         MemberProfile = 6,
-        /// What breaks the guild's rules. Undocumented.
+        /// A violation of the guild's rules. Undocumented.
         GuildPolicy = 7,
     }
 }
 
 open_enum! {
-    /// A list of words that Discord keeps.
+    /// A predefined word list of Discord.
     pub enum AutoModKeywordPresetType {
         /// Swearing.
         Profanity = 1,
@@ -189,7 +189,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// What a rule of auto moderation looks at.
+    /// What a rule of auto moderation checks.
     pub enum AutoModEventType {
         /// Messages that are sent or edited.
         MessageSend = 1,
@@ -207,7 +207,7 @@ open_enum! {
         SendAlertMessage = 2,
         /// It times the member out.
         Timeout = 3,
-        /// It keeps the member from writing, speaking and reacting.
+        /// It prevents the member from writing, speaking and reacting.
         BlockMemberInteraction = 4,
     }
 }

@@ -20,7 +20,7 @@ pub struct GuildBanAdd {
     /// The user.
     #[view(through)]
     pub user: User,
-    /// Of how many seconds the user's messages were deleted. Undocumented.
+    /// The time span of the user's deleted messages, in seconds. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delete_message_secs: Option<u64>,
 }
@@ -38,7 +38,7 @@ pub struct GuildBanRemove {
     pub user: User,
 }
 
-/// The fields of the user are read through to it.
+/// Gives access to the fields of the user.
 impl Deref for GuildBanAdd {
     type Target = User;
 
@@ -47,7 +47,7 @@ impl Deref for GuildBanAdd {
     }
 }
 
-/// The fields of the user are read through to it.
+/// Gives access to the fields of the user.
 impl Deref for GuildBanRemove {
     type Target = User;
 

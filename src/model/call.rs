@@ -1,4 +1,4 @@
-//! Private calls, which only user accounts are told of.
+//! Private calls; only user accounts receive these events.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -24,7 +24,7 @@ pub struct CallCreate {
     pub message_id: Id<Message>,
     /// The voice region of the call.
     pub region: Option<String>,
-    /// For whom it rings.
+    /// The users whose clients ring.
     pub ringing: Vec<Id<User>>,
     /// Who is in voice.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! Channels, threads and direct messages: one object for all of them.
+//! Channels, threads and direct messages: all use one object.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -32,16 +32,16 @@ use super::wide_flags::WideFlags;
 pub struct Channel {
     /// The identifier.
     pub id: Id<Channel>,
-    /// What kind of channel it is.
+    /// The type of channel.
     #[serde(rename = "type")]
     pub kind: ChannelType,
     /// The guild of the channel; absent in direct messages and inside `GUILD_CREATE`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
-    /// The place in the list; equal places are ordered by identifier.
+    /// The position in the list; equal positions are ordered by identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<i64>,
-    /// Where roles and members have other permissions than in the guild.
+    /// The permission overwrites of roles and members.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permission_overwrites: Option<Vec<PermissionOverwrite>>,
     /// The name, 1 to 100 characters; null for direct messages.
@@ -50,34 +50,34 @@ pub struct Channel {
     /// The topic, up to 1024 characters, or 4096 in forums.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub topic: Field<String>,
-    /// Whether it is for adults only.
+    /// Whether it is age-restricted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nsfw: Option<bool>,
-    /// The last message, or the last thread of a forum; it may be deleted by now.
+    /// The last message, or the last thread of a forum; may have been deleted.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub last_message_id: Field<Id<Message>>,
     /// The sound quality of a voice channel, in bits per second.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bitrate: Option<u64>,
-    /// How many users the voice channel holds; 0 means without limit.
+    /// The maximum number of users in the voice channel; 0 means no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_limit: Option<u64>,
-    /// The pause between messages of one user, in seconds, 0 to 21,600.
+    /// The minimum time between messages of one user, in seconds, 0 to 21,600.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate_limit_per_user: Option<u64>,
     /// The users in the direct messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recipients: Option<Vec<User>>,
-    /// The picture of a group of direct messages.
+    /// The icon of a group of direct messages.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub icon: Field<ImageHash>,
-    /// Who made the thread or group of direct messages.
+    /// Who created the thread or group of direct messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner_id: Option<Id<User>>,
-    /// The member who made the thread, as JSON. Undocumented.
+    /// The member who created the thread, as JSON. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub owner: Field<Value>,
-    /// The bot that made the group of direct messages.
+    /// The bot that created the group of direct messages.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub application_id: Field<Id<Application>>,
     /// Whether an application manages the group of direct messages.
@@ -95,35 +95,34 @@ pub struct Channel {
     /// The quality of cameras; absent means automatic.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub video_quality_mode: Option<VideoQualityMode>,
-    /// How many messages the thread has, without the first and without deleted ones.
+    /// The number of messages in the thread, excluding the first one and deleted ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_count: Option<u64>,
-    /// About how many have joined the thread; counting stops at 50.
+    /// The approximate number of thread members; counting stops at 50.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member_count: Option<u64>,
-    /// What only threads have.
+    /// Data that only threads have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread_metadata: Option<ThreadMetadata>,
-    /// The own membership of the thread, where the bot has joined it.
+    /// The bot's own membership of the thread, if it has joined.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<ThreadMember>>,
-    /// After how many minutes without activity a new thread is hidden, unless it says otherwise; null
-    /// has been seen.
+    /// The default time of inactivity after which a new thread is hidden, in minutes; null has been seen.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub default_auto_archive_duration: Field<ThreadAutoArchiveDuration>,
-    /// What the user who interacted may do here; only in interactions.
+    /// The permissions of the user who interacted; only in interactions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<WideFlags<Permissions>>,
-    /// What the application may do in this channel.
+    /// The application's permissions in this channel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app_permissions: Option<WideFlags<Permissions>>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<ChannelFlags>,
-    /// How many messages the thread ever had; deleting does not lower it.
+    /// The number of messages ever sent in the thread; deletions do not decrease it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total_message_sent: Option<u64>,
-    /// The tags that a thread here may carry, at most 20.
+    /// The tags available for threads in this channel, at most 20.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub available_tags: Option<Vec<ForumTag>>,
     /// The tags of a thread in a forum or media channel, at most 5.
@@ -132,13 +131,13 @@ pub struct Channel {
     /// The emoji of the reaction button on posts of a forum.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub default_reaction_emoji: Field<DefaultReaction>,
-    /// The pause between messages of one user that new threads start with, in seconds.
+    /// The initial `rate_limit_per_user` of new threads, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_thread_rate_limit_per_user: Option<u64>,
-    /// In which order posts of a forum are shown.
+    /// The sort order of a forum's posts.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub default_sort_order: Field<SortOrderType>,
-    /// How posts of a forum are shown; null has been seen for old forums.
+    /// The layout of a forum's posts; null has been seen for old forums.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub default_forum_layout: Field<ForumLayoutType>,
     /// When it last changed: 0, or milliseconds since the Unix epoch. Undocumented.
@@ -147,25 +146,25 @@ pub struct Channel {
     /// The text under the name of a voice channel, at most 500 characters. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub status: Field<String>,
-    /// The emoji shown in place of the channel's sign. Undocumented.
+    /// The emoji shown instead of the channel's icon. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub icon_emoji: Field<ChannelIconEmoji>,
     /// The colour of the channel's page. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub theme_color: Field<Color>,
-    /// What new posts of a forum start with. Undocumented.
+    /// The template for new posts of a forum. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<String>,
-    /// How tags are matched when posts of a forum are searched. Undocumented.
+    /// How tags match when searching posts of a forum. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_tag_setting: Option<ForumTagSetting>,
-    /// Some of those who have joined the thread. Undocumented.
+    /// Some of the thread's members. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member_ids_preview: Option<Vec<Id<User>>>,
     /// The lobby of a game that is linked to the channel. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub linked_lobby: Field<LinkedLobby>,
-    /// Until when streams in high definition are paid for. Undocumented.
+    /// When the paid period for high-definition streams ends. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub hd_streaming_until: Field<Timestamp>,
     /// Who paid for streams in high definition. Undocumented.
@@ -180,30 +179,30 @@ pub struct Channel {
     /// The names of the users in the group of direct messages. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nicks: Option<Vec<Value>>,
-    /// Bits of the direct message for the one who receives it. Undocumented.
+    /// Flags of the direct message for its recipient. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recipient_flags: Option<RecipientFlags>,
-    /// Whether the direct message waits to be accepted. Undocumented.
+    /// Whether the direct message is a request that has not been accepted. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_message_request: Option<bool>,
-    /// When the direct message was asked for. Undocumented.
+    /// When the direct message was requested. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub is_message_request_timestamp: Field<Timestamp>,
-    /// Whether the direct message is taken for spam. Undocumented.
+    /// Whether the direct message is considered spam. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_spam: Option<bool>,
     /// Warnings about the direct message. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub safety_warnings: Option<Vec<Value>>,
-    /// Whether the warning about a blocked user in the group was put away. Undocumented.
+    /// Whether the warning about a blocked user in the group was dismissed. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocked_user_warning_dismissed: Option<bool>,
-    /// What is shown behind those who speak. Undocumented.
+    /// The background shown for speakers. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub voice_background_display: Field<Value>,
 }
 
-/// The emoji shown in place of a channel's sign.
+/// The emoji shown instead of a channel's icon.
 ///
 /// Undocumented.
 ///
@@ -233,12 +232,12 @@ pub struct LinkedLobby {
     pub linked_by: Id<User>,
     /// When the lobby was linked.
     pub linked_at: Timestamp,
-    /// Whether members must have authorised the application to write.
+    /// Whether only members who have authorised the application may write.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub require_application_authorization: Option<bool>,
 }
 
-/// What a role or member may do in one channel, other than in the guild.
+/// The permissions of a role or member in one channel that differ from those in the guild.
 ///
 /// Source: Discord, "Channel Resource", section "Overwrite Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -246,17 +245,17 @@ pub struct LinkedLobby {
 pub struct PermissionOverwrite {
     /// The role or user, by `type`.
     pub id: Snowflake,
-    /// Whether it is a role's or a member's. API version 6 wrote words.
+    /// Whether it is for a role or a member. API version 6 used names.
     #[serde(rename = "type")]
     pub kind: OverwriteType,
-    /// The permissions that are granted.
+    /// The granted permissions.
     pub allow: WideFlags<Permissions>,
-    /// The permissions that are taken away.
+    /// The denied permissions.
     pub deny: WideFlags<Permissions>,
 }
 
 twin_methods! { Channel, ChannelRef:
-    /// The address of the picture of a group of direct messages; `None` where it has none.
+    /// The URL of the icon of a group of direct messages; `None` if it has none.
     fn icon_url(id, icon) -> Option<ImageUrl<'a>> { icon.into_option().map(|hash| hash.channel_icon_url(id)) }
 }
 
@@ -276,7 +275,7 @@ impl ChannelType {
 }
 
 open_enum! {
-    /// What kind of channel it is.
+    /// The type of channel.
     pub enum ChannelType {
         /// A text channel of a guild.
         GuildText = 0,
@@ -302,7 +301,7 @@ open_enum! {
         AnnouncementThread = 10,
         /// A thread that everyone in its channel can see.
         PublicThread = 11,
-        /// A thread that only those who were added and moderators can see.
+        /// A thread that only added members and moderators can see.
         PrivateThread = 12,
         /// A voice channel with speakers and an audience.
         GuildStageVoice = 13,
@@ -310,11 +309,11 @@ open_enum! {
         GuildDirectory = 14,
         /// A channel that holds threads only.
         GuildForum = 15,
-        /// A channel that holds threads with pictures only.
+        /// A channel that holds threads with images only.
         GuildMedia = 16,
         /// The lobby of a game. Undocumented.
         Lobby = 17,
-        /// A direct message that goes away. Undocumented.
+        /// An ephemeral direct message. Undocumented.
         EphemeralDm = 18,
     }
 }
@@ -330,7 +329,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// For whom a permission overwrite is.
+    /// The target of a permission overwrite.
     pub enum OverwriteType {
         /// A role.
         Role = 0 | "role",
@@ -340,17 +339,17 @@ open_enum! {
 }
 
 open_flags! {
-    /// Bits about a channel.
+    /// Flags of a channel.
     pub struct ChannelFlags: integer {
-        /// It was taken from the guild's home page. Undocumented.
+        /// It was removed from the guild's home page. Undocumented.
         GUILD_FEED_REMOVED = 0,
         /// The thread is pinned to the top of its forum.
         PINNED = 1,
-        /// It was taken from the active channels. Undocumented.
+        /// It was removed from the active channels. Undocumented.
         ACTIVE_CHANNELS_REMOVED = 2,
-        /// Posts of the forum must carry a tag.
+        /// Posts of the forum must have a tag.
         REQUIRE_TAG = 4,
-        /// It is taken for spam. Undocumented.
+        /// It is considered spam. Undocumented.
         IS_SPAM = 5,
         /// It is shown as a page of the guide for newcomers. Undocumented.
         IS_GUILD_RESOURCE_CHANNEL = 7,
@@ -360,34 +359,34 @@ open_flags! {
         IS_SCHEDULED_FOR_DELETION = 9,
         /// It is a media channel. Undocumented. No longer in use.
         IS_MEDIA_CHANNEL = 10,
-        /// Its conversations are not summed up. Undocumented.
+        /// Summaries of its conversations are disabled. Undocumented.
         SUMMARIES_DISABLED = 11,
         /// The recipients agreed to use applications. Undocumented. No longer in use.
         APPLICATION_SHELF_CONSENT = 12,
-        /// It shows what a role subscription would bring. Undocumented.
+        /// It previews the template of a role subscription. Undocumented.
         IS_ROLE_SUBSCRIPTION_TEMPLATE_PREVIEW_CHANNEL = 13,
         /// The group is watching a broadcast. Undocumented.
         IS_BROADCASTING = 14,
         /// The media channel does not offer downloads.
         HIDE_MEDIA_DOWNLOAD_OPTIONS = 15,
-        /// Moderators talk there with a user who wants to join. Undocumented.
+        /// Moderators interview a user there who wants to join. Undocumented.
         IS_JOIN_REQUEST_INTERVIEW_CHANNEL = 16,
         /// The bot cannot view it: name and settings are hidden. Announced for October 2026.
         /// Undocumented.
         CHANNEL_OBFUSCATED = 17,
         /// Reports to the moderators go there. Undocumented.
         IS_MODERATOR_REPORT_CHANNEL = 19,
-        /// What is in it is covered until it is clicked.
+        /// Its content is a spoiler, hidden until it is clicked.
         IS_SPOILER_CHANNEL = 21,
     }
 }
 
 open_flags! {
-    /// Bits of a direct message for the one who receives it.
+    /// Flags of a direct message for its recipient.
     ///
     /// Undocumented.
     pub struct RecipientFlags: integer {
-        /// They put away the hint about messages from games.
+        /// They dismissed the hint about messages from games.
         DISMISSED_IN_GAME_MESSAGE_NUX = 0,
     }
 }

@@ -1,4 +1,4 @@
-//! Events about channels that carry less than a channel.
+//! Events about channels with less than a whole channel.
 
 use serde::Serialize;
 use zerocord_derive::View;
@@ -18,11 +18,11 @@ use super::user::User;
 pub struct ChannelInfo {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
-    /// The channels of which something is known.
+    /// The channels for which there is information.
     pub channels: Vec<ChannelInfoChannel>,
 }
 
-/// What is known of one channel.
+/// The information about one channel.
 ///
 /// Source: Discord, "Gateway Events", section "Channel Info Channel Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -33,7 +33,7 @@ pub struct ChannelInfoChannel {
     /// The text under the name of a voice channel, at most 500 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub status: Field<String>,
-    /// When the voice session began, in seconds; null when nobody is there.
+    /// When the voice session began, in seconds; null if nobody is connected.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub voice_start_time: Field<UnixSeconds>,
 }
@@ -48,7 +48,7 @@ pub struct VoiceChannelStatusUpdate {
     pub id: Id<Channel>,
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
-    /// The text under the name of the voice channel, at most 500 characters; null for none.
+    /// The text under the name of the voice channel, at most 500 characters; null if there is none.
     pub status: Option<String>,
 }
 
@@ -62,14 +62,14 @@ pub struct VoiceChannelStartTimeUpdate {
     pub id: Id<Channel>,
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
-    /// When the voice session began, in seconds; null when nobody is there.
+    /// When the voice session began, in seconds; null if nobody is connected.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub voice_start_time: Field<UnixSeconds>,
 }
 
 /// The payload of `CHANNEL_PINS_UPDATE`: a message was pinned or unpinned.
 ///
-/// Deleting a pinned message sends none.
+/// Not sent when a pinned message is deleted.
 ///
 /// Source: Discord, "Gateway Events", section "Channel Pins Update Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -89,7 +89,7 @@ pub struct ChannelPinsUpdate {
 ///
 /// Undocumented.
 ///
-/// Source: frames that were seen, and the lists of other libraries.
+/// Source: observed frames, and the lists of other libraries.
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct ChannelTopicUpdate {
@@ -135,7 +135,7 @@ pub struct ChannelRecipientRemove {
     pub nick: Field<String>,
 }
 
-/// The own user has seen the pins of a channel.
+/// The current user has seen the pins of a channel.
 ///
 /// Undocumented.
 ///
@@ -145,7 +145,7 @@ pub struct ChannelRecipientRemove {
 pub struct ChannelPinsAck {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,
-    /// Up to when the pins are read.
+    /// The time up to which the pins have been read.
     pub timestamp: Timestamp,
     /// How often the state was changed.
     pub version: u64,

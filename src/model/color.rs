@@ -11,13 +11,13 @@ use crate::view::{FromJson, Model, Reader, deserialized_as_themselves};
 
 /// A colour as an RGB number, `0x000000` to `0xFFFFFF`.
 ///
-/// A role's or embed's 0 means "no colour", not black. Numbers beyond 24 bits are kept as they came.
+/// For a role or embed, 0 means "no colour", not black. Numbers beyond 24 bits are kept unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Color(pub u32);
 
 impl Color {
-    /// The shares of red, green and blue, 0 to 255 each.
+    /// The red, green and blue components, 0 to 255 each.
     pub const fn rgb(self) -> (u8, u8, u8) {
         ((self.0 >> 16) as u8, (self.0 >> 8) as u8, self.0 as u8)
     }

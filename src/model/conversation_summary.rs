@@ -9,7 +9,7 @@ use super::id::Id;
 use super::message::Message;
 use super::user::User;
 
-/// The payload of `CONVERSATION_SUMMARY_UPDATE`: what was spoken about in a channel.
+/// The payload of `CONVERSATION_SUMMARY_UPDATE`: summaries of the conversations in a channel.
 ///
 /// Undocumented.
 ///
@@ -35,26 +35,26 @@ pub struct ConversationSummaryUpdate {
 pub struct ConversationSummary {
     /// The identifier.
     pub id: Id<ConversationSummary>,
-    /// What was spoken about.
+    /// The topic.
     pub topic: String,
-    /// What was said, in short.
+    /// A short summary.
     pub summ_short: String,
-    /// The messages that are summed up.
+    /// The summarized messages.
     pub message_ids: Vec<Id<Message>>,
-    /// Who took part.
+    /// The participants.
     pub people: Vec<Id<User>>,
-    /// Whether the summary is held to be unsafe.
+    /// Whether the summary is considered unsafe.
     #[serde(rename = "unsafe")]
     pub is_unsafe: bool,
-    /// The first message that is summed up.
+    /// The first summarized message.
     pub start_id: Id<Message>,
-    /// The last message that is summed up.
+    /// The last summarized message.
     pub end_id: Id<Message>,
-    /// How many messages are summed up.
+    /// The number of summarized messages.
     pub count: u64,
-    /// How the summary came about, as a number.
+    /// The source of the summary, as a number.
     pub source: i64,
-    /// What kind of summary it is, as a number.
+    /// The type of summary, as a number.
     #[serde(rename = "type")]
     pub kind: i64,
 }

@@ -21,27 +21,27 @@ use super::user::User;
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct DirectoryEntry {
-    /// What kind it is.
+    /// The type.
     #[serde(rename = "type")]
     pub kind: DirectoryEntryType,
     /// The directory channel that lists it.
     pub directory_channel_id: Id<Channel>,
     /// The guild or event that is listed.
     pub entity_id: Snowflake,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
     /// The category that it is listed under.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_category_id: Option<DirectoryCategory>,
-    /// What is said about the entry.
+    /// The description of the entry.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub description: Field<String>,
-    /// Who made the entry.
+    /// Who created the entry.
     pub author_id: Id<User>,
-    /// The guild that is meant.
+    /// The guild.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild: Option<Box<PartialGuild>>,
-    /// The scheduled event that is meant.
+    /// The scheduled event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_scheduled_event: Option<Box<GuildScheduledEvent>>,
     /// The guild that this belongs to.
@@ -50,7 +50,7 @@ pub struct DirectoryEntry {
 }
 
 open_enum! {
-    /// What a student hub lists.
+    /// The type of an entry in a student hub.
     ///
     /// Undocumented.
     pub enum DirectoryEntryType {
@@ -62,11 +62,11 @@ open_enum! {
 }
 
 open_enum! {
-    /// Under what a student hub lists it.
+    /// The category of an entry in a student hub.
     ///
     /// Undocumented.
     pub enum DirectoryCategory {
-        /// Under nothing.
+        /// No category.
         Uncategorized = 0,
         /// Clubs.
         SchoolClub = 1,

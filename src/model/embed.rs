@@ -19,28 +19,28 @@ pub struct Embed {
     /// The title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// What kind of embed it is; `rich` for those that are sent.
+    /// The type of embed; `rich` for those sent by bots.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<EmbedType>,
     /// The main text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The address that the title leads to.
+    /// The URL that the title links to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// The time that the sender put there.
+    /// The time set by the sender.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// The colour of the bar at the left edge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub color: Option<Color>,
-    /// The small line at the bottom.
+    /// The footer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub footer: Option<EmbedFooter>,
-    /// The picture.
+    /// The image.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<EmbedImage>,
-    /// The small picture at the right.
+    /// The thumbnail on the right.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thumbnail: Option<EmbedImage>,
     /// The video.
@@ -52,16 +52,16 @@ pub struct Embed {
     /// The author line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<EmbedAuthor>,
-    /// The small headed texts, at most 25.
+    /// The fields, at most 25.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fields: Option<Vec<EmbedField>>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<EmbedFlags>,
-    /// What the embed stands for. Undocumented.
+    /// The object that the embed represents. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference_id: Option<Snowflake>,
-    /// The version of the program that looked at the content. Undocumented.
+    /// The version of the content scanner. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_scan_version: Option<u64>,
     /// The embed, in auto moderation messages and unfurled links. Undocumented.
@@ -72,40 +72,40 @@ pub struct Embed {
     pub components: Option<Vec<Component>>,
 }
 
-/// A picture of an embed, large or small.
+/// An image of an embed, large or small.
 ///
 /// Source: Discord, "Message Resource", section "Embed Image Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct EmbedImage {
-    /// The address.
+    /// The URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// The address by way of Discord.
+    /// The URL through Discord's proxy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proxy_url: Option<String>,
-    /// The height in pixels, for pictures and videos.
+    /// The height in pixels, for images and videos.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub height: Option<u64>,
-    /// The width in pixels, for pictures and videos.
+    /// The width in pixels, for images and videos.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub width: Option<u64>,
     /// The media type, such as `image/png`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
-    /// A very small picture to show until the real one is there, as base64 of a thumbhash.
+    /// A placeholder to show while the image loads, as a thumbhash in base64.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<String>,
-    /// The version of the placeholder's form.
+    /// The version of the placeholder format.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placeholder_version: Option<u64>,
     /// The alternative text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<EmbedMediaFlags>,
-    /// What an automatic look at the picture found. Undocumented.
+    /// The result of an automatic content scan. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_scan_metadata: Option<ContentScanMetadata>,
 }
@@ -116,34 +116,34 @@ pub struct EmbedImage {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct EmbedVideo {
-    /// The address.
+    /// The URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// The address by way of Discord.
+    /// The URL through Discord's proxy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proxy_url: Option<String>,
-    /// The height in pixels, for pictures and videos.
+    /// The height in pixels, for images and videos.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub height: Option<u64>,
-    /// The width in pixels, for pictures and videos.
+    /// The width in pixels, for images and videos.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub width: Option<u64>,
     /// The media type, such as `image/png`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
-    /// A very small picture to show until the real one is there, as base64 of a thumbhash.
+    /// A placeholder to show while the image loads, as a thumbhash in base64.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<String>,
-    /// The version of the placeholder's form.
+    /// The version of the placeholder format.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placeholder_version: Option<u64>,
     /// The alternative text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<EmbedMediaFlags>,
-    /// What an automatic look at the picture found. Undocumented.
+    /// The result of an automatic content scan. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_scan_metadata: Option<ContentScanMetadata>,
 }
@@ -157,7 +157,7 @@ pub struct EmbedProvider {
     /// The name of the site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The address.
+    /// The URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
@@ -171,18 +171,18 @@ pub struct EmbedAuthor {
     /// The name of the author.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The address.
+    /// The URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// The address of the small picture.
+    /// The URL of the icon.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub icon_url: Option<String>,
-    /// The address of the small picture by way of Discord.
+    /// The URL of the icon through Discord's proxy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proxy_icon_url: Option<String>,
 }
 
-/// The small line at the bottom of an embed.
+/// The footer of an embed.
 ///
 /// Source: Discord, "Message Resource", section "Embed Footer Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -190,15 +190,15 @@ pub struct EmbedAuthor {
 pub struct EmbedFooter {
     /// The text.
     pub text: String,
-    /// The address of the small picture.
+    /// The URL of the icon.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub icon_url: Option<String>,
-    /// The address of the small picture by way of Discord.
+    /// The URL of the icon through Discord's proxy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proxy_icon_url: Option<String>,
 }
 
-/// A small headed text of an embed.
+/// A field of an embed: a heading and a text.
 ///
 /// Source: Discord, "Message Resource", section "Embed Field Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -208,12 +208,12 @@ pub struct EmbedField {
     pub name: String,
     /// The text.
     pub value: String,
-    /// Whether the field may stand beside others; absent means no.
+    /// Whether the field may be in one row with others; absent means no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inline: Option<bool>,
 }
 
-/// What an automatic look at a picture found.
+/// The result of an automatic content scan.
 ///
 /// Undocumented.
 ///
@@ -221,18 +221,18 @@ pub struct EmbedField {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct ContentScanMetadata {
-    /// Bits that say more.
+    /// Flags.
     pub flags: ContentScanFlags,
-    /// The version of the program that looked at the content.
+    /// The version of the content scanner.
     pub version: u64,
 }
 
 open_text_enum! {
-    /// What kind of embed it is.
+    /// The type of embed.
     pub enum EmbedType {
         /// One with fields, as bots send it.
         Rich = "rich",
-        /// A picture.
+        /// An image.
         Image = "image",
         /// A video.
         Video = "video",
@@ -242,13 +242,13 @@ open_text_enum! {
         Article = "article",
         /// A link.
         Link = "link",
-        /// The outcome of a poll.
+        /// The result of a poll.
         PollResult = "poll_result",
-        /// News about proving one's age. Undocumented.
+        /// A notification about age verification. Undocumented.
         AgeVerificationSystemNotification = "age_verification_system_notification",
         /// News of an application. Undocumented.
         ApplicationNews = "application_news",
-        /// What auto moderation has met. Undocumented.
+        /// A message of auto moderation. Undocumented.
         AutoModerationMessage = "auto_moderation_message",
         /// News of auto moderation. Undocumented.
         AutoModerationNotification = "auto_moderation_notification",
@@ -264,9 +264,9 @@ open_text_enum! {
 }
 
 open_flags! {
-    /// Bits about an embed.
+    /// Flags of an embed.
     pub struct EmbedFlags: integer {
-        /// It shows explicit pictures. Undocumented.
+        /// It shows explicit images. Undocumented.
         CONTAINS_EXPLICIT_MEDIA = 4,
         /// It shows what a user has played or watched.
         IS_CONTENT_INVENTORY_ENTRY = 5,
@@ -278,15 +278,15 @@ open_flags! {
 }
 
 open_flags! {
-    /// Bits about a picture or video of an embed.
+    /// Flags of an image or video of an embed.
     pub struct EmbedMediaFlags: integer {
-        /// It moves.
+        /// It is animated.
         IS_ANIMATED = 5,
     }
 }
 
 open_flags! {
-    /// What an automatic look at a picture found.
+    /// The result of an automatic content scan.
     ///
     /// Undocumented.
     pub struct ContentScanFlags: integer {

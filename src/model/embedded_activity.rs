@@ -18,7 +18,7 @@ use super::user::User;
 ///
 /// Undocumented.
 ///
-/// Source: frames that were seen, and the lists of other libraries.
+/// Source: observed frames, and the lists of other libraries.
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct EmbeddedActivityUpdate {
@@ -34,7 +34,7 @@ pub struct EmbeddedActivityUpdate {
     /// The channel that this happened in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<Id<Channel>>,
-    /// Who takes part, in a later form.
+    /// The participants, in a later format.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connections: Option<Vec<Value>>,
 }
@@ -58,7 +58,7 @@ pub struct EmbeddedActivityInstance {
     pub launch_id: Snowflake,
     /// Where it is.
     pub location: EmbeddedActivityLocation,
-    /// Who took part.
+    /// The participants.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub participants: Option<Vec<EmbeddedActivityParticipant>>,
     /// The guild that this belongs to.
@@ -75,9 +75,9 @@ pub struct EmbeddedActivityInstance {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct EmbeddedActivityLocation {
-    /// The place, such as `gc-<guild>-<channel>` or `pc-<channel>`.
+    /// The id of the location, such as `gc-<guild>-<channel>` or `pc-<channel>`.
     pub id: String,
-    /// Whether the place is in a guild.
+    /// The kind of location.
     pub kind: EmbeddedActivityLocationKind,
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,
@@ -97,12 +97,12 @@ pub struct EmbeddedActivityLocation {
 pub struct EmbeddedActivityParticipant {
     /// The user.
     pub user_id: Id<User>,
-    /// The member, where it happened in a guild.
+    /// The member, if it happened in a guild.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<GuildMember>>,
     /// The session.
     pub session_id: String,
-    /// What the client chose to recognise the participant by.
+    /// The client's own id for the participant.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub nonce: Field<String>,
 }

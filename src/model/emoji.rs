@@ -25,7 +25,7 @@ pub struct Emoji {
     /// reaction.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub name: Field<String>,
-    /// The roles that may use the emoji; empty stands for all.
+    /// The roles that may use the emoji; empty means all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<Id<Role>>>,
     /// Who uploaded the emoji.
@@ -37,10 +37,10 @@ pub struct Emoji {
     /// Whether an integration manages it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub managed: Option<bool>,
-    /// Whether the emoji moves.
+    /// Whether the emoji is animated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub animated: Option<bool>,
-    /// Whether it can be used; false when the guild lost the boosts that it needs.
+    /// Whether it can be used; false if the guild has lost the required boosts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub available: Option<bool>,
     /// When it last changed: 0, or milliseconds since the Unix epoch. Undocumented.
@@ -64,7 +64,7 @@ twin_methods! { Emoji, EmojiRef:
     /// Whether it is a guild's emoji and not a Unicode one.
     fn is_custom(id) -> bool { id.is_value() }
 
-    /// The address of a custom emoji's picture; `None` for a Unicode one.
+    /// The URL of a custom emoji's image; `None` for a Unicode one.
     fn image_url(id, animated) -> Option<ImageUrl<'static>> {
         id.into_option().map(|id| emoji_url(id, animated == Some(true)))
     }

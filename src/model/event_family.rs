@@ -1,9 +1,9 @@
-//! One reader for several events: what the events of a family have in common is required, the rest optional.
+//! Models for several related events: the fields that all of them have are required, the rest are optional.
 //!
-//! A role that was made and a role that was deleted are told in two shapes; code that counts changes of roles wants
-//! one. The other way, an enum with a variant an event, would need each accessor by hand; these are plain models
-//! like all others, and their views are laid over any payload of the family. `Event::guild_role` and its like do so.
-//! Where all events of a family have one shape, as those of auto-moderation rules, there is nothing to add to it.
+//! The events for a created role and a deleted role have different shapes, but code that counts role changes needs one.
+//! An enum with a variant per event would need hand-written accessors. These are plain models like all others, and
+//! their views can read any payload of the family; `Event::guild_role` and similar methods do so. If all events of a
+//! family have the same shape, like those of auto-moderation rules, no extra model is needed.
 
 use std::ops::Deref;
 
@@ -62,14 +62,14 @@ pub struct GuildBanEvent {
     /// The user.
     #[view(through)]
     pub user: User,
-    /// Of how many seconds the user's messages were deleted, in `GUILD_BAN_ADD`. Undocumented.
+    /// The time span of the user's deleted messages, in seconds; in `GUILD_BAN_ADD`. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delete_message_secs: Option<u64>,
 }
 
 /// The payload of `GUILD_MEMBER_ADD`, `GUILD_MEMBER_UPDATE` or `GUILD_MEMBER_REMOVE`.
 ///
-/// In `GUILD_MEMBER_REMOVE` there are the guild and the user only.
+/// `GUILD_MEMBER_REMOVE` has only the guild and the user.
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct GuildMemberEvent {
@@ -80,13 +80,13 @@ pub struct GuildMemberEvent {
     pub roles: Option<Vec<Id<Role>>>,
     /// The user.
     pub user: User,
-    /// The name that the member has in this guild, at most 32 characters.
+    /// The member's nickname in this guild, at most 32 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub nick: Field<String>,
-    /// The picture that the member has in this guild only. Absent in frames before 2021.
+    /// The member's avatar for this guild. Absent in frames before 2021.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar: Field<ImageHash>,
-    /// The profile picture that the member has in this guild only. Absent in frames before 2024.
+    /// The member's profile banner for this guild. Absent in frames before 2024.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub banner: Field<ImageHash>,
     /// When the member joined; null for guests. Absent before 2020.
@@ -101,34 +101,34 @@ pub struct GuildMemberEvent {
     /// Whether the member is muted in voice channels.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub mute: Field<bool>,
-    /// Whether the member has yet to agree to the guild's rules.
+    /// Whether the member has not yet agreed to the guild's rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending: Option<bool>,
-    /// What the member may do; not sent in these events.
+    /// The member's permissions; not sent in these events.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<WideFlags<Permissions>>,
-    /// Until when the member is timed out; may lie in the past.
+    /// When the member's time-out ends; may be in the past.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub communication_disabled_until: Field<Timestamp>,
-    /// The frame around the picture.
+    /// The avatar decoration.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar_decoration_data: Field<AvatarDecorationData>,
     /// The collected decorations that the user wears.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub collectibles: Field<Collectibles>,
-    /// Bits that say more. Undocumented.
+    /// Flags. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<GuildMemberFlags>,
     /// How the name is drawn. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub display_name_styles: Field<DisplayNameStyle>,
-    /// Until when the member's direct messages are looked at with suspicion. Undocumented.
+    /// When the flag for unusual direct message activity ends. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub unusual_dm_activity_until: Field<Timestamp>,
     /// The older name of `pending`. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_pending: Option<bool>,
-    /// The role under which the member stands in the list; in frames of 2019 to 2021. Undocumented.
+    /// The role under which the member is listed; in frames of 2019 to 2021. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub hoisted_role: Field<Id<Role>>,
     /// What the member wrote about themselves for this guild. Undocumented.
@@ -138,21 +138,21 @@ pub struct GuildMemberEvent {
 
 /// The payload of `INTEGRATION_CREATE`, `INTEGRATION_UPDATE` or `INTEGRATION_DELETE`.
 ///
-/// In `INTEGRATION_DELETE` there are the two identifiers, and perhaps the application's.
+/// `INTEGRATION_DELETE` has only the two identifiers, and possibly the application's.
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct IntegrationEvent {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
-    /// The integration: a snowflake nearly always, but `twitch-partners` exists.
+    /// The integration: nearly always a snowflake, but `twitch-partners` exists.
     pub id: IntegrationId,
     /// The name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What kind it is.
+    /// The type.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<IntegrationType>,
-    /// Whether it is switched on.
+    /// Whether it is enabled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// Whether the integration is being synchronised; absent for bots.
@@ -161,16 +161,16 @@ pub struct IntegrationEvent {
     /// The role that subscribers have.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub role_id: Field<Id<Role>>,
-    /// Whether the emojis of the Twitch channel are taken over.
+    /// Whether the emojis of the Twitch channel are synchronised.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enable_emoticons: Option<bool>,
     /// What happens to a subscriber whose subscription ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expire_behavior: Option<IntegrationExpireBehavior>,
-    /// After how many days it happens.
+    /// The grace period in days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expire_grace_period: Option<i64>,
-    /// The user who added it; said to be left out of gateway payloads, yet seen in one of 2020.
+    /// The user who added it; documented as omitted from gateway payloads, but seen in one of 2020.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
     /// The account that is connected.
@@ -182,10 +182,10 @@ pub struct IntegrationEvent {
     /// How many subscribers there are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subscriber_count: Option<u64>,
-    /// Whether access was taken back.
+    /// Whether access was revoked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked: Option<bool>,
-    /// The bot or OAuth2 application behind the integration.
+    /// The bot or OAuth2 application of the integration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application: Option<IntegrationApplication>,
     /// The OAuth2 scopes that the application was authorised for.
@@ -194,7 +194,7 @@ pub struct IntegrationEvent {
     /// The conditions for linked roles. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role_connections_metadata: Option<Vec<Value>>,
-    /// The bot or OAuth2 application behind the integration, in `INTEGRATION_DELETE`.
+    /// The bot or OAuth2 application of the integration, in `INTEGRATION_DELETE`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_id: Option<Id<Application>>,
 }
@@ -233,7 +233,7 @@ pub struct MessageReactionEvent {
     /// The guild; absent in direct messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
-    /// The user; absent where reactions of all users were removed.
+    /// The user; absent if reactions of all users were removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<Id<User>>,
     /// The member who reacted, with the user; in `MESSAGE_REACTION_ADD`, and absent in direct messages.
@@ -257,17 +257,17 @@ pub struct MessageReactionEvent {
 }
 
 impl GuildRoleEvent {
-    /// The role's identifier, whichever the event.
+    /// The role's identifier, for all events.
     pub fn id(&self) -> Option<Id<Role>> {
         self.role.as_ref().map(|role| role.id).or(self.role_id)
     }
 }
 
 impl GuildRoleEventRef<'_> {
-    /// The role's identifier, whichever the event.
+    /// The role's identifier, for all events.
     ///
     /// # Errors
-    /// A field that this is made from and that cannot be read.
+    /// A field that the result is computed from cannot be read.
     pub fn id(&self) -> Result<Option<Id<Role>>, Error> {
         match self.role_id()? {
             Some(id) => Ok(Some(id)),
@@ -277,17 +277,17 @@ impl GuildRoleEventRef<'_> {
 }
 
 impl GuildJoinRequestEvent {
-    /// Who asked to join, whichever the event.
+    /// Who asked to join, for all events.
     pub fn requester_id(&self) -> Option<Id<User>> {
         self.user_id.or(self.request.as_ref().map(|request| request.user_id))
     }
 }
 
 impl GuildJoinRequestEventRef<'_> {
-    /// Who asked to join, whichever the event.
+    /// Who asked to join, for all events.
     ///
     /// # Errors
-    /// A field that this is made from and that cannot be read.
+    /// A field that the result is computed from cannot be read.
     pub fn requester_id(&self) -> Result<Option<Id<User>>, Error> {
         match self.user_id()? {
             Some(id) => Ok(Some(id)),
@@ -297,13 +297,13 @@ impl GuildJoinRequestEventRef<'_> {
 }
 
 twin_methods! { GuildMemberEvent, GuildMemberEventRef:
-    /// The address of the picture that the member has in this guild only; `None` where there is none.
+    /// The URL of the member's avatar for this guild; `None` if there is none.
     fn avatar_url(avatar, guild_id) [user.id as user_id] -> Option<ImageUrl<'a>> {
         avatar.into_option().map(|hash| hash.member_avatar_url(guild_id, user_id))
     }
 }
 
-/// The fields of the user are read through to it.
+/// Gives access to the fields of the user.
 impl Deref for GuildBanEvent {
     type Target = User;
 

@@ -1,8 +1,8 @@
 //! Keys that may be missing, null, or both: [`Field`] and [`NullFlag`].
 //!
-//! Discord tells three things apart: a key that is not there, a key whose value is `null`, and a
-//! value. A message without `referenced_message` was not looked up; one with `null` there was
-//! deleted. `Option` stands where only one of the two absences can happen, [`Field`] where both can.
+//! Discord distinguishes a missing key, a key whose value is `null`, and a value. If `referenced_message` is missing,
+//! the message was not looked up; if it is `null`, the message was deleted. Fields that can only be missing or only be
+//! null are an `Option`; those that can be both are a [`Field`].
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -13,16 +13,16 @@ use crate::view::{Blank, DeserializeModel, FieldPlace, FromJson, Model, Reader, 
 
 /// The value of a key that can be both absent and null.
 ///
-/// Used with `#[serde(default, skip_serializing_if = "Field::is_absent")]`, so that each of the
-/// three states is written back as it came.
+/// Used with `#[serde(default, skip_serializing_if = "Field::is_absent")]`, so that each of the three states is written
+/// back unchanged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field<T> {
     /// The key is not in the object.
     #[default]
     Absent,
-    /// The key is there and its value is `null`, or the empty string in the place of an id.
+    /// The key is present and its value is `null`, or the empty string instead of an id.
     Null,
-    /// The key is there with a value.
+    /// The key is present with a value.
     Value(T),
 }
 
@@ -49,17 +49,17 @@ impl<T> Field<T> {
         matches!(self, Field::Absent)
     }
 
-    /// Whether the key is there and its value is `null`.
+    /// Whether the key is present and its value is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Field::Null)
     }
 
-    /// Whether the key is there with a value.
+    /// Whether the key is present with a value.
     pub fn is_value(&self) -> bool {
         matches!(self, Field::Value(_))
     }
 
-    /// The value; the two absences become one `None`.
+    /// The value; a missing key and `null` both become `None`.
     pub fn into_option(self) -> Option<T> {
         match self {
             Field::Value(value) => Some(value),
@@ -67,7 +67,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The same state with the value changed by `change`.
+    /// Applies `change` to the value and keeps the other states.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Field<U> {
         match self {
             Field::Absent => Field::Absent,
@@ -140,7 +140,7 @@ impl<'a, T: FromJson<'a>> FromJson<'a> for Field<T> {
 impl<T: Model> Model for Field<T> {
     type View<'a> = Field<T::View<'a>>;
 
-    // Never read: an absent key has a value of its own.
+    // Never used: an absent key has its own value.
     const DEFAULT_JSON: Option<&'static [u8]> = Some(b"null");
 
     fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
@@ -187,7 +187,7 @@ impl<T: Model> Model for Field<T> {
 pub struct NullFlag(pub bool);
 
 impl NullFlag {
-    /// Whether the key was there.
+    /// Whether the key was present.
     pub fn is_set(&self) -> bool {
         self.0
     }
@@ -228,7 +228,7 @@ impl<'a> FromJson<'a> for NullFlag {
 impl Model for NullFlag {
     type View<'a> = Self;
 
-    // Never read: an absent key has a value of its own.
+    // Never used: an absent key has its own value.
     const DEFAULT_JSON: Option<&'static [u8]> = Some(b"null");
 
     const BLANK_IS: Blank = Blank::Absent;

@@ -1,9 +1,9 @@
-//! The macro behind the flag sets: bits without a name are kept.
+//! The macro for flag sets: unknown bits are kept.
 //!
-//! On the wire a set is a JSON integer or, for permissions, a string of decimal digits, since those
-//! grew beyond 2^53. Both forms are read everywhere: API version 6 wrote permissions as numbers.
-//! Every set is 64 bits wide, whatever the bits that are in use today; fields that are strings on the wire hold
-//! [`WideFlags`](super::wide_flags::WideFlags), which have no limit.
+//! On the wire a set is a JSON integer or, for permissions, a string of decimal digits, since those exceed 2^53. Both
+//! forms are accepted everywhere: API version 6 wrote permissions as numbers. Every set has 64 bits, even if fewer are
+//! in use today; fields that are strings on the wire are [`WideFlags`](super::wide_flags::WideFlags), which have no
+//! limit.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use crate::json::error::{Error, Expected};
 use crate::json::number::parse_quoted_u64;
 use crate::json::raw::RawValue;
 
-/// Makes a flag set that is written as `integer` or as `text`.
+/// Defines a flag set that is written as `integer` or as `text` (a string).
 macro_rules! open_flags {
     (
         $(#[$meta:meta])*
@@ -95,12 +95,12 @@ macro_rules! open_flags {
 
 pub(crate) use open_flags;
 
-/// Reads bits from an integer or from decimal digits.
+/// Reads bits from an integer or a string of decimal digits.
 pub(crate) fn deserialize_bits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     deserializer.deserialize_any(BitsVisitor)
 }
 
-/// Reads bits where they stand in a frame.
+/// Reads bits directly from a frame.
 #[inline]
 pub(crate) fn bits_from_json(value: RawValue<'_>) -> Result<u64, Error> {
     parse_quoted_u64(value.backend(), value.frame(), value.offset(), Expected::Flags)
@@ -142,7 +142,7 @@ mod tests {
     }
 
     open_flags! {
-        /// Written as text.
+        /// Written as a string.
         pub struct Keys: text {
             /// Front.
             FRONT = 0,
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn both_forms_are_read_and_bits_without_a_name_kept() {
+    fn both_forms_are_read_and_unknown_bits_are_kept() {
         for json in ["1099511627781", r#""1099511627781""#] {
             let doors: Doors = serde_json::from_str(json).unwrap();
             assert!(doors.contains(Doors::FRONT | Doors::BACK));

@@ -9,7 +9,7 @@ use super::field::Field;
 use super::id::Id;
 use super::open_enum::{open_enum, open_text_enum};
 
-/// A tag that posts of a forum or media channel can carry.
+/// A tag for posts of a forum or media channel.
 ///
 /// Source: Discord, "Channel Resource", section "Forum Tag Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -43,7 +43,7 @@ pub struct DefaultReaction {
 }
 
 open_enum! {
-    /// In which order posts of a forum are shown.
+    /// The sort order of a forum's posts.
     pub enum SortOrderType {
         /// By the latest message.
         LatestActivity = 0,
@@ -53,7 +53,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// How posts of a forum are shown.
+    /// The layout of a forum's posts.
     pub enum ForumLayoutType {
         /// Nothing was chosen.
         NotSet = 0,
@@ -65,7 +65,7 @@ open_enum! {
 }
 
 open_text_enum! {
-    /// How tags are matched when posts of a forum are searched.
+    /// How tags match when searching posts of a forum.
     ///
     /// Undocumented.
     pub enum ForumTagSetting {

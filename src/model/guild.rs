@@ -35,77 +35,77 @@ pub struct Guild {
     pub id: Id<Guild>,
     /// The name.
     pub name: String,
-    /// The guild's picture.
+    /// The guild's icon.
     pub icon: Option<ImageHash>,
-    /// The guild's picture, in templates only.
+    /// The guild's icon, in templates only.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub icon_hash: Field<ImageHash>,
-    /// The picture behind the guild's invites.
+    /// The background image of the guild's invites.
     pub splash: Option<ImageHash>,
-    /// The picture behind the guild in the server directory. Absent in old frames.
+    /// The background image in the server directory. Absent in old frames.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub discovery_splash: Field<ImageHash>,
-    /// Whether the own user owns the guild; only in answers to REST calls.
+    /// Whether the current user owns the guild; only in REST responses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<bool>,
     /// Who owns the guild.
     pub owner_id: Id<User>,
-    /// What the own user may do; only in answers to REST calls.
+    /// The current user's permissions; only in REST responses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<WideFlags<Permissions>>,
-    /// Once the voice region of the guild; `deprecated` since.
+    /// Formerly the voice region of the guild; now `deprecated`.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub region: Field<String>,
     /// The voice channel to which idle members are moved.
     pub afk_channel_id: Option<Id<Channel>>,
-    /// After how many seconds without a word a member counts as idle.
+    /// The time after which a silent member counts as idle, in seconds.
     pub afk_timeout: u64,
-    /// Whether the widget is switched on.
+    /// Whether the widget is enabled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub widget_enabled: Option<bool>,
     /// The channel that the widget invites to.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub widget_channel_id: Field<Id<Channel>>,
-    /// What a member must show before writing.
+    /// The verification required before a member can write.
     pub verification_level: VerificationLevel,
-    /// Of which messages members are notified, unless they say otherwise.
+    /// The default notification setting for messages.
     pub default_message_notifications: DefaultMessageNotificationLevel,
-    /// Whose pictures are looked at before they are shown.
+    /// Whose images are scanned for explicit content.
     pub explicit_content_filter: ExplicitContentFilterLevel,
     /// The roles.
     pub roles: Vec<Role>,
     /// The custom emojis.
     pub emojis: Vec<Emoji>,
-    /// What the guild can do beyond the ordinary.
+    /// The guild's enabled features.
     pub features: Vec<GuildFeature>,
-    /// Whether moderators need a second factor for logging in.
+    /// Whether moderators need two-factor authentication.
     pub mfa_level: MfaLevel,
-    /// The application that made the guild, if a bot did.
+    /// The application that created the guild, if a bot did.
     pub application_id: Option<Id<Application>>,
-    /// The channel to which Discord writes who joined and who boosted.
+    /// The channel where Discord announces joins and boosts.
     pub system_channel_id: Option<Id<Channel>>,
-    /// What is not written to the system channel. Absent in old frames.
+    /// What is not announced in the system channel. Absent in old frames.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system_channel_flags: Option<SystemChannelFlags>,
     /// The channel with the rules of a community guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub rules_channel_id: Field<Id<Channel>>,
-    /// How many presences the guild can have; null except for the largest guilds.
+    /// The maximum number of presences; null except for the largest guilds.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub max_presences: Field<u64>,
-    /// How many members the guild can have.
+    /// The maximum number of members.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_members: Option<u64>,
-    /// The code of the guild's own invite address.
+    /// The code of the guild's vanity invite URL.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub vanity_url_code: Field<String>,
-    /// What the guild says about itself.
+    /// The guild's description of itself.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub description: Field<String>,
-    /// The picture above the list of channels.
+    /// The banner above the list of channels.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub banner: Field<ImageHash>,
-    /// How far the boosts have brought the guild.
+    /// The guild's boost tier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub premium_tier: Option<PremiumTier>,
     /// How many boosts the guild has.
@@ -114,25 +114,25 @@ pub struct Guild {
     /// The language of a community guild, `en-US` unless changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preferred_locale: Option<Locale>,
-    /// The channel in which Discord writes to the moderators of a community guild.
+    /// The channel for Discord's notices to the moderators of a community guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub public_updates_channel_id: Field<Id<Channel>>,
-    /// How many can be in a voice channel with video.
+    /// The maximum number of users in a voice channel with video.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_video_channel_users: Option<u64>,
-    /// How many can be in a stage channel with video.
+    /// The maximum number of users in a stage channel with video.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_stage_video_channel_users: Option<u64>,
-    /// About how many members the guild has; only in answers to REST calls.
+    /// The approximate number of members; only in REST responses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_member_count: Option<u64>,
-    /// About how many members are not offline; only in answers to REST calls.
+    /// The approximate number of members who are not offline; only in REST responses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_presence_count: Option<u64>,
-    /// What newcomers are shown; in invites only.
+    /// The welcome screen; in invites only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub welcome_screen: Option<WelcomeScreen>,
-    /// Whether the guild is for adults only.
+    /// The guild's age restriction level.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nsfw_level: Option<NsfwLevel>,
     /// The stickers.
@@ -141,19 +141,19 @@ pub struct Guild {
     /// Whether the bar that counts boosts is shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub premium_progress_bar_enabled: Option<bool>,
-    /// The channel in which Discord warns the moderators of a community guild.
+    /// The channel for Discord's warnings to the moderators of a community guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub safety_alerts_channel_id: Field<Id<Channel>>,
-    /// What was shut because of an incident.
+    /// What is disabled because of an incident.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub incidents_data: Field<IncidentsData>,
-    /// Whether the guild is for adults only; superseded by `nsfw_level`. Undocumented.
+    /// Whether the guild is age-restricted; superseded by `nsfw_level`. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nsfw: Option<bool>,
-    /// What kind of student hub the guild is. Undocumented.
+    /// The type of student hub. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub hub_type: Field<HubType>,
-    /// The picture above the guild's home page. Undocumented.
+    /// The header image of the guild's home page. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub home_header: Field<ImageHash>,
     /// The newest question that members are asked. Undocumented.
@@ -174,7 +174,7 @@ pub struct Guild {
     /// The colour of official messages. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub official_message_color: Field<Color>,
-    /// When the bar was last switched on or off by a user. Undocumented.
+    /// When a user last enabled or disabled the progress bar. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub premium_progress_bar_enabled_user_updated_at: Field<Timestamp>,
     /// The older name of `widget_enabled`, of API version 6. Undocumented.
@@ -202,7 +202,7 @@ pub struct GuildIdentity {
     /// The tag, up to 4 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub tag: Field<String>,
-    /// The badge beside the tag.
+    /// The badge next to the tag.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub badge: Field<ImageHash>,
 }
@@ -225,19 +225,19 @@ pub struct GuildPremiumFeatures {
     pub additional_sound_slots: u64,
 }
 
-/// What newcomers of a community guild are shown.
+/// The welcome screen of a community guild.
 ///
 /// Source: Discord, "Guild Resource", section "Welcome Screen Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct WelcomeScreen {
-    /// What the guild says about itself.
+    /// The guild's description of itself.
     pub description: Option<String>,
     /// The channels that are suggested, at most 5.
     pub welcome_channels: Vec<WelcomeScreenChannel>,
 }
 
-/// A channel that newcomers are shown.
+/// A channel on the welcome screen.
 ///
 /// Source: Discord, "Guild Resource", section "Welcome Screen Channel Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -253,37 +253,37 @@ pub struct WelcomeScreenChannel {
     pub emoji_name: Option<String>,
 }
 
-/// What was shut in a guild because of an incident.
+/// What is disabled in a guild because of an incident.
 ///
 /// Source: Discord, "Guild Resource", section "Incidents Data Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct IncidentsData {
-    /// Until when nobody can join by invite.
+    /// When joining by invite is enabled again.
     pub invites_disabled_until: Option<Timestamp>,
-    /// Until when members who are not friends cannot write to each other.
+    /// When direct messages between members who are not friends are enabled again.
     pub dms_disabled_until: Option<Timestamp>,
-    /// When spam by direct messages was noticed.
+    /// When direct message spam was detected.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub dm_spam_detected_at: Field<Timestamp>,
-    /// When a raid was noticed.
+    /// When a raid was detected.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub raid_detected_at: Field<Timestamp>,
 }
 
 twin_methods! { Guild, GuildRef:
-    /// The address of the guild's picture; `None` where it has none.
+    /// The URL of the guild's icon; `None` if it has none.
     fn icon_url(id, icon) -> Option<ImageUrl<'a>> { icon.map(|hash| hash.guild_icon_url(id)) }
 
-    /// The address of the picture behind the guild's invites; `None` where it has none.
+    /// The URL of the background image of the guild's invites; `None` if it has none.
     fn splash_url(id, splash) -> Option<ImageUrl<'a>> { splash.map(|hash| hash.guild_splash_url(id)) }
 
-    /// The address of the picture in the server directory; `None` where the guild has none.
+    /// The URL of the image in the server directory; `None` if the guild has none.
     fn discovery_splash_url(id, discovery_splash) -> Option<ImageUrl<'a>> {
         discovery_splash.into_option().map(|hash| hash.guild_discovery_splash_url(id))
     }
 
-    /// The address of the picture above the list of channels; `None` where the guild has none.
+    /// The URL of the guild's banner; `None` if it has none.
     fn banner_url(id, banner) -> Option<ImageUrl<'a>> {
         banner.into_option().map(|hash| hash.guild_banner_url(id))
     }
@@ -295,73 +295,73 @@ names_itself! { Guild, GuildRef:
 }
 
 open_enum! {
-    /// What a member must show before writing.
+    /// The verification required before a member can write.
     pub enum VerificationLevel {
         /// Nothing.
         None = 0,
-        /// A confirmed mail address.
+        /// A confirmed email address.
         Low = 1,
         /// An account older than five minutes.
         Medium = 2,
         /// Ten minutes in the guild.
         High = 3,
-        /// A confirmed telephone number.
+        /// A confirmed phone number.
         VeryHigh = 4,
     }
 }
 
 open_enum! {
-    /// Of which messages members are notified.
+    /// The messages for which members are notified.
     pub enum DefaultMessageNotificationLevel {
-        /// Of all.
+        /// All messages.
         AllMessages = 0,
-        /// Only of those that mention them.
+        /// Only those that mention them.
         OnlyMentions = 1,
-        /// Of none. Undocumented.
+        /// No messages. Undocumented.
         NoMessages = 2,
-        /// As the level above says; for settings of single users. Undocumented.
+        /// The setting of the level above; for settings of single users. Undocumented.
         Inherit = 3,
     }
 }
 
 open_enum! {
-    /// Whose pictures are looked at before they are shown.
+    /// Whose images are scanned for explicit content.
     pub enum ExplicitContentFilterLevel {
-        /// Nobody's.
+        /// Nobody's images.
         Disabled = 0,
         /// Those of members without a role.
         MembersWithoutRoles = 1,
-        /// Everybody's.
+        /// Everybody's images.
         AllMembers = 2,
     }
 }
 
 open_enum! {
-    /// Whether moderators need a second factor for logging in.
+    /// Whether moderators need two-factor authentication.
     pub enum MfaLevel {
-        /// They do not.
+        /// Not required.
         None = 0,
-        /// They do.
+        /// Required.
         Elevated = 1,
     }
 }
 
 open_enum! {
-    /// Whether a guild is for adults only.
+    /// The age restriction level of a guild.
     pub enum NsfwLevel {
-        /// Nobody has looked.
+        /// Not rated.
         Default = 0,
         /// Its content is explicit.
         Explicit = 1,
-        /// It is for everybody.
+        /// It is safe for everybody.
         Safe = 2,
-        /// It is for adults only.
+        /// It is age-restricted.
         AgeRestricted = 3,
     }
 }
 
 open_enum! {
-    /// How far boosts have brought a guild.
+    /// The boost tier of a guild.
     pub enum PremiumTier {
         /// No tier.
         None = 0,
@@ -375,37 +375,37 @@ open_enum! {
 }
 
 open_enum! {
-    /// What kind of student hub a guild is.
+    /// The type of a student hub.
     ///
     /// Undocumented.
     pub enum HubType {
-        /// None in particular.
+        /// No specific type.
         Default = 0,
-        /// That of a school.
+        /// A school.
         HighSchool = 1,
-        /// That of a university.
+        /// A university.
         College = 2,
     }
 }
 
 open_flags! {
-    /// What is not written to the system channel.
+    /// What is not announced in the system channel.
     pub struct SystemChannelFlags: integer {
-        /// Who joined.
+        /// Joins.
         SUPPRESS_JOIN_NOTIFICATIONS = 0,
-        /// Who boosted.
+        /// Boosts.
         SUPPRESS_PREMIUM_SUBSCRIPTIONS = 1,
         /// Tips for setting up the guild.
         SUPPRESS_GUILD_REMINDER_NOTIFICATIONS = 2,
-        /// The button to greet those who joined.
+        /// The greeting button of join messages.
         SUPPRESS_JOIN_NOTIFICATION_REPLIES = 3,
-        /// Who subscribed to a role.
+        /// Role subscriptions.
         SUPPRESS_ROLE_SUBSCRIPTION_PURCHASE_NOTIFICATIONS = 4,
-        /// The button to greet those who subscribed.
+        /// The greeting button of role subscription messages.
         SUPPRESS_ROLE_SUBSCRIPTION_PURCHASE_NOTIFICATION_REPLIES = 5,
-        /// Things to talk about. Undocumented.
+        /// Suggested topics. Undocumented.
         SUPPRESS_CHANNEL_PROMPT_DEADCHAT = 7,
-        /// Which emojis and the like were added. Undocumented.
+        /// Added emojis and similar content. Undocumented.
         SUPPRESS_UGC_ADDED_NOTIFICATIONS = 8,
     }
 }

@@ -1,4 +1,4 @@
-//! Guilds that come and go: the payloads of `GUILD_CREATE` and `GUILD_DELETE`.
+//! The payloads of `GUILD_CREATE` and `GUILD_DELETE`.
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -26,41 +26,41 @@ use super::voice::PartialVoiceState;
 use crate::json::error::Error;
 use crate::view::DeserializeModel;
 
-/// A guild with all that is in it: the payload of `GUILD_CREATE` when the guild is available.
+/// A guild with all its content: the payload of `GUILD_CREATE` if the guild is available.
 ///
-/// In an outage the payload is a stub, `{"id":"…","unavailable":true}`. This model does not read it, since all its
-/// fields would have to be optional for the sake of guilds that are not there; [`GuildAvailability`] reads both, and so
-/// does the view: [`GuildCreateRef::availability`].
+/// In an outage the payload is a stub, `{"id":"…","unavailable":true}`. This model does not accept it, because all its
+/// fields would have to be optional. [`GuildAvailability`] reads both, and so does the view:
+/// [`GuildCreateRef::availability`].
 ///
 /// Source: Discord, "Gateway Events", section "Guild Create Extra Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct GuildCreate {
-    /// The guild. Its fields stand beside those below.
+    /// The guild, flattened: its keys are in the same object as those below.
     #[serde(flatten)]
     pub guild: Guild,
     /// When the bot joined the guild.
     pub joined_at: Timestamp,
     /// Whether the guild counts as large.
     pub large: bool,
-    /// False when the guild became available, absent when the bot has just joined it.
+    /// False if the guild became available, absent if the bot has just joined it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unavailable: Option<bool>,
     /// How many members the guild has.
     pub member_count: u64,
-    /// Who is in voice; without guild.
+    /// The voice states; without guild.
     pub voice_states: Vec<PartialVoiceState>,
-    /// The members. Without the intent for presences, and in guilds above the large threshold, only the
-    /// bot and those in voice.
+    /// The members. Without the intent for presences, and in guilds above the large threshold, only the bot and members
+    /// in voice channels.
     pub members: Vec<GuildMember>,
     /// The channels; without guild.
     pub channels: Vec<Channel>,
     /// The active threads that the bot can see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threads: Option<Vec<Channel>>,
-    /// The presences; without guild, and of the user only the identifier.
+    /// The presences; without guild, and with only the user's identifier.
     pub presences: Vec<PresenceUpdate>,
-    /// The stages that are on.
+    /// The active stages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage_instances: Option<Vec<StageInstance>>,
     /// The scheduled events.
@@ -84,19 +84,18 @@ pub struct GuildCreate {
     /// Hashes of the guild's parts. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub guild_hashes: Field<Value>,
-    /// Whether the guild is kept from users of some places. Undocumented.
+    /// Whether the guild is restricted in some countries. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub geo_restricted: Option<bool>,
-    /// Whether the payload is whole; for user accounts. Undocumented.
+    /// Whether the payload is complete; for user accounts. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data_mode: Option<String>,
-    /// The fields of the guild apart from its lists; for user accounts. Undocumented.
+    /// The fields of the guild without its lists; for user accounts. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub properties: Field<Value>,
 }
 
-/// A guild of which only the identifier is sure: the payload of `GUILD_DELETE`, and the stubs of
-/// `READY`.
+/// A guild for which only the identifier is guaranteed: the payload of `GUILD_DELETE`, and the stubs of `READY`.
 ///
 /// Source: Discord, "Guild Resource", section "Unavailable Guild Object".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -108,13 +107,13 @@ pub struct UnavailableGuild {
     /// bot left or was removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unavailable: Option<bool>,
-    /// Whether the guild is unavailable because of where the user is. Undocumented.
+    /// Whether the guild is unavailable in the user's country. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub geo_restricted: Option<bool>,
     /// The name. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The guild's picture. Undocumented.
+    /// The guild's icon. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub icon: Field<ImageHash>,
 }
@@ -127,7 +126,7 @@ twin_methods! { GuildCreate, GuildCreateRef:
     fn became_available(unavailable) -> bool { unavailable == Some(false) }
 }
 
-/// The fields of the guild are read through to it.
+/// Gives access to the fields of the guild.
 impl Deref for GuildCreate {
     type Target = Guild;
 
@@ -137,19 +136,19 @@ impl Deref for GuildCreate {
 }
 
 twin_methods! { UnavailableGuild, UnavailableGuildRef:
-    /// As the payload of `GUILD_DELETE`: whether the bot left, was removed or the guild was deleted.
+    /// In the payload of `GUILD_DELETE`: whether the bot left, was removed or the guild was deleted.
     fn left(unavailable) -> bool { unavailable.is_none() }
 
-    /// As the payload of `GUILD_DELETE`: whether the guild became unavailable by an outage.
+    /// In the payload of `GUILD_DELETE`: whether the guild became unavailable because of an outage.
     fn became_unavailable(unavailable) -> bool { unavailable == Some(true) }
 
-    /// The address of the guild's picture; `None` where it has none, or where it is not told.
+    /// The URL of the guild's icon; `None` if it has none, or if the key is absent.
     fn icon_url(id, icon) -> Option<ImageUrl<'a>> { icon.into_option().map(|hash| hash.guild_icon_url(id)) }
 }
 
-/// The payload of `GUILD_CREATE`: a guild with all that is in it or, in an outage, a stub.
+/// The payload of `GUILD_CREATE`: a guild with all its content or, in an outage, a stub.
 ///
-/// Told apart by `unavailable`, which is true in a stub only.
+/// Distinguished by `unavailable`, which is true only in a stub.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Create".
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -203,7 +202,7 @@ impl<'de> Deserialize<'de> for GuildAvailability {
 }
 
 impl GuildCreateRef<'_> {
-    /// The owned guild or, in an outage, the stub: unlike `to_owned` this reads both.
+    /// The owned guild or, in an outage, the stub; `to_owned` only reads the guild.
     ///
     /// # Errors
     /// The first field that cannot be read.

@@ -1,4 +1,4 @@
-//! Events about guilds that carry less than a guild.
+//! Events about guilds with less than a whole guild.
 
 use std::collections::BTreeMap;
 
@@ -40,11 +40,11 @@ pub struct GuildAppliedBoostsUpdate {
     pub user: Option<Box<User>>,
 }
 
-/// A payload with hardly more than the guild, as of `GUILD_APPLICATION_COMMAND_INDEX_UPDATE`.
+/// A payload with little more than the guild's id, as in `GUILD_APPLICATION_COMMAND_INDEX_UPDATE`.
 ///
 /// Undocumented.
 ///
-/// Source: frames that were seen, and the lists of other libraries.
+/// Source: observed frames, and the lists of other libraries.
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct GuildIdOnly {
@@ -69,7 +69,7 @@ pub struct GuildOfficialGameApplicationsUpdate {
     pub game_application_ids: Vec<Id<Application>>,
 }
 
-/// A game server of a guild was made, changed or deleted.
+/// A game server of a guild was created, changed or deleted.
 ///
 /// Undocumented.
 ///

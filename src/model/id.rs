@@ -1,8 +1,7 @@
-//! Identifiers: [`Snowflake`], and [`Id`], a snowflake that knows what it names.
+//! Identifiers: [`Snowflake`], and [`Id`], a snowflake with the type of what it identifies.
 //!
-//! On the wire a snowflake is a string of decimal digits, since JavaScript cannot hold 64 bits in a
-//! number. A bare JSON integer is read too: Discord has let some through. Written back, an
-//! identifier is always a string.
+//! On the wire a snowflake is a string of decimal digits, since JavaScript numbers do not have 64 bits. A bare JSON
+//! integer is accepted too, because Discord has sent some. An identifier is always written as a string.
 //!
 //! Source: Discord, "API Reference", section "Snowflakes".
 
@@ -24,15 +23,15 @@ use crate::view::{DeserializeModel, FromJson, MapKey, Model, Reader};
 /// The first millisecond of 2015, in milliseconds since the Unix epoch.
 pub const DISCORD_EPOCH_UNIX_MS: u64 = 1_420_070_400_000;
 
-/// A 64-bit identifier of something that has no model here, or of one of several kinds of things.
+/// A 64-bit identifier of an object without a model here, or of one of several types.
 ///
-/// Identifiers made by Discord carry their time of creation in the upper 42 bits.
+/// The upper 42 bits of identifiers made by Discord contain the creation time.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Snowflake(u64);
 
 impl Snowflake {
-    /// An identifier with this number. Any number is allowed: small ones name built-in things, such
-    /// as the default soundboard sounds, and 0 has been seen for "none".
+    /// An identifier with this number. Any number is allowed: small ones identify built-in objects, such as the default
+    /// soundboard sounds, and 0 has been seen for "none".
     pub const fn new(number: u64) -> Self {
         Snowflake(number)
     }
@@ -42,32 +41,32 @@ impl Snowflake {
         self.0
     }
 
-    /// When the identifier was made, in milliseconds since the Unix epoch.
+    /// The creation time, in milliseconds since the Unix epoch.
     pub const fn created_at_unix_ms(self) -> u64 {
         (self.0 >> 22) + DISCORD_EPOCH_UNIX_MS
     }
 
-    /// When the identifier was made, to the millisecond.
+    /// The creation time, to the millisecond.
     pub const fn created_at(self) -> Timestamp {
         Timestamp::from_unix_millis(self.created_at_unix_ms() as i64)
     }
 
-    /// The number of the worker that made it, 0 to 31.
+    /// The number of the worker that created it, 0 to 31.
     pub const fn worker(self) -> u8 {
         ((self.0 >> 17) & 0x1f) as u8
     }
 
-    /// The number of the process that made it, 0 to 31.
+    /// The number of the process that created it, 0 to 31.
     pub const fn process(self) -> u8 {
         ((self.0 >> 12) & 0x1f) as u8
     }
 
-    /// How many identifiers that process had made before, modulo 4096.
+    /// How many identifiers that process had created before, modulo 4096.
     pub const fn increment(self) -> u16 {
         (self.0 & 0xfff) as u16
     }
 
-    /// Reads decimal digits: at least one, nothing else, and no more than 64 bits hold.
+    /// Parses decimal digits: at least one, nothing else, and at most 64 bits.
     pub fn parse(text: &str) -> Option<Self> {
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
@@ -88,7 +87,7 @@ impl fmt::Display for Snowflake {
     }
 }
 
-/// Text that is not a snowflake: empty, longer than 64 bits hold, or not digits only.
+/// A string that is not a snowflake: empty, more than 64 bits, or not only digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseSnowflakeError;
 
@@ -203,7 +202,7 @@ impl Visitor<'_> for SnowflakeVisitor {
     }
 }
 
-/// Reads a snowflake, or what means that there is none: `null`, or the empty string.
+/// Reads a snowflake, or `null` or the empty string, which mean that it is missing.
 struct OptionalVisitor;
 
 impl<'de> Visitor<'de> for OptionalVisitor {
@@ -240,9 +239,9 @@ impl<'de> Visitor<'de> for OptionalVisitor {
 
 /// The identifier of a `T`, such as `Id<Channel>`.
 ///
-/// The kind exists for the compiler only: a guild's identifier cannot be passed where a channel's is
-/// asked for. Where Discord reuses a number (a guild's `@everyone` role has the guild's identifier,
-/// a thread that of its first message), [`Id::cast`] says so in the open.
+/// The type parameter only exists at compile time: a guild's identifier cannot be passed as a channel's. If Discord
+/// reuses a number (a guild's `@everyone` role has the guild's identifier, a thread that of its first message), use
+/// [`Id::cast`].
 pub struct Id<T> {
     snowflake: Snowflake,
     kind: PhantomData<fn() -> T>,
@@ -259,48 +258,48 @@ impl<T> Id<T> {
         self.snowflake.0
     }
 
-    /// The identifier without its kind.
+    /// The identifier without its type.
     pub const fn snowflake(self) -> Snowflake {
         self.snowflake
     }
 
-    /// The same number as the identifier of something else.
+    /// The same number as the identifier of another type.
     pub const fn cast<U>(self) -> Id<U> {
         Id::new(self.snowflake.0)
     }
 
-    /// When the thing was made, in milliseconds since the Unix epoch.
+    /// The creation time, in milliseconds since the Unix epoch.
     pub const fn created_at_unix_ms(self) -> u64 {
         self.snowflake.created_at_unix_ms()
     }
 
-    /// When the thing was made, to the millisecond.
+    /// The creation time, to the millisecond.
     pub const fn created_at(self) -> Timestamp {
         self.snowflake.created_at()
     }
 
-    /// The number of the worker that made the identifier, 0 to 31.
+    /// The number of the worker that created the identifier, 0 to 31.
     pub const fn worker(self) -> u8 {
         self.snowflake.worker()
     }
 
-    /// The number of the process that made the identifier, 0 to 31.
+    /// The number of the process that created the identifier, 0 to 31.
     pub const fn process(self) -> u8 {
         self.snowflake.process()
     }
 
-    /// How many identifiers that process had made before, modulo 4096.
+    /// How many identifiers that process had created before, modulo 4096.
     pub const fn increment(self) -> u16 {
         self.snowflake.increment()
     }
 
-    /// Reads decimal digits: at least one, nothing else, and no more than 64 bits hold.
+    /// Parses decimal digits: at least one, nothing else, and at most 64 bits.
     pub fn parse(text: &str) -> Option<Self> {
         Snowflake::parse(text).map(Id::from)
     }
 }
 
-// Written by hand, since a derive would ask the same of `T`.
+// Not derived, since a derive would require the same of `T`.
 impl<T> Clone for Id<T> {
     fn clone(&self) -> Self {
         *self
@@ -473,7 +472,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_written_as_text() {
+    fn an_id_is_written_as_a_string() {
         assert_eq!(serde_json::to_string(&Id::<Sample>::new(42)).unwrap(), r#""42""#);
     }
 

@@ -1,7 +1,7 @@
-//! The names of images that Discord keeps.
+//! The hashes of images on Discord's CDN.
 //!
-//! A payload names an image by a hash; its address ([`ImageUrl`](super::image_url::ImageUrl)) is put together from
-//! the hash and the identifier of its owner.
+//! A payload refers to an image by a hash; its URL ([`ImageUrl`](super::image_url::ImageUrl)) is built from the hash
+//! and the identifier of its owner.
 //!
 //! Source: Discord, "Reference", section "Image Formatting".
 
@@ -14,21 +14,20 @@ use crate::json::error::Error;
 use crate::json::raw::RawValue;
 use crate::view::{FieldPlace, FromJson, Model, Reader, deserialized_as_themselves};
 
-/// The hash of an image: hexadecimal digits, with `a_` in front when the image is animated.
+/// The hash of an image: hexadecimal digits, with the prefix `a_` if the image is animated.
 ///
-/// The text is not checked. Owned in a model, `ImageHash<Box<str>>`; borrowed in a view,
-/// `ImageHash<&str>`.
+/// The string is not checked. Owned in a model, `ImageHash<Box<str>>`; borrowed in a view, `ImageHash<&str>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ImageHash<S = Box<str>>(S);
 
 impl<S> ImageHash<S> {
-    /// The hash with this text.
+    /// The hash with this string.
     pub const fn new(text: S) -> Self {
         ImageHash(text)
     }
 
-    /// The text of the hash.
+    /// The hash as a string.
     pub fn as_str(&self) -> &str
     where
         S: AsRef<str>,
@@ -36,7 +35,7 @@ impl<S> ImageHash<S> {
         self.0.as_ref()
     }
 
-    /// Whether the image is animated, which makes a GIF of it available.
+    /// Whether the image is animated, and therefore available as a GIF.
     pub fn is_animated(&self) -> bool
     where
         S: AsRef<str>,
@@ -44,7 +43,7 @@ impl<S> ImageHash<S> {
         self.as_str().starts_with("a_")
     }
 
-    /// The same hash, owning its text.
+    /// The same hash, owned.
     pub fn into_owned(self) -> ImageHash
     where
         S: Into<Box<str>>,
@@ -52,7 +51,7 @@ impl<S> ImageHash<S> {
         ImageHash(self.0.into())
     }
 
-    /// The same hash, borrowing its text.
+    /// The same hash, borrowed.
     pub fn as_borrowed(&self) -> ImageHash<&str>
     where
         S: AsRef<str>,
@@ -62,7 +61,7 @@ impl<S> ImageHash<S> {
 }
 
 impl<'a> ImageHash<&'a str> {
-    /// The text of the hash, for as long as it is borrowed.
+    /// The hash as a string, with the lifetime of the borrow.
     pub(super) fn text(self) -> &'a str {
         self.0
     }
@@ -112,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_prefix_tells_animated_images() {
+    fn a_prefix_marks_animated_images() {
         let animated = ImageHash::new("a_1269e74af4df7417b13759eae50c83dc");
         assert!(animated.is_animated() && animated.into_owned().is_animated());
         assert!(!ImageHash::new("1269e74af4df7417b13759eae50c83dc").is_animated());

@@ -1,7 +1,7 @@
-//! The addresses at which Discord serves images.
+//! The URLs of images on Discord's CDN.
 //!
-//! An [`ImageUrl`] is written where it is shown; nothing is allocated before that. Nothing here asks Discord
-//! whether an image is there.
+//! An [`ImageUrl`] is formatted when it is displayed; nothing is allocated before that. Nothing here checks whether an
+//! image exists.
 //!
 //! Source: Discord, "Reference", section "Image Formatting".
 
@@ -20,15 +20,16 @@ use super::team::Team;
 use super::user::User;
 use super::webhook::Webhook;
 
-/// Where Discord serves images from.
+/// The host of Discord's images.
 pub(super) const CDN: &str = "https://cdn.discordapp.com";
 
-/// Where Discord serves the images of others from, and stickers that are GIFs.
+/// The host of proxied images, and of stickers that are GIFs.
 const MEDIA: &str = "https://media.discordapp.net";
 
-/// The address of an image, as [`Display`](fmt::Display) writes it.
+/// The URL of an image, as [`Display`](fmt::Display) writes it.
 ///
-/// Animated images are asked for as GIF, others and emojis as WebP, unless [`format`](ImageUrl::format) says otherwise.
+/// The default format is GIF for animated images, and WebP for others and for emojis; [`format`](ImageUrl::format)
+/// changes it.
 ///
 /// ```
 /// use zerocord::Id;
@@ -51,7 +52,7 @@ pub struct ImageUrl<'a> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Place<'a> {
-    /// An image that belongs to something.
+    /// An image that belongs to an object.
     Of(&'static str, Snowflake, &'a str),
     /// An image that a member has in one guild.
     OfMember(Id<Guild>, Id<User>, &'static str, &'a str),
@@ -63,12 +64,12 @@ enum Place<'a> {
     Asset(Id<Application>, &'a str),
     Decoration(&'a str),
     DefaultAvatar(u64),
-    /// An image from elsewhere, or a sticker; with its suffix.
+    /// A proxied image, or a sticker; with its suffix.
     Media(&'a str),
     Gif(Id<Sticker>),
 }
 
-/// The format that an image is asked for in.
+/// The format of a requested image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageFormat {
@@ -105,12 +106,14 @@ impl<'a> ImageUrl<'a> {
         ImageUrl { place, format, size_px: None }
     }
 
-    /// The same image in another format. Which ones an image has is not checked; the images of others have one.
+    /// The same image in another format. It is not checked whether the image exists in it; proxied images have one
+    /// format.
     pub const fn format(self, format: ImageFormat) -> ImageUrl<'a> {
         ImageUrl { format, ..self }
     }
 
-    /// The same image, as many pixels wide. Discord takes the powers of two from 16 to 4,096; that is not checked.
+    /// The same image with this width in pixels. Discord accepts the powers of two from 16 to 4,096; this is not
+    /// checked.
     pub const fn size_px(self, size_px: u16) -> ImageUrl<'a> {
         ImageUrl { size_px: Some(size_px), ..self }
     }
@@ -145,7 +148,7 @@ impl fmt::Display for ImageUrl<'_> {
     }
 }
 
-/// Addresses of images that are named by a hash.
+/// URLs of images that have a hash.
 macro_rules! images_of {
     ($($(#[$doc:meta])* $name:ident($owner:ident: $kind:ty) = $folder:literal;)*) => {
         impl<'a> ImageHash<&'a str> {
@@ -160,41 +163,41 @@ macro_rules! images_of {
 }
 
 images_of! {
-    /// The address of a user's avatar.
+    /// The URL of a user's avatar.
     user_avatar_url(user_id: User) = "avatars";
-    /// The address of a webhook's avatar.
+    /// The URL of a webhook's avatar.
     webhook_avatar_url(webhook_id: Webhook) = "avatars";
-    /// The address of a user's profile banner.
+    /// The URL of a user's profile banner.
     user_banner_url(user_id: User) = "banners";
-    /// The address of a guild's icon.
+    /// The URL of a guild's icon.
     guild_icon_url(guild_id: Guild) = "icons";
-    /// The address of the picture behind a guild's invites.
+    /// The URL of the background image of a guild's invites.
     guild_splash_url(guild_id: Guild) = "splashes";
-    /// The address of the picture behind a guild in the server directory.
+    /// The URL of a guild's background image in the server directory.
     guild_discovery_splash_url(guild_id: Guild) = "discovery-splashes";
-    /// The address of a guild's banner.
+    /// The URL of a guild's banner.
     guild_banner_url(guild_id: Guild) = "banners";
-    /// The address of the badge beside a guild's tag.
+    /// The URL of the badge next to a guild's tag.
     guild_tag_badge_url(guild_id: Guild) = "guild-tag-badges";
-    /// The address of the cover of a scheduled event.
+    /// The URL of the cover of a scheduled event.
     scheduled_event_cover_url(event_id: GuildScheduledEvent) = "guild-events";
-    /// The address of a role's icon.
+    /// The URL of a role's icon.
     role_icon_url(role_id: Role) = "role-icons";
-    /// The address of the icon of a group of direct messages.
+    /// The URL of the icon of a group of direct messages.
     channel_icon_url(channel_id: Channel) = "channel-icons";
-    /// The address of an application's icon or cover.
+    /// The URL of an application's icon or cover.
     application_icon_url(application_id: Application) = "app-icons";
-    /// The address of the icon of a team of developers.
+    /// The URL of the icon of a team of developers.
     team_icon_url(team_id: Team) = "team-icons";
 }
 
 impl<'a> ImageHash<&'a str> {
-    /// The address of the avatar that a member has in one guild only.
+    /// The URL of the avatar that a member has in one guild only.
     pub fn member_avatar_url(self, guild_id: Id<Guild>, user_id: Id<User>) -> ImageUrl<'a> {
         self.url(Place::OfMember(guild_id, user_id, "avatars", self.text()))
     }
 
-    /// The address of the profile banner that a member has in one guild only.
+    /// The URL of the profile banner that a member has in one guild only.
     pub fn member_banner_url(self, guild_id: Id<Guild>, user_id: Id<User>) -> ImageUrl<'a> {
         self.url(Place::OfMember(guild_id, user_id, "banners", self.text()))
     }
@@ -204,15 +207,15 @@ impl<'a> ImageHash<&'a str> {
     }
 }
 
-/// The address of a custom emoji's picture, a WebP, which every emoji has whatever it was uploaded as.
+/// The URL of a custom emoji's image. The default is WebP, which exists for every emoji.
 ///
-/// An animated emoji is asked for with `animated=true`, without which its WebP does not move. As a GIF only those are
-/// served that were not uploaded as WebP or AVIF.
+/// The URL of an animated emoji has `animated=true`; without it, its WebP is still. A GIF exists only for emojis that
+/// were not uploaded as WebP or AVIF.
 pub const fn emoji_url(emoji_id: Id<Emoji>, is_animated: bool) -> ImageUrl<'static> {
     ImageUrl::new(Place::Emoji(emoji_id, is_animated), ImageFormat::WebP)
 }
 
-/// The address of a sticker's picture; `None` for formats that have no name here.
+/// The URL of a sticker's image; `None` for unknown formats.
 pub const fn sticker_url(sticker_id: Id<Sticker>, format: StickerFormatType) -> Option<ImageUrl<'static>> {
     let place = Place::Sticker(sticker_id);
     Some(match format {
@@ -223,14 +226,14 @@ pub const fn sticker_url(sticker_id: Id<Sticker>, format: StickerFormatType) -> 
     })
 }
 
-/// The address of the frame around an avatar, by its hash; a PNG that may move.
+/// The URL of an avatar decoration, by its hash; a PNG that may be animated.
 pub const fn avatar_decoration_url(asset: &str) -> ImageUrl<'_> {
     ImageUrl::new(Place::Decoration(asset), ImageFormat::Png)
 }
 
-/// The address of an image that an activity shows; `None` for forms that are documented nowhere.
+/// The URL of an activity's image; `None` for undocumented formats.
 ///
-/// It is an asset of the application, or an image from elsewhere behind `mp:`.
+/// It is an asset of the application, or a proxied image with the prefix `mp:`.
 ///
 /// Source: Discord, "Gateway Events", section "Activity Asset Image".
 pub fn activity_image_url(application_id: Option<Id<Application>>, image: &str) -> Option<ImageUrl<'_>> {
@@ -241,10 +244,10 @@ pub fn activity_image_url(application_id: Option<Id<Application>>, image: &str) 
     Some(ImageUrl::new(Place::Asset(application_id?, image), ImageFormat::Png))
 }
 
-/// The address of the avatar that is shown for a user who has set none, a PNG.
+/// The URL of the default avatar, a PNG, for users who have not set one.
 ///
-/// Users with a discriminator of four digits have one of five pictures by that number, all others one
-/// of six by their identifier.
+/// Users with a four-digit discriminator have one of five images, selected by that number; all others have one of six,
+/// selected by their identifier.
 pub fn default_avatar_url(user_id: Id<User>, discriminator: &str) -> ImageUrl<'static> {
     let index = match discriminator.parse::<u64>() {
         Ok(number) if number > 0 => number % 5,

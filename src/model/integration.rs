@@ -20,20 +20,20 @@ use super::timestamp::Timestamp;
 use super::twin::twin_methods;
 use super::user::User;
 
-/// That a guild is connected to another service or an application.
+/// A guild's connection to another service or to an application.
 ///
 /// Source: Discord, "Guild Resource", section "Integration Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct Integration {
-    /// The integration: a snowflake nearly always, but `twitch-partners` exists.
+    /// The integration: nearly always a snowflake, but `twitch-partners` exists.
     pub id: IntegrationId,
     /// The name.
     pub name: String,
-    /// What kind it is.
+    /// The type.
     #[serde(rename = "type")]
     pub kind: IntegrationType,
-    /// Whether it is switched on.
+    /// Whether it is enabled.
     pub enabled: bool,
     /// Whether the integration is being synchronised; absent for bots.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -41,16 +41,16 @@ pub struct Integration {
     /// The role that subscribers have.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub role_id: Field<Id<Role>>,
-    /// Whether the emojis of the Twitch channel are taken over.
+    /// Whether the emojis of the Twitch channel are synchronised.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enable_emoticons: Option<bool>,
     /// What happens to a subscriber whose subscription ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expire_behavior: Option<IntegrationExpireBehavior>,
-    /// After how many days it happens.
+    /// The grace period in days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expire_grace_period: Option<i64>,
-    /// The user who added it; said to be left out of gateway payloads, yet seen in one of 2020.
+    /// The user who added it; documented as omitted from gateway payloads, but seen in one of 2020.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
     /// The account that is connected.
@@ -61,10 +61,10 @@ pub struct Integration {
     /// How many subscribers there are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subscriber_count: Option<u64>,
-    /// Whether access was taken back.
+    /// Whether access was revoked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked: Option<bool>,
-    /// The bot or OAuth2 application behind the integration.
+    /// The bot or OAuth2 application of the integration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application: Option<IntegrationApplication>,
     /// The OAuth2 scopes that the application was authorised for.
@@ -81,13 +81,13 @@ pub struct Integration {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct IntegrationAccount {
-    /// The account at the other service, in that service's form.
+    /// The account's id, in that service's format.
     pub id: String,
     /// The name of the account.
     pub name: String,
 }
 
-/// The application behind an integration.
+/// The application of an integration.
 ///
 /// Source: Discord, "Guild Resource", section "Integration Application Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -97,38 +97,38 @@ pub struct IntegrationApplication {
     pub id: Id<Application>,
     /// The name.
     pub name: String,
-    /// The application's picture.
+    /// The application's icon.
     pub icon: Option<ImageHash>,
     /// What the application does.
     pub description: String,
     /// The bot user of the application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bot: Option<Box<User>>,
-    /// Once a text about the application; empty since. Undocumented.
+    /// Formerly a summary of the application; now empty. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
-    /// The picture of the application in the store. Undocumented.
+    /// The cover image in the store. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover_image: Option<ImageHash>,
-    /// The picture behind the application's invites. Undocumented.
+    /// The background image of the application's invites. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub splash: Option<ImageHash>,
-    /// What kind it is. Undocumented.
+    /// The type. Undocumented.
     #[serde(rename = "type", default, skip_serializing_if = "Field::is_absent")]
     pub kind: Field<ApplicationType>,
     /// The SKU of the game that the application sells. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_sku_id: Option<Id<Sku>>,
-    /// The address that opens the application. Undocumented.
+    /// The URL that opens the application. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub deeplink_uri: Field<String>,
     /// The same game in other shops. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub third_party_skus: Option<Vec<Value>>,
-    /// The address at which a user meets the conditions of linked roles. Undocumented.
+    /// The URL for verifying linked roles. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub role_connections_verification_url: Field<String>,
-    /// The address at which an account is connected. Undocumented.
+    /// The URL for connecting an account. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection_entrypoint_url: Option<String>,
     /// Whether the application is verified. Undocumented.
@@ -143,7 +143,7 @@ pub struct IntegrationApplication {
     /// The application that this one belongs to. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<Id<Application>>,
-    /// The OAuth2 scopes that are asked for. Undocumented.
+    /// The requested OAuth2 scopes. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scopes: Option<Vec<String>>,
 }
@@ -154,7 +154,7 @@ pub struct IntegrationApplication {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct IntegrationCreate {
-    /// The integration. Its fields stand beside those below.
+    /// The integration, flattened: its keys are in the same object as those below.
     #[serde(flatten)]
     pub integration: Integration,
     /// The guild that this belongs to.
@@ -167,7 +167,7 @@ pub struct IntegrationCreate {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct IntegrationUpdate {
-    /// The integration. Its fields stand beside those below.
+    /// The integration, flattened: its keys are in the same object as those below.
     #[serde(flatten)]
     pub integration: Integration,
     /// The guild that this belongs to.
@@ -180,11 +180,11 @@ pub struct IntegrationUpdate {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct IntegrationDelete {
-    /// The integration: a snowflake nearly always.
+    /// The integration: nearly always a snowflake.
     pub id: IntegrationId,
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
-    /// The bot or OAuth2 application behind the integration.
+    /// The bot or OAuth2 application of the integration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_id: Option<Id<Application>>,
 }
@@ -199,7 +199,7 @@ pub struct GuildIntegrationsUpdate {
     pub guild_id: Id<Guild>,
 }
 
-/// The fields of the integration are read through to it.
+/// Gives access to the fields of the integration.
 impl Deref for IntegrationCreate {
     type Target = Integration;
 
@@ -208,7 +208,7 @@ impl Deref for IntegrationCreate {
     }
 }
 
-/// The fields of the integration are read through to it.
+/// Gives access to the fields of the integration.
 impl Deref for IntegrationUpdate {
     type Target = Integration;
 
@@ -218,22 +218,22 @@ impl Deref for IntegrationUpdate {
 }
 
 twin_methods! { IntegrationApplication, IntegrationApplicationRef:
-    /// The address of the application's picture; `None` where it has none.
+    /// The URL of the application's icon; `None` if it has none.
     fn icon_url(id, icon) -> Option<ImageUrl<'a>> { icon.map(|hash| hash.application_icon_url(id)) }
 }
 
 open_value! {
-    /// What an integration is known by: a snowflake nearly always.
+    /// The id of an integration: nearly always a snowflake.
     pub enum IntegrationId {
         /// A snowflake.
         Id(Id<Integration>): snowflake,
-        /// A word, such as `twitch-partners`.
+        /// A string, such as `twitch-partners`.
         Text(S): text,
     }
 }
 
 open_text_enum! {
-    /// What a guild is connected to.
+    /// The type of an integration.
     pub enum IntegrationType {
         /// Twitch.
         Twitch = "twitch",
@@ -249,7 +249,7 @@ open_text_enum! {
 open_enum! {
     /// What happens to a subscriber whose subscription ends.
     pub enum IntegrationExpireBehavior {
-        /// The role is taken away.
+        /// The role is removed.
         RemoveRole = 0,
         /// The member is kicked.
         Kick = 1,

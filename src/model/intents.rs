@@ -1,9 +1,9 @@
-//! What a session asks for: intents and capabilities.
+//! What a session requests: intents and capabilities.
 
 use super::flags::open_flags;
 
 open_flags! {
-    /// The groups of events that a bot asks for.
+    /// The groups of events that a bot requests.
     ///
     /// Sent in IDENTIFY, never received.
     pub struct Intents: integer {
@@ -37,7 +37,7 @@ open_flags! {
         DIRECT_MESSAGE_REACTIONS = 13,
         /// Typing in direct messages.
         DIRECT_MESSAGE_TYPING = 14,
-        /// The content of messages, in events that come anyway. Needs approval.
+        /// The content of messages, in the events of other intents. Needs approval.
         MESSAGE_CONTENT = 15,
         /// Scheduled events.
         GUILD_SCHEDULED_EVENTS = 16,
@@ -69,7 +69,7 @@ open_flags! {
 }
 
 open_flags! {
-    /// What a client can deal with.
+    /// What a client supports.
     ///
     /// Sent in IDENTIFY, never received. Undocumented.
     pub struct GatewayCapabilities: integer {
@@ -83,7 +83,7 @@ open_flags! {
         VERSIONED_USER_GUILD_SETTINGS = 3,
         /// Each user is sent once in `READY`.
         DEDUPE_USER_OBJECTS = 4,
-        /// `READY` comes in two parts.
+        /// `READY` is sent in two parts.
         PRIORITIZED_READY_PAYLOAD = 5,
         /// Experiments have several populations.
         MULTIPLE_GUILD_EXPERIMENT_POPULATIONS = 6,
@@ -91,21 +91,21 @@ open_flags! {
         NON_CHANNEL_READ_STATES = 7,
         /// A new token may be sent.
         AUTH_TOKEN_REFRESH = 8,
-        /// Settings come as a protocol buffer.
+        /// Settings are sent as a protocol buffer.
         USER_SETTINGS_PROTO = 9,
-        /// The client's state has its second form.
+        /// The client's state has its second format.
         CLIENT_STATE_V2 = 10,
-        /// Guilds that are not looked at are updated now and then.
+        /// Guilds that are not open in the client are updated occasionally.
         PASSIVE_GUILD_UPDATE = 11,
-        /// Calls are connected to without asking.
+        /// Calls are connected automatically.
         AUTO_CALL_CONNECT = 12,
         /// Reactions are gathered into `MESSAGE_REACTION_ADD_MANY`.
         DEBOUNCE_MESSAGE_REACTIONS = 13,
-        /// Guilds that are not looked at are updated by differences.
+        /// Guilds that are not open in the client are updated by differences.
         PASSIVE_GUILD_UPDATE_V2 = 14,
-        /// Channels that cannot be viewed come with their names hidden.
+        /// Channels that cannot be viewed are sent with their names hidden.
         CHANNEL_OBFUSCATION = 15,
-        /// Lobbies are connected to without asking.
+        /// Lobbies are connected automatically.
         AUTO_LOBBY_CONNECT = 16,
     }
 }

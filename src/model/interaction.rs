@@ -31,7 +31,7 @@ use crate::json::error::Error;
 use crate::json::raw::{RawValue, ValueKind};
 use crate::view::{DeserializeModel, FromJson, Model, deserialized_as_themselves};
 
-/// That a user used a command, a component or a form of the bot: the payload of `INTERACTION_CREATE`.
+/// A user used a command, a component or a form of the bot: the payload of `INTERACTION_CREATE`.
 ///
 /// Source: Discord, "Receiving and Responding", section "Interaction Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -39,22 +39,22 @@ use crate::view::{DeserializeModel, FromJson, Model, deserialized_as_themselves}
 pub struct Interaction {
     /// The identifier.
     pub id: Id<Interaction>,
-    /// The application that is addressed. Absent from frames of 2020 and from the documented example.
+    /// The application. Absent from frames of 2020 and from the documented example.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_id: Option<Id<Application>>,
-    /// What kind of interaction it is.
+    /// The type of interaction.
     #[serde(rename = "type")]
     pub kind: InteractionType,
-    /// What was chosen, typed or submitted; its form follows `type`.
+    /// What was chosen, typed or submitted; its shape depends on `type`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<InteractionData>,
-    /// The guild where the interaction happened, in part.
+    /// The guild where the interaction happened, partial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild: Option<InteractionGuild>,
     /// The guild where the interaction happened; absent in direct messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
-    /// The channel where the interaction happened, in part, with permissions.
+    /// The channel where the interaction happened, partial, with permissions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<Box<Channel>>,
     /// The channel that this happened in.
@@ -66,15 +66,15 @@ pub struct Interaction {
     /// The user who interacted; in direct messages only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
-    /// The token with which the interaction is answered, good for 15 minutes.
+    /// The token for responding to the interaction, valid for 15 minutes.
     pub token: String,
-    /// The version of the form, always 1. Absent from the documented example.
+    /// The format version, always 1. Absent from the documented example.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<u64>,
-    /// The message that carries the component.
+    /// The message with the component.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Box<Message>>,
-    /// What the application may do where the interaction happened. Absent in old frames.
+    /// The application's permissions where the interaction happened. Absent in old frames.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app_permissions: Option<WideFlags<Permissions>>,
     /// The user's language.
@@ -83,17 +83,17 @@ pub struct Interaction {
     /// The guild's language; absent in direct messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_locale: Option<Locale>,
-    /// What the user or guild is entitled to.
+    /// The entitlements of the user or guild.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entitlements: Option<Vec<Entitlement>>,
-    /// Who installed the application, by kind of installation: a guild or a user, or 0 for a guild
-    /// installation used in a direct message.
+    /// Who installed the application, by installation type: a guild or a user, or 0 for a guild installation used in a
+    /// direct message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authorizing_integration_owners: Option<BTreeMap<ApplicationIntegrationType, Snowflake>>,
     /// Where the interaction happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<InteractionContextType>,
-    /// The largest file that may be uploaded in answer, in bytes. Absent in old frames.
+    /// The maximum size of a file in the response, in bytes. Absent in old frames.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachment_size_limit: Option<u64>,
     /// The SKUs that the user is entitled to; superseded by `entitlements`. Undocumented.
@@ -101,7 +101,7 @@ pub struct Interaction {
     pub entitlement_sku_ids: Option<Vec<Id<Sku>>>,
 }
 
-/// As much of a guild as an interaction carries.
+/// The part of a guild that an interaction contains.
 ///
 /// Source: Discord Userdoccers, "Receiving and Responding", section "Interaction Guild Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -109,7 +109,7 @@ pub struct Interaction {
 pub struct InteractionGuild {
     /// The guild.
     pub id: Id<Guild>,
-    /// What the guild can do beyond the ordinary.
+    /// The guild's enabled features.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub features: Option<Vec<GuildFeature>>,
     /// The guild's language.
@@ -127,10 +127,10 @@ pub struct ApplicationCommandData {
     pub id: Id<ApplicationCommand>,
     /// The name.
     pub name: String,
-    /// How the command is used; absent from frames of 2020 and 2021, when all were typed.
+    /// The type of the command; absent from frames of 2020 and 2021, when all were typed.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<ApplicationCommandType>,
-    /// The users, members, roles, channels, messages and files that are named by identifier.
+    /// The users, members, roles, channels, messages and files that other keys refer to by identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
     /// The values that the user gave.
@@ -153,16 +153,16 @@ pub struct ApplicationCommandData {
 pub struct ApplicationCommandDataOption {
     /// The name.
     pub name: String,
-    /// What kind of value the option has. Absent from frames of 2020.
+    /// The type of the option's value. Absent from frames of 2020.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<ApplicationCommandOptionType>,
-    /// The value, in the form that `type` tells; identifiers come as text.
+    /// The value; its type is given by `type`, and identifiers are strings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<CommandOptionValue>,
     /// The values within a subcommand or group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<ApplicationCommandDataOption>>,
-    /// Whether the user is typing this option; then its value is text whatever its type.
+    /// Whether the user is typing this option; if so, its value is a string.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub focused: Option<bool>,
 }
@@ -173,14 +173,14 @@ pub struct ApplicationCommandDataOption {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct MessageComponentData {
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
-    /// The kind of component.
+    /// The type of component.
     pub component_type: ComponentType,
-    /// What was chosen: values of options, or identifiers.
+    /// The choices: values of options, or identifiers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub values: Option<Vec<String>>,
-    /// The users, members, roles, channels, messages and files that are named by identifier.
+    /// The users, members, roles, channels, messages and files that other keys refer to by identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
     /// The number of the component within the message. Undocumented.
@@ -194,11 +194,11 @@ pub struct MessageComponentData {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct ModalSubmitData {
-    /// The text by which the application knows the form, 1 to 100 characters.
+    /// The application's own id for the form, 1 to 100 characters.
     pub custom_id: String,
-    /// The answers to the components of the form.
+    /// The values of the components of the form.
     pub components: Vec<ModalComponentResponse>,
-    /// The users, members, roles, channels, messages and files that are named by identifier.
+    /// The users, members, roles, channels, messages and files that other keys refer to by identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
 }
@@ -216,7 +216,7 @@ pub struct SocialLayerSkuPurchaseEligibilityData {
     pub sku_id: Id<Sku>,
 }
 
-/// An interaction of the own user was answered or failed.
+/// An interaction of the current user was answered or failed.
 ///
 /// Undocumented.
 ///
@@ -227,7 +227,7 @@ pub struct SocialLayerSkuPurchaseEligibilityData {
 pub struct InteractionAck {
     /// The interaction.
     pub id: Id<Interaction>,
-    /// What the client chose to recognise the interaction by.
+    /// The client's own id for the interaction.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub nonce: Field<String>,
     /// Why it failed, as a number.
@@ -237,20 +237,20 @@ pub struct InteractionAck {
 
 /// What a user chose, typed or submitted.
 ///
-/// Its form follows the interaction's type, which stands beside it and not in it; each form is known by
-/// the keys that it cannot be without.
+/// Its shape depends on the interaction's type, which is a key of the interaction and not of this object. So the shapes
+/// are recognised by their required keys.
 ///
 /// Source: Discord, "Receiving and Responding", section "Interaction Data".
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum InteractionData {
-    /// A command was used, or values are asked for while the user types.
+    /// A command was used, or values for autocompletion are requested.
     ApplicationCommand(Box<ApplicationCommandData>),
     /// A component of a message was used.
     MessageComponent(Box<MessageComponentData>),
     /// A form was submitted.
     ModalSubmit(Box<ModalSubmitData>),
-    /// It is asked whether a user may buy something. Undocumented.
+    /// A check whether a user may buy something. Undocumented.
     SocialLayerSkuPurchaseEligibility(SocialLayerSkuPurchaseEligibilityData),
     /// Any other.
     Unknown(Value),
@@ -277,18 +277,18 @@ impl<'de> Deserialize<'de> for InteractionData {
     }
 }
 
-/// What a user chose, typed or submitted, as a view hands it out.
+/// What a user chose, typed or submitted, as a view returns it.
 ///
-/// A form is known by its keys; whether the rest of it fits is found when it is read.
+/// A shape is recognised by its keys; the rest is checked when it is read.
 #[derive(Clone, Copy, Debug)]
 pub enum InteractionDataRef<'a> {
-    /// A command was used, or values are asked for while the user types.
+    /// A command was used, or values for autocompletion are requested.
     ApplicationCommand(ApplicationCommandDataRef<'a>),
     /// A component of a message was used.
     MessageComponent(MessageComponentDataRef<'a>),
     /// A form was submitted.
     ModalSubmit(ModalSubmitDataRef<'a>),
-    /// It is asked whether a user may buy something. Undocumented.
+    /// A check whether a user may buy something. Undocumented.
     SocialLayerSkuPurchaseEligibility(SocialLayerSkuPurchaseEligibilityDataRef<'a>),
     /// Any other.
     Unknown(RawValue<'a>),
@@ -368,19 +368,19 @@ impl<'a> InteractionRef<'a> {
 }
 
 open_enum! {
-    /// What kind of interaction it is.
+    /// The type of interaction.
     pub enum InteractionType {
-        /// A test by Discord. It comes by HTTP only.
+        /// A test by Discord. Only sent by HTTP.
         Ping = 1,
         /// A command was used.
         ApplicationCommand = 2,
         /// A component of a message was used.
         MessageComponent = 3,
-        /// Values are asked for while the user types.
+        /// Values for autocompletion are requested.
         ApplicationCommandAutocomplete = 4,
         /// A form was submitted.
         ModalSubmit = 5,
-        /// It is asked whether a user may buy something. Undocumented.
+        /// A check whether a user may buy something. Undocumented.
         SocialLayerSkuPurchaseEligibility = 6,
     }
 }

@@ -29,21 +29,21 @@ use super::wide_flags::WideFlags;
 pub struct InviteCreate {
     /// The channel that the invite leads to.
     pub channel_id: Id<Channel>,
-    /// The code at the end of the invite's address.
+    /// The code at the end of the invite's URL.
     pub code: String,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
     /// The guild that this belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
-    /// Who made the invite.
+    /// Who created the invite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inviter: Option<Box<User>>,
-    /// For how many seconds the invite is good; 0 means for ever.
+    /// The lifetime of the invite in seconds; 0 means unlimited.
     pub max_age: u64,
-    /// How often the invite can be used; 0 means without limit.
+    /// The maximum number of uses; 0 means unlimited.
     pub max_uses: u64,
-    /// What a voice channel's invite opens.
+    /// The type of target of a voice channel's invite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_type: Option<InviteTargetType>,
     /// The user whose stream the invite opens.
@@ -52,20 +52,20 @@ pub struct InviteCreate {
     /// The activity that the invite opens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_application: Option<Box<PartialApplication>>,
-    /// Whether those who come by it leave again when they disconnect without a role.
+    /// Whether it grants temporary membership, which ends on disconnection unless a role is assigned.
     pub temporary: bool,
-    /// How often the invite has been used: always 0.
+    /// The number of uses: always 0.
     pub uses: u64,
     /// When the invite expires; null means never. Absent before 2025.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub expires_at: Field<Timestamp>,
-    /// The roles that come with the invite.
+    /// The roles granted by the invite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role_ids: Option<Vec<Id<Role>>>,
-    /// What kind it is. Undocumented.
+    /// The type. Undocumented.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<InviteType>,
-    /// Bits that say more. Undocumented.
+    /// Flags. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<InviteFlags>,
 }
@@ -81,32 +81,32 @@ pub struct InviteDelete {
     /// The guild that this belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
-    /// The code at the end of the invite's address.
+    /// The code at the end of the invite's URL.
     pub code: String,
 }
 
-/// An invite, as REST calls answer it.
+/// An invite, as returned by REST calls.
 ///
-/// No event carries it.
+/// It is not part of any event.
 ///
 /// Source: Discord, "Invite Resource", section "Invite Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct Invite {
-    /// What the invite leads to. Absent in old answers.
+    /// The type of invite. Absent in old responses.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<InviteType>,
-    /// The code at the end of the invite's address.
+    /// The code at the end of the invite's URL.
     pub code: String,
     /// The guild that the invite leads to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild: Option<Box<PartialGuild>>,
     /// The channel that the invite leads to: identifier, name and type only.
     pub channel: Option<Box<Channel>>,
-    /// Who made the invite.
+    /// Who created the invite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inviter: Option<Box<User>>,
-    /// What a voice channel's invite opens.
+    /// The type of target of a voice channel's invite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_type: Option<InviteTargetType>,
     /// The user whose stream the invite opens.
@@ -115,27 +115,27 @@ pub struct Invite {
     /// The activity that the invite opens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_application: Option<Box<PartialApplication>>,
-    /// About how many members are not offline; only in answers to REST calls.
+    /// The approximate number of members who are not offline; only in REST responses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_presence_count: Option<u64>,
-    /// About how many members the guild has; only in answers to REST calls.
+    /// The approximate number of members; only in REST responses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_member_count: Option<u64>,
     /// When it expires; null means never.
     pub expires_at: Option<Timestamp>,
-    /// The scheduled event that is meant.
+    /// The scheduled event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_scheduled_event: Option<Box<GuildScheduledEvent>>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<InviteFlags>,
-    /// The roles that come with the invite, in part.
+    /// The roles granted by the invite, partial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<InviteRole>>,
     /// The guild that this belongs to. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
-    /// What the guild shows to those who are invited. Undocumented.
+    /// The guild's profile for invited users. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub profile: Field<Value>,
     /// Whether guests may change their nickname. Undocumented.
@@ -143,7 +143,7 @@ pub struct Invite {
     pub is_nickname_changeable: Option<bool>,
 }
 
-/// A role that comes with an invite, in part.
+/// A role granted by an invite, partial.
 ///
 /// Source: Discord, "Invite Resource", section "Invite Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -153,46 +153,46 @@ pub struct InviteRole {
     pub id: Id<Role>,
     /// The name.
     pub name: String,
-    /// The place in the list; equal places are ordered by identifier.
+    /// The position in the list; equal positions are ordered by identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<i64>,
-    /// The colour of the role's members; 0 is none.
+    /// The colour of the role's members; 0 means no colour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub color: Option<Color>,
     /// The colours of the role. Absent before 2025.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colors: Option<RoleColors>,
-    /// The picture beside the names of members with the role.
+    /// The icon next to the names of members with the role.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub icon: Field<ImageHash>,
-    /// The Unicode emoji shown in place of a picture.
+    /// The Unicode emoji shown instead of an icon.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub unicode_emoji: Field<String>,
-    /// What members with the role may do.
+    /// The permissions of the role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<WideFlags<Permissions>>,
 }
 
-/// How an invite has been used, as REST calls answer it.
+/// The usage of an invite, as returned by REST calls.
 ///
 /// Source: Discord, "Invite Resource", section "Invite Metadata Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct InviteMetadata {
-    /// How often it has been used.
+    /// The number of uses.
     pub uses: u64,
-    /// How often the invite can be used; 0 means without limit.
+    /// The maximum number of uses; 0 means unlimited.
     pub max_uses: u64,
-    /// For how many seconds the invite is good; 0 means for ever.
+    /// The lifetime of the invite in seconds; 0 means unlimited.
     pub max_age: u64,
-    /// Whether those who come by it leave again when they disconnect without a role.
+    /// Whether it grants temporary membership, which ends on disconnection unless a role is assigned.
     pub temporary: bool,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
 }
 
 open_enum! {
-    /// What an invite leads to.
+    /// The type of an invite.
     pub enum InviteType {
         /// A guild.
         Guild = 0,
@@ -204,7 +204,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// What the invite of a voice channel opens.
+    /// The type of target of a voice channel's invite.
     pub enum InviteTargetType {
         /// A stream.
         Stream = 1,
@@ -220,15 +220,15 @@ open_enum! {
 }
 
 open_flags! {
-    /// Bits about an invite.
+    /// Flags of an invite.
     pub struct InviteFlags: integer {
-        /// Those who come by it are guests, for one voice channel only.
+        /// Users who join with it are guests, for one voice channel only.
         IS_GUEST_INVITE = 0,
-        /// The one who is invited has seen it. Undocumented.
+        /// The invited user has seen it. Undocumented.
         IS_VIEWED = 1,
-        /// It has its enhanced form. Undocumented.
+        /// It is an enhanced invite. Undocumented.
         IS_ENHANCED = 2,
-        /// Those who come by it need not ask to join. Undocumented.
+        /// Users who join with it bypass the application to join. Undocumented.
         IS_APPLICATION_BYPASS = 3,
     }
 }

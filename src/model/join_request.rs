@@ -44,7 +44,7 @@ pub struct GuildJoinRequestUpdate {
     pub status: GuildJoinRequestStatus,
 }
 
-/// The payload of `GUILD_JOIN_REQUEST_DELETE`: a user took the request back, or left.
+/// The payload of `GUILD_JOIN_REQUEST_DELETE`: a user withdrew the request, or left.
 ///
 /// Undocumented.
 ///
@@ -69,17 +69,17 @@ pub struct GuildJoinRequestDelete {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct GuildJoinRequest {
-    /// The request. Absent in its oldest form.
+    /// The request. Absent in the oldest format.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Id<GuildJoinRequest>>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Option<Timestamp>,
     /// When the request was decided.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub reviewed_at: Field<Timestamp>,
-    /// How far the request has got.
+    /// The status of the request.
     pub application_status: Option<GuildJoinRequestStatus>,
-    /// Why the request was turned down.
+    /// Why the request was rejected.
     pub rejection_reason: Option<String>,
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -94,13 +94,13 @@ pub struct GuildJoinRequest {
     /// The moderator who decided.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub actioned_by_user: Field<Box<User>>,
-    /// The request, by another name.
+    /// The request, under another key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub join_request_id: Option<Id<GuildJoinRequest>>,
     /// When the user last looked at the guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub last_seen: Field<Timestamp>,
-    /// When, or by which identifier, the request was decided; sources disagree.
+    /// When the request was decided, as a time or an identifier; sources disagree.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub actioned_at: Field<ActionedAt>,
     /// The group in which moderators talk with the user.
@@ -116,7 +116,7 @@ pub struct GuildJoinRequest {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct FormFieldResponse {
-    /// What kind of field it is.
+    /// The type of field.
     pub field_type: MemberVerificationFieldType,
     /// The question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -124,7 +124,7 @@ pub struct FormFieldResponse {
     /// Whether the user must fill in the field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// What is said below the field's label.
+    /// The description below the field's label.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub description: Field<String>,
     /// The answers that can be chosen.
@@ -133,25 +133,25 @@ pub struct FormFieldResponse {
     /// The rules that were agreed to.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub values: Field<Vec<String>>,
-    /// The answer: a boolean for rules, the number of a choice, or text.
+    /// The answer: a boolean for rules, the number of a choice, or a string.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub response: Field<FormAnswer>,
-    /// What is shown while nothing is chosen or typed.
+    /// The placeholder shown while the value is empty.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub placeholder: Field<String>,
-    /// What is checked automatically about the answer.
+    /// The automatic checks of the answer.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub automations: Field<Vec<String>>,
 }
 
 open_value! {
-    /// When, or by which identifier, a request was decided. Sources disagree.
+    /// When a request was decided, as a time or an identifier; sources disagree.
     pub enum ActionedAt {
-        /// An identifier, which carries a time.
+        /// An identifier, which contains a time.
         Id(Snowflake): snowflake,
         /// A time.
         Time(Timestamp): time,
-        /// Text that is neither.
+        /// A string that is neither.
         Text(S): text,
     }
 }
@@ -163,31 +163,31 @@ open_value! {
         Boolean(bool): boolean,
         /// The number of a choice, counted from 0.
         Integer(i64): integer,
-        /// Text.
+        /// A string.
         Text(S): text,
     }
 }
 
 open_text_enum! {
-    /// How far a request to join has got.
+    /// The status of a request to join.
     ///
     /// Undocumented.
     pub enum GuildJoinRequestStatus {
         /// The form is being filled in.
         Started = "STARTED",
-        /// It waits to be decided.
+        /// It is waiting for a decision.
         Submitted = "SUBMITTED",
-        /// It was turned down.
+        /// It was rejected.
         Rejected = "REJECTED",
         /// It was accepted.
         Approved = "APPROVED",
-        /// It waits to be decided, by an older name. No longer in use.
+        /// It is waiting for a decision; an older name. No longer in use.
         Pending = "PENDING",
     }
 }
 
 open_text_enum! {
-    /// What kind of field a form for joining has.
+    /// The type of a field in a form for joining.
     ///
     /// Undocumented.
     pub enum MemberVerificationFieldType {

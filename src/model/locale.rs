@@ -3,7 +3,7 @@
 use super::open_enum::open_text_enum;
 
 open_text_enum! {
-    /// A language in which Discord speaks to its users.
+    /// A language supported by Discord.
     pub enum Locale {
         /// Arabic.
         Arabic = "ar",
@@ -15,13 +15,13 @@ open_text_enum! {
         Danish = "da",
         /// German.
         German = "de",
-        /// English as in Great Britain.
+        /// British English.
         EnglishUk = "en-GB",
-        /// English as in the United States.
+        /// American English.
         EnglishUs = "en-US",
-        /// Spanish as in Spain.
+        /// Spanish (Spain).
         Spanish = "es-ES",
-        /// Spanish as in Latin America.
+        /// Spanish (Latin America).
         SpanishLatam = "es-419",
         /// French.
         French = "fr",
@@ -39,7 +39,7 @@ open_text_enum! {
         Norwegian = "no",
         /// Polish.
         Polish = "pl",
-        /// Portuguese as in Brazil.
+        /// Portuguese (Brazil).
         PortugueseBrazilian = "pt-BR",
         /// Romanian.
         RomanianRomania = "ro",

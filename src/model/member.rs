@@ -28,13 +28,13 @@ pub struct GuildMember {
     /// The user; absent in the members of messages and in resolved members.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
-    /// The name that the member has in this guild, at most 32 characters.
+    /// The member's nickname in this guild, at most 32 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub nick: Field<String>,
-    /// The picture that the member has in this guild only.
+    /// The member's avatar for this guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar: Field<ImageHash>,
-    /// The profile picture that the member has in this guild only.
+    /// The member's profile banner for this guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub banner: Field<ImageHash>,
     /// The member's roles, without `@everyone`.
@@ -50,19 +50,19 @@ pub struct GuildMember {
     /// Whether the member is muted in voice channels. Absent in resolved members.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub mute: Field<bool>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<GuildMemberFlags>,
-    /// Whether the member has yet to agree to the guild's rules.
+    /// Whether the member has not yet agreed to the guild's rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending: Option<bool>,
-    /// What the member may do, with overwrites; only in interactions.
+    /// The member's permissions, including overwrites; only in interactions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<WideFlags<Permissions>>,
-    /// Until when the member is timed out; may lie in the past.
+    /// When the member's time-out ends; may be in the past.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub communication_disabled_until: Field<Timestamp>,
-    /// The frame around the picture.
+    /// The avatar decoration.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar_decoration_data: Field<AvatarDecorationData>,
     /// The collected decorations that the user wears.
@@ -71,13 +71,13 @@ pub struct GuildMember {
     /// How the name is drawn. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub display_name_styles: Field<DisplayNameStyle>,
-    /// Until when the member's direct messages are looked at with suspicion. Undocumented.
+    /// When the flag for unusual direct message activity ends. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub unusual_dm_activity_until: Field<Timestamp>,
     /// The older name of `pending`. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_pending: Option<bool>,
-    /// The role under which the member stands in the list; in frames of 2019 to 2021. Undocumented.
+    /// The role under which the member is listed; in frames of 2019 to 2021. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub hoisted_role: Field<Id<Role>>,
     /// What the member wrote about themselves for this guild. Undocumented.
@@ -85,19 +85,19 @@ pub struct GuildMember {
     pub bio: Field<String>,
 }
 
-/// A member without the user, as messages carry their author's.
+/// A member without the user, as in messages for their author.
 ///
 /// Source: Discord, "Gateway Events", section "Message Create Extra Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct PartialGuildMember {
-    /// The name that the member has in this guild, at most 32 characters.
+    /// The member's nickname in this guild, at most 32 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub nick: Field<String>,
-    /// The picture that the member has in this guild only.
+    /// The member's avatar for this guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar: Field<ImageHash>,
-    /// The profile picture that the member has in this guild only.
+    /// The member's profile banner for this guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub banner: Field<ImageHash>,
     /// The member's roles, without `@everyone`.
@@ -113,16 +113,16 @@ pub struct PartialGuildMember {
     /// Whether the member is muted in voice channels.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub mute: Field<bool>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<GuildMemberFlags>,
-    /// Whether the member has yet to agree to the guild's rules.
+    /// Whether the member has not yet agreed to the guild's rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending: Option<bool>,
-    /// Until when the member is timed out; may lie in the past.
+    /// When the member's time-out ends; may be in the past.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub communication_disabled_until: Field<Timestamp>,
-    /// The frame around the picture.
+    /// The avatar decoration.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar_decoration_data: Field<AvatarDecorationData>,
     /// The collected decorations that the user wears.
@@ -131,13 +131,13 @@ pub struct PartialGuildMember {
     /// How the name is drawn. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub display_name_styles: Field<DisplayNameStyle>,
-    /// Until when the member's direct messages are looked at with suspicion. Undocumented.
+    /// When the flag for unusual direct message activity ends. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub unusual_dm_activity_until: Field<Timestamp>,
     /// The older name of `pending`. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_pending: Option<bool>,
-    /// The role under which the member stands in the list; in frames of 2019 to 2021. Undocumented.
+    /// The role under which the member is listed; in frames of 2019 to 2021. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub hoisted_role: Field<Id<Role>>,
     /// What the member wrote about themselves for this guild. Undocumented.
@@ -151,13 +151,13 @@ pub struct PartialGuildMember {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct GuildMemberAdd {
-    /// The name that the member has in this guild, at most 32 characters.
+    /// The member's nickname in this guild, at most 32 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub nick: Field<String>,
-    /// The picture that the member has in this guild only.
+    /// The member's avatar for this guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar: Field<ImageHash>,
-    /// The profile picture that the member has in this guild only.
+    /// The member's profile banner for this guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub banner: Field<ImageHash>,
     /// The member's roles, without `@everyone`.
@@ -173,19 +173,19 @@ pub struct GuildMemberAdd {
     /// Whether the member is muted in voice channels.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub mute: Field<bool>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<GuildMemberFlags>,
-    /// Whether the member has yet to agree to the guild's rules.
+    /// Whether the member has not yet agreed to the guild's rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending: Option<bool>,
-    /// What the member may do; not sent here.
+    /// The member's permissions; not sent here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<WideFlags<Permissions>>,
-    /// Until when the member is timed out; may lie in the past.
+    /// When the member's time-out ends; may be in the past.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub communication_disabled_until: Field<Timestamp>,
-    /// The frame around the picture.
+    /// The avatar decoration.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar_decoration_data: Field<AvatarDecorationData>,
     /// The collected decorations that the user wears.
@@ -194,19 +194,19 @@ pub struct GuildMemberAdd {
     /// How the name is drawn. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub display_name_styles: Field<DisplayNameStyle>,
-    /// Until when the member's direct messages are looked at with suspicion. Undocumented.
+    /// When the flag for unusual direct message activity ends. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub unusual_dm_activity_until: Field<Timestamp>,
     /// The older name of `pending`. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_pending: Option<bool>,
-    /// The role under which the member stands in the list; in frames of 2019 to 2021. Undocumented.
+    /// The role under which the member is listed; in frames of 2019 to 2021. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub hoisted_role: Field<Id<Role>>,
     /// What the member wrote about themselves for this guild. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub bio: Field<String>,
-    /// The user; always there, unlike in other members.
+    /// The user; always present, unlike in other members.
     pub user: User,
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -227,7 +227,7 @@ pub struct GuildMemberRemove {
 
 /// The payload of `GUILD_MEMBER_UPDATE`: a member or its user changed.
 ///
-/// For the bot itself it comes without any intent.
+/// For the bot itself it is sent without any intent.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Member Update Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -239,13 +239,13 @@ pub struct GuildMemberUpdate {
     pub roles: Vec<Id<Role>>,
     /// The user.
     pub user: User,
-    /// The name that the member has in this guild, at most 32 characters.
+    /// The member's nickname in this guild, at most 32 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub nick: Field<String>,
-    /// The picture that the member has in this guild only. Absent in frames before 2021.
+    /// The member's avatar for this guild. Absent in frames before 2021.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar: Field<ImageHash>,
-    /// The profile picture that the member has in this guild only. Absent in frames before 2024.
+    /// The member's profile banner for this guild. Absent in frames before 2024.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub banner: Field<ImageHash>,
     /// When the member joined; null for guests. Absent before 2020.
@@ -260,39 +260,39 @@ pub struct GuildMemberUpdate {
     /// Whether the member is muted in voice channels.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub mute: Field<bool>,
-    /// Whether the member has yet to agree to the guild's rules.
+    /// Whether the member has not yet agreed to the guild's rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending: Option<bool>,
-    /// Until when the member is timed out; may lie in the past.
+    /// When the member's time-out ends; may be in the past.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub communication_disabled_until: Field<Timestamp>,
-    /// The frame around the picture.
+    /// The avatar decoration.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar_decoration_data: Field<AvatarDecorationData>,
     /// The collected decorations that the user wears.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub collectibles: Field<Collectibles>,
-    /// Bits that say more. Undocumented.
+    /// Flags. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<GuildMemberFlags>,
     /// How the name is drawn. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub display_name_styles: Field<DisplayNameStyle>,
-    /// Until when the member's direct messages are looked at with suspicion. Undocumented.
+    /// When the flag for unusual direct message activity ends. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub unusual_dm_activity_until: Field<Timestamp>,
     /// The older name of `pending`. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_pending: Option<bool>,
-    /// The role under which the member stands in the list; in frames of 2019 to 2021. Undocumented.
+    /// The role under which the member is listed; in frames of 2019 to 2021. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub hoisted_role: Field<Id<Role>>,
 }
 
 impl GuildMember {
-    /// The name to show in the guild: the nickname or, without one, the user's.
+    /// The name to show in the guild: the nickname or, if there is none, the user's name.
     ///
-    /// `None` where there is neither, as in the members of messages.
+    /// `None` if there is neither, as in the members of messages.
     pub fn shown_name(&self) -> Option<&str> {
         match self.nick.value() {
             Some(nick) => Some(nick),
@@ -302,12 +302,12 @@ impl GuildMember {
 }
 
 impl<'a> GuildMemberRef<'a> {
-    /// The name to show in the guild: the nickname or, without one, the user's.
+    /// The name to show in the guild: the nickname or, if there is none, the user's name.
     ///
-    /// `None` where there is neither, as in the members of messages.
+    /// `None` if there is neither, as in the members of messages.
     ///
     /// # Errors
-    /// A field that this is made from and that cannot be read.
+    /// A field that the result is computed from cannot be read.
     pub fn shown_name(&self) -> Result<Option<&'a str>, Error> {
         match self.nick()? {
             Field::Value(nick) => Ok(Some(nick)),
@@ -317,36 +317,36 @@ impl<'a> GuildMemberRef<'a> {
 }
 
 twin_methods! { GuildMember, GuildMemberRef:
-    /// The address of the picture that the member has in this guild only; `None` where there is none.
+    /// The URL of the member's avatar for this guild; `None` if there is none.
     fn avatar_url(avatar; guild_id: Id<Guild>, user_id: Id<User>) -> Option<ImageUrl<'a>> {
         avatar.into_option().map(|hash| hash.member_avatar_url(guild_id, user_id))
     }
 
-    /// The address of the profile banner that the member has in this guild only; `None` where there is none.
+    /// The URL of the member's profile banner for this guild; `None` if there is none.
     fn banner_url(banner; guild_id: Id<Guild>, user_id: Id<User>) -> Option<ImageUrl<'a>> {
         banner.into_option().map(|hash| hash.member_banner_url(guild_id, user_id))
     }
 }
 
 twin_methods! { PartialGuildMember, PartialGuildMemberRef:
-    /// The address of the picture that the member has in this guild only; `None` where there is none.
+    /// The URL of the member's avatar for this guild; `None` if there is none.
     fn avatar_url(avatar; guild_id: Id<Guild>, user_id: Id<User>) -> Option<ImageUrl<'a>> {
         avatar.into_option().map(|hash| hash.member_avatar_url(guild_id, user_id))
     }
 
-    /// The address of the profile banner that the member has in this guild only; `None` where there is none.
+    /// The URL of the member's profile banner for this guild; `None` if there is none.
     fn banner_url(banner; guild_id: Id<Guild>, user_id: Id<User>) -> Option<ImageUrl<'a>> {
         banner.into_option().map(|hash| hash.member_banner_url(guild_id, user_id))
     }
 }
 
 twin_methods! { GuildMemberAdd, GuildMemberAddRef:
-    /// The address of the picture that the member has in this guild only; `None` where there is none.
+    /// The URL of the member's avatar for this guild; `None` if there is none.
     fn avatar_url(avatar, guild_id) [user.id as user_id] -> Option<ImageUrl<'a>> {
         avatar.into_option().map(|hash| hash.member_avatar_url(guild_id, user_id))
     }
 
-    /// The address of the profile banner that the member has in this guild only; `None` where there is none.
+    /// The URL of the member's profile banner for this guild; `None` if there is none.
     fn banner_url(banner, guild_id) [user.id as user_id] -> Option<ImageUrl<'a>> {
         banner.into_option().map(|hash| hash.member_banner_url(guild_id, user_id))
     }
@@ -358,12 +358,12 @@ names_itself! { GuildMemberAdd, GuildMemberAddRef:
 }
 
 twin_methods! { GuildMemberUpdate, GuildMemberUpdateRef:
-    /// The address of the picture that the member has in this guild only; `None` where there is none.
+    /// The URL of the member's avatar for this guild; `None` if there is none.
     fn avatar_url(avatar, guild_id) [user.id as user_id] -> Option<ImageUrl<'a>> {
         avatar.into_option().map(|hash| hash.member_avatar_url(guild_id, user_id))
     }
 
-    /// The address of the profile banner that the member has in this guild only; `None` where there is none.
+    /// The URL of the member's profile banner for this guild; `None` if there is none.
     fn banner_url(banner, guild_id) [user.id as user_id] -> Option<ImageUrl<'a>> {
         banner.into_option().map(|hash| hash.member_banner_url(guild_id, user_id))
     }
@@ -374,7 +374,7 @@ names_itself! { GuildMemberUpdate, GuildMemberUpdateRef:
     member
 }
 
-/// The fields of the user are read through to it.
+/// Gives access to the fields of the user.
 impl Deref for GuildMemberRemove {
     type Target = User;
 
@@ -384,13 +384,13 @@ impl Deref for GuildMemberRemove {
 }
 
 open_flags! {
-    /// Bits about a member.
+    /// Flags of a member.
     pub struct GuildMemberFlags: integer {
         /// They left and came back.
         DID_REJOIN = 0,
         /// They answered the questions for newcomers.
         COMPLETED_ONBOARDING = 1,
-        /// They need not show what the guild asks of members.
+        /// They bypass the guild's verification.
         BYPASSES_VERIFICATION = 2,
         /// They began to answer the questions for newcomers.
         STARTED_ONBOARDING = 3,
@@ -400,13 +400,13 @@ open_flags! {
         STARTED_HOME_ACTIONS = 5,
         /// They finished the guide for newcomers.
         COMPLETED_HOME_ACTIONS = 6,
-        /// Auto moderation objects to their name.
+        /// Auto moderation quarantined them because of their name.
         AUTOMOD_QUARANTINED_USERNAME = 7,
-        /// Auto moderation objects to their profile text. Undocumented. No longer in use.
+        /// Auto moderation quarantined them because of their profile. Undocumented. No longer in use.
         AUTOMOD_QUARANTINED_BIO = 8,
-        /// They put away the hint about direct messages.
+        /// They dismissed the hint about direct messages.
         DM_SETTINGS_UPSELL_ACKNOWLEDGED = 9,
-        /// Auto moderation objects to their tag.
+        /// Auto moderation quarantined them because of their tag.
         AUTOMOD_QUARANTINED_GUILD_TAG = 10,
     }
 }

@@ -22,29 +22,29 @@ pub struct GuildMembersChunk {
     pub members: Vec<GuildMember>,
     /// Which chunk this is, counted from 0.
     pub chunk_index: u64,
-    /// In how many chunks the answer comes.
+    /// The number of chunks of the answer.
     pub chunk_count: u64,
-    /// What was asked for and not found, as it was asked for.
+    /// The requested identifiers that were not found, as requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_found: Option<Vec<NotFoundId>>,
-    /// The presences, if they were asked for; without guild.
+    /// The presences, if requested; without guild.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub presences: Option<Vec<PresenceUpdate>>,
-    /// The text that came with the request, at most 32 bytes.
+    /// The nonce of the request, at most 32 bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,
 }
 
 open_value! {
-    /// Something that was asked for and not found, as it was asked for.
+    /// A requested identifier that was not found, as requested.
     ///
-    /// Discord gives back what it was sent, so it need not be an identifier.
+    /// Discord returns the value from the request, so it may not be an identifier.
     pub enum NotFoundId {
         /// A bare integer.
         Integer(i64): integer,
         /// A user's identifier.
         User(Id<User>): snowflake,
-        /// Text that is no identifier.
+        /// A string that is not an identifier.
         Text(S): text,
     }
 }

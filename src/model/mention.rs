@@ -1,6 +1,6 @@
-//! The texts that mention someone or something in a message.
+//! The markup for mentions in a message.
 //!
-//! They are written where they are shown; nothing is allocated before that.
+//! It is formatted when it is displayed; nothing is allocated before that.
 //!
 //! Source: Discord, "API Reference", section "Message Formatting".
 
@@ -13,7 +13,7 @@ use super::role::{Role, RoleRef};
 use super::twin::twin_methods;
 use super::user::{User, UserRef};
 
-/// The text that mentions a user, a role or a channel: `<@80351110224678912>`, `<@&…>`, `<#…>`.
+/// The markup that mentions a user, a role or a channel: `<@80351110224678912>`, `<@&…>`, `<#…>`.
 ///
 /// ```
 /// use zerocord::{Id, model::User};
@@ -34,27 +34,27 @@ impl fmt::Display for Mention {
 }
 
 impl Id<User> {
-    /// The text that mentions the user in a message.
+    /// The markup that mentions the user in a message.
     pub const fn mention(self) -> Mention {
         Mention { sign: "@", id: self.snowflake() }
     }
 }
 
 impl Id<Role> {
-    /// The text that mentions the role in a message.
+    /// The markup that mentions the role in a message.
     pub const fn mention(self) -> Mention {
         Mention { sign: "@&", id: self.snowflake() }
     }
 }
 
 impl Id<Channel> {
-    /// The text that mentions the channel in a message.
+    /// The markup that mentions the channel in a message.
     pub const fn mention(self) -> Mention {
         Mention { sign: "#", id: self.snowflake() }
     }
 }
 
-/// The text that shows an emoji in a message: `<:name:id>`, `<a:name:id>` if it moves, or the Unicode emoji
+/// The markup that shows an emoji in a message: `<:name:id>`, `<a:name:id>` if it is animated, or the Unicode emoji
 /// itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EmojiMention<'a> {
@@ -74,22 +74,22 @@ impl fmt::Display for EmojiMention<'_> {
 }
 
 twin_methods! { User, UserRef:
-    /// The text that mentions the user in a message.
+    /// The markup that mentions the user in a message.
     fn mention(id) -> Mention { id.mention() }
 }
 
 twin_methods! { Role, RoleRef:
-    /// The text that mentions the role in a message.
+    /// The markup that mentions the role in a message.
     fn mention(id) -> Mention { id.mention() }
 }
 
 twin_methods! { Channel, ChannelRef:
-    /// The text that mentions the channel in a message.
+    /// The markup that mentions the channel in a message.
     fn mention(id) -> Mention { id.mention() }
 }
 
 twin_methods! { Emoji, EmojiRef:
-    /// The text that shows the emoji in a message; `None` where its name is unknown.
+    /// The markup that shows the emoji in a message; `None` if its name is unknown.
     fn mention(id, name, animated) -> Option<EmojiMention<'a>> {
         let name = name.into_option()?;
         Some(EmojiMention { name, id: id.into_option(), animated: animated == Some(true) })

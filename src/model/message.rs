@@ -45,7 +45,7 @@ pub struct Message {
     pub id: Id<Message>,
     /// The channel that the message is in.
     pub channel_id: Id<Channel>,
-    /// Who wrote the message; for a webhook's, its name and avatar under the webhook's identifier.
+    /// Who wrote the message; for a webhook, its name and avatar with the webhook's identifier.
     pub author: User,
     /// The text; empty without the intent for message content.
     pub content: String,
@@ -66,12 +66,12 @@ pub struct Message {
     pub mention_channels: Option<Vec<ChannelMention>>,
     /// The files of the message; empty without the intent for message content.
     pub attachments: Vec<Attachment>,
-    /// The boxes below the text; empty without the intent for message content.
+    /// The embeds; empty without the intent for message content.
     pub embeds: Vec<Embed>,
     /// The reactions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reactions: Option<Vec<Reaction>>,
-    /// What the sender chose to recognise the message by; null in frames of 2019 and 2020.
+    /// The sender's own id for the message; null in frames of 2019 and 2020.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub nonce: Field<Nonce>,
     /// Whether the message is pinned.
@@ -79,35 +79,35 @@ pub struct Message {
     /// The webhook that sent the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook_id: Option<Id<Webhook>>,
-    /// What kind of message it is.
+    /// The type of message.
     #[serde(rename = "type")]
     pub kind: MessageType,
-    /// The activity that the message invites to; sent with rich presence embeds.
+    /// The activity of the message's invitation; sent with rich presence embeds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activity: Option<MessageActivity>,
-    /// The application that the message invites to; sent with rich presence embeds.
+    /// The application of the message's invitation; sent with rich presence embeds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application: Option<Box<PartialApplication>>,
     /// The application that answered an interaction or owns the webhook.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_id: Option<Id<Application>>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<MessageFlags>,
-    /// The message that this one answers, forwards or tells of.
+    /// The message that this one replies to, forwards or is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_reference: Option<MessageReference>,
-    /// The messages that are forwarded, as they were.
+    /// The forwarded messages, as snapshots.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_snapshots: Option<Vec<MessageSnapshot>>,
-    /// The message that is answered; absent when it was not looked up, null when it is deleted. It
-    /// carries none itself.
+    /// The message that this one replies to; absent if it was not looked up, null if it was deleted. It has no
+    /// `referenced_message` itself.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub referenced_message: Field<Box<Message>>,
-    /// The interaction that the message answers.
+    /// The interaction that the message responds to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interaction_metadata: Option<Box<MessageInteractionMetadata>>,
-    /// The interaction that the message answers; superseded by `interaction_metadata`.
+    /// The interaction that the message responds to; superseded by `interaction_metadata`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interaction: Option<Box<MessageInteraction>>,
     /// The thread that was started from the message.
@@ -116,25 +116,25 @@ pub struct Message {
     /// The buttons, menus and layout of the message; empty without the intent for message content.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub components: Option<Vec<Component>>,
-    /// The stickers of the message, in short.
+    /// The stickers of the message, partial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sticker_items: Option<Vec<StickerItem>>,
     /// The stickers of the message; superseded by `sticker_items`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stickers: Option<Vec<Sticker>>,
-    /// About where the message stands in its thread; there may be gaps and doubles.
+    /// The approximate position of the message in its thread; there may be gaps and duplicates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<i64>,
     /// The role subscription that was bought or renewed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role_subscription_data: Option<RoleSubscriptionData>,
-    /// The users, members, roles, channels, messages and files that are named by identifier.
+    /// The users, members, roles, channels, messages and files that other keys refer to by identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
     /// The poll in the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub poll: Option<Box<Poll>>,
-    /// The call that the message tells of.
+    /// The call that the message is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<MessageCall>,
     /// The theme that the message shares.
@@ -143,22 +143,22 @@ pub struct Message {
     /// What was bought. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purchase_notification: Option<PurchaseNotification>,
-    /// What goes with the gift that the message brings. Undocumented.
+    /// The emoji and sound of the gift in the message. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gift_info: Option<MessageGiftInfo>,
-    /// The change log that the message tells of. Undocumented.
+    /// The change log that the message is about. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changelog_id: Option<Snowflake>,
     /// The sounds. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub soundboard_sounds: Option<Vec<SoundboardSound>>,
-    /// Effects laid over the message. Undocumented.
+    /// Effects shown over the message. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub potions: Option<Vec<Value>>,
     /// The lobby of a game. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lobby_id: Option<Snowflake>,
-    /// The author as a member of the lobby; absent without a name of its own there.
+    /// The author as a member of the lobby; absent if the author has no additional name there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lobby_member: Option<MessageLobbyMember>,
     /// The keys and values that a game sent with the message to a lobby.
@@ -167,12 +167,10 @@ pub struct Message {
     /// The keys and values that a game set when it moderated the message.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub moderation_metadata: Field<Value>,
-    /// The guild of the message; absent in direct messages. It comes only with gateway payloads.
-    /// Undocumented.
+    /// The guild of the message; absent in direct messages. Only in gateway payloads. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
-    /// The author as a member, without the user; absent for webhooks. It comes only with gateway
-    /// payloads. Undocumented.
+    /// The author as a member, without the user; absent for webhooks. Only in gateway payloads. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<PartialGuildMember>>,
     /// The type of the channel that the message is in. Undocumented.
@@ -191,30 +189,30 @@ pub struct MessageLobbyMember {
     pub additional_name: Field<String>,
 }
 
-/// The message that another one answers, forwards or tells of.
+/// A reference to the message that another one replies to, forwards or is about.
 ///
 /// Source: Discord, "Message Resource", section "Message Reference Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct MessageReference {
-    /// Whether the message answers or forwards; absent means it answers.
+    /// Whether the message replies or forwards; absent means it replies.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<MessageReferenceType>,
     /// The message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_id: Option<Id<Message>>,
-    /// The channel of the message; always there when received.
+    /// The channel of the message; always present when received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<Id<Channel>>,
     /// The guild of the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
-    /// Whether sending fails when the message is gone; for sending only.
+    /// Whether sending fails if the message does not exist; for sending only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fail_if_not_exists: Option<bool>,
 }
 
-/// A message that is forwarded.
+/// A forwarded message.
 ///
 /// Source: Discord, "Message Resource", section "Message Snapshot Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -227,18 +225,18 @@ pub struct MessageSnapshot {
     pub guild_id: Option<Id<Guild>>,
 }
 
-/// As much of a message as is kept when it is forwarded.
+/// The part of a message that is kept when it is forwarded.
 ///
 /// Source: Discord, "Message Resource", section "Message Snapshot Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct SnapshotMessage {
-    /// What kind of message it is.
+    /// The type of message.
     #[serde(rename = "type")]
     pub kind: MessageType,
     /// The text; empty without the intent for message content.
     pub content: String,
-    /// The boxes below the text; empty without the intent for message content.
+    /// The embeds; empty without the intent for message content.
     pub embeds: Vec<Embed>,
     /// The files of the message; empty without the intent for message content.
     pub attachments: Vec<Attachment>,
@@ -246,7 +244,7 @@ pub struct SnapshotMessage {
     pub timestamp: Timestamp,
     /// When the message was last edited; null if never.
     pub edited_timestamp: Option<Timestamp>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<MessageFlags>,
     /// The users that are mentioned.
@@ -258,14 +256,13 @@ pub struct SnapshotMessage {
     /// The stickers of the message; superseded by `sticker_items`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stickers: Option<Vec<Sticker>>,
-    /// The stickers of the message, in short.
+    /// The stickers of the message, partial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sticker_items: Option<Vec<StickerItem>>,
     /// The buttons, menus and layout of the message; empty without the intent for message content.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub components: Option<Vec<Component>>,
-    /// The users, members, roles, channels, messages and files that are named by identifier.
-    /// Undocumented.
+    /// The users, members, roles, channels, messages and files that other keys refer to by identifier. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
     /// The sounds. Undocumented.
@@ -273,9 +270,9 @@ pub struct SnapshotMessage {
     pub soundboard_sounds: Option<Vec<SoundboardSound>>,
 }
 
-/// The interaction that a message answers.
+/// The interaction that a message responds to.
 ///
-/// Which keys are there follows its type.
+/// The keys depend on its type.
 ///
 /// Source: Discord, "Message Resource", section "Message Interaction Metadata Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -283,15 +280,15 @@ pub struct SnapshotMessage {
 pub struct MessageInteractionMetadata {
     /// The interaction.
     pub id: Id<Interaction>,
-    /// What kind it is.
+    /// The type.
     #[serde(rename = "type")]
     pub kind: InteractionType,
     /// The user.
     pub user: User,
-    /// Who installed the application, by kind of installation: a guild or a user, or 0 for a guild
-    /// installation used in a direct message.
+    /// Who installed the application, by installation type: a guild or a user, or 0 for a guild installation used in a
+    /// direct message.
     pub authorizing_integration_owners: BTreeMap<ApplicationIntegrationType, Snowflake>,
-    /// The first answer, for a message that follows up.
+    /// The original response, for a follow-up message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub original_response_message_id: Option<Id<Message>>,
     /// The user that a context command was used on.
@@ -312,15 +309,15 @@ pub struct MessageInteractionMetadata {
     /// The type of the command. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub command_type: Option<ApplicationCommandType>,
-    /// Why only the user can see the answer. Undocumented.
+    /// Why only the user can see the response. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ephemerality_reason: Option<EphemeralityReason>,
-    /// Who interacted, in an early form. Undocumented.
+    /// Who interacted, in an early format. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<Id<User>>,
 }
 
-/// The interaction that a message answers, in its older form.
+/// The interaction that a message responds to, in the older format.
 ///
 /// Source: Discord, "Receiving and Responding", section "Message Interaction Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -328,14 +325,14 @@ pub struct MessageInteractionMetadata {
 pub struct MessageInteraction {
     /// The interaction.
     pub id: Id<Interaction>,
-    /// What kind it is.
+    /// The type.
     #[serde(rename = "type")]
     pub kind: InteractionType,
     /// The name of the command, with its subcommands.
     pub name: String,
     /// The user.
     pub user: User,
-    /// The member, where it happened in a guild.
+    /// The member, if it happened in a guild.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<PartialGuildMember>>,
     /// The name in the user's language. Undocumented.
@@ -343,36 +340,36 @@ pub struct MessageInteraction {
     pub name_localized: Field<String>,
 }
 
-/// The activity that a message invites to.
+/// The activity of a message's invitation.
 ///
 /// Source: Discord, "Message Resource", section "Message Activity Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct MessageActivity {
-    /// What kind it is.
+    /// The type.
     #[serde(rename = "type")]
     pub kind: MessageActivityType,
-    /// The party that the message invites to.
+    /// The party of the invitation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub party_id: Option<String>,
     /// The session. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_id: Option<String>,
-    /// The name to show in place of the application's. Undocumented.
+    /// The name to show instead of the application's. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name_override: Option<String>,
-    /// The picture to show in place of the application's. Undocumented.
+    /// The icon to show instead of the application's. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub icon_override: Option<String>,
 }
 
-/// The call that a message tells of.
+/// The call that a message is about.
 ///
 /// Source: Discord, "Message Resource", section "Message Call Object Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct MessageCall {
-    /// Who took part.
+    /// The participants.
     pub participants: Vec<Id<User>>,
     /// When the call ended; null while it lasts.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -389,14 +386,14 @@ pub struct ChannelMention {
     pub id: Id<Channel>,
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
-    /// What kind it is.
+    /// The type.
     #[serde(rename = "type")]
     pub kind: ChannelType,
     /// The name.
     pub name: String,
 }
 
-/// The role subscription that a message tells of.
+/// The role subscription that a message is about.
 ///
 /// Source: Discord, "Message Resource", section "Role Subscription Data Object Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -406,7 +403,7 @@ pub struct RoleSubscriptionData {
     pub role_subscription_listing_id: Snowflake,
     /// The name of the tier.
     pub tier_name: String,
-    /// For how many months the user has subscribed in all.
+    /// The total number of months of the subscription.
     pub total_months_subscribed: u64,
     /// Whether the purchase renews a subscription.
     pub is_renewal: bool,
@@ -422,14 +419,14 @@ pub struct SharedClientTheme {
     pub colors: Vec<String>,
     /// The direction of the gradient, in degrees.
     pub gradient_angle: i64,
-    /// How strongly the colours are mixed in, in per cent.
+    /// The opacity of the colours, in percent.
     pub base_mix: i64,
-    /// The theme that the colours are laid over.
+    /// The theme under the colours.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub base_theme: Field<BaseThemeType>,
 }
 
-/// What a message says was bought.
+/// The purchase that a message is about.
 ///
 /// Undocumented.
 ///
@@ -437,7 +434,7 @@ pub struct SharedClientTheme {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct PurchaseNotification {
-    /// What kind it is.
+    /// The type.
     #[serde(rename = "type")]
     pub kind: PurchaseNotificationType,
     /// What was bought in the guild's shop.
@@ -459,7 +456,7 @@ pub struct GuildProductPurchase {
     pub product_name: String,
 }
 
-/// What goes with a gift.
+/// The emoji and sound of a gift.
 ///
 /// Undocumented.
 ///
@@ -487,7 +484,7 @@ pub struct MessageSoundboardSound {
     pub id: String,
 }
 
-/// The address that opens a message in a client, as [`Display`](fmt::Display) writes it.
+/// The URL that opens a message in a client, as [`Display`](fmt::Display) writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct MessageUrl {
     guild_id: Option<Id<Guild>>,
@@ -506,14 +503,14 @@ impl fmt::Display for MessageUrl {
 }
 
 twin_methods! { Message, MessageRef:
-    /// The address that opens the message in a client.
+    /// The URL that opens the message in a client.
     fn url(guild_id, channel_id, id) -> MessageUrl { MessageUrl { guild_id, channel_id, message_id: id } }
 }
 
 open_value! {
-    /// What a sender chose to recognise a message by: text or an integer, as it was sent.
+    /// The sender's own id for a message: a string or an integer, as sent.
     pub enum Nonce {
-        /// Text, at most 25 characters.
+        /// A string, at most 25 characters.
         Text(S): text,
         /// An integer.
         Integer(i64): integer,
@@ -521,7 +518,7 @@ open_value! {
 }
 
 open_enum! {
-    /// What a message invites to.
+    /// The type of a message's invitation.
     pub enum MessageActivityType {
         /// To join.
         Join = 1,
@@ -531,7 +528,7 @@ open_enum! {
         Listen = 3,
         /// To watch a film together. Undocumented. No longer in use.
         Watch = 4,
-        /// To ask whether one may join.
+        /// To ask to join.
         JoinRequest = 5,
         /// To ask for a stream.
         StreamRequest = 6,
@@ -541,7 +538,7 @@ open_enum! {
 open_enum! {
     /// How a message refers to another.
     pub enum MessageReferenceType {
-        /// As an answer, or as what a message tells of.
+        /// It replies to the other, or is about it.
         Default = 0,
         /// It forwards the other.
         Forward = 1,
@@ -549,7 +546,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// The theme below the colours.
+    /// The theme under the colours.
     pub enum BaseThemeType {
         /// None was chosen.
         Unset = 0,
@@ -565,7 +562,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Why only the user can see an answer.
+    /// Why only the user can see a response.
     ///
     /// Undocumented.
     pub enum EphemeralityReason {
@@ -583,9 +580,9 @@ open_enum! {
         RateLimit = 5,
         /// The other user cannot be written to.
         CannotMessageUser = 6,
-        /// The user has not shown what the guild asks for.
+        /// The user does not meet the guild's verification level.
         UserVerificationLevel = 7,
-        /// The thread cannot be taken out of the archive.
+        /// The thread cannot be unarchived.
         CannotUnarchiveThread = 8,
         /// The thread cannot be joined.
         CannotJoinThread = 9,
@@ -599,7 +596,7 @@ open_enum! {
         CannotSendStickers = 13,
         /// Auto moderation blocked it.
         AutomodBlocked = 14,
-        /// It holds a harmful link.
+        /// It contains a harmful link.
         HarmfulLink = 15,
         /// The command is not allowed here.
         CannotUseCommand = 16,
@@ -621,15 +618,15 @@ open_enum! {
 }
 
 open_flags! {
-    /// Bits about a message.
+    /// Flags of a message.
     pub struct MessageFlags: integer {
-        /// It was passed on to the channels that follow.
+        /// It was crossposted to the following channels.
         CROSSPOSTED = 0,
-        /// It came from a channel that is followed.
+        /// It was crossposted from a followed channel.
         IS_CROSSPOST = 1,
         /// Its links have no previews.
         SUPPRESS_EMBEDS = 2,
-        /// The message that it was passed on from is deleted.
+        /// The original of the crossposted message was deleted.
         SOURCE_MESSAGE_DELETED = 3,
         /// It comes from Discord and is urgent.
         URGENT = 4,
@@ -637,7 +634,7 @@ open_flags! {
         HAS_THREAD = 5,
         /// Only one user can see it.
         EPHEMERAL = 6,
-        /// The answer to an interaction is still awaited.
+        /// The response to an interaction is pending.
         LOADING = 7,
         /// Some members were not added to the thread.
         FAILED_TO_MENTION_SOME_ROLES_IN_THREAD = 8,
@@ -651,7 +648,7 @@ open_flags! {
         IS_VOICE_MESSAGE = 13,
         /// It forwards a message.
         HAS_SNAPSHOT = 14,
-        /// It is made of components alone.
+        /// It consists only of components.
         IS_COMPONENTS_V2 = 15,
         /// It was written within a game. Undocumented.
         SENT_BY_SOCIAL_LAYER_INTEGRATION = 16,
@@ -659,7 +656,7 @@ open_flags! {
         HIDDEN_SUSPENDED_USER = 17,
         /// Its author was the first to boost the guild. Undocumented.
         IS_FIRST_BOOSTER = 18,
-        /// It speaks for the guild. Undocumented.
+        /// It is an official message of the guild. Undocumented.
         IS_GUILD_OFFICIAL = 19,
     }
 }

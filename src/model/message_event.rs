@@ -1,4 +1,4 @@
-//! Messages that come, change and go.
+//! Events about messages.
 
 use std::ops::Deref;
 
@@ -45,7 +45,7 @@ pub struct MessageCreate {
 
 /// The payload of `MESSAGE_UPDATE`: a message changed, or the preview of its link became ready.
 ///
-/// Until July 2024 only what had changed was sent, so that only the two identifiers are sure.
+/// Until July 2024 only changed fields were sent, so only the two identifiers are guaranteed.
 ///
 /// Source: Discord, "Gateway Events", section "Message Update".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -55,7 +55,7 @@ pub struct MessageUpdate {
     pub id: Id<Message>,
     /// The channel that the message is in.
     pub channel_id: Id<Channel>,
-    /// Who wrote the message; for a webhook's, its name and avatar under the webhook's identifier.
+    /// Who wrote the message; for a webhook, its name and avatar with the webhook's identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<Box<User>>,
     /// The text; empty without the intent for message content.
@@ -85,13 +85,13 @@ pub struct MessageUpdate {
     /// The files of the message; empty without the intent for message content.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<Attachment>>,
-    /// The boxes below the text; empty without the intent for message content.
+    /// The embeds; empty without the intent for message content.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embeds: Option<Vec<Embed>>,
     /// The reactions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reactions: Option<Vec<Reaction>>,
-    /// What the sender chose to recognise the message by; null in frames of 2019 and 2020.
+    /// The sender's own id for the message; null in frames of 2019 and 2020.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub nonce: Field<Nonce>,
     /// Whether the message is pinned.
@@ -100,35 +100,35 @@ pub struct MessageUpdate {
     /// The webhook that sent the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook_id: Option<Id<Webhook>>,
-    /// What kind of message it is.
+    /// The type of message.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<MessageType>,
-    /// The activity that the message invites to; sent with rich presence embeds.
+    /// The activity of the message's invitation; sent with rich presence embeds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activity: Option<MessageActivity>,
-    /// The application that is meant.
+    /// The application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application: Option<Box<PartialApplication>>,
     /// The application that this belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_id: Option<Id<Application>>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<MessageFlags>,
-    /// The message that this one answers, forwards or tells of.
+    /// The message that this one replies to, forwards or is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_reference: Option<MessageReference>,
-    /// The messages that are forwarded, as they were.
+    /// The forwarded messages, as snapshots.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_snapshots: Option<Vec<MessageSnapshot>>,
-    /// The message that is answered; absent when it was not looked up, null when it is deleted. It
-    /// carries none itself.
+    /// The message that this one replies to; absent if it was not looked up, null if it was deleted. It has no
+    /// `referenced_message` itself.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub referenced_message: Field<Box<Message>>,
-    /// The interaction that the message answers.
+    /// The interaction that the message responds to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interaction_metadata: Option<Box<MessageInteractionMetadata>>,
-    /// The interaction that the message answers; superseded by `interaction_metadata`.
+    /// The interaction that the message responds to; superseded by `interaction_metadata`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interaction: Option<Box<MessageInteraction>>,
     /// The thread that was started from the message.
@@ -137,25 +137,25 @@ pub struct MessageUpdate {
     /// The buttons, menus and layout of the message; empty without the intent for message content.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub components: Option<Vec<Component>>,
-    /// The stickers of the message, in short.
+    /// The stickers of the message, partial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sticker_items: Option<Vec<StickerItem>>,
     /// The stickers of the message; superseded by `sticker_items`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stickers: Option<Vec<Sticker>>,
-    /// About where the message stands in its thread; there may be gaps and doubles.
+    /// The approximate position of the message in its thread; there may be gaps and duplicates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<i64>,
     /// The role subscription that was bought or renewed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role_subscription_data: Option<RoleSubscriptionData>,
-    /// The users, members, roles, channels, messages and files that are named by identifier.
+    /// The users, members, roles, channels, messages and files that other keys refer to by identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
     /// The poll in the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub poll: Option<Box<Poll>>,
-    /// The call that the message tells of.
+    /// The call that the message is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<MessageCall>,
     /// The theme that the message shares.
@@ -164,22 +164,22 @@ pub struct MessageUpdate {
     /// What was bought. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purchase_notification: Option<PurchaseNotification>,
-    /// What goes with the gift that the message brings. Undocumented.
+    /// The emoji and sound of the gift in the message. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gift_info: Option<MessageGiftInfo>,
-    /// The change log that the message tells of. Undocumented.
+    /// The change log that the message is about. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changelog_id: Option<Snowflake>,
     /// The sounds. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub soundboard_sounds: Option<Vec<SoundboardSound>>,
-    /// Effects laid over the message. Undocumented.
+    /// Effects shown over the message. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub potions: Option<Vec<Value>>,
     /// The lobby of a game. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lobby_id: Option<Snowflake>,
-    /// The author as a member of the lobby; absent without a name of its own there.
+    /// The author as a member of the lobby; absent if the author has no additional name there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lobby_member: Option<MessageLobbyMember>,
     /// The keys and values that a game sent with the message to a lobby.
@@ -188,7 +188,7 @@ pub struct MessageUpdate {
     /// The keys and values that a game set when it moderated the message.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub moderation_metadata: Field<Value>,
-    /// The guild of the message; absent in direct messages and for answers that only one user sees.
+    /// The guild of the message; absent in direct messages and for ephemeral responses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
     /// The author as a member, without the user; absent for webhooks.
@@ -222,13 +222,13 @@ pub struct MessageDelete {
 
 /// The payload of `MESSAGE_DELETE_BULK`.
 ///
-/// No `MESSAGE_DELETE` comes for the same messages.
+/// No `MESSAGE_DELETE` is sent for the same messages.
 ///
 /// Source: Discord, "Gateway Events", section "Message Delete Bulk Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct MessageDeleteBulk {
-    /// The messages that were deleted. A purge takes up to 100, but rely on no bound.
+    /// The deleted messages. A purge deletes up to 100, but do not rely on a limit.
     pub ids: Vec<Id<Message>>,
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,
@@ -237,7 +237,7 @@ pub struct MessageDeleteBulk {
     pub guild_id: Option<Id<Guild>>,
 }
 
-/// The own user has read up to a message.
+/// The current user has read up to a message.
 ///
 /// Undocumented.
 ///
@@ -252,24 +252,24 @@ pub struct MessageAck {
     /// How often the state was changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<u64>,
-    /// What kind of thing was read, as a number.
+    /// The type of what was read, as a number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ack_type: Option<i64>,
-    /// When the channel was last looked at, in days since 2015.
+    /// When the channel was last viewed, in days since 2015.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub last_viewed: Field<i64>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub flags: Field<u64>,
-    /// Whether the user marked the channel by hand.
+    /// Whether the user marked the channel manually.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manual: Option<bool>,
-    /// How many mentions are left.
+    /// The number of unread mentions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mention_count: Option<u64>,
 }
 
-/// The fields of the message are read through to it.
+/// Gives access to the fields of the message.
 impl Deref for MessageCreate {
     type Target = Message;
 

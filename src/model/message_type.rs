@@ -1,9 +1,9 @@
-//! What kinds of messages there are.
+//! Types of messages.
 
 use super::open_enum::open_enum;
 
 open_enum! {
-    /// What kind of message it is: written by a user, or by Discord on some occasion.
+    /// The type of a message: written by a user, or a system message.
     pub enum MessageType {
         /// A user wrote it.
         Default = 0,
@@ -13,9 +13,9 @@ open_enum! {
         RecipientRemove = 2,
         /// A call began.
         Call = 3,
-        /// The group or thread got another name.
+        /// The group or thread was renamed.
         ChannelNameChange = 4,
-        /// The group got another picture.
+        /// The group's icon was changed.
         ChannelIconChange = 5,
         /// A message was pinned.
         ChannelPinnedMessage = 6,
@@ -33,7 +33,7 @@ open_enum! {
         ChannelFollowAdd = 12,
         /// A user began to stream. Undocumented. No longer in use.
         GuildStream = 13,
-        /// The guild was taken out of the server directory.
+        /// The guild was removed from the server directory.
         GuildDiscoveryDisqualified = 14,
         /// The guild is in the server directory again.
         GuildDiscoveryRequalified = 15,
@@ -47,7 +47,7 @@ open_enum! {
         Reply = 19,
         /// The answer to a command.
         ChatInputCommand = 20,
-        /// The first message of a thread, which stands for the one it was started from.
+        /// The first message of a thread, which refers to the message it was started from.
         ThreadStarterMessage = 21,
         /// A new guild's owner is asked to invite people.
         GuildInviteReminder = 22,
@@ -67,25 +67,25 @@ open_enum! {
         StageSpeaker = 29,
         /// A user asked to speak. Undocumented.
         StageRaiseHand = 30,
-        /// A stage got another topic.
+        /// The topic of a stage was changed.
         StageTopic = 31,
         /// A user subscribed to an application for the guild.
         GuildApplicationPremiumSubscription = 32,
         /// An application was added to the group. Undocumented. No longer in use.
         PrivateChannelIntegrationAdded = 33,
-        /// An application was taken from the group. Undocumented. No longer in use.
+        /// An application was removed from the group. Undocumented. No longer in use.
         PrivateChannelIntegrationRemoved = 34,
-        /// A user passed on a trial of the premium account. Undocumented.
+        /// A user shared a trial of the premium account. Undocumented.
         PremiumReferral = 35,
-        /// Parts of the guild were shut because of an incident.
+        /// Parts of the guild were disabled because of an incident.
         GuildIncidentAlertModeEnabled = 36,
-        /// The guild is open again after an incident.
+        /// The guild's restrictions after an incident were lifted.
         GuildIncidentAlertModeDisabled = 37,
         /// A moderator reported a raid.
         GuildIncidentReportRaid = 38,
         /// A moderator reported a false alarm.
         GuildIncidentReportFalseAlarm = 39,
-        /// Something to talk about in a silent guild. Undocumented.
+        /// A suggested topic for a silent guild. Undocumented.
         GuildDeadchatRevivePrompt = 40,
         /// A user gave a gift. Undocumented.
         CustomGift = 41,
@@ -111,15 +111,15 @@ open_enum! {
         InGameMessageNux = 51,
         /// A request to join was accepted. Undocumented.
         GuildJoinRequestAcceptNotification = 52,
-        /// A request to join was turned down. Undocumented.
+        /// A request to join was rejected. Undocumented.
         GuildJoinRequestRejectNotification = 53,
-        /// A request to join was taken back. Undocumented.
+        /// A request to join was withdrawn. Undocumented.
         GuildJoinRequestWithdrawnNotification = 54,
         /// Streams in high definition were paid for. Undocumented.
         HdStreamingUpgraded = 55,
-        /// A picture was put behind the messages. Undocumented. No longer in use.
+        /// A chat wallpaper was set. Undocumented. No longer in use.
         ChatWallpaperSet = 56,
-        /// The picture behind the messages was taken away. Undocumented. No longer in use.
+        /// The chat wallpaper was removed. Undocumented. No longer in use.
         ChatWallpaperRemove = 57,
         /// After a report, a moderator deleted a message. Undocumented.
         ReportToModDeletedMessage = 58,
@@ -141,7 +141,7 @@ open_enum! {
         GuildBoostUpsell = 66,
         /// A request for friendship was accepted. Undocumented.
         FriendRequestAccepted = 67,
-        /// A picture or video mentions a user. Undocumented.
+        /// An image or video mentions a user. Undocumented.
         MediaMentionMessage = 68,
     }
 }

@@ -1,11 +1,10 @@
-//! What payloads mean: owned structs of every object, enum and flag set of the gateway.
+//! Owned structs for every object, enum and flag set of the gateway.
 //!
-//! One Discord resource a file. The structs are plain serde: public fields, `Serialize` and
-//! `Deserialize`, and nothing that a caller would have to go through. They are the one source: the
-//! borrowed views are derived from them. This floor knows what fields are called and what they hold; it
-//! does not know frames, opcodes, or how JSON is read.
+//! One file per Discord resource. The structs are plain serde structs with public fields. The borrowed views are
+//! derived from them. This layer knows the names and types of fields; it does not know frames, opcodes, or how JSON is
+//! read.
 //!
-//! # What a field's type says
+//! # What a field's type means
 //!
 //! | type | the key | written back |
 //! | --- | --- | --- |
@@ -15,31 +14,29 @@
 //! | [`Field<T>`](Field) | may be absent, may be null | unless absent |
 //! | [`NullFlag`] | present as null is true, absent is false | when true |
 //!
-//! A model read from JSON and written again gives the same keys with the same values, with a few
-//! exceptions that change the form and not the meaning: identifiers and permissions become strings,
-//! enum values numbers, times Discord's own layout. Keys that are not in the model are dropped; the
-//! views can list them.
+//! A model that is read from JSON and written again has the same keys and values. A few values change their form but
+//! not their meaning: identifiers and permissions become strings, enum values become numbers, and times get Discord's
+//! layout. Keys that are not in the model are dropped; the views can list them.
 //!
-//! # What is read although it is not as documented
+//! # What is accepted beyond the documentation
 //!
-//! - Enums and flag sets are open. A number or word without a name is kept in `Unknown`, a bit without a
-//!   name stays set.
+//! - Enums and flag sets are open. An unknown number or string is kept in `Unknown`; an unknown bit stays set.
 //! - Identifiers may be bare integers, permissions numbers, times may have other offsets and fractions.
-//! - Where a value can have several forms (a nonce, an option's value, the value of an audit log
-//!   change), an enum has a variant for each and one more, `Other`, for anything else.
-//! - A component of an unknown type, or one that lacks a field, is kept as JSON without harm to the
-//!   message around it.
+//! - If a value can have several types (a nonce, an option's value, the value of an audit log change), an enum has a
+//!   variant for each, and `Other` for anything else.
+//! - A component of an unknown type, or one that lacks a field, is kept as JSON; the message around it can still be
+//!   read.
 //!
-//! A required field that is missing, or one of the wrong type, is an error: models are strict where views
-//! are not. A view costs the field that is odd, and only when it is asked for.
+//! A missing required field, or a field of the wrong type, is an error when reading a model. In a view it is an error
+//! of that field only, and only when the field is read.
 //!
-//! # Words
+//! # Naming
 //!
-//! The key `type` is the field `kind`, since `type` is a word of Rust. What Discord has not documented
-//! is marked so, field by field and variant by variant; it may go away without notice.
+//! The key `type` is the field `kind`, since `type` is a keyword of Rust. Fields and variants that Discord has not
+//! documented are marked as such; they may disappear without notice.
 //!
-//! Facts: Discord's developer documentation; for what it leaves out, the Discord Userdoccers project and
-//! frames that were seen. Each type names the page and section that describes it.
+//! Sources: Discord's developer documentation; for undocumented parts, the Discord Userdoccers project and observed
+//! frames. Each type names the page and section that describes it.
 
 pub mod activity;
 pub mod application;

@@ -14,7 +14,7 @@ use super::open_enum::open_enum;
 use super::timestamp::Timestamp;
 use super::user::User;
 
-/// That a user or guild may use something that is sold.
+/// A user's or guild's right to use something that is sold.
 ///
 /// Source: Discord, "Entitlement Resource", section "Entitlement Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -29,7 +29,7 @@ pub struct Entitlement {
     /// The user who is entitled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<Id<User>>,
-    /// What kind it is.
+    /// The type.
     #[serde(rename = "type")]
     pub kind: EntitlementType,
     /// Whether the entitlement was deleted.
@@ -43,7 +43,7 @@ pub struct Entitlement {
     /// The guild that this belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
-    /// Whether the user has used up the thing; only for consumables.
+    /// Whether the item has been consumed; only for consumables.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consumed: Option<bool>,
     /// The subscription that it comes from. Undocumented.
@@ -52,7 +52,7 @@ pub struct Entitlement {
     /// The promotion that it came from. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub promotion_id: Field<Snowflake>,
-    /// Bits about the gift code. Undocumented.
+    /// Flags of the gift code. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gift_code_flags: Option<GiftCodeFlags>,
     /// The batch of gift codes. Undocumented.
@@ -64,13 +64,13 @@ pub struct Entitlement {
     /// The wrapping of the gift, as a number. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gift_style: Option<i64>,
-    /// Whether the thing was handed out. Undocumented.
+    /// Whether the item was delivered. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fulfillment_status: Option<EntitlementFulfillmentStatus>,
-    /// When the thing was handed out. Undocumented.
+    /// When the item was delivered. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fulfilled_at: Option<Timestamp>,
-    /// How the entitlement came about. Undocumented.
+    /// The source of the entitlement. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_type: Option<EntitlementSourceType>,
     /// The entitlement that this one belongs to. Undocumented.
@@ -101,27 +101,27 @@ pub struct Entitlement {
 pub struct Sku {
     /// The identifier.
     pub id: Id<Sku>,
-    /// What kind it is.
+    /// The type.
     #[serde(rename = "type")]
     pub kind: SkuType,
     /// The application that sells it.
     pub application_id: Id<Application>,
     /// The name.
     pub name: String,
-    /// The name in the form that addresses take.
+    /// The name as it appears in URLs.
     pub slug: String,
-    /// Bits that say more.
+    /// Flags.
     pub flags: SkuFlags,
-    /// The SKU without which this one is of no use. Undocumented.
+    /// The SKU that this one depends on. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub dependent_sku_id: Field<Id<Sku>>,
     /// How the SKU may be obtained, as a number. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_type: Option<i64>,
-    /// What the SKU brings, as numbers. Undocumented.
+    /// The features of the SKU, as numbers. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub features: Option<Vec<i64>>,
-    /// The day on which it comes out. Undocumented.
+    /// The release date. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub release_date: Field<String>,
     /// Whether it needs a premium account. Undocumented.
@@ -138,7 +138,7 @@ pub struct Sku {
     pub product_line: Field<i64>,
 }
 
-/// That a user pays again and again for SKUs.
+/// A recurring payment of a user for SKUs.
 ///
 /// Source: Discord, "Subscription Resource", section "Subscription Object".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -150,19 +150,19 @@ pub struct Subscription {
     pub user_id: Id<User>,
     /// The SKUs that are subscribed to.
     pub sku_ids: Vec<Id<Sku>>,
-    /// What the subscription entitles to.
+    /// The entitlements granted by the subscription.
     pub entitlement_ids: Vec<Id<Entitlement>>,
     /// The SKUs that will be subscribed to at the next renewal.
     pub renewal_sku_ids: Option<Vec<Id<Sku>>>,
-    /// When the period that is paid for began.
+    /// When the current paid period began.
     pub current_period_start: Timestamp,
-    /// When the period that is paid for ends.
+    /// When the current paid period ends.
     pub current_period_end: Timestamp,
-    /// Whether the subscription is in force.
+    /// The status of the subscription.
     pub status: SubscriptionStatus,
     /// When the subscription was cancelled.
     pub canceled_at: Option<Timestamp>,
-    /// The country of the payment, as an ISO 3166-1 code; only in answers to OAuth2 calls.
+    /// The country of the payment, as an ISO 3166-1 code; only in responses to OAuth2 calls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
 }
@@ -178,11 +178,11 @@ pub struct Subscription {
 pub struct GuildPowerupEntitlements {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
-    /// What the user or guild is entitled to.
+    /// The entitlements of the user or guild.
     pub entitlements: Vec<Entitlement>,
 }
 
-/// A gift code was made or used.
+/// A gift code was created or used.
 ///
 /// Undocumented.
 ///
@@ -194,7 +194,7 @@ pub struct GiftCode {
     pub code: String,
     /// The SKU.
     pub sku_id: Id<Sku>,
-    /// How often it has been used.
+    /// The number of uses.
     pub uses: u64,
     /// The channel that this happened in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -219,7 +219,7 @@ pub struct CreatorMonetizationRestrictionsUpdate {
 }
 
 open_enum! {
-    /// How a user or guild came to an entitlement.
+    /// How a user or guild obtained an entitlement.
     pub enum EntitlementType {
         /// It was bought.
         Purchase = 1,
@@ -269,75 +269,75 @@ open_enum! {
         GuildPowerup = 6,
         /// A promotion.
         HolidayPromotion = 7,
-        /// Days of the premium account that were given back.
+        /// Refunded days of the premium account.
         FractionalPremiumGiveback = 8,
         /// A subscription.
         Subscription = 9,
-        /// A subscription that is shared.
+        /// A shared subscription.
         SubscriptionMember = 11,
     }
 }
 
 open_enum! {
-    /// Whether the thing that was bought was handed out.
+    /// Whether the purchased item was delivered.
     ///
     /// Undocumented.
     pub enum EntitlementFulfillmentStatus {
-        /// Discord itself does not know.
+        /// Unknown to Discord.
         UnknownToDiscord = 0,
-        /// There is nothing to hand out.
+        /// There is nothing to deliver.
         FulfillmentNotNeeded = 1,
-        /// It is to be handed out.
+        /// Delivery is pending.
         FulfillmentNeeded = 2,
-        /// It was handed out.
+        /// It was delivered.
         Fulfilled = 3,
-        /// It could not be handed out.
+        /// Delivery failed.
         FulfillmentFailed = 4,
-        /// It is to be taken back.
+        /// Revocation is pending.
         UnfulfillmentNeeded = 5,
-        /// It was taken back.
+        /// It was revoked.
         Unfulfilled = 6,
-        /// It could not be taken back.
+        /// Revocation failed.
         UnfulfillmentFailed = 7,
-        /// It is to be taken back by hand.
+        /// Manual revocation is pending.
         UnfulfillmentNeededManual = 8,
     }
 }
 
 open_enum! {
-    /// What kind of thing a SKU is.
+    /// The type of a SKU.
     pub enum SkuType {
         /// A game. Undocumented.
         DurablePrimary = 1,
-        /// Something that lasts.
+        /// A durable item.
         Durable = 2,
-        /// Something that is used up.
+        /// A consumable item.
         Consumable = 3,
-        /// Several things together. Undocumented.
+        /// A bundle of items. Undocumented.
         Bundle = 4,
         /// A subscription.
         Subscription = 5,
-        /// The group that Discord makes for each subscription.
+        /// The group that Discord creates for each subscription.
         SubscriptionGroup = 6,
     }
 }
 
 open_enum! {
-    /// Whether a subscription is in force.
+    /// The status of a subscription.
     ///
-    /// The numbers of the last two were once given the other way round.
+    /// The numbers of the last two were formerly documented in the opposite order.
     pub enum SubscriptionStatus {
-        /// It is and will be renewed.
+        /// Active, and will be renewed.
         Active = 0,
-        /// It is not.
+        /// Inactive.
         Inactive = 1,
-        /// It is but will not be renewed.
+        /// Active, but will not be renewed.
         Ending = 2,
     }
 }
 
 open_flags! {
-    /// Bits about a SKU.
+    /// Flags of a SKU.
     pub struct SkuFlags: integer {
         /// It is for those with a premium account. Undocumented.
         PREMIUM_PURCHASE = 0,
@@ -367,15 +367,15 @@ open_flags! {
 }
 
 open_flags! {
-    /// Bits about a gift code.
+    /// Flags of a gift code.
     ///
     /// Undocumented.
     pub struct GiftCodeFlags: integer {
-        /// A way of paying must be known.
+        /// A payment source is required.
         PAYMENT_SOURCE_REQUIRED = 0,
-        /// It is not for those who subscribe already.
+        /// Existing subscribers cannot redeem it.
         EXISTING_SUBSCRIPTION_DISALLOWED = 1,
-        /// It is not for the one who gives it.
+        /// The giver cannot redeem it.
         NOT_SELF_REDEEMABLE = 2,
         /// It comes from a promotion.
         PROMOTION = 3,

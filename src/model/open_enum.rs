@@ -1,12 +1,12 @@
-//! The macros behind the open enums: a value without a name is kept, never refused.
+//! The macros for open enums: an unknown value is kept, never rejected.
 //!
-//! Discord adds numbers and words to its enums without notice. Each enum here therefore ends in
-//! `Unknown`, which holds what came, and each is written back as it was read.
+//! Discord adds numbers and strings to its enums without notice. Each enum here therefore ends in `Unknown`, which
+//! keeps the value. Values are written back as they were read.
 //!
-//! - `open_enum!` makes an enum over JSON integers. A string of digits is read too (audit log options
-//!   and map keys carry one), and words where an older API version had them.
-//! - `open_text_enum!` makes an enum over JSON strings, generic over the text of an unknown word: owned
-//!   in a model, `StatusType<Box<str>>`; borrowed in a view, `StatusType<&str>`.
+//! - `open_enum!` defines an enum over JSON integers. It also accepts a string of digits (as in audit log options and
+//!   map keys), and the names that an older API version used.
+//! - `open_text_enum!` defines an enum over JSON strings, generic over the type of an unknown string: owned in a model,
+//!   `StatusType<Box<str>>`; borrowed in a view, `StatusType<&str>`.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ use crate::arena::Arena;
 use crate::json::raw::{RawValue, ValueKind};
 use crate::view::FromJson;
 
-/// Makes an open enum over integers.
+/// Defines an open enum over integers.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -29,12 +29,12 @@ macro_rules! open_enum {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
             $( $(#[$variant_meta])* $variant, )*
-            /// A number that has no name here, as it came.
+            /// An unknown number.
             Unknown(i64),
         }
 
         impl $name {
-            /// The values that have a name, in the order in which they are declared.
+            /// The known values, in the order of their declaration.
             pub const NAMED: &'static [Self] = &[$( Self::$variant, )*];
 
             /// The number on the wire.
@@ -53,7 +53,7 @@ macro_rules! open_enum {
                 }
             }
 
-            /// The value written as text: its digits or, where an older API version had words, its word.
+            /// The value in a string: its digits or, for enums of older API versions, its name.
             pub fn from_text(text: &str) -> Option<Self> {
                 match text {
                     $( $( $word => Some(Self::$variant), )? )*
@@ -61,7 +61,7 @@ macro_rules! open_enum {
                 }
             }
 
-            /// Whether the number has no name here.
+            /// Whether the number is unknown.
             pub const fn is_unknown(self) -> bool {
                 matches!(self, Self::Unknown(_))
             }
@@ -140,7 +140,7 @@ macro_rules! open_enum {
     };
 }
 
-/// Makes an open enum over text.
+/// Defines an open enum over strings.
 macro_rules! open_text_enum {
     (
         $(#[$meta:meta])*
@@ -152,12 +152,12 @@ macro_rules! open_text_enum {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name<S = Box<str>> {
             $( $(#[$variant_meta])* $variant, )*
-            /// A word that has no name here, as it came.
+            /// An unknown string.
             Unknown(S),
         }
 
         impl<S> $name<S> {
-            /// The value that this word stands for.
+            /// The value of this string.
             pub fn from_text<'t>(text: &'t str) -> Self
             where
                 S: From<&'t str>,
@@ -168,7 +168,7 @@ macro_rules! open_text_enum {
                 }
             }
 
-            /// The word on the wire.
+            /// The string on the wire.
             pub fn as_str(&self) -> &str
             where
                 S: AsRef<str>,
@@ -179,12 +179,12 @@ macro_rules! open_text_enum {
                 }
             }
 
-            /// Whether the word has no name here.
+            /// Whether the string is unknown.
             pub const fn is_unknown(&self) -> bool {
                 matches!(self, Self::Unknown(_))
             }
 
-            /// The same value, owning its text.
+            /// The same value, owned.
             pub fn into_owned(self) -> $name
             where
                 S: Into<Box<str>>,
@@ -197,7 +197,7 @@ macro_rules! open_text_enum {
         }
 
         impl $name {
-            /// The values that have a name, in the order in which they are declared.
+            /// The known values, in the order of their declaration.
             pub const NAMED: &'static [Self] = &[$( Self::$variant, )*];
         }
 
@@ -262,7 +262,7 @@ macro_rules! open_text_enum {
 
 pub(crate) use {open_enum, open_text_enum};
 
-/// Reads an integer, or text that stands for one.
+/// Reads an integer, or a string that means one.
 pub(crate) fn deserialize_open<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     from_number: fn(i64) -> T,
@@ -271,7 +271,7 @@ pub(crate) fn deserialize_open<'de, D: Deserializer<'de>, T>(
     deserializer.deserialize_any(OpenVisitor { from_number, from_text })
 }
 
-/// Reads, where they stand in a frame, the odder forms of what [`deserialize_open`] reads.
+/// Reads from a frame the less common forms that [`deserialize_open`] accepts.
 #[cold]
 pub(crate) fn open_from_json<'a, T>(
     value: RawValue<'a>,
@@ -285,7 +285,7 @@ pub(crate) fn open_from_json<'a, T>(
     }
 }
 
-/// A number without a fraction, and not beyond what a `f64` tells apart.
+/// A number without a fraction, in the range where an `f64` is exact.
 fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
 }
@@ -325,7 +325,7 @@ impl<T> Visitor<'_> for OpenVisitor<T> {
     }
 }
 
-/// Reads text without keeping it.
+/// Reads a string without keeping it.
 pub(crate) fn deserialize_text<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     from_text: fn(&str) -> T,
@@ -350,7 +350,7 @@ pub(crate) fn deserialize_text<'de, D: Deserializer<'de>, T>(
 #[cfg(test)]
 mod tests {
     open_enum! {
-        /// Numbers, two of them with words.
+        /// Numbers, two of them with names.
         pub enum Side {
             /// Left.
             Left = 0 | "left",
@@ -362,7 +362,7 @@ mod tests {
     }
 
     open_text_enum! {
-        /// Words.
+        /// Strings.
         pub enum Mood {
             /// Good.
             Good = "good",
@@ -377,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_digits_and_old_words_are_read() {
+    fn numbers_digits_and_old_names_are_read() {
         check_side("1", Some(Side::Right));
         check_side("1.0", Some(Side::Right));
         check_side(r#""1""#, Some(Side::Right));
@@ -403,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn a_borrowed_word_becomes_an_owned_one() {
+    fn a_borrowed_string_becomes_an_owned_one() {
         let text = String::from("so-so");
         let borrowed: Mood<&str> = Mood::from_text(&text);
         assert_eq!(borrowed, Mood::Unknown("so-so"));

@@ -1,9 +1,9 @@
-//! The macro behind values that come in several forms: a nonce is text or an integer.
+//! The macro for values of several types: a nonce is a string or an integer.
 //!
-//! An enum made by `open_value!` has a variant for each form and `Other` for anything else, so that reading
-//! one never fails. A form is one of `boolean`, `integer`, `float`, `text`, `time` and `snowflake`; the first
-//! that fits is taken, so that `snowflake` must stand before `text`. `S` is the type of text and `V` that of
-//! anything else: `String` and [`serde_json::Value`] in a model, `&str` and [`RawValue`] in a view.
+//! An enum defined by `open_value!` has a variant for each type and `Other` for anything else, so that reading never
+//! fails. A type is one of `boolean`, `integer`, `float`, `text`, `time` and `snowflake`. The first that fits is used,
+//! so `snowflake` must come before `text`. `S` is the type of strings and `V` that of anything else: `String` and
+//! [`serde_json::Value`] in a model, `&str` and [`RawValue`] in a view.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use crate::json::error::Error;
 use crate::json::raw::{RawValue, ValueKind};
 use crate::view::{FieldPlace, FromJson};
 
-/// Makes an enum over values in several forms.
+/// Defines an enum over values of several types.
 macro_rules! open_value {
     (
         $(#[$meta:meta])*
@@ -27,7 +27,7 @@ macro_rules! open_value {
         #[serde(untagged)]
         pub enum $name<S = String, V = serde_json::Value> {
             $( $(#[$variant_meta])* $variant($of), )*
-            /// Anything else, as it came.
+            /// Anything else, as JSON.
             Other(V),
         }
 
@@ -85,7 +85,7 @@ macro_rules! open_value {
 
 pub(crate) use open_value;
 
-/// What the forms are told from: a value that holds no others.
+/// A value that contains no other values; the variant is chosen by it.
 #[derive(Clone, Copy)]
 pub(crate) enum Scalar<'t> {
     Boolean(bool),
@@ -110,7 +110,7 @@ impl<'t> Scalar<'t> {
         }
     }
 
-    /// As [`read`](Scalar::read), for a field of a view, which keeps the unescaped string.
+    /// Like [`read`](Scalar::read), for a field of a view, which keeps the unescaped string.
     pub(crate) fn read_field(value: RawValue<'t>, field: FieldPlace<'t>) -> Result<Self, Error> {
         match value.kind()? {
             ValueKind::Text => field.text(value).map(Scalar::Text),
@@ -164,7 +164,7 @@ pub(crate) fn time(value: Scalar<'_>) -> Option<Timestamp> {
     text(value).and_then(Timestamp::parse)
 }
 
-/// An identifier in either form. Text with zeros in front is none: written back it would lose them.
+/// An identifier in either form. A string with leading zeros is not one, because writing it back would lose them.
 pub(crate) fn snowflake(value: Scalar<'_>) -> Option<Snowflake> {
     match value {
         Scalar::Text(text) if text.len() > 1 && text.starts_with('0') => None,

@@ -1,4 +1,4 @@
-//! Guilds as other objects carry them.
+//! Partial guilds in other objects.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -28,7 +28,7 @@ use super::user::User;
 use super::version::Version;
 use super::wide_flags::WideFlags;
 
-/// A guild of which only the identifier is sure, as invites, webhooks and applications carry it.
+/// A guild for which only the identifier is guaranteed, as in invites, webhooks and applications.
 ///
 /// Source: Discord, "Guild Resource", section "Guild Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -39,49 +39,49 @@ pub struct PartialGuild {
     /// The name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The guild's picture.
+    /// The guild's icon.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub icon: Field<ImageHash>,
-    /// The guild's picture, in templates only.
+    /// The guild's icon, in templates only.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub icon_hash: Field<ImageHash>,
-    /// The picture behind the guild's invites.
+    /// The background image of the guild's invites.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub splash: Field<ImageHash>,
-    /// The picture behind the guild in the server directory. Absent in old frames.
+    /// The background image in the server directory. Absent in old frames.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub discovery_splash: Field<ImageHash>,
-    /// Whether the own user owns the guild; only in answers to REST calls.
+    /// Whether the current user owns the guild; only in REST responses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<bool>,
     /// Who owns the guild.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner_id: Option<Id<User>>,
-    /// What the own user may do; only in answers to REST calls.
+    /// The current user's permissions; only in REST responses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<WideFlags<Permissions>>,
-    /// Once the voice region of the guild; `deprecated` since.
+    /// Formerly the voice region of the guild; now `deprecated`.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub region: Field<String>,
     /// The voice channel to which idle members are moved.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub afk_channel_id: Field<Id<Channel>>,
-    /// After how many seconds without a word a member counts as idle.
+    /// The time after which a silent member counts as idle, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub afk_timeout: Option<u64>,
-    /// Whether the widget is switched on.
+    /// Whether the widget is enabled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub widget_enabled: Option<bool>,
     /// The channel that the widget invites to.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub widget_channel_id: Field<Id<Channel>>,
-    /// What a member must show before writing.
+    /// The verification required before a member can write.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verification_level: Option<VerificationLevel>,
-    /// Of which messages members are notified, unless they say otherwise.
+    /// The default notification setting for messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_message_notifications: Option<DefaultMessageNotificationLevel>,
-    /// Whose pictures are looked at before they are shown.
+    /// Whose images are scanned for explicit content.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explicit_content_filter: Option<ExplicitContentFilterLevel>,
     /// The roles.
@@ -90,40 +90,40 @@ pub struct PartialGuild {
     /// The custom emojis.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emojis: Option<Vec<Emoji>>,
-    /// What the guild can do beyond the ordinary.
+    /// The guild's enabled features.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub features: Option<Vec<GuildFeature>>,
-    /// Whether moderators need a second factor for logging in.
+    /// Whether moderators need two-factor authentication.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mfa_level: Option<MfaLevel>,
-    /// The application that made the guild, if a bot did.
+    /// The application that created the guild, if a bot did.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub application_id: Field<Id<Application>>,
-    /// The channel to which Discord writes who joined and who boosted.
+    /// The channel where Discord announces joins and boosts.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub system_channel_id: Field<Id<Channel>>,
-    /// What is not written to the system channel. Absent in old frames.
+    /// What is not announced in the system channel. Absent in old frames.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system_channel_flags: Option<SystemChannelFlags>,
     /// The channel with the rules of a community guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub rules_channel_id: Field<Id<Channel>>,
-    /// How many presences the guild can have; null except for the largest guilds.
+    /// The maximum number of presences; null except for the largest guilds.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub max_presences: Field<u64>,
-    /// How many members the guild can have.
+    /// The maximum number of members.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_members: Option<u64>,
-    /// The code of the guild's own invite address.
+    /// The code of the guild's vanity invite URL.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub vanity_url_code: Field<String>,
-    /// What the guild says about itself.
+    /// The guild's description of itself.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub description: Field<String>,
-    /// The picture above the list of channels.
+    /// The banner above the list of channels.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub banner: Field<ImageHash>,
-    /// How far the boosts have brought the guild.
+    /// The guild's boost tier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub premium_tier: Option<PremiumTier>,
     /// How many boosts the guild has.
@@ -132,25 +132,25 @@ pub struct PartialGuild {
     /// The language of a community guild, `en-US` unless changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preferred_locale: Option<Locale>,
-    /// The channel in which Discord writes to the moderators of a community guild.
+    /// The channel for Discord's notices to the moderators of a community guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub public_updates_channel_id: Field<Id<Channel>>,
-    /// How many can be in a voice channel with video.
+    /// The maximum number of users in a voice channel with video.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_video_channel_users: Option<u64>,
-    /// How many can be in a stage channel with video.
+    /// The maximum number of users in a stage channel with video.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_stage_video_channel_users: Option<u64>,
-    /// About how many members the guild has; only in answers to REST calls.
+    /// The approximate number of members; only in REST responses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_member_count: Option<u64>,
-    /// About how many members are not offline; only in answers to REST calls.
+    /// The approximate number of members who are not offline; only in REST responses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_presence_count: Option<u64>,
-    /// What newcomers are shown; in invites only.
+    /// The welcome screen; in invites only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub welcome_screen: Option<WelcomeScreen>,
-    /// Whether the guild is for adults only.
+    /// The guild's age restriction level.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nsfw_level: Option<NsfwLevel>,
     /// The stickers.
@@ -159,19 +159,19 @@ pub struct PartialGuild {
     /// Whether the bar that counts boosts is shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub premium_progress_bar_enabled: Option<bool>,
-    /// The channel in which Discord warns the moderators of a community guild.
+    /// The channel for Discord's warnings to the moderators of a community guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub safety_alerts_channel_id: Field<Id<Channel>>,
-    /// What was shut because of an incident.
+    /// What is disabled because of an incident.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub incidents_data: Field<IncidentsData>,
-    /// Whether the guild is for adults only; superseded by `nsfw_level`. Undocumented.
+    /// Whether the guild is age-restricted; superseded by `nsfw_level`. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nsfw: Option<bool>,
-    /// What kind of student hub the guild is. Undocumented.
+    /// The type of student hub. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub hub_type: Field<HubType>,
-    /// The picture above the guild's home page. Undocumented.
+    /// The header image of the guild's home page. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub home_header: Field<ImageHash>,
     /// The newest question that members are asked. Undocumented.
@@ -192,7 +192,7 @@ pub struct PartialGuild {
     /// The colour of official messages. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub official_message_color: Field<Color>,
-    /// When the bar was last switched on or off by a user. Undocumented.
+    /// When a user last enabled or disabled the progress bar. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub premium_progress_bar_enabled_user_updated_at: Field<Timestamp>,
     /// The older name of `widget_enabled`, of API version 6. Undocumented.
@@ -210,15 +210,15 @@ pub struct PartialGuild {
 }
 
 twin_methods! { PartialGuild, PartialGuildRef:
-    /// The address of the guild's picture; `None` where it has none, or where it is not told.
+    /// The URL of the guild's icon; `None` if it has none, or if the key is absent.
     fn icon_url(id, icon) -> Option<ImageUrl<'a>> { icon.into_option().map(|hash| hash.guild_icon_url(id)) }
 
-    /// The address of the picture behind the guild's invites; `None` where it has none, or where it is not told.
+    /// The URL of the background image of the guild's invites; `None` if it has none, or if the key is absent.
     fn splash_url(id, splash) -> Option<ImageUrl<'a>> {
         splash.into_option().map(|hash| hash.guild_splash_url(id))
     }
 
-    /// The address of the guild's banner; `None` where it has none, or where it is not told.
+    /// The URL of the guild's banner; `None` if it has none, or if the key is absent.
     fn banner_url(id, banner) -> Option<ImageUrl<'a>> {
         banner.into_option().map(|hash| hash.guild_banner_url(id))
     }

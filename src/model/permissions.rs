@@ -3,12 +3,12 @@
 use super::flags::open_flags;
 
 open_flags! {
-    /// What someone may do in a guild or channel.
+    /// Permissions in a guild or channel.
     ///
     /// On the wire a string of decimal digits of any length, which fields of models hold as
     /// [`WideFlags<Permissions>`](super::WideFlags).
     pub struct Permissions: text {
-        /// Make invites.
+        /// Create invites.
         CREATE_INSTANT_INVITE = 0,
         /// Kick members.
         KICK_MEMBERS = 1,
@@ -16,11 +16,11 @@ open_flags! {
         BAN_MEMBERS = 2,
         /// Do everything, whatever the overwrites of channels.
         ADMINISTRATOR = 3,
-        /// Make, change and delete channels.
+        /// Create, change and delete channels.
         MANAGE_CHANNELS = 4,
         /// Change the guild.
         MANAGE_GUILD = 5,
-        /// React with emojis that nobody has used yet.
+        /// Add new reactions.
         ADD_REACTIONS = 6,
         /// Read the audit log.
         VIEW_AUDIT_LOG = 7,
@@ -32,7 +32,7 @@ open_flags! {
         VIEW_CHANNEL = 10,
         /// Write messages, and start threads in forums.
         SEND_MESSAGES = 11,
-        /// Write messages that are read aloud.
+        /// Write text-to-speech messages.
         SEND_TTS_MESSAGES = 12,
         /// Delete the messages of others.
         MANAGE_MESSAGES = 13,
@@ -60,21 +60,21 @@ open_flags! {
         MOVE_MEMBERS = 24,
         /// Speak without pressing a key.
         USE_VAD = 25,
-        /// Change the own nickname.
+        /// Change one's own nickname.
         CHANGE_NICKNAME = 26,
         /// Change the nicknames of others.
         MANAGE_NICKNAMES = 27,
-        /// Make, change and give roles.
+        /// Create, change and assign roles.
         MANAGE_ROLES = 28,
-        /// Make, change and delete webhooks.
+        /// Create, change and delete webhooks.
         MANAGE_WEBHOOKS = 29,
-        /// Change and delete emojis, stickers and sounds of anybody.
+        /// Change and delete all emojis, stickers and sounds.
         MANAGE_GUILD_EXPRESSIONS = 30,
         /// Use commands.
         USE_APPLICATION_COMMANDS = 31,
         /// Ask to speak on a stage.
         REQUEST_TO_SPEAK = 32,
-        /// Change and delete scheduled events of anybody.
+        /// Change and delete all scheduled events.
         MANAGE_EVENTS = 33,
         /// Change and delete threads, and see private ones.
         MANAGE_THREADS = 34,
@@ -94,9 +94,9 @@ open_flags! {
         VIEW_CREATOR_MONETIZATION_ANALYTICS = 41,
         /// Play sounds.
         USE_SOUNDBOARD = 42,
-        /// Add emojis, stickers and sounds, and change the own ones.
+        /// Add emojis, stickers and sounds, and change one's own.
         CREATE_GUILD_EXPRESSIONS = 43,
-        /// Plan events, and change the own ones.
+        /// Create scheduled events, and change one's own.
         CREATE_EVENTS = 44,
         /// Play sounds of other guilds.
         USE_EXTERNAL_SOUNDS = 45,
@@ -108,13 +108,13 @@ open_flags! {
         SET_VOICE_CHANNEL_STATUS = 48,
         /// Send polls.
         SEND_POLLS = 49,
-        /// Have applications that they installed themselves answer to all.
+        /// Let self-installed applications respond publicly.
         USE_EXTERNAL_APPS = 50,
         /// Pin and unpin messages.
         PIN_MESSAGES = 51,
-        /// Write without the pause of slow mode.
+        /// Bypass slow mode.
         BYPASS_SLOWMODE = 52,
-        /// Write messages that speak for the guild. Undocumented.
+        /// Write official messages of the guild. Undocumented.
         MANAGE_OFFICIAL_MESSAGES = 53,
     }
 }

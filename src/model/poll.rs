@@ -19,17 +19,17 @@ use super::user::User;
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct Poll {
-    /// The question; it has text only, at most 300 characters.
+    /// The question; only text, at most 300 characters.
     pub question: PollMedia,
-    /// What can be chosen, at most 10.
+    /// The options, at most 10.
     pub answers: Vec<PollAnswer>,
     /// When voting ends; null for a poll without an end.
     pub expiry: Option<Timestamp>,
     /// Whether a user may choose several answers.
     pub allow_multiselect: bool,
-    /// How the poll is laid out.
+    /// The layout of the poll.
     pub layout_type: PollLayoutType,
-    /// The votes; absent means unknown, not none.
+    /// The votes; absent means unknown, not zero.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub results: Option<PollResults>,
 }
@@ -56,13 +56,13 @@ pub struct PollMedia {
 pub struct PollAnswer {
     /// The number of the answer, counted from 1.
     pub answer_id: u64,
-    /// What the answer shows.
+    /// The content of the answer.
     pub poll_media: PollMedia,
 }
 
 /// The votes of a poll.
 ///
-/// While the poll runs they may be inexact.
+/// They may be inexact while the poll is open.
 ///
 /// Source: Discord, "Poll Resource", section "Poll Results Object Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -84,13 +84,13 @@ pub struct PollAnswerCount {
     pub id: u64,
     /// How many votes the answer has.
     pub count: u64,
-    /// Whether the own user voted for it.
+    /// Whether the current user voted for it.
     pub me_voted: bool,
 }
 
 /// The payload of `MESSAGE_POLL_VOTE_ADD`.
 ///
-/// Each chosen answer is an event of its own.
+/// There is one event per chosen answer.
 ///
 /// Source: Discord, "Gateway Events", section "Message Poll Vote Add Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -129,11 +129,11 @@ pub struct MessagePollVoteRemove {
 }
 
 open_enum! {
-    /// How a poll is laid out.
+    /// The layout of a poll.
     pub enum PollLayoutType {
         /// As a list.
         Default = 1,
-        /// As pictures. Undocumented. No longer in use.
+        /// As images. Undocumented. No longer in use.
         ImageOnlyAnswers = 2,
     }
 }

@@ -1,4 +1,4 @@
-//! Presences: whether users are there, and what they do.
+//! Presences: whether users are online, and what they are doing.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -21,24 +21,24 @@ use super::user::{
     AvatarDecorationData, Collectibles, DisplayNameStyle, PremiumType, User, UserFlags, UserPrimaryGuild,
 };
 
-/// Whether a user is there, and what they do: the payload of `PRESENCE_UPDATE`.
+/// Whether a user is online, and what they are doing: the payload of `PRESENCE_UPDATE`.
 ///
-/// Clients choose much of it, and Discord does not check what they send.
+/// Clients choose much of the content, and Discord does not validate it.
 ///
 /// Source: Discord, "Gateway Events", section "Presence Update Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct PresenceUpdate {
-    /// The user, in part: only the identifier is certain, and nobody checks the rest.
+    /// The user, partial: only the identifier is guaranteed, and Discord does not validate the rest.
     pub user: PresenceUser,
     /// The guild; absent inside `GUILD_CREATE` and `GUILD_MEMBERS_CHUNK`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
-    /// Whether the user is there; never `invisible` when received.
+    /// The user's status; never `invisible` when received.
     pub status: StatusType,
     /// What the user is doing, the most relevant first.
     pub activities: Vec<Activity>,
-    /// The status by kind of client; an empty object when the user is offline.
+    /// The status per client; an empty object if the user is offline.
     pub client_status: ClientStatus,
     /// Data about a broadcast; null in the presences of `GUILD_CREATE`. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -46,7 +46,7 @@ pub struct PresenceUpdate {
     /// When the presence last changed, in milliseconds; for user accounts. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_modified: Option<UnixMillis>,
-    /// When the presence was worked on, in milliseconds. Undocumented.
+    /// When the presence was processed, in milliseconds. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub processed_at_timestamp: Option<UnixMillis>,
     /// The first of `activities`; only in API version 6. Undocumented.
@@ -61,7 +61,7 @@ pub struct PresenceUpdate {
     /// Since when the member has boosted the guild; until API version 8. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub premium_since: Field<Timestamp>,
-    /// Activities that others are not shown. Undocumented.
+    /// Activities hidden from others. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hidden_activities: Option<Vec<Activity>>,
     /// Whether the user has played the game before. Undocumented.
@@ -69,7 +69,7 @@ pub struct PresenceUpdate {
     pub has_played_game: Option<bool>,
 }
 
-/// A user of whom only the identifier is sure.
+/// A user for whom only the identifier is guaranteed.
 ///
 /// Source: Discord, "Gateway Events", section "Presence Update".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -80,25 +80,25 @@ pub struct PresenceUser {
     /// The name of the account, unique unless there is a discriminator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
-    /// The four digits after the old form of name; `0` for users with the new form, `0000` for webhooks.
+    /// The four digits after an old-style name; `0` for users with a new-style name, `0000` for webhooks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discriminator: Option<String>,
-    /// The name that is shown; for bots the application's name. Absent before 2023.
+    /// The display name; for bots the application's name. Absent before 2023.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub global_name: Field<String>,
-    /// The picture of the user. An animated one starts with `a_`.
+    /// The user's avatar. The hash of an animated one starts with `a_`.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar: Field<ImageHash>,
     /// Whether the user is a bot; absent means no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bot: Option<bool>,
-    /// Whether the user speaks for Discord.
+    /// Whether the user is an official Discord account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system: Option<bool>,
-    /// Whether the own user has a second factor for logging in.
+    /// Whether the current user has two-factor authentication.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mfa_enabled: Option<bool>,
-    /// The picture behind the profile.
+    /// The profile banner.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub banner: Field<ImageHash>,
     /// The colour that the user chose for the profile's banner.
@@ -107,31 +107,31 @@ pub struct PresenceUser {
     /// The user's language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
-    /// Whether the own user's address is confirmed.
+    /// Whether the current user's email address is confirmed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified: Option<bool>,
-    /// The own user's address; null for bots.
+    /// The current user's email address; null for bots.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub email: Field<String>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<UserFlags>,
-    /// Which premium subscription the user has.
+    /// The user's premium subscription.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub premium_type: Option<PremiumType>,
-    /// The badges that everybody sees.
+    /// The public flags (badges).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_flags: Option<UserFlags>,
-    /// The frame around the picture.
+    /// The avatar decoration.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar_decoration_data: Field<AvatarDecorationData>,
     /// The collected decorations that the user wears.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub collectibles: Field<Collectibles>,
-    /// The guild whose tag the user wears.
+    /// The guild whose tag the user shows.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub primary_guild: Field<UserPrimaryGuild>,
-    /// The older name of `primary_guild`, still sent beside it. Undocumented.
+    /// The older name of `primary_guild`, still sent in addition. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub clan: Field<UserPrimaryGuild>,
     /// How the name is drawn. Undocumented.
@@ -140,7 +140,7 @@ pub struct PresenceUser {
     /// An alias of `global_name` from early 2023. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub display_name: Field<String>,
-    /// The frame around the picture, in the form used before 2023. Undocumented.
+    /// The avatar decoration, in the format used before 2023. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar_decoration: Field<String>,
     /// What the user wrote about themselves. Undocumented.
@@ -152,12 +152,12 @@ pub struct PresenceUser {
     /// The colour of the banner as `#rrggbb`; computed from `accent_color`. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub banner_color: Field<String>,
-    /// The member, in part. Undocumented.
+    /// The member, partial. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<PartialGuildMember>>,
 }
 
-/// The status by kind of client; a key is absent where no client runs.
+/// The status per client; a key is absent if no such client is running.
 ///
 /// Source: Discord, "Gateway Events", section "Client Status Object".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -166,10 +166,10 @@ pub struct ClientStatus {
     /// The status of the desktop client.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub desktop: Option<StatusType>,
-    /// The status of the client on a telephone or tablet.
+    /// The status of the mobile client.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mobile: Option<StatusType>,
-    /// The status of the client in a browser; bots count as such.
+    /// The status of the web client; bots count as one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub web: Option<StatusType>,
     /// The status of a client in virtual reality.
@@ -180,7 +180,7 @@ pub struct ClientStatus {
     pub embedded: Option<StatusType>,
 }
 
-/// A session of the own user: an element of the payload of `SESSIONS_REPLACE`.
+/// A session of the current user: an element of the payload of `SESSIONS_REPLACE`.
 ///
 /// Undocumented.
 ///
@@ -194,7 +194,7 @@ pub struct Session {
     pub status: StatusType,
     /// What the user is doing, the most relevant first.
     pub activities: Vec<Activity>,
-    /// Activities that others are not shown.
+    /// Activities hidden from others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hidden_activities: Option<Vec<Activity>>,
     /// Which client the session runs in.
@@ -205,19 +205,19 @@ pub struct Session {
 }
 
 open_text_enum! {
-    /// Whether a user is there.
+    /// The status of a user.
     pub enum StatusType {
-        /// They are there.
+        /// Online.
         Online = "online",
-        /// They do not want to be disturbed.
+        /// Do not disturb.
         Dnd = "dnd",
-        /// They are away.
+        /// Idle.
         Idle = "idle",
-        /// They are there but do not show it. Only ever sent, not received.
+        /// Shown as offline. Only sent, never received.
         Invisible = "invisible",
-        /// They are not there.
+        /// It was not found.
         Offline = "offline",
-        /// Discord itself does not know. Undocumented.
+        /// Unknown to Discord. Undocumented.
         UnknownToDiscord = "unknown",
     }
 }
@@ -228,7 +228,7 @@ names_itself! { PresenceUpdate, PresenceUpdateRef:
 }
 
 twin_methods! { PresenceUser, PresenceUserRef:
-    /// The address of the user's picture; `None` where the user has set none, or where it is not told.
+    /// The URL of the user's avatar; `None` if the user has set none, or if the key is absent.
     fn avatar_url(id, avatar) -> Option<ImageUrl<'a>> {
         avatar.into_option().map(|hash| hash.user_avatar_url(id))
     }

@@ -18,14 +18,14 @@ use super::user::User;
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct Reaction {
-    /// How many reacted, in either way.
+    /// The total number of reactions.
     pub count: u64,
-    /// The count by kind of reaction. Absent before 2023.
+    /// The count per type of reaction. Absent before 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count_details: Option<ReactionCountDetails>,
-    /// Whether the own user reacted.
+    /// Whether the current user reacted.
     pub me: bool,
-    /// Whether the own user reacted with a super reaction. Absent in old frames.
+    /// Whether the current user reacted with a super reaction. Absent in old frames.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub me_burst: Option<bool>,
     /// The emoji that was used: identifier, name and animation only.
@@ -36,12 +36,12 @@ pub struct Reaction {
     /// How many super reactions there are. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub burst_count: Option<u64>,
-    /// Whether the own user reacted with a super reaction. Undocumented.
+    /// Whether the current user reacted with a super reaction. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub burst_me: Option<bool>,
 }
 
-/// The count of reactions by kind.
+/// The count per type of reaction.
 ///
 /// Source: Discord, "Message Resource", section "Reaction Count Details Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -153,7 +153,7 @@ pub struct MessageReactionRemoveEmoji {
     pub kind: Option<ReactionType>,
 }
 
-/// The payload of `MESSAGE_REACTION_ADD_MANY`: reactions gathered over a short time.
+/// The payload of `MESSAGE_REACTION_ADD_MANY`: reactions collected over a short time.
 ///
 /// Undocumented.
 ///

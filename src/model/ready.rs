@@ -1,4 +1,4 @@
-//! The start of a session, and what the gateway says about it.
+//! The start of a session, and events about the session.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,7 +20,7 @@ use crate::json::error::{Error, Expected, expected};
 use crate::json::raw::{RawValue, ValueKind};
 use crate::view::{FromJson, Model, deserialized_as_themselves, deserialized_from_values};
 
-/// What the gateway says first: the payload of opcode 10.
+/// The first frame of a connection: the payload of opcode 10.
 ///
 /// Source: Discord, "Gateway Events", section "Hello Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -28,7 +28,7 @@ use crate::view::{FromJson, Model, deserialized_as_themselves, deserialized_from
 pub struct Hello {
     /// How often to send a heartbeat, in milliseconds; 41,250 in all frames seen.
     pub heartbeat_interval: u64,
-    /// Names of the servers that took part, each element a JSON text of its own. Undocumented.
+    /// Names of the servers involved; each element is a JSON document of its own. Undocumented.
     #[serde(rename = "_trace", default, skip_serializing_if = "Option::is_none")]
     pub trace: Option<Vec<String>>,
 }
@@ -39,25 +39,25 @@ pub struct Hello {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct Ready {
-    /// The version of the API that is spoken.
+    /// The API version in use.
     #[serde(rename = "v")]
     pub version: u64,
-    /// The own user, with `verified`, `email`, `mfa_enabled` and `flags`.
+    /// The current user, with `verified`, `email`, `mfa_enabled` and `flags`.
     pub user: User,
     /// The guilds that the bot is in, as stubs; `GUILD_CREATE` follows for each.
     pub guilds: Vec<UnavailableGuild>,
     /// The session, needed to resume it; 32 hexadecimal digits in practice.
     pub session_id: String,
-    /// The WebSocket address at which the session is resumed. Absent before 2022.
+    /// The WebSocket URL for resuming the session. Absent before 2022.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resume_gateway_url: Option<String>,
-    /// Which shard of how many this is; only if IDENTIFY said so.
+    /// The shard and the number of shards; only if given in IDENTIFY.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<Shard>,
     /// The bot's own application: identifier and flags only. Absent in API version 6.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application: Option<ReadyApplication>,
-    /// Names of the servers that took part, each element a JSON text of its own. Undocumented.
+    /// Names of the servers involved; each element is a JSON document of its own. Undocumented.
     #[serde(rename = "_trace", default, skip_serializing_if = "Option::is_none")]
     pub trace: Option<Vec<String>>,
     /// The kind of session, `normal` for bots. Undocumented.
@@ -96,15 +96,15 @@ pub struct Ready {
     /// The lobbies of games that the user is in; always empty for bots. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lobbies: Option<Vec<Value>>,
-    /// The oldest version of the encrypted voice protocol that is accepted. Undocumented.
+    /// The minimum version of the encrypted voice protocol. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub av_sf_protocol_floor: Option<i64>,
-    /// The version of the program that looks at pictures. Undocumented.
+    /// The version of the explicit content scanner. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explicit_content_scan_version: Option<u64>,
 }
 
-/// The bot's own application as `READY` tells of it.
+/// The bot's own application in `READY`.
 ///
 /// Source: Discord, "Gateway Events", section "Ready Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -112,7 +112,7 @@ pub struct Ready {
 pub struct ReadyApplication {
     /// The application.
     pub id: Id<Application>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<ApplicationFlags>,
     /// All flags, beyond the 32 bits of `flags`. Undocumented.
@@ -134,26 +134,26 @@ pub struct ReadyApplication {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize, null_is_empty)]
 pub struct Resumed {
-    /// Names of the servers that took part, each element a JSON text of its own.
+    /// Names of the servers involved; each element is a JSON document of its own.
     #[serde(rename = "_trace", default, skip_serializing_if = "Option::is_none")]
     pub trace: Option<Vec<String>>,
 }
 
-/// The payload of `RATE_LIMITED`: a request came too often.
+/// The payload of `RATE_LIMITED`: a request was rate limited.
 ///
 /// Source: Discord, "Gateway Events", section "Rate Limited Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct RateLimited {
-    /// The opcode of the request that came too often, 8 today.
+    /// The opcode of the rate-limited request, currently always 8.
     pub opcode: u64,
     /// After how many seconds the request may be sent again.
     pub retry_after: f64,
-    /// More about the request; its form follows the opcode.
+    /// Details of the request; the shape depends on the opcode.
     pub meta: RateLimitMeta,
 }
 
-/// Which request for members came too often.
+/// The rate-limited request for members.
 ///
 /// Source: Discord, "Gateway Events", section "Request Guild Member Rate Limit Metadata Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -161,12 +161,12 @@ pub struct RateLimited {
 pub struct RequestGuildMembersRateLimitMeta {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
-    /// The text that came with the request, at most 32 bytes.
+    /// The nonce of the request, at most 32 bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,
 }
 
-/// Which shard of how many: on the wire an array of two integers.
+/// A shard and the number of shards: on the wire an array of two integers.
 ///
 /// Source: Discord, "Gateway", section "Sharding".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -179,7 +179,7 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// Whether the events of a guild come on this shard. Events without a guild come on the first.
+    /// Whether the events of a guild are sent to this shard. Events without a guild are sent to the first.
     pub fn serves(self, guild_id: Id<Guild>) -> bool {
         (guild_id.get() >> 22).checked_rem(self.count) == Some(self.index)
     }
@@ -221,7 +221,7 @@ impl Model for Shard {
     }
 }
 
-/// Which request came too often. Its form follows the opcode.
+/// The rate-limited request. Its shape depends on the opcode.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum RateLimitMeta {
@@ -242,7 +242,7 @@ impl From<Value> for RateLimitMeta {
     }
 }
 
-/// Which request came too often, as a view hands it out.
+/// The rate-limited request, as a view returns it.
 #[derive(Clone, Copy, Debug)]
 pub enum RateLimitMetaRef<'a> {
     /// A request for members, opcode 8: the object has a guild.
@@ -281,7 +281,7 @@ impl Model for RateLimitMeta {
 }
 
 twin_methods! { ReadyApplication, ReadyApplicationRef:
-    /// All flags: those of `flags_new` where it is there, those of `flags` otherwise.
+    /// All flags: those of `flags_new` if present, otherwise those of `flags`.
     fn all_flags(flags_new, flags) -> ApplicationFlags {
         flags_new.map(|flags| flags.low()).or(flags).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! Objects that other fields name by identifier.
+//! Objects that other fields refer to by identifier.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use super::timestamp::Timestamp;
 use super::user::{AvatarDecorationData, Collectibles, DisplayNameStyle, User};
 use super::wide_flags::WideFlags;
 
-/// The objects that other fields name by identifier.
+/// The objects that other fields refer to by identifier.
 ///
 /// Source: Discord, "Receiving and Responding", section "Resolved Data Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -27,13 +27,13 @@ pub struct ResolvedData {
     /// The users by identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub users: Option<BTreeMap<Id<User>, User>>,
-    /// The members by the user's identifier; they carry no user.
+    /// The members by the user's identifier; without the user.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub members: Option<BTreeMap<Id<User>, ResolvedMember>>,
     /// The roles by identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles: Option<BTreeMap<Id<Role>, Role>>,
-    /// The channels by identifier, in part.
+    /// The channels by identifier, partial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channels: Option<BTreeMap<Id<Channel>, Channel>>,
     /// The messages by identifier.
@@ -50,13 +50,13 @@ pub struct ResolvedData {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct ResolvedMember {
-    /// The name that the member has in this guild, at most 32 characters.
+    /// The member's nickname in this guild, at most 32 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub nick: Field<String>,
-    /// The picture that the member has in this guild only.
+    /// The member's avatar for this guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar: Field<ImageHash>,
-    /// The profile picture that the member has in this guild only.
+    /// The member's profile banner for this guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub banner: Field<ImageHash>,
     /// The member's roles, without `@everyone`.
@@ -66,19 +66,19 @@ pub struct ResolvedMember {
     /// Since when the member has boosted the guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub premium_since: Field<Timestamp>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<GuildMemberFlags>,
-    /// Whether the member has yet to agree to the guild's rules.
+    /// Whether the member has not yet agreed to the guild's rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending: Option<bool>,
-    /// What the member may do, with overwrites.
+    /// The member's permissions, including overwrites.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<WideFlags<Permissions>>,
-    /// Until when the member is timed out; may lie in the past.
+    /// When the member's time-out ends; may be in the past.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub communication_disabled_until: Field<Timestamp>,
-    /// The frame around the picture.
+    /// The avatar decoration.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar_decoration_data: Field<AvatarDecorationData>,
     /// The collected decorations that the user wears.
@@ -87,13 +87,13 @@ pub struct ResolvedMember {
     /// How the name is drawn. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub display_name_styles: Field<DisplayNameStyle>,
-    /// Until when the member's direct messages are looked at with suspicion. Undocumented.
+    /// When the flag for unusual direct message activity ends. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub unusual_dm_activity_until: Field<Timestamp>,
     /// The older name of `pending`. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_pending: Option<bool>,
-    /// The role under which the member stands in the list; in frames of 2019 to 2021. Undocumented.
+    /// The role under which the member is listed; in frames of 2019 to 2021. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub hoisted_role: Field<Id<Role>>,
     /// What the member wrote about themselves for this guild. Undocumented.

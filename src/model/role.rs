@@ -29,31 +29,31 @@ pub struct Role {
     pub id: Id<Role>,
     /// The name.
     pub name: String,
-    /// The colour of the role's members; 0 is none. Superseded by `colors`.
+    /// The colour of the role's members; 0 means no colour. Superseded by `colors`.
     pub color: Color,
     /// The colours of the role. Absent before 2025.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colors: Option<RoleColors>,
-    /// Whether members with the role stand apart in the list.
+    /// Whether members with the role are listed separately.
     pub hoist: bool,
-    /// The picture beside the names of members with the role.
+    /// The icon next to the names of members with the role.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub icon: Field<ImageHash>,
-    /// The Unicode emoji shown in place of a picture.
+    /// The Unicode emoji shown instead of an icon.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub unicode_emoji: Field<String>,
-    /// The place in the list; equal places are ordered by identifier.
+    /// The position in the list; equal positions are ordered by identifier.
     pub position: i64,
-    /// What members with the role may do.
+    /// The permissions of the role.
     pub permissions: WideFlags<Permissions>,
     /// Whether an integration manages it.
     pub managed: bool,
     /// Whether everybody may mention the role.
     pub mentionable: bool,
-    /// What sets the role apart.
+    /// The role's tags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<RoleTags>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<RoleFlags>,
     /// What the role is for. Undocumented.
@@ -74,11 +74,11 @@ pub struct RoleColors {
     pub primary_color: Color,
     /// The second colour of a gradient.
     pub secondary_color: Option<Color>,
-    /// The third colour, for the holographic style only; its three numbers are fixed.
+    /// The third colour, only for the holographic style, whose three colours are fixed.
     pub tertiary_color: Option<Color>,
 }
 
-/// What sets a role apart from those that people make.
+/// Tags of a role that was not created by a user.
 ///
 /// Source: Discord, "Permissions", section "Role Tags Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -90,7 +90,7 @@ pub struct RoleTags {
     /// The integration that the role belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub integration_id: Option<Id<Integration>>,
-    /// Whether the role is that of members who boost.
+    /// Whether it is the role of members who boost the guild.
     #[serde(default, skip_serializing_if = "NullFlag::is_unset")]
     pub premium_subscriber: NullFlag,
     /// The listing of the role's subscription.
@@ -146,7 +146,7 @@ pub struct GuildRoleDelete {
 }
 
 twin_methods! { Role, RoleRef:
-    /// The address of the role's picture; `None` where it has none.
+    /// The URL of the role's icon; `None` if it has none.
     fn icon_url(id, icon) -> Option<ImageUrl<'a>> { icon.into_option().map(|hash| hash.role_icon_url(id)) }
 }
 
@@ -157,7 +157,7 @@ impl Id<Guild> {
     }
 }
 
-/// The fields of the role are read through to it.
+/// Gives access to the fields of the role.
 impl Deref for GuildRoleCreate {
     type Target = Role;
 
@@ -166,7 +166,7 @@ impl Deref for GuildRoleCreate {
     }
 }
 
-/// The fields of the role are read through to it.
+/// Gives access to the fields of the role.
 impl Deref for GuildRoleUpdate {
     type Target = Role;
 
@@ -176,7 +176,7 @@ impl Deref for GuildRoleUpdate {
 }
 
 open_flags! {
-    /// Bits about a role.
+    /// Flags of a role.
     pub struct RoleFlags: integer {
         /// Newcomers can choose it.
         IN_PROMPT = 0,

@@ -1,8 +1,8 @@
-//! Integers that nobody checks before they are sent: times and sizes that games put into presences, for instance.
+//! Integers that Discord does not validate, such as the times and sizes that games put into presences.
 //!
-//! One rule for all of them and for both roads, views and serde: a JSON integer, a number whose fraction means nothing, or
-//! decimal digits in a string, perhaps with a sign. What `i64` cannot hold becomes the nearest value that it can, so that
-//! one absurd number costs nobody the model around it. Written back, it is an integer.
+//! One rule for all of them, in views and in serde: a JSON integer, a number whose fraction is dropped, or a string of
+//! decimal digits with an optional sign. Values outside `i64` saturate, so that one absurd number does not prevent
+//! reading the model around it. They are written back as integers.
 
 use std::fmt;
 use std::num::IntErrorKind;
@@ -126,7 +126,7 @@ mod tests {
         let value = RawValue::new(json.as_bytes()).unwrap();
         assert_eq!(value.parse::<UnixMillis>(&arena).ok().map(|millis| millis.0), want, "{json}");
         assert_eq!(serde_json::from_str::<UnixMillis>(json).ok().map(|millis| millis.0), want, "{json}");
-        // In a list, so that it is read in one walk.
+        // In a list, so that it is read in one pass.
         let list = format!("[{json}]");
         let value = RawValue::new(list.as_bytes()).unwrap();
         let read = value.to_model::<Vec<UnixMillis>>(&arena).ok().map(|millis| millis[0].0);
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_becomes_the_nearest_that_does() {
+    fn values_out_of_range_saturate() {
         for (digits, want) in [
             ("9223372036854775807", i64::MAX),
             ("9223372036854775808", i64::MAX),

@@ -16,7 +16,7 @@ use super::timestamp::Timestamp;
 use super::twin::twin_methods;
 use super::user::User;
 
-/// An event that is planned in a guild.
+/// A scheduled event of a guild.
 ///
 /// Source: Discord, "Guild Scheduled Event Resource", section "Guild Scheduled Event Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -28,7 +28,7 @@ pub struct GuildScheduledEvent {
     pub guild_id: Id<Guild>,
     /// The voice or stage channel of the event; null for an external one.
     pub channel_id: Option<Id<Channel>>,
-    /// Who made the event; null for those made before 2021-10-25.
+    /// Who created the event; null for those created before 2021-10-25.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub creator_id: Field<Id<User>>,
     /// The name.
@@ -42,18 +42,18 @@ pub struct GuildScheduledEvent {
     pub scheduled_end_time: Option<Timestamp>,
     /// Who can see it.
     pub privacy_level: ScheduledEventPrivacyLevel,
-    /// How far the event has got.
+    /// The status of the event.
     pub status: ScheduledEventStatus,
     /// Where the event takes place.
     pub entity_type: ScheduledEventEntityType,
-    /// The thing that belongs to the event, such as a stage instance.
+    /// The object that belongs to the event, such as a stage instance.
     pub entity_id: Option<Snowflake>,
-    /// More about the place; null unless the event is external.
+    /// Details of the location; null unless the event is external.
     pub entity_metadata: Option<GuildScheduledEventEntityMetadata>,
-    /// Who made the event.
+    /// Who created the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub creator: Option<Box<User>>,
-    /// How many users are interested; only in answers to REST calls that ask for it.
+    /// The number of interested users; only in REST responses, on request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_count: Option<u64>,
     /// The cover of the event.
@@ -62,7 +62,7 @@ pub struct GuildScheduledEvent {
     /// How the event recurs. Absent before 2024.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub recurrence_rule: Field<GuildScheduledEventRecurrenceRule>,
-    /// Whether the event starts by itself at the planned time. Undocumented.
+    /// Whether the event starts automatically at the planned time. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auto_start: Option<bool>,
     /// The occurrences that differ from the rule. Undocumented.
@@ -73,18 +73,18 @@ pub struct GuildScheduledEvent {
     pub sku_ids: Option<Vec<Id<Sku>>>,
 }
 
-/// More about the place of an event.
+/// Details of the location of an event.
 ///
 /// Source: Discord, "Guild Scheduled Event Resource", section "Guild Scheduled Event Entity Metadata".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct GuildScheduledEventEntityMetadata {
-    /// The place, 1 to 100 characters; always there for an external event.
+    /// The location, 1 to 100 characters; always present for an external event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
 }
 
-/// How an event recurs: a part of what iCalendar knows.
+/// How an event recurs: a subset of iCalendar.
 ///
 /// Source: Discord, "Guild Scheduled Event Resource", section "Guild Scheduled Event Recurrence Rule
 /// Structure".
@@ -97,7 +97,7 @@ pub struct GuildScheduledEventRecurrenceRule {
     pub end: Option<Timestamp>,
     /// How often it recurs.
     pub frequency: RecurrenceFrequency,
-    /// Of how many such periods each one counts.
+    /// The interval between occurrences, in units of `frequency`.
     pub interval: u64,
     /// The weekdays on which it recurs.
     pub by_weekday: Option<Vec<RecurrenceWeekday>>,
@@ -109,7 +109,7 @@ pub struct GuildScheduledEventRecurrenceRule {
     pub by_month_day: Option<Vec<i64>>,
     /// The days of the year on which it recurs, 1 to 364.
     pub by_year_day: Option<Vec<i64>>,
-    /// After how many times it ends.
+    /// The number of occurrences.
     pub count: Option<u64>,
 }
 
@@ -179,7 +179,7 @@ pub struct GuildScheduledEventUser {
     pub user_id: Id<User>,
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
-    /// The single occurrence that is meant, for events that recur. Undocumented.
+    /// The single occurrence, for recurring events. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub guild_scheduled_event_exception_id: Field<Id<GuildScheduledEventException>>,
     /// Whether the user is interested. Undocumented.
@@ -188,13 +188,13 @@ pub struct GuildScheduledEventUser {
     /// The user. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
-    /// The member, where it happened in a guild. Undocumented.
+    /// The member, if it happened in a guild. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<GuildMember>>,
 }
 
 twin_methods! { GuildScheduledEvent, GuildScheduledEventRef:
-    /// The address of the event's cover; `None` where it has none.
+    /// The URL of the event's cover; `None` if it has none.
     fn cover_url(id, image) -> Option<ImageUrl<'a>> {
         image.into_option().map(|hash| hash.scheduled_event_cover_url(id))
     }
@@ -225,7 +225,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// How far a scheduled event has got.
+    /// The status of a scheduled event.
     pub enum ScheduledEventStatus {
         /// It is planned.
         Scheduled = 1,
@@ -307,9 +307,9 @@ open_enum! {
     ///
     /// Undocumented.
     pub enum ScheduledEventUserResponse {
-        /// They are not.
+        /// Not interested.
         Uninterested = 0,
-        /// They are.
+        /// Interested.
         Interested = 1,
     }
 }

@@ -31,7 +31,7 @@ pub struct SoundboardSound {
     /// The guild that this belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
-    /// Whether it can be used; false when the guild lost the boosts that it needs.
+    /// Whether it can be used; false if the guild has lost the required boosts.
     pub available: bool,
     /// Who uploaded the sound.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -77,7 +77,7 @@ pub struct SoundboardSounds {
     pub guild_id: Id<Guild>,
 }
 
-/// The address of a sound, an MP3 or Ogg file, as [`Display`](fmt::Display) writes it.
+/// The URL of a sound, an MP3 or Ogg file, as [`Display`](fmt::Display) writes it.
 ///
 /// Source: Discord, "Soundboard Resource", section "Soundboard Sound Structure".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -90,6 +90,6 @@ impl fmt::Display for SoundUrl {
 }
 
 twin_methods! { SoundboardSound, SoundboardSoundRef:
-    /// The address of the sound.
+    /// The URL of the sound.
     fn url(sound_id) -> SoundUrl { SoundUrl(sound_id) }
 }

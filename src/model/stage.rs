@@ -10,7 +10,7 @@ use super::id::Id;
 use super::open_enum::open_enum;
 use super::scheduled_event::GuildScheduledEvent;
 
-/// A stage that is on.
+/// An active stage.
 ///
 /// Source: Discord, "Stage Instance Resource", section "Stage Instance Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -26,12 +26,12 @@ pub struct StageInstance {
     pub topic: String,
     /// Who can see it.
     pub privacy_level: StagePrivacyLevel,
-    /// Whether the stage is kept out of the server directory; no longer in use.
+    /// Whether the stage is excluded from the server directory; no longer in use.
     pub discoverable_disabled: bool,
     /// The scheduled event.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub guild_scheduled_event_id: Field<Id<GuildScheduledEvent>>,
-    /// The code of the invite that leads to the stage. Undocumented.
+    /// The code of the invite to the stage. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub invite_code: Field<String>,
 }

@@ -26,14 +26,14 @@ pub struct Sticker {
     pub name: String,
     /// What the sticker shows.
     pub description: Option<String>,
-    /// What the sticker is found by: words with commas between them, or an emoji.
+    /// The search keywords: comma-separated, or an emoji.
     pub tags: String,
-    /// What kind it is.
+    /// The type.
     #[serde(rename = "type")]
     pub kind: StickerType,
-    /// The format of the picture.
+    /// The format of the image.
     pub format_type: StickerFormatType,
-    /// Whether it can be used; false when the guild lost the boosts that it needs.
+    /// Whether it can be used; false if the guild has lost the required boosts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub available: Option<bool>,
     /// The guild that this belongs to.
@@ -42,10 +42,10 @@ pub struct Sticker {
     /// Who uploaded the sticker.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
-    /// The place within its pack.
+    /// The position within its pack.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort_value: Option<i64>,
-    /// Once the hash of the picture; empty since. Undocumented.
+    /// Formerly the hash of the image; now empty. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asset: Option<String>,
     /// When it last changed: 0, or milliseconds since the Unix epoch. Undocumented.
@@ -53,7 +53,7 @@ pub struct Sticker {
     pub version: Option<Version>,
 }
 
-/// As much of a sticker as is needed to draw it.
+/// The part of a sticker that is needed to draw it.
 ///
 /// Source: Discord, "Sticker Resource", section "Sticker Item Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -63,7 +63,7 @@ pub struct StickerItem {
     pub id: Id<Sticker>,
     /// The name.
     pub name: String,
-    /// The format of the picture.
+    /// The format of the image.
     pub format_type: StickerFormatType,
 }
 
@@ -80,17 +80,17 @@ pub struct GuildStickersUpdate {
 }
 
 twin_methods! { StickerItem, StickerItemRef:
-    /// The address of the sticker's picture; `None` for formats that have no name here.
+    /// The URL of the sticker's image; `None` for unknown formats.
     fn image_url(id, format_type) -> Option<ImageUrl<'static>> { sticker_url(id, format_type) }
 }
 
 twin_methods! { Sticker, StickerRef:
-    /// The address of the sticker's picture; `None` for formats that have no name here.
+    /// The URL of the sticker's image; `None` for unknown formats.
     fn image_url(id, format_type) -> Option<ImageUrl<'static>> { sticker_url(id, format_type) }
 }
 
 open_enum! {
-    /// Whose sticker it is.
+    /// The type of a sticker.
     pub enum StickerType {
         /// Discord's own, in a pack.
         Standard = 1,
@@ -100,7 +100,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// The format of a sticker's picture.
+    /// The format of a sticker's image.
     pub enum StickerFormatType {
         /// A still PNG.
         Png = 1,

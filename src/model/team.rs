@@ -16,7 +16,7 @@ use super::user::User;
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct Team {
-    /// The team's picture.
+    /// The team's icon.
     pub icon: Option<ImageHash>,
     /// The identifier.
     pub id: Id<Team>,
@@ -40,16 +40,16 @@ pub struct TeamMember {
     pub team_id: Id<Team>,
     /// The user.
     pub user: User,
-    /// What the member may do; empty for the owner in some answers, and absent before 2023.
+    /// The member's role; empty for the owner in some responses, and absent before 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<TeamMemberRole>,
-    /// What the member may do, `["*"]` for everything; superseded by `role`.
+    /// The member's permissions, `["*"]` for all; superseded by `role`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Vec<String>>,
 }
 
 twin_methods! { Team, TeamRef:
-    /// The address of the team's picture; `None` where it has none.
+    /// The URL of the team's icon; `None` if it has none.
     fn icon_url(id, icon) -> Option<ImageUrl<'a>> { icon.map(|hash| hash.team_icon_url(id)) }
 }
 
@@ -64,13 +64,13 @@ open_enum! {
 }
 
 open_text_enum! {
-    /// What a member of a team may do.
+    /// The role of a team member.
     pub enum TeamMemberRole {
         /// Everything but delete the application and the team.
         Admin = "admin",
         /// Work on the applications.
         Developer = "developer",
-        /// Look on.
+        /// Read only.
         ReadOnly = "read_only",
     }
 }

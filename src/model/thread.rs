@@ -17,7 +17,7 @@ use super::presence::PresenceUpdate;
 use super::timestamp::Timestamp;
 use super::user::User;
 
-/// What only threads have.
+/// Data that only threads have.
 ///
 /// Source: Discord, "Channel Resource", section "Thread Metadata Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -25,16 +25,16 @@ use super::user::User;
 pub struct ThreadMetadata {
     /// Whether the thread is archived.
     pub archived: bool,
-    /// After how many minutes without activity the thread is hidden.
+    /// The time of inactivity after which the thread is hidden, in minutes.
     pub auto_archive_duration: ThreadAutoArchiveDuration,
-    /// When the thread was last archived or taken out of the archive.
+    /// When the thread was last archived or unarchived.
     pub archive_timestamp: Timestamp,
-    /// Whether only moderators may take the thread out of the archive.
+    /// Whether only moderators may unarchive the thread.
     pub locked: bool,
     /// Whether members who are not moderators may add others; only for private threads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invitable: Option<bool>,
-    /// When the thread was made; only for threads made after 2022-01-09.
+    /// When the thread was created; only for threads created after 2022-01-09.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub create_timestamp: Field<Timestamp>,
     /// Who archived the thread; in old frames only. Undocumented.
@@ -42,7 +42,7 @@ pub struct ThreadMetadata {
     pub archiver_id: Field<Id<User>>,
 }
 
-/// That a user has joined a thread.
+/// The membership of a user in a thread.
 ///
 /// Source: Discord, "Channel Resource", section "Thread Member Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -56,15 +56,15 @@ pub struct ThreadMember {
     pub user_id: Option<Id<User>>,
     /// When the member last joined the thread.
     pub join_timestamp: Timestamp,
-    /// Bits that say more.
+    /// Flags.
     pub flags: ThreadMemberFlags,
     /// The member of the guild; only in the added members of `THREAD_MEMBERS_UPDATE`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<GuildMember>>,
-    /// Whether the thread is muted for the own user. Undocumented.
+    /// Whether the thread is muted for the current user. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub muted: Option<bool>,
-    /// Until when the thread is muted for the own user. Undocumented.
+    /// Until when the thread is muted for the current user. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub mute_config: Field<Value>,
 }
@@ -75,7 +75,7 @@ pub struct ThreadMember {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct AddedThreadMember {
-    /// The membership. Its fields stand beside those below.
+    /// The membership, flattened: its keys are in the same object as those below.
     #[serde(flatten)]
     pub thread_member: ThreadMember,
     /// The member's presence; null when the member is offline.
@@ -83,18 +83,18 @@ pub struct AddedThreadMember {
     pub presence: Field<Box<PresenceUpdate>>,
 }
 
-/// The payload of `THREAD_CREATE`: a thread was made, or the bot was added to one.
+/// The payload of `THREAD_CREATE`: a thread was created, or the bot was added to one.
 ///
-/// It can come twice for a thread.
+/// It can be sent twice for a thread.
 ///
 /// Source: Discord, "Gateway Events", section "Thread Create".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct ThreadCreate {
-    /// The thread. Its fields stand beside those below.
+    /// The thread, flattened: its keys are in the same object as those below.
     #[serde(flatten)]
     pub channel: Channel,
-    /// True when the thread was just made; absent when the bot was added to one.
+    /// True if the thread was just created; absent if the bot was added to one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub newly_created: Option<bool>,
 }
@@ -111,7 +111,7 @@ pub struct ThreadDelete {
     pub guild_id: Id<Guild>,
     /// The channel that the thread was in.
     pub parent_id: Id<Channel>,
-    /// What kind it is.
+    /// The type.
     #[serde(rename = "type")]
     pub kind: ChannelType,
 }
@@ -124,12 +124,12 @@ pub struct ThreadDelete {
 pub struct ThreadListSync {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
-    /// The channels whose threads are listed; absent stands for the whole guild.
+    /// The channels whose threads are listed; absent means the whole guild.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_ids: Option<Vec<Id<Channel>>>,
     /// The threads.
     pub threads: Vec<Channel>,
-    /// The own memberships of the threads, for those that the bot has joined.
+    /// The bot's memberships of the threads that it has joined.
     pub members: Vec<ThreadMember>,
 }
 
@@ -139,7 +139,7 @@ pub struct ThreadListSync {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct ThreadMemberUpdate {
-    /// The membership. Its fields stand beside those below.
+    /// The membership, flattened: its keys are in the same object as those below.
     #[serde(flatten)]
     pub thread_member: ThreadMember,
     /// The guild that this belongs to.
@@ -148,7 +148,7 @@ pub struct ThreadMemberUpdate {
 
 /// The payload of `THREAD_MEMBERS_UPDATE`: users joined or left a thread.
 ///
-/// Without the intent for members, only the bot is told of.
+/// Without the intent for members, only changes of the bot are sent.
 ///
 /// Source: Discord, "Gateway Events", section "Thread Members Update Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -158,7 +158,7 @@ pub struct ThreadMembersUpdate {
     pub id: Id<Channel>,
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
-    /// About how many have joined the thread; counting stops at 50.
+    /// The approximate number of thread members; counting stops at 50.
     pub member_count: u64,
     /// The members who joined the thread.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -168,7 +168,7 @@ pub struct ThreadMembersUpdate {
     pub removed_member_ids: Option<Vec<Id<User>>>,
 }
 
-/// The fields of the thread are read through to it.
+/// Gives access to the fields of the thread.
 impl Deref for ThreadCreate {
     type Target = Channel;
 
@@ -177,7 +177,7 @@ impl Deref for ThreadCreate {
     }
 }
 
-/// The fields of the thread member are read through to it.
+/// Gives access to the fields of the thread member.
 impl Deref for ThreadMemberUpdate {
     type Target = ThreadMember;
 
@@ -186,7 +186,7 @@ impl Deref for ThreadMemberUpdate {
     }
 }
 
-/// The fields of the thread member are read through to it.
+/// Gives access to the fields of the thread member.
 impl Deref for AddedThreadMember {
     type Target = ThreadMember;
 
@@ -196,7 +196,7 @@ impl Deref for AddedThreadMember {
 }
 
 open_enum! {
-    /// After how long without activity a thread is hidden, in minutes.
+    /// The time of inactivity after which a thread is hidden, in minutes.
     pub enum ThreadAutoArchiveDuration {
         /// An hour.
         OneHour = 60,
@@ -210,17 +210,17 @@ open_enum! {
 }
 
 open_flags! {
-    /// Bits about a member of a thread: of what they are notified.
+    /// Flags of a thread member: their notification settings.
     ///
     /// Undocumented.
     pub struct ThreadMemberFlags: integer {
-        /// They have set it themselves.
+        /// They have changed the setting.
         HAS_INTERACTED = 0,
-        /// Of all messages.
+        /// All messages.
         ALL_MESSAGES = 1,
-        /// Of mentions only.
+        /// Only mentions.
         ONLY_MENTIONS = 2,
-        /// Of nothing.
+        /// Nothing.
         NO_MESSAGES = 3,
     }
 }

@@ -1,7 +1,7 @@
-//! Moments in time, in the three ways in which Discord writes them.
+//! Times, in the three formats that Discord uses.
 //!
-//! [`Timestamp`] is ISO 8601 text, nearly everywhere; [`UnixSeconds`] and [`UnixMillis`] are integers,
-//! in typing, voice and presence payloads. All three hold an integer and are `Copy`.
+//! [`Timestamp`] is an ISO 8601 string, used nearly everywhere. [`UnixSeconds`] and [`UnixMillis`] are integers, used
+//! in typing, voice and presence payloads. All three store an integer and are `Copy`.
 //!
 //! Source: Discord, "API Reference", section "ISO8601 Date/Time".
 
@@ -19,27 +19,27 @@ use crate::json::raw::RawValue;
 use crate::simd::splat;
 use crate::view::{FromJson, Model, Reader, deserialized_as_themselves};
 
-/// A moment: microseconds since the Unix epoch, without leap seconds.
+/// A point in time: microseconds since the Unix epoch, without leap seconds.
 ///
-/// Discord writes `2020-07-19T20:42:30.904000+00:00`, with six digits of fraction or, when the
-/// fraction is zero, with none. Both are read at fixed places; other offsets, a `Z` and fractions of
-/// other lengths are read too, more slowly. Digits beyond the microsecond are cut off. A leap second, `:60`, is read as
-/// the second before it, `:59`: the count has no room for it.
+/// Discord writes `2020-07-19T20:42:30.904000+00:00`, with six fractional digits or, if the fraction is zero, without a
+/// fraction. Both layouts have a fast path; other offsets, a `Z` and fractions of other lengths are accepted too, but
+/// slower. Digits beyond the microsecond are cut off. A leap second, `:60`, is read as the second before it, `:59`,
+/// because the count cannot represent it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// The moment this many microseconds after the Unix epoch.
+    /// The time this many microseconds after the Unix epoch.
     pub const fn from_unix_micros(micros: i64) -> Self {
         Timestamp(micros)
     }
 
-    /// The moment this many milliseconds after the Unix epoch; the far past and future saturate.
+    /// The time this many milliseconds after the Unix epoch; the far past and future saturate.
     pub const fn from_unix_millis(millis: i64) -> Self {
         Timestamp(millis.saturating_mul(1_000))
     }
 
-    /// The moment this many seconds after the Unix epoch; the far past and future saturate.
+    /// The time this many seconds after the Unix epoch; the far past and future saturate.
     pub const fn from_unix_seconds(seconds: i64) -> Self {
         Timestamp(seconds.saturating_mul(1_000_000))
     }
@@ -59,13 +59,13 @@ impl Timestamp {
         self.0.div_euclid(1_000_000)
     }
 
-    /// The moment as the standard library tells time.
+    /// The time as a type of the standard library.
     pub fn system_time(self) -> SystemTime {
         let distance = Duration::from_micros(self.0.unsigned_abs());
         if self.0 >= 0 { UNIX_EPOCH + distance } else { UNIX_EPOCH - distance }
     }
 
-    /// Reads ISO 8601 text with an offset. The date must exist and the time of day be one.
+    /// Parses an ISO 8601 string with an offset. The date and the time of day must be valid.
     pub fn parse(text: &str) -> Option<Self> {
         match parse_fixed(text.as_bytes()) {
             Some(micros) => Some(Timestamp(micros)),
@@ -74,7 +74,7 @@ impl Timestamp {
     }
 }
 
-/// As [`parse_fixed`], of a text with its quotes.
+/// Like [`parse_fixed`], for a string with its quotes.
 fn parse_quoted(text: &[u8]) -> Option<i64> {
     match text {
         [b'"', text @ .., b'"'] => parse_fixed(text),
@@ -82,11 +82,11 @@ fn parse_quoted(text: &[u8]) -> Option<i64> {
     }
 }
 
-/// Reads the two layouts that Discord writes: 25 bytes without a fraction, 32 bytes with one.
+/// Parses the two layouts that Discord writes: 25 bytes without a fraction, 32 bytes with one.
 fn parse_fixed(text: &[u8]) -> Option<i64> {
     let fraction_micros = match text.len() {
         25 => 0,
-        // Six digits behind a point.
+        // A point and six digits.
         32 if text[19] == b'.' => {
             let [_, first, second, third] =
                 pairs(word(text, 18)? & !0xffff | u64::from(u16::from_le_bytes(*b"00")))?;
@@ -97,7 +97,7 @@ fn parse_fixed(text: &[u8]) -> Option<i64> {
     if &text[text.len() - 6..] != b"+00:00" {
         return None;
     }
-    // `2026-02-`, `05T15:09` and `15:09:18`, the last of which begins with the second's last digits.
+    // `2026-02-`, `05T15:09` and `15:09:18`; the last overlaps the second.
     let (date, day_and_time, time) = (word(text, 0)?, word(text, 8)?, word(text, 11)?);
     let marks = date ^ u64::from_le_bytes(*b"\0\0\0\0-\0\0-");
     let time_marks = time ^ u64::from_le_bytes(*b"\0\0:\0\0:\0\0");
@@ -121,7 +121,7 @@ fn parse_fixed(text: &[u8]) -> Option<i64> {
     Some(seconds * 1_000_000 + fraction_micros)
 }
 
-/// Reads every other layout, by way of jiff.
+/// Parses every other layout, using jiff.
 #[cold]
 fn parse_other(text: &str) -> Option<Timestamp> {
     text.parse::<jiff::Timestamp>().ok().map(|time| Timestamp(time.as_microsecond()))
@@ -132,7 +132,7 @@ fn word(text: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*text.get(at..)?.first_chunk()?))
 }
 
-/// The four numbers of two digits each that eight bytes, the first in the lowest, spell.
+/// The four two-digit numbers that eight bytes spell, the first in the lowest byte.
 fn pairs(bytes: u64) -> Option<[i64; 4]> {
     if others(bytes) != 0 {
         return None;
@@ -179,7 +179,7 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     (year, month, day)
 }
 
-/// Discord's layout. It is read back to the same moment for the years 0 to 9999.
+/// Discord's layout. For the years 0 to 9999 it parses to the same time.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.unix_seconds();
@@ -218,7 +218,7 @@ impl Serialize for Timestamp {
 impl<'a> FromJson<'a> for Timestamp {
     fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
         let (frame, start) = (value.frame(), value.offset());
-        // The two layouts of Discord, where they stand: they hold no escapes.
+        // The two layouts of Discord, read in place: they contain no escapes.
         for len in [34, 27] {
             if let Some(micros) = frame.get(start..start + len).and_then(parse_quoted) {
                 return Ok(Timestamp(micros));
@@ -267,29 +267,29 @@ impl Visitor<'_> for TimestampVisitor {
     }
 }
 
-/// A moment written as an integer: seconds since the Unix epoch.
+/// A time written as an integer: seconds since the Unix epoch.
 ///
-/// Numbers beyond `i64` become the nearest that it holds, however they are spelled, as those of [`UnixMillis`] do.
+/// Numbers outside `i64` saturate, however they are spelled, like those of [`UnixMillis`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnixSeconds(pub i64);
 
 impl UnixSeconds {
-    /// The same moment as a [`Timestamp`].
+    /// The same time as a [`Timestamp`].
     pub const fn timestamp(self) -> Timestamp {
         Timestamp::from_unix_seconds(self.0)
     }
 }
 
-/// A moment written as an integer: milliseconds since the Unix epoch.
+/// A time written as an integer: milliseconds since the Unix epoch.
 ///
-/// Nobody checks what a game puts into its presence, so numbers beyond 2^53 happen; Discord sends
-/// those as text. They are read too, as are numbers with a fraction, which is cut off; numbers beyond `i64` become the
-/// nearest that it holds. All are written back as integers.
+/// Discord does not validate what a game puts into its presence, so numbers beyond 2^53 occur; Discord sends those as
+/// strings. They are accepted too, as are numbers with a fraction, which is cut off. Numbers outside `i64` saturate.
+/// All are written back as integers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnixMillis(pub i64);
 
 impl UnixMillis {
-    /// The same moment as a [`Timestamp`].
+    /// The same time as a [`Timestamp`].
     pub const fn timestamp(self) -> Timestamp {
         Timestamp::from_unix_millis(self.0)
     }
@@ -336,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_moment_is_refused() {
+    fn invalid_times_are_rejected() {
         for text in [
             "",
             "2020-07-19",
@@ -379,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn integers_come_as_numbers_and_as_text() {
+    fn integers_are_read_from_numbers_and_strings() {
         let millis = |text| serde_json::from_str::<UnixMillis>(text).ok().map(|millis| millis.0);
         assert_eq!(millis("1595191350904"), Some(1_595_191_350_904));
         assert_eq!(millis(r#""9007199254740993""#), Some(9_007_199_254_740_993));

@@ -1,8 +1,8 @@
 //! Methods that a model and its view share, each written once.
 //!
-//! The other way, a trait over "something with an id and an avatar", would be implemented for both by hand and
-//! imported by every caller. Here a macro writes two inherent methods from one body: the model's lends its fields
-//! in the form in which the view's accessors hand them out, and the view's passes their errors on.
+//! The alternative, a trait over "something with an id and an avatar", would need two implementations, and every caller
+//! would have to import it. Here a macro generates two inherent methods from one body: the model's lends its fields as
+//! the types that the view's accessors return, and the view's propagates their errors.
 
 use super::application::ApplicationFlags;
 use super::field::Field;
@@ -10,7 +10,7 @@ use super::id::Id;
 use super::image_hash::ImageHash;
 use super::sticker::StickerFormatType;
 
-/// A field of a model, lent as the type that its view hands out.
+/// A field of a model, lent as the type that its view returns.
 pub(super) trait Lend {
     type Lent<'a>
     where
@@ -83,11 +83,10 @@ impl<T: Lend> Lend for Field<T> {
     }
 }
 
-/// Writes methods of a model and of its view.
+/// Generates methods of a model and of its view.
 ///
-/// `fn name(field, ...; argument: Type, ...) -> Type { body }`: the body sees the named fields as the view hands
-/// them out; `[user.id as user_id]` behind the parentheses adds a field of a field. `'a` is the lifetime of what
-/// is lent.
+/// `fn name(field, ...; argument: Type, ...) -> Type { body }`: the body sees the named fields as the view returns
+/// them; `[user.id as user_id]` after the parentheses adds a field of a field. `'a` is the lifetime of the lent values.
 macro_rules! twin_methods {
     ($model:ident, $view:ident: $(
         $(#[$doc:meta])*
@@ -112,7 +111,7 @@ macro_rules! twin_methods {
                 $(#[$doc])*
                 ///
                 /// # Errors
-                /// A field that this is made from and that cannot be read.
+                /// A field that the result is computed from cannot be read.
                 pub fn $name(&self $($(, $argument: $kind)+)?) -> Result<$result, crate::json::error::Error> {
                     $(let $field = self.$field()?;)*
                     $(let $alias = self.$outer()?.$inner()?;)?
@@ -125,10 +124,10 @@ macro_rules! twin_methods {
     };
 }
 
-/// Writes a method by which a payload names itself, as its event is read in other libraries.
+/// Generates a method that returns the payload itself under the name that other libraries use.
 ///
-/// `GUILD_CREATE` has a guild, and beside it other keys; of `CHANNEL_CREATE` the payload is the channel. Code that
-/// asks each event for "its channel" need not know the difference.
+/// `GUILD_CREATE` has a guild and other keys; the payload of `CHANNEL_CREATE` is the channel itself. With this method,
+/// code that reads "the channel" of each event does not need to know the difference.
 macro_rules! names_itself {
     ($model:ident, $view:ident: $(#[$doc:meta])* $name:ident) => {
         impl $model {

@@ -1,4 +1,4 @@
-//! Who types.
+//! Typing.
 
 use serde::Serialize;
 use zerocord_derive::View;
@@ -21,7 +21,7 @@ pub struct TypingStart {
     /// The guild; absent in direct messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<Id<Guild>>,
-    /// Who types.
+    /// Typing.
     pub user_id: Id<User>,
     /// When the user began to type, in seconds.
     pub timestamp: UnixSeconds,

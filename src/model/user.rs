@@ -29,23 +29,23 @@ pub struct User {
     pub id: Id<User>,
     /// The name of the account, unique unless there is a discriminator.
     pub username: String,
-    /// The four digits after the old form of name; `0` for users with the new form, `0000` for webhooks.
+    /// The four digits after an old-style name; `0` for users with a new-style name, `0000` for webhooks.
     pub discriminator: String,
-    /// The name that is shown; for bots the application's name. Absent before 2023.
+    /// The display name; for bots the application's name. Absent before 2023.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub global_name: Field<String>,
-    /// The picture of the user. An animated one starts with `a_`.
+    /// The user's avatar. The hash of an animated one starts with `a_`.
     pub avatar: Option<ImageHash>,
     /// Whether the user is a bot; absent means no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bot: Option<bool>,
-    /// Whether the user speaks for Discord.
+    /// Whether the user is an official Discord account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system: Option<bool>,
-    /// Whether the own user has a second factor for logging in.
+    /// Whether the current user has two-factor authentication.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mfa_enabled: Option<bool>,
-    /// The picture behind the profile.
+    /// The profile banner.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub banner: Field<ImageHash>,
     /// The colour that the user chose for the profile's banner.
@@ -54,31 +54,31 @@ pub struct User {
     /// The user's language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
-    /// Whether the own user's address is confirmed.
+    /// Whether the current user's email address is confirmed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified: Option<bool>,
-    /// The own user's address; null for bots.
+    /// The current user's email address; null for bots.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub email: Field<String>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<UserFlags>,
-    /// Which premium subscription the user has.
+    /// The user's premium subscription.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub premium_type: Option<PremiumType>,
-    /// The badges that everybody sees.
+    /// The public flags (badges).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_flags: Option<UserFlags>,
-    /// The frame around the picture.
+    /// The avatar decoration.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar_decoration_data: Field<AvatarDecorationData>,
     /// The collected decorations that the user wears.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub collectibles: Field<Collectibles>,
-    /// The guild whose tag the user wears.
+    /// The guild whose tag the user shows.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub primary_guild: Field<UserPrimaryGuild>,
-    /// The older name of `primary_guild`, still sent beside it. Undocumented.
+    /// The older name of `primary_guild`, still sent in addition. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub clan: Field<UserPrimaryGuild>,
     /// How the name is drawn. Undocumented.
@@ -87,7 +87,7 @@ pub struct User {
     /// An alias of `global_name` from early 2023. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub display_name: Field<String>,
-    /// The frame around the picture, in the form used before 2023. Undocumented.
+    /// The avatar decoration, in the format used before 2023. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar_decoration: Field<String>,
     /// What the user wrote about themselves. Undocumented.
@@ -99,12 +99,12 @@ pub struct User {
     /// The colour of the banner as `#rrggbb`; computed from `accent_color`. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub banner_color: Field<String>,
-    /// The member, in part; only in the mentions of a message. Undocumented.
+    /// The member, partial; only in the mentions of a message. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<PartialGuildMember>>,
 }
 
-/// A user whom a message mentions, with a part of the member in `member`.
+/// A user whom a message mentions, with the partial member in `member`.
 ///
 /// Source: Discord, "Gateway Events", section "Message Create Extra Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -115,29 +115,29 @@ pub struct MentionedUser {
     pub user: User,
 }
 
-/// The guild whose tag a user wears.
+/// The guild whose tag a user shows.
 ///
 /// Source: Discord, "User Resource", section "User Primary Guild".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct UserPrimaryGuild {
-    /// The guild whose tag the user wears.
+    /// The guild whose tag the user shows.
     pub identity_guild_id: Option<Id<Guild>>,
-    /// Whether the user shows the tag; null when Discord took it away.
+    /// Whether the user shows the tag; null if Discord removed it.
     pub identity_enabled: Option<bool>,
     /// The tag, up to 4 characters.
     pub tag: Option<String>,
-    /// The badge beside the tag.
+    /// The badge next to the tag.
     pub badge: Option<ImageHash>,
 }
 
-/// The frame around a user's picture.
+/// The decoration of a user's avatar.
 ///
 /// Source: Discord, "User Resource", section "Avatar Decoration Data Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct AvatarDecorationData {
-    /// The hash of the picture.
+    /// The hash of the image.
     pub asset: String,
     /// The SKU of the decoration.
     pub sku_id: Id<Sku>,
@@ -165,11 +165,11 @@ pub struct Collectibles {
 pub struct Nameplate {
     /// The SKU of the nameplate.
     pub sku_id: Id<Sku>,
-    /// The folder of the pictures.
+    /// The folder of the images.
     pub asset: String,
-    /// What the nameplate shows, in words.
+    /// A description of the nameplate.
     pub label: String,
-    /// The colours behind the name.
+    /// The background colours of the name.
     pub palette: NameplatePalette,
     /// When the nameplate expires, in seconds. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -193,34 +193,34 @@ pub struct DisplayNameStyle {
 }
 
 twin_methods! { User, UserRef:
-    /// The name to show: the global name or, without one, the account's.
+    /// The name to show: the global name or, if there is none, the account's name.
     fn shown_name(global_name, username) -> &'a str { global_name.into_option().unwrap_or(username) }
 
-    /// The address of the user's picture; `None` where the user has set none.
+    /// The URL of the user's avatar; `None` if the user has set none.
     fn avatar_url(id, avatar) -> Option<ImageUrl<'a>> { avatar.map(|hash| hash.user_avatar_url(id)) }
 
-    /// The address of the picture that is shown where the user has set none.
+    /// The URL of the default avatar, shown if the user has set none.
     fn default_avatar_url(id, discriminator) -> ImageUrl<'static> { default_avatar_url(id, discriminator) }
 
-    /// The address of the picture behind the profile; `None` where the user has set none.
+    /// The URL of the profile banner; `None` if the user has set none.
     fn banner_url(id, banner) -> Option<ImageUrl<'a>> {
         banner.into_option().map(|hash| hash.user_banner_url(id))
     }
 }
 
 twin_methods! { UserPrimaryGuild, UserPrimaryGuildRef:
-    /// The address of the badge beside the tag; `None` where there is none.
+    /// The URL of the badge next to the tag; `None` if there is none.
     fn badge_url(identity_guild_id, badge) -> Option<ImageUrl<'a>> {
         Some(badge?.guild_tag_badge_url(identity_guild_id?))
     }
 }
 
 twin_methods! { AvatarDecorationData, AvatarDecorationDataRef:
-    /// The address of the frame around the user's picture.
+    /// The URL of the avatar decoration.
     fn url(asset) -> ImageUrl<'a> { avatar_decoration_url(asset) }
 }
 
-/// The user itself: all but `member` is read through to it.
+/// Gives access to the fields of the user, all except `member`.
 impl Deref for MentionedUser {
     type Target = User;
 
@@ -230,7 +230,7 @@ impl Deref for MentionedUser {
 }
 
 open_enum! {
-    /// Which premium subscription a user has.
+    /// The premium subscription of a user.
     pub enum PremiumType {
         /// None.
         None = 0,
@@ -244,7 +244,7 @@ open_enum! {
 }
 
 open_text_enum! {
-    /// The colours behind a name.
+    /// The background colours of a name.
     pub enum NameplatePalette {
         /// Crimson.
         Crimson = "crimson",
@@ -328,7 +328,7 @@ open_enum! {
 }
 
 open_flags! {
-    /// Bits about a user; those that everybody sees are badges.
+    /// Flags of a user; the public ones are badges.
     pub struct UserFlags: integer {
         /// They work for Discord.
         STAFF = 0,
@@ -340,7 +340,7 @@ open_flags! {
         BUG_HUNTER_LEVEL_1 = 3,
         /// Their second factor is text messages. Undocumented.
         MFA_SMS = 4,
-        /// They put away an advertisement for the premium account. Undocumented.
+        /// They dismissed an advertisement for the premium account. Undocumented.
         PREMIUM_PROMO_DISMISSED = 5,
         /// They are in the House of Bravery.
         HYPESQUAD_ONLINE_HOUSE_1 = 6,
@@ -352,9 +352,9 @@ open_flags! {
         PREMIUM_EARLY_SUPPORTER = 9,
         /// The user is a team.
         TEAM_PSEUDO_USER = 10,
-        /// They are known to Discord's sales people. Undocumented.
+        /// They are a contact of Discord's sales team. Undocumented.
         IS_HUBSPOT_CONTACT = 11,
-        /// The user speaks for Discord. Undocumented. No longer in use.
+        /// The user is an official Discord account. Undocumented. No longer in use.
         SYSTEM = 12,
         /// They have not read an urgent message of Discord. Undocumented.
         HAS_UNREAD_URGENT_MESSAGES = 13,
@@ -368,15 +368,15 @@ open_flags! {
         VERIFIED_DEVELOPER = 17,
         /// They finished the school for moderators.
         CERTIFIED_MODERATOR = 18,
-        /// The bot gets interactions by HTTP, so it shows as there without a session.
+        /// The bot receives interactions by HTTP, so it is shown as online without a session.
         BOT_HTTP_INTERACTIONS = 19,
-        /// They are taken for a spammer. Undocumented.
+        /// They are considered a spammer. Undocumented.
         SPAMMER = 20,
-        /// They have no use of the premium account. Undocumented. No longer in use.
+        /// Their premium account is disabled. Undocumented. No longer in use.
         DISABLE_PREMIUM = 21,
         /// They develop a bot. Undocumented. No longer in use.
         ACTIVE_DEVELOPER = 22,
-        /// The account was made by a game. Undocumented.
+        /// The account was created by a game. Undocumented.
         PROVISIONAL_ACCOUNT = 23,
         /// They may send more requests. Undocumented.
         HIGH_GLOBAL_RATE_LIMIT = 33,

@@ -1,11 +1,11 @@
-//! The version that some objects carry.
+//! The version of some objects.
 
 use super::open_value::open_value;
 
 open_value! {
     /// When an object last changed: 0, or milliseconds since the Unix epoch.
     ///
-    /// Bots have been seen to get integers; user accounts are said to get text. Undocumented.
+    /// Bots have received integers; user accounts are said to receive strings. Undocumented.
     pub enum Version {
         /// An integer.
         Integer(i64): integer,

@@ -15,7 +15,7 @@ use super::timestamp::{Timestamp, UnixSeconds};
 use super::twin::{names_itself, twin_methods};
 use super::user::User;
 
-/// Where a user is in voice, and whether they hear and are heard: the payload of `VOICE_STATE_UPDATE`.
+/// The voice channel of a user, and whether they are muted or deafened: the payload of `VOICE_STATE_UPDATE`.
 ///
 /// Source: Discord, "Voice Resource", section "Voice State Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -31,15 +31,15 @@ pub struct VoiceState {
     /// The member, in guilds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<GuildMember>>,
-    /// The session of the voice connection, as text.
+    /// The session of the voice connection, a string.
     pub session_id: String,
     /// Whether the user is deafened by the guild.
     pub deaf: bool,
     /// Whether the user is muted by the guild.
     pub mute: bool,
-    /// Whether the user does not want to hear.
+    /// Whether the user has deafened themselves.
     pub self_deaf: bool,
-    /// Whether the user does not want to be heard.
+    /// Whether the user has muted themselves.
     pub self_mute: bool,
     /// Whether the user streams; absent means no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,7 +66,7 @@ pub struct VoiceState {
     pub user_volume: Option<f64>,
 }
 
-/// A voice state without the guild, as `GUILD_CREATE` carries it.
+/// A voice state without the guild, as in `GUILD_CREATE`.
 ///
 /// Source: Discord, "Gateway Events", section "Guild Create Extra Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -76,18 +76,18 @@ pub struct PartialVoiceState {
     pub channel_id: Option<Id<Channel>>,
     /// The user.
     pub user_id: Id<User>,
-    /// The member, where it happened in a guild.
+    /// The member, if it happened in a guild.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<GuildMember>>,
-    /// The session of the voice connection, as text.
+    /// The session of the voice connection, a string.
     pub session_id: String,
     /// Whether the user is deafened by the guild.
     pub deaf: bool,
     /// Whether the user is muted by the guild.
     pub mute: bool,
-    /// Whether the user does not want to hear.
+    /// Whether the user has deafened themselves.
     pub self_deaf: bool,
-    /// Whether the user does not want to be heard.
+    /// Whether the user has muted themselves.
     pub self_mute: bool,
     /// Whether the user streams; absent means no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -125,10 +125,9 @@ pub struct VoiceServerUpdate {
     /// The guild that this belongs to.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub guild_id: Field<Id<Guild>>,
-    /// The server's host and port, without a scheme; null when the server is gone and another will
-    /// follow.
+    /// The server's host and port, without a scheme; null if the server is gone and another will be assigned.
     pub endpoint: Option<String>,
-    /// The private channel that is called. Undocumented.
+    /// The private channel of the call. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<Id<Channel>>,
 }
@@ -155,7 +154,7 @@ pub struct VoiceChannelEffectSend {
     /// Which animation is played.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub animation_id: Option<i64>,
-    /// The sound, for an effect with one. Default sounds have small numbers and come as integers.
+    /// The sound, for an effect with one. Default sounds have small numbers and are sent as integers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sound_id: Option<Id<SoundboardSound>>,
     /// How loud the sound is, 0 to 1.

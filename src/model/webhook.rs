@@ -15,9 +15,9 @@ use super::partial_guild::PartialGuild;
 use super::twin::twin_methods;
 use super::user::User;
 
-/// A way to post to a channel without a user, as REST calls answer it.
+/// A way to post to a channel without a user, as returned by REST calls.
 ///
-/// No event carries it.
+/// It is not part of any event.
 ///
 /// Source: Discord, "Webhook Resource", section "Webhook Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -25,7 +25,7 @@ use super::user::User;
 pub struct Webhook {
     /// The identifier.
     pub id: Id<Webhook>,
-    /// What kind it is.
+    /// The type.
     #[serde(rename = "type")]
     pub kind: WebhookType,
     /// The guild that this belongs to.
@@ -33,12 +33,12 @@ pub struct Webhook {
     pub guild_id: Field<Id<Guild>>,
     /// The channel that the webhook posts to.
     pub channel_id: Option<Id<Channel>>,
-    /// Who made the webhook.
+    /// Who created the webhook.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
     /// The name.
     pub name: Option<String>,
-    /// The webhook's default picture.
+    /// The webhook's default avatar.
     pub avatar: Option<ImageHash>,
     /// The token with which the webhook can be used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -51,12 +51,12 @@ pub struct Webhook {
     /// The announcement channel that is followed: identifier and name only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_channel: Option<Box<Channel>>,
-    /// The address with which the webhook is used; only after the OAuth2 flow.
+    /// The URL for using the webhook; only after the OAuth2 flow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
-/// The payload of `WEBHOOKS_UPDATE`: some webhook of a channel was made, changed or deleted.
+/// The payload of `WEBHOOKS_UPDATE`: some webhook of a channel was created, changed or deleted.
 ///
 /// Source: Discord, "Gateway Events", section "Webhooks Update Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -69,18 +69,18 @@ pub struct WebhooksUpdate {
 }
 
 twin_methods! { Webhook, WebhookRef:
-    /// The address of the webhook's picture; `None` where it has none.
+    /// The URL of the webhook's avatar; `None` if it has none.
     fn avatar_url(id, avatar) -> Option<ImageUrl<'a>> { avatar.map(|hash| hash.webhook_avatar_url(id)) }
 }
 
 open_enum! {
-    /// What a webhook is for.
+    /// The type of a webhook.
     pub enum WebhookType {
         /// It posts to a channel with a token.
         Incoming = 1,
-        /// It brings the messages of an announcement channel.
+        /// It posts the messages of a followed announcement channel.
         ChannelFollower = 2,
-        /// An application answers interactions with it.
+        /// An application responds to interactions with it.
         Application = 3,
     }
 }

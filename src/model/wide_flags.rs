@@ -14,12 +14,12 @@ use crate::json::error::Error;
 use crate::json::raw::RawValue;
 use crate::view::{DeserializeModel, FromJson, Model, Reader};
 
-/// A flag set that is a string of decimal digits on the wire, of any number of digits.
+/// A flag set that is a string of any number of decimal digits on the wire.
 ///
-/// Discord sets no limit to the width of permissions. The flags with a name are within 64 bits and are read as of an `F`,
-/// by `Deref`. Digits that say more than 64 bits, or are not written as Discord writes them, are kept and written back as
-/// they came. Owned in a model, `WideFlags<F, Box<str>>`; borrowed in a view, `WideFlags<F, &str>`; a set of up to 64 bits
-/// allocates nothing in either.
+/// Discord does not limit the width of permissions. The named flags fit 64 bits and are available as an `F`, through
+/// `Deref`. Digits with more than 64 bits, or not in Discord's format, are kept and written back unchanged. Owned in a
+/// model, `WideFlags<F, Box<str>>`; borrowed in a view, `WideFlags<F, &str>`. A set of up to 64 bits allocates nothing
+/// in either.
 ///
 /// ```
 /// use zerocord::model::{Permissions, WideFlags};
@@ -34,12 +34,12 @@ use crate::view::{DeserializeModel, FromJson, Model, Reader};
 pub struct WideFlags<F, S = Box<str>> {
     /// The lowest 64 bits.
     low: F,
-    /// The digits, where `low` alone would be written otherwise.
+    /// The digits, if `low` alone would be written differently.
     digits: Option<S>,
 }
 
 impl<F, S> WideFlags<F, S> {
-    /// The lowest 64 bits, which are all that have a name.
+    /// The lowest 64 bits, which include all named flags.
     pub fn low(&self) -> F
     where
         F: Copy,
@@ -47,7 +47,7 @@ impl<F, S> WideFlags<F, S> {
         self.low
     }
 
-    /// Whether bits above the 64th are set, or the digits are not written as Discord writes them.
+    /// Whether bits above the 64th are set, or the digits are not in Discord's format.
     pub fn is_wide(&self) -> bool {
         self.digits.is_some()
     }
@@ -63,12 +63,12 @@ impl<F: Copy + Into<u64>, S: AsRef<str>> WideFlags<F, S> {
         }
     }
 
-    /// The same set, its digits borrowed.
+    /// The same set with borrowed digits.
     pub fn as_borrowed(&self) -> WideFlags<F, &str> {
         WideFlags { low: self.low, digits: self.digits.as_ref().map(S::as_ref) }
     }
 
-    /// The same set, owning its digits.
+    /// The same set with owned digits.
     pub fn into_owned(self) -> WideFlags<F> {
         WideFlags { low: self.low, digits: self.digits.map(|digits| digits.as_ref().into()) }
     }
@@ -88,7 +88,7 @@ impl<F, S> Deref for WideFlags<F, S> {
     }
 }
 
-/// Whether these are all flags of the set, and no others.
+/// Whether the set has exactly these flags.
 impl<F: PartialEq, S> PartialEq<F> for WideFlags<F, S> {
     fn eq(&self, other: &F) -> bool {
         self.digits.is_none() && self.low == *other
@@ -121,14 +121,14 @@ impl<'a, F: Copy + From<u64>> FromJson<'a> for WideFlags<F, &'a str> {
     }
 }
 
-/// Whether the digits, if they are all of a set of 64 bits, are what is written for it: no zero in front, no escape.
+/// Whether the digits of a set of up to 64 bits are in the form in which it is written: no leading zero, no escape.
 #[inline]
 fn is_plain(value: RawValue<'_>) -> bool {
     let rest = &value.frame()[value.offset()..];
     !matches!(rest, [b'"', b'\\', ..] | [b'"', b'0', b'0'..=b'9' | b'\\', ..])
 }
 
-/// A set whose digits are kept, or that is spelled with escapes. `bits` is what a reader of 64 bits says of it.
+/// A set whose digits are kept, or that is spelled with escapes. `bits` is the result of a 64-bit parser.
 #[cold]
 fn wide_from_json<'a, F: Copy + From<u64>>(
     value: RawValue<'a>,
@@ -147,7 +147,7 @@ fn wide_from_json<'a, F: Copy + From<u64>>(
 }
 
 impl<'t, F: Copy + From<u64>> WideFlags<F, &'t str> {
-    /// The set that these digits spell; `None` where they are none.
+    /// The set that these digits spell; `None` if they are not digits.
     fn of_digits(digits: &'t str) -> Option<Self> {
         if digits.is_empty() {
             return None;
@@ -165,7 +165,7 @@ impl<'t, F: Copy + From<u64>> WideFlags<F, &'t str> {
 
 /// Whether a bit of the number that `digits` spell is set.
 fn has_bit(digits: &str, bit: u32) -> bool {
-    // A decimal digit says less than four bits.
+    // A decimal digit has less than four bits of information.
     if bit as usize / 4 > digits.len() {
         return false;
     }
@@ -263,7 +263,7 @@ mod tests {
     use super::*;
     use crate::model::Permissions;
 
-    /// The set as every road reads it; written back, it is `written`.
+    /// Every way of reading returns this set; written back, it is `written`.
     #[track_caller]
     fn check(json: &str, written: &str, low: u64) {
         let arena = Arena::new();
@@ -302,7 +302,7 @@ mod tests {
                 .bytes()
                 .fold(0, |low: u64, byte| low.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'))),
         );
-        // Zeros in front are kept too, escapes are not.
+        // Leading zeros are kept too, escapes are not.
         check("\"007\"", "\"007\"", 7);
         check("\"00000000000000000017\"", "\"00000000000000000017\"", 17);
         check("\"000000000000000017\"", "\"000000000000000017\"", 17);
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_set_is_refused() {
+    fn invalid_sets_are_rejected() {
         let arena = Arena::new();
         for json in [
             "\"\"",

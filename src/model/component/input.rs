@@ -1,4 +1,4 @@
-//! Components that are used: buttons, menus and fields.
+//! Interactive components: buttons, menus and fields.
 
 use serde::Serialize;
 use zerocord_derive::View;
@@ -22,29 +22,29 @@ pub struct Button {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// How it looks.
+    /// The style.
     pub style: ButtonStyle,
     /// The text shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    /// The emoji on the button, in part; its key `id` may be absent.
+    /// The emoji on the button, partial; its key `id` may be absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emoji: Option<Box<Emoji>>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_id: Option<String>,
     /// The SKU that a premium button sells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sku_id: Option<Id<Sku>>,
-    /// The address that a link button opens.
+    /// The URL that a link button opens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// Whether it is shown but cannot be used; absent means no.
+    /// Whether it is disabled; absent means no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disabled: Option<bool>,
 }
 
-/// A menu of texts.
+/// A select menu of strings.
 ///
 /// Source: Discord, "Component Reference", section "String Select Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -56,28 +56,28 @@ pub struct StringSelect {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
-    /// What can be chosen, at most 25.
+    /// The options, at most 25.
     pub options: Vec<SelectOption>,
-    /// What is shown while nothing is chosen or typed.
+    /// The placeholder shown while the value is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<String>,
-    /// How many must be chosen at least.
+    /// The minimum number of choices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_values: Option<u64>,
-    /// How many can be chosen at most.
+    /// The maximum number of choices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u64>,
-    /// Whether an answer is needed; absent means yes for components, no for options.
+    /// Whether a value is required; absent means yes for components, no for options.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Whether it is shown but cannot be used; absent means no.
+    /// Whether it is disabled; absent means no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disabled: Option<bool>,
 }
 
-/// An option of a menu of texts.
+/// An option of a select menu of strings.
 ///
 /// Source: Discord, "Component Reference", section "Select Option Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -85,20 +85,20 @@ pub struct StringSelect {
 pub struct SelectOption {
     /// The text shown.
     pub label: String,
-    /// What the application gets, at most 100 characters.
+    /// The value sent to the application, at most 100 characters.
     pub value: String,
     /// The description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The emoji beside the option, in part; its key `id` may be absent.
+    /// The emoji of the option, partial; its key `id` may be absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emoji: Option<Box<Emoji>>,
-    /// Whether it is chosen from the start.
+    /// Whether it is selected by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<bool>,
 }
 
-/// A field for text in a form.
+/// A text input in a form.
 ///
 /// Source: Discord, "Component Reference", section "Text Input Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -110,23 +110,23 @@ pub struct TextInput {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
-    /// How it looks.
+    /// The style.
     pub style: TextInputStyle,
-    /// The fewest characters that are accepted.
+    /// The minimum number of characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_length: Option<u64>,
-    /// The most characters that are accepted.
+    /// The maximum number of characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u64>,
-    /// Whether an answer is needed; absent means yes for components, no for options.
+    /// Whether a value is required; absent means yes for components, no for options.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// What stands in the input from the start.
+    /// The initial value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// What is shown while nothing is chosen or typed.
+    /// The placeholder shown while the value is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<String>,
     /// The heading; superseded by the label component. Undocumented.
@@ -134,7 +134,7 @@ pub struct TextInput {
     pub label: Option<String>,
 }
 
-/// A menu of users.
+/// A select menu of users.
 ///
 /// Source: Discord, "Component Reference", section "User Select Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -146,29 +146,29 @@ pub struct UserSelect {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
-    /// What is shown while nothing is chosen or typed.
+    /// The placeholder shown while the value is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<String>,
-    /// What is chosen from the start.
+    /// The default selection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_values: Option<Vec<SelectDefaultValue>>,
-    /// How many must be chosen at least.
+    /// The minimum number of choices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_values: Option<u64>,
-    /// How many can be chosen at most.
+    /// The maximum number of choices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u64>,
-    /// Whether an answer is needed; absent means yes for components, no for options.
+    /// Whether a value is required; absent means yes for components, no for options.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Whether it is shown but cannot be used; absent means no.
+    /// Whether it is disabled; absent means no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disabled: Option<bool>,
 }
 
-/// A menu of roles.
+/// A select menu of roles.
 ///
 /// Source: Discord, "Component Reference", section "Role Select Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -180,29 +180,29 @@ pub struct RoleSelect {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
-    /// What is shown while nothing is chosen or typed.
+    /// The placeholder shown while the value is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<String>,
-    /// What is chosen from the start.
+    /// The default selection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_values: Option<Vec<SelectDefaultValue>>,
-    /// How many must be chosen at least.
+    /// The minimum number of choices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_values: Option<u64>,
-    /// How many can be chosen at most.
+    /// The maximum number of choices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u64>,
-    /// Whether an answer is needed; absent means yes for components, no for options.
+    /// Whether a value is required; absent means yes for components, no for options.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Whether it is shown but cannot be used; absent means no.
+    /// Whether it is disabled; absent means no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disabled: Option<bool>,
 }
 
-/// A menu of users and roles.
+/// A select menu of users and roles.
 ///
 /// Source: Discord, "Component Reference", section "Mentionable Select Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -214,29 +214,29 @@ pub struct MentionableSelect {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
-    /// What is shown while nothing is chosen or typed.
+    /// The placeholder shown while the value is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<String>,
-    /// What is chosen from the start.
+    /// The default selection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_values: Option<Vec<SelectDefaultValue>>,
-    /// How many must be chosen at least.
+    /// The minimum number of choices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_values: Option<u64>,
-    /// How many can be chosen at most.
+    /// The maximum number of choices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u64>,
-    /// Whether an answer is needed; absent means yes for components, no for options.
+    /// Whether a value is required; absent means yes for components, no for options.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Whether it is shown but cannot be used; absent means no.
+    /// Whether it is disabled; absent means no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disabled: Option<bool>,
 }
 
-/// A menu of channels.
+/// A select menu of channels.
 ///
 /// Source: Discord, "Component Reference", section "Channel Select Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -248,24 +248,24 @@ pub struct ChannelSelect {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
-    /// What is shown while nothing is chosen or typed.
+    /// The placeholder shown while the value is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<String>,
-    /// What is chosen from the start.
+    /// The default selection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_values: Option<Vec<SelectDefaultValue>>,
-    /// How many must be chosen at least.
+    /// The minimum number of choices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_values: Option<u64>,
-    /// How many can be chosen at most.
+    /// The maximum number of choices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u64>,
-    /// Whether an answer is needed; absent means yes for components, no for options.
+    /// Whether a value is required; absent means yes for components, no for options.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Whether it is shown but cannot be used; absent means no.
+    /// Whether it is disabled; absent means no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disabled: Option<bool>,
     /// The types of channels that can be chosen.
@@ -273,7 +273,7 @@ pub struct ChannelSelect {
     pub channel_types: Option<Vec<ChannelType>>,
 }
 
-/// What a menu of users, roles or channels has chosen from the start.
+/// A default selection of a menu of users, roles or channels.
 ///
 /// Source: Discord, "Component Reference", section "Select Default Value Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -286,7 +286,7 @@ pub struct SelectDefaultValue {
     pub kind: SelectDefaultValueType,
 }
 
-/// A field for files in a form.
+/// A file upload in a form.
 ///
 /// Source: Discord, "Component Reference", section "File Upload Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -298,23 +298,23 @@ pub struct FileUpload {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
-    /// How many must be chosen at least.
+    /// The minimum number of choices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_values: Option<u64>,
-    /// How many can be chosen at most.
+    /// The maximum number of choices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u64>,
-    /// Whether an answer is needed; absent means yes for components, no for options.
+    /// Whether a value is required; absent means yes for components, no for options.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// The endings of the files that are accepted.
+    /// The accepted file name extensions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_types: Option<Vec<String>>,
 }
 
-/// Options of which one can be chosen.
+/// A radio group: one option can be chosen.
 ///
 /// Source: Discord, "Component Reference", section "Radio Group Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -326,16 +326,16 @@ pub struct RadioGroup {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
-    /// What can be chosen, at most 10.
+    /// The options, at most 10.
     pub options: Vec<GroupOption>,
-    /// Whether an answer is needed; absent means yes for components, no for options.
+    /// Whether a value is required; absent means yes for components, no for options.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
 }
 
-/// Options of which several can be chosen.
+/// A checkbox group: several options can be chosen.
 ///
 /// Source: Discord, "Component Reference", section "Checkbox Group Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -347,40 +347,40 @@ pub struct CheckboxGroup {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
-    /// What can be chosen, at most 10.
+    /// The options, at most 10.
     pub options: Vec<GroupOption>,
-    /// How many must be chosen at least.
+    /// The minimum number of choices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_values: Option<u64>,
-    /// How many can be chosen at most.
+    /// The maximum number of choices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u64>,
-    /// Whether an answer is needed; absent means yes for components, no for options.
+    /// Whether a value is required; absent means yes for components, no for options.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
 }
 
-/// An option among several.
+/// An option of a radio or checkbox group.
 ///
 /// Source: Discord, "Component Reference", section "Radio Group Option Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct GroupOption {
-    /// What the application gets, at most 100 characters.
+    /// The value sent to the application, at most 100 characters.
     pub value: String,
     /// The text shown.
     pub label: String,
     /// The description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Whether it is chosen from the start.
+    /// Whether it is selected by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<bool>,
 }
 
-/// A box to tick.
+/// A checkbox.
 ///
 /// Source: Discord, "Component Reference", section "Checkbox Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -392,9 +392,9 @@ pub struct Checkbox {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
-    /// Whether it is chosen from the start.
+    /// Whether it is selected by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<bool>,
 }
@@ -410,7 +410,7 @@ open_enum! {
         Success = 3,
         /// One that cannot be undone.
         Danger = 4,
-        /// One that opens an address.
+        /// One that opens a URL.
         Link = 5,
         /// One that sells something.
         Premium = 6,
@@ -418,7 +418,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// How large a field for text is.
+    /// The size of a text input.
     pub enum TextInputStyle {
         /// One line.
         Short = 1,
@@ -428,7 +428,7 @@ open_enum! {
 }
 
 open_text_enum! {
-    /// What a menu has chosen from the start.
+    /// The type of a menu's default selection.
     pub enum SelectDefaultValueType {
         /// A user.
         User = "user",

@@ -1,4 +1,4 @@
-//! Components that are looked at: rows, texts, pictures and boxes.
+//! Layout and content components: rows, texts, images and containers.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -29,7 +29,7 @@ pub struct ActionRow {
     pub components: Vec<Component>,
 }
 
-/// Texts with a button or picture beside them.
+/// Texts with a button or image as an accessory.
 ///
 /// Source: Discord, "Component Reference", section "Section Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -43,7 +43,7 @@ pub struct Section {
     pub id: Option<i64>,
     /// One to three texts.
     pub components: Vec<Component>,
-    /// What stands beside the texts: a button or a thumbnail.
+    /// The accessory next to the texts: a button or a thumbnail.
     pub accessory: Box<Component>,
 }
 
@@ -63,7 +63,7 @@ pub struct TextDisplay {
     pub content: String,
 }
 
-/// A small picture beside texts.
+/// A thumbnail next to texts.
 ///
 /// Source: Discord, "Component Reference", section "Thumbnail Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -75,17 +75,17 @@ pub struct Thumbnail {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The picture.
+    /// The image.
     pub media: UnfurledMediaItem,
     /// The alternative text, at most 1024 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub description: Field<String>,
-    /// Whether it is covered until it is clicked.
+    /// Whether it is a spoiler, hidden until it is clicked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spoiler: Option<bool>,
 }
 
-/// Several pictures.
+/// A gallery of images.
 ///
 /// Source: Discord, "Component Reference", section "Media Gallery Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -97,22 +97,22 @@ pub struct MediaGallery {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The pictures, 1 to 10.
+    /// The images, 1 to 10.
     pub items: Vec<MediaGalleryItem>,
 }
 
-/// A picture of several.
+/// An image of a gallery.
 ///
 /// Source: Discord, "Component Reference", section "Media Gallery Item Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct MediaGalleryItem {
-    /// The picture.
+    /// The image.
     pub media: UnfurledMediaItem,
     /// The alternative text, at most 1024 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub description: Field<String>,
-    /// Whether it is covered until it is clicked.
+    /// Whether it is a spoiler, hidden until it is clicked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spoiler: Option<bool>,
 }
@@ -131,7 +131,7 @@ pub struct FileComponent {
     pub id: Option<i64>,
     /// The file, which must be an attachment of the message.
     pub file: UnfurledMediaItem,
-    /// Whether it is covered until it is clicked.
+    /// Whether it is a spoiler, hidden until it is clicked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spoiler: Option<bool>,
     /// The name of the file.
@@ -157,12 +157,12 @@ pub struct Separator {
     /// Whether a line is drawn; absent means yes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub divider: Option<bool>,
-    /// How much room is left.
+    /// The size of the gap.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spacing: Option<SeparatorSpacing>,
 }
 
-/// A box around components.
+/// A container around components.
 ///
 /// Source: Discord, "Component Reference", section "Container Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -174,12 +174,12 @@ pub struct Container {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// What is in the container.
+    /// The components in the container.
     pub components: Vec<Component>,
     /// The colour of the bar at the container's left edge.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub accent_color: Field<Color>,
-    /// Whether it is covered until it is clicked.
+    /// Whether it is a spoiler, hidden until it is clicked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spoiler: Option<bool>,
 }
@@ -198,14 +198,14 @@ pub struct Label {
     pub id: Option<i64>,
     /// The text shown.
     pub label: String,
-    /// What is said below the label.
+    /// The description below the label.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// What is labelled.
+    /// The labelled component.
     pub component: Box<Component>,
 }
 
-/// What a user has played or watched lately.
+/// What a user has recently played or watched.
 ///
 /// Undocumented.
 ///
@@ -241,33 +241,33 @@ pub struct CheckpointCard {
     pub checkpoint_data: Value,
 }
 
-/// A picture, video or file in a component.
+/// An image, video or file in a component.
 ///
 /// Source: Discord, "Component Reference", section "Unfurled Media Item Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct UnfurledMediaItem {
-    /// The address.
+    /// The URL.
     pub url: String,
-    /// The address by way of Discord.
+    /// The URL through Discord's proxy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proxy_url: Option<String>,
-    /// The height in pixels, for pictures and videos.
+    /// The height in pixels, for images and videos.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub height: Field<u64>,
-    /// The width in pixels, for pictures and videos.
+    /// The width in pixels, for images and videos.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub width: Field<u64>,
-    /// A very small picture to show until the real one is there, as base64 of a thumbhash.
+    /// A placeholder to show while the image loads, as a thumbhash in base64.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub placeholder: Field<String>,
-    /// The version of the placeholder's form.
+    /// The version of the placeholder format.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub placeholder_version: Field<u64>,
     /// The media type, such as `image/png`.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub content_type: Field<String>,
-    /// Bits that say more.
+    /// Flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<UnfurledMediaFlags>,
     /// The file this is, if it was uploaded with the message.
@@ -276,44 +276,44 @@ pub struct UnfurledMediaItem {
     /// The identifier. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Snowflake>,
-    /// Whether the media could be fetched. Undocumented.
+    /// Whether the media has been loaded. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loading_state: Option<UnfurledMediaLoadingState>,
-    /// What an automatic look at the picture found. Undocumented.
+    /// The result of an automatic content scan. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub content_scan_metadata: Field<ContentScanMetadata>,
 }
 
 open_enum! {
-    /// How much room a gap leaves.
+    /// The size of a gap.
     pub enum SeparatorSpacing {
-        /// Little.
+        /// Small.
         Small = 1,
-        /// Much.
+        /// Large.
         Large = 2,
     }
 }
 
 open_enum! {
-    /// Whether media could be fetched.
+    /// Whether media has been loaded.
     ///
     /// Undocumented.
     pub enum UnfurledMediaLoadingState {
-        /// Discord itself does not know.
+        /// Unknown to Discord.
         UnknownToDiscord = 0,
-        /// They are being fetched.
+        /// It is being loaded.
         Loading = 1,
-        /// They were fetched.
+        /// It was loaded.
         LoadedSuccess = 2,
-        /// They are not there.
+        /// It was not found.
         LoadedNotFound = 3,
     }
 }
 
 open_flags! {
-    /// Bits about a picture or video in a component.
+    /// Flags of an image or video in a component.
     pub struct UnfurledMediaFlags: integer {
-        /// It moves.
+        /// It is animated.
         IS_ANIMATED = 0,
     }
 }

@@ -1,8 +1,8 @@
 //! Components: the buttons, menus and layout of messages and forms.
 //!
-//! [`Component`] is one of them, told apart by the key `type`; a component of a type without a name here
-//! is kept as it came. [`input`] holds those that are used, [`layout`] those that are looked at, and
-//! [`response`] the answers that a submitted form carries.
+//! [`Component`] is a union, selected by the key `type`; a component of an unknown type is kept as JSON. [`input`] has
+//! the interactive components, [`layout`] those for layout and content, and [`response`] the values in a submitted
+//! form.
 
 pub mod input;
 pub mod layout;
@@ -25,95 +25,95 @@ component_union! {
         ActionRow(ActionRow) = ActionRow,
         /// A button.
         Button(Button) = Button,
-        /// A menu of texts.
+        /// A select menu of strings.
         StringSelect(StringSelect) = StringSelect,
-        /// A field for text in a form.
+        /// A text input in a form.
         TextInput(TextInput) = TextInput,
-        /// A menu of users.
+        /// A select menu of users.
         UserSelect(UserSelect) = UserSelect,
-        /// A menu of roles.
+        /// A select menu of roles.
         RoleSelect(RoleSelect) = RoleSelect,
-        /// A menu of users and roles.
+        /// A select menu of users and roles.
         MentionableSelect(MentionableSelect) = MentionableSelect,
-        /// A menu of channels.
+        /// A select menu of channels.
         ChannelSelect(ChannelSelect) = ChannelSelect,
-        /// Texts with a button or picture beside them.
+        /// Texts with a button or image as an accessory.
         Section(Box<Section>) = Section,
         /// A text.
         TextDisplay(TextDisplay) = TextDisplay,
-        /// A small picture beside texts.
+        /// A thumbnail next to texts.
         Thumbnail(Thumbnail) = Thumbnail,
-        /// Several pictures.
+        /// A gallery of images.
         MediaGallery(MediaGallery) = MediaGallery,
         /// A file shown within a message.
         File(FileComponent) = File,
         /// A gap between components, with or without a line.
         Separator(Separator) = Separator,
-        /// What a user has played or watched lately. Undocumented.
+        /// What a user has recently played or watched. Undocumented.
         ContentInventoryEntry(ContentInventoryEntryComponent) = ContentInventoryEntry,
-        /// A box around components.
+        /// A container around components.
         Container(Container) = Container,
         /// A heading and description around a component of a form.
         Label(Box<Label>) = Label,
-        /// A field for files in a form.
+        /// A file upload in a form.
         FileUpload(FileUpload) = FileUpload,
         /// The card of a yearly review. Undocumented.
         CheckpointCard(CheckpointCard) = CheckpointCard,
-        /// Options of which one can be chosen.
+        /// A radio group: one option can be chosen.
         RadioGroup(RadioGroup) = RadioGroup,
-        /// Options of which several can be chosen.
+        /// A checkbox group: several options can be chosen.
         CheckboxGroup(CheckboxGroup) = CheckboxGroup,
-        /// A box to tick.
+        /// A checkbox.
         Checkbox(Checkbox) = Checkbox,
     }
 }
 
 open_enum! {
-    /// What kind of component it is.
+    /// The type of component.
     pub enum ComponentType {
         /// A row of buttons, or of one select menu.
         ActionRow = 1,
         /// A button.
         Button = 2,
-        /// A menu of texts.
+        /// A select menu of strings.
         StringSelect = 3,
-        /// A field for text.
+        /// A text input.
         TextInput = 4,
-        /// A menu of users.
+        /// A select menu of users.
         UserSelect = 5,
-        /// A menu of roles.
+        /// A select menu of roles.
         RoleSelect = 6,
-        /// A menu of users and roles.
+        /// A select menu of users and roles.
         MentionableSelect = 7,
-        /// A menu of channels.
+        /// A select menu of channels.
         ChannelSelect = 8,
-        /// Texts with something beside them.
+        /// Texts with an accessory.
         Section = 9,
         /// A text.
         TextDisplay = 10,
-        /// A small picture.
+        /// A thumbnail.
         Thumbnail = 11,
-        /// Several pictures.
+        /// A gallery of images.
         MediaGallery = 12,
         /// A file.
         File = 13,
         /// A gap.
         Separator = 14,
-        /// What a user has played or watched lately. Undocumented.
+        /// What a user has recently played or watched. Undocumented.
         ContentInventoryEntry = 16,
-        /// A box around components.
+        /// A container around components.
         Container = 17,
         /// A heading around a component.
         Label = 18,
-        /// A field for files.
+        /// A file upload.
         FileUpload = 19,
         /// The card of a yearly review. Undocumented.
         CheckpointCard = 20,
-        /// Options of which one can be chosen.
+        /// A radio group: one option can be chosen.
         RadioGroup = 21,
-        /// Options of which several can be chosen.
+        /// A checkbox group: several options can be chosen.
         CheckboxGroup = 22,
-        /// A box to tick.
+        /// A checkbox.
         Checkbox = 23,
     }
 }

@@ -1,4 +1,4 @@
-//! Answers to the components of a form.
+//! Values of the components in a submitted form.
 
 use serde::Serialize;
 use zerocord_derive::View;
@@ -9,7 +9,7 @@ use crate::model::attachment::Attachment;
 use crate::model::id::{Id, Snowflake};
 use crate::model::resolved::ResolvedData;
 
-/// The answers to the inputs in a row, in older forms.
+/// The values of the inputs in a row, in older forms.
 ///
 /// Source: Discord Userdoccers, "Receiving and Responding", section "Modal Submit Component Data
 /// Structure".
@@ -22,26 +22,26 @@ pub struct ActionRowResponse {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The answers to the inputs in the row.
+    /// The values of the inputs in the row.
     pub components: Vec<ModalComponentResponse>,
 }
 
-/// What was chosen from a menu of texts.
+/// The choices of a select menu of strings.
 ///
 /// Source: Discord, "Component Reference", section "String Select Interaction Response Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct StringSelectResponse {
-    /// The kind of component; in submitted forms.
+    /// The type of component; in submitted forms.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<ComponentType>,
-    /// The kind of component; in answers to components of a message.
+    /// The type of component; in interactions with components of a message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub component_type: Option<ComponentType>,
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
     /// What was chosen.
     pub values: Vec<String>,
@@ -59,7 +59,7 @@ pub struct TextInputResponse {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
     /// What was typed.
     pub value: String,
@@ -71,25 +71,25 @@ pub struct TextInputResponse {
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
 pub struct EntitySelectResponse {
-    /// The kind of component; in submitted forms.
+    /// The type of component; in submitted forms.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<ComponentType>,
-    /// The kind of component; in answers to components of a message.
+    /// The type of component; in interactions with components of a message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub component_type: Option<ComponentType>,
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
-    /// The users, members, roles, channels, messages and files that are named by identifier.
+    /// The users, members, roles, channels, messages and files that other keys refer to by identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
     /// The users, roles or channels that were chosen.
     pub values: Vec<Snowflake>,
 }
 
-/// The place of a text, which has no answer.
+/// A text, which has no value.
 ///
 /// Source: Discord, "Component Reference", section "Text Display Interaction Response Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -103,7 +103,7 @@ pub struct TextDisplayResponse {
     pub id: Option<i64>,
 }
 
-/// The answer within a label.
+/// The value within a label.
 ///
 /// Source: Discord, "Component Reference", section "Label Interaction Response Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -115,7 +115,7 @@ pub struct LabelResponse {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The answer of what is labelled.
+    /// The value of the labelled component.
     pub component: Box<ModalComponentResponse>,
 }
 
@@ -131,7 +131,7 @@ pub struct FileUploadResponse {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
     /// The files, as keys of the resolved attachments.
     pub values: Vec<Id<Attachment>>,
@@ -149,9 +149,9 @@ pub struct RadioGroupResponse {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
-    /// What was chosen; null for nothing.
+    /// The choice; null if nothing was chosen.
     pub value: Option<String>,
 }
 
@@ -167,13 +167,13 @@ pub struct CheckboxGroupResponse {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
     /// What was chosen.
     pub values: Vec<String>,
 }
 
-/// Whether a box was ticked.
+/// Whether a checkbox was checked.
 ///
 /// Source: Discord, "Component Reference", section "Checkbox Interaction Response Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
@@ -185,28 +185,28 @@ pub struct CheckboxResponse {
     /// The identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// The text by which the application knows the component, 1 to 100 characters.
+    /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
-    /// Whether the box was ticked.
+    /// Whether the checkbox was checked.
     pub value: bool,
 }
 
 component_union! {
-    /// The answer to a component of a form, by its `type`.
+    /// The value of a component in a submitted form, by its `type`.
     ///
     /// Source: Discord, "Receiving and Responding", section "Component Interaction Response Structures".
     pub enum ModalComponentResponse, ModalComponentResponseRef {
-        /// The answers to the inputs in a row, in older forms.
+        /// The values of the inputs in a row, in older forms.
         ActionRow(ActionRowResponse) = ActionRow,
-        /// What was chosen from a menu of texts.
+        /// The choices of a select menu of strings.
         StringSelect(StringSelectResponse) = StringSelect,
         /// What was typed.
         TextInput(TextInputResponse) = TextInput,
         /// Which users, roles or channels were chosen.
         EntitySelect(EntitySelectResponse) = UserSelect | RoleSelect | MentionableSelect | ChannelSelect,
-        /// The place of a text, which has no answer.
+        /// A text, which has no value.
         TextDisplay(TextDisplayResponse) = TextDisplay,
-        /// The answer within a label.
+        /// The value within a label.
         Label(LabelResponse) = Label,
         /// Which files were uploaded.
         FileUpload(FileUploadResponse) = FileUpload,
@@ -214,7 +214,7 @@ component_union! {
         RadioGroup(RadioGroupResponse) = RadioGroup,
         /// Which options were chosen.
         CheckboxGroup(CheckboxGroupResponse) = CheckboxGroup,
-        /// Whether a box was ticked.
+        /// Whether a checkbox was checked.
         Checkbox(CheckboxResponse) = Checkbox,
     }
 }

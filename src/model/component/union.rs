@@ -1,9 +1,9 @@
-//! The macro behind the unions of components, which the key `type` tells apart.
+//! The macro for the unions of components, which are selected by the key `type`.
 
-/// Makes a union, owned and as a view hands it out.
+/// Defines a union: the owned form and the form that a view returns.
 ///
-/// A component of a type without a name is kept as it came, and so, in the owned form, is one that lacks what
-/// its type asks for: it costs nobody the message around it.
+/// A component of an unknown type is kept as JSON. So is, in the owned form, one that lacks a required field, so that
+/// the message around it can still be read.
 macro_rules! component_union {
     (
         $(#[$meta:meta])*
@@ -16,7 +16,7 @@ macro_rules! component_union {
         #[serde(untagged)]
         pub enum $name {
             $( $(#[$variant_meta])* $variant($model), )*
-            /// A component of another type, or one that lacks what its type asks for, as it came.
+            /// A component of another type, or one that lacks a required field, as JSON.
             Unknown(serde_json::Value),
         }
 
@@ -38,11 +38,11 @@ macro_rules! component_union {
 
         $(#[$meta])*
         ///
-        /// As a view hands it out.
+        /// As a view returns it.
         #[derive(Clone, Copy, Debug)]
         pub enum $view<'a> {
             $( $(#[$variant_meta])* $variant($crate::view::ViewOf<'a, $model>), )*
-            /// A component of another type, as it came.
+            /// A component of another type, as JSON.
             Unknown($crate::json::raw::RawValue<'a>),
         }
 
@@ -105,7 +105,7 @@ use crate::json::error::Error;
 use crate::json::raw::{RawValue, ValueKind};
 use crate::view::FromJson;
 
-/// The number under `type`; `None` where there is none.
+/// The number under `type`; `None` if there is none.
 pub(crate) fn type_of<'a>(value: RawValue<'a>, arena: &'a Arena) -> Result<Option<ComponentType>, Error> {
     if value.kind()? != ValueKind::Object {
         return Ok(None);

@@ -6,6 +6,8 @@ use std::io::{IsTerminal, Write};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use zerocord::Backend;
 
+use crate::shown::shown;
+
 /// Inputs of fewer bytes are read before anyone looks.
 const PROGRESS_BYTES_MIN: u64 = 50_000_000;
 
@@ -50,9 +52,10 @@ impl Console {
     }
 }
 
-/// Writes a message where there is no progress bar yet. Where nobody can read it, that is no fault.
+/// Writes a message of one line where there is no progress bar yet. Where nobody can read it, that is no fault.
 pub fn say(message: impl fmt::Display) {
-    let _ = writeln!(anstream::stderr().lock(), "zerocord: {message}");
+    let message = message.to_string();
+    let _ = writeln!(anstream::stderr().lock(), "zerocord: {}", shown(&message));
 }
 
 /// Warns where `ZEROCORD_BACKEND` names a backend that cannot be had.

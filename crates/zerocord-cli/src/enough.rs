@@ -2,9 +2,28 @@
 
 use std::{error, fmt, io};
 
-/// All that was asked for is written.
-#[derive(Debug)]
-struct Enough;
+/// All that was asked for is written: what a writer gives to
+/// [`InputArguments::read`](crate::input::InputArguments::read) as its error once it wants no more.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Enough {
+    /// The last line that was wanted, counted from 1 at the chunk's first.
+    pub line: u64,
+    /// How many frames of the chunk there are up to its end.
+    pub frame_count: u64,
+}
+
+impl Enough {
+    /// The reason of an error, if it is this one.
+    pub fn of(error: &io::Error) -> Option<&Enough> {
+        error.get_ref()?.downcast_ref()
+    }
+}
+
+impl From<Enough> for io::Error {
+    fn from(enough: Enough) -> io::Error {
+        io::Error::other(enough)
+    }
+}
 
 impl fmt::Display for Enough {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -13,13 +32,3 @@ impl fmt::Display for Enough {
 }
 
 impl error::Error for Enough {}
-
-/// What a writer gives to [`InputArguments::read`](crate::input::InputArguments::read) once it wants no more.
-pub fn enough() -> io::Error {
-    io::Error::other(Enough)
-}
-
-/// Whether an error is that of [`enough`].
-pub fn is_enough(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<Enough>())
-}

@@ -1,8 +1,19 @@
 //! Names of events and keys as people write them.
 
+/// A name as Discord writes names: `message-create ` as `MESSAGE_CREATE`.
+pub fn normal(name: &str) -> String {
+    name.trim().to_ascii_uppercase().replace('-', "_")
+}
+
+/// Whether a name that a person wrote is this one: in any case, with or without the underscores (`MessageCreate`).
+pub fn is_same(known: &str, written: &str) -> bool {
+    let letters = |name: &str| normal(name).replace('_', "");
+    letters(known) == letters(written)
+}
+
 /// The name that is most like `name`, if one is.
 pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let name = name.to_uppercase();
+    let name = normal(name);
     let likeness = |known: &str| strsim::damerau_levenshtein(known, &name);
     let (likeness, known) = known.into_iter().map(|known| (likeness(known), known)).min()?;
     (likeness <= known.len() / 3).then_some(known)
@@ -14,4 +25,25 @@ pub fn nearest_key<'n>(key: &str, known: impl IntoIterator<Item = &'n str>) -> O
     let likeness = |known: &str| strsim::damerau_levenshtein(known, &key);
     let (likeness, known) = known.into_iter().map(|known| (likeness(known), known)).min()?;
     (likeness <= (known.len() / 3).max(1) && known.len() > likeness).then_some(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_same_in_any_spelling() {
+        for written in [
+            "MESSAGE_CREATE",
+            "message_create",
+            "Message-Create",
+            "MessageCreate",
+            "messageCreate",
+            " message_create",
+        ] {
+            assert!(is_same("MESSAGE_CREATE", written), "{written}");
+        }
+        assert!(!is_same("MESSAGE_CREATE", "MESSAGE_CREATED"));
+        assert_eq!(nearest("mesage-create", ["MESSAGE_CREATE", "READY"]), Some("MESSAGE_CREATE"));
+    }
 }

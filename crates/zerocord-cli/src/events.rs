@@ -3,7 +3,7 @@
 use zerocord::EventName;
 
 use crate::console::say;
-use crate::event_names::nearest;
+use crate::event_names::{is_same, nearest, normal};
 
 /// A set of event names; without any, all frames, be they with a name or without.
 #[derive(Debug)]
@@ -11,15 +11,15 @@ pub struct Events {
     all: bool,
     /// By [`EventName::index`].
     known: [bool; EventName::COUNT],
-    /// Names and patterns that are compared with names that zerocord does not know.
+    /// Names and patterns in upper case that are compared with names that zerocord does not know.
     patterns: Vec<String>,
     /// Whether a name or a pattern matches no event that zerocord knows.
     has_unknown: bool,
 }
 
 impl Events {
-    /// The events of these names and patterns, in which `*` stands for any characters and `?` for one. Names that
-    /// zerocord does not know may be new and are looked for, with a warning.
+    /// The events of these names and patterns, in any case; in a pattern `*` stands for any characters and `?` for one. Names
+    /// that zerocord does not know may be new and are looked for, with a warning.
     pub fn new(names: &[String]) -> Events {
         let mut events = Events {
             all: names.is_empty(),
@@ -28,21 +28,22 @@ impl Events {
             has_unknown: false,
         };
         for name in names {
+            let is_pattern = name.contains(['*', '?']);
+            let wanted = normal(name);
             let mut is_known = false;
             for (index, known) in EventName::all().filter_map(|event| event.index().zip(event.as_known_str()))
             {
-                if is_match(name.as_bytes(), known.as_bytes()) {
+                if is_match(wanted.as_bytes(), known.as_bytes()) || !is_pattern && is_same(known, name) {
                     events.known[index] = true;
                     is_known = true;
                 }
             }
-            let is_pattern = name.contains(['*', '?']);
             if !is_known {
                 events.has_unknown = true;
                 warn_of_unknown(name, is_pattern);
             }
             if is_pattern || !is_known {
-                events.patterns.push(name.clone());
+                events.patterns.push(wanted);
             }
         }
         events
@@ -71,10 +72,17 @@ impl Events {
             Some(index) => self.known[index],
             None if self.patterns.is_empty() => false,
             None => name.text().is_ok_and(|text| {
+                let text = normal(&text);
                 self.patterns.iter().any(|pattern| is_match(pattern.as_bytes(), text.as_bytes()))
             }),
         }
     }
+}
+
+/// The name of the event that a person means, as Discord writes it where zerocord knows it.
+pub fn known_name(name: &str) -> String {
+    let known = EventName::all().filter_map(EventName::as_known_str).find(|known| is_same(known, name));
+    known.unwrap_or(name).to_owned()
 }
 
 /// Whether a pattern with `*` and `?` matches all of `text`; in time of at most their lengths' product.

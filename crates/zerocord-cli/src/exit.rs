@@ -1,9 +1,14 @@
 //! Exit codes.
 
 use std::fmt;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::CommandFactory;
+
+use crate::console::say;
+use crate::output::check_stdout;
+use crate::shown::shown_message;
 
 /// How the program ended. Of two ways, the greater is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,9 +74,30 @@ pub fn refuse(subcommand: &str, error: impl fmt::Display) -> ! {
     let mut command = crate::CommandLine::command();
     command.build();
     let error = error.to_string();
-    match command.find_subcommand_mut(subcommand) {
-        Some(subcommand) => subcommand.error(clap::error::ErrorKind::ValueValidation, error).exit(),
-        None => command.error(clap::error::ErrorKind::ValueValidation, error).exit(),
+    end(match command.find_subcommand_mut(subcommand) {
+        Some(subcommand) => subcommand.error(clap::error::ErrorKind::ValueValidation, error),
+        None => command.error(clap::error::ErrorKind::ValueValidation, error),
+    })
+}
+
+/// Ends the program with a usage error, or with the help that was asked for.
+pub fn end(error: clap::Error) -> ! {
+    let is_help = !error.use_stderr();
+    let plain = error.render().to_string();
+    let printed = if is_help {
+        check_stdout().and_then(|()| error.print())
+    } else if shown_message(&plain) == plain {
+        error.print()
+    } else {
+        // An argument has what a terminal would act on.
+        write!(io::stderr(), "{}", shown_message(&plain))
+    };
+    match printed {
+        Err(error) if is_help && error.kind() != io::ErrorKind::BrokenPipe => {
+            say(format_args!("<stdout>: {error}"));
+            std::process::exit(Exit::InputOutput as i32);
+        }
+        _ => std::process::exit(error.exit_code()),
     }
 }
 

@@ -1,14 +1,13 @@
 //! `zerocord generate`: a synthetic firehose.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use zerocord_generator::{Generator, Mix, Shuffle};
 
-use crate::byte_size::parse_byte_size;
 use crate::exit::{Exit, refuse};
-use crate::output::{Output, settle};
+use crate::numbers::parse_byte_size;
+use crate::output::{OutputArguments, PartialArguments, settle};
 
 /// As many bytes are made before they are written.
 const BLOCK_LEN: usize = 1 << 20;
@@ -24,24 +23,21 @@ pub struct Arguments {
     #[arg(short, long, value_name = "NUMBER", default_value_t = 0)]
     seed: u64,
 
-    /// Stop after the frame that reaches this many bytes: digits and K, M, G or nothing, in powers of 1,024
+    /// Stop after the frame that reaches this many bytes: digits, then K, M, G or T (powers of
+    /// 1,024), KB, MB, GB or TB (powers of 1,000), or nothing
     #[arg(short, long, value_name = "BYTES", default_value = "1M", value_parser = parse_byte_size)]
     bytes: usize,
 
     /// What the recording is mostly made of
-    #[arg(short, long, value_name = "MIX", default_value = "presence")]
+    #[arg(short, long, value_name = "MIX", default_value = "presence", ignore_case = true)]
     mix: NamedMix,
 
     /// What is out of order in the frames, for tests of other decoders
-    #[arg(long, value_name = "WHAT", default_value = "none")]
+    #[arg(long, value_name = "WHAT", default_value = "none", ignore_case = true)]
     shuffle: NamedShuffle,
 
-    /// Write to a file, which appears, or is replaced, once it is whole
-    ///
-    /// A file whose name ends in .zst or .gz is compressed, in blocks of some MB that can be read in parallel. --bytes counts
-    /// what goes in.
-    #[arg(short, long, value_name = "PATH")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArguments,
 }
 
 const LONG_HELP: &str = crate::exit::help!(
@@ -77,7 +73,7 @@ enum NamedShuffle {
 
 /// Writes the recording.
 pub fn run(arguments: &Arguments) -> Exit {
-    if arguments.output.is_none() && io::stdout().is_terminal() && arguments.bytes > BLOCK_LEN {
+    if arguments.output.file().is_none() && io::stdout().is_terminal() && arguments.bytes > BLOCK_LEN {
         refuse("generate", "so many bytes are not for a terminal: name a file with --output, or a pipe");
     }
     settle(arguments.write_frames())
@@ -96,7 +92,7 @@ impl Arguments {
             NamedShuffle::Envelope => Shuffle::Envelope,
             NamedShuffle::Everywhere => Shuffle::Everywhere,
         };
-        let mut output = Output::open(self.output.as_deref())?;
+        let mut output = self.output.open("generate", None)?;
         let mut generator = Generator::new(self.seed, mix).with_shuffle(shuffle);
         let mut block = Vec::with_capacity(BLOCK_LEN * 2);
         let mut left = self.bytes;
@@ -109,7 +105,7 @@ impl Arguments {
             output.write_all(&block)?;
             left = left.saturating_sub(block.len());
         }
-        output.finish(true)?;
+        output.finish(true, &PartialArguments::default())?;
         Ok(Exit::Done)
     }
 }

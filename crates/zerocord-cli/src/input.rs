@@ -2,31 +2,49 @@
 
 mod paths;
 
-use std::io;
+use std::fs;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use clap::Args;
+use same_file::Handle;
+use zerocord::{Decoder, Limits};
 use zerocord_firehose::{Chunk, Framing, Hint, Options, Recording};
 
 use crate::bad_frames::{BadFrame, BadFrames, Fault};
-use crate::byte_size::parse_byte_size;
-use crate::console::Console;
-use crate::enough::is_enough;
+use crate::console::{Console, say};
+use crate::enough::Enough;
 use crate::exit::Exit;
 use crate::framing::{Advice, FramingArguments};
+use crate::numbers::{parse_byte_size, parse_frame_len, parse_threads};
+use crate::output::check_stdin;
+use crate::shown::{shown, shown_path};
+
+/// A decoder without a limit of its own to the length of a frame: that is decided when it is read, by --frame-len-max, and text
+/// is unescaped into at most the length of its frame.
+pub fn new_decoder() -> Decoder {
+    let limits = Limits::DEFAULT.with_frame_bytes(usize::MAX).with_arena_bytes(usize::MAX);
+    Decoder::builder().limits(limits).build()
+}
 
 /// What is read, and how.
 #[derive(Clone, Debug, Args)]
 pub struct InputArguments {
-    /// Recordings: newline-delimited frames, plain, gzip or zstd; folders; `-` is the standard input
+    /// Recordings: newline-delimited frames, plain, gzip or zstd; folders; `-` is the standard input [default: what is
+    /// piped in]
     ///
+    /// Without any, the standard input is read if it is a pipe, a socket or a file.
     /// Compression is recognised by content, not by name. A folder stands for all files in it and below it,
     /// in the natural order of their names (`rec.2` before `rec.10`), those apart whose names begin with a dot. Patterns such as `'shard*.zst'` are
     /// understood where the shell has left them alone. Lines may end with CRLF; empty lines are passed over, and
     /// so is a byte order mark at the front.
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
+
+    /// The files that those mean, once they have been looked for.
+    #[arg(skip)]
+    found: OnceLock<Arc<[Input]>>,
 
     /// Check every byte of every frame
     ///
@@ -38,15 +56,23 @@ pub struct InputArguments {
     #[arg(long)]
     pub all_errors: bool,
 
-    /// The number of threads that read [default: one a core]
+    /// The number of threads that read, up to 1,024 [default: one per CPU core, as 0]
     ///
     /// What is compressed in one piece, as gzip is, is inflated by one thread more.
-    #[arg(long, value_name = "COUNT", default_value_t = 0, hide_default_value = true)]
+    #[arg(long, value_name = "COUNT", default_value = "0", hide_default_value = true, value_parser = parse_threads)]
     pub threads: usize,
 
     /// The longest frame that is read; a longer one is bad
-    #[arg(long, value_name = "BYTES", default_value = "64M", value_parser = parse_byte_size)]
+    #[arg(long, value_name = "BYTES", default_value = "64M", value_parser = parse_frame_len)]
     pub frame_len_max: usize,
+
+    /// The memory for reading, of all threads together
+    ///
+    /// For buffers, decompressors and results that wait for their turn. Where it is used up, threads wait for each other; one
+    /// frame of --frame-len-max bytes is always read. There is one thread at most for each 2M. Numbers of bytes are digits, then
+    /// K, M, G or T (powers of 1,024), KB, MB, GB or TB (powers of 1,000), or nothing.
+    #[arg(long, value_name = "BYTES", default_value = "1G", value_parser = parse_byte_size)]
+    pub memory_max: usize,
 
     /// The bytes that a thread reads at once
     #[arg(long, value_name = "BYTES", default_value = "512K", value_parser = parse_byte_size, hide = true)]
@@ -108,7 +134,7 @@ impl InputArguments {
     ///
     /// Names the bad frames on its way, and shows progress unless `write` writes to the terminal. An input that cannot be read is told and the others go on.
     ///
-    /// Where `write` fails with [`enough`](crate::enough::enough), the rest is not read.
+    /// Where `write` fails with [`Enough`], the rest is not read, and what follows its line is not counted.
     ///
     /// # Errors
     /// What else `write` fails with.
@@ -137,20 +163,29 @@ impl InputArguments {
         let options = Options::default()
             .with_threads(self.threads)
             .with_chunk_len(self.chunk_len)
-            .with_frame_len_max(self.frame_len_max);
+            .with_frame_len_max(self.frame_len_max)
+            .with_memory_max(self.memory_max);
+        if options.threads_used() < self.threads {
+            say(format_args!(
+                "{} of {} threads are used: each takes 2M of --memory-max",
+                options.threads_used(),
+                self.threads
+            ));
+        }
         let inputs = self.inputs();
-        let byte_count = byte_count(&inputs).filter(|_| !writes_to_terminal);
+        let byte_count = byte_count(inputs).filter(|_| !writes_to_terminal);
         let console = byte_count.map_or_else(Console::plain, Console::with_progress);
         let files = inputs.iter().map(|input| name_of(&input.path)).collect();
         let mut ended = Ended { files, frame_count: 0, bad_frame_count: 0, exit: Exit::Done };
         let framing = self.framing.of_lines();
         let mut bytes_before = 0;
         for Input { path, problem, is_found } in inputs {
-            let name = name_of(&path);
+            let name = name_of(path);
+            let shown_name = shown(&name);
             let recording = match problem {
-                Some(problem) => Err(problem),
-                None if path == Path::new("-") => Recording::stdin(),
-                None => Recording::open(&path),
+                Some(problem) => Err(io::Error::new(problem.kind(), problem.to_string())),
+                None if is_stdin(path) => check_stdin().and_then(|()| Recording::stdin()),
+                None => Recording::open(path),
             };
             let mut bytes_here = 0;
             let mut seen = Seen::default();
@@ -170,18 +205,25 @@ impl InputArguments {
                         mapped
                     },
                     |delivery| {
-                        let mut mapped = delivery.value;
-                        seen.has_frames |= mapped.has_frames;
-                        if let Some(hint) = mapped.hint.take().filter(|_| !seen.hint_is_given) {
+                        let Mapped { value, mut frame_count, bad_frames: mut bad, has_frames, hint, .. } =
+                            delivery.value;
+                        seen.has_frames |= has_frames;
+                        if let Some(hint) = hint.filter(|_| !seen.hint_is_given) {
                             seen.hint_is_given = true;
-                            console.message(format_args!("{name}: {}", Advice(&hint)));
+                            console.message(format_args!("{shown_name}: {}", Advice(&hint)));
                         }
-                        ended.frame_count += mapped.frame_count;
-                        bad_frames.add(&console, &name, delivery.line_before, &mapped.bad_frames);
                         bytes_here = delivery.bytes_done;
                         console.set_bytes_done(bytes_before + bytes_here);
                         let origin = Origin { input: &name, line_before: delivery.line_before };
-                        write(origin, mapped.value).map_err(Stop::Write)
+                        let written = write(origin, value);
+                        if let Some(last) = written.as_ref().err().and_then(Enough::of) {
+                            // How far the chunk goes on depends on how the input is stored.
+                            frame_count = last.frame_count;
+                            bad.retain(|frame| frame.line <= last.line);
+                        }
+                        ended.frame_count += frame_count;
+                        bad_frames.add(&console, &shown_name, delivery.line_before, &bad);
+                        written.map_err(Stop::Write)
                     },
                 )
             });
@@ -190,23 +232,23 @@ impl InputArguments {
                 ended.exit = ended.exit.max(Exit::BadFrames);
                 if bad_frames.count() == bad_before && !seen.hint_is_given {
                     console.message(format_args!(
-                        "{name}: no line is a gateway frame: none has `op`, `t` or `d` (exit code 1)"
+                        "{shown_name}: no line is a gateway frame: none has `op`, `t` or `d` (exit code 1)"
                     ));
                 }
             }
             match outcome {
                 // A folder may hold other things than recordings.
                 Ok(())
-                    if is_found && ended.frame_count - frames_before == bad_frames.count() - bad_before =>
+                    if *is_found && ended.frame_count - frames_before == bad_frames.count() - bad_before =>
                 {
-                    console.message(format_args!("{name}: there is no frame in this file"));
+                    console.message(format_args!("{shown_name}: there is no frame in this file"));
                 }
                 Ok(()) => {}
                 Err(Stop::Read(error)) => {
-                    console.message(format_args!("{name}: {error}"));
+                    console.message(format_args!("{shown_name}: {error}"));
                     ended.exit = Exit::InputOutput;
                 }
-                Err(Stop::Write(error)) if is_enough(&error) => break,
+                Err(Stop::Write(error)) if Enough::of(&error).is_some() => break,
                 Err(Stop::Write(error)) => {
                     console.clear();
                     return Err(error);
@@ -225,6 +267,7 @@ impl InputArguments {
     /// The same, with files that are sorted as a shell sorts them in the natural order of their names.
     pub fn in_natural_order(&self) -> InputArguments {
         let mut arguments = self.clone();
+        arguments.found = OnceLock::new();
         if arguments.files.is_sorted() {
             arguments.files.sort_by(|left, right| paths::natural_order(left, right));
         }
@@ -233,24 +276,42 @@ impl InputArguments {
 
     /// Whether one of the inputs is no regular file, and may be written to while it is read.
     pub fn has_stream(&self) -> bool {
-        byte_count(&self.inputs()).is_none()
+        byte_count(self.inputs()).is_none()
+    }
+
+    /// The input that is the same file as `path`, as messages call it: under whatever name, by whatever link.
+    pub fn same_file(&self, path: &Path) -> Option<String> {
+        let file = Input { path: path.to_owned(), problem: None, is_found: false }.handle()?;
+        let input = self.inputs().iter().find(|input| input.handle().is_some_and(|input| input == file))?;
+        Some(shown_path(Path::new(&name_of(&input.path))))
+    }
+
+    /// The folders and patterns that would stand for `file` too, once it is there; as messages call them.
+    pub fn arguments_that_find(&self, file: &Path) -> Vec<String> {
+        let finds = |argument: &&PathBuf| paths::would_find(argument, file);
+        self.files.iter().filter(finds).map(|argument| shown_path(argument)).collect()
     }
 
     /// The files that the arguments stand for.
-    fn inputs(&self) -> Vec<Input> {
-        let mut inputs = Vec::new();
-        for argument in &self.files {
-            match paths::expand(argument) {
-                Ok(paths) => inputs.extend(paths.into_iter().map(|path| {
-                    let is_found = path != *argument;
-                    Input { path, problem: None, is_found }
-                })),
-                Err(problem) => {
-                    inputs.push(Input { path: argument.clone(), problem: Some(problem), is_found: false });
+    fn inputs(&self) -> &[Input] {
+        self.found.get_or_init(|| {
+            let mut inputs = Vec::new();
+            // Reading a file while it is written never ends well; `cat` and `grep` refuse it too.
+            let stdout = Handle::stdout().ok().filter(is_regular);
+            for argument in &self.files {
+                match paths::expand(argument) {
+                    Err(problem) => {
+                        let path = argument.clone();
+                        inputs.push(Input { path, problem: Some(problem), is_found: false });
+                    }
+                    Ok((paths, is_found)) => {
+                        let paths = paths.into_iter().map(|path| Input { path, problem: None, is_found });
+                        inputs.extend(paths.filter_map(|input| input.unless_same(stdout.as_ref())));
+                    }
                 }
             }
-        }
-        inputs
+            inputs.into()
+        })
     }
 }
 
@@ -262,6 +323,7 @@ struct Seen {
 }
 
 /// A file to read, or what stands in the way of it.
+#[derive(Debug)]
 struct Input {
     path: PathBuf,
     problem: Option<io::Error>,
@@ -269,17 +331,82 @@ struct Input {
     is_found: bool,
 }
 
+impl Input {
+    /// The file, if it is a regular one.
+    fn handle(&self) -> Option<Handle> {
+        let handle = match is_stdin(&self.path) {
+            true => Handle::stdin(),
+            // Not of a named pipe, whose opening waits.
+            false if fs::metadata(&self.path).is_ok_and(|found| found.is_file()) => {
+                Handle::from_path(&self.path)
+            }
+            false => return None,
+        };
+        handle.ok().filter(is_regular)
+    }
+
+    /// The input, which cannot be read where it is the standard output as well; left out where it was found in a folder or
+    /// by a pattern.
+    fn unless_same(mut self, stdout: Option<&Handle>) -> Option<Input> {
+        if stdout.is_none() || self.handle().as_ref() != stdout {
+            return Some(self);
+        }
+        if self.is_found {
+            say(format_args!("{}: left out, it is the standard output", shown_path(&self.path)));
+            return None;
+        }
+        self.problem = Some(io::Error::other("is the standard output as well; write to another file"));
+        Some(self)
+    }
+}
+
+fn is_regular(handle: &Handle) -> bool {
+    handle.as_file().metadata().is_ok_and(|found| found.is_file())
+}
+
 /// How many bytes all inputs have; `None` where one of them cannot tell.
 fn byte_count(inputs: &[Input]) -> Option<u64> {
     inputs
         .iter()
         .map(|Input { path, .. }| {
-            std::fs::metadata(path).ok().filter(|metadata| metadata.is_file()).map(|file| file.len())
+            fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|file| file.len())
         })
         .sum()
 }
 
+/// Whether something is piped into the program: what is read where no input is named. A terminal is not, nor `/dev/null`, nor
+/// a pipe that ends without a byte, as many programs give those that they start. Waits for the first byte.
+pub fn has_piped_stdin() -> bool {
+    if check_stdin().is_err() || io::stdin().is_terminal() {
+        return false;
+    }
+    #[cfg(unix)]
+    {
+        use rustix::event::{PollFd, PollFlags, poll};
+        use std::os::fd::AsFd;
+        use std::os::unix::fs::FileTypeExt;
+        let stdin = io::stdin();
+        let found = stdin.as_fd().try_clone_to_owned().map(fs::File::from).and_then(|stdin| stdin.metadata());
+        if !found.is_ok_and(|found| {
+            let found = found.file_type();
+            found.is_file() || found.is_fifo() || found.is_socket()
+        }) {
+            return false;
+        }
+        while poll(&mut [PollFd::new(&stdin, PollFlags::IN)], None) == Err(rustix::io::Errno::INTR) {}
+        // Where that cannot be asked, reading it says more.
+        rustix::io::ioctl_fionread(&stdin).map_or(true, |count| count > 0)
+    }
+    #[cfg(not(unix))]
+    true
+}
+
+/// Whether a path stands for the standard input.
+pub fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
 /// How messages call an input.
 pub fn name_of(path: &Path) -> String {
-    if path == Path::new("-") { "<stdin>".to_owned() } else { path.display().to_string() }
+    if is_stdin(path) { "<stdin>".to_owned() } else { path.display().to_string() }
 }

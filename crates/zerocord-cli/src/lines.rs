@@ -18,6 +18,8 @@ pub struct Taken<'c> {
     pub offset: usize,
     /// Whether its end is missing.
     pub is_torn: bool,
+    /// Which frame of the chunk it is, counted from 1.
+    pub count: u64,
 }
 
 impl<T> Mapped<T> {
@@ -53,7 +55,8 @@ impl<T> Mapped<T> {
         while let Some(frame) = frames.next() {
             self.frame_count += 1;
             let (line, offset) = (frames.line_number(), frames.line_offset());
-            let taken = Taken { frame, line, offset, is_torn: frames.is_torn() };
+            let count = self.frame_count;
+            let taken = Taken { frame, line, offset, is_torn: frames.is_torn(), count };
             if taken.is_torn {
                 torn_line = line;
             }
@@ -94,7 +97,8 @@ impl<T> Mapped<T> {
                 let (offset, fault) = match unwrapped {
                     Ok(Unwrapped { frame, offset, .. }) => {
                         self.has_frames = self.has_frames || is_like_a_frame(frame);
-                        let taken = Taken { frame, line, offset, is_torn: false };
+                        let count = self.frame_count;
+                        let taken = Taken { frame, line, offset, is_torn: false, count };
                         match take(&mut self.value, taken) {
                             Ok(()) if is_first => (offset, None),
                             Ok(()) => (offset, Some(Fault::NotFirst)),

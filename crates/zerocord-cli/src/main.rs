@@ -4,13 +4,13 @@
 //! arguments, and `run`, which gives the exit code. What subcommands share stands beside them: reading the
 //! inputs ([`input`]), naming bad frames ([`bad_frames`]), writing ([`output`]).
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 mod bad_frames;
 mod bench;
-mod byte_size;
 mod condition;
 mod console;
 mod drift;
@@ -24,6 +24,7 @@ mod generate;
 mod input;
 mod lines;
 mod manual;
+mod numbers;
 mod output;
 mod paths;
 mod pointed;
@@ -33,6 +34,7 @@ mod schema;
 mod scope;
 mod select;
 mod sequences;
+mod shown;
 mod stats;
 mod table;
 mod validate;
@@ -70,8 +72,39 @@ enum Command {
     Man(manual::ManArguments),
 }
 
+impl Command {
+    /// The recordings that a subcommand reads.
+    fn files_mut(&mut self) -> Option<&mut Vec<PathBuf>> {
+        match self {
+            Command::Stats(stats::Arguments { input, .. })
+            | Command::Filter(filter::Arguments { input, .. })
+            | Command::Select(select::Arguments { input, .. })
+            | Command::Validate(validate::Arguments { input, .. })
+            | Command::Verify(verify::Arguments { input, .. })
+            | Command::Redact(redact::Arguments { input, .. })
+            | Command::Drift(drift::Arguments { input, .. }) => Some(&mut input.files),
+            Command::Bench(bench::Arguments { files, .. }) => Some(files),
+            Command::Schema(_) | Command::Generate(_) | Command::Completions(_) | Command::Man(_) => None,
+        }
+    }
+}
+
+/// Parses the command line; ends the program where it makes no sense. Without an input, the one that is piped in is meant.
+fn parse() -> CommandLine {
+    let matches = CommandLine::command().try_get_matches().unwrap_or_else(|error| exit::end(error));
+    let mut line = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| exit::end(error));
+    if let Some(files) = line.command.files_mut().filter(|files| files.is_empty()) {
+        if !input::has_piped_stdin() {
+            let message = "no FILE is named and nothing is piped in; `-` reads the standard input";
+            exit::refuse(matches.subcommand_name().unwrap_or_default(), message);
+        }
+        files.push("-".into());
+    }
+    line
+}
+
 fn main() -> ExitCode {
-    let line = CommandLine::parse();
+    let line = parse();
     console::warn_of_backend();
     let exit = match line.command {
         Command::Stats(arguments) => stats::run(&arguments),

@@ -17,7 +17,7 @@ use crate::output::{Stdout, settle};
 #[command(after_help = crate::exit::help!(@short), after_long_help = COMPLETIONS_HELP)]
 pub struct CompletionsArguments {
     /// The shell
-    #[arg(value_name = "SHELL")]
+    #[arg(value_name = "SHELL", ignore_case = true)]
     shell: clap_complete::Shell,
 }
 
@@ -53,7 +53,7 @@ Examples:
 pub fn run_completions(arguments: &CompletionsArguments) -> Exit {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut CommandLine::command(), "zerocord", &mut script);
-    settle(Stdout::lock().write_all(&script).map(|()| Exit::Done))
+    settle(print(&script).map(|()| Exit::Done))
 }
 
 /// Prints or writes the pages.
@@ -80,7 +80,13 @@ pub fn run_man(arguments: &ManArguments) -> Exit {
 fn print_page(command: clap::Command) -> io::Result<()> {
     let mut page = Vec::new();
     clap_mangen::Man::new(command).render(&mut page)?;
-    Stdout::lock().write_all(&page)
+    print(&page)
+}
+
+fn print(text: &[u8]) -> io::Result<()> {
+    let mut stdout = Stdout::for_text()?;
+    stdout.write_all(text)?;
+    stdout.flush()
 }
 
 fn write_pages(folder: &Path) -> io::Result<()> {

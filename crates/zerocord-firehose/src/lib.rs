@@ -74,10 +74,13 @@
 //!
 //! # Memory
 //!
-//! Each worker owns a buffer of [`Options::chunk_len`], which grows to [`Options::frame_len_max`] where a frame
-//! is longer, and shrinks again. Results wait for their turn in a queue that is bounded by the bytes that they were made of,
-//! 48 MiB a thread: where the first is late, the workers pause. Several Zstandard frames of up to 8 MiB are inflated into one
-//! buffer of that length a worker, which spares a copy of all that they inflate to. Any other decompressor remembers up to 128 MiB, and mostly 2 to 8.
+//! [`Options::memory_max`] bounds all of it, for all threads together. A quarter is for what each thread needs at any rate: a
+//! buffer of [`Options::chunk_len`], and one of up to 8 MiB that Zstandard frames are inflated into, which spares a copy of all
+//! that they inflate to. A quarter is for buffers that have grown, up to [`Options::frame_len_max`], since a frame is longer, and
+//! for the windows of decompressors: where it is used up, workers pause. A quarter is for results that wait for their turn, by the
+//! bytes that they were made of, at most 48 MiB per thread. The last is for results that are being made. The chunk whose turn it is
+//! always goes on, so one frame of [`Options::frame_len_max`] is read whatever the bound. Threads that there is no memory for are
+//! not started: see [`Options::threads_used`].
 //!
 //! # Live
 //!
@@ -87,6 +90,7 @@
 
 #[cfg(any(feature = "codec", feature = "stream"))]
 mod asynchronous;
+mod budget;
 mod chunk;
 mod compressed;
 mod framing;

@@ -6,9 +6,10 @@ use std::ops::Range;
 
 use zerocord::FrameCursor;
 
+use crate::budget::Lender;
 use crate::chunk::BYTE_ORDER_MARK;
 use crate::compressed::Inflated;
-use crate::options::Options;
+use crate::options::{BLOCK_LEN, Options};
 use crate::stream::{Block, Cutter, Lines};
 
 /// A reader of frames, one after the other.
@@ -99,7 +100,11 @@ impl FrameReader {
             self.line_before += self.cursor.line_number();
             self.cursor = FrameCursor::new();
             self.lines = 0..0;
-            match self.cutter.next_block(std::mem::take(&mut self.block))? {
+            let mut block = std::mem::take(&mut self.block);
+            if block.len() > BLOCK_LEN {
+                block = Vec::new();
+            }
+            match self.cutter.next_block(block, &Lender::unlimited())? {
                 Some(Block { lines: Lines::Whole { memory, len, is_first }, .. }) => {
                     let has_mark = is_first && memory[..len].starts_with(BYTE_ORDER_MARK);
                     self.lines = if has_mark { BYTE_ORDER_MARK.len() } else { 0 }..len;

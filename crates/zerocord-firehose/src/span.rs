@@ -8,15 +8,12 @@ use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::ops::Range;
 
+use crate::budget::{Closed, Lender, Loan};
 use crate::chunk::Chunk;
 use crate::options::Options;
 
 /// As many bytes are read at once where the next line is looked for.
 const PROBE_LEN: usize = 4 << 10;
-
-/// As much memory a thread keeps from one span to the next: memory that is given back and asked for again, where large
-/// guilds make buffers grow, costs more than all else that is done with them.
-const BUFFER_KEPT_LEN: usize = 4 << 20;
 
 /// A file's bytes, from where reading began.
 #[derive(Debug)]
@@ -77,10 +74,11 @@ impl Extent {
     ///
     /// # Errors
     /// Those of `emit`; what reading meets; [`io::ErrorKind::UnexpectedEof`] where the file has become shorter.
-    pub(crate) fn read_span<E: From<io::Error>>(
+    pub(crate) fn read_span<E: From<io::Error> + From<Closed>>(
         &self,
         span: Range<u64>,
         options: &Options,
+        lender: &Lender,
         buffer: &mut Vec<u8>,
         mut emit: impl FnMut(Chunk<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -89,12 +87,14 @@ impl Extent {
         let Some(mut position) = start else { return Ok(()) };
         let end = self.line_start(span.end, self.range.end)?.unwrap_or(self.range.end);
         buffer.resize(options.buffer_len(), 0);
+        let mut loan = Loan::default();
         let mut filled = 0;
         let mut is_too_long = false;
         while position < end {
             if filled == buffer.len() {
                 if filled < options.buffer_len_max() {
-                    buffer.resize(filled.saturating_mul(2).min(options.buffer_len_max()), 0);
+                    let len = filled.saturating_mul(2).min(options.buffer_len_max());
+                    lender.grow(buffer, len, &mut loan)?;
                 } else {
                     is_too_long = true;
                     filled = 0;
@@ -134,7 +134,9 @@ impl Extent {
             emit(Chunk::new(&buffer[..filled], is_first))?;
         }
         buffer.truncate(options.buffer_len());
-        buffer.shrink_to(BUFFER_KEPT_LEN);
+        // Memory that is given back and asked for again, where large guilds make buffers grow, costs more than all else that
+        // is done with them.
+        buffer.shrink_to(options.piece_len_max());
         Ok(())
     }
 

@@ -2,8 +2,9 @@
 
 use std::io::{self, Read};
 
-use crate::compressed::{Inflated, Memory};
-use crate::options::Options;
+use crate::budget::{Lender, Loan};
+use crate::compressed::Inflated;
+use crate::options::{BLOCK_LEN, Options};
 
 /// A buffer of whole lines, cut from a stream.
 #[derive(Debug)]
@@ -11,6 +12,8 @@ pub(crate) struct Block {
     pub(crate) lines: Lines,
     /// How many bytes of the recording, as it is stored, have been used for it.
     pub(crate) stored_len: u64,
+    /// That of its memory, held until this is dropped.
+    pub(crate) _loan: Loan,
 }
 
 #[derive(Debug)]
@@ -21,9 +24,6 @@ pub(crate) enum Lines {
     /// A line that is too long, passed over. The last one of the stream may lack its newline.
     TooLong { has_newline: bool },
 }
-
-/// As many bytes are asked for at once, and a buffer that holds more is handed on.
-const BLOCK_LEN: usize = 256 << 10;
 
 /// A read of fewer bytes means that the writer is slower than the readers: what has come is handed on at
 /// once, so that a live recording is followed without delay.
@@ -57,45 +57,50 @@ impl<R: Read> Cutter<R> {
         }
     }
 
-    /// The memory that inflating took, to be used again.
-    pub(crate) fn into_memory(self) -> Memory {
-        self.stream.into_memory()
-    }
-
     /// Up to which byte the recording has been used.
     pub(crate) fn stored_offset(&self) -> u64 {
         self.stream.stored_offset()
     }
 
-    /// The next block, in the memory of `buffer`; `None` at the end of the stream.
+    /// The next block, in the memory of `buffer`; `None` at the end of the stream, and where nobody wants it any more.
     ///
     /// # Errors
     /// What reading meets, after all whole lines before it.
-    pub(crate) fn next_block(&mut self, buffer: Vec<u8>) -> io::Result<Option<Block>> {
-        let lines = self.next_lines(buffer)?;
+    pub(crate) fn next_block(&mut self, buffer: Vec<u8>, lender: &Lender) -> io::Result<Option<Block>> {
+        let mut loan = Loan::default();
+        let lines = self.next_lines(buffer, lender, &mut loan)?;
         let stored_offset = self.stream.stored_offset();
         let stored_len = stored_offset - std::mem::replace(&mut self.stored_offset, stored_offset);
-        Ok(lines.map(|lines| Block { lines, stored_len }))
+        Ok(lines.map(|lines| Block { lines, stored_len, _loan: loan }))
     }
 
-    fn next_lines(&mut self, mut buffer: Vec<u8>) -> io::Result<Option<Lines>> {
+    fn next_lines(
+        &mut self,
+        mut buffer: Vec<u8>,
+        lender: &Lender,
+        loan: &mut Loan,
+    ) -> io::Result<Option<Lines>> {
         if let Some(error) = self.failure.take() {
             return Err(error);
-        }
-        if buffer.len() > BLOCK_LEN {
-            buffer = Vec::new();
         }
         let mut filled = self.rest.len();
         // Up to here, newlines have been looked for.
         let mut searched = 0;
         // What the buffer held before is not cleared, which would take time.
-        buffer.resize(self.block_len.max(filled), 0);
+        if filled <= self.block_len {
+            buffer.resize(self.block_len, 0);
+        } else if lender.grow(&mut buffer, filled, loan).is_err() {
+            return Ok(None);
+        }
         buffer[..filled].copy_from_slice(&self.rest);
         self.rest.clear();
         loop {
             if filled == buffer.len() {
                 if filled < self.options.buffer_len_max() {
-                    buffer.resize(filled.saturating_mul(2).min(self.options.buffer_len_max()), 0);
+                    let len = filled.saturating_mul(2).min(self.options.buffer_len_max());
+                    if lender.grow(&mut buffer, len, loan).is_err() {
+                        return Ok(None);
+                    }
                 } else {
                     self.is_too_long = true;
                     (filled, searched) = (0, 0);

@@ -8,8 +8,9 @@ use std::path::Path;
 use zerocord::{Envelope, ValueKind};
 use zerocord_firehose::{Options, Recording, Unwrapper};
 
-use super::is_stdin;
 use crate::framing::FramingArguments;
+use crate::input::is_stdin;
+use crate::output::check_stdin;
 
 /// How many fields are chosen where none are named.
 const FIELD_COUNT: usize = 5;
@@ -28,7 +29,10 @@ impl Frames {
     /// # Errors
     /// What reading meets; the frames before it are there.
     pub fn read(&mut self, path: &Path, framing: &FramingArguments, bytes_max: usize) -> io::Result<()> {
-        let recording = if is_stdin(path) { Recording::stdin()? } else { Recording::open(path)? };
+        let recording = match is_stdin(path) {
+            true => check_stdin().and_then(|()| Recording::stdin())?,
+            false => Recording::open(path)?,
+        };
         let options = Options::default();
         let mut reader = framing.in_lines(recording, &options).reader(&options);
         let mut unwrapper = Unwrapper::new((*framing.of_lines()).clone());

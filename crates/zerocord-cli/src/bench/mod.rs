@@ -6,16 +6,17 @@ mod tasks;
 mod timing;
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use zerocord::view::Projection;
 
-use crate::byte_size::parse_byte_size;
 use crate::console::say;
+use crate::events::known_name;
 use crate::exit::{Exit, refuse};
 use crate::framing::FramingArguments;
 use crate::input::name_of;
+use crate::numbers::{parse_byte_size, parse_threads};
 use crate::output::{Stdout, settle};
 use crate::table::stdout_has_styles;
 use frames::Frames;
@@ -34,9 +35,9 @@ use tasks::Wanted;
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
 pub struct Arguments {
-    /// Recordings: newline-delimited frames; `-` is the standard input
-    #[arg(value_name = "FILE", required = true)]
-    files: Vec<PathBuf>,
+    /// Recordings: newline-delimited frames; `-` is the standard input [default: what is piped in]
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
 
     /// The event whose fields `select` reads [default: the most frequent one]
     #[arg(short, long, value_name = "EVENT")]
@@ -51,9 +52,9 @@ pub struct Arguments {
     #[arg(long, value_name = "COUNT", default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..=1000))]
     rounds: u16,
 
-    /// The number of threads that stand for all cores [default: one a core]
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    /// The number of threads that stand for all cores, up to 1,024 [default: one per CPU core, as 0]
+    #[arg(long, value_name = "COUNT", default_value = "0", hide_default_value = true, value_parser = parse_threads)]
+    threads: usize,
 
     /// How much is read into memory; what stands behind it is left out
     #[arg(long, value_name = "BYTES", default_value = "256M", value_parser = parse_byte_size)]
@@ -103,10 +104,10 @@ impl Arguments {
         }
         let wanted = self.wanted(&frames);
         let all_cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = self.threads.map_or(all_cores, usize::from);
+        let threads = if self.threads == 0 { all_cores } else { self.threads };
         let timings = timing::time_all(&frames, &wanted, threads, self.rounds.into());
         let report = Report::new(self.files.iter().map(|path| name_of(path)), &frames, &wanted, &timings);
-        let mut stdout = Stdout::lock();
+        let mut stdout = if self.json { Stdout::for_data() } else { Stdout::for_text() }?;
         if self.json {
             serde_json::to_writer_pretty(&mut stdout, &report)?;
             writeln!(stdout)?;
@@ -119,7 +120,7 @@ impl Arguments {
 
     /// What `select` reads; ends the program where that makes no sense.
     fn wanted(&self, frames: &Frames) -> Wanted {
-        let event = self.event.clone().or_else(|| frames.most_frequent_event());
+        let event = self.event.as_deref().map(known_name).or_else(|| frames.most_frequent_event());
         let fields = match (&event, self.fields.as_slice()) {
             (Some(event), []) => frames.first_fields(event),
             (_, fields) => fields.to_vec(),
@@ -133,9 +134,4 @@ impl Arguments {
         let projection = Projection::new(&fields).unwrap_or_else(|error| refuse("bench", error));
         Wanted { event, projection }
     }
-}
-
-/// Whether the path stands for the standard input.
-fn is_stdin(path: &Path) -> bool {
-    path == Path::new("-")
 }

@@ -8,6 +8,7 @@ use zerocord::Backend;
 use super::frames::Frames;
 use super::tasks::{Task, Wanted};
 use super::timing::Timing;
+use crate::shown::shown;
 use crate::table::{grouped, plural, push_table, table};
 
 /// A run of the command.
@@ -101,8 +102,8 @@ impl<'r> Report<'r> {
             plural(self.rounds as u64, "round"),
         );
         let _ = match self.event {
-            Some(event) if self.fields.is_empty() => writeln!(text, "select: no fields of {event}"),
-            Some(event) => writeln!(text, "select: {} of {event}", self.fields.join(", ")),
+            Some(event) if self.fields.is_empty() => writeln!(text, "select: no fields of {}", shown(event)),
+            Some(event) => writeln!(text, "select: {} of {}", shown(&self.fields.join(", ")), shown(event)),
             None => writeln!(text, "select: no frame has an event name"),
         };
         text

@@ -69,7 +69,7 @@ pub struct Arguments {
     no_examples: bool,
 
     #[command(flatten)]
-    input: InputArguments,
+    pub input: InputArguments,
 }
 
 const HELP: &str = crate::exit::help!(@one "something new was found, or some frames were bad and are named on the standard error",);
@@ -137,7 +137,7 @@ impl Arguments {
                 "more than {FINDINGS_MAX} different findings: {left_out} sightings of others are left out"
             ));
         }
-        let mut stdout = Stdout::lock();
+        let mut stdout = if self.json { Stdout::for_data() } else { Stdout::for_text() }?;
         if self.json {
             serde_json::to_writer_pretty(&mut stdout, &report)?;
             writeln!(stdout)?;

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::report::Report;
+use crate::shown::shown;
 use crate::table::{grouped, plural, push_table, table};
 
 /// The longest example and the longest value that are shown, in characters.
@@ -20,13 +21,13 @@ pub fn render(report: &Report, has_styles: bool) -> String {
             let name = if event_before == event { "" } else { row.event.as_str() };
             event_before = event;
             table.add_row([
-                name.to_owned(),
+                shown(name).into_owned(),
                 row.kind.name().to_owned(),
-                row.path.clone(),
+                shown(&row.path).into_owned(),
                 shortened(&row.found),
                 row.documented.clone().unwrap_or_default(),
                 grouped(row.count),
-                format!("{}:{}", row.first.file, row.first.line),
+                format!("{}:{}", shown(&row.first.file), row.first.line),
                 row.example.as_deref().map(shortened).unwrap_or_default(),
             ]);
         }
@@ -49,7 +50,7 @@ pub fn render(report: &Report, has_styles: bool) -> String {
 
 fn shortened(text: &str) -> String {
     match text.char_indices().nth(SHOWN_LEN) {
-        None => text.to_owned(),
-        Some(_) => text.chars().take(SHOWN_LEN - 3).chain("...".chars()).collect(),
+        None => shown(text).into_owned(),
+        Some(_) => format!("{}...", shown(&text.chars().take(SHOWN_LEN - 3).collect::<String>())),
     }
 }

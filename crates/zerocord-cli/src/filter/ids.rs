@@ -8,7 +8,7 @@ use crate::scope::Scope;
 
 /// Reads an id.
 pub fn parse_id(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| "an id is digits, such as 175928847299117063".to_owned())
+    text.trim().parse().map_err(|_| "an id is digits, such as 175928847299117063".to_owned())
 }
 
 /// Ids, one of which a frame must be about.

@@ -5,18 +5,17 @@ mod ids;
 mod sample;
 mod text;
 
-use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::io::{self, Write};
 
 use clap::Args;
 use zerocord::Decoder;
 use zerocord_firehose::Chunk;
 
-use crate::enough::enough;
+use crate::enough::Enough;
 use crate::exit::{Exit, refuse};
-use crate::input::{InputArguments, Mapped};
+use crate::input::{InputArguments, Mapped, new_decoder};
 use crate::lines::Taken;
-use crate::output::{Output, settle};
+use crate::output::{Output, OutputArguments, PartialArguments, settle};
 use crate::question::lossy::LossyArgument;
 use crate::question::window::{Clock, Timed, Window, WindowArguments, WindowSide};
 use criteria::{Criteria, CriteriaArguments};
@@ -55,14 +54,14 @@ pub struct Arguments {
     #[arg(short = 'n', long, value_name = "COUNT")]
     limit: Option<u64>,
 
-    /// Write to a file, which appears, or is replaced, once it is whole
-    ///
-    /// A file whose name ends in .zst or .gz is compressed, in blocks of some MB that can be read in parallel.
-    #[arg(short, long, value_name = "PATH")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArguments,
 
     #[command(flatten)]
-    input: InputArguments,
+    partial: PartialArguments,
+
+    #[command(flatten)]
+    pub input: InputArguments,
 }
 
 const LONG_HELP: &str = crate::exit::help!(
@@ -91,40 +90,55 @@ struct Matches {
     /// The frames with a newline behind each; none where they are counted only.
     lines: Vec<u8>,
     /// Where each of them ends; only where there is a limit.
-    ends: Vec<usize>,
+    ends: Vec<End>,
+}
+
+/// Where a frame ends: among the lines that are written, and in its chunk.
+#[derive(Clone, Copy, Debug, Default)]
+struct End {
+    byte: usize,
+    place: Enough,
 }
 
 impl Arguments {
     fn write_frames(&self, criteria: &Criteria, window: Option<&Window>) -> io::Result<Exit> {
-        let mut output = Output::open(self.output.as_deref())?;
+        let mut output = self.output.open("filter", Some(&self.input))?;
         let is_live = self.input.has_stream();
         let mut left = self.limit.unwrap_or(u64::MAX);
         let mut count = 0;
+        if left == 0 {
+            return self.finish(output, 0, Exit::Done);
+        }
         let mut clock = Clock::default();
         let ended = self.input.read(
-            self.output.is_none() && !self.count && io::stdout().is_terminal(),
-            Decoder::new,
+            output.is_terminal() && !self.count,
+            new_decoder,
             |decoder, chunk, mapped| self.match_chunk(criteria, window, decoder, chunk, mapped),
             |origin, matches: Timed<Matches>| {
                 for matches in clock.settle(window, matches, origin.line_before == 0).into_iter().flatten() {
-                    let (taken, lines) = matches.first(left);
+                    let (taken, end) = matches.first(left);
                     count += taken;
                     left -= taken;
-                    output.write_all(lines)?;
+                    output.write_all(&matches.lines[..end.byte])?;
+                    if left == 0 {
+                        return Err(end.place.into());
+                    }
                 }
-                if is_live {
-                    output.flush()?;
-                }
-                if left == 0 { Err(enough()) } else { Ok(()) }
+                if is_live { output.flush() } else { Ok(()) }
             },
         )?;
+        let exit = self.finish(output, count, ended.exit)?;
+        // What was not read may have the paths that were not met.
+        let unmatched = if left == 0 { Exit::Done } else { criteria.report_unmatched() };
+        Ok(exit.max(unmatched).max(clock.report_untimed()))
+    }
+
+    fn finish(&self, mut output: Output, count: u64, exit: Exit) -> io::Result<Exit> {
         if self.count {
             writeln!(output, "{count}")?;
         }
-        output.finish(ended.exit < Exit::InputOutput)?;
-        // What was not read may have the paths that were not met.
-        let unmatched = if left == 0 { Exit::Done } else { criteria.report_unmatched() };
-        Ok(ended.exit.max(unmatched).max(clock.report_untimed()))
+        output.finish(exit < Exit::InputOutput, &self.partial)?;
+        Ok(exit)
     }
 
     fn match_chunk(
@@ -136,7 +150,7 @@ impl Arguments {
         mapped: &mut Mapped<Timed<Matches>>,
     ) {
         let strict = self.input.strict;
-        mapped.each_frame(chunk, strict, |timed, Taken { frame, .. }| {
+        mapped.each_frame(chunk, strict, |timed, Taken { frame, line, count, .. }| {
             let side =
                 window.map_or(WindowSide::Inside, |window| window.side_of(frame, decoder.arena(), timed));
             if side == WindowSide::Outside {
@@ -147,7 +161,10 @@ impl Arguments {
             if outcome? {
                 timed.head_count += u64::from(side == WindowSide::Head);
                 let matches = if side == WindowSide::Head { &mut timed.head } else { &mut timed.rest };
-                matches.add(frame, !self.count, self.limit.is_some());
+                matches.add(frame, !self.count);
+                if self.limit.is_some() {
+                    matches.end(Enough { line, frame_count: count });
+                }
             }
             Ok(())
         });
@@ -155,26 +172,27 @@ impl Arguments {
 }
 
 impl Matches {
-    fn add(&mut self, frame: &[u8], is_written: bool, is_limited: bool) {
+    fn add(&mut self, frame: &[u8], is_written: bool) {
         self.count += 1;
         if is_written {
+            // Of a long frame, room for the newline is not to cost as much again.
+            self.lines.reserve(frame.len() + 1);
             self.lines.extend_from_slice(frame);
             self.lines.push(b'\n');
-            if is_limited {
-                self.ends.push(self.lines.len());
-            }
         }
     }
 
-    /// The first frames, `count` of them at most, and how many they are.
-    fn first(&self, count: u64) -> (u64, &[u8]) {
-        if self.count <= count {
-            return (self.count, &self.lines);
-        }
-        let end = match count {
-            0 => 0,
-            count => self.ends.get(count as usize - 1).copied().unwrap_or(0),
-        };
-        (count, &self.lines[..end])
+    /// Notes where the frame that was added last ends.
+    fn end(&mut self, place: Enough) {
+        self.ends.push(End { byte: self.lines.len(), place });
+    }
+
+    /// How many of the frames are among the first `count`, which is not 0, and where the last of them ends.
+    fn first(&self, count: u64) -> (u64, End) {
+        let taken = self.count.min(count);
+        let last = usize::try_from(taken).ok().and_then(|taken| self.ends.get(taken.checked_sub(1)?));
+        // Without a limit, all of them are.
+        let all = End { byte: self.lines.len(), ..End::default() };
+        (taken, last.copied().unwrap_or(all))
     }
 }

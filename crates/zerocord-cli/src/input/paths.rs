@@ -1,11 +1,43 @@
 //! What the arguments of a command stand for: files, the files of folders, the files that match a pattern.
+//!
+//! Links to folders are followed where a pattern names them part by part; not below `**` and in folders, where they may
+//! lead back to where they are or to files that are found anyway.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-/// The recordings that an argument stands for, in their order; itself where it is neither folder nor pattern.
+use glob::{MatchOptions, Pattern};
+use walkdir::{DirEntry, WalkDir};
+
+use crate::console::say;
+use crate::output::is_in_the_making;
+use crate::shown::shown_path;
+
+const OPTIONS: MatchOptions =
+    MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
+
+/// What an argument stands for.
+enum Meaning {
+    File,
+    Folder,
+    Pattern(Search),
+}
+
+/// A pattern: the folder that all it matches are in, and what their paths look like from there.
+struct Search {
+    root: PathBuf,
+    pattern: Pattern,
+    /// How deep the pattern reaches; without an end where it has a `**`.
+    depth: Option<usize>,
+    /// The parts that begin with a dot: what hidden names must match, for `*.*` is not meant to find `.hidden`.
+    dotted: Vec<Pattern>,
+}
+
+/// The recordings that an argument stands for, in their order, and whether they were looked for; the argument itself where it
+/// is neither folder nor pattern.
 ///
 /// A folder means all files in it and in its folders, in the natural order of their names (`rec.2` before `rec.10`), except
 /// those whose names begin with a dot. A pattern
@@ -13,49 +45,165 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// What reading a folder meets, and [`io::ErrorKind::NotFound`] for a folder or a pattern without any file.
-pub fn expand(argument: &Path) -> io::Result<Vec<PathBuf>> {
+pub fn expand(argument: &Path) -> io::Result<(Vec<PathBuf>, bool)> {
+    let (entries, message) = match Meaning::of(argument)? {
+        Meaning::File if is_in_the_making(argument) => {
+            let message = "a file that zerocord has not finished, no recording; rename it to read it";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        Meaning::File => return Ok((vec![argument.to_owned()], false)),
+        Meaning::Folder => (files_of(argument)?, "there is no file in this folder"),
+        Meaning::Pattern(search) => (search.run()?, "no file matches this pattern"),
+    };
+    let files = each_once(entries);
+    if files.is_empty() {
+        return Err(io::Error::new(io::ErrorKind::NotFound, message));
+    }
+    Ok((files, true))
+}
+
+/// Whether the folder or the pattern would stand for `file` too, once it is there.
+pub fn would_find(argument: &Path, file: &Path) -> bool {
+    let Some(file) = canonical(file) else { return false };
+    let below = |root: &Path| Some(file.strip_prefix(root.canonicalize().ok()?).ok()?.to_owned());
+    let is_seen = |path: &Path| !path.iter().any(|part| is_hidden(Path::new(part)));
+    match Meaning::of(argument) {
+        Ok(Meaning::Folder) => below(argument).is_some_and(|path| is_seen(&path)),
+        Ok(Meaning::Pattern(search)) => below(&search.root).is_some_and(|path| {
+            path.iter().all(|part| search.is_seen(Path::new(part)))
+                && path.ancestors().any(|path| search.pattern.matches_path_with(path, OPTIONS))
+        }),
+        _ => false,
+    }
+}
+
+/// The path without links, of a file that need not be there.
+fn canonical(file: &Path) -> Option<PathBuf> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Some(folder.canonicalize().ok()?.join(file.file_name()?))
+}
+
+impl Meaning {
+    fn of(argument: &Path) -> io::Result<Meaning> {
+        if argument.is_dir() {
+            return Ok(Meaning::Folder);
+        }
+        let is_pattern = |part: Component<'_>| part.as_os_str().to_str().is_some_and(has_wildcard);
+        if argument.exists() || !argument.components().any(is_pattern) {
+            return Ok(Meaning::File);
+        }
+        let root: PathBuf = argument.components().take_while(|part| !is_pattern(*part)).collect();
+        let rest: Vec<_> = argument.components().skip_while(|part| !is_pattern(*part)).collect();
+        let text: Vec<_> = rest.iter().map(|part| part.as_os_str().to_string_lossy()).collect();
+        let pattern = Pattern::new(&text.join("/"))
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+        Ok(Meaning::Pattern(Search {
+            root,
+            pattern,
+            depth: (!text.iter().any(|part| part == "**")).then_some(text.len()),
+            dotted: text
+                .iter()
+                .filter(|part| part.starts_with('.'))
+                .filter_map(|part| Pattern::new(part).ok())
+                .collect(),
+        }))
+    }
+}
+
+impl Search {
+    /// Whether a name is not hidden, or is asked for.
+    fn is_seen(&self, name: &Path) -> bool {
+        !is_hidden(name) || self.dotted.iter().any(|pattern| pattern.matches_path_with(name, OPTIONS))
+    }
+
+    fn run(&self) -> io::Result<Vec<DirEntry>> {
+        let root = if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root };
+        if !root.is_dir() {
+            return Ok(Vec::new());
+        }
+        let walk = WalkDir::new(root)
+            .min_depth(1)
+            .max_depth(self.depth.unwrap_or(usize::MAX))
+            .follow_links(self.depth.is_some())
+            .sort_by(natural_order_of_entries);
+        let mut found = Vec::new();
+        let mut entries = walk.into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if error.loop_ancestor().is_some() || is_missing(&error) => continue,
+                Err(error) => return Err(error.into()),
+            };
+            let is_folder = entry.file_type().is_dir();
+            let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
+            if !self.is_seen(Path::new(entry.file_name())) {
+                if is_folder {
+                    entries.skip_current_dir();
+                }
+            } else if !self.pattern.matches_path_with(below, OPTIONS) {
+                continue;
+            } else if is_folder {
+                entries.skip_current_dir();
+                found.extend(files_of(entry.path())?);
+            } else {
+                found.push(entry);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Whether there is nothing where a link leads.
+fn is_missing(error: &walkdir::Error) -> bool {
+    error.path().is_some_and(Path::is_symlink)
+}
+
+fn has_wildcard(text: &str) -> bool {
+    text.contains(['*', '?', '['])
+}
+
+/// All files in a folder and in its folders.
+fn files_of(folder: &Path) -> io::Result<Vec<DirEntry>> {
     let mut files = Vec::new();
-    if argument.is_dir() {
-        add_folder(argument, &mut files)?;
-        return or_not_found(files, "there is no file in this folder");
-    }
-    let pattern = argument.to_str().filter(|text| text.contains(['*', '?', '[']));
-    let Some(pattern) = pattern.filter(|_| !argument.exists()) else { return Ok(vec![argument.to_owned()]) };
-    let options = glob::MatchOptions { require_literal_leading_dot: true, ..Default::default() };
-    let mut paths = glob::glob_with(pattern, options)
-        .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?
-        .map(|path| path.map_err(|error| io::Error::new(error.error().kind(), error)))
-        .collect::<io::Result<Vec<_>>>()?;
-    paths.sort_unstable_by(|left, right| natural_order(left, right));
-    for path in paths {
-        if path.is_dir() {
-            add_folder(&path, &mut files)?;
+    let is_seen = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.path());
+    for entry in WalkDir::new(folder).sort_by(natural_order_of_entries).into_iter().filter_entry(is_seen) {
+        let entry = entry?;
+        if entry.depth() > 0 && entry.path_is_symlink() && entry.path().is_dir() {
+            say(format_args!(
+                "{}: a link to a folder, left out; name it to read it",
+                shown_path(entry.path())
+            ));
         } else {
-            files.push(path);
+            files.push(entry);
         }
     }
-    or_not_found(files, "no file matches this pattern")
+    Ok(files)
 }
 
-fn or_not_found(files: Vec<PathBuf>, message: &str) -> io::Result<Vec<PathBuf>> {
-    if files.is_empty() { Err(io::Error::new(io::ErrorKind::NotFound, message)) } else { Ok(files) }
-}
-
-fn add_folder(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    let mut paths = fs::read_dir(folder)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .filter(|path| !path.as_ref().is_ok_and(|path| is_hidden(path)))
-        .collect::<io::Result<Vec<_>>>()?;
-    paths.sort_unstable_by(|left, right| natural_order(left, right));
-    for path in paths {
-        // A link to a folder is left out: it may lead back to where it stands.
-        if fs::symlink_metadata(&path)?.is_dir() {
-            add_folder(&path, files)?;
-        } else if path.is_file() {
-            files.push(path);
-        }
+/// The regular files among the entries, without those in the making; of a file and links to it, the file alone.
+fn each_once(entries: Vec<DirEntry>) -> Vec<PathBuf> {
+    let mut entries = entries;
+    entries.retain(|entry| entry.path().is_file() && !is_in_the_making(entry.path()));
+    let mut seen = HashSet::new();
+    if entries.iter().any(DirEntry::path_is_symlink) {
+        let files = entries.iter().filter(|entry| !entry.path_is_symlink());
+        seen.extend(files.filter_map(|entry| fs::canonicalize(entry.path()).ok()));
     }
-    Ok(())
+    let mut is_new = |entry: &DirEntry| {
+        let is_new = !entry.path_is_symlink()
+            || fs::canonicalize(entry.path()).is_ok_and(|target| seen.insert(target));
+        if !is_new {
+            say(format_args!("{}: a link to a file that is read anyway, left out", shown_path(entry.path())));
+        }
+        is_new
+    };
+    entries.retain(|entry| is_new(entry));
+    entries.into_iter().map(|entry| without_dot(entry.into_path())).collect()
+}
+
+/// The path without the `./` that the walk of a pattern begins with.
+fn without_dot(path: PathBuf) -> PathBuf {
+    path.strip_prefix(".").map(Path::to_owned).unwrap_or(path)
 }
 
 /// Names as people count: runs of digits by their value, all else byte by byte.
@@ -72,6 +220,10 @@ pub fn natural_order(left: &Path, right: &Path) -> Ordering {
             (one, other) => return one.is_some().cmp(&other.is_some()),
         }
     }
+}
+
+fn natural_order_of_entries(left: &DirEntry, right: &DirEntry) -> Ordering {
+    natural_order(Path::new(left.file_name()), Path::new(right.file_name()))
 }
 
 fn natural_order_of_names(mut left: &[u8], mut right: &[u8]) -> Ordering {
@@ -106,6 +258,29 @@ fn is_hidden(path: &Path) -> bool {
 mod tests {
     use super::*;
 
+    struct Tree(tempfile::TempDir);
+
+    impl Tree {
+        fn with(files: &[&str]) -> Tree {
+            let tree = Tree(tempfile::tempdir().unwrap());
+            for name in files {
+                fs::create_dir_all(tree.at(name).parent().unwrap()).unwrap();
+                fs::write(tree.at(name), "").unwrap();
+            }
+            tree
+        }
+
+        fn at(&self, name: &str) -> PathBuf {
+            self.0.path().join(name)
+        }
+
+        #[track_caller]
+        fn check(&self, argument: &str, want: &[&str]) {
+            let (found, _) = expand(&self.at(argument)).unwrap();
+            assert_eq!(found, want.iter().map(|name| self.at(name)).collect::<Vec<_>>(), "{argument}");
+        }
+    }
+
     #[test]
     fn names_are_in_natural_order() {
         let sorted = |names: &[&str]| {
@@ -125,24 +300,91 @@ mod tests {
 
     #[test]
     fn folders_and_patterns_stand_for_their_files() {
-        let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name);
-        fs::create_dir_all(at("deep/er")).unwrap();
-        fs::create_dir(at("empty")).unwrap();
-        for name in ["b.zst", "a.ndjson", ".hidden", "deep/er/c.gz", "deep/d", "odd[1]"] {
-            fs::write(at(name), "").unwrap();
+        let tree = Tree::with(&[
+            "b.zst",
+            "a.ndjson",
+            ".hidden",
+            "deep/er/c.gz",
+            "deep/d",
+            "odd[1]",
+            ".no/e.gz",
+            ".no/.f.gz",
+        ]);
+        fs::create_dir(tree.at("empty")).unwrap();
+        let all = ["a.ndjson", "b.zst", "deep/d", "deep/er/c.gz", "odd[1]"];
+        tree.check("", &all);
+        tree.check("*.*", &["a.ndjson", "b.zst"]);
+        tree.check("[a-b].*", &["a.ndjson", "b.zst"]);
+        tree.check("**/c.gz", &["deep/er/c.gz"]);
+        tree.check("**/*.gz", &["deep/er/c.gz"]);
+        tree.check("d*", &["deep/d", "deep/er/c.gz"]);
+        tree.check("**/*", &all);
+        tree.check("deep/../*/d", &["deep/../deep/d"]);
+        tree.check(".n*/*", &[".no/e.gz"]);
+        tree.check(".n*/*.*", &[".no/e.gz"]);
+        tree.check("odd[1]", &["odd[1]"]);
+        tree.check("missing", &["missing"]);
+        for (argument, message) in [
+            ("*.xz", "no file matches this pattern"),
+            ("no/such/*", "no file matches this pattern"),
+            ("empty", "there is no file in this folder"),
+        ] {
+            assert_eq!(expand(&tree.at(argument)).unwrap_err().to_string(), message);
         }
-        let all = ["a.ndjson", "b.zst", "deep/d", "deep/er/c.gz", "odd[1]"].map(at);
-        assert_eq!(expand(folder.path()).unwrap(), all);
-        assert_eq!(expand(&at("*.*")).unwrap(), ["a.ndjson", "b.zst"].map(at));
-        assert_eq!(expand(&at("**/c.gz")).unwrap(), [at("deep/er/c.gz")]);
-        assert_eq!(expand(&at("d*")).unwrap(), ["deep/d", "deep/er/c.gz"].map(at));
-        assert_eq!(expand(&at("odd[1]")).unwrap(), [at("odd[1]")], "a file of that name");
-        assert_eq!(expand(&at("missing")).unwrap(), [at("missing")], "opening it tells");
-        for (argument, message) in
-            [("*.xz", "no file matches this pattern"), ("empty", "there is no file in this folder")]
-        {
-            assert_eq!(expand(&at(argument)).unwrap_err().to_string(), message);
+    }
+
+    #[test]
+    fn files_in_the_making_are_no_recordings() {
+        let tree = Tree::with(&["a", ".zerocord-Ab3dEf.part"]);
+        tree.check("", &["a"]);
+        assert_eq!(expand(&tree.at(".*.part")).unwrap_err().to_string(), "no file matches this pattern");
+        assert!(expand(&tree.at(".zerocord-Ab3dEf.part")).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed_in_loops_and_files_are_found_once() {
+        use std::os::unix::fs::symlink;
+        let tree = Tree::with(&["a/x.ndjson", "b/y.ndjson", "a/deep/z.ndjson"]);
+        for (target, link) in [
+            (".", "self"),
+            ("..", "a/up"),
+            ("../b", "a/to_b"),
+            ("../a", "b/to_a"),
+            ("x.ndjson", "a/latest.ndjson"),
+            ("missing", "a/dangling.ndjson"),
+            ("round.ndjson", "a/round.ndjson"),
+        ] {
+            symlink(target, tree.at(link)).unwrap();
+        }
+        let all = ["a/deep/z.ndjson", "a/x.ndjson", "b/y.ndjson"];
+        tree.check("", &all);
+        tree.check("**/*.ndjson", &all);
+        tree.check("**", &all);
+        tree.check("a/*.ndjson", &["a/x.ndjson"]);
+        tree.check("a/lat*", &["a/latest.ndjson"]);
+        tree.check("*/to_b/*.ndjson", &["a/to_b/y.ndjson"]);
+        // A folder that is named is read, be it a link.
+        tree.check("a/to_b", &["a/to_b/y.ndjson"]);
+    }
+
+    #[test]
+    fn an_output_among_the_inputs_is_foreseen() {
+        let tree = Tree::with(&["in/a.ndjson", "in/deep/b.ndjson"]);
+        for (argument, file, want) in [
+            ("in", "in/out.ndjson", true),
+            ("in", "in/deep/out.csv", true),
+            ("in", "out.ndjson", false),
+            ("in", "in/.out.ndjson", false),
+            ("in/*.ndjson", "in/out.ndjson", true),
+            ("in/*.ndjson", "in/out.csv", false),
+            ("in/*.*", "in/.out.csv", false),
+            ("in/*.ndjson", "in/deep/out.ndjson", false),
+            ("in/d*", "in/deep/out.csv", true),
+            ("in/**/*.ndjson", "in/deep/out.ndjson", true),
+            ("in/a.ndjson", "in/out.ndjson", false),
+        ] {
+            assert_eq!(would_find(&tree.at(argument), &tree.at(file)), want, "{argument} {file}");
         }
     }
 }

@@ -14,6 +14,12 @@ const BLOCK_LEN: usize = 4 << 20;
 /// zstd's own default.
 const ZSTD_LEVEL: i32 = 3;
 
+/// Suffixes of compressed files and archives, in which a reader would not look for plain text.
+const NOT_WRITTEN: [&str; 18] = [
+    "7z", "br", "bz2", "bz3", "bzip2", "lz", "lz4", "lzma", "lzo", "rar", "snappy", "sz", "tar", "tgz", "xz",
+    "z", "zip", "zz",
+];
+
 /// How an output is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Codec {
@@ -22,12 +28,20 @@ pub enum Codec {
 }
 
 impl Codec {
-    /// The codec that the name of a file tells.
-    pub fn of_suffix(path: &Path) -> Option<Codec> {
-        match path.extension()?.to_str()? {
-            "zst" => Some(Codec::Zstd),
-            "gz" => Some(Codec::Gzip),
-            _ => None,
+    /// The codec that the name of a file asks for, in any case.
+    ///
+    /// # Errors
+    /// Where the name promises a compression that is not written: what to do instead.
+    pub fn of_suffix(path: &Path) -> Result<Option<Codec>, String> {
+        let Some(suffix) = path.extension().and_then(|suffix| suffix.to_str()) else { return Ok(None) };
+        match suffix.to_ascii_lowercase().as_str() {
+            "zst" | "zstd" => Ok(Some(Codec::Zstd)),
+            "gz" | "gzip" => Ok(Some(Codec::Gzip)),
+            foreign if NOT_WRITTEN.contains(&foreign) => Err(format!(
+                "`.{suffix}` is not written: name the file .zst or .gz, or pipe the output (`-o -`) to the program that \
+                 compresses it"
+            )),
+            _ => Ok(None),
         }
     }
 
@@ -58,7 +72,7 @@ struct Job {
     done: Sender<io::Result<Vec<u8>>>,
 }
 
-/// Compresses what is written to it. A block ends where a write does, so that lines stay whole in their blocks.
+/// Compresses what is written to it. A block ends where a write does, so that lines of ordinary length stay whole.
 pub struct Compressed<W> {
     codec: Codec,
     target: W,
@@ -114,6 +128,8 @@ impl<W: Write> Compressed<W> {
 
 impl<W: Write> Write for Compressed<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // Of a line that is very long, each thread gets a part.
+        let bytes = &bytes[..bytes.len().min(BLOCK_LEN)];
         self.block.extend_from_slice(bytes);
         if self.block.len() >= BLOCK_LEN {
             self.hand_over()?;
@@ -168,6 +184,22 @@ mod tests {
             }
         }
         assert!(back == text);
+    }
+
+    #[test]
+    fn the_suffix_tells_the_codec_or_why_there_is_none() {
+        for (name, want) in [
+            ("a.ndjson", Ok(None)),
+            ("a", Ok(None)),
+            ("a.xz.ndjson", Ok(None)),
+            ("a.zst", Ok(Some(Codec::Zstd))),
+            ("a.ndjson.GZ", Ok(Some(Codec::Gzip))),
+        ] {
+            assert_eq!(Codec::of_suffix(Path::new(name)), want, "{name}");
+        }
+        for name in ["a.ndjson.xz", "a.BZ2", "a.csv.lz4", "a.Z", "a.zip", "a.br", "a.tgz"] {
+            assert!(Codec::of_suffix(Path::new(name)).is_err(), "{name}");
+        }
     }
 
     #[test]

@@ -1,53 +1,103 @@
 //! Where data goes: the standard output, or a file that appears once it is whole; compressed where its name says so.
 
+mod arguments;
 mod compressed;
+mod destination;
+mod new_file;
+mod standard;
 mod target;
 
 use std::io::{self, BufWriter, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::console::say;
 use crate::exit::Exit;
+use crate::input::InputArguments;
+use crate::shown::{ForTerminal, shown_path};
 use compressed::{Codec, Compressed};
+use destination::Destination;
 use target::Target;
+
+pub use arguments::{OutputArguments, PartialArguments, open_file};
+pub use new_file::is_in_the_making;
+pub use standard::{check_stdin, check_stdout};
 
 const BUFFER_LEN: usize = 64 << 10;
 
 /// An output that is buffered. Its errors name the file.
 pub struct Output {
     writer: Writer,
-    path: Option<PathBuf>,
+    name: String,
+    /// Folders and patterns that are read, with the name of the file: it may be among their files next time.
+    reread: Vec<String>,
 }
 
 enum Writer {
     Plain(BufWriter<Target>),
     Compressed(Compressed<Target>),
+    Terminal(ForTerminal<Target>),
 }
 
 impl Output {
-    /// The standard output, or a file in the making beside `path`. A file whose name ends in `.zst` or `.gz` is
-    /// compressed.
-    pub fn open(path: Option<&Path>) -> io::Result<Output> {
-        let target = Target::open(path).map_err(|error| named(path, error))?;
-        let writer = match path.and_then(Codec::of_suffix) {
+    /// The standard output, or what `path` leads to. A file whose name ends in `.zst` or `.gz` is compressed.
+    ///
+    /// # Errors
+    /// Whatever opening meets.
+    pub fn open(path: Option<&Path>, inputs: Option<&InputArguments>) -> io::Result<Output> {
+        let destination = path.map_or(Ok(Destination::Stdout), Destination::of);
+        let name = match (&destination, path) {
+            (Ok(Destination::Stdout), _) | (_, None) => "<stdout>".to_owned(),
+            (_, Some(path)) => shown_path(path),
+        };
+        let reread = match (&destination, inputs) {
+            (Ok(Destination::File(path)), Some(inputs)) => inputs.arguments_that_find(path),
+            _ => Vec::new(),
+        };
+        let target = destination.and_then(Target::open).map_err(|error| named(&name, error))?;
+        let writer = match path.and_then(|path| Codec::of_suffix(path).ok().flatten()) {
             Some(codec) => Writer::Compressed(Compressed::new(codec, target)),
+            None if target.is_terminal() => Writer::Terminal(ForTerminal::new(target)),
             None => Writer::Plain(BufWriter::with_capacity(BUFFER_LEN, target)),
         };
-        Ok(Output { writer, path: path.map(Path::to_owned) })
+        Ok(Output { writer, name, reread })
     }
 
-    /// Writes what is buffered, and puts a file in its place; where `is_whole` is false, the file is removed instead,
-    /// and a message says so.
-    pub fn finish(self, is_whole: bool) -> io::Result<()> {
-        let path = self.path;
+    /// Whether a person reads it as it is written.
+    pub fn is_terminal(&self) -> bool {
+        matches!(self.writer, Writer::Terminal(_))
+    }
+
+    /// Writes what is buffered, and puts a file in its place. Where not all input could be read, the file is removed
+    /// instead, unless it is to be kept, and a message says which.
+    ///
+    /// # Errors
+    /// Whatever writing meets.
+    pub fn finish(self, is_whole: bool, partial: &PartialArguments) -> io::Result<()> {
+        let is_kept = is_whole || partial.keep_partial;
         let finished = match self.writer {
             Writer::Plain(buffered) => buffered.into_inner().map_err(io::IntoInnerError::into_error),
             Writer::Compressed(compressed) => compressed.finish(),
+            Writer::Terminal(terminal) => terminal.finish(),
         };
-        let is_there = finished.and_then(|target| target.finish(is_whole));
-        let is_there = is_there.map_err(|error| named(path.as_deref(), error))?;
-        if let (false, Some(path)) = (is_there, path) {
-            say(format_args!("{}: not written, since not all input could be read", path.display()));
+        let is_file = matches!(finished, Ok(Target::New(_)));
+        let finished = finished.and_then(|target| target.finish(is_kept));
+        finished.map_err(|error| named(&self.name, error))?;
+        if is_file && !is_whole {
+            say(match is_kept {
+                true => format!("{}: holds only what could be read (--keep-partial)", self.name),
+                false => format!(
+                    "{}: not written, since not all input could be read; --keep-partial writes what could be",
+                    self.name
+                ),
+            });
+        }
+        if is_file && is_kept {
+            for argument in self.reread {
+                say(format_args!(
+                    "{}: is among the files of `{argument}`, and read with them next time",
+                    self.name
+                ));
+            }
         }
         Ok(())
     }
@@ -58,8 +108,9 @@ impl Write for Output {
         let written = match &mut self.writer {
             Writer::Plain(buffered) => buffered.write(bytes),
             Writer::Compressed(compressed) => compressed.write(bytes),
+            Writer::Terminal(terminal) => terminal.write(bytes),
         };
-        written.map_err(|error| named(self.path.as_deref(), error))
+        written.map_err(|error| named(&self.name, error))
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -67,42 +118,76 @@ impl Write for Output {
             Writer::Plain(buffered) => buffered.flush(),
             // A reader could do nothing with a part of it, and small parts compress badly.
             Writer::Compressed(_) => Ok(()),
+            Writer::Terminal(terminal) => terminal.flush(),
         };
-        flushed.map_err(|error| named(self.path.as_deref(), error))
+        flushed.map_err(|error| named(&self.name, error))
     }
 }
 
 /// The error with the output's name in front.
-fn named(path: Option<&Path>, error: io::Error) -> io::Error {
-    match path {
-        Some(path) => io::Error::new(error.kind(), format!("{}: {error}", path.display())),
-        None => io::Error::new(error.kind(), format!("<stdout>: {error}")),
-    }
+fn named(name: &str, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{name}: {error}"))
 }
 
 /// The standard output. Its errors say so.
-pub struct Stdout(io::StdoutLock<'static>);
+pub enum Stdout {
+    Plain(io::StdoutLock<'static>),
+    Terminal(ForTerminal<io::StdoutLock<'static>>),
+}
 
 impl Stdout {
-    pub fn lock() -> Stdout {
-        Stdout(io::stdout().lock())
+    /// For a text whose foreign parts have been [shown](crate::shown) already, and which may have styles.
+    ///
+    /// # Errors
+    /// Where the standard output is closed.
+    pub fn for_text() -> io::Result<Stdout> {
+        standard::stdout().map(Stdout::Plain).map_err(|error| named("<stdout>", error))
+    }
+
+    /// For data: byte for byte, unless it goes to a terminal.
+    ///
+    /// # Errors
+    /// Where the standard output is closed.
+    pub fn for_data() -> io::Result<Stdout> {
+        let stdout = standard::stdout().map_err(|error| named("<stdout>", error))?;
+        Ok(match io::IsTerminal::is_terminal(&stdout) {
+            true => Stdout::Terminal(ForTerminal::new(stdout)),
+            false => Stdout::Plain(stdout),
+        })
     }
 }
 
 impl Write for Stdout {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes).map_err(|error| named(None, error))
+        let written = match self {
+            Stdout::Plain(stdout) => stdout.write(bytes),
+            Stdout::Terminal(terminal) => terminal.write(bytes),
+        };
+        written.map_err(|error| named("<stdout>", error))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush().map_err(|error| named(None, error))
+        let flushed = match self {
+            Stdout::Plain(stdout) => stdout.flush(),
+            Stdout::Terminal(terminal) => terminal.flush(),
+        };
+        flushed.map_err(|error| named("<stdout>", error))
     }
 }
 
-/// The suffix of a path without `.zst` or `.gz`: what tells a format.
-pub fn suffix_of_format(path: &Path) -> Option<&str> {
-    let path = if Codec::of_suffix(path).is_some() { Path::new(path.file_stem()?) } else { path };
-    path.extension()?.to_str()
+/// Whether an output of this name can be written.
+///
+/// # Errors
+/// Where the name promises a compression that is not written: what to do instead.
+pub fn check_suffix(path: &Path) -> Result<(), String> {
+    Codec::of_suffix(path).map(drop)
+}
+
+/// The suffix of a path without `.zst` or `.gz`, in lower case: what tells a format.
+pub fn suffix_of_format(path: &Path) -> Option<String> {
+    let is_compressed = matches!(Codec::of_suffix(path), Ok(Some(_)));
+    let path = if is_compressed { Path::new(path.file_stem()?) } else { path };
+    Some(path.extension()?.to_str()?.to_ascii_lowercase())
 }
 
 /// The exit code of a command whose output failed, or not. An output that its reader has closed is success.
@@ -125,12 +210,12 @@ mod tests {
     fn the_format_stands_before_the_compression() {
         for (path, want) in [
             ("a.csv", Some("csv")),
-            ("a.csv.zst", Some("csv")),
+            ("a.CSV.ZST", Some("csv")),
             ("b/a.ndjson.gz", Some("ndjson")),
             ("a.zst", None),
             ("csv", None),
         ] {
-            assert_eq!(suffix_of_format(Path::new(path)), want, "{path}");
+            assert_eq!(suffix_of_format(Path::new(path)).as_deref(), want, "{path}");
         }
     }
 }

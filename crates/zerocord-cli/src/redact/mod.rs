@@ -5,7 +5,7 @@ mod key;
 mod paths;
 mod presets;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -16,7 +16,7 @@ use crate::console::say;
 use crate::events::Events;
 use crate::exit::{Exit, refuse};
 use crate::input::{InputArguments, Mapped};
-use crate::output::{Output, settle};
+use crate::output::{OutputArguments, PartialArguments, settle};
 use crate::question::event_types::{EventTypes, PathTypes};
 use crate::question::lossy::LossyArgument;
 use crate::question::spelling::normalize;
@@ -61,17 +61,17 @@ pub struct Arguments {
     #[arg(short, long, value_name = "FILE")]
     key_file: Option<PathBuf>,
 
-    /// Write to a file, which appears, or is replaced, once it is whole
-    ///
-    /// A file whose name ends in .zst or .gz is compressed, in blocks of some MB that can be read in parallel.
-    #[arg(short, long, value_name = "PATH")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArguments,
+
+    #[command(flatten)]
+    partial: PartialArguments,
 
     #[command(flatten)]
     lossy: LossyArgument,
 
     #[command(flatten)]
-    input: InputArguments,
+    pub input: InputArguments,
 }
 
 const HELP: &str = crate::exit::help!(@one "some frames were bad and not written, or a path was not in any frame: standard error names them",);
@@ -95,6 +95,11 @@ pub fn run(arguments: &Arguments) -> Exit {
     let mut tree = PathTree::default();
     for (option, written, action) in arguments.paths() {
         tree.add(written, action).unwrap_or_else(|fault| refuse("redact", fault.within(option)));
+    }
+    if let (Some(key), Some(output)) = (&arguments.key_file, arguments.output.file())
+        && same_file::is_same_file(key, output).unwrap_or(false)
+    {
+        refuse("redact", "--output is the file of the key, which would be lost; name another file");
     }
     let key = match arguments.key_file.as_deref().map(Key::read).transpose() {
         Ok(key) => key.unwrap_or_default(),
@@ -131,10 +136,10 @@ impl Arguments {
     }
 
     fn write_frames(&self, editor: &Editor) -> io::Result<Exit> {
-        let mut output = Output::open(self.output.as_deref())?;
+        let mut output = self.output.open("redact", Some(&self.input))?;
         let is_live = self.input.has_stream();
         let ended = self.input.read(
-            self.output.is_none() && io::stdout().is_terminal(),
+            output.is_terminal(),
             || (),
             |(), chunk, mapped| self.redact_chunk(editor, chunk, mapped),
             |_, lines: Vec<u8>| {
@@ -142,7 +147,7 @@ impl Arguments {
                 if is_live { output.flush() } else { Ok(()) }
             },
         )?;
-        output.finish(ended.exit < Exit::InputOutput)?;
+        output.finish(ended.exit < Exit::InputOutput, &self.partial)?;
         Ok(ended.exit.max(self.report_unmatched(editor.tree())))
     }
 

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use clap::{Args, ValueEnum};
 use zerocord_schema::{JsonSchema, Schema};
 
-use crate::event_names::nearest;
+use crate::event_names::{is_same, nearest, normal};
 use crate::exit::{Exit, refuse};
 use crate::output::{Stdout, settle};
 use crate::table::stdout_has_styles;
@@ -21,7 +21,7 @@ use sections::Section;
 /// the number of its opcode), whether Discord documents it, the intents of which a client must ask for one to receive
 /// it, and the object in its payload (`d`). Of events for user accounts only the name is known.
 ///
-/// With --event: a JSON Schema, draft 2020-12, of a whole frame, as a line of a recording holds it; of its payload with
+/// With an event: a JSON Schema, draft 2020-12, of a whole frame, as a line of a recording holds it; of its payload with
 /// --payload. It is open to what Discord adds: unknown keys, enum values, bits and component types are accepted, unless
 /// --closed asks for what is known alone. Flag sets name their bits under `x-flags`, which validators pass over.
 ///
@@ -30,19 +30,23 @@ use sections::Section;
 #[derive(Debug, Args)]
 #[command(after_help = HELP, after_long_help = LONG_HELP)]
 pub struct Arguments {
-    /// An event, by its name in any case, or an opcode such as HELLO; may be given several times
+    /// An event, by its name in any case, or an opcode such as HELLO; as --event
+    #[arg(value_name = "EVENT", value_delimiter = ',')]
+    names: Vec<String>,
+
+    /// An event, likewise; may be given several times
     #[arg(short, long = "event", value_name = "EVENT", value_delimiter = ',')]
     events: Vec<String>,
 
-    /// How to print it [default: json-schema with --event, else table]
-    #[arg(long, value_name = "FORMAT")]
+    /// How to print it [default: json-schema with an event, else table]
+    #[arg(long, value_name = "FORMAT", ignore_case = true)]
     format: Option<Format>,
 
     /// List the events as one JSON document
     ///
     /// An array of objects with `name`, `opcode`, `documented`, `user_accounts` (whether only user accounts receive it),
     /// `intents`, `payload` (null where nothing is known of it) and `about`.
-    #[arg(long, conflicts_with_all = ["events", "format"])]
+    #[arg(long, conflicts_with_all = ["names", "events", "format"])]
     json: bool,
 
     /// The schema of the payload (`d`), not of the whole frame
@@ -56,9 +60,9 @@ pub struct Arguments {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// JSON Schema, draft 2020-12; without --event, of all frames
+    /// JSON Schema, draft 2020-12; without an event, of all frames
     JsonSchema,
-    /// Tables for a terminal: with --event, of the keys, values and bits
+    /// Tables for a terminal: with an event, of the keys, values and bits
     Table,
     /// The same tables as Markdown
     Markdown,
@@ -71,7 +75,7 @@ const LONG_HELP: &str = crate::exit::help!(
     "\
 Examples:
   zerocord schema
-  zerocord schema --event MESSAGE_CREATE > message_create.schema.json
+  zerocord schema MESSAGE_CREATE > message_create.schema.json
   zerocord schema -e presence_update --payload --closed
   zerocord schema -e INTERACTION_CREATE --format markdown
   zerocord schema --json | jq -r '.[] | select(.intents == []) | .name'
@@ -84,12 +88,12 @@ pub fn run(arguments: &Arguments) -> Exit {
     let names = arguments.names(schema).unwrap_or_else(|error| refuse("schema", error));
     let is_json_schema = match arguments.format {
         Some(format) => format == Format::JsonSchema,
-        None => !arguments.events.is_empty(),
+        None => !names.is_empty(),
     };
     if !is_json_schema && (arguments.payload || arguments.closed) {
         refuse(
             "schema",
-            "--payload and --closed are of a JSON Schema: name an --event, or --format json-schema",
+            "--payload and --closed are of a JSON Schema: name an event, or --format json-schema",
         );
     }
     settle(arguments.print(schema, &names, is_json_schema))
@@ -99,9 +103,9 @@ impl Arguments {
     /// The frames that are asked for, each once; none for all of them.
     fn names<'s>(&self, schema: &'s Schema) -> Result<Vec<&'s str>, String> {
         let mut names = Vec::new();
-        for event in &self.events {
-            let written = event.to_uppercase().replace('-', "_");
-            match JsonSchema::names(schema).find(|known| *known == written) {
+        for event in self.names.iter().chain(&self.events) {
+            let written = normal(event);
+            match JsonSchema::names(schema).find(|known| is_same(known, event)) {
                 Some(known) if names.contains(&known) => {}
                 Some(known) => names.push(known),
                 None => {
@@ -117,7 +121,7 @@ impl Arguments {
     }
 
     fn print(&self, schema: &Schema, names: &[&str], is_json_schema: bool) -> io::Result<Exit> {
-        let mut stdout = Stdout::lock();
+        let mut stdout = Stdout::for_text()?;
         if self.json {
             serde_json::to_writer_pretty(&mut stdout, &events::rows(schema))?;
             writeln!(stdout)?;

@@ -1,25 +1,27 @@
 //! `zerocord select`: fields of one event, in columns.
 
+mod csv;
 mod fields;
 mod row;
 mod table;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
 
 use clap::Args;
 use zerocord::{Envelope, Error};
 use zerocord_firehose::Chunk;
 
+use self::csv::CsvStyle;
 use crate::bad_frames::check_end;
 use crate::condition::Condition;
 use crate::events::Events;
 use crate::exit::{Exit, refuse};
 use crate::input::{InputArguments, Mapped};
-use crate::output::{Output, settle, suffix_of_format};
+use crate::output::{OutputArguments, PartialArguments, check_suffix, settle, suffix_of_format};
 use crate::question::event_types::EventTypes;
 use crate::question::lossy::LossyArgument;
 use crate::question::window::{Clock, Timed, Window, WindowArguments, WindowSide};
+use crate::shown::shown_path;
 use fields::Fields;
 use row::{Format, RowWriter, Rows};
 use table::TableWriter;
@@ -60,15 +62,16 @@ pub struct Arguments {
     lossy: LossyArgument,
 
     /// How to write them [default: by the suffix of --output; else a table on a terminal, ndjson elsewhere]
-    #[arg(long, value_name = "FORMAT")]
+    ///
+    /// The suffixes are .ndjson, .jsonl, .json, .csv, .tsv and .txt (a table), with .zst or .gz after them or without.
+    #[arg(long, value_name = "FORMAT", ignore_case = true)]
     to: Option<Format>,
 
-    /// Write to a file, which appears, or is replaced, once it is whole
-    ///
-    /// The suffix tells the format: .ndjson, .jsonl, .json, .csv, .tsv or .txt (a table). With .zst or .gz behind it, the
-    /// file is compressed, in blocks of some MB that can be read in parallel.
-    #[arg(short, long, value_name = "PATH")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArguments,
+
+    #[command(flatten)]
+    partial: PartialArguments,
 
     /// Begin csv, tsv or a table with the names of the fields [default]
     #[arg(long, overrides_with = "no_header")]
@@ -78,8 +81,21 @@ pub struct Arguments {
     #[arg(long, overrides_with = "header")]
     no_header: bool,
 
+    /// Of csv and tsv: put an apostrophe before texts that a spreadsheet would take for formulas
+    ///
+    /// Texts that begin with =, +, - or @, be it after white space, or with a tab or a line break. Numbers stay.
+    #[arg(long)]
+    csv_safe: bool,
+
+    /// Of csv and tsv: write null, and what is absent, as this text, which may be empty
+    ///
+    /// It stands without quotes, and a string that is equal to it in quotes: with --csv-null '' an empty string is `""`. Without
+    /// this option both are empty.
+    #[arg(long, value_name = "TEXT")]
+    csv_null: Option<String>,
+
     #[command(flatten)]
-    input: InputArguments,
+    pub input: InputArguments,
 }
 
 const LONG_HELP: &str = crate::exit::help!(
@@ -105,10 +121,15 @@ pub fn run(arguments: &Arguments) -> Exit {
     let condition = arguments.condition.as_deref().map(|source| Condition::new(source, &types)).transpose();
     let condition = condition.unwrap_or_else(|fault| refuse("select", fault.within("--where")));
     let format = arguments.format().unwrap_or_else(|error| refuse("select", error));
+    if (arguments.csv_safe || arguments.csv_null.is_some()) && !format.has_separators() {
+        refuse("select", "--csv-safe and --csv-null are of csv and tsv: see --to");
+    }
+    let csv = CsvStyle::new(format, arguments.csv_safe, arguments.csv_null.as_deref());
+    let csv = csv.unwrap_or_else(|error| refuse("select", error));
     let window = arguments.window.window().unwrap_or_else(|error| refuse("select", error));
     let (strict, lossy) = (arguments.input.strict, arguments.lossy);
     let asked = Asked { events, types, condition, window, strict, lossy };
-    settle(arguments.write_rows(&fields, &asked, format))
+    settle(arguments.write_rows(&fields, &asked, format, &csv))
 }
 
 /// Which frames have a row.
@@ -123,21 +144,29 @@ struct Asked {
 
 impl Arguments {
     fn format(&self) -> Result<Format, String> {
-        match (self.to, &self.output) {
+        match (self.to, self.output.file()) {
             (Some(format), _) => Ok(format),
             (None, None) if io::stdout().is_terminal() => Ok(Format::Table),
             (None, None) => Ok(Format::Ndjson),
-            (None, Some(path)) => suffix_of_format(path).and_then(Format::of_suffix).ok_or_else(|| {
-                format!("the suffix of `{}` tells no format; name it with --to", path.display())
-            }),
+            (None, Some(path)) => {
+                check_suffix(path)?;
+                suffix_of_format(path).and_then(|suffix| Format::of_suffix(&suffix)).ok_or_else(|| {
+                    format!(
+                        "cannot infer a format from the suffix of `{}`; name one with --to",
+                        shown_path(path)
+                    )
+                })
+            }
         }
     }
 
-    fn write_rows(&self, fields: &Fields, asked: &Asked, format: Format) -> io::Result<Exit> {
-        let mut output = Output::open(self.output.as_deref())?;
+    fn write_rows(&self, fields: &Fields, asked: &Asked, format: Format, csv: &CsvStyle) -> io::Result<Exit> {
+        let mut output = self.output.open("select", Some(&self.input))?;
         let mut table = TableWriter::new(fields.names(), !self.no_header);
         if format.has_separators() && !self.no_header {
-            output.write_all(&row::csv_header(fields, format))?;
+            let mut header = Vec::new();
+            csv.push_row(fields.names().iter().map(String::as_str), &mut header);
+            output.write_all(&header)?;
         }
         // Each row of a JSON array brings a comma and a newline; the bracket takes the place of the first comma.
         let mut is_array_open = false;
@@ -145,8 +174,8 @@ impl Arguments {
         let is_live = self.input.has_stream();
         let mut clock = Clock::default();
         let ended = self.input.read(
-            self.output.is_none() && io::stdout().is_terminal(),
-            || RowWriter::new(fields, format),
+            output.is_terminal(),
+            || RowWriter::new(fields, format, csv),
             |writer, chunk, mapped| write_chunk(writer, chunk, asked, mapped),
             |origin, rows: Timed<Rows>| {
                 let parts = clock.settle(asked.window.as_ref(), rows, origin.line_before == 0);
@@ -175,7 +204,7 @@ impl Arguments {
             Format::Json => output.write_all(if is_array_open { b"\n]\n" } else { b"[]\n" })?,
             Format::Ndjson | Format::Csv | Format::Tsv => {}
         }
-        output.finish(ended.exit < Exit::InputOutput)?;
+        output.finish(ended.exit < Exit::InputOutput, &self.partial)?;
         let condition = asked.condition.as_ref().map(|condition| condition.report_unmatched(&asked.types));
         let unmatched = fields.report_unmatched(&asked.types).max(condition.unwrap_or_default());
         Ok(ended.exit.max(unmatched).max(clock.report_untimed()))
@@ -193,9 +222,6 @@ fn write_chunk(
     mapped.each_frame(chunk, asked.strict, |timed, taken| {
         if let Some(window) = &asked.window {
             let side = writer.side_of(window, taken.frame, timed);
-            if is_head && side != WindowSide::Head {
-                writer.finish(&mut timed.head);
-            }
             is_head = side == WindowSide::Head;
             if side == WindowSide::Outside {
                 return Ok(());
@@ -206,7 +232,6 @@ fn write_chunk(
         timed.head_count += u64::from(is_head && has_row);
         Ok(())
     });
-    writer.finish(if is_head { &mut mapped.value.head } else { &mut mapped.value.rest });
 }
 
 /// Adds the frame's row, if it is asked for; gives whether it is.

@@ -3,8 +3,10 @@
 use zerocord::view::FromJson;
 use zerocord::{Arena, Decoder, Envelope, Error, RawValue, ValueKind};
 
+use super::csv::{Cell, CsvStyle};
 use super::fields::{Fields, Value};
 use crate::condition::Condition;
+use crate::input::new_decoder;
 use crate::paths::any_in_elements;
 use crate::question::window::{Timed, Window, WindowSide};
 use crate::values::{check_end, checked_bytes};
@@ -14,7 +16,7 @@ use crate::values::{check_end, checked_bytes};
 pub enum Format {
     /// One JSON object a line, keys as the fields were given; values byte for byte
     Ndjson,
-    /// RFC 4180; texts unescaped, null and absent empty, objects and arrays as JSON
+    /// RFC 4180; texts unescaped, null and absent empty (see --csv-null), objects and arrays as JSON
     Csv,
     /// As csv, with tabs between the cells; a cell with a tab, a quote or a line break stands in quotes
     Tsv,
@@ -49,8 +51,7 @@ pub struct RowWriter<'f> {
     format: Format,
     /// What stands before each value in ndjson.
     keys: Vec<Vec<u8>>,
-    csv: csv::Writer<Vec<u8>>,
-    cells: csv::ByteRecord,
+    csv: CsvStyle,
     decoder: Decoder,
 }
 
@@ -64,20 +65,13 @@ pub struct Rows {
 }
 
 impl<'f> RowWriter<'f> {
-    pub fn new(fields: &'f Fields, format: Format) -> RowWriter<'f> {
+    pub fn new(fields: &'f Fields, format: Format, csv: &CsvStyle) -> RowWriter<'f> {
         let key = |(index, name): (usize, &String)| {
             let start = if index == 0 { '{' } else { ',' };
             format!("{start}{}:", serde_json::Value::from(name.as_str())).into_bytes()
         };
         let keys = fields.names().iter().enumerate().map(key).collect();
-        RowWriter {
-            fields,
-            format,
-            keys,
-            csv: csv_writer(format),
-            cells: csv::ByteRecord::new(),
-            decoder: Decoder::new(),
-        }
+        RowWriter { fields, format, keys, csv: csv.clone(), decoder: new_decoder() }
     }
 
     /// Whether a frame meets a condition.
@@ -105,7 +99,7 @@ impl<'f> RowWriter<'f> {
                 rows.bytes.extend_from_slice(b",\n");
                 self.add_object(envelope, &mut rows.bytes)
             }
-            Format::Csv | Format::Tsv => self.add_csv(envelope),
+            Format::Csv | Format::Tsv => self.add_csv(envelope, &mut rows.bytes),
             Format::Table => self.add_cells(envelope, &mut rows.cells),
         };
         if outcome.is_err() {
@@ -113,15 +107,6 @@ impl<'f> RowWriter<'f> {
             rows.cells.truncate(cells_len);
         }
         outcome
-    }
-
-    /// Moves what is held of rows that were added to the rows themselves; to be called at the end of a chunk.
-    pub fn finish(&mut self, rows: &mut Rows) {
-        if self.format.has_separators() {
-            let csv = std::mem::replace(&mut self.csv, csv_writer(self.format));
-            // Writing to memory does not fail.
-            rows.bytes = csv.into_inner().unwrap_or_default();
-        }
     }
 
     fn add_object(&mut self, envelope: Envelope<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
@@ -142,61 +127,47 @@ impl<'f> RowWriter<'f> {
         Ok(())
     }
 
-    fn add_csv(&mut self, envelope: Envelope<'_>) -> Result<(), Error> {
-        self.cells.clear();
-        let (cells, arena) = (&mut self.cells, self.decoder.arena());
-        self.fields
-            .values(envelope, arena, |_, value| text_of(value, arena, |text| cells.push_field(text)))?;
-        // Writing to memory does not fail.
-        let _ = self.csv.write_byte_record(&self.cells);
+    fn add_csv(&mut self, envelope: Envelope<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
+        let (csv, arena, start) = (&self.csv, self.decoder.arena(), out.len());
+        self.fields.values(envelope, arena, |index, value| {
+            cell_of(value, arena, |cell| csv.push_cell(index, cell, out))
+        })?;
+        csv.end_row(start, out);
         Ok(())
     }
 
     fn add_cells(&mut self, envelope: Envelope<'_>, out: &mut Vec<String>) -> Result<(), Error> {
         let arena = self.decoder.arena();
         self.fields.values(envelope, arena, |_, value| {
-            text_of(value, arena, |text| out.push(String::from_utf8_lossy(text).into_owned()))
+            cell_of(value, arena, |cell| out.push(String::from_utf8_lossy(cell.bytes()).into_owned()))
         })
     }
 }
 
-/// The names of the fields as csv or tsv has them.
-pub fn csv_header(fields: &Fields, format: Format) -> Vec<u8> {
-    let mut csv = csv_writer(format);
-    // Writing to memory does not fail.
-    let _ = csv.write_record(fields.names());
-    csv.into_inner().unwrap_or_default()
-}
-
-fn csv_writer(format: Format) -> csv::Writer<Vec<u8>> {
-    let delimiter = if format == Format::Tsv { b'\t' } else { b',' };
-    csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new())
-}
-
-/// Gives the text of a value: of a string what it says, of anything else its JSON, of null nothing.
-fn text_of(value: Value<'_>, arena: &Arena, take: impl FnOnce(&[u8])) -> Result<(), Error> {
+/// Gives the cell of a value: of a string what it says, of anything else its JSON.
+fn cell_of(value: Value<'_>, arena: &Arena, take: impl FnOnce(Cell<'_>)) -> Result<(), Error> {
     match value {
-        Value::Null => take(b""),
-        Value::Number(number) => take(number.to_string().as_bytes()),
-        Value::Name(name) => take(name.text()?.as_bytes()),
+        Value::Null => take(Cell::Null),
+        Value::Number(number) => take(Cell::Json(number.to_string().as_bytes())),
+        Value::Name(name) => take(Cell::Text(name.text()?.as_bytes())),
         Value::Elements(list, keys) => {
             let mut json = Vec::new();
             push_elements(list, keys, &mut json)?;
-            take(&compact(&json));
+            take(Cell::Json(&compact(&json)));
         }
         Value::Raw(value) => match value.kind()? {
             ValueKind::Null => {
                 value.is_null()?;
                 check_end(value)?;
-                take(b"");
+                take(Cell::Null);
             }
             ValueKind::Text => {
                 let text = <&str>::from_json(value, arena)?;
                 check_end(value)?;
-                take(text.as_bytes());
+                take(Cell::Text(text.as_bytes()));
             }
-            ValueKind::Number | ValueKind::Boolean => take(checked_bytes(value)?),
-            ValueKind::Object | ValueKind::Array => take(&compact(checked_bytes(value)?)),
+            ValueKind::Number | ValueKind::Boolean => take(Cell::Json(checked_bytes(value)?)),
+            ValueKind::Object | ValueKind::Array => take(Cell::Json(&compact(checked_bytes(value)?))),
         },
     }
     Ok(())

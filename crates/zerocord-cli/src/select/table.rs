@@ -1,7 +1,7 @@
 //! Rows in columns for a terminal, without holding them all.
 //!
 //! The first rows are held back to size the columns; later rows keep those widths. A cell that is too long is
-//! cut, and control characters are shown by their escapes, so that no value can move the cursor.
+//! cut, and characters that a terminal would act on are shown by their escapes.
 
 use std::io::{self, Write};
 
@@ -110,17 +110,7 @@ fn push_cell(line: &mut String, cell: &str, width: usize) {
 fn shown(value: &str) -> String {
     // Beyond this, nothing can be seen.
     let value: String = value.chars().take(WIDTH_MAX * 4).collect();
-    if !value.chars().any(char::is_control) {
-        return value;
-    }
-    value.chars().fold(String::new(), |mut shown, char| {
-        if char.is_control() {
-            shown.extend(char.escape_default())
-        } else {
-            shown.push(char)
-        }
-        shown
-    })
+    crate::shown::shown(&value).into_owned()
 }
 
 #[cfg(test)]

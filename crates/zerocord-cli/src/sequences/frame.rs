@@ -1,8 +1,9 @@
 //! What a frame tells of its session.
 
-use zerocord::{Decoder, Envelope, Error, EventName, Opcode, RawValue, ValueKind};
+use zerocord::{Envelope, Error, EventName, Opcode, RawValue, ValueKind};
 
 use crate::bad_frames::check_end;
+use crate::input::new_decoder;
 
 /// A frame that counts for sequences and sessions.
 #[derive(Debug)]
@@ -101,7 +102,7 @@ impl Ready {
         if payload.kind()? != ValueKind::Object {
             return Ok(ready);
         }
-        let mut decoder = Decoder::new();
+        let mut decoder = new_decoder();
         if let Some(shard) = payload.get("shard")?.filter(|value| value.kind() == Ok(ValueKind::Array)) {
             let numbers: Result<Vec<u64>, Error> =
                 shard.elements()?.map(|number| decoder.parse(number?)).collect();

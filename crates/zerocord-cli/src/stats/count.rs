@@ -12,7 +12,7 @@ use super::groups::ChunkIds;
 use super::lag::{Lags, now_unix_ms};
 use super::tally::{Tally, UnknownNames};
 use crate::bad_frames::{Fault, check_end};
-use crate::input::Mapped;
+use crate::input::{Mapped, new_decoder};
 use crate::lines::Taken;
 use crate::scope::ScopeReader;
 use crate::sequences::Runs;
@@ -97,7 +97,7 @@ impl Payloads {
             has_rates: asked.has_rates,
             has_lag: asked.has_lag,
             read_unix_ms: 0,
-            decoder: Decoder::new(),
+            decoder: new_decoder(),
         })
     }
 

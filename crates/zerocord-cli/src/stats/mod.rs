@@ -17,7 +17,7 @@ use clap::Args;
 
 use crate::exit::{Exit, refuse};
 use crate::input::{InputArguments, Origin};
-use crate::output::{Output, Stdout, settle};
+use crate::output::{PartialArguments, Stdout, open_file, settle};
 use crate::scope::Scope;
 use crate::sequences::Tracker;
 use crate::table::stdout_has_styles;
@@ -48,7 +48,7 @@ pub struct Arguments {
     ///
     /// This reads payloads up to the id, so it takes longer. An id that is absent, or cannot be read, counts as
     /// none. Of the first 3,600,000 ids each is counted by itself, in 105 MB; frames of others are summed up.
-    #[arg(long, value_name = "WHAT")]
+    #[arg(long, value_name = "WHAT", ignore_case = true)]
     by: Option<Scope>,
 
     /// How many guilds, channels or users are listed
@@ -83,6 +83,9 @@ pub struct Arguments {
     #[arg(long)]
     filtered: bool,
 
+    #[command(flatten)]
+    partial: PartialArguments,
+
     /// Print one JSON document
     ///
     /// An object with `files`, `frames`, `bytes`, `bad_frames`, and the arrays `opcodes` (`opcode`, `name`,
@@ -98,7 +101,7 @@ pub struct Arguments {
     json: bool,
 
     #[command(flatten)]
-    input: InputArguments,
+    pub input: InputArguments,
 }
 
 const LONG_HELP: &str = crate::exit::help!(
@@ -119,6 +122,9 @@ A bad frame is named by file, line (counted from 1) and byte (counted from 0 at 
 pub fn run(arguments: &Arguments) -> Exit {
     if arguments.lag && arguments.input.files != [Path::new("-")] {
         refuse("stats", "--lag is of frames that arrive: its only input is `-`, the standard input");
+    }
+    if arguments.html.as_deref() == Some(Path::new("-")) {
+        refuse("stats", "--html: the tables go to the standard output already; name a file");
     }
     settle(arguments.count_and_print())
 }
@@ -145,7 +151,11 @@ impl Arguments {
 
     fn count_and_print(&self) -> io::Result<Exit> {
         let asked = self.asked();
-        let page = self.html.as_deref().map(|path| Output::open(Some(path))).transpose()?;
+        let page = self
+            .html
+            .as_deref()
+            .map(|path| open_file("stats", "--html", path, Some(&self.input)))
+            .transpose()?;
         let pool = Pool::default();
         let mut unknown = UnknownTally::default();
         let mut groups = Groups::default();
@@ -183,9 +193,9 @@ impl Arguments {
         });
         if let Some(mut page) = page {
             page.write_all(html::page(&report).as_bytes())?;
-            page.finish(ended.exit < Exit::InputOutput)?;
+            page.finish(ended.exit < Exit::InputOutput, &self.partial)?;
         }
-        let mut stdout = Stdout::lock();
+        let mut stdout = if self.json { Stdout::for_data() } else { Stdout::for_text() }?;
         if self.json {
             serde_json::to_writer_pretty(&mut stdout, &report)?;
             writeln!(stdout)?;

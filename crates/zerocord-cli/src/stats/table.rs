@@ -10,6 +10,7 @@ use super::groups::IDS_MAX;
 use super::lag::Lag;
 use super::report::{GroupCounts, Report, Time};
 use crate::sequences::LOOKS_FILTERED;
+use crate::shown::shown as shown_text;
 use crate::table::{grouped, plural, push_table, table};
 
 /// The length of the longest bar, in characters; and of the shortest that says anything.
@@ -45,7 +46,7 @@ pub fn render(report: &Report, look: Look) -> String {
         for event in &report.events {
             let size = &event.size;
             let mut row = vec![
-                event.name.escape_debug().to_string(),
+                shown_text(&event.name).into_owned(),
                 grouped(event.count),
                 percent(event.share),
                 grouped(event.bytes),

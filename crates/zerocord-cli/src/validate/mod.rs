@@ -42,7 +42,7 @@ pub struct Arguments {
     limit: usize,
 
     #[command(flatten)]
-    input: InputArguments,
+    pub input: InputArguments,
 }
 
 const HELP: &str = crate::exit::help!(@one "some frames are bad",);
@@ -70,7 +70,7 @@ pub fn run(arguments: &Arguments) -> Exit {
 
 impl Arguments {
     fn check_and_print(&self) -> io::Result<Exit> {
-        let mut stdout = Stdout::lock();
+        let mut stdout = Stdout::for_data()?;
         let mut told = Vec::new();
         let mut told_count = 0;
         let ended = self.input.read_counting(

@@ -7,6 +7,7 @@ use serde::Serialize;
 use zerocord::Error;
 
 use crate::bad_frames::Fault;
+use crate::shown::shown;
 use crate::table::{grouped, plural};
 
 /// A bad frame.
@@ -53,7 +54,7 @@ impl Told {
 
 impl fmt::Display for Told {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}: line {}, byte {}: {}", self.file, self.line, self.byte, self.reason)?;
+        writeln!(f, "{}: line {}, byte {}: {}", shown(&self.file), self.line, self.byte, self.reason)?;
         if let Some(path) = self.path.as_deref().filter(|path| !path.is_empty()) {
             writeln!(f, "  in {path}")?;
         }

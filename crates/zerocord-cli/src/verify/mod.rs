@@ -68,7 +68,7 @@ pub struct Arguments {
     limit: usize,
 
     #[command(flatten)]
-    input: InputArguments,
+    pub input: InputArguments,
 }
 
 const HELP: &str = crate::exit::help!(@one "frames are missing or repeated, or some were bad and are named on the standard error",);
@@ -114,7 +114,7 @@ impl Arguments {
             tracker.forget_gaps();
         }
         let report = Report::new(ended.files, tracker, ended.frame_count, ended.bad_frame_count);
-        let mut stdout = Stdout::lock();
+        let mut stdout = if self.json { Stdout::for_data() } else { Stdout::for_text() }?;
         if self.json {
             serde_json::to_writer_pretty(&mut stdout, &report)?;
             writeln!(stdout)?;

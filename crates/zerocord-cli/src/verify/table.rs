@@ -2,6 +2,7 @@
 
 use super::report::Report;
 use crate::sequences::{Continuation, LOOKS_FILTERED};
+use crate::shown::shown;
 use crate::table::{grouped, plural, push_table, table};
 
 /// As many gaps are listed of a recording that looks filtered.
@@ -16,7 +17,7 @@ pub fn render(report: &Report, has_styles: bool) -> String {
         let mut sessions = table(has_styles, &headings, 3..8);
         for (index, session) in report.sessions.iter().enumerate() {
             sessions.add_row([
-                shown(&session.file),
+                shown(&session.file).into_owned(),
                 format!("#{}", index + 1),
                 session.shard.map_or_else(|| "-".to_owned(), |[shard, count]| format!("{shard} of {count}")),
                 session.line.map_or_else(|| "-".to_owned(), grouped),
@@ -24,7 +25,7 @@ pub fn render(report: &Report, has_styles: bool) -> String {
                 grouped(session.last),
                 grouped(session.dispatches),
                 grouped(session.resumes),
-                session.session_id.as_deref().map_or_else(|| "-".to_owned(), shown),
+                session.session_id.as_deref().map_or_else(|| "-".to_owned(), |id| shown(id).into_owned()),
             ]);
         }
         push_table(&mut text, &sessions);
@@ -37,7 +38,7 @@ pub fn render(report: &Report, has_styles: bool) -> String {
         };
         text.push_str(&format!(
             "{}: line {}: {missing}: {} comes after {} in session #{}\n",
-            gap.file,
+            shown(&gap.file),
             gap.line,
             gap.next,
             gap.after,
@@ -55,7 +56,7 @@ pub fn render(report: &Report, has_styles: bool) -> String {
         };
         text.push_str(&format!(
             "{}: line {}: {numbers} again in session #{}\n",
-            repeat.file,
+            shown(&repeat.file),
             repeat.line,
             repeat.session + 1,
         ));
@@ -110,9 +111,4 @@ fn continuation(next: &Continuation) -> String {
              goes on here, --joined counts what is missing\n"
         ),
     }
-}
-
-/// A text without what would move the cursor.
-fn shown(text: &str) -> String {
-    text.chars().map(|char| if char.is_control() { '\u{fffd}' } else { char }).collect()
 }

@@ -223,7 +223,8 @@ fn a_page_is_whole_or_not_there() {
     ran.check(
         3,
         "zerocord: no-such.ndjson: No such file or directory (os error 2)\n\
-         zerocord: report.html: not written, since not all input could be read\n",
+         zerocord: report.html: not written, since not all input could be read; \
+         --keep-partial writes what could be\n",
     );
     assert_eq!(folder.names(), ["a.ndjson"]);
     // A recording without frames has a page too.

@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use zerocord::FrameCursor;
 
 use super::OwnedFrame;
+use crate::budget::Lender;
 use crate::chunk::BYTE_ORDER_MARK;
 use crate::reader;
 use crate::stream::{Block, Cutter, Lines};
@@ -34,7 +35,7 @@ impl FrameStream {
     pub(crate) fn new(mut cutter: Cutter<reader::Stream>) -> io::Result<FrameStream> {
         let (sender, blocks) = mpsc::channel(BLOCKS_AHEAD);
         thread::Builder::new().name("firehose-stream".to_owned()).spawn(move || {
-            while let Some(block) = cutter.next_block(Vec::new()).transpose() {
+            while let Some(block) = cutter.next_block(Vec::new(), &Lender::unlimited()).transpose() {
                 let is_last = block.is_err();
                 if sender.blocking_send(block).is_err() || is_last {
                     return;

@@ -63,18 +63,8 @@ enum State {
 impl<R: Read> Inflated<R> {
     /// What `stream` inflates to, which begins at byte `offset` of the recording.
     pub(crate) fn new(stream: R, offset: u64) -> Inflated<R> {
-        Inflated::with_memory(stream, offset, Memory::default())
-    }
-
-    /// The same, in memory that has served before.
-    pub(crate) fn with_memory(stream: R, offset: u64, memory: Memory) -> Inflated<R> {
-        let Memory { input, zstd } = memory;
-        let input = Input::new(stream, offset, input);
-        Inflated { input, state: State::Start, zstd, gzip: None, stops_after_member: false }
-    }
-
-    pub(crate) fn into_memory(self) -> Memory {
-        Memory { input: self.input.into_buffer(), zstd: self.zstd }
+        let input = Input::new(stream, offset, Vec::new());
+        Inflated { input, state: State::Start, zstd: None, gzip: None, stops_after_member: false }
     }
 
     /// What `stream` inflates to, which goes on behind a member.

@@ -12,6 +12,7 @@ mod members;
 mod zstd;
 mod zstd_layout;
 
+pub(crate) use damage::WINDOW_LEN_MAX;
 pub use damage::{Damage, DamageKind};
 pub(crate) use in_place::InPlace;
 pub(crate) use members::{Inflated, Memory};

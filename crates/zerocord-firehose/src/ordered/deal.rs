@@ -7,6 +7,7 @@ use std::thread;
 
 use crossbeam_channel::{Receiver, Sender};
 
+use crate::budget::{Budget, Lender};
 use crate::compressed::{Compression, Inflated, MAGIC_LEN_MAX, Recognised, recognise};
 use crate::options::Options;
 use crate::ordered::walk::{Found, Walk};
@@ -27,10 +28,11 @@ pub(crate) fn deal(
     options: &Options,
     permits: Receiver<Vec<u8>>,
     jobs: Sender<Job>,
+    budget: &Arc<Budget>,
 ) -> io::Result<Option<Arc<Extent>>> {
     let thread = thread::Builder::new().name("firehose-dealer".to_owned());
     let options = options.clone();
-    let mut dealer = Dealer { options, permits, jobs, next_index: 0 };
+    let mut dealer = Dealer { options, permits, jobs, lender: Lender::new(budget, 0), next_index: 0 };
     match source {
         Source::File(extent) => {
             let extent = Arc::new(extent);
@@ -55,6 +57,8 @@ struct Dealer {
     options: Options,
     permits: Receiver<Vec<u8>>,
     jobs: Sender<Job>,
+    /// Lends to the next job.
+    lender: Lender,
     next_index: u64,
 }
 
@@ -80,6 +84,7 @@ impl Dealer {
     fn send(&mut self, work: Work, permit: Vec<u8>) -> Result<(), Stop> {
         let job = Job { index: self.next_index, work, permit };
         self.next_index += 1;
+        self.lender.set_job(self.next_index);
         self.jobs.send(job).map_err(|_| Stop::Closed)
     }
 
@@ -108,7 +113,7 @@ impl Dealer {
 
     fn spans(&mut self, extent: &Extent) -> Result<(), Stop> {
         let buffer_len = self.options.buffer_len() as u64;
-        let span_count = SPANS_PER_THREAD.saturating_mul(self.options.threads.get() as u64);
+        let span_count = SPANS_PER_THREAD.saturating_mul(self.options.threads_used() as u64);
         let chunks_per_span = extent.byte_count() / buffer_len / span_count;
         let chunks_per_span = chunks_per_span.clamp(*CHUNKS_PER_SPAN.start(), *CHUNKS_PER_SPAN.end());
         let span_len = buffer_len.saturating_mul(chunks_per_span);
@@ -157,7 +162,7 @@ impl Dealer {
         let mut is_within_line = true;
         loop {
             let permit = self.permit()?;
-            let Some(block) = cutter.next_block(permit)? else { return Ok(()) };
+            let Some(block) = cutter.next_block(permit, &self.lender)? else { return Ok(()) };
             // The next block begins with a line, if there is one.
             let is_within_line = std::mem::take(&mut is_within_line);
             self.send(Work::Block { block, is_within_line }, Vec::new())?;

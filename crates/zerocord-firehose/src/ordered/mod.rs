@@ -12,15 +12,17 @@ mod work;
 use std::any::Any;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
 use std::thread;
 
 use crossbeam_channel::{Sender, bounded, select};
 
+use crate::budget::{Budget, Closed, Lender};
 use crate::chunk::Chunk;
 use crate::options::Options;
 use crate::recording::Source;
 use seam::{Piece, Seam};
-use turns::{Closed, Turns};
+use turns::Turns;
 use work::{Ended, Job, Made, Tools};
 
 /// What a worker made of a chunk, and where the chunk stood.
@@ -34,9 +36,6 @@ pub struct Delivery<T> {
     /// How many bytes of the recording, as it is stored, are done with, those of this chunk included.
     pub bytes_done: u64,
 }
-
-/// As many jobs a thread may be under way or wait for their turn.
-const PERMITS_PER_THREAD: usize = 4;
 
 /// Results of so many bytes are put together, so that threads seldom wait for each other's messages.
 const PART_WEIGHT: usize = 2 << 20;
@@ -72,16 +71,17 @@ where
     T: Send,
     E: From<io::Error>,
 {
-    let threads = options.threads.get();
-    let permit_count = threads.saturating_mul(PERMITS_PER_THREAD);
+    let threads = options.threads_used();
+    let permit_count = options.permit_count();
     let (permit_sender, permits) = bounded(permit_count);
     for _ in 0..permit_count {
         // The channel has room for all of them.
         let _ = permit_sender.send(Vec::new());
     }
     let (job_sender, jobs) = bounded::<Job>(permit_count);
-    let extent = deal::deal(source, options, permits, job_sender)?;
-    let turns = Turns::new(threads);
+    let budget = Arc::new(Budget::new(options.lent_max()));
+    let extent = deal::deal(source, options, permits, job_sender, &budget)?;
+    let turns = Turns::new(threads, options.waiting_max(), Arc::clone(&budget));
     thread::scope(|scope| {
         // Dropping the sender stops the workers, also while they wait for a job.
         let (stop_sender, stop) = bounded::<()>(0);
@@ -89,7 +89,7 @@ where
         let closes = Closes(&turns);
         for _ in 0..threads {
             let (jobs, stop) = (jobs.clone(), stop.clone());
-            let (extent, init, map, turns) = (extent.as_deref(), &init, &map, &turns);
+            let (extent, init, map, turns, budget) = (extent.as_deref(), &init, &map, &turns, &budget);
             let leaves = Leaves(turns);
             let work = move || {
                 let _leaves = leaves;
@@ -104,10 +104,11 @@ where
                         recv(stop) -> _ => break,
                     };
                     let mut bench = Bench { job: job.index, turns, results: Vec::new(), weight: 0 };
+                    let lender = Lender::new(budget, job.index);
                     let emit = |made: Made<'_>, stored_len| {
                         bench.add(made, stored_len, |chunk| map(&mut state, chunk))
                     };
-                    let work = || work::run(&mut job, extent, options, &mut tools, emit);
+                    let work = || work::run(&mut job, extent, options, &lender, &mut tools, emit);
                     // A panic is carried to the caller; without that, its job would be waited for for ever.
                     let outcome = catch_unwind(AssertUnwindSafe(work));
                     let last = match outcome {

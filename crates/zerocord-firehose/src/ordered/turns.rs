@@ -7,10 +7,9 @@
 
 use std::collections::BTreeMap;
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// For each thread, as much may wait.
-const WEIGHT_PER_THREAD: usize = 48 << 20;
+use crate::budget::{Budget, Closed};
 
 /// As many parts of the job whose turn it is may wait.
 const CURRENT_PARTS_MAX: usize = 4;
@@ -18,6 +17,8 @@ const CURRENT_PARTS_MAX: usize = 4;
 pub(crate) struct Turns<P> {
     state: Mutex<State<P>>,
     weight_max: usize,
+    /// Lends memory to the job whose turn it is first.
+    budget: Arc<Budget>,
     /// Something has been put, or a worker has ended.
     news: Condvar,
     /// Something has been taken, or nobody takes any more.
@@ -38,19 +39,10 @@ struct Parts<P> {
     is_complete: bool,
 }
 
-/// Nobody takes the results any more.
-#[derive(Debug)]
-pub(crate) struct Closed;
-
 impl<P> Turns<P> {
-    pub(crate) fn new(workers: usize) -> Turns<P> {
+    pub(crate) fn new(workers: usize, weight_max: usize, budget: Arc<Budget>) -> Turns<P> {
         let state = State { jobs: BTreeMap::new(), current: 0, weight: 0, workers, is_closed: false };
-        Turns {
-            state: Mutex::new(state),
-            weight_max: workers.saturating_mul(WEIGHT_PER_THREAD),
-            news: Condvar::new(),
-            room: Condvar::new(),
-        }
+        Turns { state: Mutex::new(state), weight_max, budget, news: Condvar::new(), room: Condvar::new() }
     }
 
     /// Puts a part of a job's results, and waits for room before. `is_last` completes the job.
@@ -84,6 +76,7 @@ impl<P> Turns<P> {
                 if is_last {
                     state.jobs.remove(&current);
                     state.current += 1;
+                    self.budget.set_current(state.current);
                 }
                 self.room.notify_all();
                 return Some(part);
@@ -99,6 +92,7 @@ impl<P> Turns<P> {
     pub(crate) fn close(&self) {
         self.lock().is_closed = true;
         self.room.notify_all();
+        self.budget.close();
     }
 
     /// Says that a worker has ended.

@@ -3,11 +3,11 @@
 use std::io;
 use std::ops::Range;
 
+use crate::budget::{Closed, Lender};
 use crate::chunk::Chunk;
-use crate::compressed::{InPlace, Inflated, Memory};
-use crate::options::Options;
+use crate::compressed::{InPlace, Inflated, Memory, WINDOW_LEN_MAX};
+use crate::options::{BLOCK_LEN, Options};
 use crate::ordered::seam::Piece;
-use crate::ordered::turns::Closed;
 use crate::span::Extent;
 use crate::stream::{Block, Cutter, Lines};
 
@@ -39,9 +39,6 @@ pub(crate) enum Made<'b> {
     Piece(Piece, &'b [u8]),
 }
 
-/// Frames that inflate to no more are inflated into one piece of memory.
-const PIECE_LEN_MAX: usize = 8 << 20;
-
 /// A worker's memory, used for one job after the other.
 #[derive(Default)]
 pub(crate) struct Tools {
@@ -72,25 +69,30 @@ pub(crate) fn run(
     job: &mut Job,
     extent: Option<&Extent>,
     options: &Options,
+    lender: &Lender,
     tools: &mut Tools,
     mut emit: impl FnMut(Made<'_>, u64) -> Result<(), Closed>,
 ) -> Result<(), Ended> {
     match (std::mem::replace(&mut job.work, Work::Done), extent) {
-        (Work::Span(span), Some(extent)) => extent.read_span(span, options, &mut tools.buffer, |chunk| {
-            let stored_len = chunk.byte_count();
-            Ok::<(), Ended>(emit(Made::Chunk(chunk), stored_len)?)
-        }),
+        (Work::Span(span), Some(extent)) => {
+            extent.read_span(span, options, lender, &mut tools.buffer, |chunk| {
+                let stored_len = chunk.byte_count();
+                Ok::<(), Ended>(emit(Made::Chunk(chunk), stored_len)?)
+            })
+        }
         (Work::Members { range, content_len_max }, Some(extent)) => {
             if let Some(content_len_max) = len_of_one_piece(content_len_max, options) {
                 return inflate_in_place(range, content_len_max, extent, tools, emit);
             }
-            let (part, memory) = (extent.part(range.clone()), std::mem::take(&mut tools.memory));
-            let mut cutter = Cutter::new(Inflated::with_memory(part, range.start, memory), options);
+            // For what the decompressor remembers: all that the frames hold at most.
+            let window_len = usize::try_from(content_len_max.min(WINDOW_LEN_MAX)).unwrap_or(usize::MAX);
+            let _loan = lender.lend(window_len)?;
+            let part = extent.part(range.clone());
+            let mut cutter = Cutter::new(Inflated::new(part, range.start), options);
             let mut is_within_line = true;
-            while let Some(block) = cutter.next_block(std::mem::take(&mut tools.buffer))? {
+            while let Some(block) = cutter.next_block(std::mem::take(&mut tools.buffer), lender)? {
                 tools.buffer = emit_block(block, &mut is_within_line, &mut emit)?;
             }
-            tools.memory = cutter.into_memory();
             Ok(())
         }
         (Work::Block { block, mut is_within_line }, _) => {
@@ -107,7 +109,7 @@ pub(crate) fn run(
 /// long.
 fn len_of_one_piece(content_len_max: u64, options: &Options) -> Option<usize> {
     let len = usize::try_from(content_len_max).ok()?;
-    (len <= PIECE_LEN_MAX.min(options.frame_len_max)).then_some(len)
+    (len <= options.piece_len_max().min(options.frame_len_max)).then_some(len)
 }
 
 /// Emits the lines of frames that one piece of memory takes.
@@ -151,7 +153,8 @@ fn emit_block(
     match block.lines {
         Lines::Whole { memory, len, .. } => {
             emit_lines(&memory[..len], block.stored_len, is_within_line, emit)?;
-            Ok(memory)
+            // One that has grown goes before its loan does.
+            Ok(if memory.len() > BLOCK_LEN { Vec::new() } else { memory })
         }
         Lines::TooLong { has_newline } => {
             let made = match *is_within_line || !has_newline {

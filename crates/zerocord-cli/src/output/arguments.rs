@@ -1,0 +1,81 @@
+//! `-o`, and what must hold of the path before anything is written.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::destination::Destination;
+use super::{Output, check_suffix};
+use crate::exit::refuse;
+use crate::input::InputArguments;
+use crate::shown::shown_path;
+
+/// Where data goes.
+#[derive(Debug, Args)]
+pub struct OutputArguments {
+    /// Write to a file, which appears, or is replaced, once it is whole; `-` is the standard output
+    ///
+    /// A file whose name ends in .zst or .gz is compressed, in blocks of some MB that can be read in parallel. A file that is
+    /// replaced hands on its mode, and its owner where that is allowed; links are followed. What is no regular file, such
+    /// as a named pipe or /dev/stderr, is written to directly. A file that is also an input is refused.
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+}
+
+/// What becomes of a file where an input ends in an error.
+#[derive(Debug, Default, Args)]
+pub struct PartialArguments {
+    /// Keep the output file where an input could not be read to its end
+    ///
+    /// It then holds what comes before the damage. The exit code is 3 all the same.
+    #[arg(long)]
+    pub keep_partial: bool,
+}
+
+impl OutputArguments {
+    /// Opens the output. Ends the program where it makes no sense: see [`open_file`].
+    ///
+    /// # Errors
+    /// Whatever opening meets.
+    pub fn open(&self, subcommand: &str, inputs: Option<&InputArguments>) -> io::Result<Output> {
+        match &self.output {
+            None => Output::open(None, None),
+            Some(path) => open_file(subcommand, "--output", path, inputs),
+        }
+    }
+
+    /// The path of the file to write, if it is one; `None` for the standard output, however it is spelled.
+    pub fn file(&self) -> Option<&Path> {
+        let is_stdout = |path: &Path| Destination::of(path).is_ok_and(|found| found == Destination::Stdout);
+        self.output.as_deref().filter(|path| !is_stdout(path))
+    }
+}
+
+/// Opens the file that an option names. Ends the program where it is one of the inputs, or where its name promises a
+/// compression that is not written.
+///
+/// # Errors
+/// Whatever opening meets.
+pub fn open_file(
+    subcommand: &str,
+    option: &str,
+    path: &Path,
+    inputs: Option<&InputArguments>,
+) -> io::Result<Output> {
+    if let Err(fault) = check_suffix(path) {
+        refuse(subcommand, format_args!("{option}: {fault}"));
+    }
+    if let Some(inputs) = inputs
+        && let Some(input) = inputs.same_file(path)
+    {
+        refuse(
+            subcommand,
+            format_args!(
+                "{option}: `{}` is one of the inputs (`{input}`) and would be lost; name another file",
+                shown_path(path)
+            ),
+        );
+    }
+    Output::open(Some(path), inputs)
+}

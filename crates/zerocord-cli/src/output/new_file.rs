@@ -1,0 +1,185 @@
+//! A file that appears, or replaces another one, once it is whole.
+//!
+//! It is written under a name of its own in the same folder, `.zerocord-XXXXXX.part`, and renamed in the end. The file is
+//! locked while it is written: one that nobody holds a lock of was left by a run that was killed, and is removed.
+
+use std::fs::{self, File, Metadata, Permissions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use tempfile::NamedTempFile;
+
+use super::destination::folder_of;
+use crate::console::say;
+
+const PREFIX: &str = ".zerocord-";
+const SUFFIX: &str = ".part";
+
+/// As often a name is tried anew where another run takes the file for one that was left behind.
+const ATTEMPTS: usize = 10;
+
+/// A file in the making.
+pub struct NewFile {
+    file: NamedTempFile,
+    path: PathBuf,
+    /// The file that it replaces.
+    old: Option<Metadata>,
+}
+
+/// The file in the making, to be removed where the program is interrupted, and what it would have been called.
+static IN_THE_MAKING: Mutex<Option<(PathBuf, PathBuf)>> = Mutex::new(None);
+
+impl NewFile {
+    /// Begins the file that will be at `path`, which is no link.
+    ///
+    /// # Errors
+    /// Where the folder is missing or takes no file, and where the file that is there must not be written to.
+    pub fn create(path: PathBuf) -> io::Result<NewFile> {
+        let old = match fs::metadata(&path) {
+            // A rename needs no permission to write to the file itself, but its owner has a say in it.
+            Ok(_) => Some(File::options().append(true).open(&path)?.metadata()?),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        remove_when_interrupted()?;
+        let folder = folder_of(&path);
+        remove_stale(folder);
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(PREFIX).suffix(SUFFIX);
+        #[cfg(unix)]
+        if old.is_none() {
+            // Less what the user's mask takes away. What replaces a file is its owner's alone until it is whole.
+            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        }
+        // Held while the file is made, so that no signal comes between the file and its name.
+        let mut in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = locked_file(&builder, folder)?;
+        *in_the_making = Some((file.path().to_owned(), path.clone()));
+        Ok(NewFile { file, path, old })
+    }
+
+    /// The open file, whose errors do not name it.
+    pub fn as_file(&mut self) -> &mut File {
+        self.file.as_file_mut()
+    }
+
+    /// Puts the file in its place, so that it is there after a power failure too.
+    pub fn persist(self) -> io::Result<()> {
+        let NewFile { file, path, old } = self;
+        if let Some(old) = &old {
+            take_over(file.as_file(), old)?;
+        }
+        file.as_file().sync_all()?;
+        let mut in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
+        *in_the_making = None;
+        file.persist(&path).map_err(|error| error.error)?;
+        sync_folder(folder_of(&path))
+    }
+
+    /// Removes the file.
+    pub fn discard(self) -> io::Result<()> {
+        let mut in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
+        *in_the_making = None;
+        self.file.close()
+    }
+}
+
+/// Whether a file of this name is one in the making, of this run or another.
+pub fn is_in_the_making(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.as_encoded_bytes()).unwrap_or_default();
+    name.starts_with(PREFIX.as_bytes()) && name.ends_with(SUFFIX.as_bytes())
+}
+
+fn locked_file(builder: &tempfile::Builder<'_, '_>, folder: &Path) -> io::Result<NamedTempFile> {
+    for _ in 0..ATTEMPTS {
+        let file = builder.tempfile_in(folder).map_err(without_path)?;
+        match file.as_file().try_lock() {
+            // Between the two calls, another run may have removed it.
+            Ok(()) if !file.path().exists() => {}
+            Err(TryLockError::WouldBlock) => {}
+            // Not every file system knows locks; there, nothing is taken for a file that was left behind.
+            Ok(()) | Err(TryLockError::Error(_)) => return Ok(file),
+        }
+    }
+    Err(io::Error::other("another run removes every file that is begun here"))
+}
+
+/// Removes the files that earlier runs left in `folder` when they were killed.
+fn remove_stale(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_in_the_making(path)) {
+        // Neither a link nor a pipe is one of ours, and opening a pipe waits.
+        if !fs::symlink_metadata(&path).is_ok_and(|found| found.is_file()) {
+            continue;
+        }
+        let Ok(file) = File::open(&path) else { continue };
+        if file.try_lock().is_ok() && fs::remove_file(&path).is_ok() {
+            say(format_args!("{}: removed, left behind by a run that was killed", path.display()));
+        }
+    }
+}
+
+/// Gives a file the mode of the one that it replaces, and its owner and group where the user may.
+#[cfg(unix)]
+fn take_over(file: &File, old: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    let new = file.metadata()?;
+    let mut mode = old.mode() & 0o777;
+    if new.uid() != old.uid() {
+        // Only the superuser may.
+        let _ = fchown(file, Some(old.uid()), None);
+    }
+    if new.gid() != old.gid() && fchown(file, None, Some(old.gid())).is_err() {
+        // What the old group might do is not granted to another one.
+        mode &= 0o707;
+    }
+    file.set_permissions(Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn take_over(file: &File, old: &Metadata) -> io::Result<()> {
+    let permissions: Permissions = old.permissions();
+    file.set_permissions(permissions)
+}
+
+/// Makes a rename in the folder last.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    // A folder may be written to and yet not read.
+    let Ok(folder) = File::open(folder) else { return Ok(()) };
+    match folder.sync_all() {
+        // Some file systems cannot.
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// The error without the name of the file in the making, which tempfile adds and which means nothing to anyone.
+fn without_path(error: io::Error) -> io::Error {
+    match error.to_string().rsplit_once(" at path ") {
+        Some((fault, _)) => io::Error::new(error.kind(), fault),
+        None => error,
+    }
+}
+
+/// Ctrl-C, and the signals that ask a program to end, remove the file in the making.
+fn remove_when_interrupted() -> io::Result<()> {
+    let end = || {
+        let in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((file, path)) = in_the_making.as_ref() {
+            let _ = fs::remove_file(file);
+            say(format_args!("{}: not written, since the program was interrupted", path.display()));
+        }
+        // What a shell reports of a program that Ctrl-C ended.
+        std::process::exit(130);
+    };
+    ctrlc::set_handler(end).map_err(io::Error::other)
+}

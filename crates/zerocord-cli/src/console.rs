@@ -52,7 +52,7 @@ impl Console {
     }
 }
 
-/// Writes a message of one line where there is no progress bar yet. Where nobody can read it, that is no fault.
+/// Writes a message of one line where there is no progress bar yet. A closed standard error is ignored.
 pub fn say(message: impl fmt::Display) {
     let message = message.to_string();
     let _ = writeln!(anstream::stderr().lock(), "zerocord: {}", shown(&message));

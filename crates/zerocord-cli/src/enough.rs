@@ -2,8 +2,8 @@
 
 use std::{error, fmt, io};
 
-/// All that was asked for is written: what a writer gives to
-/// [`InputArguments::read`](crate::input::InputArguments::read) as its error once it wants no more.
+/// All requested output is written. A writer returns this as its error to
+/// [`InputArguments::read`](crate::input::InputArguments::read) to stop reading.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Enough {
     /// The last line that was wanted, counted from 1 at the chunk's first.

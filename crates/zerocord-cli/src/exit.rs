@@ -89,7 +89,7 @@ pub fn end(error: clap::Error) -> ! {
     } else if shown_message(&plain) == plain {
         error.print()
     } else {
-        // An argument has what a terminal would act on.
+        // An argument contains characters that a terminal would act on.
         write!(io::stderr(), "{}", shown_message(&plain))
     };
     match printed {

@@ -21,8 +21,7 @@ use crate::numbers::{parse_byte_size, parse_frame_len, parse_threads};
 use crate::output::check_stdin;
 use crate::shown::{shown, shown_path};
 
-/// A decoder without a limit of its own to the length of a frame: that is decided when it is read, by --frame-len-max, and text
-/// is unescaped into at most the length of its frame.
+/// A decoder without limits of its own. The reader enforces --frame-len-max, and unescaped text is never longer than its frame.
 pub fn new_decoder() -> Decoder {
     let limits = Limits::DEFAULT.with_frame_bytes(usize::MAX).with_arena_bytes(usize::MAX);
     Decoder::builder().limits(limits).build()
@@ -42,7 +41,7 @@ pub struct InputArguments {
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// The files that those mean, once they have been looked for.
+    /// The files that the arguments mean, once they have been searched for.
     #[arg(skip)]
     found: OnceLock<Arc<[Input]>>,
 
@@ -68,9 +67,10 @@ pub struct InputArguments {
 
     /// The memory for reading, of all threads together
     ///
-    /// For buffers, decompressors and results that wait for their turn. Where it is used up, threads wait for each other; one
-    /// frame of --frame-len-max bytes is always read. There is one thread at most for each 2M. Numbers of bytes are digits, then
-    /// K, M, G or T (powers of 1,024), KB, MB, GB or TB (powers of 1,000), or nothing.
+    /// For buffers, decompressors and results that wait for their turn. When it is used up, threads wait for each other. There is
+    /// at most one thread per 2M. A frame of --frame-len-max bytes is always read, so reading can exceed this number: by 1M per
+    /// thread, 8 times the longest frame in the input, and the window of one zstd frame (at most 128M). Freed memory returns to the system within about a second. Numbers of bytes are
+    /// digits, then K, M, G or T (powers of 1,024), KB, MB, GB or TB (powers of 1,000), or nothing.
     #[arg(long, value_name = "BYTES", default_value = "1G", value_parser = parse_byte_size)]
     pub memory_max: usize,
 
@@ -217,7 +217,7 @@ impl InputArguments {
                         let origin = Origin { input: &name, line_before: delivery.line_before };
                         let written = write(origin, value);
                         if let Some(last) = written.as_ref().err().and_then(Enough::of) {
-                            // How far the chunk goes on depends on how the input is stored.
+                            // The length of a chunk depends on how the input is stored, so what follows in it is not counted.
                             frame_count = last.frame_count;
                             bad.retain(|frame| frame.line <= last.line);
                         }
@@ -279,17 +279,17 @@ impl InputArguments {
         byte_count(self.inputs()).is_none()
     }
 
-    /// The input that is the same file as `path`, as messages call it: under whatever name, by whatever link.
+    /// The name of the input that is the same file as `path`, also through links.
     pub fn same_file(&self, path: &Path) -> Option<String> {
         let file = Input { path: path.to_owned(), problem: None, is_found: false }.handle()?;
         let input = self.inputs().iter().find(|input| input.handle().is_some_and(|input| input == file))?;
         Some(shown_path(Path::new(&name_of(&input.path))))
     }
 
-    /// The folders and patterns that would stand for `file` too, once it is there; as messages call them.
-    pub fn arguments_that_find(&self, file: &Path) -> Vec<String> {
-        let finds = |argument: &&PathBuf| paths::would_find(argument, file);
-        self.files.iter().filter(finds).map(|argument| shown_path(argument)).collect()
+    /// The folder or the pattern that would include `file`, once it is there; as messages name it.
+    pub fn argument_that_finds(&self, file: &Path) -> Option<String> {
+        let argument = self.files.iter().find(|argument| paths::would_find(argument, file))?;
+        Some(shown_path(argument))
     }
 
     /// The files that the arguments stand for.
@@ -336,7 +336,7 @@ impl Input {
     fn handle(&self) -> Option<Handle> {
         let handle = match is_stdin(&self.path) {
             true => Handle::stdin(),
-            // Not of a named pipe, whose opening waits.
+            // Opening a named pipe would block.
             false if fs::metadata(&self.path).is_ok_and(|found| found.is_file()) => {
                 Handle::from_path(&self.path)
             }
@@ -345,8 +345,8 @@ impl Input {
         handle.ok().filter(is_regular)
     }
 
-    /// The input, which cannot be read where it is the standard output as well; left out where it was found in a folder or
-    /// by a pattern.
+    /// The input, with an error if it is also the standard output; `None` if so and if it was found in a folder or by a
+    /// pattern.
     fn unless_same(mut self, stdout: Option<&Handle>) -> Option<Input> {
         if stdout.is_none() || self.handle().as_ref() != stdout {
             return Some(self);
@@ -374,8 +374,8 @@ fn byte_count(inputs: &[Input]) -> Option<u64> {
         .sum()
 }
 
-/// Whether something is piped into the program: what is read where no input is named. A terminal is not, nor `/dev/null`, nor
-/// a pipe that ends without a byte, as many programs give those that they start. Waits for the first byte.
+/// Whether the standard input is a pipe, a socket or a file with at least one byte: it is read if no input is named. Waits for
+/// the first byte. A terminal, `/dev/null` and the empty pipe that many programs give to their children do not count.
 pub fn has_piped_stdin() -> bool {
     if check_stdin().is_err() || io::stdin().is_terminal() {
         return false;
@@ -394,14 +394,14 @@ pub fn has_piped_stdin() -> bool {
             return false;
         }
         while poll(&mut [PollFd::new(&stdin, PollFlags::IN)], None) == Err(rustix::io::Errno::INTR) {}
-        // Where that cannot be asked, reading it says more.
+        // If the system cannot say, reading it gives a better error.
         rustix::io::ioctl_fionread(&stdin).map_or(true, |count| count > 0)
     }
     #[cfg(not(unix))]
     true
 }
 
-/// Whether a path stands for the standard input.
+/// Whether a path means the standard input.
 pub fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
 }

@@ -41,7 +41,7 @@ mod validate;
 mod values;
 mod verify;
 
-// Rows are built on one thread and written and freed on another, which this allocator takes in its stride.
+// Rows are built on one thread, then written and freed on another, which is fast with this allocator.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -89,7 +89,7 @@ impl Command {
     }
 }
 
-/// Parses the command line; ends the program where it makes no sense. Without an input, the one that is piped in is meant.
+/// Parses the command line; ends the program if it makes no sense. Without a FILE, the standard input is read if it is piped.
 fn parse() -> CommandLine {
     let matches = CommandLine::command().try_get_matches().unwrap_or_else(|error| exit::end(error));
     let mut line = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| exit::end(error));

@@ -1,4 +1,4 @@
-//! Numbers on the command line: bytes and threads, each read alike by every option.
+//! Numbers on the command line: bytes and threads, read by the same functions for every option.
 
 /// Reads a number of bytes: `4096`, `64K`, `64MiB`, `10MB`, `1.5 G`, in any case.
 ///
@@ -35,10 +35,10 @@ pub fn parse_byte_size(text: &str) -> Result<usize, String> {
     digits.checked_mul(unit).and_then(|bytes| usize::try_from(bytes / scale).ok()).ok_or_else(too_many)
 }
 
-/// As many threads are started at most.
+/// The most threads that are started.
 const THREADS_MAX: usize = 1024;
 
-/// Reads a number of threads; 0 stands for one per CPU core, and is the default.
+/// Reads a number of threads; 0, the default, means one per CPU core.
 pub fn parse_threads(text: &str) -> Result<usize, String> {
     let fault =
         || format!("a number of threads is a whole number up to {THREADS_MAX}, or 0 for one per CPU core");

@@ -1,5 +1,4 @@
-//! Foreign text on its way to a terminal: characters that could move the cursor, change colours or reorder what is read
-//! are shown by their escapes.
+//! Untrusted text for a terminal: characters that could move the cursor, change colours or reorder text are written as escapes.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -20,12 +19,12 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     escaped(text, is_active)
 }
 
-/// The same of a message, whose line breaks are its own.
+/// The same for a message, which keeps its line breaks.
 pub fn shown_message(message: &str) -> Cow<'_, str> {
     escaped(message, |char| is_active(char) && char != '\n')
 }
 
-/// The same of the name of a file.
+/// The same for the name of a file.
 pub fn shown_path(path: &Path) -> String {
     shown(&path.to_string_lossy()).into_owned()
 }
@@ -41,11 +40,11 @@ fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
     shown.into()
 }
 
-/// Data on its way to a terminal. All bytes are handed on but active characters, line breaks and tabs apart, which become
-/// escapes of JSON (`\u001b`), and bytes that are not UTF-8 (`\x9b`).
+/// Data for a terminal. Active characters become escapes of JSON (`\u001b`), except line breaks and tabs. Bytes that are not
+/// UTF-8 become `\x9b` and so on. All else is unchanged.
 pub struct ForTerminal<W> {
     terminal: W,
-    /// The beginning of a character whose other bytes have not come.
+    /// The beginning of a character whose other bytes have not been written yet.
     rest: Vec<u8>,
     /// What is written at once.
     line: Vec<u8>,
@@ -75,7 +74,7 @@ impl<W: Write> Write for ForTerminal<W> {
         while let Some(chunk) = chunks.next() {
             for char in chunk.valid().chars() {
                 if is_active(char) && !matches!(char, '\n' | '\t') {
-                    // All of them have four digits at most.
+                    // All active characters have four digits at most.
                     write!(self.line, "\\u{:04x}", u32::from(char))?;
                 } else {
                     self.line.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());

@@ -1,28 +1,28 @@
 //! Memory for long lines, lent to jobs.
 //!
-//! What every job needs is small and not counted. A buffer that grows beyond that for a long line takes a *loan* of
-//! its length, and waits where too much is lent, unless all others wait for its job: so that job always goes on, the
-//! next ones do after it, and no two jobs can wait for each other.
+//! Every thread has a buffer of its own. One that grows beyond that for a long line takes a *loan* of its length, and waits
+//! where too much is lent, unless all others wait for its job: so that job always goes on, the next ones do after it, and no
+//! two jobs can wait for each other.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Nobody takes the results any more.
+/// The results are no longer needed.
 #[derive(Debug)]
 pub(crate) struct Closed;
 
-/// The memory that may be lent.
+/// The memory that jobs may borrow.
 #[derive(Debug)]
 pub(crate) struct Budget {
     state: Mutex<State>,
     len_max: usize,
-    /// A loan was given back, another job is the first, or nobody takes the results any more.
+    /// A loan was returned, another job is current, or the budget was closed.
     news: Condvar,
 }
 
 #[derive(Debug)]
 struct State {
     lent: usize,
-    /// The job whose results come next.
+    /// The job whose results are delivered next.
     current: u64,
     is_closed: bool,
 }
@@ -33,13 +33,13 @@ impl Budget {
         Budget { state: Mutex::new(state), len_max, news: Condvar::new() }
     }
 
-    /// Says whose results come next.
+    /// Sets the job whose results are delivered next.
     pub(crate) fn set_current(&self, job: u64) {
         self.lock().current = job;
         self.news.notify_all();
     }
 
-    /// Says that nobody takes the results any more.
+    /// Ends all waiting: the results are no longer needed.
     pub(crate) fn close(&self) {
         self.lock().is_closed = true;
         self.news.notify_all();
@@ -50,15 +50,15 @@ impl Budget {
     }
 }
 
-/// Who lends memory to a job.
+/// Lends memory to one job.
 #[derive(Clone, Debug)]
 pub(crate) struct Lender {
-    /// `None` where only one buffer is in use at a time, whose length is bounded anyway.
+    /// `None` for readers with a single buffer, whose length is bounded anyway.
     budget: Option<Arc<Budget>>,
     job: u64,
 }
 
-/// Memory that was lent, until this is dropped.
+/// Borrowed memory, returned on drop.
 #[derive(Debug, Default)]
 pub(crate) struct Loan(Option<(Arc<Budget>, usize)>);
 
@@ -71,12 +71,12 @@ impl Lender {
         Lender { budget: None, job: 0 }
     }
 
-    /// The same for another job.
+    /// Lends to another job from now on.
     pub(crate) fn set_job(&mut self, job: u64) {
         self.job = job;
     }
 
-    /// Lends memory, and waits for it.
+    /// Borrows memory, and waits until there is enough.
     pub(crate) fn lend(&self, len: usize) -> Result<Loan, Closed> {
         let Some(budget) = &self.budget else { return Ok(Loan(None)) };
         let mut state = budget.lock();
@@ -91,10 +91,10 @@ impl Lender {
         Ok(Loan(Some((Arc::clone(budget), len))))
     }
 
-    /// Makes a buffer longer; `loan` is that of its memory.
+    /// Makes a buffer longer. `loan` is the loan for its memory, and is replaced.
     pub(crate) fn grow(&self, buffer: &mut Vec<u8>, len: usize, loan: &mut Loan) -> Result<(), Closed> {
         if len > buffer.capacity() {
-            // While the bytes are copied, the memory before and after is there.
+            // While the bytes are copied, the old memory and the new are both in use.
             let new = self.lend(len)?;
             buffer.reserve_exact(len - buffer.len());
             *loan = new;

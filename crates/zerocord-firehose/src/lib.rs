@@ -74,12 +74,13 @@
 //!
 //! # Memory
 //!
-//! [`Options::memory_max`] bounds all of it, for all threads together. A quarter is for what each thread needs at any rate: a
-//! buffer of [`Options::chunk_len`], and one of up to 8 MiB that Zstandard frames are inflated into, which spares a copy of all
-//! that they inflate to. A quarter is for buffers that have grown, up to [`Options::frame_len_max`], since a frame is longer, and
-//! for the windows of decompressors: where it is used up, workers pause. A quarter is for results that wait for their turn, by the
-//! bytes that they were made of, at most 48 MiB per thread. The last is for results that are being made. The chunk whose turn it is
-//! always goes on, so one frame of [`Options::frame_len_max`] is read whatever the bound. Threads that there is no memory for are
+//! [`Options::memory_max`] bounds it, for all threads together. A quarter is for what each thread has: a buffer of
+//! [`Options::chunk_len`], or of up to 8 MiB that Zstandard frames are inflated into, which saves a copy of all their content; and
+//! results that are not handed over yet. A quarter is for results that wait for their turn, at most 48 MiB per thread. They are
+//! counted by the bytes that they were made from. An eighth is for blocks of streams. The rest is for long lines, whose buffers
+//! grow up to [`Options::frame_len_max`], and for the windows of decompressors: when it is used up, workers pause. The chunk whose
+//! turn it is always goes on, so one frame of [`Options::frame_len_max`] is read whatever the budget; see
+//! [`Options::memory_max`] for what is taken beyond it. Threads that there is no memory for are
 //! not started: see [`Options::threads_used`].
 //!
 //! # Live

@@ -14,21 +14,29 @@ pub struct Options {
     /// The longest frame that is handed on, in bytes; by default 64 MiB. Longer ones are passed over and told:
     /// see [`Chunk::is_too_long`](crate::Chunk::is_too_long).
     pub frame_len_max: usize,
-    /// The memory that reading takes, in bytes, for all threads together; by default 1 GiB. What the caller's results hold
-    /// is counted by the bytes of the recording that they were made of.
+    /// The memory for reading, in bytes, for all threads together; by default 1 GiB: buffers, decompressors, and results
+    /// that wait for their turn, which are counted by the bytes of the recording that they were made from.
+    ///
+    /// Beyond it, reading takes at most [`MEMORY_BEYOND_PER_THREAD`](Options::MEMORY_BEYOND_PER_THREAD) for each thread,
+    /// [`FRAMES_BEYOND`](Options::FRAMES_BEYOND) times the longest frame that occurs, so that one is read whatever the budget, and
+    /// the window of one zstd frame (128 MiB at most). Not counted are what `map` keeps in its state, and what the allocator keeps
+    /// after it was freed.
     pub memory_max: usize,
 }
 
-/// As many threads are used at most.
+/// The most threads that are used.
 const THREADS_MAX: usize = 1024;
 
-/// Less memory makes no thread useful.
+/// The memory that a thread needs to be useful.
 const MEMORY_PER_THREAD: usize = 2 << 20;
 
-/// For each thread, results that were made of so many bytes may wait for their turn.
+/// For each thread, results that were made from this many bytes may wait for their turn.
 const WAITING_PER_THREAD: usize = 48 << 20;
 
-/// As many jobs per thread may be under way or wait for their turn.
+/// Results of this many bytes are put together, so that threads seldom wait for each other's messages.
+const PART_WEIGHT_MAX: usize = 2 << 20;
+
+/// How many jobs per thread may be in progress or wait for their turn.
 const PERMITS_PER_THREAD: usize = 4;
 
 /// Frames that inflate to no more are inflated into one piece of memory.
@@ -37,10 +45,22 @@ const PIECE_LEN_MAX: usize = 8 << 20;
 /// The length of a chunk that is always allowed.
 const CHUNK_LEN_MIN: usize = 64 << 10;
 
-/// As many bytes of a stream are read at once, and a buffer that holds more is handed on.
+/// How many bytes of a stream are read at once.
 pub(crate) const BLOCK_LEN: usize = 256 << 10;
 
+/// The memory is divided into sixteenths: two for the threads' buffers, two for results that are not handed over yet,
+/// two for blocks of streams, four for results that wait, and three for loans, which cover the buffers of long lines but not
+/// what is made from these, and so count twice.
 impl Options {
+    /// What a thread takes beyond [`memory_max`](Options::memory_max) at most: its stack, compressed input, the tables of a
+    /// decompressor.
+    pub const MEMORY_BEYOND_PER_THREAD: usize = 1 << 20;
+
+    /// Of the longest frame, this many lengths are taken beyond [`memory_max`](Options::memory_max) at most: four by the thread
+    /// that reads it (a buffer of up to twice the length, what follows the frame, what is made from it), one by results that
+    /// wait, and three by the calling thread, which joins the pieces of lines and delivers.
+    pub const FRAMES_BEYOND: usize = 8;
+
     /// The options with another number of threads; 0 stands for the default.
     pub fn with_threads(mut self, threads: usize) -> Options {
         if let Some(threads) = NonZeroUsize::new(threads) {
@@ -61,25 +81,34 @@ impl Options {
         self.threads.get().min(THREADS_MAX).min(self.memory_max / MEMORY_PER_THREAD).max(1)
     }
 
-    /// How many jobs may be under way or wait for their turn.
+    /// How many jobs may be in progress or wait for their turn.
     pub(crate) fn permit_count(&self) -> usize {
         let threads = self.threads_used();
         (threads * PERMITS_PER_THREAD).min(self.memory_max / 8 / BLOCK_LEN).max(threads + 1)
     }
 
-    /// How many bytes the results that wait for their turn may have been made of.
+    /// How many bytes the results that wait for their turn may have been made from.
     pub(crate) fn waiting_max(&self) -> usize {
         (self.threads_used() * WAITING_PER_THREAD).min(self.memory_max / 4)
     }
 
     /// How much memory is lent for long lines.
     pub(crate) fn lent_max(&self) -> usize {
-        self.memory_max / 4
+        self.memory_max / 16 * 3
     }
 
-    /// The memory that a thread keeps, and inflates frames into that need no more.
+    /// How many bytes the results of one message are made from.
+    pub(crate) fn part_weight(&self) -> usize {
+        self.share_of_a_thread().min(PART_WEIGHT_MAX)
+    }
+
+    fn share_of_a_thread(&self) -> usize {
+        self.memory_max / 8 / self.threads_used()
+    }
+
+    /// The memory that a thread keeps. Frames that need no more are inflated into it.
     pub(crate) fn piece_len_max(&self) -> usize {
-        (self.memory_max / 8 / self.threads_used()).min(PIECE_LEN_MAX)
+        self.share_of_a_thread().min(PIECE_LEN_MAX)
     }
 
     /// The options with chunks of this many bytes, at least 1.
@@ -96,7 +125,7 @@ impl Options {
 
     /// The length of a buffer before it grows: room for a chunk, but for no frame that is too long.
     pub(crate) fn buffer_len(&self) -> usize {
-        let len_max = (self.memory_max / 8 / self.threads_used()).max(CHUNK_LEN_MIN);
+        let len_max = self.share_of_a_thread().max(CHUNK_LEN_MIN);
         self.chunk_len.min(len_max).clamp(1, self.buffer_len_max())
     }
 
@@ -140,14 +169,19 @@ mod tests {
     }
 
     #[test]
-    fn what_every_thread_has_is_within_a_quarter_and_the_rest_within_another() {
+    fn all_shares_are_within_the_memory() {
         for threads in [1, 2, 16, 64, 512, 4000] {
             for memory_max in [16 << 20, 64 << 20, 1 << 30] {
                 let options = Options::default().with_threads(threads).with_memory_max(memory_max);
                 let used = options.threads_used();
-                assert!(used * options.piece_len_max() <= memory_max / 8);
-                assert!(used * options.buffer_len() <= (memory_max / 8).max(used * CHUNK_LEN_MIN));
-                assert!(options.waiting_max() + options.lent_max() <= memory_max / 2);
+                let buffer_len = options.piece_len_max().max(options.buffer_len());
+                let of_threads = used * (buffer_len + options.part_weight());
+                let of_blocks = options.permit_count() * BLOCK_LEN;
+                let sum = of_threads + of_blocks + options.waiting_max() + 2 * options.lent_max();
+                // The minimum for every thread, however small `memory_max` is.
+                let least = used * (CHUNK_LEN_MIN + BLOCK_LEN) + BLOCK_LEN;
+                assert!(sum <= memory_max + least, "{threads} threads, {memory_max} bytes: {sum}");
+                assert!(least <= (used + 1) * Options::MEMORY_BEYOND_PER_THREAD);
             }
         }
         let usual = Options::default().with_threads(4);

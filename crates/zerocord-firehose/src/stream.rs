@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use crate::budget::{Lender, Loan};
+use crate::budget::{Closed, Lender, Loan};
 use crate::compressed::Inflated;
 use crate::options::{BLOCK_LEN, Options};
 
@@ -12,7 +12,7 @@ pub(crate) struct Block {
     pub(crate) lines: Lines,
     /// How many bytes of the recording, as it is stored, have been used for it.
     pub(crate) stored_len: u64,
-    /// That of its memory, held until this is dropped.
+    /// The loan for its memory, held until this is dropped.
     pub(crate) _loan: Loan,
 }
 
@@ -36,6 +36,8 @@ pub(crate) struct Cutter<R> {
     stored_offset: u64,
     /// The beginning of a line whose end has not come.
     rest: Vec<u8>,
+    /// The loan for its memory, if it is longer than a block.
+    rest_loan: Loan,
     block_len: usize,
     options: Options,
     is_first: bool,
@@ -49,6 +51,7 @@ impl<R: Read> Cutter<R> {
             stored_offset: stream.stored_offset(),
             stream,
             rest: Vec::new(),
+            rest_loan: Loan::default(),
             block_len: BLOCK_LEN.min(options.chunk_len.saturating_mul(2)).clamp(1, options.buffer_len_max()),
             options: options.clone(),
             is_first: true,
@@ -62,7 +65,7 @@ impl<R: Read> Cutter<R> {
         self.stream.stored_offset()
     }
 
-    /// The next block, in the memory of `buffer`; `None` at the end of the stream, and where nobody wants it any more.
+    /// The next block, in the memory of `buffer`; `None` at the end of the stream, and if the results are no longer needed.
     ///
     /// # Errors
     /// What reading meets, after all whole lines before it.
@@ -89,11 +92,12 @@ impl<R: Read> Cutter<R> {
         // What the buffer held before is not cleared, which would take time.
         if filled <= self.block_len {
             buffer.resize(self.block_len, 0);
-        } else if lender.grow(&mut buffer, filled, loan).is_err() {
-            return Ok(None);
+            buffer[..filled].copy_from_slice(&self.rest);
+            self.rest.clear();
+        } else {
+            buffer = std::mem::take(&mut self.rest);
+            *loan = std::mem::take(&mut self.rest_loan);
         }
-        buffer[..filled].copy_from_slice(&self.rest);
-        self.rest.clear();
         loop {
             if filled == buffer.len() {
                 if filled < self.options.buffer_len_max() {
@@ -115,7 +119,9 @@ impl<R: Read> Cutter<R> {
             if self.is_too_long {
                 let newline = memchr::memchr(b'\n', &buffer[..filled]);
                 if let Some(newline) = newline {
-                    self.rest.extend_from_slice(&buffer[newline + 1..filled]);
+                    if self.keep(&buffer[newline + 1..filled], lender).is_err() {
+                        return Ok(None);
+                    }
                 } else if read > 0 {
                     filled = 0;
                     continue;
@@ -133,11 +139,22 @@ impl<R: Read> Cutter<R> {
                 continue;
             }
             if let Some(newline) = memchr::memrchr(b'\n', &buffer[searched..filled]) {
-                self.rest.extend_from_slice(&buffer[searched + newline + 1..filled]);
+                if self.keep(&buffer[searched + newline + 1..filled], lender).is_err() {
+                    return Ok(None);
+                }
                 return Ok(Some(self.whole(buffer, searched + newline + 1)));
             }
             searched = filled;
         }
+    }
+
+    /// Keeps the beginning of a line for the next block.
+    fn keep(&mut self, rest: &[u8], lender: &Lender) -> Result<(), Closed> {
+        if rest.len() > self.block_len {
+            self.rest_loan = lender.lend(rest.len())?;
+        }
+        self.rest.extend_from_slice(rest);
+        Ok(())
     }
 
     /// Whole lines that came before an error are handed on first.

@@ -52,7 +52,7 @@ pub struct Arguments {
     #[arg(long, value_name = "COUNT", default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..=1000))]
     rounds: u16,
 
-    /// The number of threads that stand for all cores, up to 1,024 [default: one per CPU core, as 0]
+    /// The number of threads of the parallel measurements, up to 1,024 [default: one per CPU core, as 0]
     #[arg(long, value_name = "COUNT", default_value = "0", hide_default_value = true, value_parser = parse_threads)]
     threads: usize,
 

@@ -4,7 +4,7 @@ use super::literal::Literal;
 use super::token::{Kind, Token, tokens};
 use super::typed::typed;
 use super::{Comparison, Expression, Operand};
-use crate::events::warn_if_misspelled;
+use crate::events::{known_name, warn_if_misspelled};
 use crate::pointed::Pointed;
 use crate::question::event_types::{EventTypes, PathTypes};
 use crate::question::spelling::normalize;
@@ -233,11 +233,14 @@ impl Parser<'_> {
                 PathTypes::Unknown(_) | PathTypes::Impossible(_) => Ok(literal),
             },
             Operand::EventName => {
-                if let Literal::Text { text, .. } = &literal
-                    && !has_order
-                {
-                    warn_if_misspelled(text);
-                }
+                let literal = match literal {
+                    Literal::Text { text, .. } if !has_order => {
+                        let text = known_name(&text);
+                        warn_if_misspelled(&text);
+                        Literal::text(text)
+                    }
+                    literal => literal,
+                };
                 typed(literal, &[zerocord_schema::Kind::Text], has_order)
             }
             Operand::Sequence | Operand::Opcode => {

@@ -175,7 +175,7 @@ impl Matches {
     fn add(&mut self, frame: &[u8], is_written: bool) {
         self.count += 1;
         if is_written {
-            // Of a long frame, room for the newline is not to cost as much again.
+            // `push` could double the memory of a long frame for its newline.
             self.lines.reserve(frame.len() + 1);
             self.lines.extend_from_slice(frame);
             self.lines.push(b'\n');

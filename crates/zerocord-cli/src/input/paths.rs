@@ -1,7 +1,7 @@
 //! What the arguments of a command stand for: files, the files of folders, the files that match a pattern.
 //!
-//! Links to folders are followed where a pattern names them part by part; not below `**` and in folders, where they may
-//! lead back to where they are or to files that are found anyway.
+//! A pattern without `**` follows links to folders. `**` and folders do not: a link there may lead in a loop, or to files that
+//! are found anyway.
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
@@ -19,25 +19,25 @@ use crate::shown::shown_path;
 const OPTIONS: MatchOptions =
     MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
 
-/// What an argument stands for.
+/// What an argument means.
 enum Meaning {
     File,
     Folder,
     Pattern(Search),
 }
 
-/// A pattern: the folder that all it matches are in, and what their paths look like from there.
+/// A pattern, split into a folder without wildcards and the rest.
 struct Search {
     root: PathBuf,
     pattern: Pattern,
-    /// How deep the pattern reaches; without an end where it has a `**`.
+    /// The number of parts of the pattern; `None` if one is `**`.
     depth: Option<usize>,
-    /// The parts that begin with a dot: what hidden names must match, for `*.*` is not meant to find `.hidden`.
+    /// The parts that begin with a dot. Only they match hidden names: `*.*` does not find `.hidden`.
     dotted: Vec<Pattern>,
 }
 
-/// The recordings that an argument stands for, in their order, and whether they were looked for; the argument itself where it
-/// is neither folder nor pattern.
+/// The recordings that an argument means, in their order, and whether a folder or a pattern was searched for them; the argument
+/// itself if it is neither.
 ///
 /// A folder means all files in it and in its folders, in the natural order of their names (`rec.2` before `rec.10`), except
 /// those whose names begin with a dot. A pattern
@@ -62,14 +62,14 @@ pub fn expand(argument: &Path) -> io::Result<(Vec<PathBuf>, bool)> {
     Ok((files, true))
 }
 
-/// Whether the folder or the pattern would stand for `file` too, once it is there.
+/// Whether the folder or the pattern would include `file` too, once it exists.
 pub fn would_find(argument: &Path, file: &Path) -> bool {
     let Some(file) = canonical(file) else { return false };
     let below = |root: &Path| Some(file.strip_prefix(root.canonicalize().ok()?).ok()?.to_owned());
     let is_seen = |path: &Path| !path.iter().any(|part| is_hidden(Path::new(part)));
     match Meaning::of(argument) {
         Ok(Meaning::Folder) => below(argument).is_some_and(|path| is_seen(&path)),
-        Ok(Meaning::Pattern(search)) => below(&search.root).is_some_and(|path| {
+        Ok(Meaning::Pattern(search)) => below(search.root()).is_some_and(|path| {
             path.iter().all(|part| search.is_seen(Path::new(part)))
                 && path.ancestors().any(|path| search.pattern.matches_path_with(path, OPTIONS))
         }),
@@ -77,7 +77,7 @@ pub fn would_find(argument: &Path, file: &Path) -> bool {
     }
 }
 
-/// The path without links, of a file that need not be there.
+/// The path without links of a file that need not exist.
 fn canonical(file: &Path) -> Option<PathBuf> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     Some(folder.canonicalize().ok()?.join(file.file_name()?))
@@ -111,13 +111,17 @@ impl Meaning {
 }
 
 impl Search {
-    /// Whether a name is not hidden, or is asked for.
+    fn root(&self) -> &Path {
+        if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root }
+    }
+
+    /// Whether a name is not hidden, or the pattern asks for it.
     fn is_seen(&self, name: &Path) -> bool {
         !is_hidden(name) || self.dotted.iter().any(|pattern| pattern.matches_path_with(name, OPTIONS))
     }
 
     fn run(&self) -> io::Result<Vec<DirEntry>> {
-        let root = if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root };
+        let root = self.root();
         if !root.is_dir() {
             return Ok(Vec::new());
         }
@@ -153,7 +157,7 @@ impl Search {
     }
 }
 
-/// Whether there is nothing where a link leads.
+/// Whether the error is about a dangling link.
 fn is_missing(error: &walkdir::Error) -> bool {
     error.path().is_some_and(Path::is_symlink)
 }
@@ -180,7 +184,7 @@ fn files_of(folder: &Path) -> io::Result<Vec<DirEntry>> {
     Ok(files)
 }
 
-/// The regular files among the entries, without those in the making; of a file and links to it, the file alone.
+/// The regular files among the entries, without unfinished outputs and without links to files that are included anyway.
 fn each_once(entries: Vec<DirEntry>) -> Vec<PathBuf> {
     let mut entries = entries;
     entries.retain(|entry| entry.path().is_file() && !is_in_the_making(entry.path()));
@@ -364,12 +368,12 @@ mod tests {
         tree.check("a/*.ndjson", &["a/x.ndjson"]);
         tree.check("a/lat*", &["a/latest.ndjson"]);
         tree.check("*/to_b/*.ndjson", &["a/to_b/y.ndjson"]);
-        // A folder that is named is read, be it a link.
+        // A link to a folder is read if it is named.
         tree.check("a/to_b", &["a/to_b/y.ndjson"]);
     }
 
     #[test]
-    fn an_output_among_the_inputs_is_foreseen() {
+    fn an_output_that_would_be_found_is_recognized() {
         let tree = Tree::with(&["in/a.ndjson", "in/deep/b.ndjson"]);
         for (argument, file, want) in [
             ("in", "in/out.ndjson", true),

@@ -1,4 +1,4 @@
-//! `-o`, and what must hold of the path before anything is written.
+//! `-o`, and the checks of its path before anything is written.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,19 +14,20 @@ use crate::shown::shown_path;
 /// Where data goes.
 #[derive(Debug, Args)]
 pub struct OutputArguments {
-    /// Write to a file, which appears, or is replaced, once it is whole; `-` is the standard output
+    /// Write to a file, which appears or is replaced once it is complete; `-` is the standard output
     ///
-    /// A file whose name ends in .zst or .gz is compressed, in blocks of some MB that can be read in parallel. A file that is
-    /// replaced hands on its mode, and its owner where that is allowed; links are followed. What is no regular file, such
-    /// as a named pipe or /dev/stderr, is written to directly. A file that is also an input is refused.
+    /// A file whose name ends in .zst or .gz is compressed, in blocks of some MB that can be read in parallel. The new file has the
+    /// mode of the one that it replaces, and its owner where that is allowed. Links are followed. Named pipes, devices and
+    /// /dev/stderr are written to directly. A file that is also an input is refused, and so is one that a folder or a pattern among
+    /// the inputs would include next time.
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
 }
 
-/// What becomes of a file where an input ends in an error.
+/// What happens to the output file if an input ends in an error.
 #[derive(Debug, Default, Args)]
 pub struct PartialArguments {
-    /// Keep the output file where an input could not be read to its end
+    /// Keep the output file if an input could not be read to its end
     ///
     /// It then holds what comes before the damage. The exit code is 3 all the same.
     #[arg(long)]
@@ -34,13 +35,13 @@ pub struct PartialArguments {
 }
 
 impl OutputArguments {
-    /// Opens the output. Ends the program where it makes no sense: see [`open_file`].
+    /// Opens the output. Ends the program if the path is refused: see [`open_file`].
     ///
     /// # Errors
     /// Whatever opening meets.
     pub fn open(&self, subcommand: &str, inputs: Option<&InputArguments>) -> io::Result<Output> {
         match &self.output {
-            None => Output::open(None, None),
+            None => Output::open(None),
             Some(path) => open_file(subcommand, "--output", path, inputs),
         }
     }
@@ -52,8 +53,8 @@ impl OutputArguments {
     }
 }
 
-/// Opens the file that an option names. Ends the program where it is one of the inputs, or where its name promises a
-/// compression that is not written.
+/// Opens the file that an option names. Ends the program if it is one of the inputs or would be next time, and if the name has
+/// the suffix of a compression that is not written.
 ///
 /// # Errors
 /// Whatever opening meets.
@@ -77,5 +78,18 @@ pub fn open_file(
             ),
         );
     }
-    Output::open(Some(path), inputs)
+    if let Some(inputs) = inputs
+        && let Ok(Destination::File(file)) = Destination::of(path)
+        && let Some(argument) = inputs.argument_that_finds(&file)
+    {
+        refuse(
+            subcommand,
+            format_args!(
+                "{option}: `{}` would be one of the inputs next time, since `{argument}` includes it; write it to another \
+                 folder",
+                shown_path(path)
+            ),
+        );
+    }
+    Output::open(Some(path))
 }

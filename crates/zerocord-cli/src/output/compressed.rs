@@ -14,7 +14,7 @@ const BLOCK_LEN: usize = 4 << 20;
 /// zstd's own default.
 const ZSTD_LEVEL: i32 = 3;
 
-/// Suffixes of compressed files and archives, in which a reader would not look for plain text.
+/// Suffixes of compressed files and archives. Plain text under such a name would mislead its readers.
 const NOT_WRITTEN: [&str; 18] = [
     "7z", "br", "bz2", "bz3", "bzip2", "lz", "lz4", "lzma", "lzo", "rar", "snappy", "sz", "tar", "tgz", "xz",
     "z", "zip", "zz",
@@ -31,7 +31,7 @@ impl Codec {
     /// The codec that the name of a file asks for, in any case.
     ///
     /// # Errors
-    /// Where the name promises a compression that is not written: what to do instead.
+    /// If the name has the suffix of a compression that is not written: what to do instead.
     pub fn of_suffix(path: &Path) -> Result<Option<Codec>, String> {
         let Some(suffix) = path.extension().and_then(|suffix| suffix.to_str()) else { return Ok(None) };
         match suffix.to_ascii_lowercase().as_str() {
@@ -128,7 +128,7 @@ impl<W: Write> Compressed<W> {
 
 impl<W: Write> Write for Compressed<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // Of a line that is very long, each thread gets a part.
+        // A very long line is split, so that each thread gets a part.
         let bytes = &bytes[..bytes.len().min(BLOCK_LEN)];
         self.block.extend_from_slice(bytes);
         if self.block.len() >= BLOCK_LEN {

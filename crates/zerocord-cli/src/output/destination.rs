@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// As many links are followed from a path, as Linux does.
+/// The most links that are followed from a path, as on Linux.
 const LINKS_MAX: usize = 40;
 
 /// What a path given with `-o` means.
@@ -29,7 +29,7 @@ impl Destination {
         }
         let mut path = path.to_owned();
         for _ in 0..LINKS_MAX {
-            // Before the link is read: that of a descriptor names a file which must not be opened anew.
+            // Before the link is read: the link of a descriptor names a file, but opening that again would lose the position.
             if let Some(destination) = descriptor(&path) {
                 return Ok(destination);
             }

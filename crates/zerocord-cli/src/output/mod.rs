@@ -12,7 +12,6 @@ use std::path::Path;
 
 use crate::console::say;
 use crate::exit::Exit;
-use crate::input::InputArguments;
 use crate::shown::{ForTerminal, shown_path};
 use compressed::{Codec, Compressed};
 use destination::Destination;
@@ -28,8 +27,6 @@ const BUFFER_LEN: usize = 64 << 10;
 pub struct Output {
     writer: Writer,
     name: String,
-    /// Folders and patterns that are read, with the name of the file: it may be among their files next time.
-    reread: Vec<String>,
 }
 
 enum Writer {
@@ -43,15 +40,11 @@ impl Output {
     ///
     /// # Errors
     /// Whatever opening meets.
-    pub fn open(path: Option<&Path>, inputs: Option<&InputArguments>) -> io::Result<Output> {
+    pub fn open(path: Option<&Path>) -> io::Result<Output> {
         let destination = path.map_or(Ok(Destination::Stdout), Destination::of);
         let name = match (&destination, path) {
             (Ok(Destination::Stdout), _) | (_, None) => "<stdout>".to_owned(),
             (_, Some(path)) => shown_path(path),
-        };
-        let reread = match (&destination, inputs) {
-            (Ok(Destination::File(path)), Some(inputs)) => inputs.arguments_that_find(path),
-            _ => Vec::new(),
         };
         let target = destination.and_then(Target::open).map_err(|error| named(&name, error))?;
         let writer = match path.and_then(|path| Codec::of_suffix(path).ok().flatten()) {
@@ -59,7 +52,7 @@ impl Output {
             None if target.is_terminal() => Writer::Terminal(ForTerminal::new(target)),
             None => Writer::Plain(BufWriter::with_capacity(BUFFER_LEN, target)),
         };
-        Ok(Output { writer, name, reread })
+        Ok(Output { writer, name })
     }
 
     /// Whether a person reads it as it is written.
@@ -90,14 +83,6 @@ impl Output {
                     self.name
                 ),
             });
-        }
-        if is_file && is_kept {
-            for argument in self.reread {
-                say(format_args!(
-                    "{}: is among the files of `{argument}`, and read with them next time",
-                    self.name
-                ));
-            }
         }
         Ok(())
     }
@@ -136,7 +121,7 @@ pub enum Stdout {
 }
 
 impl Stdout {
-    /// For a text whose foreign parts have been [shown](crate::shown) already, and which may have styles.
+    /// For text with styles, whose payloads and names have been escaped by [`shown`](crate::shown) already.
     ///
     /// # Errors
     /// Where the standard output is closed.
@@ -178,12 +163,12 @@ impl Write for Stdout {
 /// Whether an output of this name can be written.
 ///
 /// # Errors
-/// Where the name promises a compression that is not written: what to do instead.
+/// If the name has the suffix of a compression that is not written: what to do instead.
 pub fn check_suffix(path: &Path) -> Result<(), String> {
     Codec::of_suffix(path).map(drop)
 }
 
-/// The suffix of a path without `.zst` or `.gz`, in lower case: what tells a format.
+/// The suffix of a path without `.zst` or `.gz`, in lower case: it selects a format.
 pub fn suffix_of_format(path: &Path) -> Option<String> {
     let is_compressed = matches!(Codec::of_suffix(path), Ok(Some(_)));
     let path = if is_compressed { Path::new(path.file_stem()?) } else { path };

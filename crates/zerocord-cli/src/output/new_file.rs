@@ -1,7 +1,7 @@
-//! A file that appears, or replaces another one, once it is whole.
+//! A file that appears, or replaces another one, once it is complete.
 //!
-//! It is written under a name of its own in the same folder, `.zerocord-XXXXXX.part`, and renamed in the end. The file is
-//! locked while it is written: one that nobody holds a lock of was left by a run that was killed, and is removed.
+//! It is written as `.zerocord-XXXXXX.part` in the same folder, and renamed at the end. It is locked while it is written: a file
+//! of such a name without a lock was left by a run that was killed, and is removed.
 
 use std::fs::{self, File, Metadata, Permissions, TryLockError};
 use std::io;
@@ -16,10 +16,10 @@ use crate::console::say;
 const PREFIX: &str = ".zerocord-";
 const SUFFIX: &str = ".part";
 
-/// As often a name is tried anew where another run takes the file for one that was left behind.
+/// How often another name is tried if another run removes the new file before it is locked.
 const ATTEMPTS: usize = 10;
 
-/// A file in the making.
+/// An unfinished file.
 pub struct NewFile {
     file: NamedTempFile,
     path: PathBuf,
@@ -27,17 +27,17 @@ pub struct NewFile {
     old: Option<Metadata>,
 }
 
-/// The file in the making, to be removed where the program is interrupted, and what it would have been called.
+/// The unfinished file, removed if the program is interrupted, and its final path.
 static IN_THE_MAKING: Mutex<Option<(PathBuf, PathBuf)>> = Mutex::new(None);
 
 impl NewFile {
     /// Begins the file that will be at `path`, which is no link.
     ///
     /// # Errors
-    /// Where the folder is missing or takes no file, and where the file that is there must not be written to.
+    /// If the folder is missing or no file can be created in it, and if the existing file must not be written to.
     pub fn create(path: PathBuf) -> io::Result<NewFile> {
         let old = match fs::metadata(&path) {
-            // A rename needs no permission to write to the file itself, but its owner has a say in it.
+            // A rename does not need permission to write to the file, but a read-only file should not be replaced.
             Ok(_) => Some(File::options().append(true).open(&path)?.metadata()?),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
@@ -49,10 +49,10 @@ impl NewFile {
         builder.prefix(PREFIX).suffix(SUFFIX);
         #[cfg(unix)]
         if old.is_none() {
-            // Less what the user's mask takes away. What replaces a file is its owner's alone until it is whole.
+            // The umask applies. A file that replaces another one is private until it is complete.
             builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         }
-        // Held while the file is made, so that no signal comes between the file and its name.
+        // Held while the file is created, so that a signal handler always knows its name.
         let mut in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
         let file = locked_file(&builder, folder)?;
         *in_the_making = Some((file.path().to_owned(), path.clone()));
@@ -85,7 +85,7 @@ impl NewFile {
     }
 }
 
-/// Whether a file of this name is one in the making, of this run or another.
+/// Whether a name is that of an unfinished file, of this run or another.
 pub fn is_in_the_making(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.as_encoded_bytes()).unwrap_or_default();
     name.starts_with(PREFIX.as_bytes()) && name.ends_with(SUFFIX.as_bytes())
@@ -98,7 +98,7 @@ fn locked_file(builder: &tempfile::Builder<'_, '_>, folder: &Path) -> io::Result
             // Between the two calls, another run may have removed it.
             Ok(()) if !file.path().exists() => {}
             Err(TryLockError::WouldBlock) => {}
-            // Not every file system knows locks; there, nothing is taken for a file that was left behind.
+            // Not every file system has locks. Without them, no file is removed as stale.
             Ok(()) | Err(TryLockError::Error(_)) => return Ok(file),
         }
     }
@@ -109,13 +109,13 @@ fn locked_file(builder: &tempfile::Builder<'_, '_>, folder: &Path) -> io::Result
 fn remove_stale(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_in_the_making(path)) {
-        // Neither a link nor a pipe is one of ours, and opening a pipe waits.
+        // Links and pipes are not ours, and opening a pipe would block.
         if !fs::symlink_metadata(&path).is_ok_and(|found| found.is_file()) {
             continue;
         }
         let Ok(file) = File::open(&path) else { continue };
         if file.try_lock().is_ok() && fs::remove_file(&path).is_ok() {
-            say(format_args!("{}: removed, left behind by a run that was killed", path.display()));
+            say(format_args!("{}: removed, left over from a run that was killed", path.display()));
         }
     }
 }
@@ -131,7 +131,7 @@ fn take_over(file: &File, old: &Metadata) -> io::Result<()> {
         let _ = fchown(file, Some(old.uid()), None);
     }
     if new.gid() != old.gid() && fchown(file, None, Some(old.gid())).is_err() {
-        // What the old group might do is not granted to another one.
+        // The permissions of the old group are not given to another one.
         mode &= 0o707;
     }
     file.set_permissions(Permissions::from_mode(mode))
@@ -143,10 +143,10 @@ fn take_over(file: &File, old: &Metadata) -> io::Result<()> {
     file.set_permissions(permissions)
 }
 
-/// Makes a rename in the folder last.
+/// Makes a rename in the folder survive a power failure.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    // A folder may be written to and yet not read.
+    // A folder may be writable but not readable.
     let Ok(folder) = File::open(folder) else { return Ok(()) };
     match folder.sync_all() {
         // Some file systems cannot.
@@ -162,7 +162,7 @@ fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The error without the name of the file in the making, which tempfile adds and which means nothing to anyone.
+/// The error without the name of the unfinished file, which tempfile adds and the user does not know.
 fn without_path(error: io::Error) -> io::Error {
     match error.to_string().rsplit_once(" at path ") {
         Some((fault, _)) => io::Error::new(error.kind(), fault),
@@ -170,7 +170,7 @@ fn without_path(error: io::Error) -> io::Error {
     }
 }
 
-/// Ctrl-C, and the signals that ask a program to end, remove the file in the making.
+/// Ctrl-C, and the signals that ask a program to end, remove the unfinished file.
 fn remove_when_interrupted() -> io::Result<()> {
     let end = || {
         let in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);

@@ -13,7 +13,7 @@ mod at_start {
     static STDIN_IS_CLOSED: AtomicBool = AtomicBool::new(false);
     static STDOUT_IS_CLOSED: AtomicBool = AtomicBool::new(false);
 
-    /// Runs before the standard library is ready, and so asks the system alone.
+    /// Runs before the standard library is ready, so it uses system calls only.
     #[ctor::ctor]
     fn ask() {
         let is_closed = |stream| rustix::io::fcntl_getfd(stream).is_err();

@@ -11,8 +11,8 @@ use super::standard::stdout;
 /// A place to write to.
 pub enum Target {
     Stdout(io::StdoutLock<'static>),
-    /// A file that is put in its place once it is whole.
-    New(NewFile),
+    /// A file that is renamed to its path once it is complete.
+    New(Box<NewFile>),
     /// What cannot be replaced: a named pipe, a device, the standard error.
     InPlace(File),
 }
@@ -24,7 +24,7 @@ impl Target {
             Destination::Stdout => Target::Stdout(stdout()?),
             Destination::Stderr => Target::InPlace(stderr()?),
             Destination::InPlace(path) => Target::InPlace(open_in_place(&path)?),
-            Destination::File(path) => Target::New(NewFile::create(path)?),
+            Destination::File(path) => Target::New(Box::new(NewFile::create(path)?)),
         })
     }
 

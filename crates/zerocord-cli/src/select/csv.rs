@@ -6,9 +6,9 @@ use super::row::Format;
 #[derive(Clone, Debug)]
 pub struct CsvStyle {
     delimiter: u8,
-    /// Whether texts are kept from being formulas.
+    /// Whether strings that look like formulas get an apostrophe.
     is_safe: bool,
-    /// What null is written as, where that is to differ from every text.
+    /// How null is written, if it is to differ from every string.
     null: Option<String>,
 }
 
@@ -34,7 +34,7 @@ impl<'a> Cell<'a> {
 
 impl CsvStyle {
     /// # Errors
-    /// Where the text for null would need quotes.
+    /// If the text for null would need quotes.
     pub fn new(format: Format, is_safe: bool, null: Option<&str>) -> Result<CsvStyle, String> {
         let delimiter = if format == Format::Tsv { b'\t' } else { b',' };
         if null.is_some_and(|null| needs_quotes(null.as_bytes(), delimiter)) {
@@ -64,7 +64,7 @@ impl CsvStyle {
             (Cell::Json(json), _) => (json, false),
         };
         let is_formula = self.is_safe && is_text && is_formula(text);
-        // Of what a reader would take for null, only the quotes say that it is a text.
+        // A string that equals the text for null is quoted, so that a reader can distinguish them.
         let is_like_null = self.null.as_ref().is_some_and(|null| null.as_bytes() == text);
         if !is_like_null && !needs_quotes(text, self.delimiter) {
             if is_formula {
@@ -99,13 +99,13 @@ fn needs_quotes(text: &[u8], delimiter: u8) -> bool {
     text.iter().any(|&byte| byte == delimiter || matches!(byte, b'"' | b'\n' | b'\r'))
 }
 
-/// Whether a spreadsheet may take a text for a formula: by its first character that is not white space, or since it begins
-/// with a tab or a line break, which some leave away.
+/// Whether a spreadsheet may read a string as a formula: by its first character that is not white space, or because it begins
+/// with a tab or a line break, which some spreadsheets drop.
 ///
 /// Source: OWASP, "CSV Injection".
 fn is_formula(text: &[u8]) -> bool {
     let Some(first) = text.first() else { return false };
-    // Most texts begin with a letter.
+    // Most strings begin with a letter.
     if first.is_ascii_alphanumeric() {
         return false;
     }

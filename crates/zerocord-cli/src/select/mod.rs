@@ -81,16 +81,16 @@ pub struct Arguments {
     #[arg(long, overrides_with = "header")]
     no_header: bool,
 
-    /// Of csv and tsv: put an apostrophe before texts that a spreadsheet would take for formulas
+    /// csv and tsv: put an apostrophe before strings that a spreadsheet would read as formulas
     ///
-    /// Texts that begin with =, +, - or @, be it after white space, or with a tab or a line break. Numbers stay.
+    /// These are strings that begin with a tab or a line break, or with =, +, - or @, also after white space. Numbers are unchanged.
     #[arg(long)]
     csv_safe: bool,
 
-    /// Of csv and tsv: write null, and what is absent, as this text, which may be empty
+    /// csv and tsv: write null and absent values as this text, which may be empty
     ///
-    /// It stands without quotes, and a string that is equal to it in quotes: with --csv-null '' an empty string is `""`. Without
-    /// this option both are empty.
+    /// The text is written without quotes, and a string that equals it with quotes: with --csv-null '' an empty string is `""`.
+    /// Without this option, both are empty.
     #[arg(long, value_name = "TEXT")]
     csv_null: Option<String>,
 

@@ -194,20 +194,34 @@ fn the_owner_is_handed_on_where_the_user_may() {
 }
 
 #[test]
-fn an_output_in_an_input_folder_is_announced() {
+fn an_output_that_the_next_run_would_read_is_refused() {
     let folder = Folder::new();
-    fs::create_dir(folder.path("in")).unwrap();
+    fs::create_dir_all(folder.path("in/deep")).unwrap();
     folder.write("in/a.ndjson", LINES);
-    let note = "zerocord: in/out.ndjson: is among the files of `in`, and read with them next time\n";
-    folder.run("filter in -o in/out.ndjson").check(0, note);
-    assert_eq!(text(&folder, "in/out.ndjson"), LINES);
-    // The next time it is one of the inputs.
-    assert_eq!(folder.run("filter in -o in/out.ndjson").exit, 2);
-    assert_eq!(text(&folder, "in/out.ndjson"), LINES);
-    let note = "zerocord: in/c.ndjson: is among the files of `in/*.ndjson`, and read with them next time\n";
-    folder.run("filter in/*.ndjson -o in/c.ndjson").check(0, note);
+    for (command, argument) in [
+        ("filter in -o in/out.ndjson", "in"),
+        ("filter . -o out.ndjson", "."),
+        ("filter in -o ./in/../in/deep/out.ndjson.zst", "in"),
+        ("filter in/*.ndjson -o in/out.ndjson", "in/*.ndjson"),
+        ("filter in/a.ndjson **/*.ndjson -o out.ndjson", "**/*.ndjson"),
+        ("filter i*/a.ndjson *.csv -o out.csv", "*.csv"),
+        ("select -f a in -o in/out.csv", "in"),
+        ("redact --drop a in -o in/out", "in"),
+        ("stats in --html in/page.html", "in"),
+    ] {
+        let ran = folder.run(command);
+        assert_eq!(ran.exit, 2, "{command}");
+        let message = format!("would be one of the inputs next time, since `{argument}` includes it");
+        assert!(ran.stderr.contains(&message), "{command}: {}", ran.stderr);
+    }
+    assert_eq!(folder.names(), ["in"]);
+    // These are not read next time.
+    for command in ["filter in -o in/.out.ndjson", "filter in -o out.ndjson", "stats in --html page.html"] {
+        folder.run(command).check(0, "");
+        assert_eq!(folder.run("filter --count in").stdout, "2\n", "{command}");
+    }
+    folder.run("filter in/*.ndjson -o in/out.csv").check(0, "");
     folder.run("filter in/a.ndjson -o in/d.ndjson").check(0, "");
-    folder.run("stats in --html page.html").check(0, "");
 }
 
 #[test]
@@ -290,7 +304,7 @@ fn what_a_killed_run_leaves_is_not_read_and_removed() {
     let ran = folder.run(&format!("stats {part}"));
     assert!(ran.exit == 3 && ran.stderr.contains("rename it to read it"), "{}", ran.stderr);
     let ran = folder.run("filter a.ndjson -o c.csv");
-    let note = format!("zerocord: ./{part}: removed, left behind by a run that was killed\n");
+    let note = format!("zerocord: ./{part}: removed, left over from a run that was killed\n");
     ran.check(0, &note);
     assert_eq!(folder.names(), ["a.ndjson", "b.csv", "c.csv"]);
 }
@@ -346,7 +360,7 @@ fn without_a_file_what_is_piped_in_is_read() {
         assert_eq!(shell(&folder, &format!("cat a.ndjson | zerocord {command}")), named, "{command}");
         assert!(named.exit == 0 && !named.stdout.is_empty(), "{command}: {named:?}");
         assert_eq!(shell(&folder, &format!("zerocord {command} < a.ndjson")).exit, 0, "{command}");
-        // Here nothing is piped in.
+        // Nothing is piped in.
         for input in ["", " < /dev/null", " < empty", " <&-"] {
             let ran = shell(&folder, &format!(": > empty; : | zerocord {command}{input}"));
             assert_eq!(ran.exit, 2, "{command}{input}");

@@ -37,9 +37,6 @@ pub struct Delivery<T> {
     pub bytes_done: u64,
 }
 
-/// Results of so many bytes are put together, so that threads seldom wait for each other's messages.
-const PART_WEIGHT: usize = 2 << 20;
-
 /// Some of what a job makes.
 enum Part<T> {
     Results(Vec<Mapped<T>>),
@@ -72,7 +69,7 @@ where
     E: From<io::Error>,
 {
     let threads = options.threads_used();
-    let permit_count = options.permit_count();
+    let (permit_count, part_weight) = (options.permit_count(), options.part_weight());
     let (permit_sender, permits) = bounded(permit_count);
     for _ in 0..permit_count {
         // The channel has room for all of them.
@@ -103,7 +100,8 @@ where
                         },
                         recv(stop) -> _ => break,
                     };
-                    let mut bench = Bench { job: job.index, turns, results: Vec::new(), weight: 0 };
+                    let mut bench =
+                        Bench { job: job.index, turns, part_weight, results: Vec::new(), weight: 0 };
                     let lender = Lender::new(budget, job.index);
                     let emit = |made: Made<'_>, stored_len| {
                         bench.add(made, stored_len, |chunk| map(&mut state, chunk))
@@ -154,6 +152,7 @@ impl<P> Drop for Leaves<'_, P> {
 struct Bench<'t, T> {
     job: u64,
     turns: &'t Turns<Part<T>>,
+    part_weight: usize,
     results: Vec<Mapped<T>>,
     weight: usize,
 }
@@ -170,7 +169,7 @@ impl<T> Bench<'_, T> {
                 let value = map(&chunk);
                 self.results.push(Mapped { value, line_count: chunk.line_count(), stored_len });
                 self.weight += chunk.byte_count() as usize;
-                if self.weight >= PART_WEIGHT { self.put() } else { Ok(()) }
+                if self.weight >= self.part_weight { self.put() } else { Ok(()) }
             }
             Made::Piece(piece, bytes) => {
                 self.put()?;
@@ -224,7 +223,7 @@ impl<D> Deliveries<D> {
             match part {
                 Part::Results(results) => results.into_iter().try_for_each(|mapped| self.deliver(mapped))?,
                 Part::Piece { piece, bytes, stored_len } => {
-                    match self.seam.add(piece, &bytes, |chunk| map(chunk, stored_len)) {
+                    match self.seam.add(piece, bytes, |chunk| map(chunk, stored_len)) {
                         Some(mapped) => self.deliver(mapped)?,
                         None => self.bytes_done += stored_len,
                     }

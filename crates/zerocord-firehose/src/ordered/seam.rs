@@ -29,7 +29,7 @@ impl Seam {
     pub(crate) fn add<T>(
         &mut self,
         piece: Piece,
-        bytes: &[u8],
+        bytes: Vec<u8>,
         emit: impl FnOnce(&Chunk<'_>) -> T,
     ) -> Option<T> {
         let has_newline = match piece {
@@ -40,8 +40,13 @@ impl Seam {
                 if self.is_too_long || len > self.frame_len_max {
                     self.is_too_long = true;
                     self.line = Vec::new();
+                } else if self.line.is_empty() {
+                    self.line = bytes;
                 } else {
-                    self.line.extend_from_slice(bytes);
+                    // By half, not to twice the length: the line may be long.
+                    self.line.reserve_exact(bytes.len().max(self.line.len() / 2));
+                    self.line.extend_from_slice(&bytes);
+                    drop(bytes);
                 }
                 has_newline
             }
@@ -65,7 +70,7 @@ impl Seam {
             false => Chunk::new(&self.line, is_first),
         };
         let made = emit(&chunk);
-        self.line.clear();
+        self.line = Vec::new();
         Some(made)
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Jobs are numbered in the order of the recording. Workers put what they make of theirs here, part by part; the
 //! calling thread takes the parts out, job after job. What may wait is bounded by *weight*, the bytes of recording
-//! that a part was made of: a worker pauses where there is too much, unless it is its job's turn. So the job that
-//! all wait for always goes on, and memory stays bounded however much one job makes.
+//! that a part was made from: a worker pauses where there is too much, unless it is its job's turn and little of that waits. So
+//! the job that all wait for always goes on, and memory stays bounded however much one job makes.
 
 use std::collections::BTreeMap;
 use std::collections::VecDeque;
@@ -11,13 +11,13 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::budget::{Budget, Closed};
 
-/// As many parts of the job whose turn it is may wait.
-const CURRENT_PARTS_MAX: usize = 4;
+/// The current job may always add a part while less than this weight of it waits.
+const CURRENT_WEIGHT_MAX: usize = 4 << 20;
 
 pub(crate) struct Turns<P> {
     state: Mutex<State<P>>,
     weight_max: usize,
-    /// Lends memory to the job whose turn it is first.
+    /// Learns which job is current.
     budget: Arc<Budget>,
     /// Something has been put, or a worker has ended.
     news: Condvar,
@@ -36,6 +36,7 @@ struct State<P> {
 
 struct Parts<P> {
     waiting: VecDeque<(P, usize)>,
+    weight: usize,
     is_complete: bool,
 }
 
@@ -57,6 +58,7 @@ impl<P> Turns<P> {
         state.weight += weight;
         let parts = state.parts(job);
         parts.waiting.push_back((part, weight));
+        parts.weight += weight;
         parts.is_complete = is_last;
         if job == state.current {
             self.news.notify_one();
@@ -71,6 +73,7 @@ impl<P> Turns<P> {
             let current = state.current;
             let parts = state.parts(current);
             if let Some((part, weight)) = parts.waiting.pop_front() {
+                parts.weight -= weight;
                 let is_last = parts.is_complete && parts.waiting.is_empty();
                 state.weight -= weight;
                 if is_last {
@@ -108,11 +111,15 @@ impl<P> Turns<P> {
 
 impl<P> State<P> {
     fn parts(&mut self, job: u64) -> &mut Parts<P> {
-        self.jobs.entry(job).or_insert_with(|| Parts { waiting: VecDeque::new(), is_complete: false })
+        self.jobs.entry(job).or_insert_with(|| Parts {
+            waiting: VecDeque::new(),
+            weight: 0,
+            is_complete: false,
+        })
     }
 
     fn has_room(&mut self, job: u64, weight_max: usize) -> bool {
         let is_current = job == self.current;
-        self.weight < weight_max || is_current && self.parts(job).waiting.len() < CURRENT_PARTS_MAX
+        self.weight < weight_max || is_current && self.parts(job).weight < CURRENT_WEIGHT_MAX
     }
 }

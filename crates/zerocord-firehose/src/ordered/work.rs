@@ -84,7 +84,7 @@ pub(crate) fn run(
             if let Some(content_len_max) = len_of_one_piece(content_len_max, options) {
                 return inflate_in_place(range, content_len_max, extent, tools, emit);
             }
-            // For what the decompressor remembers: all that the frames hold at most.
+            // For the decompressor's window, which never holds more than the content.
             let window_len = usize::try_from(content_len_max.min(WINDOW_LEN_MAX)).unwrap_or(usize::MAX);
             let _loan = lender.lend(window_len)?;
             let part = extent.part(range.clone());
@@ -153,7 +153,7 @@ fn emit_block(
     match block.lines {
         Lines::Whole { memory, len, .. } => {
             emit_lines(&memory[..len], block.stored_len, is_within_line, emit)?;
-            // One that has grown goes before its loan does.
+            // A buffer that has grown is freed before its loan is returned.
             Ok(if memory.len() > BLOCK_LEN { Vec::new() } else { memory })
         }
         Lines::TooLong { has_newline } => {

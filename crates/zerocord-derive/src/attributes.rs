@@ -1,9 +1,9 @@
-//! What the attributes of a struct or field say, and every mistake in them.
+//! Parses the attributes of a struct or field, and collects every mistake in them.
 
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, Expr, ExprLit, ExprPath, Lit, LitStr, Path};
 
-/// Every mistake so far, to be told at once.
+/// All mistakes found so far, to be reported together.
 #[derive(Default)]
 pub struct Mistakes(Option<syn::Error>);
 
@@ -15,13 +15,13 @@ impl Mistakes {
         }
     }
 
-    /// `value`, if there was no mistake.
+    /// Returns `value` if there was no mistake.
     pub fn check<T>(self, value: T) -> syn::Result<T> {
         self.0.map_or(Ok(value), Err)
     }
 }
 
-/// What stands for an absent key.
+/// The replacement for an absent key.
 pub enum DefaultValue {
     /// `#[serde(default)]`
     OfType,
@@ -183,7 +183,7 @@ impl ProjectAttributes {
     }
 }
 
-/// What stands behind the word `default`.
+/// The value after the word `default`.
 fn default_value(meta: &ParseNestedMeta<'_>) -> syn::Result<DefaultValue> {
     if !meta.input.peek(syn::Token![=]) {
         return Ok(DefaultValue::OfType);
@@ -207,7 +207,7 @@ fn for_each(
         let parsed = attribute.parse_nested_meta(|meta| {
             if let Err(mistake) = parse(&meta) {
                 mistakes.add(mistake);
-                // What is left of this item belongs to the mistake.
+                // The rest of this item belongs to the mistake.
                 skip_value(&meta)?;
             }
             Ok(())
@@ -222,7 +222,7 @@ fn word(meta: &ParseNestedMeta<'_>) -> String {
     meta.path.get_ident().map(ToString::to_string).unwrap_or_default()
 }
 
-/// Passes over `= value` or `(…)`, if either is there.
+/// Skips `= value` or `(…)`, if present.
 fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     if meta.input.peek(syn::Token![=]) {
         meta.value()?.parse::<Expr>()?;
@@ -280,7 +280,7 @@ impl Case {
         })
     }
 
-    /// A field's name, which Rust writes in snake case, in this case; as serde does it.
+    /// A field's name, which is snake case in Rust, converted to this case as serde does.
     pub fn apply(self, field: &str) -> String {
         let pascal = || {
             let words = field.split('_').map(|word| {

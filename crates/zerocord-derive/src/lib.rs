@@ -1,9 +1,9 @@
-//! The derives of zerocord: `View` writes a lazy, borrowed view of a serde struct; `Project` fills a flat struct
+//! The derives of zerocord: `View` generates a lazy, borrowed view of a serde struct; `Project` fills a flat struct
 //! from chosen paths of a payload in one pass.
 //!
-//! Each derive has three steps, a file each: `attributes` and `view` or `project` parse and check the input and
-//! collect every mistake, each under the token at fault; `print_view`, `print_model` or `print_project` writes the code. What is
-//! written calls `zerocord::view` and holds no `unsafe`.
+//! Each derive has three steps, one file each: `attributes` and `view` or `project` parse and check the input and
+//! collect every mistake, each at its token; `print_view`, `print_model` or `print_project` generates the code. The
+//! generated code calls `zerocord::view` and contains no `unsafe`.
 
 mod attributes;
 mod print_deserialize;
@@ -18,25 +18,24 @@ mod view;
 use proc_macro::TokenStream;
 use syn::DeriveInput;
 
-/// Writes, for a serde struct `X`, a view `XRef<'a>` with an accessor a field.
+/// Generates, for a serde struct `X`, a view `XRef<'a>` with one accessor per field.
 ///
-/// The struct has named fields and derives (or implements) `Deserialize`; the view reads the same keys:
+/// The struct must have named fields and derive (or implement) `Deserialize`. The view reads the same keys:
 ///
 /// | serde attribute | view |
 /// | --- | --- |
 /// | `rename`, `rename_all`, `alias` | the keys that are read |
-/// | `default`, `default = "path"` | what stands for an absent key |
+/// | `default`, `default = "path"` | the value for an absent key |
 /// | `flatten`, on one field, the first | its accessors by `Deref` |
 /// | `skip`, `skip_deserializing` | no accessor |
-/// | `skip_serializing`, `skip_serializing_if`, `deny_unknown_fields` | no meaning for a view |
-/// | `with`, `deserialize_with`, `tag`, `untagged`, `transparent`, `from`, … | refused |
+/// | `skip_serializing`, `skip_serializing_if`, `deny_unknown_fields` | ignored |
+/// | `with`, `deserialize_with`, `tag`, `untagged`, `transparent`, `from`, … | rejected |
 ///
-/// Of its own it has `#[view(name = "…")]`: on the struct the view's name, on a field its accessor's;
-/// `#[view(null_is_empty)]` on a struct: `null` is read as an object without members; `#[view(deserialize)]` on a
-/// struct, in the place of serde's derive of `Deserialize`: one that follows the view, takes objects only and of a
-/// repeated key the first; and
-/// `#[view(through)]` on one field whose type derives `View`: its accessors by `Deref`, beside those of the struct.
-/// They tell why the field cannot be read, where it cannot.
+/// Its own attributes are: `#[view(name = "…")]`, the name of the view (on the struct) or of an accessor (on a field);
+/// `#[view(null_is_empty)]` on a struct, which reads `null` as an object without members; `#[view(deserialize)]` on a
+/// struct, which replaces serde's derive of `Deserialize` with one that follows the view: it accepts only objects, and
+/// the first of repeated keys counts; and `#[view(through)]` on one field whose type derives `View`, which adds the
+/// field's accessors by `Deref`. If the field cannot be read, these accessors return the reason.
 #[proc_macro_derive(View, attributes(view, serde))]
 pub fn derive_view(input: TokenStream) -> TokenStream {
     expand(input.into(), |input| view::View::parse(input).map(|view| print_view::print(&view))).into()
@@ -44,13 +43,13 @@ pub fn derive_view(input: TokenStream) -> TokenStream {
 
 /// Fills a flat struct from chosen paths of a payload: implements `zerocord::Project`.
 ///
-/// `#[project(path = "author.id")]` names the path of a field, keys with dots between them; without it the
-/// path is the field's name. A field's type is any that implements `zerocord::view::FromJson`; so does the struct,
-/// which can thus be the element of a list.
+/// `#[project(path = "author.id")]` gives the path of a field, as keys separated by dots; without it the path is the
+/// field's name. A field can have any type that implements `zerocord::view::FromJson`. The struct implements it too, so
+/// it can be the element of a list.
 ///
-/// `alias = "…"` is another spelling of the path's last key; the first that stands in the frame counts. Fields of one
-/// path share its aliases. `default`
-/// and `default = "path"` stand for an absent key, and for one in an object that is absent, as serde's do.
+/// `alias = "…"` is another spelling of the path's last key; the first one present in the frame counts. Fields with the
+/// same path share its aliases. `default` and `default = "path"` replace an absent key, and a key of an absent object,
+/// as in serde.
 #[proc_macro_derive(Project, attributes(project))]
 pub fn derive_project(input: TokenStream) -> TokenStream {
     let print =
@@ -58,7 +57,7 @@ pub fn derive_project(input: TokenStream) -> TokenStream {
     expand(input.into(), print).into()
 }
 
-/// What `derive` writes for a struct, or its mistakes as compile errors.
+/// The code that `derive` generates for a struct, or its mistakes as compile errors.
 fn expand(
     input: proc_macro2::TokenStream,
     derive: impl Fn(&DeriveInput) -> syn::Result<proc_macro2::TokenStream>,

@@ -1,4 +1,4 @@
-//! `Deserialize` by the rules of views, for structs with `#[view(deserialize)]`.
+//! Generates `Deserialize` by the rules of views, for structs with `#[view(deserialize)]`.
 
 use proc_macro2::TokenStream;
 use quote::quote;

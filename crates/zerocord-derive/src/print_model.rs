@@ -1,4 +1,4 @@
-//! How an owned model is made: in one walk over its object, and out of its view.
+//! Generates the construction of an owned model: in one walk over its object, and from its view.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -8,7 +8,7 @@ use crate::attributes::DefaultValue;
 use crate::print_view::slot;
 use crate::view::{Field, View};
 
-/// The owned model out of its view, field by field.
+/// Builds the owned model from its view, field by field.
 pub fn print_from_view(view: &View<'_>) -> TokenStream {
     let flattened = view.flattened.iter().map(|field| {
         let (name, model) = (field.name, field.model);
@@ -46,7 +46,7 @@ pub fn print_blank(view: &View<'_>) -> TokenStream {
     quote!(Self { #(#all),* })
 }
 
-/// The road from a slot to its field, and what becomes of the fields that were not there.
+/// Maps a slot to its field, and handles the fields that were absent.
 pub fn print_field_fns(view: &View<'_>) -> TokenStream {
     let inner = view.flattened.as_ref().map(|field| {
         let (name, model) = (field.name, field.model);

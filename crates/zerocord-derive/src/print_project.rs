@@ -1,4 +1,4 @@
-//! The code of a projection.
+//! Generates the code of a projection.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};

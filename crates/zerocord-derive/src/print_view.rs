@@ -1,4 +1,4 @@
-//! The code of a view.
+//! Generates the code of a view.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -120,7 +120,7 @@ pub fn print(view: &View<'_>) -> TokenStream {
         #deref
 
         impl<'a> #name<'a> {
-            /// The keys that the view knows, other spellings included; those of a flattened field first.
+            /// The keys that the view knows, including other spellings; those of a flattened field come first.
             pub const KEYS: &'static [&'static str] =
                 &::zerocord::view::names::<{ <#model as ::zerocord::view::Fields>::NAMES.len() }>(
                     <#model as ::zerocord::view::Fields>::NAMES,
@@ -130,10 +130,10 @@ pub fn print(view: &View<'_>) -> TokenStream {
 
             #(#accessors)*
 
-            /// The unread value of any key, known or not; `None` where it is absent.
+            /// The unread value of any key, known or not; `None` if it is absent.
             ///
             /// # Errors
-            /// A fault in the object's shape on the way to it.
+            /// A fault in the object's shape before that key.
             pub fn raw(
                 &self,
                 key: &str,
@@ -141,10 +141,10 @@ pub fn print(view: &View<'_>) -> TokenStream {
                 self.object.raw(key)
             }
 
-            /// The value of any key, known or not, read as a `T`; `Option` and `Field` take its absence.
+            /// The value of any key, known or not, read as a `T`; `Option` and `Field` accept an absent key.
             ///
             /// # Errors
-            /// What `T` makes of the value or of its absence; a fault in the object's shape on the way to it.
+            /// The error of reading the value, or its absence, as a `T`; a fault in the object's shape before that key.
             pub fn get<T: ::zerocord::view::FromJson<'a>>(
                 &self,
                 key: &str,
@@ -152,10 +152,10 @@ pub fn print(view: &View<'_>) -> TokenStream {
                 self.object.get(key)
             }
 
-            /// The same object as another view or projection, one of your own for instance.
+            /// The same object as another view or projection, such as one of your own.
             ///
             /// # Errors
-            /// What `T` makes of the object.
+            /// The error of reading the object as a `T`.
             pub fn view_as<T: ::zerocord::view::FromJson<'a>>(
                 &self,
             ) -> ::core::result::Result<T, ::zerocord::Error> {
@@ -168,16 +168,16 @@ pub fn print(view: &View<'_>) -> TokenStream {
                 self.object.value()
             }
 
-            /// The members whose keys the view does not know, in their order.
+            /// The members whose keys the view does not know, in order.
             pub fn unknown_fields(&self) -> ::zerocord::view::UnknownFields<'a> {
                 self.object.unknown_fields()
             }
 
-            /// The owned model, every field read.
+            /// The owned model; reads every field.
             ///
             /// # Errors
-            /// The first field, in their order, that cannot be read; `ErrorKind::TooDeep` where objects nest
-            /// deeper than the arena's `Limits` allow.
+            /// The error of the first field that cannot be read; `ErrorKind::TooDeep` if objects nest deeper than the
+            /// arena's `Limits` allow.
             #[allow(clippy::wrong_self_convention)]
             pub fn to_owned(&self) -> ::core::result::Result<#model, ::zerocord::Error> {
                 match self.object.model() {
@@ -186,10 +186,10 @@ pub fn print(view: &View<'_>) -> TokenStream {
                 }
             }
 
-            /// The owned model and what was left out of it: elements of lists and optional fields that cannot be read.
+            /// The owned model, and a list of what was omitted: list elements and optional fields that cannot be read.
             ///
             /// # Errors
-            /// A field that must be there and cannot be read; `ErrorKind::ArenaFull`.
+            /// The error of a required field that cannot be read; `ErrorKind::ArenaFull`.
             pub fn to_owned_lossy(
                 &self,
             ) -> ::core::result::Result<::zerocord::view::Lossy<#model>, ::zerocord::Error> {
@@ -231,7 +231,7 @@ fn print_names(view: &View<'_>) -> TokenStream {
     }
 }
 
-/// The slot of an own field: behind those of the flattened one.
+/// The slot of the struct's own field: its slots come after those of the flattened field.
 pub(crate) fn slot(view: &View<'_>, own: usize) -> TokenStream {
     match &view.flattened {
         None => quote!(#own),
@@ -311,7 +311,7 @@ fn print_debug(view: &View<'_>) -> TokenStream {
         quote!(self.object.debug_field::<#model>(fields, #label, #slot, #defaults);)
     });
     quote! {
-        /// Prints what can be read; a field that cannot, as its error in angle brackets.
+        /// Prints the fields; one that cannot be read is printed as its error in angle brackets.
         #[automatically_derived]
         impl ::core::fmt::Debug for #name<'_> {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -324,8 +324,8 @@ fn print_debug(view: &View<'_>) -> TokenStream {
     }
 }
 
-/// What a view hands out for a field of type `model`, written as a person would where that can be told from
-/// the type's name, and as `ViewOf<'a, …>` elsewhere.
+/// The type that a view returns for a field of type `model`: in its usual form if the type's name is known, and as
+/// `ViewOf<'a, …>` otherwise.
 fn view_type(model: &Type) -> TokenStream {
     const ITSELF: [&str; 16] = [
         "bool",

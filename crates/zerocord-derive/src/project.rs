@@ -1,4 +1,4 @@
-//! A struct that derives `Project`, checked, with its paths as a tree.
+//! A checked struct that derives `Project`, with its paths as a tree.
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
@@ -6,7 +6,7 @@ use syn::{Data, DeriveInput, Fields, GenericParam, Generics, Lifetime, LitStr};
 
 use crate::attributes::{DefaultValue, Mistakes, ProjectAttributes};
 
-/// The longest path has as many steps.
+/// The maximum number of steps in a path.
 const STEPS_MAX: usize = 32;
 
 /// A struct that is filled from paths.
@@ -16,7 +16,7 @@ pub struct Projected<'i> {
     /// The struct's own lifetime, if it has one.
     pub lifetime: Option<&'i Lifetime>,
     pub fields: Vec<Field<'i>>,
-    /// The objects on the way to the values, the outermost first.
+    /// The objects that contain the values, the outermost first.
     pub nodes: Vec<Node>,
     pub leaf_count: usize,
 }
@@ -29,7 +29,7 @@ pub struct Field<'i> {
     pub default: Option<DefaultValue>,
 }
 
-/// An object in which values are wanted.
+/// An object that contains requested values.
 #[derive(Default)]
 pub struct Node {
     pub keys: Vec<Key>,
@@ -37,7 +37,7 @@ pub struct Node {
     pub leaves: Vec<usize>,
 }
 
-/// A wanted key: a value, an object with wanted keys, or both.
+/// A requested key: a value, an object with requested keys, or both.
 pub struct Key {
     pub name: String,
     pub leaf: Option<usize>,
@@ -75,7 +75,7 @@ impl<'i> Projected<'i> {
                     for field in &fields.named {
                         projected.add(field, &mut aliases, &mut mistakes);
                     }
-                    // Behind all paths, so that an alias cannot take the key of a field further down.
+                    // Added after all paths, so that an alias cannot take the key of a later field.
                     for (node, leaf, alias) in aliases {
                         if let Err(fault) = projected.add_spelling(node, leaf, &alias.value()) {
                             mistakes.add(syn::Error::new_spanned(alias, fault));
@@ -95,7 +95,7 @@ impl<'i> Projected<'i> {
         mistakes.check(projected)
     }
 
-    /// Adds a field; its aliases, each with the node and the leaf that it means, are left to be added.
+    /// Adds a field. Its aliases, each with its node and leaf, are added later.
     fn add(
         &mut self,
         field: &'i syn::Field,
@@ -135,7 +135,7 @@ impl<'i> Projected<'i> {
         }
     }
 
-    /// The key of this name in a node, new if need be.
+    /// The key with this name in a node; added if it does not exist.
     fn key(&mut self, node: usize, name: &str) -> &mut Key {
         let keys = &mut self.nodes[node].keys;
         let slot = keys.iter().position(|key| key.name == name).unwrap_or_else(|| {
@@ -145,7 +145,7 @@ impl<'i> Projected<'i> {
         &mut keys[slot]
     }
 
-    /// The leaf at the end of these steps and the node that it is in; fields of one path share it.
+    /// The leaf at the end of these steps and its node; fields with the same path share it.
     fn leaf(&mut self, steps: &[&str]) -> (usize, usize) {
         let mut passed = Vec::new();
         let mut node = 0;

@@ -1,7 +1,6 @@
-//! What the derives write, as snapshots that people can read.
+//! Snapshots of the generated code, in a readable form.
 //!
-//! `INSTA_UPDATE=always cargo test -p zerocord-derive --lib` writes them anew; read the difference before it is
-//! committed.
+//! `INSTA_UPDATE=always cargo test -p zerocord-derive --lib` regenerates them; read the difference before committing.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,12 +9,12 @@ use crate::project::Projected;
 use crate::view::View;
 use crate::{expand, print_project, print_view};
 
-/// The code that `#[derive(View)]` writes for a struct.
+/// The code that `#[derive(View)]` generates for a struct.
 fn view_of(input: TokenStream) -> String {
     readable(expand(input, |input| View::parse(input).map(|view| print_view::print(&view))))
 }
 
-/// The code that `#[derive(Project)]` writes for a struct.
+/// The code that `#[derive(Project)]` generates for a struct.
 fn projection_of(input: TokenStream) -> String {
     readable(expand(input, |input| Projected::parse(input).map(|projected| print_project::print(&projected))))
 }
@@ -63,7 +62,7 @@ fn a_view_of_every_form_of_type() {
 }
 
 #[test]
-fn a_view_with_a_deserialize_of_its_own() {
+fn a_view_with_its_own_deserialize() {
     let code = view_of(quote! {
         #[view(deserialize, null_is_empty)]
         struct Created {
@@ -89,7 +88,7 @@ fn a_view_with_a_flattened_field() {
 }
 
 #[test]
-fn a_view_that_is_read_through_to_a_field() {
+fn a_view_that_derefs_to_a_field() {
     insta::assert_snapshot!(view_of(quote! {
         struct Banned {
             guild_id: Id<Guild>,
@@ -139,7 +138,7 @@ fn keys_are_spelled_in_the_cases_of_serde() {
 }
 
 #[test]
-fn a_boxed_str_is_no_box_of_a_view() {
+fn a_boxed_str_is_not_a_box_of_a_view() {
     let code = view_of(quote! {
         struct Row {
             text: Box<str>,

@@ -1,4 +1,4 @@
-//! A struct that derives `View`, checked.
+//! A checked struct that derives `View`.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use crate::attributes::{DefaultValue, FieldAttributes, Mistakes, StructAttribute
 const TAKEN: [&str; 7] =
     ["get", "raw", "raw_value", "unknown_fields", "to_owned", "to_owned_lossy", "view_as"];
 
-/// A struct for which a view is written.
+/// A struct for which a view is generated.
 pub struct View<'i> {
     pub visibility: &'i Visibility,
     /// The struct.
@@ -23,13 +23,13 @@ pub struct View<'i> {
     pub docs: Vec<&'i Attribute>,
     /// Whether `null` is read as an object without members.
     pub null_is_empty: bool,
-    /// Whether `Deserialize` is written too.
+    /// Whether `Deserialize` is generated too.
     pub deserialize: bool,
     /// The field whose fields are read as if they were the struct's own.
     pub flattened: Option<Field<'i>>,
-    /// The field, by its place among `fields`, whose fields are read through to it.
+    /// The index in `fields` of the field marked `through`.
     pub through: Option<usize>,
-    /// The fields with an accessor, in their order; each has the slot of its place.
+    /// The fields with an accessor, in order; the slot of each is its index.
     pub fields: Vec<Field<'i>>,
     /// The fields that are not read.
     pub skipped: Vec<&'i Ident>,
@@ -42,7 +42,7 @@ pub struct Field<'i> {
     pub visibility: &'i Visibility,
     pub docs: Vec<&'i Attribute>,
     pub model: &'i Type,
-    /// The keys that are read, the first being the one that is written.
+    /// The keys that are read; the first one is also written.
     pub keys: Vec<String>,
     pub default: Option<DefaultValue>,
 }

@@ -1,6 +1,6 @@
-//! What the derives refuse, and how they say it.
+//! The mistakes that the derives reject, and their messages.
 
 #[test]
-fn mistakes_are_told_under_the_token_at_fault() {
+fn mistakes_are_reported_at_the_wrong_token() {
     trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
 }

@@ -4,9 +4,9 @@ use std::fmt;
 
 use crate::{Schema, SchemaError};
 
-/// What a value is, in the table's words.
+/// The type of a value in the table.
 ///
-/// Objects, enums and flag sets are places in [`Schema::objects`], [`Schema::enums`] and [`Schema::flags`].
+/// Objects, enums and flag sets are indexes into [`Schema::objects`], [`Schema::enums`] and [`Schema::flags`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A 64-bit identifier, as digits in a string.
@@ -19,7 +19,7 @@ pub enum Kind {
     Float,
     /// `true` or `false`.
     Boolean,
-    /// A time by ISO 8601, as a string.
+    /// An ISO 8601 time, as a string.
     Timestamp,
     /// Seconds since the Unix epoch, as an integer.
     UnixSeconds,
@@ -27,19 +27,19 @@ pub enum Kind {
     UnixMillis,
     /// A set of permissions, as digits in a string.
     Permissions,
-    /// The hash of an image: hexadecimal digits, perhaps with `a_` in front.
+    /// The hash of an image: hexadecimal digits, possibly with the prefix `a_`.
     ImageHash,
     /// A colour: red, green and blue as an integer of 24 bits.
     Color,
-    /// Null, whose presence alone means yes.
+    /// Null; its presence means true.
     NullFlag,
     /// Anything.
     Any,
-    /// One of an enum's values, or a value that Discord has added since.
+    /// One of an enum's values, or a value that Discord has added since this release.
     Enum(usize),
     /// A set of bits, as an integer.
     Flags(usize),
-    /// A set of bits that is an integer elsewhere, as digits in a string.
+    /// A set of bits, as digits in a string; the same set is an integer elsewhere.
     FlagsText(usize),
     /// An object.
     Object(usize),
@@ -51,7 +51,7 @@ pub enum Kind {
     OneOf(Vec<Kind>),
 }
 
-/// The types that have a word of their own.
+/// The types with a name of their own.
 const WORDS: [(&str, Kind); 13] = [
     ("snowflake", Kind::Snowflake),
     ("string", Kind::Text),
@@ -68,7 +68,7 @@ const WORDS: [(&str, Kind); 13] = [
     ("any", Kind::Any),
 ];
 
-/// Where the names of objects, enums and flag sets stand in the table.
+/// The names of objects, enums and flag sets in the table.
 pub(crate) struct Names<'n> {
     pub(crate) objects: Vec<&'n str>,
     pub(crate) enums: Vec<&'n str>,
@@ -76,7 +76,7 @@ pub(crate) struct Names<'n> {
 }
 
 impl Names<'_> {
-    /// The type that `text` stands for.
+    /// The type that `text` names.
     pub(crate) fn kind(&self, text: &str) -> Result<Kind, SchemaError> {
         let unknown = || SchemaError::new(format!("unknown type `{text}`"));
         if let Some((head, inside)) = text.strip_suffix('>').and_then(|text| text.split_once('<')) {
@@ -108,13 +108,13 @@ impl Names<'_> {
     }
 }
 
-/// Where `name` stands among `names`.
+/// The index of `name` in `names`.
 pub(crate) fn place(names: &[&str], name: &str) -> Result<usize, SchemaError> {
     let place = names.iter().position(|known| *known == name);
     place.ok_or_else(|| SchemaError::new(format!("nothing is called `{name}`")))
 }
 
-/// The parts between the commas that stand outside angle brackets.
+/// The parts between commas that are outside angle brackets.
 fn split_at_commas(text: &str) -> Vec<&str> {
     let (mut parts, mut depth, mut start) = (Vec::new(), 0, 0);
     for (offset, byte) in text.bytes().enumerate() {
@@ -132,7 +132,7 @@ fn split_at_commas(text: &str) -> Vec<&str> {
     parts
 }
 
-/// A type in words that name its objects, enums and flag sets: `array of User`.
+/// A type as words that name its objects, enums and flag sets: `array of User`.
 #[derive(Clone, Copy, Debug)]
 pub struct KindName<'s> {
     pub(crate) schema: &'s Schema,

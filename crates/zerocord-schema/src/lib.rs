@@ -1,12 +1,12 @@
-//! What Discord's gateway sends, as a table, and two things that are made of it.
+//! What Discord's gateway sends, as a table, and two tools based on it.
 //!
-//! * [`Schema`] is the table: events with their intents, objects with their keys, enums, flag sets. What is bundled
-//!   says of each row what the models of `zerocord` say.
-//! * [`JsonSchema`] prints frames of an event, or of several, as JSON Schema (draft 2020-12).
-//! * [`Drift`] walks frames and tells what stands in them that the table lacks.
+//! * [`Schema`] is the table: events with their intents, objects with their keys, enums, flag sets. The bundled table
+//!   agrees with the models of `zerocord`.
+//! * [`JsonSchema`] prints frames of one or more events as JSON Schema (draft 2020-12).
+//! * [`Drift`] walks frames and reports what they contain that the table lacks.
 //!
-//! The table is `schema.json` of this crate, kept by hand; what its rows are about is `descriptions.json`, which is
-//! written from the comments of the models. Both are data for this crate only: their form may change.
+//! The table is `schema.json` of this crate, edited by hand; the descriptions of its rows are `descriptions.json`,
+//! which is generated from the comments of the models. Both are data for this crate only: their format may change.
 
 mod drift;
 mod json_schema;
@@ -23,11 +23,11 @@ pub use schema::{
     Union,
 };
 
-/// The table as it is bundled.
+/// The bundled table.
 ///
-/// For tests that read it by themselves; its form may change with each version.
+/// For tests that read it directly; its format may change with each version.
 #[doc(hidden)]
 pub const SCHEMA_JSON: &str = include_str!("../schema.json");
 
-/// What the rows of the table are about.
+/// The descriptions of the table's rows.
 const DESCRIPTIONS_JSON: &str = include_str!("../descriptions.json");

@@ -1,4 +1,4 @@
-//! Reads the table from JSON, and what its rows are about.
+//! Parses the table, and the descriptions of its rows, from JSON.
 
 use std::collections::HashMap;
 
@@ -12,10 +12,10 @@ use crate::schema::{
     Union,
 };
 
-/// Bits are kept in a `u64`.
+/// Bits are stored in a `u64`.
 const BITS: u32 = 64;
 
-/// A walk notes which fields it has met in a `u128`.
+/// A walk records the fields it has seen in a `u128`.
 pub(crate) const FIELDS_MAX: usize = 128;
 
 #[derive(Deserialize)]
@@ -106,7 +106,7 @@ struct BitRow {
     bit: u32,
 }
 
-/// What the rows are about, by name, key, value and bit.
+/// The descriptions of the rows, by name, key, value and bit.
 #[derive(Deserialize)]
 struct Descriptions {
     events: HashMap<String, String>,
@@ -123,10 +123,11 @@ struct Described {
 }
 
 impl Schema {
-    /// Reads a table, without descriptions.
+    /// Parses a table, without descriptions.
     ///
     /// # Errors
-    /// [`SchemaError`] where the text is not JSON of a table's form or a type names something that the table lacks.
+    /// [`SchemaError`] if the string is not JSON in the table's format, or if a type refers to something that the table
+    /// lacks.
     pub fn parse(json: &str) -> Result<Schema, SchemaError> {
         let root: Root = from_json(json)?;
         let names = Names {
@@ -145,7 +146,7 @@ impl Schema {
         })
     }
 
-    /// The table with a description of each row that `json` has one for.
+    /// Adds the descriptions in `json` to the table's rows.
     pub(crate) fn with_descriptions(mut self, json: &str) -> Result<Schema, SchemaError> {
         let mut all: Descriptions = from_json(json)?;
         for event in &mut self.events {

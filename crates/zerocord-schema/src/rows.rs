@@ -1,11 +1,11 @@
-//! Objects of JSON as rows in the order in which they are written.
+//! JSON objects as rows in the order of their members.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
-/// The members of an object, in their order.
+/// The members of an object, in order.
 #[derive(Debug)]
 pub(crate) struct Rows<T>(pub(crate) Vec<(String, T)>);
 

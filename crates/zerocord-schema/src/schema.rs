@@ -7,16 +7,16 @@ use crate::kind::{Kind, KindName};
 
 /// What the gateway can send, as a table.
 ///
-/// [`Schema::bundled`] gives the one that belongs to this version; its facts are those of the models of `zerocord`,
-/// which the project's tests hold.
+/// [`Schema::bundled`] returns the one for this version. The project's tests check that it agrees with the models of
+/// `zerocord`.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Schema {
-    /// The frames that are no dispatch.
+    /// The frames that are not a dispatch.
     pub opcodes: Vec<OpcodeFrame>,
     /// The events, in the order of Discord's documentation.
     pub events: Vec<Event>,
-    /// The events that only user accounts receive; nothing is known of their payloads.
+    /// The events that only user accounts receive; their payloads are not known.
     pub user_account_events: Vec<String>,
     /// The objects in payloads.
     pub objects: Vec<Object>,
@@ -24,11 +24,11 @@ pub struct Schema {
     pub enums: Vec<Enum>,
     /// The flag sets in payloads.
     pub flags: Vec<Flags>,
-    /// The object around all payloads, in [`objects`](Schema::objects).
+    /// The object around all payloads, as an index into [`objects`](Schema::objects).
     pub envelope: usize,
 }
 
-/// A frame that is no dispatch.
+/// A frame that is not a dispatch.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct OpcodeFrame {
@@ -36,7 +36,7 @@ pub struct OpcodeFrame {
     pub name: String,
     /// The number in `op`.
     pub opcode: u64,
-    /// What stands in `d`.
+    /// The type of `d`.
     pub payload: Kind,
     /// Whether `d` may be absent.
     pub optional: bool,
@@ -44,21 +44,21 @@ pub struct OpcodeFrame {
     pub nullable: bool,
 }
 
-/// An event: what a dispatch carries.
+/// An event: the content of a dispatch.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Event {
     /// The name in `t`.
     pub name: String,
-    /// What stands in `d`.
+    /// The type of `d`.
     pub payload: Kind,
-    /// The object that `d` can be instead, in [`Schema::objects`].
+    /// An alternative type of `d`, as an index into [`Schema::objects`].
     pub other_payload: Option<usize>,
-    /// The intents of which a client must ask for one to receive the event.
+    /// The intents that enable the event; a client needs one of them.
     pub intents: Vec<String>,
     /// Whether Discord documents it.
     pub documented: bool,
-    /// What it tells; empty where nothing more is known.
+    /// The description; empty if nothing more is known.
     pub about: String,
 }
 
@@ -68,33 +68,33 @@ pub struct Event {
 pub struct Object {
     /// The name of its model in `zerocord`.
     pub name: String,
-    /// Its keys, in the order of Discord's documentation; none where it is a union.
+    /// Its keys, in the order of Discord's documentation; empty for a union.
     pub fields: Vec<Field>,
-    /// What it is where it is one of several objects.
+    /// The variants, if it is one of several objects.
     pub union: Option<Union>,
-    /// What it tells.
+    /// The description.
     pub about: String,
 }
 
-/// An object that is another one according to a tag.
+/// An object that is one of several others, selected by a tag.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Union {
-    /// The key that decides.
+    /// The key of the tag.
     pub tag: String,
-    /// Whether that key stands in the object around it.
+    /// Whether that key is in the enclosing object.
     pub in_parent: bool,
-    /// The values of the tag, rising, each with its object in [`Schema::objects`].
+    /// The values of the tag in ascending order, each with its object as an index into [`Schema::objects`].
     pub variants: Vec<(u64, usize)>,
 }
 
-/// A key of an object, and what stands behind it.
+/// A key of an object, and the type of its value.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Field {
     /// The key.
     pub name: String,
-    /// What stands behind it.
+    /// The type of the value.
     pub kind: Kind,
     /// Whether it may be absent.
     pub optional: bool,
@@ -102,9 +102,9 @@ pub struct Field {
     pub nullable: bool,
     /// Whether Discord documents it.
     pub documented: bool,
-    /// How many elements an array has, where that is always the same.
+    /// The number of elements of an array, if it is always the same.
     pub len: Option<u64>,
-    /// What it tells.
+    /// The description.
     pub about: String,
 }
 
@@ -114,11 +114,11 @@ pub struct Field {
 pub struct Enum {
     /// The name of its model in `zerocord`.
     pub name: String,
-    /// Whether its values are strings; else they are integers.
+    /// Whether its values are strings; otherwise they are integers.
     pub is_text: bool,
-    /// Its values, rising.
+    /// Its values, in ascending order.
     pub values: Vec<NamedValue>,
-    /// What it tells.
+    /// The description.
     pub about: String,
 }
 
@@ -128,9 +128,9 @@ pub struct Enum {
 pub struct NamedValue {
     /// The value.
     pub value: EnumValue,
-    /// Discord's name of it.
+    /// Discord's name for it.
     pub name: String,
-    /// What it means.
+    /// The description.
     pub about: String,
 }
 
@@ -149,11 +149,11 @@ pub enum EnumValue {
 pub struct Flags {
     /// The name of its model in `zerocord`.
     pub name: String,
-    /// Whether it is written as digits in a string; else as an integer.
+    /// Whether it is written as digits in a string; otherwise it is an integer.
     pub is_text: bool,
-    /// Its bits, rising.
+    /// Its bits, in ascending order.
     pub bits: Vec<NamedBit>,
-    /// What it tells.
+    /// The description.
     pub about: String,
 }
 
@@ -161,15 +161,15 @@ pub struct Flags {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct NamedBit {
-    /// Its place: 0 for the lowest.
+    /// The number of the bit: 0 for the lowest.
     pub bit: u32,
-    /// Discord's name of it.
+    /// Discord's name for it.
     pub name: String,
-    /// What it means.
+    /// The description.
     pub about: String,
 }
 
-/// The table could not be read; holds what was wrong and where.
+/// The table could not be parsed; contains the fault and its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaError(String);
 
@@ -184,7 +184,7 @@ impl Schema {
         })
     }
 
-    /// The table of this version without descriptions, which takes half the time to read.
+    /// The table of this version without descriptions, which takes half the time to parse.
     pub fn bundled_without_descriptions() -> &'static Schema {
         static BUNDLED: OnceLock<Schema> = OnceLock::new();
         BUNDLED.get_or_init(|| {
@@ -192,12 +192,12 @@ impl Schema {
         })
     }
 
-    /// The event of this name.
+    /// The event with this name.
     pub fn event(&self, name: &str) -> Option<&Event> {
         self.events.iter().find(|event| event.name == name)
     }
 
-    /// The object of this name.
+    /// The object with this name.
     pub fn object(&self, name: &str) -> Option<&Object> {
         self.objects.iter().find(|object| object.name == name)
     }
@@ -209,14 +209,14 @@ impl Schema {
 }
 
 impl Object {
-    /// The field of this key.
+    /// The field with this key.
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == key)
     }
 }
 
 impl Flags {
-    /// All bits that have a name.
+    /// All named bits.
     pub fn all_bits(&self) -> u64 {
         self.bits.iter().fold(0, |bits, known| bits | 1 << known.bit)
     }

@@ -1,4 +1,4 @@
-//! The walk against the testkit's check of frames by `serde_json::Value`, and on frames that are broken.
+//! Compares the walk with the testkit's check of frames by `serde_json::Value`, and runs it on broken frames.
 
 use serde_json::Value;
 use zerocord::{Envelope, Error};
@@ -7,7 +7,7 @@ use zerocord_testkit::conformance::faults;
 use zerocord_testkit::corpus;
 use zerocord_testkit::generator::{Generator, Mix, Richness, Shuffle};
 
-/// A walk that misses keys too.
+/// A walk that also reports missing keys.
 fn drift() -> Drift<'static> {
     Drift::new(Schema::bundled()).with_missing_keys(true)
 }
@@ -19,8 +19,8 @@ fn findings(drift: &mut Drift<'_>, frame: &[u8]) -> Result<Vec<Finding<()>>, Err
     walked.map(|()| findings.into_list())
 }
 
-/// Checks that the walk finds something in a dispatch where the other check does, new bits apart, which that passes, and
-/// guilds that are not there, which it does not know.
+/// Checks that the walk reports something for a dispatch if and only if the other check does. Exceptions are new bits,
+/// which the other check accepts, and unavailable guilds, which it does not know.
 #[track_caller]
 fn check_agrees(drift: &mut Drift<'_>, frame: &[u8]) {
     let json: Value = serde_json::from_slice(frame).unwrap();
@@ -51,7 +51,7 @@ fn the_walk_agrees_with_the_check_of_values() {
     }
 }
 
-/// One value after the other is put in place of each that the table says something about.
+/// Replaces each value that the table describes with one value after another.
 #[test]
 fn the_walk_agrees_on_spoiled_frames() {
     let values =
@@ -66,7 +66,7 @@ fn the_walk_agrees_on_spoiled_frames() {
             for value in values {
                 let mut spoiled = frame.clone();
                 spoiled["d"][&key] = serde_json::from_str(value).unwrap();
-                // Forms that only the other check looks at, or only this one.
+                // Formats that only one of the two checks looks at.
                 let is_form = [("color", "\"x\""), ("nonce", "")].contains(&(key.as_str(), value));
                 if !is_form {
                     check_agrees(&mut drift(), spoiled.to_string().as_bytes());
@@ -91,7 +91,7 @@ fn keys_and_values_with_escapes_are_the_same() {
 fn broken_frames_are_errors() {
     let mut drift = drift();
     for case in corpus::edge() {
-        // Odd, but JSON: an error only where the envelope's own values are of other types.
+        // Unusual, but JSON: an error only if the envelope's own values have other types.
         let is_read = Envelope::peek(&case.bytes).is_ok_and(|envelope| {
             envelope.opcode().is_ok() && envelope.sequence().is_ok() && envelope.event_name().is_ok()
         });
@@ -104,7 +104,7 @@ fn broken_frames_are_errors() {
     }
 }
 
-/// Permissions have no limit of width: bits beyond the 64th are new bits, not another type.
+/// Permissions have unlimited width: bits beyond the 64th are new bits, not another type.
 #[test]
 fn bits_of_any_number_are_found() {
     let frame = |permissions: &str| {

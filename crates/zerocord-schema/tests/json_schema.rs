@@ -1,5 +1,5 @@
-//! The JSON Schemas against a validator that knows nothing of zerocord: they are valid themselves, the frames of the
-//! corpus and of the generator fit them, and frames that were spoiled do not.
+//! Checks the JSON Schemas with a validator that does not know zerocord: the schemas are valid, the frames of the
+//! corpus and of the generator fit them, and spoiled frames do not.
 
 use std::collections::HashMap;
 
@@ -9,8 +9,8 @@ use zerocord_schema::{JsonSchema, Kind, Schema};
 use zerocord_testkit::corpus;
 use zerocord_testkit::generator::{Generator, Mix, Richness};
 
-/// The frames of the corpus that do not fit, each with the value at fault. Decoders survive them, and nobody documents
-/// them: ids without quotes, and what stands beside an opcode that nobody knows.
+/// The frames of the corpus that do not fit, each with the value at fault. Decoders accept them, but they are
+/// undocumented: ids without quotes, and the `meta` of an unknown opcode.
 const ODD_FRAMES: [(&str, &str, &str); 10] = [
     ("GUILD_SCHEDULED_EVENT_EXCEPTIONS_DELETE", "ids_as_numbers", "/d/event_id"),
     ("GUILD_SCHEDULED_EVENT_EXCEPTIONS_DELETE", "ids_as_numbers", "/d/guild_id"),
@@ -47,7 +47,7 @@ impl Validators {
         Validators { printer, by_name: HashMap::new() }
     }
 
-    /// What is wrong with a frame: where, and what.
+    /// The faults of a frame: their paths and messages.
     fn faults(&mut self, name: &str, frame: &Value) -> Vec<(String, String)> {
         let validator = self
             .by_name
@@ -83,7 +83,7 @@ fn every_reference_has_a_definition_and_every_definition_a_reference() {
     let text = JsonSchema::new(Schema::bundled()).frames(&names).unwrap();
     let schema: Value = serde_json::from_str(&text).unwrap();
     let definitions = schema["$defs"].as_object().unwrap();
-    // Objects, enums, flag sets and events share one space of names: none is written twice.
+    // Objects, enums, flag sets and events share one namespace: no name occurs twice.
     assert_eq!(text.matches("\n    \"").count(), definitions.len());
     for name in definitions.keys() {
         assert!(text.contains(&format!("\"#/$defs/{name}\"")), "{name} is not referred to");
@@ -109,7 +109,7 @@ fn frames_of_the_corpus_fit() {
     assert_eq!(found, ODD_FRAMES, "{odd:#?}");
 }
 
-/// The guild of `GUILD_CREATE` becomes one that is there: of one that is not, nearly nothing is said.
+/// Makes the guild of `GUILD_CREATE` available; the schema of an unavailable guild requires nearly nothing.
 fn make_available(frame: &mut Value) {
     if frame["t"] == "GUILD_CREATE" && frame["d"].get("unavailable").is_some() {
         frame["d"]["unavailable"] = json!(false);
@@ -117,7 +117,7 @@ fn make_available(frame: &mut Value) {
 }
 
 #[test]
-fn a_guild_is_a_stub_only_where_it_says_so() {
+fn a_guild_is_a_stub_only_if_marked_unavailable() {
     for is_closed in [false, true] {
         let mut validators = Validators::new(is_closed);
         let mut fits = |payload: Value| {
@@ -140,7 +140,7 @@ fn a_guild_is_a_stub_only_where_it_says_so() {
     }
 }
 
-/// What the generator writes is what the table says, so it fits the closed schemas too; its odd frames fit the open ones.
+/// The generator follows the table, so its frames fit the closed schemas too; its odd frames fit the open ones.
 #[test]
 fn frames_of_the_generator_fit() {
     let (mut open, mut closed) = (Validators::new(false), Validators::new(true));
@@ -167,7 +167,7 @@ fn frames_of_the_generator_fit() {
     }
 }
 
-/// For every event: each key that is always there is missed, and each value of another type is refused.
+/// For every event: a missing required key and a value of another type are reported.
 #[test]
 fn spoiled_frames_do_not_fit() {
     let schema = Schema::bundled();
@@ -236,7 +236,7 @@ fn a_payload_by_itself_has_a_schema() {
 }
 
 #[test]
-fn what_is_known_is_named_and_what_is_new_accepted() {
+fn known_values_are_named_and_new_ones_accepted() {
     let schema = schema_of(JsonSchema::new(Schema::bundled()), &["MESSAGE_CREATE"]);
     let definitions = &schema["$defs"];
     let types = &definitions["MessageType"];

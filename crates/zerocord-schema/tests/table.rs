@@ -1,4 +1,4 @@
-//! The bundled table: what it is about, and what its reader refuses.
+//! Checks the bundled table and its descriptions, and the faults that its parser rejects.
 
 use std::collections::HashSet;
 
@@ -8,13 +8,13 @@ use zerocord_testkit::model_docs;
 
 #[test]
 fn descriptions_are_those_of_the_models() {
-    // After a change of the models' comments: cargo run -p zerocord-testkit --example descriptions
+    // After a change of the models' comments, run: cargo run -p zerocord-testkit --example descriptions
     let written = std::fs::read_to_string(model_docs::path()).unwrap();
     assert!(written == model_docs::json(), "descriptions.json is not up to date");
 }
 
 #[test]
-fn every_row_says_what_it_is_about() {
+fn every_row_has_a_description() {
     let schema = Schema::bundled();
     for event in &schema.events {
         assert!(!event.about.is_empty(), "{}", event.name);
@@ -52,7 +52,7 @@ fn names_are_those_of_the_library() {
     for frame in &schema.opcodes {
         assert_eq!(zerocord::Opcode::new(frame.opcode).name(), Some(frame.name.as_str()));
     }
-    // They share the definitions of a JSON Schema.
+    // They share the namespace of a JSON Schema's definitions.
     let objects = schema.objects.iter().map(|object| &object.name);
     let names = objects.chain(schema.enums.iter().map(|known| &known.name));
     let names: Vec<&String> = names.chain(schema.flags.iter().map(|known| &known.name)).collect();
@@ -70,7 +70,7 @@ fn check_refused(objects: &str, want: &str) {
 }
 
 #[test]
-fn faults_of_a_table_are_told() {
+fn faults_of_a_table_are_reported() {
     check_refused(r#"{"fields":{"b":{"type":"text"}}}"#, "A: b: unknown type `text`");
     check_refused(r#"{"fields":{"b":{"type":"array<any"}}}"#, "A: b: unknown type `array<any`");
     check_refused(r#"{"fields":{"b":{"type":"map<any>"}}}"#, "A: b: unknown type `map<any>`");

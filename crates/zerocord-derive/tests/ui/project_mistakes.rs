@@ -1,4 +1,4 @@
-//! Several mistakes in one projection are told at once.
+//! Several mistakes in one projection are reported at once.
 use zerocord::Project;
 
 #[derive(Project)]

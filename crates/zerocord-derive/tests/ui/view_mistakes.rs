@@ -1,4 +1,4 @@
-//! Several mistakes in one struct are told at once.
+//! Several mistakes in one struct are reported at once.
 use serde::Deserialize;
 use zerocord::View;
 

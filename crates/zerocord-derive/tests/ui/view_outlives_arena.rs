@@ -1,4 +1,4 @@
-//! A view lives no longer than its arena, and no longer than the next reset.
+//! A view cannot outlive its arena, or the arena's next reset.
 use zerocord::{Arena, decode_in};
 
 fn main() {

@@ -1,4 +1,4 @@
-//! What a decoder hands out lives no longer than its next call, whichever it is.
+//! What a decoder returns cannot outlive its next call, whichever it is.
 use zerocord::view::Projection;
 use zerocord::{Decoder, Envelope, Project};
 

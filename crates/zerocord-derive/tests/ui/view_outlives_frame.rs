@@ -1,4 +1,4 @@
-//! A view lives no longer than its frame, nor than its decoder.
+//! A view cannot outlive its frame or its decoder.
 use zerocord::{Decoder, Event};
 
 fn main() {

@@ -1,35 +1,35 @@
-//! What was found, each thing once, with its count and its first place.
+//! The findings, each stored once, with its count and its first position.
 
 use std::collections::HashMap;
 use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-/// What kind of thing is new.
+/// The kind of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FindingKind {
-    /// An event whose name is not known.
+    /// An event with an unknown name.
     NewEvent,
-    /// An opcode that neither side is known to send.
+    /// An unknown opcode.
     NewOpcode,
-    /// A key that its object is not known to have.
+    /// A key that the object does not have in the table.
     NewKey,
-    /// A value that its enum is not known to have, or a tag without a variant.
+    /// A value that the enum does not have in the table, or a tag without a variant.
     NewEnumValue,
-    /// A bit that its flag set is not known to have.
+    /// A bit that the flag set does not have in the table.
     NewFlagBit,
-    /// A value of another JSON type, or of another form of text, than its place is known to hold.
+    /// A value of another JSON type, or a string of another format, than in the table.
     TypeChanged,
-    /// A null where none is known to come.
+    /// A null that the table does not allow.
     UndocumentedNull,
-    /// A key is absent that is known to be always there.
+    /// A missing key that is always present according to the table.
     MissingKey,
 }
 
 impl FindingKind {
-    /// The kind in words.
+    /// The name of the kind.
     pub fn name(self) -> &'static str {
         match self {
             FindingKind::NewEvent => "new event",
@@ -44,56 +44,56 @@ impl FindingKind {
     }
 }
 
-/// One thing that the table lacks, however often it was met.
+/// One difference from the table, however often it occurred.
 ///
-/// Two findings of the same `kind`, `event`, `path` and `found` are the same.
+/// Two findings with the same `kind`, `event`, `path` and `found` are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding<P> {
-    /// What kind of thing is new.
+    /// The kind of the finding.
     pub kind: FindingKind,
-    /// The name of the event, or of the opcode where the frame is no dispatch; empty where there is neither.
+    /// The name of the event, or of the opcode if the frame is not a dispatch; empty if there is neither.
     pub event: String,
-    /// Where it stands: keys of the payload with dots between them, `[]` for the elements of an array and `{}` for the
-    /// values of a map, as in `mentions[].id`. What stands in the envelope begins with `$`: `$d` is the payload.
+    /// The path of the value: keys of the payload separated by dots, `[]` for the elements of an array and `{}` for the
+    /// values of a map, as in `mentions[].id`. Paths in the envelope begin with `$`: `$d` is the payload.
     pub path: String,
     /// What was found: the name of the event, the opcode, the key, the value, the number of the bit, or the JSON type.
     pub found: String,
     /// The object, enum, flag set or type that the table has there; `None` for events and opcodes.
     pub documented: Option<String>,
-    /// How often it was met.
+    /// How often it occurred.
     pub count: u64,
-    /// The frame that had it first, in the caller's words.
+    /// The first frame that has it, in the caller's terms.
     pub first: P,
-    /// Where it stands in that frame, in bytes from its first.
+    /// The offset in that frame, in bytes.
     pub offset: usize,
-    /// The value that stood there, or the beginning of it, as it stood; of a missing key, the object without it.
+    /// The value, or the beginning of it, unchanged; for a missing key, the object that lacks it.
     pub example: String,
 }
 
-/// What is found where a value has more distinct ones than are kept.
+/// The `found` of a path with more distinct values than are kept.
 pub const OTHER: &str = "(other)";
 
-/// Findings, each once, in the order of their first sighting.
+/// Findings, each stored once, in the order of their first occurrence.
 #[derive(Clone, Debug)]
 pub struct Findings<P> {
-    /// How many are kept in all, and how many of one kind at one place.
+    /// How many are kept in total, and how many of one kind per path.
     count_max: usize,
     place_count_max: usize,
     list: Vec<Finding<P>>,
-    /// By identity: the place in the list.
+    /// The index in the list, by identity.
     places: HashMap<Box<str>, usize>,
-    /// How many of one kind at one place are kept.
+    /// How many findings of one kind are kept per path.
     place_counts: HashMap<Box<str>, usize>,
     left_out: u64,
-    /// Where an identity is spelled before it is looked for.
+    /// Buffer for the identity being looked up.
     identity: String,
 }
 
 impl<P> Findings<P> {
     /// No findings yet.
     ///
-    /// Up to `count_max` are kept; further ones are counted by [`left_out`](Findings::left_out). Of one kind, event and
-    /// path, `place_count_max` are kept; further ones are one finding, [`OTHER`].
+    /// Up to `count_max` are kept; further ones are counted by [`left_out`](Findings::left_out). For each kind, event
+    /// and path, `place_count_max` are kept; further ones are merged into one finding, [`OTHER`].
     pub fn new(count_max: usize, place_count_max: usize) -> Findings<P> {
         Findings {
             count_max,
@@ -106,17 +106,17 @@ impl<P> Findings<P> {
         }
     }
 
-    /// The findings, in the order of their first sighting.
+    /// The findings, in the order of their first occurrence.
     pub fn list(&self) -> &[Finding<P>] {
         &self.list
     }
 
-    /// The findings, in the order of their first sighting.
+    /// The findings, in the order of their first occurrence.
     pub fn into_list(self) -> Vec<Finding<P>> {
         self.list
     }
 
-    /// How many sightings were of findings that were not kept.
+    /// The number of occurrences of findings that were not kept.
     pub fn left_out(&self) -> u64 {
         self.left_out
     }
@@ -126,7 +126,7 @@ impl<P> Findings<P> {
         self.list.is_empty() && self.left_out == 0
     }
 
-    /// Adds `count` sightings; `make` makes the finding where it is the first, with any count.
+    /// Adds `count` occurrences; for the first one, `make` creates the finding, with any count.
     pub(super) fn add(
         &mut self,
         kind: FindingKind,
@@ -137,7 +137,7 @@ impl<P> Findings<P> {
         make: impl FnOnce() -> Finding<P>,
     ) {
         self.identity.clear();
-        // Writing to a `String` does not fail. Neither name nor path holds a newline.
+        // Writing to a `String` does not fail. Neither name nor path contains a newline.
         let _ = write!(self.identity, "{}\n{event}\n{path}\n", kind.name());
         let place_len = self.identity.len();
         self.identity.push_str(found);
@@ -169,7 +169,7 @@ impl<P> Findings<P> {
         self.list.push(finding);
     }
 
-    /// Adds what was found behind all that these were found in; `place` tells a frame in this caller's words.
+    /// Adds findings of later frames; `place` converts a frame reference to this caller's terms.
     pub fn append<Q>(&mut self, later: Findings<Q>, place: impl Fn(Q) -> P) {
         self.left_out += later.left_out;
         for finding in later.list {
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_met_again_is_counted() {
+    fn repeated_findings_are_counted() {
         let mut findings = Findings::new(10, 10);
         for (path, found, first) in [("a", "x", 1), ("b", "x", 2), ("a", "x", 3), ("a", "y", 4)] {
             add(&mut findings, path, found, first);
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_are_kept_and_told() {
+    fn limits_are_kept_and_reported() {
         let mut findings = Findings::new(4, 2);
         for found in ["1", "2", "3", "4", "1"] {
             add(&mut findings, "a", found, 0);

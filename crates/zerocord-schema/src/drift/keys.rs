@@ -1,18 +1,18 @@
-//! Which field of an object a key is.
+//! Finds the field of an object for a key.
 
 use crate::Object;
 
-/// The keys of an object, found by the key that stood before.
+/// The keys of an object, looked up by the preceding key.
 ///
-/// Discord writes the keys of like objects in the same order, so the field that came next the last time is compared
-/// first; where it is another one, the sorted names are searched.
+/// Discord writes the keys of similar objects in the same order, so the field that followed last time is compared
+/// first; if it does not match, the sorted names are searched.
 #[derive(Debug)]
 pub(super) struct Keys<'s> {
-    /// By place among the fields.
+    /// By field index.
     names: Vec<&'s [u8]>,
-    /// Places among the fields, in the order of the names.
+    /// Field indexes, ordered by name.
     sorted: Vec<u16>,
-    /// By place of the key before, or their number for none: the place of the key that came next the last time.
+    /// By index of the preceding key (the number of keys for none): the index of the key that followed last time.
     next: Vec<u16>,
 }
 
@@ -24,12 +24,12 @@ impl<'s> Keys<'s> {
         Keys { next: vec![0; names.len() + 1], names, sorted }
     }
 
-    /// The place before the first key.
+    /// The index before the first key.
     pub(super) fn start(&self) -> usize {
         self.names.len()
     }
 
-    /// The place of `key`, which stands behind the key of the place `before`.
+    /// The index of `key`, which follows the key with index `before`.
     #[inline]
     pub(super) fn place(&mut self, before: usize, key: &[u8]) -> Option<usize> {
         let guess = usize::from(self.next[before]);
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_found_whatever_stood_before() {
+    fn keys_are_found_after_any_other_key() {
         let object = Schema::bundled().object("Message").unwrap();
         let mut keys = Keys::new(object);
         for _ in 0..2 {

@@ -1,4 +1,4 @@
-//! What a frame holds that the table lacks.
+//! Finds what a frame contains that the table lacks.
 
 mod findings;
 mod keys;

@@ -1,6 +1,6 @@
-//! The way from a frame to a value in it.
+//! The path from a frame to a value in it.
 
-/// A step of the way.
+/// A step of the path.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Step<'s> {
     /// To the value of a key.
@@ -11,9 +11,9 @@ pub(super) enum Step<'s> {
     Entries,
 }
 
-/// Writes the way to a value in the payload, and from there to `key`, if there is one.
+/// Writes the path of a value in the payload, followed by `key`, if there is one.
 ///
-/// Without any step and key, it is the payload: `$d`.
+/// Without steps and key, it is the payload: `$d`.
 pub(super) fn write_path(steps: &[Step<'_>], key: Option<&str>, path: &mut String) {
     path.clear();
     let last = key.map(Step::Key);
@@ -25,7 +25,7 @@ pub(super) fn write_path(steps: &[Step<'_>], key: Option<&str>, path: &mut Strin
                 }
                 path.push_str(key);
             }
-            // A payload that is an array has no name in front.
+            // The payload is an array, which has no name.
             Step::Elements => path.push_str("[]"),
             Step::Entries => path.push_str("{}"),
         }

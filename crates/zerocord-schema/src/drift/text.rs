@@ -1,12 +1,12 @@
-//! Bytes of a frame as text that is safe to keep and to show.
+//! Converts bytes of a frame to a string that is safe to keep and to show.
 
 /// The longest example, key or value that is kept, in bytes.
 const LEN_MAX: usize = 200;
 
-/// The beginning of `bytes`, with three dots where it was cut; what is not UTF-8 is replaced, and control characters
-/// are spelled as escapes of JSON.
+/// The beginning of `bytes`, followed by three dots if it was cut; invalid UTF-8 is replaced, and control characters
+/// are written as JSON escapes.
 pub(super) fn excerpt(bytes: &[u8]) -> String {
-    // A character that is cut is left out.
+    // A character that is cut is omitted.
     let cut = match bytes.get(LEN_MAX) {
         None => bytes,
         Some(_) => {

@@ -1,4 +1,4 @@
-//! What a single value is.
+//! Checks of a single value.
 
 use std::borrow::Cow;
 
@@ -7,8 +7,8 @@ use zerocord::{Error, RawValue, Timestamp, ValueKind};
 
 use crate::{Enum, EnumValue, Kind};
 
-/// Whether a value is what `kind` says, as far as its first level tells: of objects and maps only that they are
-/// objects, of arrays the first element.
+/// Whether a value has type `kind`, judged by its first level: objects and maps must only be objects, and only the
+/// first element of an array is checked.
 pub(super) fn fits(kind: &Kind, value: RawValue<'_>) -> bool {
     let Ok(found) = value.kind() else { return false };
     match (kind, found) {
@@ -50,7 +50,7 @@ pub(super) fn is_integer(number: &[u8]) -> bool {
     !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
 }
 
-/// What a value is in JSON's words; `float` for a number with a fraction or an exponent.
+/// The JSON name of a value's type; `float` for a number with a fraction or an exponent.
 pub(super) fn type_name(value: RawValue<'_>) -> Result<&'static str, Error> {
     Ok(match value.kind()? {
         ValueKind::Object => "object",
@@ -66,13 +66,13 @@ pub(super) fn type_name(value: RawValue<'_>) -> Result<&'static str, Error> {
 /// Checks every byte of a value.
 ///
 /// # Errors
-/// What is wrong with it, with its place in the frame.
+/// The fault, with its offset in the frame.
 pub(super) fn check_whole(value: RawValue<'_>) -> Result<(), Error> {
     let bytes = value.as_bytes()?;
     zerocord::validate(bytes).map_err(|error| Error::new(error.kind(), value.offset() + error.offset()))
 }
 
-/// What a string means; of any other value, its own bytes, which `bytes` are.
+/// The unescaped string; for any other value, its own bytes, which are `bytes`.
 pub(super) fn text_of<'a>(value: RawValue<'_>, bytes: &'a [u8]) -> Result<Cow<'a, str>, Error> {
     let inside = bytes.strip_prefix(b"\"").and_then(|bytes| bytes.strip_suffix(b"\"")).unwrap_or(bytes);
     if !inside.contains(&b'\\')
@@ -84,7 +84,7 @@ pub(super) fn text_of<'a>(value: RawValue<'_>, bytes: &'a [u8]) -> Result<Cow<'a
     value.deserialize().map(Cow::Owned)
 }
 
-/// The number that plain digits stand for.
+/// The number that plain digits spell.
 pub(super) fn digits_of(text: &[u8]) -> Option<u64> {
     if !text.iter().all(u8::is_ascii_digit) {
         return None;

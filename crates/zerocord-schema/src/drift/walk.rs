@@ -1,4 +1,4 @@
-//! Walks a frame beside the table.
+//! Compares a frame with the table.
 
 use zerocord::model::{Permissions, WideFlags};
 use zerocord::{Envelope, Error, ErrorKind, EventName, Opcode, RawText, RawValue, ValueKind};
@@ -10,13 +10,13 @@ use super::text::excerpt;
 use super::value::{check_whole, digits_of, fits, is_integer, knows_number, knows_text, text_of, type_name};
 use crate::{Enum, Field, Kind, Object, Schema};
 
-/// As many objects are walked inside each other, as views are; Discord nests some six deep.
+/// The maximum depth of nested objects, the same as for views; Discord nests about six deep.
 const DEPTH_MAX: usize = 32;
 
-/// As many findings of a frame are kept before it is known to be whole.
+/// The maximum number of findings kept for a frame until it is known to be valid.
 const FRAME_FINDINGS_MAX: usize = 100_000;
 
-/// Walks frames and notes what stands in them that a [`Schema`] lacks.
+/// Walks frames and records what they contain that a [`Schema`] lacks.
 ///
 /// ```
 /// use zerocord_schema::{Drift, FindingKind, Findings, Schema};
@@ -33,14 +33,14 @@ const FRAME_FINDINGS_MAX: usize = 100_000;
 ///
 /// # What is read
 ///
-/// All keys, and the values that the table says something about: their type; the digits of snowflakes and permissions;
-/// the form of timestamps; numbers and texts of enums; bits of flag sets. What stands behind an unknown key or in an
-/// unknown event is passed over by its brackets and quotes, and so are texts, numbers and hashes of images. Of a
-/// repeated key the first counts. [`zerocord::validate`] checks the rest.
+/// All keys, and the values that the table describes: their type; the digits of snowflakes and permissions; the format
+/// of timestamps; numbers and strings of enums; bits of flag sets. The values of unknown keys and unknown events are
+/// skipped by their brackets and quotes, and so are strings, numbers and hashes of images. The first of repeated keys
+/// counts. [`zerocord::validate`] checks the rest.
 #[derive(Debug)]
 pub struct Drift<'s> {
     schema: &'s Schema,
-    /// By place in the schema.
+    /// By index in the schema.
     keys: Vec<Keys<'s>>,
     /// By [`EventName::index`].
     events: Vec<Option<usize>>,
@@ -50,19 +50,19 @@ pub struct Drift<'s> {
     trail: Trail<'s>,
 }
 
-/// Where the walk stands.
+/// The current position of the walk.
 #[derive(Debug, Default)]
 struct Trail<'s> {
     event: String,
     steps: Vec<Step<'s>>,
-    /// How many objects are around.
+    /// The number of enclosing objects.
     depth: usize,
-    /// Where a path is spelled.
+    /// Buffer for a path.
     path: String,
 }
 
 impl<'s> Drift<'s> {
-    /// A walk beside `schema`.
+    /// A walk that compares with `schema`.
     pub fn new(schema: &'s Schema) -> Drift<'s> {
         let place = |name: EventName<'_>| {
             let name = name.as_known_str()?;
@@ -80,18 +80,18 @@ impl<'s> Drift<'s> {
         }
     }
 
-    /// Whether keys that are known to be always there are missed too. By default they are not: other programs leave
-    /// keys out where they write recordings.
+    /// Whether to report missing keys that are always present according to the table. Off by default, because other
+    /// programs omit keys when they write recordings.
     pub fn with_missing_keys(mut self, with_missing_keys: bool) -> Drift<'s> {
         self.with_missing_keys = with_missing_keys;
         self
     }
 
-    /// Walks a frame, which the caller calls `place`, and adds what is new in it.
+    /// Walks a frame, which the caller identifies as `place`, and adds what is new in it.
     ///
     /// # Errors
-    /// What is wrong with the frame, where it is broken; nothing is then added. [`ErrorKind::TooDeep`] where more than
-    /// 32 known objects are nested.
+    /// The fault, if the frame is invalid; nothing is then added. [`ErrorKind::TooDeep`] if more than 32 known objects
+    /// are nested.
     pub fn walk<P: Copy>(&mut self, frame: &[u8], place: P, findings: &mut Findings<P>) -> Result<(), Error> {
         self.trail.steps.clear();
         self.trail.event.clear();
@@ -126,7 +126,7 @@ impl<'s> Drift<'s> {
                                 None => self.value(&event.payload, false, payload, None),
                             }
                         }
-                        // Of what only user accounts receive, the name alone is known.
+                        // For events that only user accounts receive, only the name is known.
                         None => Ok(()),
                     },
                     None => {
@@ -156,7 +156,7 @@ impl<'s> Drift<'s> {
                         );
                         Ok(())
                     }
-                    // An opcode that only clients send says nothing of what the gateway sends.
+                    // An opcode that only clients send; the table only describes what the gateway sends.
                     _ => Ok(()),
                 }
             }
@@ -164,7 +164,7 @@ impl<'s> Drift<'s> {
         }
     }
 
-    /// Looks for keys beside the four.
+    /// Looks for keys other than the four.
     fn envelope_keys(&mut self, envelope: Envelope<'_>) -> Result<(), Error> {
         let frame = envelope.frame();
         let object = &self.schema.objects[self.schema.envelope];
@@ -199,7 +199,7 @@ impl<'s> Drift<'s> {
         Ok(())
     }
 
-    /// Walks what stands where the table has `kind`; `around` is the object around it.
+    /// Walks a value that has type `kind` in the table; `around` is the enclosing object.
     fn value(
         &mut self,
         kind: &'s Kind,
@@ -257,7 +257,7 @@ impl<'s> Drift<'s> {
         }
     }
 
-    /// The object at this place of the table, or the one that a union is; none where its tag is new, which is noted.
+    /// The object at this index of the table, or the variant of a union; `None` if its tag is new, which is recorded.
     fn variant(
         &mut self,
         place: usize,
@@ -272,7 +272,7 @@ impl<'s> Drift<'s> {
         let number = tag.as_bytes().ok().and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
         match union.variants.iter().find(|(value, _)| Some(*value) == number) {
             Some(&(_, place)) => Ok(Some(place)),
-            // A new tag in the object around it is a new value of an enum there.
+            // A new tag in the enclosing object is already a new enum value there.
             None if union.in_parent => Ok(None),
             None => {
                 let found = excerpt(tag.as_bytes()?);
@@ -393,10 +393,10 @@ impl<'s> Drift<'s> {
         Ok(())
     }
 
-    /// As [`bits`](Self::bits), of digits that do not fit into 64 bits; text that is no digits is of another type.
+    /// Like [`bits`](Self::bits), for digits that do not fit 64 bits; a string that is not digits has another type.
     #[cold]
     fn wide_bits(&mut self, kind: &'s Kind, known: u64, value: RawValue<'_>) -> Result<(), Error> {
-        // The bits that are named; no set of Discord's is nearly as wide.
+        // The number of bits that are named; no set of Discord's is nearly as wide.
         const BITS_MAX: u32 = 1024;
         let set = match value.kind()? {
             ValueKind::Text => value.deserialize::<WideFlags<Permissions>>().ok(),
@@ -429,7 +429,7 @@ impl<'s> Drift<'s> {
         Ok(())
     }
 
-    /// Notes what stands where the walk is, or at `key` there.
+    /// Records a finding at the current position, or at `key` there.
     #[cold]
     fn note_as(
         &mut self,
@@ -483,8 +483,7 @@ impl<'s> Drift<'s> {
     }
 }
 
-/// Whether the value is an object and `object` has all of its keys; it is not looked at further than the first that
-/// it has not.
+/// Whether the value is an object and `object` has all of its keys; stops at the first unknown key.
 fn knows_all_keys(object: &Object, value: RawValue<'_>) -> bool {
     let Ok(mut members) = value.members() else { return false };
     members.all(|member| member.is_ok_and(|(key, _)| object.fields.iter().any(|field| key.is(&field.name))))

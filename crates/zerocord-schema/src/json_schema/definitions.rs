@@ -1,14 +1,14 @@
-//! Objects, enums and flag sets as definitions, each written once, where it is used.
+//! Objects, enums and flag sets as definitions; each is written once, where it is used.
 
 use std::collections::HashSet;
 
 use super::node::{Additional, Bit, Constant, Members, Node, Optional, Types};
 use crate::{Enum, EnumValue, Field, Flags, Kind, Object, Schema};
 
-/// A snowflake: a `u64` in digits.
+/// A snowflake: a `u64` as digits.
 const DIGITS: &str = "^[0-9]{1,20}$";
 
-/// A set of bits in digits, of any width.
+/// A set of bits as digits, of any width.
 const BITS: &str = "^[0-9]+$";
 
 /// The definitions that were referred to.
@@ -73,7 +73,7 @@ impl<'s> Definitions<'s> {
         }
     }
 
-    /// Refers to a definition, which is written first unless it has been.
+    /// Refers to a definition, and writes it first if needed.
     fn refer(&mut self, name: &'s str, write: impl FnOnce(&mut Self) -> Node) -> Node {
         if self.names.insert(name) {
             let node = write(self);
@@ -180,7 +180,7 @@ impl<'s> Definitions<'s> {
         }
     }
 
-    /// For each value of a tag: where it stands there, `then` of the variant's schema holds.
+    /// For each value of a tag: if the tag has it, `then` of the variant's schema applies.
     fn variants(&mut self, tag: &str, variants: &[(u64, usize)], then: impl Fn(Node) -> Node) -> Vec<Node> {
         variants
             .iter()

@@ -13,10 +13,10 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// Prints frames as JSON Schema, draft 2020-12.
 ///
-/// What it says of a frame is what the table says: which keys are always there, which may be null, the type of each, and
-/// the values and bits that have a name. It is open by default, since Discord adds to everything without notice: unknown
-/// keys, enum values, bits and tags of unions are accepted. Flag sets name their bits in `x-flags`, which validators
-/// pass over: an array of `bit`, `name` and `description`.
+/// It contains what the table contains: which keys are always present, which may be null, the type of each, and the
+/// named values and bits. It is open by default, since Discord adds to everything without notice: unknown keys, enum
+/// values, bits and tags of unions are accepted. Flag sets list their bits in `x-flags`, which validators ignore: an
+/// array of `bit`, `name` and `description`.
 ///
 /// ```
 /// use zerocord_schema::{JsonSchema, Schema};
@@ -34,25 +34,25 @@ pub struct JsonSchema<'s> {
 }
 
 impl<'s> JsonSchema<'s> {
-    /// A printer of whole frames, open to what is new.
+    /// A printer of whole frames that accepts unknown values.
     pub fn new(schema: &'s Schema) -> JsonSchema<'s> {
         JsonSchema { schema, payload_only: false, is_closed: false }
     }
 
-    /// Whether the schemas are of the payload (`d`) alone.
+    /// Whether the schemas describe only the payload (`d`).
     pub fn with_payload_only(mut self, payload_only: bool) -> JsonSchema<'s> {
         self.payload_only = payload_only;
         self
     }
 
-    /// Whether the schemas refuse unknown keys, enum values and tags.
+    /// Whether the schemas reject unknown keys, enum values and tags.
     pub fn with_closed(mut self, is_closed: bool) -> JsonSchema<'s> {
         self.is_closed = is_closed;
         self
     }
 
-    /// The schema of a frame of one of these names, as text; names are those of events and, for frames that are no
-    /// dispatch, of opcodes. `None` where one of them is not known, or there is none.
+    /// The JSON Schema of a frame with one of these names; names are those of events and, for frames that are not a
+    /// dispatch, of opcodes. `None` if one of them is unknown, or if there are none.
     pub fn frames(&self, names: &[&str]) -> Option<String> {
         let mut definitions = Definitions::new(self.schema, self.is_closed);
         let frames: Option<Vec<Node>> = names.iter().map(|name| self.frame(name, &mut definitions)).collect();
@@ -88,7 +88,7 @@ impl<'s> JsonSchema<'s> {
         if let Some(event) = schema.event(name) {
             let mut payload = definitions.node(&event.payload);
             if let Some(other) = event.other_payload {
-                // As a choice, not as `anyOf`: an open schema of few keys accepts nearly everything.
+                // As a choice, not as `anyOf`: an open schema with few keys accepts nearly everything.
                 let unavailable = Node::of_constant(Constant::Boolean(true));
                 let is_stub = Node {
                     properties: Members(vec![("unavailable".to_owned(), unavailable)]),
@@ -133,7 +133,7 @@ impl<'s> JsonSchema<'s> {
     fn dispatch(&self, name: &str, about: &str, payload: Node) -> Node {
         let named = Node { title: name.to_owned(), description: about.to_owned(), ..Node::default() };
         if self.payload_only {
-            // A name and a description may stand beside a reference.
+            // A name and a description are allowed next to a reference.
             return Node { title: named.title, description: named.description, ..payload };
         }
         let event_name = Node::of_constant(Constant::Text(name.to_owned()));
@@ -146,7 +146,7 @@ impl<'s> JsonSchema<'s> {
         }
     }
 
-    /// The four keys, in the order in which Discord writes them.
+    /// The four keys, in Discord's order.
     fn envelope(&self, event_name: Node, sequence: Node, opcode: u64, payload: Node) -> Members {
         let opcode = Node::of_constant(Constant::Number(opcode));
         let members = [("t", event_name), ("s", sequence), ("op", opcode), ("d", payload)];

@@ -1,8 +1,8 @@
-//! A JSON Schema, as far as it is needed here; the keywords are written in the order of the fields.
+//! The part of JSON Schema that is needed here; keywords are written in the order of the fields.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-/// Writes a struct whose fields are left out where they are empty, each under its keyword.
+/// Defines serialization of a struct: each field under its keyword, empty fields omitted.
 macro_rules! keywords {
     (
         $(#[$meta:meta])*
@@ -56,15 +56,15 @@ keywords! {
     }
 }
 
-/// One schema or none.
+/// An optional schema.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Optional(Option<Box<Node>>);
 
-/// Schemas by name, in their order.
+/// Schemas by name, in order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Members(pub(super) Vec<(String, Node)>);
 
-/// The types of JSON that are accepted.
+/// The accepted JSON types.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Types(pub(super) Vec<&'static str>);
 
@@ -77,7 +77,7 @@ pub(super) enum Constant {
     Text(String),
 }
 
-/// What unknown keys may hold.
+/// The schema of unknown keys.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum Additional {
     #[default]
@@ -96,7 +96,7 @@ pub(super) struct Bit {
 }
 
 impl Node {
-    /// The schema of a type of JSON.
+    /// The schema of a JSON type.
     pub(super) fn of_type(name: &'static str) -> Node {
         Node { types: Types(vec![name]), ..Node::default() }
     }
@@ -106,17 +106,17 @@ impl Node {
         Node { constant: Some(constant), ..Node::default() }
     }
 
-    /// The schema of a string that matches.
+    /// The schema of a string that matches a pattern.
     pub(super) fn of_pattern(pattern: &str) -> Node {
         Node { pattern: pattern.to_owned(), ..Node::of_type("string") }
     }
 
-    /// The definition of this name.
+    /// A reference to the definition with this name.
     pub(super) fn of_definition(name: &str) -> Node {
         Node { reference: format!("#/$defs/{name}"), ..Node::default() }
     }
 
-    /// As this schema, and null too.
+    /// This schema, but also accepting null.
     pub(super) fn or_null(mut self) -> Node {
         if self.types.0.is_empty() {
             if self == Node::default() {
@@ -159,7 +159,7 @@ impl Additional {
     }
 }
 
-/// So that an absent number is left out as an empty text is.
+/// Allows an absent number to be omitted like an empty string.
 trait Empty {
     fn is_empty(&self) -> bool;
 }

@@ -1,4 +1,4 @@
-//! The small events between messages: typing, reactions, voice, deletions, and what has no payload.
+//! The small events between messages: typing, reactions, voice, deletions, and frames without a payload.
 
 use crate::member::{Carrying, write_member};
 use crate::population::{Guild, Population};

@@ -1,4 +1,4 @@
-//! Any event of the table, from its bare minimum to its oddest.
+//! Any event of the table, from its bare minimum to unusual frames.
 
 use zerocord_schema::{EnumValue, Field, Flags, Kind, Object, Schema, Union};
 
@@ -7,14 +7,14 @@ use crate::session::Session;
 use crate::text;
 use crate::write::Write;
 
-/// How much of an event's table a frame shows.
+/// How many of the keys in an event's table a frame has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Richness {
     /// The required keys only.
     Minimal,
     /// The required keys and about half of the documented others.
     Typical,
-    /// Every key of the table. Inside an object of the same kind, and far inside, only what is required.
+    /// Every key of the table. Inside an object of the same type, and at great depth, only required keys.
     Full,
     /// Null wherever it may be, absent wherever it may be, unknown enum values, flag bits, keys and component types.
     Odd,
@@ -25,10 +25,10 @@ impl Richness {
     pub const ALL: [Self; 4] = [Self::Minimal, Self::Typical, Self::Full, Self::Odd];
 }
 
-/// Objects further inside than this show only what is required, so that frames stay of a readable size.
+/// Objects nested deeper than this have only required keys, so that frames stay readable.
 const FULL_DEPTH: usize = 5;
 
-/// Writes the frame of `event`, and says whether the table has that event; if not, nothing is written.
+/// Writes the frame of `event`, and returns whether the table has that event; if not, nothing is written.
 pub(crate) fn write_frame(
     schema: &Schema,
     session: &mut Session,
@@ -37,7 +37,7 @@ pub(crate) fn write_frame(
     out: &mut Vec<u8>,
 ) -> bool {
     let Some(row) = schema.event(event) else { return false };
-    // A source of chance of its own: what a change of the table does to one frame does not reach the next.
+    // A separate random sequence, so that a change of the table for one frame does not affect the next one.
     let own_random = Random::new(session.random.next());
     let random = std::mem::replace(&mut session.random, own_random);
     session.open_dispatch(event, out);
@@ -63,12 +63,12 @@ struct Writer<'s> {
     schema: &'s Schema,
     session: &'s mut Session,
     event: &'s str,
-    /// The objects around the one that is being written, by index.
+    /// The indexes of the enclosing objects.
     above: Vec<usize>,
 }
 
 impl Writer<'_> {
-    /// Writes an object; `parent_tag` is the value of `type` in the object around it.
+    /// Writes an object; `parent_tag` is the value of `type` in the enclosing object.
     fn object(&mut self, index: usize, richness: Richness, parent_tag: Option<u64>, out: &mut Vec<u8>) {
         let schema = self.schema;
         let richness = match richness {
@@ -99,7 +99,7 @@ impl Writer<'_> {
             out.raw("{\"zz_new_key\":[{\"type\":1}],").text(&union.tag).raw(":214}");
             return;
         }
-        // Leaves (buttons, text) rather than containers further inside.
+        // Prefers leaves (buttons, text) to containers at greater depth.
         let deep = self.above.len() > 3;
         let leaf = union.variants.iter().find(|(value, _)| *value == 2 || *value == 4).copied();
         let variant = match leaf {
@@ -113,7 +113,7 @@ impl Writer<'_> {
     }
 
     fn members(&mut self, object: &Object, richness: Richness, tag: Option<(&str, u64)>, out: &mut Vec<u8>) {
-        // What tells the variant is there, also where the table has it as optional.
+        // The tag of the variant is always written, even if the table has it as optional.
         let is_tag =
             |field: &Field| tag.is_some_and(|(tag, _)| tag == field.name) && richness != Richness::Odd;
         // The order of the wire: descending bytes of the names.
@@ -160,7 +160,7 @@ impl Writer<'_> {
         out.raw("}");
     }
 
-    /// Whether nothing is known to stand in the field for this `type` of the object around it; a ping has no data.
+    /// Whether the field is known to have no value for this `type` of the enclosing object; a ping has no data.
     fn lacks_variant(&self, field: &Field, written_type: Option<u64>) -> bool {
         let Kind::Object(index) = field.kind else { return false };
         let Some(union) = &self.schema.objects[index].union else { return false };
@@ -174,7 +174,7 @@ impl Writer<'_> {
             Richness::Minimal => false,
             Richness::Full => true,
             Richness::Typical => self.session.random.percent(if field.documented { 50 } else { 4 }),
-            // What can be null is kept, to be null; the rest is mostly absent.
+            // Nullable fields are mostly kept, as null; the rest is mostly absent.
             Richness::Odd => self.session.random.percent(if field.nullable { 70 } else { 15 }),
         }
     }
@@ -291,14 +291,15 @@ impl Writer<'_> {
     }
 }
 
-/// A bit that no name stands for.
+/// A bit without a name.
 fn unknown_bit(flags: &Flags) -> u32 {
     let width = if flags.bits.last().is_some_and(|last| last.bit >= 31) { 63 } else { 31 };
     let bits = flags.all_bits();
     (0..width).rev().find(|bit| bits & (1 << bit) == 0).unwrap_or(0)
 }
 
-/// Puts the keys that Discord adds late where it puts them: `member` first in a voice state, `guild_id` last elsewhere.
+/// Moves the keys that Discord adds late to their positions: `member` first in a voice state, `guild_id` last
+/// elsewhere.
 fn move_added_keys(event: &str, order: &mut Vec<&Field>) {
     let appended = event.starts_with("MESSAGE_")
         || event.starts_with("INTEGRATION_")
@@ -328,7 +329,7 @@ fn integer(name: &str, random: &mut Random) -> u64 {
     }
 }
 
-/// Text that fits the name of its key.
+/// A string that suits the name of its key.
 fn write_text(name: &str, random: &mut Random, out: &mut Vec<u8>) {
     if name == "url" || name.ends_with("_url") {
         out.raw("\"https://example.org/").hex(random.next(), 12).raw("/file.png\"");

@@ -1,4 +1,4 @@
-//! READY and GUILD_CREATE, the large frames of a start-up.
+//! READY and GUILD_CREATE, the large frames of a session's start.
 
 use crate::chatter::write_voice_state;
 use crate::member::write_members;
@@ -10,10 +10,10 @@ use crate::session::Session;
 use crate::text;
 use crate::write::{Write, snowflake};
 
-/// The size that the largest guilds are cut at, about 5 MB.
+/// The maximum size of the largest guilds, about 5 MB.
 const LARGEST_BYTES: u64 = 5_000_000;
 
-/// About what a member with a presence takes in GUILD_CREATE; the presence comes with two in five.
+/// The approximate size of a member with a presence in GUILD_CREATE; two members in five have a presence.
 const MEMBER_BYTES: u64 = 860;
 
 /// READY, with the guilds as stubs.
@@ -52,7 +52,7 @@ pub(crate) fn guild_create(population: &Population, session: &mut Session, index
     guild_create_of(population, session, index, target_bytes.min(LARGEST_BYTES), out);
 }
 
-/// GUILD_CREATE of guild number `index`, of about `target_bytes`, though never below what its channels and roles take.
+/// GUILD_CREATE of guild number `index`, of about `target_bytes`, but at least the size of its channels and roles.
 pub(crate) fn guild_create_of(
     population: &Population,
     session: &mut Session,
@@ -117,7 +117,7 @@ fn write_parts(
     parts.key("large").boolean(members_count > 250);
 }
 
-/// The keys that hold one value each.
+/// The keys that have a single value each.
 fn write_settings(session: &mut Session, guild: &Guild, parts: &mut Members) {
     let random = &mut session.random;
     parts.key("id").id(guild.id);

@@ -1,12 +1,12 @@
 //! A generator of gateway frames: seeded, realistic, fast.
 //!
-//! It knows how Discord's frames look: their keys and the order of these, their sizes, who speaks of whom. It does not
-//! know zerocord, and writes bytes directly, so that it can serve as input to every engine in a benchmark and as a
-//! witness in tests. The same seed gives the same bytes on every machine; a change of these bytes is a change of
+//! It knows how Discord's frames look: their keys and key order, their sizes, and which ids they refer to. It does not
+//! know zerocord, and writes bytes directly, so that it can serve as input to every engine in a benchmark and as an
+//! oracle in tests. The same seed gives the same bytes on every machine; a change of these bytes changes
 //! `corpus/firehose`, which a test compares.
 //!
-//! The frequent events are written by hand, at several hundred MB a second; the rare ones, and any event on request
-//! ([`Generator::frame_of`]), come from the table of `zerocord-schema`.
+//! The frequent events are hand-written, at several hundred MB per second; the rare ones, and any event on request
+//! ([`Generator::frame_of`]), are generated from the table of `zerocord-schema`.
 
 mod chatter;
 mod from_schema;
@@ -35,10 +35,10 @@ use random::Random;
 use session::Session;
 use zerocord_schema::Schema;
 
-/// What is out of order in the frames.
+/// Which keys of the frames are out of order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Shuffle {
-    /// Nothing: all keys stand as Discord sends them.
+    /// None: all keys are in Discord's order.
     #[default]
     None,
     /// The four keys of the envelope.
@@ -47,7 +47,7 @@ pub enum Shuffle {
     Everywhere,
 }
 
-/// Makes the frames of one shard's session, one after the other, without end.
+/// Generates the frames of one shard's session, endlessly.
 ///
 /// ```
 /// use zerocord_generator::{Generator, Mix};
@@ -59,7 +59,7 @@ pub enum Shuffle {
 #[derive(Clone, Debug)]
 pub struct Generator {
     seed: u64,
-    // Two thousand people, written out: made for the first frame that speaks of them, which those of the table do not.
+    // Two thousand pre-written users: created for the first frame that refers to them. Frames from the table do not.
     population: OnceLock<Population>,
     session: Session,
     mix: Mix,
@@ -71,7 +71,7 @@ pub struct Generator {
 }
 
 impl Generator {
-    /// A session of the given mix. Different seeds speak of different people.
+    /// A session of the given mix. Different seeds have different users.
     pub fn new(seed: u64, mix: Mix) -> Self {
         Self {
             seed,
@@ -86,13 +86,13 @@ impl Generator {
         }
     }
 
-    /// The same session with keys out of order from here on.
+    /// The same session, with shuffled keys from here on.
     pub fn with_shuffle(mut self, shuffle: Shuffle) -> Self {
         self.shuffle = shuffle;
         self
     }
 
-    /// The same session, going on in another mix.
+    /// The same session, continued in another mix.
     pub fn with_mix(mut self, mix: Mix) -> Self {
         self.mix = mix;
         self
@@ -106,13 +106,13 @@ impl Generator {
         });
     }
 
-    /// Appends a frame of `event` as the project's table describes it, and says whether the table has that event; if
+    /// Appends a frame of `event` as the project's table describes it, and returns whether the table has that event; if
     /// not, nothing is appended.
     pub fn frame_of(&mut self, event: &str, richness: Richness, out: &mut Vec<u8>) -> bool {
         self.frame_of_schema(Schema::bundled(), event, richness, out)
     }
 
-    /// As [`frame_of`](Self::frame_of), from another table.
+    /// Like [`frame_of`](Self::frame_of), with another table.
     pub fn frame_of_schema(
         &mut self,
         schema: &Schema,
@@ -138,9 +138,9 @@ impl Generator {
         });
     }
 
-    /// Frames with a newline after each, until there are at least `bytes_target` bytes.
+    /// Returns frames, each followed by a newline, until there are at least `bytes_target` bytes.
     pub fn ndjson(&mut self, bytes_target: usize) -> Vec<u8> {
-        // The last frame goes past the target; most are far below 64 KB.
+        // The last frame exceeds the target; most are far below 64 KB.
         let mut out = Vec::with_capacity(bytes_target + 65_536);
         while out.len() < bytes_target {
             self.frame(&mut out);
@@ -149,7 +149,7 @@ impl Generator {
         out
     }
 
-    /// The frames from here on, each in a buffer of its own.
+    /// The following frames, each in its own buffer.
     pub fn frames(&mut self) -> impl Iterator<Item = Vec<u8>> + '_ {
         std::iter::from_fn(|| {
             let mut frame = Vec::new();
@@ -174,7 +174,7 @@ impl Generator {
         unreachable!("shares add up to 10,000, as a test checks")
     }
 
-    /// Writes a frame of the kind; of none, one of the two that open a session.
+    /// Writes a frame of the kind; for `None`, one of the two frames that open a session.
     fn write(&mut self, kind: Option<Kind>, out: &mut Vec<u8>) {
         let population = self.population.get_or_init(|| Population::new(self.seed));
         let session = &mut self.session;

@@ -6,19 +6,19 @@ use crate::session::{SESSIONS_START_UNIX_MS, Session};
 use crate::text;
 use crate::write::Write;
 
-/// The parts of a member that differ from place to place.
+/// The parts of a member that depend on where it is used.
 pub(crate) enum Carrying<'a> {
-    /// The member alone, as in messages, which name the user elsewhere.
+    /// The member alone, as in messages, which have the user elsewhere.
     Nothing,
     /// With `user` first.
     User(&'a [u8]),
-    /// With `user` first and `guild_id` in its place, as events about members are.
+    /// With `user` first and `guild_id` in its position, as in events about members.
     UserAndGuildId(&'a [u8]),
-    /// With `user` first and `permissions` in its place, as in interactions.
+    /// With `user` first and `permissions` in its position, as in interactions.
     UserAndPermissions(&'a [u8], u64),
 }
 
-/// Writes what `guild` knows of the user `user_id`: the same each time, save for a time-out.
+/// Writes the member `user_id` of `guild`: the same each time, except for a time-out.
 pub(crate) fn write_member(guild: &Guild, user_id: u64, carrying: &Carrying<'_>, out: &mut Vec<u8>) {
     let mut random = Random::of(guild.id, user_id);
     let random = &mut random;
@@ -75,7 +75,7 @@ pub(crate) fn write_member(guild: &Guild, user_id: u64, carrying: &Carrying<'_>,
     }
 }
 
-/// GUILD_MEMBER_UPDATE. In a storm one user changes the profile and every shared guild says so.
+/// GUILD_MEMBER_UPDATE. In a storm one user changes the profile and every shared guild sends the event.
 pub(crate) fn member_update(population: &Population, session: &mut Session, storm: bool, out: &mut Vec<u8>) {
     let guild = population.some_guild(&mut session.random);
     let user = if storm {

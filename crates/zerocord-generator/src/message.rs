@@ -6,7 +6,7 @@ use crate::session::Session;
 use crate::text;
 use crate::write::Write;
 
-/// Where a message stands and who wrote it.
+/// Where a message is posted and who wrote it.
 struct Scene<'a> {
     guild: &'a Guild,
     channel_id: u64,
@@ -19,7 +19,7 @@ struct Scene<'a> {
 enum Standing {
     Created,
     Updated,
-    /// Quoted by a reply: neither member nor guild, and nothing quoted in turn.
+    /// Quoted by a reply: has neither member nor guild, and quotes nothing itself.
     Referenced,
 }
 
@@ -179,7 +179,7 @@ fn write_message(
     out.raw("}");
 }
 
-/// A mentioned user: the user, with a member put in at its place in the order of keys.
+/// A mentioned user, with the member inserted at its position in the order of keys.
 fn write_mention(guild: &Guild, user: &User, out: &mut Vec<u8>) {
     const AFTER_MEMBER: &[u8] = b",\"id\":";
     let object = &user.object;

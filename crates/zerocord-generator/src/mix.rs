@@ -1,22 +1,22 @@
-//! How often each event comes, for four ways that a shard's day can go.
+//! How often each event occurs, for four kinds of traffic of a shard.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// What a recording is mostly made of.
+/// The main content of a recording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mix {
-    /// 93 % PRESENCE_UPDATE, 3 % MESSAGE_CREATE, 4 % everything else: a bot that asked for presences.
+    /// 93 % PRESENCE_UPDATE, 3 % MESSAGE_CREATE, 4 % everything else: a bot that requested presences.
     PresenceHeavy,
     /// 43 % MESSAGE_CREATE, then typing, reactions, edits and voice: a bot without presences.
     Quiet,
-    /// 90 % GUILD_MEMBER_UPDATE: one profile edited, and every shared guild says so.
+    /// 90 % GUILD_MEMBER_UPDATE: a profile is edited, and every shared guild sends the event.
     Storm,
     /// HELLO, READY, then GUILD_CREATE of 4 KB to 5 MB with member chunks and some small events between.
     Startup,
 }
 
-/// A mix of an unknown name was asked for.
+/// A mix with an unknown name was requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownMix;
 
@@ -24,7 +24,7 @@ impl Mix {
     /// Every mix.
     pub const ALL: [Self; 4] = [Self::PresenceHeavy, Self::Quiet, Self::Storm, Self::Startup];
 
-    /// The name that [`FromStr`] takes and [`fmt::Display`] gives.
+    /// The name, as parsed by [`FromStr`] and printed by [`fmt::Display`].
     pub fn name(self) -> &'static str {
         match self {
             Self::PresenceHeavy => "presence",
@@ -34,7 +34,7 @@ impl Mix {
         }
     }
 
-    /// What comes how often, in parts of 10,000.
+    /// The share of each kind, in parts of 10,000.
     pub(crate) fn shares(self) -> &'static [(u16, Kind)] {
         match self {
             Self::PresenceHeavy => PRESENCE_HEAVY,
@@ -86,11 +86,11 @@ pub(crate) enum Kind {
     GuildCreate,
     InteractionCreate,
     HeartbeatAck,
-    /// One of the rarer events, made from the schema.
+    /// One of the rarer events, generated from the schema.
     Rare,
 }
 
-/// The rarer events; the earlier, the more often.
+/// The rarer events; earlier ones are more frequent.
 pub(crate) const RARE: &[&str] = &[
     "GUILD_AUDIT_LOG_ENTRY_CREATE",
     "THREAD_CREATE",
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn names_lead_back() {
+    fn names_parse_to_their_mix() {
         for mix in Mix::ALL {
             assert_eq!(mix.to_string().parse(), Ok(mix));
         }

@@ -3,9 +3,9 @@
 use crate::random::Random;
 use crate::write::Write;
 
-/// An object in the making whose members change places when it is done.
+/// An object under construction whose members are reordered when it is finished.
 ///
-/// Discord writes objects of more than 32 keys in an order that looks random and differs from object to object.
+/// Discord writes objects of more than 32 keys in an order that looks random and differs between objects.
 #[derive(Debug, Default)]
 pub(crate) struct Members {
     written: Vec<u8>,
@@ -18,14 +18,14 @@ impl Members {
         Self { written: Vec::with_capacity(bytes), starts: Vec::with_capacity(96) }
     }
 
-    /// Begins a member; its value goes into what is returned.
+    /// Begins a member; its value is to be appended to the returned buffer.
     pub(crate) fn key(&mut self, key: &str) -> &mut Vec<u8> {
         self.starts.push(self.written.len());
         self.written.text(key).raw(":");
         &mut self.written
     }
 
-    /// The value of the member begun last, to go on writing it.
+    /// The value of the last member, to append to it.
     pub(crate) fn value(&mut self) -> &mut Vec<u8> {
         &mut self.written
     }
@@ -35,7 +35,7 @@ impl Members {
         self.written.len()
     }
 
-    /// Writes the object with its members in an order that `random` alone decides.
+    /// Writes the object with its members in an order that depends only on `random`.
     pub(crate) fn finish_shuffled(mut self, random: &mut Random, out: &mut Vec<u8>) {
         self.starts.push(self.written.len());
         let mut members: Vec<&[u8]> =
@@ -49,13 +49,13 @@ impl Members {
     }
 }
 
-/// Puts the keys of objects out of order, in one pass over the JSON.
+/// Shuffles the keys of objects, in one pass over the JSON.
 #[derive(Clone, Debug)]
 pub(crate) struct Shuffler {
     random: Random,
-    /// Where the members of the open objects begin in what is written; those of the innermost object last.
+    /// Where the members of the open objects begin in the output; those of the innermost object last.
     starts: Vec<usize>,
-    /// The members of one object while they change places, and their order.
+    /// The members of one object while they are reordered, and their order.
     members: Vec<u8>,
     order: Vec<usize>,
 }
@@ -71,7 +71,7 @@ impl Shuffler {
         self.value(json, 0, depth, out);
     }
 
-    /// Writes the value at `start` and gives the offset behind it.
+    /// Writes the value at `start` and returns the offset after it.
     fn value(&mut self, json: &[u8], start: usize, depth: usize, out: &mut Vec<u8>) -> usize {
         let end = match json[start] {
             b'{' if depth > 0 => return self.object(json, start, depth, out),
@@ -113,7 +113,7 @@ impl Shuffler {
         offset + 1
     }
 
-    /// Gives the members that begin at `starts[outer_starts..]` and end with `out` a new order, and commas and brackets.
+    /// Reorders the members that begin at `starts[outer_starts..]` and end with `out`, and adds commas and brackets.
     fn reorder(&mut self, outer_starts: usize, out: &mut Vec<u8>) {
         let starts = &self.starts[outer_starts..];
         let first = starts.first().copied().unwrap_or(out.len());
@@ -139,7 +139,7 @@ fn shuffle<T>(items: &mut [T], random: &mut Random) {
     }
 }
 
-/// The offset behind the bracket that closes the one at `start`.
+/// The offset after the bracket that closes the one at `start`.
 fn container_end(json: &[u8], start: usize) -> usize {
     let (mut depth, mut offset) = (0_usize, start);
     loop {
@@ -156,7 +156,7 @@ fn container_end(json: &[u8], start: usize) -> usize {
     }
 }
 
-/// The offset behind the closing quote of the string that opens at `start`.
+/// The offset after the closing quote of the string that opens at `start`.
 fn string_end(json: &[u8], start: usize) -> usize {
     let mut offset = start + 1;
     while json[offset] != b'"' {

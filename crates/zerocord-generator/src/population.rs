@@ -1,4 +1,4 @@
-//! Who and what a session speaks of: a bounded set of users, guilds and channels, so that ids repeat.
+//! The users, guilds and channels of a session: a bounded set, so that ids repeat.
 
 use crate::random::{Random, scramble};
 use crate::session::SESSIONS_START_UNIX_MS;
@@ -8,7 +8,7 @@ use crate::write::{DISCORD_EPOCH_UNIX_MS, Write, snowflake};
 const USERS_COUNT: usize = 2048;
 const GUILDS_COUNT: usize = 160;
 
-/// A user, with the object that frames carry already written.
+/// A user, with its JSON object already written.
 #[derive(Clone, Debug)]
 pub(crate) struct User {
     pub(crate) id: u64,
@@ -24,11 +24,11 @@ pub(crate) struct Guild {
     pub(crate) channels: Vec<u64>,
     pub(crate) voice_channels: Vec<u64>,
     pub(crate) roles: Vec<u64>,
-    /// Where its members begin among all users.
+    /// The index of its first member among all users.
     first_user: u64,
 }
 
-/// Everyone and everything that ids can point to.
+/// All objects that ids can refer to.
 #[derive(Clone, Debug)]
 pub(crate) struct Population {
     pub(crate) seed: u64,
@@ -43,12 +43,12 @@ impl Population {
         Self { seed, users, guilds }
     }
 
-    /// A guild, popular ones more often.
+    /// A guild; popular ones are more frequent.
     pub(crate) fn some_guild(&self, random: &mut Random) -> &Guild {
         &self.guilds[random.skewed(self.guilds.len())]
     }
 
-    /// A user who has been in `guild` before, talkative ones more often.
+    /// A user of `guild`; active ones are more frequent.
     pub(crate) fn some_member(&self, guild: &Guild, random: &mut Random) -> &User {
         self.known_user(guild.first_user + random.skewed(400) as u64)
     }
@@ -58,8 +58,8 @@ impl Population {
         &self.users[random.skewed(self.users.len())]
     }
 
-    /// Writes the object of the guild's member number `index`, and gives the user's id. Beyond the known users people
-    /// are made up on the spot: always the same for the same number.
+    /// Writes the object of the guild's member number `index`, and returns the user's id. Users beyond the known ones
+    /// are generated on the spot, always the same for the same number.
     pub(crate) fn write_member_user(&self, guild: &Guild, index: u64, out: &mut Vec<u8>) -> u64 {
         if index < USERS_COUNT as u64 {
             let user = self.known_user(guild.first_user + index);
@@ -97,7 +97,7 @@ pub(crate) fn guild(seed: u64, index: u64) -> Guild {
 }
 
 impl Guild {
-    /// A text channel, busy ones more often.
+    /// A text channel; busy ones are more frequent.
     pub(crate) fn some_channel(&self, random: &mut Random) -> u64 {
         self.channels[random.skewed(self.channels.len())]
     }
@@ -119,7 +119,7 @@ fn user(seed: u64, index: u64) -> User {
     User { id, bot, object }
 }
 
-/// Writes a user as messages and members carry it, and gives id and whether it is a bot.
+/// Writes a user as in messages and members, and returns the id and whether it is a bot.
 fn write_user(seed: u64, index: u64, out: &mut Vec<u8>) -> (u64, bool) {
     let mut random = Random::of(seed, index);
     let random = &mut random;
@@ -190,7 +190,7 @@ fn write_user(seed: u64, index: u64, out: &mut Vec<u8>) -> (u64, bool) {
     (id, bot)
 }
 
-/// The guild badge that users wear; it is sent twice, under two keys.
+/// The guild badge that users show; it is sent twice, under two keys.
 fn write_badge(key: &str, worn: bool, random: &mut Random, out: &mut Vec<u8>) {
     out.raw(",\"").raw(key).raw("\":");
     if worn {
@@ -202,7 +202,7 @@ fn write_badge(key: &str, worn: bool, random: &mut Random, out: &mut Vec<u8>) {
     }
 }
 
-/// A moment from June 2015 to the first session.
+/// A time from June 2015 to the first session.
 fn moment(random: &mut Random) -> u64 {
     let first = DISCORD_EPOCH_UNIX_MS + 150 * 86_400_000;
     first + random.below(SESSIONS_START_UNIX_MS - first)

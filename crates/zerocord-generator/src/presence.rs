@@ -15,7 +15,7 @@ pub(crate) fn presence_update(population: &Population, session: &mut Session, ou
     out.raw("}");
 }
 
-/// A presence; inside GUILD_CREATE it names no guild.
+/// A presence; inside GUILD_CREATE it has no guild.
 pub(crate) fn write_presence(session: &mut Session, user_id: u64, guild: Option<&Guild>, out: &mut Vec<u8>) {
     let now_unix_ms = session.now_unix_ms;
     let random = &mut session.random;

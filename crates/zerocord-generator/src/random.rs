@@ -1,14 +1,14 @@
-//! The generator's own source of chance.
+//! The generator's own random number generator.
 
 /// A SplitMix64 sequence (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 ///
-/// Ten lines of our own rather than a crate, because the bytes of a seed are a promise: the sample in
-/// `corpus/firehose` is compared byte for byte, and no release of a crate may change it. Integers only, so that every
-/// machine draws the same.
+/// Ten lines of our own rather than a crate, because the bytes of a seed are a promise: the sample in `corpus/firehose`
+/// is compared byte for byte, and no release of a crate may change it. It uses only integers, so that every machine
+/// draws the same numbers.
 #[derive(Clone, Debug)]
 pub(crate) struct Random(u64);
 
-/// Scrambles 64 bits; equal inputs give equal outputs, neighbours give unrelated ones.
+/// Scrambles 64 bits; equal inputs give equal outputs, and similar inputs give unrelated ones.
 pub(crate) fn scramble(value: u64) -> u64 {
     let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -20,7 +20,7 @@ impl Random {
         Self(seed)
     }
 
-    /// The chance that belongs to one thing (a user, a guild) and comes out the same whenever it is asked.
+    /// The random sequence of one object (a user, a guild); always the same.
     pub(crate) fn of(seed: u64, thing: u64) -> Self {
         Self(scramble(seed ^ scramble(thing.wrapping_add(0x9e37_79b9_7f4a_7c15))))
     }
@@ -45,7 +45,7 @@ impl Random {
         self.below(100) < percent
     }
 
-    /// An index below `count` by Zipf's law, near enough: each power of two is as likely as the next.
+    /// An index below `count`, approximately by Zipf's law: each power of two is as likely as the next.
     pub(crate) fn skewed(&mut self, count: usize) -> usize {
         let powers = u64::from(usize::BITS - count.leading_zeros());
         let power = self.below(powers);

@@ -1,4 +1,4 @@
-//! What changes from frame to frame: chance, the clock, the sequence.
+//! The state that changes from frame to frame: random numbers, the clock, the sequence.
 
 use crate::random::Random;
 use crate::write::{Write, snowflake};
@@ -6,7 +6,7 @@ use crate::write::{Write, snowflake};
 /// 2026-01-05T00:00:00Z; each seed's session begins within the 60 days after it.
 pub(crate) const SESSIONS_START_UNIX_MS: u64 = 1_767_571_200_000;
 
-/// One shard's session as it runs.
+/// One shard's running session.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
     pub(crate) random: Random,
@@ -22,7 +22,7 @@ impl Session {
         Self { random, now_unix_ms, sequence: 0, increment: 0 }
     }
 
-    /// Lets a few milliseconds go by.
+    /// Advances the clock by a few milliseconds.
     pub(crate) fn tick(&mut self) {
         self.now_unix_ms += self.random.below(9);
     }
@@ -33,13 +33,13 @@ impl Session {
         if whole { self.now_unix_ms / 1000 * 1_000_000 } else { self.now_unix_ms * 1000 }
     }
 
-    /// A moment up to `days` before now, in microseconds.
+    /// A time up to `days` before now, in microseconds.
     pub(crate) fn earlier_unix_us(&mut self, days: u64) -> u64 {
         let back_ms = self.random.below(days * 86_400_000);
         (self.now_unix_ms - back_ms) * 1000
     }
 
-    /// A snowflake of this moment.
+    /// A snowflake of the current time.
     pub(crate) fn new_id(&mut self) -> u64 {
         self.increment = (self.increment + 1) & 0xfff;
         let worker = self.random.below(1 << 5) << 17;
@@ -53,7 +53,7 @@ impl Session {
         snowflake(self.now_unix_ms - back_ms, low)
     }
 
-    /// Opens a dispatch, up to its payload; the caller writes that and the closing bracket.
+    /// Begins a dispatch up to its payload; the caller writes that and the closing bracket.
     pub(crate) fn open_dispatch<'o>(&mut self, event: &str, out: &'o mut Vec<u8>) -> &'o mut Vec<u8> {
         self.sequence += 1;
         out.raw("{\"t\":\"").raw(event).raw("\",\"s\":").number(self.sequence).raw(",\"op\":0,\"d\":")

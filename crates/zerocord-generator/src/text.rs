@@ -146,7 +146,7 @@ const ARTISTS: &[&str] = &[
     "Paul & the Kettles",
 ];
 
-/// A user name: lower-case letters, now and then digits.
+/// A user name: lower-case letters, occasionally digits.
 pub(crate) fn user_name(random: &mut Random, out: &mut Vec<u8>) {
     for _ in 0..random.within(2, 4) {
         out.raw(random.pick(SYLLABLES));
@@ -159,7 +159,7 @@ pub(crate) fn user_name(random: &mut Random, out: &mut Vec<u8>) {
     }
 }
 
-/// A name that people see: a word or two, one in seven not in ASCII.
+/// A display name: a word or two; one in seven is not ASCII.
 pub(crate) fn display_name(random: &mut Random, out: &mut Vec<u8>) {
     match random.below(14) {
         0 => _ = out.raw(random.pick(JAPANESE)),
@@ -172,7 +172,7 @@ pub(crate) fn display_name(random: &mut Random, out: &mut Vec<u8>) {
     }
 }
 
-/// The name of a guild or a place in it.
+/// The name of a guild, or of a location in it.
 pub(crate) fn title(random: &mut Random) -> &'static str {
     random.pick(TITLES)
 }
@@ -187,7 +187,7 @@ pub(crate) fn song(random: &mut Random) -> &'static str {
     random.pick(SONGS)
 }
 
-/// The name of one who sings it.
+/// The name of an artist.
 pub(crate) fn artist(random: &mut Random) -> &'static str {
     random.pick(ARTISTS)
 }
@@ -202,7 +202,7 @@ pub(crate) fn channel_name(random: &mut Random, out: &mut Vec<u8>) {
     out.raw(random.pick(ENGLISH)).raw("-").raw(random.pick(SYLLABLES)).raw(random.pick(SYLLABLES));
 }
 
-/// `count` words of one script without anything to escape, and no quotes around them.
+/// `count` words of one script without characters that need escapes, and without quotes around them.
 pub(crate) fn words(random: &mut Random, count: u64, out: &mut Vec<u8>) {
     let script = script(random);
     for index in 0..count {

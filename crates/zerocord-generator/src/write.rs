@@ -1,4 +1,4 @@
-//! JSON written straight into bytes, as the gateway writes it: no white space, raw UTF-8, short escapes.
+//! Writes JSON directly into bytes, as the gateway does: no white space, raw UTF-8, short escapes.
 
 /// The first millisecond of 2015, in milliseconds since the Unix epoch: where snowflakes begin.
 pub(crate) const DISCORD_EPOCH_UNIX_MS: u64 = 1_420_070_400_000;
@@ -9,21 +9,21 @@ const PAIRS: &[u8; 200] = b"0001020304050607080910111213141516171819\
 6061626364656667686970717273747576777879\
 8081828384858687888990919293949596979899";
 
-/// What the generator writes, each call giving the buffer back for the next.
+/// The writer's methods; each returns the buffer for the next call.
 pub(crate) trait Write {
-    /// JSON as it stands.
+    /// JSON, unchanged.
     fn raw(&mut self, json: &str) -> &mut Self;
-    /// JSON as it stands, in bytes.
+    /// JSON bytes, unchanged.
     fn raw_bytes(&mut self, json: &[u8]) -> &mut Self;
     /// An integer.
     fn number(&mut self, number: u64) -> &mut Self;
-    /// A snowflake, or another integer that stands in a string.
+    /// A snowflake, or another integer, in a string.
     fn id(&mut self, id: u64) -> &mut Self;
     /// `true` or `false`.
     fn boolean(&mut self, value: bool) -> &mut Self;
-    /// Text in quotes, escaped where JSON asks for it.
+    /// A string in quotes, escaped as required.
     fn text(&mut self, text: &str) -> &mut Self;
-    /// A time in quotes, without a fraction where it would be 0.
+    /// A time in quotes; without a fraction if it is 0.
     fn time(&mut self, unix_us: u64) -> &mut Self;
     /// `digits` hexadecimal digits made from `value`, without quotes.
     fn hex(&mut self, value: u64, digits: usize) -> &mut Self;
@@ -121,7 +121,7 @@ impl Write for Vec<u8> {
 
     fn hex(&mut self, value: u64, digits: usize) -> &mut Self {
         for place in (0..digits).rev() {
-            // More than 16 digits come from the same value, turned.
+            // More than 16 digits come from the same value, rotated.
             let turned = value.rotate_right(4 * (place as u32 % 16) + place as u32 / 16);
             self.push(b"0123456789abcdef"[(turned & 15) as usize]);
         }
@@ -129,7 +129,7 @@ impl Write for Vec<u8> {
     }
 }
 
-/// The first moment of a snowflake, with `low` as its lower 22 bits.
+/// The smallest snowflake of this millisecond, plus `low` as its lower 22 bits.
 pub(crate) fn snowflake(unix_ms: u64, low: u64) -> u64 {
     (unix_ms - DISCORD_EPOCH_UNIX_MS) << 22 | (low & 0x3f_ffff)
 }
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn times_come_in_both_layouts() {
+    fn times_are_written_in_both_layouts() {
         let time = |us| written(|out| _ = out.time(us));
         assert_eq!(time(0), "\"1970-01-01T00:00:00+00:00\"");
         assert_eq!(time(1_709_210_096_000_000), "\"2024-02-29T12:34:56+00:00\"");
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_escaped_as_on_the_wire() {
+    fn strings_are_escaped_as_on_the_wire() {
         assert_eq!(written(|out| _ = out.text("a\"b\\c/d\n\u{1}ü🦀")), "\"a\\\"b\\\\c/d\\n\\u0001ü🦀\"");
     }
 }

@@ -1,4 +1,4 @@
-//! What is counted: rows of the table of goals, on the frames that they are about.
+//! The counted cases: rows of the table of goals, on the frames that they are about.
 
 use zerocord::view::{List, Projection};
 use zerocord::{Backend, Decoder, Envelope, Error, Event, Project, RawValue, Snowflake, Timestamp};
@@ -6,9 +6,9 @@ use zerocord::{Backend, Decoder, Envelope, Error, Event, Project, RawValue, Snow
 /// A task over frames.
 #[derive(Clone, Copy)]
 pub struct Case {
-    /// What `counts.txt` calls it: the row of the table, and how the values are read.
+    /// Its name in `counts.txt`: the row of the table, and how the values are read.
     pub name: &'static str,
-    /// The only event whose frames it gets; all frames where none is named.
+    /// The only event whose frames it reads; `None` for all frames.
     event: Option<&'static str>,
     read: fn(&[u8], &mut State) -> Result<u64, Error>,
 }
@@ -31,7 +31,7 @@ pub const CASES: &[Case] = &[
 ];
 
 impl Case {
-    /// Whether the case is about this frame.
+    /// Whether the case uses this frame.
     pub fn wants(&self, frame: &[u8]) -> bool {
         let name = Envelope::peek(frame).and_then(|envelope| envelope.event_name());
         match self.event {
@@ -40,7 +40,7 @@ impl Case {
         }
     }
 
-    /// What the case keeps from frame to frame.
+    /// The state that the case reuses from frame to frame.
     pub fn state(&self, backend: Backend) -> State {
         let paths = ["id", "channel_id", "guild_id", "author.id", "content"];
         let projection = Projection::new(paths).expect("these are paths");
@@ -48,7 +48,7 @@ impl Case {
     }
 }
 
-/// A decoder and a projection that are used again.
+/// A reused decoder and projection.
 pub struct State {
     decoder: Decoder,
     projection: Projection,
@@ -56,7 +56,7 @@ pub struct State {
 }
 
 impl State {
-    /// The sum of what is read of all frames; a frame that cannot be read adds nothing.
+    /// The sum of the values read from all frames; a frame that cannot be read adds nothing.
     pub fn read(&mut self, frames: &[&[u8]]) -> u64 {
         let mut sum = 0u64;
         for frame in frames {

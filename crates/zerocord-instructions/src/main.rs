@@ -1,14 +1,16 @@
-//! Counts the instructions of zerocord's hot paths, and tells where they have grown.
+//! Counts the instructions of zerocord's hot paths, and reports where they have increased.
 //!
-//! Each case of [`cases`] runs by itself under valgrind's callgrind, through the AVX2 backend (valgrind knows no AVX-512),
-//! on the frames of `corpus/firehose/sample.ndjson`. A first pass fills memory that is used again; only the second, inside
-//! [`measured`], is counted. Counts repeat on a noisy machine where times do not, so a change of 2 % is seen.
+//! Each case of [`cases`] runs separately under valgrind's callgrind, with the AVX2 backend (valgrind does not support
+//! AVX-512), on the frames of `corpus/firehose/sample.ndjson`. A first pass fills reused memory; only the second,
+//! inside [`measured`], is counted. Unlike times, counts are repeatable on a noisy machine, so a change of 2 % is
+//! visible.
 //!
-//! `counts.txt` beside `Cargo.toml` holds the counts to compare with. They are those of one compiler and of no
-//! `target-cpu`: `just instructions` builds so, and `just instructions-accept` stores what it counts.
+//! `counts.txt`, next to `Cargo.toml`, has the counts to compare with. They are valid for one compiler version and
+//! without `target-cpu`: `just instructions` builds this way, and `just instructions-accept` stores its counts.
 //!
-//! A harness of its own, not one for all benchmarks: those compare with their last run in the build folder, where this
-//! compares with counts that are reviewed and committed, and needs neither a runner to install nor unsafe client requests.
+//! This is not one of the existing benchmark harnesses: those compare with their last run in the build folder. This one
+//! compares with counts that are reviewed and committed, and needs neither an installed runner nor unsafe client
+//! requests.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -21,7 +23,7 @@ mod cases;
 
 use cases::{CASES, Case};
 
-/// By how much a count may differ from the stored one, as a share.
+/// The allowed difference between a count and the stored one, as a fraction.
 const TOLERANCE: f64 = 0.02;
 
 const USAGE: &str = "\
@@ -56,7 +58,7 @@ fn main() -> ExitCode {
     })
 }
 
-/// Reads the sample twice for one case: what callgrind runs.
+/// Reads the sample twice for one case. This is the process that callgrind runs.
 fn run(name: &str) -> io::Result<ExitCode> {
     let case = CASES.iter().find(|case| case.name == name).ok_or_else(|| io::Error::other("no such case"))?;
     let backend = Backend::available().find(|backend| backend.name() == "avx2");
@@ -73,13 +75,13 @@ fn run(name: &str) -> io::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is counted: callgrind knows it by its name.
+/// The counted function; callgrind finds it by its name.
 #[inline(never)]
 fn measured(state: &mut cases::State, frames: &[&[u8]]) -> u64 {
     state.read(frames)
 }
 
-/// Instructions a frame, of a case.
+/// The instructions per frame of a case.
 fn count(case: &Case) -> io::Result<u64> {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--collect-atstart=no"])

@@ -1,7 +1,7 @@
 //! A client that inflates and decodes with zerocord: nothing is copied between the two.
 //!
-//! For those who write their own client. It keeps a session over reconnects, with any of the gateway's ways of
-//! compressing; beating its heart is left out, as it has nothing to do with either.
+//! For authors of their own client. It keeps a session across reconnects, with any of the gateway's compression
+//! methods. Heartbeats are omitted, as they affect neither inflating nor decoding.
 //!
 //! ```sh
 //! cargo run --release -p zerocord-live-example --example inflater
@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A session, over any number of connections.
+/// A session, across any number of connections.
 struct Client {
     url: String,
     inflater: Inflater,
@@ -53,7 +53,7 @@ impl Client {
         Client { url, inflater: Inflater::new(transport), session_id: None, sequence: None }
     }
 
-    /// Connects, and receives until the gateway asks for another connection or `receive` has enough.
+    /// Connects, and receives until the gateway requests a reconnect or `receive` has enough.
     async fn connect(&mut self, mut receive: impl FnMut(&[u8]) -> bool) -> Result<(), Box<dyn Error>> {
         let (mut socket, _) =
             ClientBuilder::new().uri(&self.url)?.limits(Limits::unlimited()).connect().await?;
@@ -64,7 +64,7 @@ impl Client {
             if message.is_close() {
                 break;
             }
-            // After an error here, the connection is of no use any more.
+            // After an error here, the connection can no longer be used.
             let Some(frame) = self.inflater.push(message.as_payload())? else { continue };
             let envelope = Envelope::peek(frame)?;
             match envelope.opcode()? {

@@ -1,13 +1,13 @@
 //! A bot on twilight-gateway that decodes with zerocord.
 //!
-//! twilight keeps the connection: it identifies, beats, resumes and inflates. Its raw messages go to zerocord,
-//! which reads of each what is asked for, and no more.
+//! twilight manages the connection: it identifies, sends heartbeats, resumes and inflates. Its raw messages go to
+//! zerocord, which reads only the requested fields.
 //!
 //! ```sh
 //! DISCORD_TOKEN=... cargo run --release -p zerocord-live-example --example twilight
 //! ```
 //!
-//! Without a token it runs against the mock gateway, for some hundred frames.
+//! Without a token it runs against the mock gateway, for a few hundred frames.
 
 use std::error::Error;
 
@@ -20,7 +20,7 @@ use zerocord_live_example::{MockGateway, Script};
 async fn main() -> Result<(), Box<dyn Error>> {
     let intents = Intents::GUILDS | Intents::GUILD_MESSAGES | Intents::MESSAGE_CONTENT;
     if let Ok(token) = std::env::var("DISCORD_TOKEN") {
-        // An address with TLS needs a feature of twilight-gateway, such as `rustls-platform-verifier`.
+        // A URL with TLS needs a feature of twilight-gateway, such as `rustls-platform-verifier`.
         let mut shard = Shard::new(ShardId::ONE, token, intents);
         return run(&mut shard, |_| true).await;
     }
@@ -36,20 +36,20 @@ async fn main() -> Result<(), Box<dyn Error>> {
     .await
 }
 
-/// Reads what a shard receives, as long as `goes_on` says so of each frame.
+/// Reads what a shard receives, until `goes_on` returns false for a frame.
 async fn run(shard: &mut Shard, mut goes_on: impl FnMut(&[u8]) -> bool) -> Result<(), Box<dyn Error>> {
     let mut decoder = Decoder::new();
     while let Some(message) = shard.next().await {
         let frame = match message {
             Ok(Message::Text(frame)) => frame,
-            // twilight reconnects by itself when it is asked again.
+            // twilight reconnects by itself on the next call.
             Ok(Message::Close(_)) => continue,
             Err(error) => {
                 eprintln!("the shard: {error}");
                 continue;
             }
         };
-        // A bad frame, or a field that is odd, is told; the next frame goes on.
+        // A bad frame or field is reported; the loop continues with the next frame.
         if let Err(error) = respond(frame.as_bytes(), &mut decoder) {
             eprintln!("a frame: {}", error.explain(frame.as_bytes()));
         }
@@ -60,7 +60,7 @@ async fn run(shard: &mut Shard, mut goes_on: impl FnMut(&[u8]) -> bool) -> Resul
     Ok(())
 }
 
-/// What the bot does. Only the fields that it names are parsed.
+/// The bot's behaviour. Only the fields that it names are parsed.
 fn respond(frame: &[u8], decoder: &mut Decoder) -> Result<(), zerocord::Error> {
     match decoder.decode(frame)? {
         Event::Ready(ready) => println!("ready, in {} guilds", ready.guilds()?.iter().count()),

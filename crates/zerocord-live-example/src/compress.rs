@@ -4,13 +4,13 @@ use flate2::{Compress, Compression, FlushCompress};
 use tokio_websockets::Message;
 use zstd_safe::{CCtx, CParameter, InBuffer, OutBuffer};
 
-/// Messages of a connection with payload compression that are shorter are sent as text.
+/// With payload compression, shorter messages are sent uncompressed.
 const PAYLOAD_LEN_MIN: usize = 1 << 10;
 
 /// The binary logarithm of Discord's window.
 const ZSTD_WINDOW_LOG: u32 = 18;
 
-/// How a connection's messages are made.
+/// How a connection's messages are built.
 pub(crate) enum Compressor {
     None,
     ZlibStream(Compress),
@@ -19,7 +19,7 @@ pub(crate) enum Compressor {
 }
 
 impl Compressor {
-    /// What the query of the client's address asks for.
+    /// The compressor requested in the query of the client's URL.
     pub(crate) fn of_query(query: &str) -> Compressor {
         match query.split('&').find_map(|pair| pair.strip_prefix("compress=")) {
             Some("zlib-stream") => Compressor::ZlibStream(Compress::new(Compression::default(), true)),
@@ -32,12 +32,12 @@ impl Compressor {
         }
     }
 
-    /// Whether nothing has been asked for, so that IDENTIFY may ask for payload compression.
+    /// Whether no compression was requested, so that IDENTIFY may request payload compression.
     pub(crate) fn is_none(&self) -> bool {
         matches!(self, Compressor::None)
     }
 
-    /// The messages that carry a frame: more than one for some of the frames of zlib-stream, as Discord has it.
+    /// The messages for a frame; zlib-stream sometimes splits a frame into several, as Discord does.
     pub(crate) fn messages(&mut self, frame: &[u8]) -> Vec<Message> {
         let mut out = Vec::with_capacity(frame.len() + frame.len() / 8 + 1024);
         match self {

@@ -15,18 +15,18 @@ const HEARTBEAT_ACK: &[u8] = br#"{"t":null,"s":null,"op":11,"d":null}"#;
 const RECONNECT: &[u8] = br#"{"t":null,"s":null,"op":7,"d":null}"#;
 const INVALID_SESSION: &[u8] = br#"{"t":null,"s":null,"op":9,"d":false}"#;
 
-/// As many dispatches are sent before the client is listened to again.
+/// How many dispatches are sent before reading from the client again.
 const BATCH: usize = 16;
 
 struct Connection<'s> {
     socket: WebSocketStream<TcpStream>,
     compressor: Compressor,
     session: &'s Mutex<Session>,
-    /// The sequence of the last dispatch that was sent, once the client has a session.
+    /// The sequence of the last sent dispatch, once the client has a session.
     sequence: Option<usize>,
 }
 
-/// Serves a client until it leaves.
+/// Serves a client until it disconnects.
 pub(crate) async fn serve(stream: TcpStream, session: &Mutex<Session>) -> Result<(), Error> {
     let (request, socket) = ServerBuilder::new().limits(Limits::unlimited()).accept(stream).await?;
     let compressor = Compressor::of_query(request.uri().query().unwrap_or_default());
@@ -34,7 +34,7 @@ pub(crate) async fn serve(stream: TcpStream, session: &Mutex<Session>) -> Result
     connection.send(HELLO).await?;
     let mut left = connection.session().script().dispatches_per_connection;
     loop {
-        // While there is something to say, the client is listened to only in between.
+        // While there are dispatches to send, the client's messages are only read in between.
         let has_more = connection.sequence.is_some() && left > 0 && connection.say_some(&mut left).await?;
         if connection.sequence.is_some() && left == 0 {
             connection.send(RECONNECT).await?;
@@ -69,7 +69,7 @@ impl Connection<'_> {
         self.socket.flush().await
     }
 
-    /// Sends some dispatches, and tells whether there are more.
+    /// Sends some dispatches, and returns whether there are more.
     async fn say_some(&mut self, left: &mut usize) -> Result<bool, Error> {
         for _ in 0..BATCH.min(*left) {
             let sent = self.sequence.unwrap_or_default();

@@ -1,10 +1,10 @@
-//! A mock gateway on loopback, for clients to be tried out against.
+//! A mock gateway on loopback, for testing clients.
 //!
-//! It speaks as much of Discord's protocol as a session needs: HELLO, IDENTIFY, READY, dispatches, heartbeats, RECONNECT and RESUME;
-//! with either transport compression, payload compression or none, as the client asks. The frames come from the
-//! testkit's generator. `examples/` holds the clients.
+//! It implements the part of Discord's protocol that a session needs: HELLO, IDENTIFY, READY, dispatches, heartbeats,
+//! RECONNECT and RESUME, with either transport compression, payload compression or none, as the client requests. The
+//! frames come from the testkit's generator. `examples/` has the clients.
 //!
-//! It is no server for anything else: it takes any token and trusts its client.
+//! Do not use it for anything else: it accepts any token and trusts its client.
 
 mod compress;
 mod connection;
@@ -19,7 +19,7 @@ use tokio::task::JoinHandle;
 pub use session::Script;
 use session::Session;
 
-/// A gateway that listens until it is dropped. It has one session, which any client may begin anew or resume.
+/// A gateway that listens until it is dropped. It has one session, which any client may start or resume.
 #[derive(Debug)]
 pub struct MockGateway {
     url: String,
@@ -31,28 +31,28 @@ impl MockGateway {
     /// Listens on a free port of the loopback device.
     ///
     /// # Errors
-    /// What the system says to that.
+    /// The error of the system call.
     pub async fn start(script: Script) -> io::Result<MockGateway> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let url = format!("ws://{}", listener.local_addr()?);
         let session = Arc::new(Mutex::new(Session::new(script, &url)));
         let shared = Arc::clone(&session);
         let task = tokio::spawn(async move {
-            // One client at a time, as a shard is one.
+            // One client at a time, like a shard.
             while let Ok((stream, _)) = listener.accept().await {
-                // A client that leaves is no fault of the gateway.
+                // A disconnecting client is not an error of the gateway.
                 let _ = connection::serve(stream, &shared).await;
             }
         });
         Ok(MockGateway { url, session, task })
     }
 
-    /// The address, without a path.
+    /// The URL, without a path.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// All dispatches of the session so far, in their order: what a client must have received.
+    /// All dispatches of the session so far, in order: what a client must have received.
     pub fn dispatches(&self) -> Vec<Vec<u8>> {
         self.session.lock().unwrap_or_else(PoisonError::into_inner).dispatches().to_vec()
     }

@@ -1,17 +1,17 @@
-//! What the gateway has to say: the dispatches of one session, numbered.
+//! The gateway's messages: the dispatches of one session, numbered.
 
 use zerocord_testkit::generator::{Generator, Mix};
 
-/// How a session goes.
+/// The course of a session.
 #[derive(Clone, Copy, Debug)]
 pub struct Script {
-    /// Which frames the generator makes.
+    /// The seed of the generated frames.
     pub seed: u64,
-    /// How many dispatches there are in all, READY and RESUMED apart.
+    /// The total number of dispatches, without READY and RESUMED.
     pub dispatch_count: usize,
-    /// After as many dispatches on a connection the gateway asks the client to reconnect.
+    /// The number of dispatches on a connection after which the gateway requests a reconnect.
     pub dispatches_per_connection: usize,
-    /// As many dispatches are missed by the client in between, and sent again when it resumes.
+    /// The number of dispatches that the client misses in between, and that are replayed when it resumes.
     pub missed_count: usize,
 }
 
@@ -59,7 +59,7 @@ impl Session {
         self.resume_count
     }
 
-    /// Begins anew, with READY.
+    /// Starts a new session, with READY.
     pub(crate) fn identify(&mut self) {
         self.dispatches.clear();
         self.generator = Generator::new(self.script.seed, Mix::Startup);
@@ -69,16 +69,16 @@ impl Session {
         frame["s"] = 1.into();
         frame["d"]["session_id"] = SESSION_ID.into();
         frame["d"]["resume_gateway_url"] = self.url.clone().into();
-        // serde_json sorts the keys: a decoder must find `op` and `t` behind `d`, too.
+        // serde_json sorts the keys: a decoder must also find `op` and `t` after `d`.
         self.dispatches.push(frame.to_string().into_bytes());
     }
 
-    /// Whether a RESUME of this session, behind this sequence, can be granted.
+    /// Whether a RESUME of this session from this sequence can be accepted.
     pub(crate) fn can_resume(&self, session_id: &str, sequence: u64) -> bool {
         session_id == SESSION_ID && sequence <= self.dispatches.len() as u64
     }
 
-    /// Adds RESUMED, behind all that has been missed.
+    /// Adds RESUMED after the missed dispatches.
     pub(crate) fn resumed(&mut self) {
         self.resume_count += 1;
         let sequence = self.dispatches.len() + 1;
@@ -99,7 +99,7 @@ impl Session {
         true
     }
 
-    /// The generator's next dispatch of an event whose name begins so.
+    /// The generator's next dispatch of an event whose name has this prefix.
     fn next_frame_of(&mut self, event: &str) -> Vec<u8> {
         let front = format!("{{\"t\":\"{event}");
         loop {
@@ -112,7 +112,7 @@ impl Session {
     }
 }
 
-/// The frame with another sequence. What the generator writes begins with `{"t":"NAME","s":1,`.
+/// The frame with another sequence. The generator's frames begin with `{"t":"NAME","s":1,`.
 fn renumbered(frame: &[u8], sequence: usize) -> Vec<u8> {
     let text = std::str::from_utf8(frame).expect("the generator writes text");
     let (front, rest) = text.split_once("\"s\":").expect("a dispatch has a sequence");

@@ -1,4 +1,5 @@
-//! Writes `fuzz/dictionary` anew: what libFuzzer may put into frames. Keys and event names are those of the table.
+//! Regenerates `fuzz/dictionary`, the tokens that libFuzzer may insert into frames. Keys and event names are those of
+//! the table.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -6,7 +7,7 @@ use std::fs;
 
 use zerocord_testkit::corpus;
 
-/// What JSON, numbers and times are made of.
+/// The tokens of JSON, numbers and times.
 const TOKENS: &[&str] = &[
     "{",
     "}",

@@ -1,5 +1,5 @@
-//! Reads small frames with decoders that have a history and without, until as many were read as its argument says; by default a
-//! million. A second argument is the first seed. Ends with the frame where answers differ.
+//! Reads small frames with decoders that have a history and with new ones, until the number in its argument is reached
+//! (default: a million). A second argument is the first seed. Stops at a frame whose results differ.
 
 use zerocord::{Backend, Decoder};
 use zerocord_testkit::checks::History;

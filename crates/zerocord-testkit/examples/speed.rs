@@ -1,4 +1,4 @@
-//! Prints how fast the generator writes each mix, and what it writes: events by count, share and mean size.
+//! Prints the generator's speed for each mix, and its events by count, share and mean size.
 //!
 //! `cargo run --release -p zerocord-testkit --example speed`
 

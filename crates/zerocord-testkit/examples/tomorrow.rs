@@ -1,4 +1,4 @@
-//! Writes `corpus/tomorrow.ndjson` anew, after a change of the corpus or of the changes.
+//! Regenerates `corpus/tomorrow.ndjson`, after a change of the corpus or of the list of changes.
 
 use zerocord_testkit::{corpus, tomorrow};
 

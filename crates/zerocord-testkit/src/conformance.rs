@@ -1,13 +1,13 @@
-//! Whether a payload is what the table says: every required key, no unknown one, each value of its type.
+//! Whether a payload agrees with the table: every required key, no unknown key, each value of its type.
 
 use serde_json::{Map, Value};
 
 use zerocord_schema::{EnumValue, Kind, Object, Schema};
 
-/// What is wrong with `payload` as the `d` of `event`, a line a fault. No lines: it fits the bundled table.
+/// The faults in `payload` as the `d` of `event`, one per line. Empty if it fits the bundled table.
 ///
-/// Strict on purpose, as an oracle for frames that we wrote: an unknown key or enum value is a fault here, though
-/// for a decoder it is not. Unknown bits of flags pass.
+/// Deliberately strict, as an oracle for frames that we wrote: an unknown key or enum value is a fault here, although
+/// not for a decoder. Unknown bits of flags are accepted.
 pub fn faults(event: &str, payload: &Value) -> Vec<String> {
     let schema = Schema::bundled();
     let mut checker = Checker { schema, path: vec!["d".to_owned()], faults: Vec::new() };
@@ -29,7 +29,7 @@ impl Checker<'_> {
         self.faults.push(format!("{}: {what}", self.path.join(".")));
     }
 
-    /// Checks a value; `parent_type` is the number in `type` of the object around it.
+    /// Checks a value; `parent_type` is the number in `type` of the enclosing object.
     fn value(&mut self, kind: &Kind, value: &Value, parent_type: Option<u64>) {
         let fits = match kind {
             Kind::Any => true,
@@ -114,7 +114,7 @@ impl Checker<'_> {
     }
 }
 
-/// `2025-01-12T13:58:19+00:00`, with or without six digits of a fraction.
+/// `2025-01-12T13:58:19+00:00`, with or without a fraction of six digits.
 fn is_timestamp(text: &str) -> bool {
     let shape: String = text.chars().map(|char| if char.is_ascii_digit() { '0' } else { char }).collect();
     shape == "0000-00-00T00:00:00+00:00" || shape == "0000-00-00T00:00:00.000000+00:00"

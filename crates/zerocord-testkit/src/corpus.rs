@@ -1,4 +1,4 @@
-//! The files of `corpus/`, for tests to walk over, and the fixtures of other projects where they are at hand.
+//! The files of `corpus/` for tests, and the fixtures of other projects if available.
 
 use std::env;
 use std::fs;
@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 /// A valid frame of `corpus/frames`.
 #[derive(Clone, Debug)]
 pub struct CorpusFrame {
-    /// The event name, or the name of the opcode for a frame that is no dispatch: the folder's name.
+    /// The event name, or the name of the opcode for a frame that is not a dispatch: the folder's name.
     pub event: String,
     /// The file's name without `.json`: what is special about the frame.
     pub name: String,
     /// Where it is.
     pub path: PathBuf,
-    /// The frame, without the newline that may end the file.
+    /// The frame, without a newline at the end of the file.
     pub bytes: Vec<u8>,
 }
 
@@ -24,33 +24,33 @@ pub struct CorpusCase {
     pub name: String,
     /// Where it is.
     pub path: PathBuf,
-    /// What is in it, byte for byte.
+    /// The file's bytes.
     pub bytes: Vec<u8>,
 }
 
 /// JSON that another project wrote for its own tests.
 #[derive(Clone, Debug)]
 pub struct Fixture {
-    /// Path below the fixtures folder.
+    /// The path below the fixtures folder.
     pub name: String,
-    /// What it is: `frame` (a whole frame), `d` (a payload) or `object` (something inside a payload).
+    /// What it is: `frame` (a whole frame), `d` (a payload) or `object` (an object inside a payload).
     pub kind: String,
     /// The event that it belongs to, if it belongs to one.
     pub event: Option<String>,
-    /// The events whose payload it could be as it stands.
+    /// The events whose payload it could be, unchanged.
     pub payload_of: Vec<String>,
-    /// The kind of object, if it is one.
+    /// The type of the object, if it is one.
     pub object: Option<String>,
-    /// Whether the JSON is what Discord would send; some projects' tests take liberties.
+    /// Whether the JSON is what Discord would send; some projects' tests deviate.
     pub wire_valid: bool,
-    /// What is in it.
+    /// The file's bytes.
     pub bytes: Vec<u8>,
 }
 
 /// Every frame of `corpus/frames`, by event and name.
 ///
 /// # Panics
-/// If the corpus cannot be read, as do [`edge`], [`invalid`] and [`firehose_sample`].
+/// If the corpus cannot be read. This applies to [`edge`], [`invalid`] and [`firehose_sample`] too.
 pub fn frames() -> Vec<CorpusFrame> {
     let mut frames = Vec::new();
     for folder in sorted_entries(&folder().join("frames")) {
@@ -63,12 +63,12 @@ pub fn frames() -> Vec<CorpusFrame> {
     frames
 }
 
-/// The valid oddities of `corpus/edge`.
+/// The valid but unusual frames of `corpus/edge`.
 pub fn edge() -> Vec<CorpusCase> {
     cases(&folder().join("edge"))
 }
 
-/// What must be refused: `corpus/invalid`.
+/// The inputs that must be rejected: `corpus/invalid`.
 pub fn invalid() -> Vec<CorpusCase> {
     cases(&folder().join("invalid"))
 }
@@ -78,8 +78,8 @@ pub fn firehose_sample() -> Vec<u8> {
     read(&folder().join("firehose/sample.ndjson"))
 }
 
-/// The fixtures of other projects, from the folder that `ZEROCORD_FIXTURES` names or else `../shared/fixtures` beside
-/// the repository. `None` where there are none, as on most machines: they are not part of this project.
+/// The fixtures of other projects, from the folder in `ZEROCORD_FIXTURES`, or `../shared/fixtures` next to the
+/// repository. `None` if there are none, as on most machines: they are not part of this project.
 pub fn fixtures() -> Option<Vec<Fixture>> {
     let folder = match env::var_os("ZEROCORD_FIXTURES") {
         Some(folder) => PathBuf::from(folder),

@@ -1,38 +1,39 @@
 //! Memory with unmapped pages on both sides, so that a read outside a frame ends the process at once.
 //!
-//! The only file outside the library's `src/simd/` that holds unsafe code: two blocks, each with its proof.
+//! The only file outside the library's `src/simd/` that contains unsafe code: two blocks, each with its proof.
 #![allow(unsafe_code)]
 
 use region::{Allocation, Protection};
 
-/// A buffer between two pages that nobody may touch.
+/// A buffer between two inaccessible pages.
 ///
-/// What is laid into it stands flush against one of them, or a chosen number of bytes away; the bytes between are
-/// `filler`, so that a reader that looks at them gives another answer even where it does not fall.
+/// Input placed in it is flush against one of them, or a chosen number of bytes away. The bytes between are `filler`,
+/// so that a reader that looks at them gives a different result even if it does not crash.
 pub struct Guarded {
     /// A page without access, the buffer, a page without access.
     memory: Allocation,
 }
 
 impl Guarded {
-    /// A buffer for inputs of up to `len_max` bytes, 64 bytes of distance included.
+    /// A buffer for inputs of up to `len_max` bytes, including 64 bytes of distance.
     ///
     /// # Panics
-    /// Where the system gives no memory.
+    /// If the system provides no memory.
     pub fn new(len_max: usize) -> Guarded {
         let page = region::page::size();
         let inner = len_max.next_multiple_of(page).max(page);
         let mut memory = region::alloc(inner + 2 * page, Protection::NONE).expect("the system gives memory");
         let start = memory.as_mut_ptr::<u8>().wrapping_add(page);
-        // SAFETY: the `inner` bytes from `start` are whole pages inside `memory`, which nobody else knows yet.
+        // SAFETY: the `inner` bytes from `start` are whole pages inside `memory`, to which no other reference exists
+        // yet.
         unsafe { region::protect(start, inner, Protection::READ_WRITE) }.expect("own pages can be opened");
         Guarded { memory }
     }
 
-    /// `bytes` with their end `distance` bytes before the page behind the buffer.
+    /// `bytes`, ending `distance` bytes before the page after the buffer.
     ///
     /// # Panics
-    /// Where both together are longer than the buffer.
+    /// If both together are longer than the buffer.
     pub fn at_end(&mut self, bytes: &[u8], distance: usize, filler: u8) -> &[u8] {
         let buffer = self.buffer();
         let end = buffer.len() - distance;
@@ -43,7 +44,7 @@ impl Guarded {
         &buffer[start..end]
     }
 
-    /// `bytes` beginning `distance` bytes behind the page before the buffer.
+    /// `bytes`, beginning `distance` bytes after the page before the buffer.
     ///
     /// # Panics
     /// As [`at_end`](Guarded::at_end).
@@ -84,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn inputs_lie_where_they_are_wanted() {
+    fn inputs_are_at_the_requested_position() {
         let mut guarded = Guarded::new(1);
         for distance in 0..64 {
             for len in [0, 1, 63, 64, 65, 1000] {

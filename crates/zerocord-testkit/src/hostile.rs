@@ -1,20 +1,20 @@
-//! Frames that were made to hurt: nesting, long tokens, repeated and colliding keys, broken text.
+//! Hostile frames: nesting, long tokens, repeated and colliding keys, broken strings.
 //!
 //! Each family grows with a size in bytes, so that the same shapes serve tests of stack, time and memory, and a
 //! comparison with other decoders.
 
-/// A shape of hostile frame that comes in any size.
+/// A shape of hostile frame, available in any size.
 #[derive(Clone, Copy, Debug)]
 pub struct Family {
     /// What is hostile about it.
     pub name: &'static str,
-    /// Whether a strict parser without a limit on nesting would take it.
+    /// Whether a strict parser without a limit on nesting would accept it.
     pub is_json: bool,
     make: fn(usize) -> Vec<u8>,
 }
 
 impl Family {
-    /// A frame of about `len` bytes; never much shorter than its envelope, some hundred bytes.
+    /// A frame of about `len` bytes; never much shorter than its envelope, a few hundred bytes.
     pub fn frame(self, len: usize) -> Vec<u8> {
         (self.make)(len)
     }
@@ -23,24 +23,24 @@ impl Family {
 /// The members that every message has.
 const MESSAGE: &str = r#""type":0,"tts":false,"timestamp":"2025-01-12T13:58:19.805000+00:00","pinned":false,"mentions":[],"mention_roles":[],"mention_everyone":false,"id":"1","embeds":[],"edited_timestamp":null,"content":"hi","channel_id":"2","author":{"username":"nelly","id":"80351110224678912","discriminator":"0","avatar":null},"attachments":[]"#;
 
-/// A MESSAGE_CREATE whose payload begins with the member `odd` and goes on as a whole message.
+/// A MESSAGE_CREATE whose payload begins with the member `odd` and continues as a whole message.
 fn before(odd: &[u8]) -> Vec<u8> {
     let open = br#"{"t":"MESSAGE_CREATE","s":7,"op":0,"d":{"#;
     [&open[..], odd, b",", MESSAGE.as_bytes(), b"}}"].concat()
 }
 
-/// `unit` again and again, about `len` bytes of it.
+/// `unit` repeated to about `len` bytes.
 fn repeated(unit: &str, len: usize) -> String {
     unit.repeat((len / unit.len()).max(1))
 }
 
-/// `open` and `close` nested, about `len` bytes of both.
+/// `open` and `close` nested, about `len` bytes in total.
 fn nested(open: &str, inside: &str, close: &str, len: usize) -> String {
     let depth = (len / (open.len() + close.len())).max(1);
     format!("{}{inside}{}", open.repeat(depth), close.repeat(depth))
 }
 
-/// A member of this key with a raw value.
+/// A member with this key and a raw value.
 fn member(key: &str, value: &str) -> Vec<u8> {
     before(format!("\"{key}\":{value}").as_bytes())
 }
@@ -146,7 +146,7 @@ families! {
     };
 }
 
-/// Members one behind the other, about `len` bytes of them.
+/// Members one after another, about `len` bytes.
 fn many(len: usize, member: impl Fn(usize) -> String) -> String {
     let mut members = String::with_capacity(len + 64);
     let mut index = 0;
@@ -165,7 +165,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn families_grow_as_they_are_asked_to() {
+    fn families_grow_with_the_requested_size() {
         for family in FAMILIES.iter().filter(|family| family.name != "a whole number of 308 digits") {
             let len = family.frame(100_000).len();
             assert!((98_000..103_000).contains(&len), "{}: {len} bytes", family.name);
@@ -173,9 +173,9 @@ mod tests {
     }
 
     #[test]
-    fn families_are_json_where_they_say_so() {
+    fn families_are_valid_json_if_declared_so() {
         for family in FAMILIES {
-            // Small enough for serde_json's limit on nesting, where it nests at all.
+            // Small enough for serde_json's limit on nesting, if it nests at all.
             let verdict = serde_json::from_slice::<serde_json::Value>(&family.frame(800));
             let is_too_deep = |error: &serde_json::Error| error.to_string().starts_with("recursion limit");
             if !verdict.as_ref().is_err_and(is_too_deep) {

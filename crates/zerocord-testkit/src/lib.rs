@@ -1,8 +1,8 @@
-//! What zerocord's tests, fuzzers and benchmarks share: a generator of frames, the corpus, what the table of
-//! `zerocord-schema` says of a frame, and the checks.
+//! What zerocord's tests, fuzzers and benchmarks share: a generator of frames, the corpus, the table of
+//! `zerocord-schema` as an oracle, and the checks.
 //!
-//! All but the checks know Discord's frames and nothing of zerocord, so that they can judge it. The checks go over all
-//! models and make most of this crate's code; who wants the generator alone leaves their feature, `checks`, out.
+//! Everything except the checks knows Discord's frames but not zerocord, so that it can judge zerocord. The checks
+//! cover all models and are most of this crate's code; to use only the generator, disable the feature `checks`.
 
 #[cfg(feature = "checks")]
 pub mod checks;

@@ -1,7 +1,7 @@
-//! What the comments in the sources of the models say of each event, object, enum and flag set: the descriptions
-//! that `zerocord-schema` bundles.
+//! Extracts the comments of each event, object, enum and flag set from the sources of the models: the descriptions that
+//! `zerocord-schema` bundles.
 //!
-//! Knows how those sources are laid out: a comment above each item, field, value and bit, one item a line.
+//! Knows the layout of those sources: a comment above each item, field, value and bit, one item per line.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use zerocord_schema::Schema;
 
-/// The first paragraph of each comment, links and sources taken out.
+/// The first paragraph of each comment, without links and sources.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ModelDocs {
     /// By name in `t`.
@@ -23,22 +23,22 @@ pub struct ModelDocs {
     pub flags: BTreeMap<String, ItemDocs>,
 }
 
-/// What is said of an item, and of its parts.
+/// The descriptions of an item and of its parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ItemDocs {
-    /// What is said of the item.
+    /// The description of the item.
     pub about: String,
-    /// What is said of its fields, values or bits.
+    /// The descriptions of its fields, values or bits.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub parts: BTreeMap<String, String>,
 }
 
-/// The file that they are written to.
+/// The path of the generated file.
 pub fn path() -> PathBuf {
     workspace().join("crates/zerocord-schema/descriptions.json")
 }
 
-/// What that file should hold.
+/// The expected content of that file.
 ///
 /// # Panics
 /// If the sources cannot be read.
@@ -56,11 +56,11 @@ fn read() -> ModelDocs {
     for path in paths {
         let source = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         reader.item = Item::None;
-        // Tests have structs of their own.
+        // Tests have their own structs.
         let source = source.split("#[cfg(test)]").next().unwrap_or_default();
         source.lines().for_each(|line| reader.line(line.trim()));
     }
-    // A flattened struct lends its fields, of which it may have some from another.
+    // A flattened struct contributes its fields, some of which may come from another flattened struct.
     for _ in 0..2 {
         for (outer, inner) in &reader.flattened {
             let lent = reader.docs.objects.get(inner).map(|docs| docs.parts.clone()).unwrap_or_default();
@@ -71,7 +71,7 @@ fn read() -> ModelDocs {
             }
         }
     }
-    // Only what the table speaks of.
+    // Only the items in the table.
     let schema = Schema::parse(zerocord_schema::SCHEMA_JSON).unwrap_or_else(|error| panic!("{error}"));
     let mut docs = reader.docs;
     docs.events.retain(|name, _| schema.event(name).is_some());
@@ -90,7 +90,7 @@ fn workspace() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
-/// Where the reader stands.
+/// The current item.
 #[derive(Default)]
 enum Item {
     #[default]
@@ -110,7 +110,7 @@ struct Reader {
     /// The key that an attribute gives to the next field.
     rename: Option<String>,
     is_flattened: bool,
-    /// Structs, each with the struct whose fields stand beside its own.
+    /// Structs, each with the struct that is flattened into it.
     flattened: Vec<(String, String)>,
 }
 
@@ -194,7 +194,7 @@ impl Reader {
     }
 }
 
-/// The letters, digits and underscores at the front.
+/// The leading letters, digits and underscores.
 fn word(text: &str) -> &str {
     text.split(|char: char| !char.is_alphanumeric() && char != '_').next().unwrap_or_default()
 }

@@ -1,42 +1,42 @@
-//! Frames for fuzzers that know what a frame looks like: one of the generator's, then cut about.
+//! Frames for fuzzers that know the shape of a frame: one of the generator's frames, then edited.
 
 use zerocord_schema::Schema;
 
 use crate::generator::{Generator, Mix, Richness, Shuffle};
 
-/// Frames that are longer give way to the required keys of their event, all but one in [`LONG_SHARE`]: a fuzzer asks of
-/// ten thousand short ones in the time of a hundred long ones, and what is special about a long one is its length.
+/// Longer frames are replaced by the required keys of their event, except for one in [`LONG_SHARE`]: a fuzzer can run
+/// ten thousand short ones in the time of a hundred long ones, and long ones only differ in length.
 const LEN_MAX: usize = 2048;
 
-/// One seed in so many may make frames of any length.
+/// One seed in this many may produce frames of any length.
 const LONG_SHARE: u64 = 64;
 
-/// What to make: an event of the table, and what to do to its bytes.
+/// What to produce: an event of the table, and edits of its bytes.
 #[derive(Clone, Debug)]
 pub struct Recipe {
-    /// Chooses the event, its fields and its order of keys.
+    /// Selects the event, its fields and its order of keys.
     pub seed: u64,
-    /// What is done to the frame, one after the other.
+    /// The edits of the frame, in order.
     pub edits: Vec<Edit>,
 }
 
-/// A change of some bytes; places are taken modulo the frame's length.
+/// A change of some bytes; offsets are taken modulo the frame's length.
 #[derive(Clone, Copy, Debug)]
 pub enum Edit {
-    /// One byte becomes another.
+    /// Replaces one byte.
     Replace(u16, u8),
-    /// A token of JSON, chosen by number, is put in.
+    /// Inserts a JSON token, selected by number.
     Insert(u16, u8),
-    /// So many bytes are taken out.
+    /// Removes this many bytes.
     Remove(u16, u8),
-    /// So many bytes stand twice.
+    /// Doubles this many bytes.
     Double(u16, u8),
     /// The frame ends here.
     Cut(u16),
 }
 
 impl Edit {
-    /// The edit that a fuzzer's numbers stand for: what, where, and a byte or a count.
+    /// The edit for a fuzzer's numbers: what, where, and a byte or a count.
     pub fn of_numbers((kind, at, byte): (u8, u16, u8)) -> Edit {
         match kind % 8 {
             0..=2 => Edit::Replace(at, byte),
@@ -48,7 +48,7 @@ impl Edit {
     }
 }
 
-/// What [`Edit::Insert`] chooses from.
+/// The tokens for [`Edit::Insert`].
 const TOKENS: [&str; 24] = [
     "{",
     "}",

@@ -1,12 +1,12 @@
-//! The recording in `corpus/firehose`, as the generator makes it.
+//! The recording in `corpus/firehose`, as generated.
 
 use crate::generator::{Generator, Mix};
 
-/// The bytes of `corpus/firehose/sample.ndjson`: a start-up, a while with presences, a quiet while.
+/// The bytes of `corpus/firehose/sample.ndjson`: a session's start, a period with presences, a quiet period.
 pub fn firehose() -> Vec<u8> {
     let mut generator = Generator::new(2015, Mix::Startup);
     let mut recording = Vec::new();
-    // HELLO and READY, then guilds of chosen sizes, as the mix itself may take megabytes for the next one.
+    // HELLO and READY, then guilds of chosen sizes, because the next one of the mix may have megabytes.
     for _ in 0..2 {
         write_line(&mut recording, |out| generator.frame(out));
     }

@@ -1,9 +1,9 @@
-//! Frames changed token by token: what a byte fuzzer needs millions of tries for, a separator in the place of another or an
-//! array in the place of an object, is one step here.
+//! Changes frames token by token. Replacing a separator by another, or an object by an array, is one step here, while a
+//! byte fuzzer needs millions of tries.
 
 use std::ops::Range;
 
-/// Numbers to choose by: first those of a fuzzer, then, without end, those that follow from them.
+/// Numbers to choose by: first those of a fuzzer, then an endless sequence derived from them.
 #[derive(Clone, Debug)]
 pub struct Choices<'b> {
     bytes: &'b [u8],
@@ -11,14 +11,14 @@ pub struct Choices<'b> {
 }
 
 impl Choices<'static> {
-    /// The choices that follow from a number.
+    /// The choices derived from a number.
     pub fn of_seed(seed: u64) -> Choices<'static> {
         Choices { bytes: &[], state: seed }
     }
 }
 
 impl<'b> Choices<'b> {
-    /// The choices that a fuzzer's bytes stand for, one each.
+    /// The choices given by a fuzzer's bytes, one per byte.
     pub fn of_bytes(bytes: &'b [u8]) -> Choices<'b> {
         Choices { bytes, state: bytes.len() as u64 }
     }
@@ -36,7 +36,7 @@ impl<'b> Choices<'b> {
         (self.random() % count as u64) as usize
     }
 
-    /// Whether something of this chance, one in so many, happens.
+    /// True with a chance of one in `count`.
     pub fn one_in(&mut self, count: usize) -> bool {
         self.below(count) == 0
     }
@@ -56,7 +56,7 @@ impl<'b> Choices<'b> {
     }
 }
 
-/// The tokens of a document: strings, single separators, white space, and whatever is between.
+/// The tokens of a document: strings, single separators, white space, and everything between.
 pub fn split(document: &[u8]) -> Vec<&[u8]> {
     let mut tokens = Vec::new();
     let mut rest = document;
@@ -92,7 +92,7 @@ fn token_len(rest: &[u8]) -> usize {
     }
 }
 
-/// What is put in the place of tokens.
+/// The replacements for tokens.
 const TOKENS: [&[u8]; 24] = [
     b"{",
     b"}",
@@ -120,11 +120,11 @@ const TOKENS: [&[u8]; 24] = [
     b"\"x\":1,",
 ];
 
-/// What separators are exchanged for.
+/// The replacements for separators.
 const SEPARATORS: [&[u8]; 8] = [b",", b":", b"}", b"]", b"{", b"[", b" ", b""];
 
-/// Changes one token: deletes it, puts another there or before it, doubles it, swaps it with another, or exchanges a
-/// separator.
+/// Changes one token: deletes it, replaces it, inserts another before it, doubles it, swaps it with another, or
+/// exchanges a separator.
 pub fn change_token(document: &[u8], choices: &mut Choices<'_>) -> Vec<u8> {
     let mut tokens = split(document);
     if tokens.is_empty() {
@@ -155,7 +155,7 @@ fn is_separator(token: &[u8]) -> bool {
     matches!(token, [b'{' | b'}' | b'[' | b']' | b':' | b','])
 }
 
-/// Values of every type, some of which no field takes, and forms in which a field may come.
+/// Values of every type, including some that no field accepts, and the forms of fields with several.
 const VALUES: [&str; 44] = [
     "null",
     "true",
@@ -203,8 +203,8 @@ const VALUES: [&str; 44] = [
     r#"{"1":{"id":"1"}}"#,
 ];
 
-/// Changes one value of a valid document, which stays valid: another value in its place, one of the document's own or one
-/// of a list, or the same in an array.
+/// Changes one value of a valid document, which stays valid: replaces it by another value, one of the document's own or
+/// one of a list, or wraps it in an array.
 pub fn change_value(document: &[u8], choices: &mut Choices<'_>) -> Vec<u8> {
     let tokens = split(document);
     let values = values(&tokens);
@@ -217,7 +217,7 @@ pub fn change_value(document: &[u8], choices: &mut Choices<'_>) -> Vec<u8> {
         0 => tokens[values[choices.below(values.len())].clone()].concat(),
         1 => [b"[", old.as_slice(), b"]"].concat(),
         2 if old.starts_with(b"{") => {
-            // The values alone, as serde's derive would take them for a struct.
+            // The values alone; serde's derive would accept them as a struct.
             let inner: Vec<Vec<u8>> =
                 members(&tokens, place.clone()).map(|value| tokens[value].concat()).collect();
             [b"[", inner.join(&b","[..]).as_slice(), b"]"].concat()
@@ -227,7 +227,7 @@ pub fn change_value(document: &[u8], choices: &mut Choices<'_>) -> Vec<u8> {
     [tokens[..place.start].concat(), new, tokens[place.end..].concat()].concat()
 }
 
-/// The values of a document, each by its tokens, but for the document itself.
+/// The values of a document, each by its tokens, except the document itself.
 fn values(tokens: &[&[u8]]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for start in 1..tokens.len() {
@@ -249,7 +249,7 @@ fn values(tokens: &[&[u8]]) -> Vec<Range<usize>> {
     found
 }
 
-/// The values of the members of the object that these tokens are.
+/// The values of the members of the object given by these tokens.
 fn members(tokens: &[&[u8]], object: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let mut at = object.start + 1;
     std::iter::from_fn(move || {

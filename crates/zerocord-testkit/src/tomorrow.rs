@@ -1,9 +1,9 @@
-//! Frames as Discord could send them tomorrow: each is one of the corpus, changed in one way that some change of the API
-//! would bring, with the fields that a bot reads of it left as they were.
+//! Frames that Discord could send in the future: each is a frame of the corpus, changed in one way that a change of the
+//! API could bring, with the fields that a bot reads left unchanged.
 //!
-//! `corpus/tomorrow.ndjson` holds them, a case a line: the event, the change, the frame as text, and under `wanted` paths
-//! of the payload with what must be read there. [`write()`] makes the file. `corpus/tomorrow_by_hand.ndjson` holds more of
-//! the same form, each thought up and named; [`cases`] reads both.
+//! `corpus/tomorrow.ndjson` contains them, one case per line: the event, the change, the frame as a string, and under
+//! `wanted` paths of the payload with the values that must be read there. [`write()`] generates the file.
+//! `corpus/tomorrow_by_hand.ndjson` has more in the same format, each invented and named; [`cases`] reads both.
 
 use std::fs;
 
@@ -12,14 +12,14 @@ use serde_json::{Map, Value, json};
 use crate::checks::Members;
 use crate::corpus;
 
-/// A changed frame, and what must still be read of it.
+/// A changed frame, and the values that must still be read from it.
 #[derive(Clone, Debug)]
 pub struct Case {
     /// The event name.
     pub event: String,
-    /// What was changed, a name of [`CHANGES`]; or `thought up`.
+    /// The change, a name of [`CHANGES`]; or `thought up` for an invented one.
     pub change: String,
-    /// What is special about a frame that was thought up.
+    /// What is special about an invented frame.
     pub name: Option<String>,
     /// The changed frame.
     pub frame: Vec<u8>,
@@ -30,7 +30,7 @@ pub struct Case {
 /// The cases of `corpus/tomorrow.ndjson` and `corpus/tomorrow_by_hand.ndjson`.
 ///
 /// # Panics
-/// Where a file is not there or not of this form.
+/// If a file is missing or has another format.
 pub fn cases() -> Vec<Case> {
     let text = ["tomorrow.ndjson", "tomorrow_by_hand.ndjson"]
         .map(|name| fs::read_to_string(corpus::folder().join(name)).expect("the cases can be read"))
@@ -45,7 +45,7 @@ pub fn cases() -> Vec<Case> {
     text.lines().map(case).collect()
 }
 
-/// What changes, by name; each makes the frame of a payload's members, the keys that are wanted given, or `None` where
+/// The changes, by name. Each makes the frame from a payload's members, given the requested keys, or returns `None` if
 /// there is nothing to change.
 type Change = fn(&str, Vec<(String, Value)>, &[&str]) -> Option<String>;
 
@@ -146,7 +146,7 @@ pub const CHANGES: [(&str, Change); 12] = [
     }),
 ];
 
-/// What bots read of a payload, where it is there; paths of one key or several.
+/// What bots read from a payload, if present; paths of one or more keys.
 const WANTED: [&str; 14] = [
     "id",
     "guild_id",
@@ -164,12 +164,12 @@ const WANTED: [&str; 14] = [
     "code",
 ];
 
-/// A dispatch with the members of its payload in their order.
+/// A dispatch with the members of its payload in order.
 fn dispatch(event: &str, members: &[(String, Value)]) -> String {
     format!(r#"{{"t":"{event}","s":7,"op":0,"d":{}}}"#, object(members))
 }
 
-/// The frame with every unwanted member changed that `change` has another value for; at least one.
+/// The frame with every unrequested member changed for which `change` has another value; at least one.
 fn change_unwanted(
     event: &str,
     mut members: Vec<(String, Value)>,
@@ -207,7 +207,7 @@ fn written(value: &Value) -> String {
     value.to_string()
 }
 
-/// The text of `corpus/tomorrow.ndjson`: each event's typical frame in four changes, all changes by turns.
+/// The content of `corpus/tomorrow.ndjson`: each event's typical frame with four changes, cycling through all changes.
 pub fn write() -> String {
     let mut text = String::new();
     let typical = corpus::frames().into_iter().filter(|frame| frame.name == "typical");

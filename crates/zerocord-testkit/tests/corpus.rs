@@ -1,4 +1,4 @@
-//! The corpus keeps its promises: valid files are JSON, invalid ones are not, and every event is there.
+//! Checks the promises of the corpus: valid files are JSON, invalid ones are not, and every event is present.
 
 use std::collections::BTreeMap;
 
@@ -66,7 +66,7 @@ fn edge_cases_are_json() {
 }
 
 #[test]
-fn invalid_cases_are_refused() {
+fn invalid_cases_are_rejected() {
     let cases = corpus::invalid();
     assert!(cases.len() > 100);
     for case in cases {
@@ -76,7 +76,7 @@ fn invalid_cases_are_refused() {
 
 #[test]
 fn the_sample_is_what_the_generator_writes() {
-    // If the generator or the table was changed on purpose: cargo run -p zerocord-testkit --example sample
+    // If the generator or the table was changed intentionally, run: cargo run -p zerocord-testkit --example sample
     assert!(
         corpus::firehose_sample() == sample::firehose(),
         "corpus/firehose/sample.ndjson is not up to date"
@@ -100,7 +100,7 @@ fn the_sample_shows_a_shards_day() {
 }
 
 #[test]
-fn fixtures_are_read_where_there_are_any() {
+fn fixtures_are_read_if_there_are_any() {
     if let Some(fixtures) = corpus::fixtures() {
         assert!(fixtures.iter().all(|fixture| !fixture.bytes.is_empty()));
     }

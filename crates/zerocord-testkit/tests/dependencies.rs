@@ -1,6 +1,7 @@
-//! What of `deny.toml` can be held without cargo-deny, in every test run: licences, sources, versions that stand twice.
+//! The part of `deny.toml` that can be checked without cargo-deny, in every test run: licences, sources, duplicate
+//! versions.
 //!
-//! Cargo's own metadata tell licences and sources, so nothing is installed or fetched. Advisories need the net:
+//! Cargo's own metadata has licences and sources, so nothing is installed or fetched. Advisories need the network:
 //! `just deny`.
 
 use std::collections::BTreeSet;
@@ -16,7 +17,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The packages that a build of the workspace on this machine takes, as Cargo tells of them.
+/// The packages in a build of the workspace on this machine, from Cargo's metadata.
 fn packages() -> Vec<Value> {
     let output = |command: &mut Command| {
         let output = command.current_dir(root()).output().expect("it can be run");
@@ -29,7 +30,7 @@ fn packages() -> Vec<Value> {
         ["metadata", "--format-version=1", "--offline", "--all-features", "--filter-platform", host];
     let metadata = output(Command::new(env!("CARGO")).args(arguments));
     let metadata: Value = serde_json::from_str(&metadata).expect("metadata are JSON");
-    // Packages of other platforms are listed too; those of this one stand in the graph.
+    // Packages for other platforms are listed too; those for this one are in the graph.
     let used: BTreeSet<&str> = metadata["resolve"]["nodes"]
         .as_array()
         .unwrap()
@@ -49,7 +50,7 @@ fn allowed() -> BTreeSet<String> {
     quoted.collect()
 }
 
-/// Whether an SPDX expression can be met with the licences that are allowed. `/` is the old way to write `OR`.
+/// Whether an SPDX expression is satisfied by the allowed licences. `/` is the old spelling of `OR`.
 fn is_met(expression: &str, allowed: &BTreeSet<String>) -> bool {
     let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
@@ -119,7 +120,7 @@ fn expressions_of_licences_are_understood() {
 }
 
 #[test]
-fn licences_and_sources_are_those_that_are_allowed() {
+fn licences_and_sources_are_allowed() {
     let allowed = allowed();
     assert!(allowed.contains("MIT") && allowed.len() > 5, "{allowed:?}");
     let packages = packages();
@@ -136,8 +137,8 @@ fn licences_and_sources_are_those_that_are_allowed() {
     }
 }
 
-/// Crates of which the lock file has two versions, and who is behind: all serve tests or examples alone, none is built
-/// for those who use the library or the command.
+/// Crates with two versions in the lock file, and their dependents. All serve only tests or examples; none is built for
+/// users of the library or the command.
 const TWICE: [(&str, &str); 6] = [
     ("bit-set", "fancy-regex, for jsonschema"),
     ("bit-vec", "fancy-regex, for jsonschema"),
@@ -148,7 +149,7 @@ const TWICE: [(&str, &str); 6] = [
 ];
 
 #[test]
-fn no_other_crate_stands_twice() {
+fn no_other_crate_is_listed_twice() {
     let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
     let mut names = BTreeSet::new();
     let found = lock.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));

@@ -1,4 +1,4 @@
-//! The generator keeps its promises: the same bytes for a seed, valid JSON, the shares and sizes of its mixes.
+//! Checks the promises of the generator: the same bytes for a seed, valid JSON, the shares and sizes of its mixes.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -130,7 +130,7 @@ fn ids_repeat() {
 }
 
 #[test]
-fn every_event_comes_at_every_richness() {
+fn every_event_is_generated_at_every_richness() {
     let mut generator = Generator::new(2, Mix::Quiet);
     for event in Schema::bundled().events.iter().map(|event| event.name.as_str()) {
         for richness in Richness::ALL {
@@ -195,7 +195,7 @@ fn frames_of_a_mix_fit_the_table() {
 }
 
 #[test]
-fn keys_stand_in_the_order_of_the_wire() {
+fn keys_are_in_the_order_of_the_wire() {
     for mix in Mix::ALL {
         let recording = Generator::new(8, mix).ndjson(1 << 20);
         for line in recording.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
@@ -208,8 +208,8 @@ fn keys_stand_in_the_order_of_the_wire() {
     }
 }
 
-/// Whether the keys of a value, and of all inside it, stand as on the wire: descending in objects of up to 32 keys, with
-/// `guild_id` last or `member` first at times.
+/// Whether the keys of a value, and of all inside it, are in the order of the wire: descending in objects of up to 32
+/// keys, sometimes with `guild_id` last or `member` first.
 struct KeyOrder(bool);
 
 impl<'de> Deserialize<'de> for KeyOrder {

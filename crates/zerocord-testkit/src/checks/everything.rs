@@ -1,4 +1,4 @@
-//! All that zerocord says of a frame, through every entry point that takes one.
+//! All results for a frame, through every entry point that takes one.
 
 use std::fmt::{self, Debug, Write};
 use std::hash::{DefaultHasher, Hasher};
@@ -12,16 +12,16 @@ use zerocord::{
     frames, validate_with,
 };
 
-/// Asks every entry point about `frame` and gives a digest of the answers: values, errors, offsets.
+/// Calls every entry point with `frame` and returns a digest of the results: values, errors, offsets.
 ///
-/// Reads every field of the event's view and makes its owned model, through the backend of `decoder`.
+/// Reads every field of the event's view and builds its owned model, with the backend of `decoder`.
 pub fn digest(frame: &[u8], decoder: &mut Decoder) -> u64 {
     let mut hash = HashWriter { hasher: DefaultHasher::new(), text: String::with_capacity(2 * PIECE_LEN) };
     print_everything(frame, decoder, &mut hash);
     hash.finish()
 }
 
-/// Writes the answers of every entry point to `out`. Printing an event reads every field of its view.
+/// Writes the results of every entry point to `out`. Printing an event reads every field of its view.
 pub fn print_everything(frame: &[u8], decoder: &mut Decoder, out: &mut dyn Write) {
     let backend = decoder.backend();
     let mut line =
@@ -97,7 +97,7 @@ fn print_document(frame: &[u8], arena: &Arena, line: &mut impl FnMut(fmt::Argume
     }
 }
 
-/// Paths that some payloads have, one below another, and one that none has.
+/// Paths that some payloads have, including nested ones, and one that none has.
 const PATHS: [&str; 6] = ["id", "author.id", "author.username", "member.user.id", "content", "not.there"];
 
 fn projection() -> &'static Projection {
@@ -106,7 +106,7 @@ fn projection() -> &'static Projection {
     &PROJECTION
 }
 
-/// A derived projection, one field for each way in which a leaf is read.
+/// A derived projection with one field for each way of reading a leaf.
 #[derive(Debug, Project)]
 #[allow(dead_code)] // printed
 struct Line<'a> {
@@ -119,7 +119,7 @@ struct Line<'a> {
     roles: Option<List<'a, Id<zerocord::model::Role>>>,
 }
 
-/// Makes the owned model of a payload, in one walk and out of its view, which must come to the same.
+/// Builds the owned model of a payload, in one walk and from its view; both must give the same.
 struct Own<'a> {
     payload: RawValue<'a>,
     arena: &'a Arena,
@@ -143,13 +143,13 @@ impl PayloadVisitor for Own<'_> {
     }
 }
 
-/// Text that is hashed and forgotten, in pieces: most of what is written are a few bytes.
+/// Hashes the text without storing it, in pieces: most writes are a few bytes.
 struct HashWriter {
     hasher: DefaultHasher,
     text: String,
 }
 
-/// As many bytes are hashed at once.
+/// The number of bytes hashed at a time.
 const PIECE_LEN: usize = 4096;
 
 impl HashWriter {

@@ -1,14 +1,15 @@
-//! A reader with a history against one without: what a decoder has read before changes no answer.
+//! Compares a reader that has a history with one that has none: what a decoder has read before must not change any
+//! result.
 //!
-//! [`check_learned`](super::check_learned) asks everything about frames of the generator. Here the frames are small and
-//! changed token by token, and the questions few and cheap, so that millions are asked in a minute.
+//! [`check_learned`](super::check_learned) calls everything on frames of the generator. Here the frames are small and
+//! changed token by token, and the calls few and cheap, so that millions run in a minute.
 
 use zerocord::view::{Model, Projection, Row};
 use zerocord::{Arena, Backend, Decoder, Envelope, Error, Id, Project, RawValue, View};
 
 use crate::tokens::{Choices, change_token};
 
-/// What is read of a frame: the first object of a payload.
+/// The values read from a frame: the first object of a payload.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, View)]
 #[view(deserialize)]
 struct Thing {
@@ -21,7 +22,7 @@ struct Thing {
     required: u64,
 }
 
-/// The same by a derived projection.
+/// The same, as a derived projection.
 #[derive(Clone, Debug, PartialEq, Project)]
 struct Line<'a> {
     name: Option<&'a str>,
@@ -33,7 +34,7 @@ struct Line<'a> {
     kind: Option<u64>,
 }
 
-/// The same by projections that are made at run time: plans of few keys and of many.
+/// The same, as run-time projections: plans of few keys and of many.
 const PATHS: [&[&str]; 3] = [
     &["name", "id"],
     &["id", "author.id", "author.author.name", "kind"],
@@ -47,16 +48,16 @@ fn projections() -> &'static [Projection; 3] {
     &PROJECTIONS
 }
 
-/// Frames that a decoder reads one after the other, and the one about which it is asked.
+/// Frames that a decoder reads one after another, and the frame whose results are compared.
 #[derive(Clone, Debug)]
 pub struct History {
     taught: Vec<Vec<u8>>,
     frame: Vec<u8>,
-    /// In which order the fields of the view are asked for.
+    /// The order in which the fields of the view are read.
     first_field: usize,
 }
 
-/// The keys of small objects, those that are read and others.
+/// The keys of small objects: those that are read, and others.
 const KEYS: [&str; 12] = [
     "id",
     "name",
@@ -77,7 +78,7 @@ fn decoder(backend: Backend) -> Decoder {
 }
 
 impl History {
-    /// The history that these choices make: frames with keys in some order, then one that is changed.
+    /// The history made from these choices: frames with keys in some order, then a changed one.
     pub fn of(choices: &mut Choices<'_>) -> History {
         let mut keys: Vec<&str> = (0..1 + choices.below(8)).map(|_| choices.of(&KEYS)).collect();
         let count = choices.below(9);
@@ -98,11 +99,11 @@ impl History {
         History { taught, frame, first_field: choices.below(7) }
     }
 
-    /// Asks about the frame with a decoder that has this history, with one that has read all histories before, and with a
+    /// Reads the frame with a decoder that has this history, with one that has read all histories before, and with a
     /// new one.
     ///
     /// # Panics
-    /// Where the answers differ.
+    /// If the results differ.
     #[track_caller]
     pub fn check(&self, veteran: &mut Decoder) {
         let backend = veteran.backend();
@@ -146,7 +147,7 @@ impl History {
     }
 }
 
-/// All answers about a frame.
+/// All results for a frame.
 #[derive(Debug, PartialEq)]
 struct Answers<'a> {
     fields: [Option<Result<Answer<'a>, Error>>; 7],
@@ -160,10 +161,10 @@ struct Answers<'a> {
 /// Where the values of a row begin.
 type Places = Vec<Result<Option<usize>, Error>>;
 
-/// Where a field's object begins, and its own id.
+/// The offset of a field's object, and its own id.
 type Inner = (usize, Result<Option<Id<Thing>>, Error>);
 
-/// What one field of the view says.
+/// The result of one field of the view.
 #[derive(Debug, PartialEq)]
 enum Answer<'a> {
     Number(Option<u64>),
@@ -188,7 +189,7 @@ fn values(row: &Row<'_, '_>, count: usize) -> Places {
     (0..count).map(|path| Ok(row.value(path)?.map(RawValue::offset))).collect()
 }
 
-/// One more or less of the keys, or another order.
+/// Adds or removes a key, or changes the order of keys.
 fn change_keys(keys: &mut Vec<&str>, choices: &mut Choices<'_>) {
     let at = choices.below(keys.len());
     match choices.below(4) {

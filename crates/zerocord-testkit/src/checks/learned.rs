@@ -1,4 +1,4 @@
-//! A decoder that has seen frames against one that has not.
+//! Compares a decoder that has read frames with one that has not.
 
 use std::fmt::{self, Write};
 
@@ -7,22 +7,22 @@ use zerocord::{Backend, Decoder};
 use super::backends::everything;
 use super::everything::{print_everything, print_payload};
 
-/// How often a decoder is shown a frame, so that it has used what it keeps of it.
+/// How often a decoder reads a frame, so that it has used its caches.
 const LESSONS: usize = 3;
 
-/// A decoder gives the same answers about `frame` whether it has seen `teacher` before or nothing.
+/// A decoder returns the same results for `frame` whether or not it has read `teacher` before.
 #[track_caller]
 pub fn check_learned(teacher: &[u8], frame: &[u8]) {
     Backend::available().for_each(|backend| check_learned_with(backend, teacher, frame));
 }
 
-/// As [`check_learned`], through one backend.
+/// Like [`check_learned`], with one backend.
 #[track_caller]
 pub fn check_learned_with(backend: Backend, teacher: &[u8], frame: &[u8]) {
     check_lesson(backend, teacher, frame, &everything(frame, backend));
 }
 
-/// As [`check_learned_with`]; `want` is what is said where nothing was learned.
+/// Like [`check_learned_with`]; `want` is the result of a new decoder.
 #[track_caller]
 pub(super) fn check_lesson(backend: Backend, teacher: &[u8], frame: &[u8], want: &str) {
     let mut decoder = Decoder::builder().backend(backend).build();
@@ -34,7 +34,7 @@ pub(super) fn check_lesson(backend: Backend, teacher: &[u8], frame: &[u8], want:
     assert_eq!(found, want, "{backend:?}: with what was learned against without");
 }
 
-/// What is written is forgotten: the decoder keeps what it has read.
+/// Discards its input: the decoder keeps what it has read.
 struct Forget;
 
 impl Write for Forget {

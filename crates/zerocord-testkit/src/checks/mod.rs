@@ -1,7 +1,7 @@
-//! What must hold of any bytes, whoever made them.
+//! Properties that must hold for any input bytes.
 //!
-//! Each check takes a frame, asks zerocord and an oracle the same question and panics where the answers differ.
-//! Tests run them over the corpus, fuzz targets over whatever the fuzzer thinks of.
+//! Each check takes a frame, compares zerocord with an oracle, and panics if they differ. Tests run them on the corpus,
+//! fuzz targets on the fuzzer's input.
 //!
 //! | check | oracle |
 //! | --- | --- |
@@ -11,7 +11,7 @@
 //! | [`check_backends`] | the portable backend: values, errors and offsets |
 //! | [`check_learned`] | a decoder that has seen no frame before |
 //! | [`History::check`] | an arena without a history |
-//! | [`check_views`] | the models through serde_json: verdicts and values |
+//! | [`check_views`] | the models through serde_json: acceptance and values |
 //! | [`check_projections`] | serde_json's value at the same path |
 //! | [`check_value`] | serde_json's `Value` |
 //! | [`check_text`], [`check_numbers`] | serde_json and the standard library |
@@ -41,7 +41,7 @@ pub use views::check_views;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
-/// Runs all checks that hold of any bytes.
+/// Runs all checks that hold for any bytes.
 pub fn check_all(frame: &[u8]) {
     check_strict(frame);
     check_skip(frame);
@@ -53,17 +53,17 @@ pub fn check_all(frame: &[u8]) {
     check_frames(frame);
 }
 
-/// An object's members in their order, repeated keys and all, as serde_json reads them.
+/// An object's members in order, including repeated keys, as serde_json reads them.
 #[derive(Debug)]
 pub struct Members(pub Vec<(String, Value)>);
 
 impl Members {
-    /// The value of the first member of this key.
+    /// The value of the first member with this key.
     pub fn first(&self, key: &str) -> Option<&Value> {
         self.0.iter().find(|(found, _)| found == key).map(|(_, value)| value)
     }
 
-    /// Whether a key stands twice, here or in the values.
+    /// Whether any object, here or in the values, has a key twice.
     pub fn has_repeats(frame: &[u8]) -> bool {
         !matches!(serde_json::from_slice::<NoRepeats>(frame), Ok(NoRepeats))
     }
@@ -93,7 +93,7 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
-/// Any value in which no object has a key twice.
+/// Any value in which no object has a repeated key.
 struct NoRepeats;
 
 impl<'de> Deserialize<'de> for NoRepeats {

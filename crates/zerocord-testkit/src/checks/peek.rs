@@ -1,15 +1,15 @@
-//! The envelope against serde_json.
+//! Checks the envelope against serde_json.
 
 use serde_json::Value;
 use zerocord::{Backend, Envelope};
 
 use super::Members;
 
-/// The four members of an envelope are those that serde_json finds, the first of each.
+/// The four members of an envelope are those that serde_json finds; the first of each counts.
 #[track_caller]
 pub fn check_peek(frame: &[u8]) {
     let Ok(members) = serde_json::from_slice::<Members>(frame) else {
-        // Not a whole object: what stands before the fault may be told, but nothing may fall.
+        // Not a whole object: members before the fault may be readable, but nothing may panic.
         for backend in Backend::available() {
             if let Ok(envelope) = Envelope::peek_with(frame, backend) {
                 let _ = (envelope.opcode(), envelope.sequence(), envelope.event_name());

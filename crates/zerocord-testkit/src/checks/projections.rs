@@ -1,4 +1,4 @@
-//! Projections against serde_json.
+//! Checks projections against serde_json.
 
 use serde_json::Value;
 use zerocord::view::Projection;
@@ -6,11 +6,11 @@ use zerocord::{Backend, Decoder, ErrorKind, Expected};
 
 use super::Members;
 
-/// As many paths are taken from a frame.
+/// The maximum number of paths taken from a frame.
 const PATHS_MAX: usize = 24;
 
-/// A projection of paths that are in a payload, and of some that are not, finds what serde_json finds there; where something
-/// else than an object stands on the way, it says so.
+/// A projection of paths that are in a payload, and of some that are not, finds the same values as serde_json. If there
+/// is a value other than an object on the path, it reports that.
 #[track_caller]
 pub fn check_projections(frame: &[u8]) {
     if serde_json::from_slice::<Members>(frame).is_err() || Members::has_repeats(frame) {
@@ -23,7 +23,7 @@ pub fn check_projections(frame: &[u8]) {
     let projection = Projection::new(&paths).expect("the paths can be followed");
     for backend in Backend::available() {
         let mut decoder = Decoder::builder().backend(backend).build();
-        // More than once, so that what a decoder keeps of earlier frames is used.
+        // More than once, so that the decoder's caches are used.
         for _ in 0..2 {
             decoder.project_with(&projection, frame).expect("the payload is an object");
         }
@@ -41,7 +41,7 @@ pub fn check_projections(frame: &[u8]) {
     }
 }
 
-/// What stands at `path`, where all that stands on the way to it are objects, or null, in which there is nothing.
+/// The value at `path`, if every value on the path is an object, or null, which has no members.
 fn look_up<'v>(payload: &'v Value, path: &str) -> Option<Option<&'v Value>> {
     path.split('.').try_fold(Some(payload), |value, key| match value {
         Some(Value::Object(members)) => Some(members.get(key)),
@@ -50,7 +50,7 @@ fn look_up<'v>(payload: &'v Value, path: &str) -> Option<Option<&'v Value>> {
     })
 }
 
-/// The paths of `value`, its last members first, so that some stand behind what is not wanted.
+/// The paths of `value`, its last members first, so that some come after unrequested ones.
 fn collect(value: &Value, path: &str, paths: &mut Vec<String>) {
     let Value::Object(members) = value else { return };
     for (key, member) in members.iter().rev().step_by(2) {

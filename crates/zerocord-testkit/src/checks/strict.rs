@@ -1,10 +1,10 @@
-//! The strict check and the skip against serde_json.
+//! Checks the strict check and the skip against serde_json.
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use zerocord::{Backend, RawValue, validate, validate_with};
 
-/// The verdict of the strict check is serde_json's, through each backend with the same error.
+/// The strict check accepts what serde_json accepts, and returns the same error with each backend.
 #[track_caller]
 pub fn check_strict(frame: &[u8]) {
     let want = serde_json::from_slice::<Value>(frame);
@@ -18,14 +18,13 @@ pub fn check_strict(frame: &[u8]) {
     }
 }
 
-/// A value that is valid ends where a parser says; one that is not may be passed over, but never past the
-/// frame's end.
+/// A valid value ends where a parser says; an invalid one may be skipped, but never past the frame's end.
 #[track_caller]
 pub fn check_skip(frame: &[u8]) {
     let mut parser = serde_json::Deserializer::from_slice(frame).into_iter::<IgnoredAny>();
     let parsed = parser.next().is_some_and(|value| value.is_ok());
     let want = parser.byte_offset();
-    // serde_json takes `2{` for a number and more; a skip goes on to the next delimiter.
+    // serde_json reads `2{` as a number followed by more; a skip continues to the next delimiter.
     let parsed =
         parsed && matches!(frame.get(want), None | Some(b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t'));
     for backend in Backend::available() {

@@ -1,4 +1,4 @@
-//! Single values against serde_json, the standard library and jiff.
+//! Checks single values against serde_json, the standard library and jiff.
 
 use serde_json::Value;
 use zerocord::view::List;
@@ -6,12 +6,12 @@ use zerocord::{Arena, Backend, ErrorKind, RawValue, Snowflake, Timestamp, ValueK
 
 use super::Members;
 
-/// A text of these bytes, put between quotes as they are, is what serde_json reads; as a key too.
+/// A string of these bytes, put between quotes unchanged, is read as by serde_json; also as a key.
 #[track_caller]
 pub fn check_text(bytes: &[u8]) {
     let frame = [b"{\"", bytes, b"\":\"", bytes, b"\"}"].concat();
     let members = serde_json::from_slice::<Members>(&frame).ok();
-    // More quotes among the bytes make another document of it.
+    // More quotes among the bytes make it another document.
     let want = members.as_ref().and_then(|members| match members.0.as_slice() {
         [(key, Value::String(text))] if key == text => Some(text.as_str()),
         _ => None,
@@ -42,7 +42,7 @@ pub fn check_text(bytes: &[u8]) {
     }
 }
 
-/// Bytes read as numbers of every type, bare and in quotes, are what serde_json and the standard library read.
+/// Bytes read as numbers of every type, bare and in quotes, give the same as serde_json and the standard library.
 #[track_caller]
 pub fn check_numbers(bytes: &[u8]) {
     let shown = String::from_utf8_lossy(bytes);
@@ -63,7 +63,7 @@ pub fn check_numbers(bytes: &[u8]) {
             assert!(in_quotes.quoted_u64().is_err(), "{backend:?}: {shown}");
         }
         let Ok(value) = RawValue::with_backend(bytes, backend) else { continue };
-        // What follows a value is not looked at but for its first byte.
+        // Only the first byte after a value is checked.
         if value.range() != Ok(value.offset()..trim_white_space_end(bytes).len()) {
             continue;
         }
@@ -82,13 +82,13 @@ pub fn check_numbers(bytes: &[u8]) {
     }
 }
 
-/// Without the white space at the end: JSON's, to which the form feed of ASCII's does not belong.
+/// The bytes without trailing white space as JSON defines it, which, unlike ASCII's, excludes the form feed.
 fn trim_white_space_end(bytes: &[u8]) -> &[u8] {
     let last = bytes.iter().rposition(|byte| !b" \t\n\r".contains(byte));
     &bytes[..last.map_or(0, |last| last + 1)]
 }
 
-/// A text is the moment that jiff reads, in any of the layouts.
+/// A string gives the same time as with jiff, in any of the layouts.
 #[track_caller]
 pub fn check_timestamp(text: &str) {
     let want = text.parse::<jiff::Timestamp>().ok().map(|time| time.as_microsecond());
@@ -102,7 +102,7 @@ pub fn check_timestamp(text: &str) {
     }
 }
 
-/// A document is the same `Value` as serde_json's, where no object has a key twice.
+/// A document gives the same `Value` as with serde_json, if no object has a repeated key.
 #[track_caller]
 pub fn check_value(frame: &[u8]) {
     for backend in Backend::available() {
@@ -114,7 +114,7 @@ pub fn check_value(frame: &[u8]) {
         };
         match serde_json::from_slice::<Value>(bytes) {
             Ok(want) if !Members::has_repeats(bytes) => {
-                // Alone, for what follows a scalar is looked at by those who read it.
+                // Alone, because readers of a scalar check what follows it.
                 let alone = RawValue::with_backend(bytes, backend).expect("it is not empty");
                 check_parts(alone, &want, &Arena::with_backend(backend));
                 assert_eq!(found, Ok(want), "{backend:?}");
@@ -131,7 +131,7 @@ pub fn check_value(frame: &[u8]) {
     }
 }
 
-/// Every element, member and scalar of a valid document is what serde_json read there, by each of the ways to it.
+/// Every element, member and scalar of a valid document is the same as serde_json's, by each way of reading it.
 fn check_parts(value: RawValue<'_>, want: &Value, arena: &Arena) {
     let backend = arena.backend();
     match want {
@@ -139,7 +139,7 @@ fn check_parts(value: RawValue<'_>, want: &Value, arena: &Arena) {
         Value::Bool(want) => assert_eq!(value.parse::<bool>(arena), Ok(*want), "{backend:?}"),
         Value::String(want) => assert_eq!(value.parse::<&str>(arena), Ok(want.as_str()), "{backend:?}"),
         Value::Number(want) => {
-            // serde_json takes `-0` for a float.
+            // serde_json reads `-0` as a float.
             let is_minus_zero = value.as_bytes().is_ok_and(|number| number.starts_with(b"-0"));
             assert_eq!(
                 value.parse::<u64>(arena).ok().filter(|_| !is_minus_zero),
@@ -174,8 +174,8 @@ fn check_parts(value: RawValue<'_>, want: &Value, arena: &Arena) {
     }
 }
 
-/// The frames of a recording are its lines, cut in the plainest way; where a line holds several, they are pieces of it with
-/// nothing but white space between them.
+/// The frames of a recording are its lines, split in the simplest way. If a line has several frames, they are pieces of
+/// it with only white space between them.
 #[track_caller]
 pub fn check_frames(recording: &[u8]) {
     let is_white = |text: &[u8]| text.iter().all(|byte| b" \t\r".contains(byte));

@@ -1,4 +1,4 @@
-//! Views against the models through serde_json.
+//! Checks views against the models through serde_json.
 
 use std::fmt::Debug;
 
@@ -9,7 +9,7 @@ use zerocord::{Arena, Backend, Envelope, ErrorKind, PayloadVisitor, RawValue};
 
 use super::Members;
 
-/// Of a valid frame, serde_json and the view come to the same model, or both refuse it.
+/// For a valid frame, serde_json and the view give the same model, or both reject it.
 #[track_caller]
 pub fn check_views(frame: &[u8]) {
     if serde_json::from_slice::<Members>(frame).is_err() {
@@ -52,7 +52,7 @@ where
     if view.as_ref().is_err_and(|error| matches!(error.kind(), ErrorKind::TooDeep | ErrorKind::ArenaFull)) {
         return false;
     }
-    // In one walk, without views where it can be.
+    // In one walk, without views if possible.
     let direct = payload.to_model::<M>(arena);
     assert_eq!(direct, view, "{}", shown());
     let want = match (serde_json::from_slice::<M>(bytes), view) {
@@ -64,10 +64,10 @@ where
         (Ok(_), Err(error)) => panic!("the view alone refuses it: {error}: {}", shown()),
         (Err(error), Ok(_)) => panic!("serde alone refuses it: {error}: {}", shown()),
     };
-    // Nothing is lost where nothing is wrong.
+    // Nothing is lost if nothing is wrong.
     let lossy = payload.to_model_lossy::<M>(arena).expect("what is read strictly is read");
     assert!(lossy.is_complete() && lossy.model == want, "{}", shown());
-    // The model written again is the same model.
+    // The model, written and read again, is the same.
     let again = serde_json::to_vec(&want).expect("a model can be written");
     let read = serde_json::from_slice::<M>(&again).map_err(|error| error.to_string());
     assert_eq!(read.as_ref(), Ok(&want), "{}", String::from_utf8_lossy(&again));

@@ -1,7 +1,7 @@
-//! An operator's loop over a recording: peek at every frame, drop most of them, read a few fields of the rest,
-//! and go on after a bad one.
+//! An operator's loop over a recording: peek at every frame, drop most of them, read a few fields of the rest, and
+//! continue after a bad frame.
 //!
-//! `cargo run --release --example route -- recording.ndjson`; without a path, over the sample in `corpus/`.
+//! `cargo run --release --example route -- recording.ndjson`; without a path, it reads the sample in `corpus/`.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use zerocord::{Decoder, Envelope, Error, EventName, Id, Project};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/firehose/sample.ndjson");
 
-/// What this program wants of a message.
+/// The fields of a message that this program uses.
 #[derive(Project)]
 struct Spoken<'a> {
     channel_id: Id<Channel>,
@@ -34,7 +34,7 @@ struct Tally {
     messages_by_guild: BTreeMap<Option<Id<Guild>>, u64>,
 }
 
-/// What is done with one frame.
+/// Handles one frame.
 fn route(frame: &[u8], decoder: &mut Decoder, tally: &mut Tally) -> Result<(), Error> {
     let envelope = Envelope::peek(frame)?;
     match envelope.event_name()? {
@@ -55,7 +55,7 @@ fn route(frame: &[u8], decoder: &mut Decoder, tally: &mut Tally) -> Result<(), E
             zerocord::Event::GuildDelete(guild) if guild.left()? => tally.guilds_left += 1,
             _ => tally.dropped += 1,
         },
-        // New since this version of zerocord: worth a line in a log, never an error.
+        // New since this release of zerocord: worth a line in a log, never an error.
         Some(EventName::Unknown(_)) => tally.unknown += 1,
         _ => tally.dropped += 1,
     }
@@ -99,7 +99,7 @@ fn the_sample_has_no_bad_frame() {
 }
 
 #[test]
-fn a_bad_frame_costs_that_frame_only() {
+fn a_bad_frame_does_not_affect_others() {
     let recording =
         br#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"content":7,"channel_id":"1","author":{"id":"2"}}}
 {"t":"GUILD_DELETE","s":2,"op":0,"d":{"id":"3"}}

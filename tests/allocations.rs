@@ -1,10 +1,10 @@
-//! Once warm, nothing is allocated from the heap for a frame, whatever is read of it.
+//! Once warm, reading a frame allocates nothing on the heap, whatever is read.
 
 use zerocord::view::Projection;
 use zerocord::{Backend, Decoder, Event, model};
 use zerocord_testkit::generator::{Generator, Mix};
 
-/// Reads much of an event, text with escapes too.
+/// Reads much of an event, including strings with escapes.
 fn read(event: &Event<'_>) -> usize {
     match event {
         Event::MessageCreate(message) => {
@@ -26,7 +26,7 @@ fn read(event: &Event<'_>) -> usize {
 }
 
 #[test]
-fn a_warm_decoder_takes_nothing_from_the_heap() {
+fn a_warm_decoder_does_not_allocate() {
     let projection = Projection::new(["author.id", "content", "guild_id", "user.id"]).unwrap();
     for mix in [Mix::Quiet, Mix::PresenceHeavy, Mix::Startup] {
         let recording = Generator::new(7, mix).ndjson(4 << 20);

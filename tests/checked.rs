@@ -1,5 +1,5 @@
-//! What each way of reading checks and what it leaves unchecked: the table of the library's documentation, cell
-//! by cell and through every backend.
+//! What each way of reading checks and what it does not: the table of the library's documentation, cell by cell and
+//! with every backend.
 
 use zerocord::view::Projection;
 use zerocord::{
@@ -7,7 +7,7 @@ use zerocord::{
     validate_with,
 };
 
-/// An envelope through every backend, and an arena of that backend.
+/// An envelope with every backend, and an arena of that backend.
 fn for_each_backend(frame: &str, check: impl Fn(Envelope<'_>, &Arena)) {
     for backend in Backend::available() {
         let envelope = Envelope::peek_with(frame.as_bytes(), backend).unwrap();
@@ -15,7 +15,7 @@ fn for_each_backend(frame: &str, check: impl Fn(Envelope<'_>, &Arena)) {
     }
 }
 
-/// The payload's field `x`, read as a text by every road that leads to it.
+/// The payload's field `x`, read as a string in every possible way.
 fn texts<'a>(payload: RawValue<'a>, arena: &'a Arena) -> [Result<&'a str, Error>; 3] {
     let projection = Projection::new(["x"]).unwrap();
     let by_projection = projection.project(payload, arena).and_then(|row| row.field(0));
@@ -25,7 +25,7 @@ fn texts<'a>(payload: RawValue<'a>, arena: &'a Arena) -> [Result<&'a str, Error>
 }
 
 #[derive(serde::Deserialize, zerocord::View)]
-#[allow(dead_code)] // the view is what is read
+#[allow(dead_code)] // reading the field is the test
 struct One {
     x: String,
 }
@@ -35,7 +35,7 @@ struct Line<'a> {
     x: &'a str,
 }
 
-/// The kind of an error, whatever it calls a field that is missing: the ways of reading differ in that.
+/// The kind of an error, without the name of a missing field: the ways of reading differ in that.
 fn unnamed(error: Error) -> ErrorKind {
     match error.kind() {
         ErrorKind::MissingField(_) => ErrorKind::MissingField(FieldName::UNTOLD),
@@ -58,7 +58,7 @@ fn check_text(payload: &str, want: Result<&str, ErrorKind>) {
 }
 
 #[test]
-fn peek_checks_the_spelling_of_what_is_asked_for() {
+fn peek_checks_the_spelling_of_requested_values() {
     let frame = r#"{"t":"TYPING_START","s":01,"op":true,"d":{}}"#;
     for_each_backend(frame, |envelope, _| {
         assert_eq!(envelope.event_name(), Ok(Some(EventName::TypingStart)));
@@ -69,7 +69,7 @@ fn peek_checks_the_spelling_of_what_is_asked_for() {
 }
 
 #[test]
-fn peek_does_not_look_at_a_payload_that_comes_last() {
+fn peek_does_not_read_a_payload_that_is_last() {
     for payload in ["{]]\"\u{1}", "nul", "", "{\"x\":1}}}}"] {
         let frame = format!(r#"{{"t":"TYPING_START","s":1,"op":0,"d":{payload}"#);
         for_each_backend(&frame, |envelope, _| {
@@ -82,7 +82,7 @@ fn peek_does_not_look_at_a_payload_that_comes_last() {
 }
 
 #[test]
-fn a_value_that_is_asked_for_is_checked_in_full() {
+fn a_requested_value_is_checked_in_full() {
     check_text(r#"{"x":nul}}"#, Err(ErrorKind::Expected(Expected::Text, b'n')));
     check_text(r#"{"x":"a\z"}}"#, Err(ErrorKind::InvalidEscape(b'z')));
     check_text(r#"{"x":"\ud800"}}"#, Err(ErrorKind::LoneSurrogate));
@@ -102,27 +102,27 @@ fn a_value_that_is_asked_for_is_checked_in_full() {
 }
 
 #[test]
-fn of_what_is_passed_over_only_quotes_and_brackets_are_followed() {
-    // Misspelled, and passed over all the same.
+fn only_quotes_and_brackets_of_skipped_values_are_followed() {
+    // Misspelled, but skipped all the same.
     check_text(r#"{"y":nul,"z":[01,"\z"],"x":"a"}}"#, Ok("a"));
-    // Brackets are counted, whatever their kind; the one that ends the payload must be its own.
+    // Brackets are counted regardless of their kind; the one that ends the payload must match.
     check_text(r#"{"y":{],"x":"a"}}"#, Ok("a"));
     check_text(r#"{"y":1],"x":"a"}}"#, Err(ErrorKind::MismatchedBracket(b']')));
-    // A text or a bracket that does not end hides what stands behind it.
+    // An unterminated string or an unclosed bracket hides what follows.
     check_text(r#"{"y":"b,"x":"a"}}"#, Err(ErrorKind::Truncated));
     check_text(r#"{"y":[1,"x":"a"}"#, Err(ErrorKind::Truncated));
     check_text(r#"{"y":[1,"x":"a"}}"#, Err(ErrorKind::MissingField(FieldName::UNTOLD)));
 }
 
 #[test]
-fn what_stands_behind_the_wanted_is_not_looked_at() {
+fn bytes_after_the_last_requested_value_are_not_read() {
     check_text(r#"{"x":"a","y":nul]]]"#, Ok("a"));
     check_text(r#"{"x":"a","y":"no end"#, Ok("a"));
     check_text(r#"{"x":"a""#, Ok("a"));
 }
 
 #[test]
-fn a_long_key_matches_wherever_its_first_escape_stands() {
+fn a_long_key_matches_wherever_its_first_escape_is() {
     let name = "key".repeat(200);
     let projection = Projection::new([&name]).unwrap();
     for escape_at in (0..name.len()).step_by(7) {

@@ -1,5 +1,4 @@
-//! Every file of the corpus, and every payload that other projects wrote where those are at hand, through all
-//! checks and every backend.
+//! Runs all checks with every backend on every file of the corpus, and on the payloads of other projects if available.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +7,14 @@ use zerocord_testkit::checks::{check_all, check_strict};
 use zerocord_testkit::corpus;
 
 #[test]
-fn frames_hold_all_checks() {
+fn frames_pass_all_checks() {
     for frame in corpus::frames() {
         check_all(&frame.bytes);
     }
 }
 
 #[test]
-fn edge_cases_hold_all_checks() {
+fn edge_cases_pass_all_checks() {
     for case in corpus::edge() {
         assert_eq!(zerocord::validate(&case.bytes), Ok(()), "{}", case.name);
         check_all(&case.bytes);
@@ -64,7 +63,7 @@ fn every_event_with_a_model_has_an_ordinary_and_an_awkward_frame() {
     }
 }
 
-/// What stands before a cut is told as it is of the whole frame, and through every backend the same.
+/// The members before a cut are read as in the whole frame, and the same with every backend.
 #[test]
 fn every_prefix_of_every_frame() {
     let frames = corpus::frames().into_iter().map(|frame| (frame.path, frame.bytes));
@@ -73,7 +72,7 @@ fn every_prefix_of_every_frame() {
     let mut decoders: Vec<Decoder> = Backend::available().map(decoder).collect();
     for (path, bytes) in frames.chain(edge) {
         let whole = Envelope::peek(&bytes).and_then(Envelope::event_name);
-        // Every length of short frames, every 13th of the long ones.
+        // All lengths of short frames, every 13th length of long ones.
         for len in (0..bytes.len()).step_by(if bytes.len() > 1000 { 13 } else { 1 }) {
             let cut = &bytes[..len];
             check_strict(cut);
@@ -91,7 +90,7 @@ fn every_prefix_of_every_frame() {
 }
 
 #[test]
-fn fixtures_hold_all_checks() {
+fn fixtures_pass_all_checks() {
     let Some(fixtures) = corpus::fixtures() else {
         eprintln!("no fixtures here");
         return;

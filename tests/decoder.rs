@@ -1,5 +1,5 @@
-//! A decoder reuses its memory from frame to frame: it returns what a huge frame needed, and what it has seen changes no
-//! answer. What one frame can make it hold or print is bounded.
+//! A decoder reuses its memory from frame to frame: it frees what a huge frame needed, and what it has read changes no
+//! result. The memory that one frame can use, and the output it can print, are bounded.
 
 use std::fmt::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,7 +22,7 @@ fn message_of(len: usize) -> Vec<u8> {
     format!(r#"{{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{{"id":"1","content":"{content}"}}}}"#).into_bytes()
 }
 
-/// Reads the content of a message and gives its length.
+/// Reads the content of a message and returns its length.
 fn content_len(decoder: &mut Decoder, frame: &[u8]) -> usize {
     let Ok(Event::MessageCreate(message)) = decoder.decode(frame) else { panic!("a message") };
     message.content().unwrap().len()
@@ -62,7 +62,7 @@ fn every_entry_point_reads_the_same_frame() {
 }
 
 #[test]
-fn what_is_no_frame_is_an_error_of_every_entry_point() {
+fn a_non_frame_is_an_error_for_every_entry_point() {
     let projection = Projection::new(["content"]).unwrap();
     let mut decoder = Decoder::new();
     for frame in [&b""[..], b"[]", b" ", b"null"] {
@@ -93,7 +93,7 @@ fn memory_of_a_huge_frame_is_returned_before_the_next() {
         for _ in 0..3 {
             assert_eq!(content_len(&mut decoder, &huge), 8 << 20);
             assert!(decoder.allocated_bytes() >= 8 << 20, "{kept:?}");
-            // A frame that needs no memory of its own.
+            // A frame that needs no memory.
             decoder.decode(br#"{"t":null,"s":null,"op":11,"d":null}"#).unwrap();
             assert!(decoder.allocated_bytes() <= bound, "{kept:?}: {} bytes", decoder.allocated_bytes());
             // Many views, not one long string.
@@ -107,7 +107,7 @@ fn memory_of_a_huge_frame_is_returned_before_the_next() {
     }
 }
 
-/// The limit on one frame still holds after memory was returned.
+/// The limit per frame still applies after memory was freed.
 #[test]
 fn limits_survive_the_return_of_memory() {
     let limits = Limits::DEFAULT.with_arena_bytes(3 << 20);
@@ -121,7 +121,7 @@ fn limits_survive_the_return_of_memory() {
     }
 }
 
-/// A decoder that has read all hostile families and the corpus answers as one that has read nothing.
+/// A decoder that has read all hostile families and the corpus gives the same results as a new one.
 #[test]
 fn history_changes_no_answer() {
     let frames = corpus::frames();
@@ -145,9 +145,9 @@ fn history_changes_no_answer() {
     }
 }
 
-/// Bytes after the end of a broken object are not read, however many whole objects of its kind were read before.
+/// Bytes after the end of a broken object are not read, however many valid objects of its type were read before.
 #[test]
-fn a_broken_object_is_read_alike_after_whole_ones() {
+fn a_broken_object_reads_the_same_after_valid_ones() {
     let whole = br#"{"t":"X","s":1,"op":0,"d":{"id":"1","name":"a"}}"#;
     let broken = br#"{"t":"X","s":1,"op":0,"d":{"zzz":1}"id":"666","name":"evil"}}"#;
     let projection = Projection::new(["id", "name"]).unwrap();
@@ -164,7 +164,7 @@ fn a_broken_object_is_read_alike_after_whole_ones() {
     }
 }
 
-/// Asking for a field again takes no more memory, whether its string can be unescaped or not.
+/// Reading a field again uses no more memory, whether or not its string can be unescaped.
 #[test]
 fn a_string_is_unescaped_once_per_view_and_field() {
     let frame = format!(
@@ -200,15 +200,15 @@ fn a_string_is_unescaped_once_per_view_and_field() {
     }
 }
 
-/// `{:?}` of a frame whose every three bytes are an object with all fields absent.
+/// `{:?}` of a frame in which every three bytes are an object with all fields absent.
 #[test]
-fn what_is_printed_is_bounded() {
+fn printed_output_is_bounded() {
     let frame =
         FAMILIES.iter().find(|family| family.name == "a list of empty objects").unwrap().frame(3_000_000);
     let printed = |limits: Limits, is_pretty: bool| {
         let mut decoder = Decoder::builder().limits(limits).build();
         let event = decoder.decode(&frame).unwrap();
-        // Each call starts a new count: what was printed before does not count.
+        // Each call starts a new count: earlier output does not count.
         let texts = [(); 2].map(|()| if is_pretty { format!("{event:#?}") } else { format!("{event:?}") });
         assert_eq!(texts[0], texts[1]);
         texts[0].len()
@@ -229,7 +229,7 @@ fn what_is_printed_is_bounded() {
     assert_eq!(format!("{map:?}"), r#"{"a": 1, "b": 2, "c": 3, ..}"#);
 }
 
-/// What is not huge is printed in full.
+/// Events of normal size are printed in full.
 #[test]
 fn typical_events_are_printed_in_full() {
     for frame in corpus::frames().iter().filter(|frame| frame.bytes.len() < 20_000) {
@@ -241,7 +241,7 @@ fn typical_events_are_printed_in_full() {
     }
 }
 
-/// A sink that fails after some bytes, by an error or by a panic.
+/// A sink that fails after some bytes, with an error or a panic.
 struct Failing {
     left: usize,
     panics: bool,
@@ -258,9 +258,9 @@ impl Write for Failing {
     }
 }
 
-/// Whatever is forgotten, and wherever printing was interrupted: later frames are read and printed to the same depth.
+/// After a forgotten guard or interrupted printing, later frames are read and printed to the same depth.
 #[test]
-fn what_is_forgotten_or_interrupted_spoils_nothing() {
+fn forgotten_or_interrupted_reads_change_no_result() {
     let nested = format!(
         r#"{{"t":"MODAL","s":1,"op":0,"d":{{"type":17,"components":{}[]{}}}}}"#,
         r#"[{"type":17,"components":"#.repeat(20),

@@ -81,7 +81,7 @@ fn absent_null_and_odd_members() {
 }
 
 #[test]
-fn what_stands_before_a_fault_is_told() {
+fn members_before_a_fault_are_readable() {
     let envelope = Envelope::peek(br#"{"s":5,"t":"TYPING_START","op":}"#).unwrap();
     assert_eq!(envelope.event_name(), Ok(Some(EventName::TypingStart)));
     assert_eq!(envelope.sequence(), Ok(Some(5)));

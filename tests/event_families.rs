@@ -1,4 +1,4 @@
-//! One reader for several events: each event of a family is read through the same view, and no other event is.
+//! One accessor for several events: each event of a family is read through the same view, and no other event is.
 
 use serde_json::Value;
 use zerocord::model::*;
@@ -6,7 +6,7 @@ use zerocord::view::Model;
 use zerocord::{Arena, Decoder, Error, Event, decode_in};
 use zerocord_testkit::corpus;
 
-/// The events that each reader serves, as their names begin.
+/// The events that each accessor serves, by the prefix of their names.
 const FAMILIES: [(&str, &[&str]); 16] = [
     ("guild", &["GUILD_CREATE", "GUILD_UPDATE"]),
     ("channel", &["CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE"]),
@@ -43,7 +43,7 @@ const FAMILIES: [(&str, &[&str]); 16] = [
     ),
 ];
 
-/// Which readers an event has.
+/// The accessors that return a view for an event.
 fn readers(event: Event<'_>) -> Vec<&'static str> {
     let all = [
         ("guild", event.guild().is_some()),
@@ -67,7 +67,7 @@ fn readers(event: Event<'_>) -> Vec<&'static str> {
 }
 
 #[test]
-fn each_event_of_the_corpus_has_the_readers_of_its_families() {
+fn each_event_of_the_corpus_has_the_accessors_of_its_families() {
     let mut met = 0;
     for frame in corpus::frames() {
         let mut decoder = Decoder::new();
@@ -114,12 +114,12 @@ fn a_family_knows_all_keys_of_its_events() {
     );
 }
 
-/// A view as its model's JSON; keys that the model does not know are lost.
+/// A view converted to its model's JSON; keys that the model does not know are lost.
 fn owned<M: Model + serde::Serialize>(view: M::View<'_>) -> Result<Value, Error> {
     M::from_view(view).map(|model| serde_json::to_value(model).unwrap())
 }
 
-/// What each reader of its own kind of payload gives is what the event's own model gives.
+/// Each accessor returns the same values as the event's own model.
 #[test]
 fn a_family_loses_no_key_that_its_events_know() {
     let mut checked = 0;
@@ -182,7 +182,7 @@ fn of_reaction(event: Event<'_>) -> Result<Value, Error> {
 }
 
 #[test]
-fn what_all_events_of_a_family_tell_has_one_name() {
+fn common_values_of_a_family_have_one_name() {
     let arena = Arena::new();
     let event = |text: &'static str| decode_in(text.as_bytes(), &arena).unwrap();
     let created = event(r#"{"t":"GUILD_ROLE_CREATE","s":1,"op":0,"d":{"guild_id":"7","role":{"id":"9"}}}"#);
@@ -204,7 +204,7 @@ fn what_all_events_of_a_family_tell_has_one_name() {
 }
 
 #[test]
-fn an_event_tells_its_name_and_its_payload() {
+fn an_event_has_its_name_and_its_payload() {
     let arena = Arena::new();
     let typing = decode_in(br#"{"t":"TYPING_START","s":2,"op":0,"d":{"user_id":"1"}}"#, &arena).unwrap();
     assert_eq!(

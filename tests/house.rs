@@ -1,10 +1,10 @@
-//! The rules of the house, read from the sources: floors import downwards only, and `unsafe` stands in
-//! `src/simd/` only, one file of the testkit and one of the benches apart.
+//! Rules for the sources: layers only import downwards, and `unsafe` is only in `src/simd/`, one file of the testkit
+//! and one of the benches.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Which floor each module of the library stands on.
+/// The layer of each module of the library.
 const FLOORS: [(&str, u32); 13] = [
     ("arena", 0),
     ("limits", 0),
@@ -38,14 +38,14 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The code of a file without comments; texts in quotes stay, so none of them may speak of unsafe code.
+/// The code of a file without comments. String literals are kept, so they must not contain the keyword.
 fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
     text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
-fn floors_import_downwards_only() {
+fn layers_import_downwards_only() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for path in sources(&root) {
         let within = path.strip_prefix(&root).unwrap();
@@ -68,9 +68,9 @@ fn floors_import_downwards_only() {
 }
 
 #[test]
-fn unsafe_stands_behind_its_fence() {
+fn unsafe_code_is_only_in_its_files() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    // Pages without access cannot be asked for in safe code, and some functions of a rival cannot be called from it.
+    // Safe code cannot request inaccessible pages, or call some functions of a rival.
     let fences = [
         root.join("src/simd"),
         root.join("crates/zerocord-testkit/src/guard.rs"),
@@ -87,7 +87,7 @@ fn unsafe_stands_behind_its_fence() {
             continue;
         }
         let code = code(&path);
-        // A key of that name stands in quotes.
+        // A key with that name, in quotes.
         let code = code.replace("\"unsafe\"", "");
         let words = code.split(|char: char| !char.is_alphanumeric() && char != '_');
         let count = words.filter(|word| *word == "unsafe").count();
@@ -95,9 +95,9 @@ fn unsafe_stands_behind_its_fence() {
     }
 }
 
-/// The table of `docs/robustness.md` counts what the sources hold.
+/// The table of `docs/robustness.md` agrees with the sources.
 #[test]
-fn unsafe_blocks_are_those_that_the_docs_count() {
+fn unsafe_blocks_match_the_counts_in_the_docs() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let docs = fs::read_to_string(root.join("docs/robustness.md")).unwrap();
     let guard = root.join("crates/zerocord-testkit/src/guard.rs");

@@ -1,4 +1,4 @@
-//! Lossy reads: what cannot be read is left out and named, all else is there.
+//! Lossy reads: what cannot be read is omitted and listed, everything else is present.
 
 use serde_json::json;
 use zerocord::model::{Embed, GuildCreate, Message, PresenceUpdate};
@@ -11,7 +11,7 @@ fn event_of<'a>(frame: &'a [u8], arena: &'a Arena) -> Result<Event<'a>, zerocord
     Envelope::peek(frame)?.event(arena)
 }
 
-/// The paths of what was left out.
+/// The paths of what was omitted.
 fn paths<M>(lossy: &Lossy<M>) -> Vec<&str> {
     lossy.losses.iter().map(|loss| loss.path.as_str()).collect()
 }
@@ -36,7 +36,7 @@ fn guild_with(presences: serde_json::Value) -> Vec<u8> {
 }
 
 #[test]
-fn one_bad_presence_costs_itself() {
+fn a_bad_presence_does_not_affect_others() {
     let mut bad = presence("2");
     bad["activities"] = json!(null);
     let frame = guild_with(json!([presence("1"), bad, 7, presence("3")]));
@@ -48,10 +48,10 @@ fn one_bad_presence_costs_itself() {
     assert_eq!(users, [1, 3]);
     assert_eq!(paths(&lossy), ["d.presences[1].activities", "d.presences[2]"]);
     assert_eq!(lossy.more_losses, 0);
-    // The same of the payload that nobody has looked at.
+    // The same for an unread payload.
     let payload = Envelope::peek(&frame).unwrap().payload();
     assert_eq!(payload.to_model_lossy::<GuildCreate>(&arena).unwrap(), lossy);
-    // All else is what a guild without the two has.
+    // Everything else equals a guild without the two.
     let without = guild_with(json!([presence("1"), presence("3")]));
     let strict: GuildCreate = Envelope::peek(&without).unwrap().payload().to_model(&arena).unwrap();
     assert_eq!(lossy.model, strict);
@@ -78,7 +78,7 @@ fn a_bad_optional_field_is_absent() {
 }
 
 #[test]
-fn what_must_be_there_is_missed() {
+fn missing_required_fields_are_errors() {
     let text = br#"{"status":"idle","activities":[],"client_status":{}}"#;
     let error = RawValue::new(text).unwrap().to_model_lossy::<PresenceUpdate>(&Arena::new()).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::MissingField(name) if name.as_str() == Some("user")));
@@ -95,7 +95,7 @@ fn entries_of_maps_are_left_out() {
 }
 
 #[test]
-fn as_many_losses_are_named_as_are_useful() {
+fn the_number_of_listed_losses_is_limited() {
     let fields: Vec<u64> = (0..2500).collect();
     let embed = read::<Embed>(&json!({ "fields": fields }));
     assert_eq!((embed.losses.len(), embed.more_losses), (1000, 1500));
@@ -103,7 +103,7 @@ fn as_many_losses_are_named_as_are_useful() {
 }
 
 #[test]
-fn what_is_whole_loses_nothing() {
+fn a_valid_object_loses_nothing() {
     let arena = Arena::new();
     for frame in corpus::frames().iter().filter(|frame| frame.event == "MESSAGE_CREATE") {
         let payload = Envelope::peek(&frame.bytes).unwrap().payload();
@@ -114,7 +114,7 @@ fn what_is_whole_loses_nothing() {
 }
 
 #[test]
-fn a_full_arena_is_no_loss() {
+fn a_full_arena_is_an_error_and_not_a_loss() {
     let frame = guild_with(json!(vec![json!({"user": {"id": "1"}}); 5_000]));
     let limits = Limits::DEFAULT.with_arena_bytes(64 << 10);
     let arena = Arena::with_limits(limits);

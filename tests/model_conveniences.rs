@@ -1,5 +1,5 @@
-//! What models and views compute, both the same: addresses, mentions, what became of a guild; and objects that are
-//! read through to.
+//! Computed values of models and views, which must be the same: URLs, mentions, the availability of a guild; and access
+//! to inner objects.
 
 use serde::de::DeserializeOwned;
 use serde_json::{from_str, json, to_value};
@@ -11,7 +11,7 @@ const USER: &str = r#"{"id":"80351110224678912","username":"nelly","discriminato
     "global_name":null,"primary_guild":{"identity_guild_id":"7","identity_enabled":true,"tag":"TAG","badge":"7d1734"},
     "avatar_decoration_data":{"asset":"a_fed4","sku_id":"5"}}"#;
 
-/// The model of a text, and a view of it.
+/// The model of a JSON text, and a view of it.
 macro_rules! both {
     ($model:ident, $view:ident, $arena:ident: $kind:ty = $text:expr) => {
         let text = $text;
@@ -25,7 +25,7 @@ fn read<'a, M: Fields + DeserializeOwned>(text: &'a str, arena: &'a Arena) -> (M
     (from_str(text).unwrap(), FromJson::from_json(value, arena).unwrap())
 }
 
-/// Asserts what a method of a model gives, and that the view's gives the same.
+/// Asserts the result of a method of a model, and that the view's method returns the same.
 macro_rules! check {
     ($model:ident, $view:ident . $method:ident ( $($argument:expr),* ) = $want:expr) => {
         let (of_model, of_view) = ($model.$method($($argument),*), $view.$method($($argument),*));
@@ -34,7 +34,7 @@ macro_rules! check {
     };
 }
 
-/// The address at a path of Discord's image server.
+/// The URL for a path of Discord's image server.
 fn cdn(path: &str) -> String {
     format!("https://cdn.discordapp.com/{path}")
 }
@@ -75,7 +75,7 @@ fn an_emoji_is_custom_or_unicode() {
 }
 
 #[test]
-fn channels_roles_stickers_and_sounds_have_addresses() {
+fn channels_roles_stickers_and_sounds_have_urls() {
     both!(channel, view, arena: Channel = r#"{"id":"7","type":3,"icon":"c1"}"#);
     check!(channel, view.mention() = "<#7>");
     assert_eq!(channel.icon_url().unwrap().to_string(), cdn("channel-icons/7/c1.webp"));
@@ -96,7 +96,7 @@ fn channels_roles_stickers_and_sounds_have_addresses() {
 }
 
 #[test]
-fn a_member_has_pictures_of_its_own() {
+fn a_member_has_its_own_images() {
     let text = format!(
         r#"{{"guild_id":"7","roles":[],"joined_at":null,"user":{USER},"nick":"Nell","avatar":"c1","banner":"a_d2"}}"#
     );
@@ -130,7 +130,7 @@ fn who_interacted_is_the_member_or_the_user() {
 }
 
 #[test]
-fn a_message_has_an_address() {
+fn a_message_has_a_url() {
     let arena = Arena::new();
     let url = |text: &'static str| {
         let view: MessageCreateRef<'_> = RawValue::new(text.as_bytes()).unwrap().parse(&arena).unwrap();
@@ -141,7 +141,7 @@ fn a_message_has_an_address() {
 }
 
 #[test]
-fn a_guild_that_is_unavailable_is_a_stub() {
+fn an_unavailable_guild_is_a_stub() {
     let stub: GuildAvailability = from_str(r#"{"id":"7","unavailable":true}"#).unwrap();
     assert!(matches!(stub, GuildAvailability::Unavailable(_)));
     assert!(!stub.joined() && !stub.became_available());
@@ -155,7 +155,7 @@ fn a_guild_that_is_unavailable_is_a_stub() {
     assert_eq!((unavailable.id(), unavailable.unavailable()), (Ok(Id::new(7)), Ok(Some(true))));
     assert_eq!((unavailable.joined(), unavailable.became_available()), (Ok(false), Ok(false)));
     assert_eq!(unavailable.availability(), Ok(stub));
-    // The model is of guilds that are available; the error says what a stub lacks.
+    // The model is for available guilds; the error names what a stub lacks.
     let error = unavailable.to_owned().unwrap_err();
     assert_eq!(error.to_string(), "the field `name` is missing from the object that ends at byte 28");
     assert_eq!(view(r#"{"id":"7","unavailable":false}"#).became_available(), Ok(true));
@@ -167,7 +167,7 @@ fn a_guild_that_is_unavailable_is_a_stub() {
 }
 
 #[test]
-fn a_guild_that_is_deleted_was_left_or_is_down() {
+fn a_deleted_guild_was_left_or_is_unavailable() {
     both!(gone, view, arena: UnavailableGuild = r#"{"id":"7"}"#);
     check!(gone, view.left() = "true");
     check!(gone, view.became_unavailable() = "false");
@@ -177,7 +177,7 @@ fn a_guild_that_is_deleted_was_left_or_is_down() {
 }
 
 #[test]
-fn a_voice_state_tells_of_joining_and_leaving() {
+fn a_voice_state_distinguishes_joining_and_leaving() {
     let state = |channel: &str| {
         format!(
             r#"{{"channel_id":{channel},"user_id":"1","session_id":"s","deaf":false,"mute":false,"self_deaf":false,
@@ -207,7 +207,7 @@ fn wrapped_events_reach_through_to_their_object() {
     assert_eq!(created.icon_url().unwrap().to_string(), cdn("role-icons/9/c1.webp"));
     assert_eq!(view.icon_url(), Ok(created.icon_url()));
     assert_eq!(view.to_owned(), Ok(created));
-    // The whole inner object, before any field of it was asked for.
+    // The whole inner object, before any of its fields is read.
     let inner = |text: &'static str| {
         let view: GuildRoleCreateRef<'_> = RawValue::new(text.as_bytes()).unwrap().parse(&arena).unwrap();
         *view
@@ -224,7 +224,7 @@ fn wrapped_events_reach_through_to_their_object() {
 }
 
 #[test]
-fn fields_of_an_object_that_cannot_be_reached_say_why() {
+fn fields_of_an_unreachable_object_report_the_reason() {
     let arena = Arena::new();
     let view = |text: &'static str| {
         let view: GuildRoleCreateRef<'_> = RawValue::new(text.as_bytes()).unwrap().parse(&arena).unwrap();
@@ -245,7 +245,7 @@ fn fields_of_an_object_that_cannot_be_reached_say_why() {
 }
 
 #[test]
-fn an_absent_key_and_a_null_are_told_apart_in_a_view() {
+fn a_view_distinguishes_an_absent_key_and_null() {
     let arena = Arena::new();
     let view =
         |text: &'static str| EmojiRef::from_json(RawValue::new(text.as_bytes()).unwrap(), &arena).unwrap();
@@ -259,7 +259,7 @@ fn an_absent_key_and_a_null_are_told_apart_in_a_view() {
 }
 
 #[test]
-fn numbers_in_texts_of_the_audit_log_are_numbers() {
+fn numbers_in_strings_of_the_audit_log_are_numbers() {
     both!(options, view, arena: AuditLogEntryOptions =
         r#"{"type":"1","auto_moderation_rule_trigger_type":"4","count":"12","members_removed":"x"}"#);
     assert_eq!(

@@ -1,7 +1,7 @@
-//! Payloads that were captured, documented or written by others, read into the models and written back.
+//! Captured, documented or third-party payloads, read into the models and written back.
 //!
-//! The payloads are not part of the project. The test looks for them in the folder that
-//! `ZEROCORD_FIXTURES` names, or in `../shared/fixtures` beside the project, and passes without them.
+//! The payloads are not part of the project. The test looks for them in the folder in `ZEROCORD_FIXTURES`, or in
+//! `../shared/fixtures` next to the project, and passes without them.
 
 mod support;
 
@@ -13,7 +13,7 @@ use serde_json::Value;
 use support::models::{RoundTrip, models};
 use support::schema::{Schema, lost_keys};
 
-/// Fixtures that no model reads, and why: mocks, parts of objects, and two forms older than any that is read.
+/// Fixtures that no model reads, and why: mocks, parts of objects, and two formats older than the supported ones.
 const REFUSED: &[(&str, &str)] = &[
     ("discordgo-fork/CHANNEL_INFO/events_test.json", "words in place of identifiers"),
     ("discordgo-fork/SOUNDBOARD_SOUNDS/events_test.json", "words in place of identifiers"),
@@ -135,7 +135,7 @@ fn model_of_object(object: &str) -> Option<&'static str> {
     })
 }
 
-/// The models of files that hold something else than their folder says.
+/// The models of files whose content differs from what their folder says.
 fn model_of_file(path: &str) -> Option<&'static str> {
     Some(match path.rsplit('/').next()? {
         "Example_Embedded_Activity_Instance.json" => "EmbeddedActivityInstance",
@@ -154,7 +154,7 @@ struct Part {
     value: Value,
 }
 
-/// The parts of all fixtures that a model is for; `None` where there are no fixtures.
+/// The parts of all fixtures that have a model; `None` if there are no fixtures.
 fn parts(schema: &Schema, models: &BTreeMap<&'static str, RoundTrip>) -> Option<Vec<Part>> {
     let folder = folder()?;
     let index = std::fs::read(folder.join("INDEX.json")).unwrap();
@@ -224,11 +224,11 @@ fn fixtures_are_read_and_written_back() {
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
-/// Lists the keys that models drop; none of them may be one that `corpus/schema.json` knows.
+/// Lists the keys that models drop; no key in `corpus/schema.json` may be among them.
 ///
-/// `cargo test --test model_fixtures -- --nocapture` shows the list: what to ask Discord's documentation about.
+/// `cargo test --test model_fixtures -- --nocapture` shows the list, to be compared with Discord's documentation.
 #[test]
-fn only_keys_that_nobody_knows_are_dropped() {
+fn only_unknown_keys_are_dropped() {
     let (schema, models) = (Schema::read(), models());
     let Some(parts) = parts(&schema, &models) else {
         return eprintln!("no fixtures here: nothing is checked");
@@ -243,7 +243,7 @@ fn only_keys_that_nobody_knows_are_dropped() {
                     let name = lost.rsplit('.').next().unwrap_or_default().to_owned();
                     *dropped.entry((key.object.clone(), name, *model)).or_default() += 1;
                 }
-                // Some write null for a key that has nothing to say and should be absent.
+                // Some sources write null for a key that should be absent.
                 None if value.pointer(&pointer(&lost)) == Some(&Value::Null) => {}
                 None => faults.push(format!("{path}: {model}{lost}")),
             }

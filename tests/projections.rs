@@ -1,4 +1,4 @@
-//! Projections as users write them: spellings, defaults, rows of lists, run-time paths by name.
+//! Projections in typical use: spellings, defaults, rows of lists, run-time paths by name.
 
 use zerocord::model::User;
 use zerocord::view::{List, Projection};
@@ -33,12 +33,12 @@ fn an_alias_is_another_spelling_of_the_last_key() {
     let want = |content| Line { content, author_id: Id::new(9), by_bot: false, flags: 7 };
     check(r#"{"content":"a","author":{"id":"9"}}"#, want("a"));
     check(r#"{"author":{"user_id":"9"},"body":"b"}"#, want("b"));
-    // Of several the first counts, as of a repeated key.
+    // The first of several counts, as with repeated keys.
     check(r#"{"text":"c","content":"a","author":{"user_id":"9","id":"8"}}"#, want("c"));
 }
 
 #[test]
-fn a_default_stands_for_an_absent_key_only() {
+fn a_default_replaces_only_an_absent_key() {
     let want = |by_bot, flags| Line { content: "", author_id: Id::new(9), by_bot, flags };
     check(r#"{"content":"","author":{"id":"9","bot":true},"flags":1}"#, want(true, 1));
     check(r#"{"content":"","author":{"id":"9"}}"#, want(false, 7));
@@ -67,9 +67,9 @@ fn a_list_can_have_rows_as_elements() {
 }
 
 #[test]
-fn an_event_in_hand_is_viewed_as_a_struct_of_ones_own() {
+fn an_event_is_viewed_as_a_custom_struct() {
     #[derive(serde::Deserialize, View)]
-    #[allow(dead_code)] // the view is what is read
+    #[allow(dead_code)] // reading the field is the test
     struct Mood {
         mood: String,
     }
@@ -107,9 +107,9 @@ fn a_row_has_no_other_paths() {
     let _ = row.value_of("id");
 }
 
-/// White space where Discord writes none, behind the colon of each step of a path.
+/// White space where Discord writes none, after the colon of each step of a path.
 #[test]
-fn spaces_on_a_path_are_passed_over() {
+fn spaces_in_a_path_are_skipped() {
     let projection = Projection::new(["author.id", "content"]).unwrap();
     for space in ["", " ", "\n", "\t ", "  \r\n"] {
         for id in ["\"9\"", "9"] {
@@ -124,9 +124,9 @@ fn spaces_on_a_path_are_passed_over() {
     }
 }
 
-/// Once the last wanted value is found, the frame may end or hold anything.
+/// Once the last requested value is found, the frame may end or contain anything.
 #[test]
-fn what_stands_behind_the_last_wanted_is_not_read() {
+fn bytes_after_the_last_requested_value_are_not_read() {
     let projection = Projection::new(["id", "author.id", "content"]).unwrap();
     for behind in ["", "}", "]]", ",", ", x", "nonsense", r#","a":tru"#, r#","a":"no end"#] {
         for start in [
@@ -147,9 +147,10 @@ fn what_stands_behind_the_last_wanted_is_not_read() {
     }
 }
 
-/// Of an object whose wanted members are found, brackets alone are followed: what is broken behind them costs nothing.
+/// Once the requested members of an object are found, only brackets are followed: broken bytes after them have no
+/// effect.
 #[test]
-fn what_stands_behind_the_wanted_of_an_inner_object_is_passed_over() {
+fn bytes_after_the_requested_values_of_an_inner_object_are_skipped() {
     let projection = Projection::new(["author.id", "author.bot", "content"]).unwrap();
     for broken in [r#""x" 1"#, r#""x":tru"#, r#"nonsense"#, r#""x":{"y"}"#, r#""x"::1"#] {
         let filler = "a".repeat(90);
@@ -165,11 +166,12 @@ fn what_stands_behind_the_wanted_of_an_inner_object_is_passed_over() {
     }
 }
 
-/// An object that is read through to another: its fields are found there, and what keeps it from being reached is told.
+/// An object that gives access to another one: its fields are found there, and the reason is reported if it cannot be
+/// reached.
 #[test]
-fn fields_are_read_through_to_the_inner_object() {
+fn fields_of_the_inner_object_are_accessible() {
     #[derive(serde::Deserialize, View)]
-    #[allow(dead_code)] // the views are what is read
+    #[allow(dead_code)] // reading the fields is the test
     struct Person {
         id: u64,
         name: Option<String>,

@@ -1,5 +1,4 @@
-//! Keys and values that captures of real sessions carry and the documentation does not: each is read by name, and written
-//! back as it came.
+//! Undocumented keys and values in captures of real sessions: each is read by name, and written back unchanged.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,7 +12,7 @@ fn event_of<'a>(frame: &'a [u8], arena: &'a Arena) -> Result<Event<'a>, zerocord
     zerocord::Envelope::peek(frame)?.event(arena)
 }
 
-/// The model of `json` as both roads read it; written back, it is `json` again.
+/// The model of `json`, the same through views and serde; written back, it is `json` again.
 #[track_caller]
 fn round_trip<M>(json: &Value) -> M
 where
@@ -31,7 +30,7 @@ where
 }
 
 #[test]
-fn keys_that_captures_carry_have_a_field() {
+fn keys_of_captures_have_a_field() {
     let tag: ForumTag = round_trip(
         &json!({"id": "1", "name": "bug", "moderated": false, "emoji_id": null, "emoji_name": null, "color": 255}),
     );
@@ -96,7 +95,7 @@ fn a_title_and_a_custom_message_can_be_null() {
 }
 
 #[test]
-fn values_that_captures_carry_have_a_name() {
+fn values_of_captures_have_a_name() {
     let named = |named: bool, value: Value| assert!(named, "{value}");
     named(round_trip::<Locale>(&json!("ar")) == Locale::Arabic, json!("ar"));
     named(round_trip::<Locale>(&json!("he")) == Locale::Hebrew, json!("he"));
@@ -129,7 +128,7 @@ fn an_empty_id_of_an_optional_field_is_none() {
     let frame = br#"{"parent_id":"","id":"1","type":0}"#;
     let channel: Channel = RawValue::new(frame).unwrap().to_model(&arena).unwrap();
     assert_eq!(channel.parent_id, Field::Null);
-    // An id that must be there is no less missed.
+    // A required id is still reported as missing.
     let frame = br#"{"user_id":"","channel_id":"9","timestamp":1700000000}"#;
     assert!(RawValue::new(frame).unwrap().to_model::<TypingStart>(&arena).is_err());
 }

@@ -1,9 +1,9 @@
-//! Payloads there and back again: of every event, as they are in the corpus and as the generator makes them, from the
-//! bare minimum to the odd.
+//! Round trips of payloads: of every event, from the corpus and from the generator, from the bare minimum to the
+//! unusual.
 //!
-//! For each payload: the view read whole is serde's model, the model written and read again is the same model, and no
-//! key of the payload is lost that `corpus/schema.json` knows, however deep it stands. That the models know all of
-//! those is the business of `tests/schema_coverage.rs`.
+//! For each payload, the fully read view is serde's model, the model written and read again is the same model, and no
+//! key of the payload in `corpus/schema.json` is lost, at any depth. `tests/schema_coverage.rs` checks that the models
+//! have all of those keys.
 
 mod support;
 
@@ -15,10 +15,10 @@ use support::schema::{Schema, lost_keys};
 use zerocord_testkit::corpus;
 use zerocord_testkit::generator::{Generator, Mix, Richness, Shuffle};
 
-/// As many frames of each event are made in each richness.
+/// How many frames per event and richness are generated.
 const SEEDS: u64 = 6;
 
-/// Takes payloads there and back, and keeps what went wrong.
+/// Makes round trips of payloads, and collects the failures.
 struct Journey {
     schema: Schema,
     models: BTreeMap<&'static str, RoundTrip>,
@@ -32,7 +32,7 @@ impl Journey {
         Journey { schema, models, payloads_count: BTreeMap::new(), faults: BTreeSet::new() }
     }
 
-    /// A frame's payload, if the frame is of an event that has a model.
+    /// Processes a frame's payload, if its event has a model.
     fn take(&mut self, frame: &[u8]) {
         let json: Value = serde_json::from_slice(frame).expect("a frame is JSON");
         let Some(event) = json["t"].as_str() else { return };
@@ -40,7 +40,7 @@ impl Journey {
         let Some(name) = facts.filter(|name| self.models.contains_key(name)) else { return };
         *self.payloads_count.entry(event.to_owned()).or_default() += 1;
         let elements = match &json["d"] {
-            // A stub of an outage has a model of its own.
+            // The stub of an outage has its own model.
             payload if name == "GuildCreate" && payload["unavailable"] == true => {
                 vec![("UnavailableGuild", payload)]
             }
@@ -65,7 +65,7 @@ impl Journey {
         }
     }
 
-    /// Asserts that all went well, and that so many events were met, each as often as that.
+    /// Asserts that there was no failure, and that at least this many events occurred, each at least this often.
     #[track_caller]
     fn end(self, events_at_least: usize, each_at_least: usize) {
         let faults: Vec<&String> = self.faults.iter().take(40).collect();

@@ -1,4 +1,4 @@
-//! Every fact of the table of `zerocord-schema` is in the models: each object has one, each of its fields is read
+//! Every fact in the table of `zerocord-schema` is in the models: each object has a model, each of its fields is read
 //! and written back, each enum value and each bit has a name.
 
 mod support;
@@ -7,7 +7,7 @@ use support::maker::Maker;
 use support::models::{Written, enums, flag_sets, models, view_keys};
 use support::schema::Schema;
 
-/// The frame around all payloads belongs to the envelope and has no model.
+/// The object around all payloads is the envelope and has no model.
 const WITHOUT_MODEL: [&str; 1] = ["GatewayPayload"];
 
 #[test]
@@ -39,14 +39,14 @@ fn every_view_knows_the_keys_of_its_object() {
     }
 }
 
-/// Values of every object are made from the schema: with all keys, with the required ones only, with
-/// null wherever it is allowed, and with each form, enum value and variant in turn.
+/// Values of every object are made from the schema: with all keys, with only the required ones, with null where
+/// allowed, and with each type, enum value and variant in turn.
 #[test]
 fn every_field_is_read_and_written_back() {
     let (schema, models) = (Schema::read(), models());
     let mut faults = Vec::new();
     for name in schema.objects.keys().filter(|name| !WITHOUT_MODEL.contains(&name.as_str())) {
-        // The nested unions have their turn when it is theirs.
+        // Nested unions are tested as objects of their own.
         let choices = if schema.objects[name].tag.is_some() { 30 } else { 6 };
         for choice in 0..choices {
             for (optional, null) in [(true, false), (false, false), (true, true), (false, true)] {

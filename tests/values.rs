@@ -1,7 +1,7 @@
-//! Single values, lists and errors, answer by answer: what is told, of which byte.
+//! Single values, lists and errors, case by case: what is reported, at which byte.
 //!
-//! The checks of the testkit compare with serde_json where it has an answer. Here stands what it has none for: where a list
-//! that is broken breaks, and what an error says to people.
+//! The checks of the testkit compare with serde_json where possible. This file tests what it has no equivalent for: the
+//! offset at which a broken list fails, and the errors that people read.
 
 use smallvec::SmallVec;
 use zerocord::view::{List, Map};
@@ -14,7 +14,7 @@ fn event_of<'a>(frame: &'a [u8], arena: &'a Arena) -> Result<Event<'a>, Error> {
     zerocord::Envelope::peek(frame)?.event(arena)
 }
 
-/// The document through every backend, at the frame's end and with bytes behind it.
+/// The document with every backend, at the frame's end and followed by other bytes.
 fn for_each_backend(json: &str, check: impl for<'a> Fn(RawValue<'a>, &'a Arena)) {
     for backend in Backend::available() {
         for behind in ["", ",\"more\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24]}"] {
@@ -54,9 +54,9 @@ fn lists_of_every_length_are_read_to_the_end() {
     }
 }
 
-/// What is between the elements matters for [`RawValue::elements`]; a list looks at commas and the end only.
+/// [`RawValue::elements`] checks what is between the elements; a list only looks at commas and the end.
 #[test]
-fn a_list_that_is_broken_breaks_where_it_is() {
+fn a_broken_list_fails_at_its_fault() {
     let elements = |json: &str, want: Result<usize, Error>| {
         for_each_backend(json, |value, _| {
             let found = value.elements().and_then(|elements| elements.collect::<Result<Vec<_>, _>>());
@@ -93,7 +93,7 @@ fn a_list_that_is_broken_breaks_where_it_is() {
     }
 }
 
-/// Each spelling of a key against each text that it could be: equal where they mean the same.
+/// Each spelling of a key against each string that it could be: equal if they mean the same.
 #[test]
 fn keys_mean_what_they_mean_however_they_are_spelled() {
     let spelled = [
@@ -139,7 +139,7 @@ fn keys_mean_what_they_mean_however_they_are_spelled() {
 }
 
 #[test]
-fn elements_are_of_arrays_and_none_come_after_an_error() {
+fn elements_are_of_arrays_and_end_after_an_error() {
     for_each_backend("{\"a\":1}", |value, _| {
         assert_eq!(
             value.elements().map(Elements::count),
@@ -177,7 +177,7 @@ fn scalars_of_every_type() {
     });
 }
 
-/// The path and the excerpt of the first fault of a frame, through every backend.
+/// The path and the excerpt of the first fault of a frame, with every backend.
 #[track_caller]
 fn check_path(frame: &str, path: &str) {
     for backend in Backend::available() {
@@ -187,7 +187,7 @@ fn check_path(frame: &str, path: &str) {
 }
 
 #[test]
-fn an_error_tells_the_way_to_its_byte() {
+fn an_error_has_the_path_to_its_byte() {
     check_path("nul", "");
     check_path("[nul]", "[0]");
     check_path("[1,nul]", "[1]");
@@ -203,13 +203,13 @@ fn an_error_tells_the_way_to_its_byte() {
     check_path(r#"{"a":"\x"}"#, "a");
     check_path(r#"{"a":["x","b\x"]}"#, "a[1]");
     check_path(r#"{"a":1,"b\q":2}"#, "b\\q");
-    // Behind what is closed the way is shorter again.
+    // After a container is closed, the path is shorter again.
     check_path(r#"{"a":{"b":[1,2]} x}"#, "a");
     check_path(r#"[{"a":1},2,]"#, "[2]");
-    // Sixty-four steps are told of more.
+    // Of more steps, sixty-four are shown.
     let deep = format!("{}{}", "[1,".repeat(70), "nul");
     check_path(&deep, &"[1]".repeat(64));
-    // What is hidden is left before what was told of.
+    // Hidden steps are removed before shown ones.
     for left in [1, 5, 6, 7, 30, 69] {
         let back = format!("{}2{},nul", "[1,".repeat(70), "]".repeat(left));
         let steps = (70 - left).min(64);
@@ -217,7 +217,7 @@ fn an_error_tells_the_way_to_its_byte() {
     }
 }
 
-/// A missing field is missing from the object, whatever its last key is.
+/// A missing field is reported for its object, whatever the object's last key is.
 #[test]
 fn a_missing_field_is_one_of_the_object() {
     let frame = br#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"id":"1","author":{"id":"1","username":"a","avatar":null}}}"#;
@@ -241,7 +241,7 @@ fn a_missing_field_is_one_of_the_object() {
     assert_eq!(value.as_bytes().unwrap().len(), 33);
 }
 
-/// A frame without a payload lacks `d`; nothing is found where nothing is.
+/// A frame without a payload lacks `d`; nothing is found in it.
 #[test]
 fn an_event_without_a_payload_lacks_it() {
     let arena = Arena::new();
@@ -256,9 +256,10 @@ fn an_event_without_a_payload_lacks_it() {
     assert_eq!(error, Error::new(ErrorKind::Expected(Expected::Object, b'n'), 24));
 }
 
-/// What would move the cursor, hide text or turn it around is replaced, and neither path nor excerpt grows with the frame.
+/// Characters that would move the cursor, or hide or reverse text, are replaced; neither path nor excerpt grows with
+/// the frame.
 #[test]
-fn what_is_shown_is_clean_and_short() {
+fn shown_strings_are_clean_and_short() {
     for hidden in [
         "\u{1b}[31m",
         "\u{202e}",
@@ -292,9 +293,9 @@ fn what_is_shown_is_clean_and_short() {
     assert_eq!(path.chars().count(), 64);
 }
 
-/// A value asked for by the type of the standard library is the one that a borrowed type gives.
+/// A value read as a type of the standard library equals the one read as a borrowed type.
 #[test]
-fn texts_and_maps_are_read_as_values_of_ones_own() {
+fn strings_and_maps_are_read_as_owned_values() {
     for_each_backend(r#""a\nb""#, |value, arena| {
         assert_eq!(value.parse::<String>(arena).as_deref(), Ok("a\nb"));
         assert_eq!(value.parse::<&str>(arena), Ok("a\nb"));

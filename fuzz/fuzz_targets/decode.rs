@@ -1,4 +1,5 @@
-//! Every entry point and every field of every event, through the backend of this CPU: nothing but speed and no panic.
+//! Calls every entry point and reads every field of every event, with the backend of this CPU. It only checks that
+//! nothing panics.
 #![no_main]
 
 use std::cell::RefCell;

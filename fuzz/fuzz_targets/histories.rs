@@ -1,4 +1,4 @@
-//! What a decoder has read before changes no answer: small frames that are taught, then changed token by token.
+//! What a decoder has read before changes no result: reads small frames, then one that is changed token by token.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! What is inflated does not depend on how its bytes arrive, and hostile bytes end in an error.
+//! Inflated data does not depend on how its bytes arrive, and hostile bytes end in an error.
 #![no_main]
 
 use std::io::Cursor;
@@ -9,7 +9,7 @@ use zerocord_firehose::{InflateLimits, Inflater, Options, Recording, Transport};
 
 const TRANSPORTS: [Transport; 3] = [Transport::ZlibStream, Transport::ZstdStream, Transport::Payload];
 
-/// What the parts inflate to until an error, and whether there was one.
+/// The inflated data of the parts up to an error, and whether there was one.
 fn inflate<'m>(transport: Transport, parts: impl Iterator<Item = &'m [u8]>) -> (Vec<u8>, bool) {
     // The ratio depends on how much has arrived.
     let limits = InflateLimits::default().with_frame_len_max(1 << 20).with_ratio_max(usize::MAX, 0);
@@ -31,7 +31,7 @@ fuzz_target!(|input: (u8, u16, &[u8])| {
     let (whole, is_bad) = inflate(transport, std::iter::once(bytes));
     if transport != Transport::Payload {
         let (split, split_is_bad) = inflate(transport, bytes.chunks(usize::from(part_len).max(1)));
-        // Where the whole ends within a frame, its parts may have given those before.
+        // If the whole input ends within a frame, the parts may have returned the frames before it.
         if !is_bad && !whole.is_empty() {
             assert!(!split_is_bad && split == whole, "{transport}");
         }

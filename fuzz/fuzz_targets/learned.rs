@@ -1,4 +1,4 @@
-//! What an arena has learned of a frame changes no answer about the frame that it was cut into.
+//! What an arena has learned from a frame changes no result for an edited version of the frame.
 #![no_main]
 
 use arbitrary::Arbitrary;
@@ -20,7 +20,7 @@ fuzz_target!(|input: Input| {
         let edits = edits.into_iter().take(8).map(Edit::of_numbers).collect();
         Recipe { seed: input.seed, edits }.frame()
     };
-    // What is learned does not depend on the backend, so that one at a time is enough.
+    // What is learned does not depend on the backend, so one at a time is enough.
     let backend = Backend::available().nth(usize::from(input.backend) % Backend::available().count());
     check_learned_with(backend.expect("there is one"), &frame(input.lesson), &frame(input.edits));
 });

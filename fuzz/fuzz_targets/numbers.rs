@@ -1,4 +1,4 @@
-//! Numbers and snowflakes are what serde_json and the standard library read.
+//! Numbers and snowflakes are read as by serde_json and the standard library.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! The envelope is what serde_json finds, in any order of the keys.
+//! The envelope is the same as serde_json's, in any order of the keys.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

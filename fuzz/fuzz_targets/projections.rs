@@ -1,4 +1,4 @@
-//! Projections find what serde_json finds at the same path.
+//! Projections find the same values as serde_json at the same path.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

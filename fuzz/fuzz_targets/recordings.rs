@@ -1,4 +1,4 @@
-//! A recording is cut into the same frames whatever its reader is given at a time.
+//! A recording is split into the same frames however many bytes its reader gets at a time.
 #![no_main]
 
 use std::io::Read;
@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 use zerocord_firehose::{FrameFault, Options, Recording};
 use zerocord_testkit::checks::check_frames;
 
-/// Gives as many bytes at a time as its counts say.
+/// Returns as many bytes at a time as its counts say.
 struct Dribble {
     bytes: Vec<u8>,
     at: usize,
@@ -29,9 +29,9 @@ impl Read for Dribble {
 fuzz_target!(|input: (u8, [u8; 5], &[u8])| {
     let (chunk_len, counts, lines) = input;
     check_frames(lines);
-    // What begins with a newline is not taken for compressed.
+    // Input that begins with a newline is not taken for compressed.
     let bytes = [b"\n", lines].concat();
-    // The default asks the system for its cores.
+    // The default asks the system for the number of cores.
     static OPTIONS: LazyLock<Options> = LazyLock::new(Options::default);
     let options = OPTIONS.clone().with_chunk_len(usize::from(chunk_len).max(1));
     let dribble = Dribble { bytes: bytes.clone(), at: 0, counts: counts.into_iter().cycle() };

@@ -1,4 +1,4 @@
-//! Views and serde agree on verdict and model, whatever values are in a valid frame.
+//! Views and serde accept the same valid frames and give the same model, whatever their values.
 #![no_main]
 
 use arbitrary::Arbitrary;

@@ -1,4 +1,4 @@
-//! All checks on a frame of the generator's that was cut about.
+//! Runs all checks on an edited frame of the generator.
 #![no_main]
 
 use arbitrary::Arbitrary;

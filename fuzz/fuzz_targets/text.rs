@@ -1,4 +1,4 @@
-//! Texts and keys are what serde_json unescapes.
+//! Strings and keys are unescaped as by serde_json.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! Times are what jiff reads.
+//! Times are read as by jiff.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! A document becomes the same `Value` as serde_json's.
+//! A document gives the same `Value` as with serde_json.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

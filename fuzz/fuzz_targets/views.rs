@@ -1,4 +1,4 @@
-//! Views give what the models give.
+//! Views return the same values as the models.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

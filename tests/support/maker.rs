@@ -7,7 +7,7 @@ use super::schema::{Schema, inside};
 /// Makes values of the schema's types.
 pub struct Maker<'a> {
     pub schema: &'a Schema,
-    /// Which of several forms, enum values and variants to take.
+    /// Which of several types, enum values and variants to use.
     pub choice: usize,
     pub optional: bool,
     pub null: bool,
@@ -27,7 +27,7 @@ impl Maker<'_> {
         if let Some(inner) = inside(kind, "oneof<") {
             let forms: Vec<&str> = inner.split(',').collect();
             let form = forms[self.choice % forms.len()];
-            // A time that is too large for a number of JavaScript.
+            // A time too large for a JavaScript number.
             let is_time = forms[0] == "unix_millis" && form == "string";
             return if is_time { "9007199254740993".into() } else { self.make(form, depth) };
         }
@@ -72,7 +72,7 @@ impl Maker<'_> {
         let facts = &self.schema.objects[name];
         if facts.tag.is_some() {
             let tags: Vec<&String> = facts.variants.keys().collect();
-            // Deep down, one that holds no others.
+            // At great depth, a variant that contains no others.
             let tag = if depth > 3 {
                 tags.iter().find(|tag| ["10", "6"].contains(&tag.as_str())).unwrap()
             } else {

@@ -1,7 +1,7 @@
-//! What the tests of the models share: the models by name, the facts of the table of `zerocord-schema`, and values made
+//! Shared by the tests of the models: the models by name, the facts in the table of `zerocord-schema`, and values made
 //! from them.
 
-#![allow(dead_code)] // each test uses a part
+#![allow(dead_code)] // each test uses only a part
 
 pub mod maker;
 pub mod models;

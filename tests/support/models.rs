@@ -10,15 +10,15 @@ use zerocord::model::*;
 use zerocord::view::{FromJson, Model};
 use zerocord::{Arena, Limits, RawValue};
 
-/// Reads a model from a value, writes it, and reads it again: the written form, or why not.
+/// Reads a model from a value, writes it, and reads it again: the written form, or the failure.
 ///
-/// Both roads are taken, serde's and the view's, and must lead to the same model.
+/// Both ways of reading, serde's and the view's, are used, and must give the same model.
 pub type RoundTrip = fn(&Value) -> Result<Written, String>;
 
-/// What a model was written as.
+/// The written form of a model.
 pub struct Written {
     pub value: Value,
-    /// Whether a union in it was kept as JSON, because none of its variants fitted.
+    /// Whether a union in it was kept as JSON, because none of its variants matched.
     pub keeps_unknown: bool,
 }
 
@@ -26,7 +26,7 @@ fn round_trip<T>(value: &Value) -> Result<Written, String>
 where
     T: DeserializeOwned + Serialize + PartialEq + Debug + Model,
 {
-    // By way of text, so that numbers and keys are read as from a frame.
+    // Through JSON text, so that numbers and keys are read as from a frame.
     let text = value.to_string();
     let model: T = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     let viewed = by_view::<T>(&text).map_err(|error| format!("view: {error}"))?;
@@ -54,7 +54,7 @@ where
 }
 
 fn by_view<T: Model>(text: &str) -> Result<T, zerocord::Error> {
-    // What is made from the table nests deeper than any frame.
+    // Values made from the table nest deeper than any real frame.
     let arena = Arena::with_limits(Limits::DEFAULT.with_stack_bytes(256 << 10));
     T::from_view(T::View::from_json(RawValue::new(text.as_bytes())?, &arena)?)
 }
@@ -203,7 +203,7 @@ pub fn view_keys() -> BTreeMap<&'static str, &'static [&'static str]> {
     }
 }
 
-/// Every enum: a round trip that asks for a name, and how many values have one.
+/// Every enum: a round trip that requires a name, and how many values have one.
 pub fn enums() -> BTreeMap<&'static str, (RoundTrip, usize)> {
     macro_rules! table {
         ($($model:ident,)*) => {
@@ -233,7 +233,7 @@ pub fn enums() -> BTreeMap<&'static str, (RoundTrip, usize)> {
         TeamMembershipState, TextInputStyle, ThreadAutoArchiveDuration,
         UnfurledMediaLoadingState, VerificationLevel, VideoQualityMode,
         VoiceEffectAnimationType, WebhookType,
-        // Over text.
+        // Over strings.
         ActivityPlatform, EmbedType, EmbeddedActivityLocationKind, ForumTagSetting,
         GuildFeature, GuildJoinRequestStatus, IntegrationType, Locale,
         MemberVerificationFieldType, NameplatePalette, SelectDefaultValueType, StatusType,
@@ -241,7 +241,7 @@ pub fn enums() -> BTreeMap<&'static str, (RoundTrip, usize)> {
     }
 }
 
-/// Every flag set: its round trip, and the bits that have a name.
+/// Every flag set: its round trip, and its named bits.
 pub fn flag_sets() -> BTreeMap<&'static str, (RoundTrip, u64)> {
     macro_rules! table {
         ($($model:ident,)*) => {

@@ -1,4 +1,4 @@
-//! The facts of the table of `zerocord-schema`, and what they say of two values being the same.
+//! The facts in the table of `zerocord-schema`, and when two values are the same according to them.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ pub struct EventFacts {
 pub struct ObjectFacts {
     #[serde(default)]
     pub fields: BTreeMap<String, FieldFacts>,
-    /// By the text of the tag: the name of an object.
+    /// By the tag's value as a string: the name of an object.
     #[serde(default)]
     pub variants: BTreeMap<String, String>,
     pub tag: Option<String>,
@@ -38,7 +38,7 @@ pub struct FieldFacts {
     pub optional: bool,
     #[serde(default)]
     pub nullable: bool,
-    /// How many elements an array has, where that is fixed.
+    /// The number of elements of an array, if it is fixed.
     pub len: Option<usize>,
 }
 
@@ -67,7 +67,7 @@ impl Schema {
         serde_json::from_str(zerocord_schema::SCHEMA_JSON).expect("schema.json")
     }
 
-    /// The places below `input` that `output` lost or changed, in the eyes of the type `kind`.
+    /// The paths below `input` that `output` lost or changed, according to the type `kind`.
     pub fn differences(&self, kind: &str, input: &Value, output: &Value) -> Vec<String> {
         let mut found = Vec::new();
         self.compare(kind, input, output, &mut String::new(), &mut found);
@@ -138,7 +138,7 @@ impl Schema {
         }
     }
 
-    /// A union whose tag stands elsewhere: the variant that knows the most keys.
+    /// For a union whose tag is elsewhere: the variant that has the most keys.
     fn compare_by_shape(
         &self,
         name: &str,
@@ -154,7 +154,7 @@ impl Schema {
         self.compare(&format!("object:{name}"), input, output, path, found);
     }
 
-    /// The variant of a union that knows the most of these keys.
+    /// The variant of a union that has the most of these keys.
     fn variant_by_shape(&self, name: &str, keys: &Map<String, Value>) -> &str {
         let known = |name: &&String| {
             let fields = &self.objects[*name].fields;
@@ -163,8 +163,8 @@ impl Schema {
         self.objects[name].variants.values().max_by_key(known).expect("a union has variants")
     }
 
-    /// The keys in `value`, at any depth, that the type `kind` does not know: each with the object's type and the
-    /// path to it.
+    /// The keys in `value`, at any depth, that the type `kind` does not have: each with the object's type and the path
+    /// to it.
     pub fn unknown_keys(&self, kind: &str, value: &Value) -> Vec<UnknownKey> {
         let mut found = Vec::new();
         self.collect_unknown(kind, value, &mut String::new(), &mut found);
@@ -191,7 +191,7 @@ impl Schema {
             let facts = &self.objects[name];
             if facts.tag.is_some() {
                 let variant = match value.get("type") {
-                    // A component of a type without a name is kept as JSON.
+                    // A component of an unknown type is kept as JSON.
                     Some(tag) if facts.tag.as_deref() == Some("type") => {
                         facts.variants.get(&tag.to_string()).map(String::as_str)
                     }
@@ -216,7 +216,7 @@ impl Schema {
     }
 }
 
-/// The form of a type with several that is an array of objects, if the value is one.
+/// Of a type with several forms, the one that is an array of objects, if the value is one.
 fn form_of<'k>(kind: &'k str, value: &Value) -> Option<&'k str> {
     let forms = inside(kind, "oneof<")?;
     value.as_array()?.first()?.as_object()?;
@@ -228,11 +228,11 @@ fn form_of<'k>(kind: &'k str, value: &Value) -> Option<&'k str> {
 pub struct UnknownKey {
     /// The object's type.
     pub object: String,
-    /// The path to the key, itself at the end.
+    /// The path to the key, including it.
     pub path: String,
 }
 
-/// The paths of the keys of `input`, at any depth, that `output` has not.
+/// The paths of the keys of `input`, at any depth, that `output` lacks.
 pub fn lost_keys(input: &Value, output: &Value) -> Vec<String> {
     fn collect(input: &Value, output: &Value, path: &mut String, found: &mut Vec<String>) {
         let len = path.len();
@@ -262,12 +262,12 @@ pub fn lost_keys(input: &Value, output: &Value) -> Vec<String> {
     found
 }
 
-/// What stands between the angle brackets of `array<...>` and the like.
+/// The part between the angle brackets of `array<...>` and the like.
 pub fn inside<'a>(kind: &'a str, open: &str) -> Option<&'a str> {
     kind.strip_prefix(open)?.strip_suffix('>')
 }
 
-/// Whether two values say the same in one of the forms that a model may choose.
+/// Whether two values mean the same in one of the forms that a model may write.
 fn same_scalar(kind: &str, input: &Value, output: &Value) -> bool {
     if input == output {
         return true;
@@ -280,7 +280,7 @@ fn same_scalar(kind: &str, input: &Value, output: &Value) -> bool {
     if let (Ok(input), Ok(output)) = (input_text.parse::<f64>(), output_text.parse::<f64>()) {
         return input == output;
     }
-    // The words of API version 6.
+    // The names of API version 6.
     matches!(
         (kind, input_text.as_str(), output_text.as_str()),
         ("enum:OverwriteType", "role", "0") | ("enum:OverwriteType", "member", "1")

@@ -1,4 +1,4 @@
-//! Hostile frames on a small stack: nothing falls, whatever is asked and however it nests.
+//! Hostile frames on a small stack: nothing crashes, whatever is read and however it nests.
 
 use std::thread;
 
@@ -6,7 +6,7 @@ use zerocord::{Arena, Backend, Decoder, Envelope, ErrorKind, Event, EventName, R
 use zerocord_testkit::checks::digest;
 use zerocord_testkit::hostile::{FAMILIES, Family};
 
-/// Runs `work` on a thread whose stack has 64 KiB.
+/// Runs `work` on a thread with a 64 KiB stack.
 fn on_a_small_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(64 << 10).spawn_scoped(scope, work);
@@ -14,7 +14,8 @@ fn on_a_small_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     })
 }
 
-/// Every entry point answers, and every backend the same: views are read to their last field, models are made.
+/// Every entry point returns, with the same results for every backend: views are read to their last field, models are
+/// built.
 #[test]
 fn every_family_on_a_small_stack() {
     for family in FAMILIES {
@@ -33,7 +34,7 @@ fn family(name: &str) -> Family {
     *FAMILIES.iter().find(|family| family.name == name).unwrap_or_else(|| panic!("no family {name}"))
 }
 
-/// What stands behind a bomb is read as if it were not there.
+/// Members after a bomb are read as if it were absent.
 #[track_caller]
 fn check_wanted_behind(frame: &[u8]) {
     for backend in Backend::available() {
@@ -47,7 +48,7 @@ fn check_wanted_behind(frame: &[u8]) {
     }
 }
 
-/// Brackets a million deep, in a key that nobody reads and in one that is asked for.
+/// Brackets a million deep, in a key that is not read and in one that is.
 #[test]
 fn a_million_brackets() {
     for (name, len, is_owned) in [
@@ -88,9 +89,9 @@ fn a_million_brackets_that_are_never_closed() {
     }
 }
 
-/// Views of views, as deep as a caller likes: each step costs memory of the arena, none of the stack.
+/// Views of views, as deep as a caller likes: each step uses memory of the arena and no stack.
 #[test]
-fn views_can_be_followed_to_the_ground() {
+fn views_can_be_followed_to_the_deepest_level() {
     let frame = family("messages nested in messages").frame(24_000 * 20);
     on_a_small_stack(|| {
         let mut decoder = Decoder::new();
@@ -125,7 +126,7 @@ fn numbers_of_a_million_digits() {
     assert_eq!(validate(format!("0.{digits}").as_bytes()), Ok(()));
 }
 
-/// Keys that are equal, that share a bucket of the table, or that nobody knows; keys and texts of a megabyte.
+/// Keys that are equal, that share a bucket of the table, or that are unknown; keys and strings of a megabyte.
 #[test]
 fn keys_by_the_million() {
     for (name, len) in [
@@ -148,9 +149,9 @@ fn keys_by_the_million() {
     }
 }
 
-/// The first of a repeated key counts, also where it is the one that cannot be read.
+/// The first of repeated keys counts, even if it cannot be read.
 #[test]
-fn broken_text_costs_its_field_only() {
+fn a_broken_string_affects_only_its_field() {
     for (name, want) in [
         ("lone surrogates", ErrorKind::LoneSurrogate),
         ("raw control bytes", ErrorKind::ControlCharacter(1)),
@@ -165,7 +166,7 @@ fn broken_text_costs_its_field_only() {
     }
 }
 
-/// A hundred megabytes, of which the last bytes are wanted.
+/// A hundred megabytes, with the requested value in the last bytes.
 #[test]
 fn a_frame_of_a_hundred_megabytes() {
     for name in ["a long plain string", "many unknown keys"] {

@@ -1,6 +1,6 @@
-//! Small kernels, over all of their inputs where those can be counted, through the public face.
+//! Small kernels, on all of their inputs if these are few enough, through the public API.
 //!
-//! Masks and digits are gone through in the library's unit tests (`src/simd/tests.rs`, `src/json/number.rs`). What takes
+//! Masks and digits are covered by the library's unit tests (`src/simd/tests.rs`, `src/json/number.rs`). What takes
 //! minutes without optimisation runs in strides here and in full by `just exhaustive`.
 
 use std::collections::BTreeSet;
@@ -8,14 +8,14 @@ use std::collections::BTreeSet;
 use zerocord::view::Projection;
 use zerocord::{Arena, Backend, Envelope, ErrorKind, EventName, RawValue, Timestamp, validate_with};
 
-/// Texts of these bytes as a value, as a key, and passed over, against the standard library.
+/// Strings of these bytes as a value, as a key, and skipped, against the standard library.
 fn check_text(bytes: &[u8], arena: &Arena) {
     if bytes.iter().any(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) {
         return;
     }
     let backend = arena.backend();
     let want = std::str::from_utf8(bytes);
-    // Between other bytes, so that the text stands across no end of the frame.
+    // Between other bytes, so that the string is not at the frame's end.
     let mut frame = [b' '; 24];
     frame[..6].copy_from_slice(b"{\"k\":\"");
     frame[6..6 + bytes.len()].copy_from_slice(bytes);
@@ -46,7 +46,7 @@ fn check_text(bytes: &[u8], arena: &Arena) {
     assert_eq!(validate_with(&frame, backend).is_ok(), want.is_ok(), "{bytes:x?}");
 }
 
-/// Bytes on both sides of each border that UTF-8 knows.
+/// Bytes on both sides of each boundary in UTF-8.
 const BORDERS: [u8; 20] = [
     b'a', 0x7f, 0x80, 0x81, 0x8f, 0x90, 0x9f, 0xa0, 0xbe, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xef,
     0xf0, 0xf4, 0xff,
@@ -90,7 +90,8 @@ fn utf8_of_three_bytes_and_of_many_four() {
     }
 }
 
-/// Every known key, and every key that differs from it in one byte, in length or in case, against plain comparison.
+/// Every known key, and every key that differs from it in one byte, in length or in case, compared with plain
+/// comparison.
 fn check_keys(step: usize) {
     let schema: serde_json::Value = serde_json::from_str(zerocord_schema::SCHEMA_JSON).unwrap();
     let objects = schema["objects"].as_object().unwrap().values();
@@ -107,7 +108,7 @@ fn check_keys(step: usize) {
             let arena = Arena::with_backend(backend);
             let check = |key: &[u8]| {
                 let want = known.iter().position(|name| name.as_bytes() == key);
-                // With enough bytes behind it for the fast road, and with too few.
+                // With enough bytes after it for the fast path, and with too few.
                 for behind in ["1,\"zzzzzzzzzzzzzzzzzzzz\":2}", "1}"] {
                     let frame = [b"{\"", key, b"\":", behind.as_bytes()].concat();
                     let row =
@@ -151,7 +152,7 @@ fn keys_and_all_of_their_neighbours() {
     check_keys(1);
 }
 
-/// Event names go through the same table: one wrong byte makes another name, and none is lost.
+/// Event names use the same kind of table: one wrong byte makes another name, and none is lost.
 #[test]
 fn event_names_and_their_neighbours() {
     for name in EventName::all() {
@@ -176,8 +177,8 @@ fn event_names_and_their_neighbours() {
     }
 }
 
-/// Every day from 2010 to 2100 in both layouts, at times of the day that go through all hours, minutes and seconds, against
-/// jiff; and the days that do not exist.
+/// Every day from 2010 to 2100 in both layouts, at times of day that cover all hours, minutes and seconds, compared
+/// with jiff; and the days that do not exist.
 #[test]
 fn every_day_of_ninety_years() {
     let arena = Arena::new();

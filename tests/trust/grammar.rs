@@ -1,12 +1,13 @@
-//! The grammar of RFC 8259, case by case: which documents the strict check accepts and which it refuses.
+//! The grammar of RFC 8259, case by case: which documents the strict check accepts and which it rejects.
 //!
-//! Every case is told by hand, so that the check is held against the RFC and not only against another reader; serde_json
-//! must agree as well. Values stand alone, in an array, in an object and across every border of 64 bytes.
+//! Every case is written by hand, so that the check is compared with the RFC and not only with another parser;
+//! serde_json must agree as well. Values are tested alone, in an array, in an object and across every boundary of 64
+//! bytes.
 
 use serde_json::Value;
 use zerocord::{Backend, ErrorKind, validate_with};
 
-/// The verdict on a document, by every backend and by serde_json.
+/// Whether a document is accepted, by every backend and by serde_json.
 #[track_caller]
 fn check(document: &[u8], is_valid: bool) {
     let shown = String::from_utf8_lossy(&document[..document.len().min(200)]);
@@ -19,7 +20,7 @@ fn check(document: &[u8], is_valid: bool) {
     }
 }
 
-/// A value alone and wherever a value can stand, behind as many spaces as bring each of its bytes to the border of a block.
+/// A value alone and in every possible position, after enough spaces to move each of its bytes to a block boundary.
 #[track_caller]
 fn check_value(value: &[u8], is_valid: bool) {
     let around: [(&str, &str); 7] = [
@@ -69,7 +70,7 @@ fn numbers() {
             "1,5e", "1e5000", "-1e400", "1.8e308", "1\u{c}", "1\u{a0}",
         ],
     );
-    // Every sequence of the bytes that numbers have, up to six of them, as serde_json reads them.
+    // Every sequence of up to six of the bytes that numbers consist of, compared with serde_json.
     let mut text = Vec::new();
     fn each(text: &mut Vec<u8>, left: usize) {
         let want = serde_json::from_slice::<Value>(text).is_ok();
@@ -138,18 +139,18 @@ fn texts() {
 
 #[test]
 #[rustfmt::skip] // the tables
-fn bytes_that_are_no_utf8() {
+fn bytes_that_are_not_utf8() {
     let cases: [(&[u8], bool); 33] = [
         (b"\xc2\x80", true), (b"\xdf\xbf", true), (b"\xe0\xa0\x80", true), (b"\xed\x9f\xbf", true),
         (b"\xee\x80\x80", true), (b"\xef\xbf\xbf", true), (b"\xf0\x90\x80\x80", true), (b"\xf4\x8f\xbf\xbf", true),
-        // Continuations without a beginning, and beginnings without their continuation.
+        // Continuations without a beginning, and beginnings without a continuation.
         (b"\x80", false), (b"\xbf", false), (b"a\x80a", false), (b"\xc2", false), (b"\xc2a", false),
         (b"\xe2\x82", false), (b"\xe2\x82a", false), (b"\xe2a\x82", false), (b"\xf0\x9f\x98", false),
         (b"\xf0\x9f\x98a", false), (b"\xf0", false),
-        // Spelled longer than need be.
+        // Overlong encodings.
         (b"\xc0\x80", false), (b"\xc0\xaf", false), (b"\xc1\xbf", false), (b"\xe0\x80\xaf", false),
         (b"\xe0\x9f\xbf", false), (b"\xf0\x80\x80\xaf", false), (b"\xf0\x8f\xbf\xbf", false),
-        // Surrogates, what is beyond the last character, and bytes that never stand.
+        // Surrogates, code points beyond the last one, and bytes that never occur.
         (b"\xed\xa0\x80", false), (b"\xed\xbf\xbf", false), (b"\xed\xa0\xbd\xed\xb8\x80", false),
         (b"\xf4\x90\x80\x80", false), (b"\xf8\x88\x80\x80\x80", false), (b"\xfe", false), (b"\xff", false),
     ];
@@ -161,7 +162,7 @@ fn bytes_that_are_no_utf8() {
         check_value(bytes, false);
         check(&[b"1 ", bytes].concat(), false);
     }
-    // Latin-1 and the other encodings of the standard's elders.
+    // Latin-1 and other, older encodings.
     check(b"\"\xe9\"", false);
     check(b"\xff\xfe[\0]\0", false);
     check(b"[\0]\0", false);
@@ -197,7 +198,7 @@ fn objects_and_arrays() {
     );
 }
 
-/// What may stand around a document and between its parts: four kinds of white space, and nothing else.
+/// What may be around a document and between its parts: four kinds of white space, and nothing else.
 #[test]
 fn white_space_and_ends() {
     for byte in 0..=u8::MAX {
@@ -212,7 +213,7 @@ fn white_space_and_ends() {
         ] {
             let is_digit_list = byte.is_ascii_digit() || byte == b'-';
             let want = is_white || serde_json::from_slice::<Value>(&document).is_ok();
-            // Only these make a document of it that is another one.
+            // Only these turn it into another valid document.
             assert!(is_white || !want || is_digit_list || b"[]{}".contains(&byte), "{document:?}");
             check(&document, want);
         }
@@ -246,7 +247,8 @@ fn white_space_and_ends() {
     }
 }
 
-/// Nested as deep as is allowed, one deeper, and as deep as would break a stack; closed, open, and closed the wrong way.
+/// Nested as deep as allowed, one level deeper, and deep enough to overflow a stack; closed, open, and closed
+/// incorrectly.
 #[test]
 fn nesting() {
     for (open, value, close) in [
@@ -271,14 +273,14 @@ fn nesting() {
             }
         }
     }
-    // Many side by side are not deep.
+    // Many next to each other are not deep.
     check(format!("[{}{{}}]", "[],{},".repeat(50_000)).as_bytes(), true);
     check(format!("[{}]", vec!["[[[]]]"; 10_000].join(",")).as_bytes(), true);
 }
 
-/// Of two faults the first is told, whichever of them is one of UTF-8.
+/// The first of two faults is reported, even if one of them is in UTF-8.
 #[test]
-fn the_first_of_two_faults_is_told() {
+fn the_first_of_two_faults_is_reported() {
     let cases: [(&[u8], usize, bool); 7] = [
         (b"[\"\xff\",nul]", 2, true),
         (b"[nul,\"\xff\"]", 4, false),

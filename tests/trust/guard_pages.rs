@@ -1,4 +1,4 @@
-//! Nothing outside a frame is read: every input stands flush against a page that cannot be.
+//! Nothing outside a frame is read: every input is flush against an inaccessible page.
 
 use zerocord::{Backend, Decoder};
 use zerocord_testkit::checks::digest;
@@ -16,7 +16,7 @@ fn decoders() -> Vec<Decoder> {
     Backend::available().map(|backend| Decoder::builder().backend(backend).build()).collect()
 }
 
-/// Bytes that mean something to every kernel, as neighbours of a frame.
+/// Bytes that are significant for every kernel, as neighbours of a frame.
 const FILLERS: [u8; 4] = [b'"', b'\\', b'}', b','];
 
 #[test]
@@ -38,8 +38,8 @@ fn every_input_at_every_alignment_on_both_sides() {
     }
 }
 
-/// Every prefix: of short inputs each, of longer ones each 13th (in the release profile each), as 13 and 64 have
-/// no common factor and so all ends of a block are met.
+/// Every prefix: all prefixes of short inputs, every 13th of longer ones (all in the release profile). 13 and 64 have
+/// no common factor, so every alignment in a block occurs.
 #[test]
 fn every_prefix_on_both_sides() {
     let mut decoders = decoders();

@@ -1,11 +1,11 @@
-//! What a decoder has read before changes no answer, frame by frame, changed token by token.
+//! What a decoder has read before changes no result, frame by frame, changed token by token.
 
 use zerocord::view::Projection;
 use zerocord::{Backend, Decoder};
 use zerocord_testkit::checks::History;
 use zerocord_testkit::tokens::Choices;
 
-/// `cargo run --release -p zerocord-testkit --example histories 100000000` does the same for as long as one likes.
+/// `cargo run --release -p zerocord-testkit --example histories 100000000` does the same for longer.
 #[test]
 fn small_frames_after_others() {
     let count = if cfg!(debug_assertions) { 20_000 } else { 1_000_000 };
@@ -17,7 +17,7 @@ fn small_frames_after_others() {
     }
 }
 
-/// The frame by which a separator was found not to be compared: bytes after the object's end were read as its members.
+/// The frame that showed a missing comparison of a separator: bytes after the object's end were read as its members.
 #[test]
 fn a_missing_comma_ends_an_object() {
     let plain = br#"{"t":"X","s":1,"op":0,"d":{"id":"7","name":"good"}}"#;

@@ -1,4 +1,4 @@
-//! What an arena has learned of other frames changes no answer.
+//! What an arena has learned from other frames changes no result.
 
 use proptest::prelude::*;
 use zerocord_testkit::checks::check_learned;
@@ -7,7 +7,7 @@ use zerocord_testkit::recipe::Recipe;
 
 use super::recipes::edit;
 
-/// Each frame of an event after each other one of it: members that are more, fewer, in another order, of other types.
+/// Each frame of an event after every other frame of it: with more members, fewer, in another order, of other types.
 #[test]
 fn corpus_frames_after_one_another() {
     let frames = corpus::frames();
@@ -21,7 +21,7 @@ fn corpus_frames_after_one_another() {
     assert!(count > frames.len());
 }
 
-/// Each shape is broken at places all over it, by bytes that mean something.
+/// Each shape is broken at many offsets, by significant bytes.
 #[test]
 fn frames_that_differ_from_what_was_learned() {
     let frames = corpus::frames();
@@ -41,9 +41,9 @@ fn frames_that_differ_from_what_was_learned() {
     assert!(count > 100, "{count}");
 }
 
-/// The edits that the fuzzers make, after the frame that they were made to.
+/// The edits of the fuzzers: the edited frame is read after the original.
 #[test]
-fn members_that_are_put_in_taken_out_and_doubled() {
+fn inserted_removed_and_doubled_members() {
     let cases = if cfg!(debug_assertions) { 300 } else { 20_000 };
     proptest!(ProptestConfig::with_cases(cases), |(seed in any::<u64>(), edits in prop::collection::vec(edit(), 0..4))| {
         check_learned(&Recipe { seed, edits: Vec::new() }.frame(), &Recipe { seed, edits }.frame());

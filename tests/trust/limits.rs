@@ -19,7 +19,7 @@ fn limited(limits: Limits) -> Decoder {
     Decoder::builder().limits(limits).build()
 }
 
-/// The answers of all entry points that take an arena.
+/// The results of all entry points that take an arena.
 fn answers_in(arena: &Arena) -> [Result<(), Error>; 6] {
     let envelope = Envelope::peek(FRAME).unwrap();
     let payload = envelope.payload();
@@ -34,7 +34,7 @@ fn answers_in(arena: &Arena) -> [Result<(), Error>; 6] {
     ]
 }
 
-/// The answers of all entry points of a decoder.
+/// The results of all entry points of a decoder.
 fn answers_of(decoder: &mut Decoder) -> [Result<(), Error>; 6] {
     let envelope = Envelope::peek(FRAME).unwrap();
     let projection = Projection::new(["x"]).unwrap();
@@ -64,7 +64,7 @@ fn a_frame_is_as_long_as_the_limit_says() {
 }
 
 #[test]
-fn memory_that_a_frame_may_not_have_is_an_error_of_the_value() {
+fn exceeding_the_memory_limit_is_an_error_of_the_value() {
     let content = format!("\"{}\"", "\\n".repeat(100_000));
     let frame = format!(r#"{{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{{"content":{content},"id":"1"}}}}"#);
     for (bytes, fits) in [(150_000, false), (250_000, true), (usize::MAX, true)] {
@@ -79,14 +79,14 @@ fn memory_that_a_frame_may_not_have_is_an_error_of_the_value() {
                     assert_eq!((error.kind(), error.offset(), fits), (ErrorKind::ArenaFull, 50, false))
                 }
             }
-            // The others can still be read.
+            // The other fields can still be read.
             assert_eq!(message.id().map(|id| id.get()), Ok(1));
             assert!(decoder.allocated_bytes() <= bytes);
         }
     }
 }
 
-/// An arena that nobody resets fills up, and the error says what to do; a decoder with the same limit goes on for ever.
+/// An arena that is never reset fills up, and the error says what to do; a decoder with the same limit never does.
 #[test]
 fn an_arena_without_a_reset_fills_up_and_a_decoder_does_not() {
     let limits = Limits::DEFAULT.with_arena_bytes(64 << 10);
@@ -105,9 +105,9 @@ fn an_arena_without_a_reset_fills_up_and_a_decoder_does_not() {
     assert!((0..10_000).all(|_| decoder.decode(FRAME).is_ok()));
 }
 
-/// Views of a million empty objects would take sixty times the frame; the limit stops them.
+/// Views of a million empty objects would use sixty times the memory of the frame; the limit stops them.
 #[test]
-fn views_take_no_more_than_the_arena_has() {
+fn views_use_no_more_than_the_arena_has() {
     let family = FAMILIES.iter().find(|family| family.name == "a list of empty objects").unwrap();
     let frame = family.frame(3_000_000);
     let mut decoder = limited(Limits::DEFAULT.with_arena_bytes(4 << 20));
@@ -139,7 +139,7 @@ fn models_and_printing_go_as_deep_as_the_limit_says() {
         let container = decoder.parse::<model::ContainerRef<'_>>(payload).unwrap();
         (container.to_owned().unwrap(), format!("{container:?}").len())
     };
-    // A component that cannot be made is kept as a value, so that the rest of the message is not lost.
+    // A component that cannot be built is kept as a value, so that the rest of the message is not lost.
     let fits = |limits: Limits, depth: usize| !format!("{:?}", read(limits, depth).0).contains("Unknown(");
     let deepest = |limits: Limits| (1..60).take_while(|depth| fits(limits, *depth)).count();
     assert_eq!(deepest(Limits::DEFAULT.with_depth(4)), 3);
@@ -152,9 +152,9 @@ fn models_and_printing_go_as_deep_as_the_limit_says() {
     assert_eq!(printed(20), printed(60), "nothing is printed below the limit");
 }
 
-/// What models take of the stack is counted by their size: a message takes some kilobytes.
+/// The stack that models use is counted by their size: a message uses some kilobytes.
 #[test]
-fn messages_are_made_as_deep_as_the_stack_allows() {
+fn messages_are_owned_as_deep_as_the_stack_allows() {
     const MEMBERS: &str = r#""type":0,"tts":false,"timestamp":"2025-01-12T13:58:19.805000+00:00","pinned":false,"mentions":[],"mention_roles":[],"mention_everyone":false,"id":"1","embeds":[],"edited_timestamp":null,"content":"hi","channel_id":"2","author":{"username":"nelly","id":"3","discriminator":"0","avatar":null},"attachments":[]"#;
     let nested = |depth: usize| {
         let open = format!(r#"{{{MEMBERS},"referenced_message":"#).repeat(depth);
@@ -186,7 +186,7 @@ fn messages_are_made_as_deep_as_the_stack_allows() {
 }
 
 #[test]
-fn what_needs_no_arena_needs_no_limit() {
+fn functions_without_an_arena_need_no_limit() {
     let envelope = Envelope::peek(FRAME).unwrap();
     assert!(envelope.event_name().is_ok() && envelope.payload().range().is_ok());
     assert!(RawValue::new(FRAME).is_ok() && zerocord::validate(FRAME).is_ok());

@@ -1,4 +1,4 @@
-//! Time is linear in the frame, and memory bounded by it, whatever the frame.
+//! For every frame, time is linear in its length and memory is bounded by it.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -111,8 +111,8 @@ const ENTRY_POINTS: &[EntryPoint] = &[
     },
 ];
 
-/// Messages as Discord writes them, one and a half kilobytes each: the typical cost is told by them. A peek at a frame in
-/// the usual order reads its first bytes only, so half of them begin with another key.
+/// Messages as Discord writes them, 1.5 KB each; they define the typical cost. A peek at a frame in the usual order
+/// reads only its first bytes, so half of them begin with another key.
 fn typical() -> Vec<Vec<u8>> {
     let is_message = |frame: &&[u8]| {
         let name = Envelope::peek(frame).and_then(Envelope::event_name);
@@ -125,7 +125,7 @@ fn typical() -> Vec<Vec<u8>> {
     [messages(Shuffle::None), messages(Shuffle::Envelope)].concat()
 }
 
-/// What a byte of typical messages costs, in seconds.
+/// The cost per byte of typical messages, in seconds.
 fn typical_cost(entry: &EntryPoint, messages: &[Vec<u8>], decoder: &mut Decoder) -> f64 {
     let len: usize = messages.iter().map(Vec::len).sum();
     let mut best = Duration::MAX;
@@ -139,7 +139,7 @@ fn typical_cost(entry: &EntryPoint, messages: &[Vec<u8>], decoder: &mut Decoder)
     best.as_secs_f64() / len as f64
 }
 
-/// The time that this thread has run: what other processes take does not count.
+/// The CPU time of this thread, so that other processes do not count.
 fn now() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
@@ -147,7 +147,7 @@ fn now() -> Duration {
 
 /// The shortest time of several, for one read of `frame`.
 fn time(entry: &EntryPoint, frame: &[u8], decoder: &mut Decoder) -> Duration {
-    // Short frames are read many times in a row, so that the clock's own grain is lost in it.
+    // Short frames are read many times in a row, so that the clock's resolution does not matter.
     let rounds = (32_768 / frame.len()).max(1) as u32;
     let mut best = Duration::MAX;
     for _ in 0..ROUNDS {
@@ -162,21 +162,21 @@ fn time(entry: &EntryPoint, frame: &[u8], decoder: &mut Decoder) -> Duration {
 
 const LENS: [usize; 3] = [1 << 10, 64 << 10, if cfg!(debug_assertions) { 1 << 20 } else { 4 << 20 }];
 
-/// Each time is the shortest of so many.
+/// The number of runs; the shortest time counts.
 const ROUNDS: u32 = if cfg!(debug_assertions) { 3 } else { 9 };
 
-/// How the time may grow with the length, as a power of it. In the dev profile other tests share the caches
-/// and the cores; a square would be 2.
+/// The maximum exponent of time as a power of length. In the dev profile other tests share the caches and the cores;
+/// quadratic time would be 2.
 const SLOPE_MAX: f64 = if cfg!(debug_assertions) { 1.5 } else { 1.1 };
 
-/// How much more a hostile byte may cost, whatever the entry point, than the strict check of a typical one.
+/// How much more a hostile byte may cost, for any entry point, than the strict check of a typical byte.
 ///
-/// Not than the same entry point's typical byte: most of a typical frame is passed over at ten bytes a nanosecond, and
-/// what is made of members of ten bytes cannot be.
+/// The same entry point's typical byte would be the wrong reference: most of a typical frame is skipped at ten bytes
+/// per nanosecond, which is impossible for a frame of ten-byte members.
 const FACTOR_MAX: f64 = if cfg!(debug_assertions) { 60.0 } else { 45.0 };
 
-/// Each entry point on each family at three sizes: the time grows as the length does, and a byte costs no more than a
-/// few bytes of a typical frame that are read one and all.
+/// Each entry point on each family at three sizes: the time grows linearly, and a byte costs no more than a few bytes
+/// of a typical frame that is read completely.
 #[test]
 fn time_is_linear() {
     let mut decoder = Decoder::new();
@@ -188,7 +188,7 @@ fn time_is_linear() {
         let typical = typical_cost(entry, &messages, &mut decoder);
         let mut worst = (0.0, "");
         for family in FAMILIES {
-            // A view of every three bytes: its memory is bounded by the arena's limit, and its time by that.
+            // A view per three bytes: its memory is bounded by the arena's limit, and so is its time.
             if (entry.name, family.name) == ("list", "a list of empty objects") {
                 continue;
             }
@@ -201,7 +201,7 @@ fn time_is_linear() {
             if cost > worst.0 {
                 worst = (cost, family.name);
             }
-            // Below some microseconds it is the fixed cost of a frame that was measured.
+            // Below some microseconds, the time is mostly fixed cost.
             let slope = if times[2] < 20e-6 {
                 0.0
             } else {
@@ -225,8 +225,8 @@ fn time_is_linear() {
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
-/// Memory from the heap, arena and all: 1.25 times the frame and 64 KiB. Views of elements of two bytes take more, each
-/// some hundred bytes; what stops those is the limit of the arena.
+/// Heap memory, including the arena: 1.25 times the frame plus 64 KiB. Views of two-byte elements use more, some
+/// hundred bytes each; the arena's limit stops those.
 #[test]
 fn memory_is_bounded_by_the_frame() {
     for family in FAMILIES.iter().filter(|family| family.name != "a list of empty objects") {

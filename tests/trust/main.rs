@@ -1,6 +1,6 @@
-//! What keeps hostile input from doing harm: guard pages, bombs, limits, mutations, time and memory.
+//! Tests that hostile input does no harm: guard pages, bombs, limits, mutations, time and memory.
 //!
-//! `docs/robustness.md` says what is promised; each line of it names a test, most of them here.
+//! `docs/robustness.md` lists the promises; each line of it names a test, most of them here.
 
 mod bombs;
 mod exhaustive;

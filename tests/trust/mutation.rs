@@ -1,4 +1,4 @@
-//! One byte of a frame changed to any other: no panic, the verdicts as documented, nothing lost that is intact.
+//! One byte of a frame is changed to every other value: no panic, results as documented, and intact parts are not lost.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -6,10 +6,10 @@ use zerocord::{Backend, Decoder, Envelope, validate};
 use zerocord_testkit::checks::digest;
 use zerocord_testkit::corpus;
 
-/// A hundred frames of the corpus, of as many events as can be, no longer than `len_max` bytes.
+/// A hundred frames of the corpus, of as many events as possible, no longer than `len_max` bytes.
 fn frames(len_max: usize) -> Vec<corpus::CorpusFrame> {
     let frames: Vec<_> = corpus::frames().into_iter().filter(|frame| frame.bytes.len() <= len_max).collect();
-    // From all over the list: one or two of each event.
+    // From the whole list: one or two per event.
     let count = frames.len();
     assert!(count >= 100, "{count} frames");
     let is_taken = |index: usize| (index + 1) * 100 / count > index * 100 / count;
@@ -20,7 +20,7 @@ fn frames(len_max: usize) -> Vec<corpus::CorpusFrame> {
     frames
 }
 
-/// The first byte behind the member `s`, where `t` and `s` come first as Discord writes them.
+/// The first byte after the member `s`, if `t` and `s` come first as Discord writes them.
 fn behind_sequence(frame: &[u8]) -> Option<usize> {
     let envelope = Envelope::peek(frame).ok()?;
     envelope.sequence().ok()??;
@@ -45,7 +45,7 @@ fn check_mutant(frame: &corpus::CorpusFrame, at: usize, byte: u8, mutant: &[u8],
     }
 }
 
-/// Mutants of all frames: of all of them each `step`th. Frames are shared out among the cores.
+/// Every `step`th mutant of all frames. The frames are distributed over the cores.
 fn check_mutants(step: usize, len_max: usize) {
     let frames = frames(len_max);
     let next = AtomicUsize::new(0);
@@ -55,7 +55,7 @@ fn check_mutants(step: usize, len_max: usize) {
         while let Some(frame) = frames.get(next.fetch_add(1, Ordering::Relaxed)) {
             let mut mutant = frame.bytes.clone();
             let places = (0..mutant.len()).flat_map(|at| (0..=u8::MAX).map(move |byte| (at, byte)));
-            // Another place to begin at for each frame.
+            // A different first offset for each frame.
             for (at, byte) in places.skip(frame.bytes.len() % step).step_by(step) {
                 if byte != frame.bytes[at] {
                     mutant[at] = byte;
@@ -71,20 +71,21 @@ fn check_mutants(step: usize, len_max: usize) {
     });
 }
 
-/// Each 997th, a prime, so that all places and all values are met.
+/// Every 997th, a prime, so that all offsets and all values occur.
 #[test]
 fn some_mutants_of_a_hundred_frames() {
     check_mutants(997, 2048);
 }
 
-/// Frames as short as leaves ninety events: a place in a long one is like one in a short one, and each asks of all of it.
+/// Frames short enough for speed that still cover ninety events: an offset in a long frame is like one in a short
+/// frame, and each mutant is read completely.
 #[test]
 #[ignore = "two minutes on two cores, with optimisation: `just exhaustive`"]
 fn all_mutants_of_a_hundred_frames() {
     check_mutants(1, 500);
 }
 
-/// The bytes that mean something, at every place: what they do to a frame's shape is worse than what letters do.
+/// The significant bytes, at every offset: they damage a frame's shape more than letters do.
 #[test]
 fn structural_mutants_of_a_hundred_frames() {
     let mut decoders = [Decoder::new()];

@@ -1,4 +1,4 @@
-//! What the fuzz targets do, for some seconds in every test run: frames of the generator's cut about, and small values.
+//! What the fuzz targets do, for some seconds in every test run: edited frames of the generator, and small values.
 
 use proptest::prelude::*;
 use zerocord_testkit::checks::{check_all, check_frames, check_numbers, check_text, check_timestamp};

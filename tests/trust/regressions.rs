@@ -1,4 +1,4 @@
-//! What fuzzers once fell over, in `fuzz/regressions/`: a file each, named for what was wrong.
+//! Inputs on which fuzzers once failed, in `fuzz/regressions/`: one file each, named for the fault.
 
 use std::fs;
 use std::path::Path;

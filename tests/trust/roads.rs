@@ -1,11 +1,11 @@
-//! Views and serde agree on every valid frame: both refuse it, or both come to the same model.
+//! Views and serde agree on every valid frame: both reject it, or both give the same model.
 
 use zerocord_testkit::checks::check_views;
 use zerocord_testkit::corpus;
 use zerocord_testkit::recipe::Recipe;
 use zerocord_testkit::tokens::{Choices, change_value};
 
-/// Values of every type in the place of every other, in frames of all events.
+/// Replaces every value by values of every type, in frames of all events.
 #[test]
 fn values_of_other_types() {
     let cases = if cfg!(debug_assertions) { 2_000 } else { 200_000 };
@@ -19,9 +19,9 @@ fn values_of_other_types() {
     }
 }
 
-/// An array is no object, whatever it holds: serde's derive would take its elements for fields.
+/// An array is not an object, whatever it contains: serde's derive would read its elements as fields.
 #[test]
-fn arrays_are_no_objects() {
+fn arrays_are_not_objects() {
     for frame in corpus::frames() {
         let text = String::from_utf8_lossy(&frame.bytes);
         for (object, array) in

@@ -1,4 +1,4 @@
-//! Frames as Discord could send them tomorrow: each decodes, and what is wanted of it is read right.
+//! Frames that Discord could send in the future: each is decoded, and the requested values are read correctly.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use zerocord::{Arena, Backend, Decoder, Envelope, decode_in};
 use zerocord_testkit::corpus;
 use zerocord_testkit::tomorrow::{self, CHANGES, Case};
 
-/// The value at the end of a path is what is wanted: a text, or an id in either form.
+/// The value at the end of a path is the requested one: a string, or an id in either form.
 #[track_caller]
 fn check_case(case: &Case, backend: Backend) {
     let told = format!("{}, {}, {backend:?}", case.event, case.name.as_ref().unwrap_or(&case.change));
@@ -33,7 +33,7 @@ fn check_case(case: &Case, backend: Backend) {
     }
 }
 
-/// The event's view prints the wanted fields of the object itself as it does those of the unchanged frame.
+/// The event's view prints the requested fields of the object as for the unchanged frame.
 #[track_caller]
 fn check_view(case: &Case, printed: &str, told: &str) {
     let typical = corpus::folder().join("frames").join(&case.event).join("typical.json");
@@ -47,7 +47,7 @@ fn check_view(case: &Case, printed: &str, told: &str) {
     }
 }
 
-/// What a view printed with indents says of a field: the lines of the outermost field of this name.
+/// The indented output of a view for a field: the lines of the outermost field with this name.
 fn outermost(printed: &str, field: &str) -> Option<Vec<String>> {
     let start = format!("{field}: ");
     let indent = |line: &str| line.len() - line.trim_start().len();
@@ -61,7 +61,7 @@ fn outermost(printed: &str, field: &str) -> Option<Vec<String>> {
 }
 
 #[test]
-fn the_wanted_is_read_whatever_else_changes() {
+fn requested_values_are_read_whatever_else_changes() {
     let cases = tomorrow::cases();
     assert!(cases.len() >= 250, "{} cases", cases.len());
     let events: BTreeSet<&str> = cases.iter().map(|case| case.event.as_str()).collect();
@@ -76,7 +76,7 @@ fn the_wanted_is_read_whatever_else_changes() {
 }
 
 #[test]
-fn every_change_is_met_often() {
+fn every_change_occurs_often() {
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for case in tomorrow::cases() {
         *counts.entry(case.change).or_default() += 1;
@@ -87,15 +87,15 @@ fn every_change_is_met_often() {
 }
 
 #[test]
-fn dozens_were_thought_up() {
+fn there_are_dozens_of_named_cases() {
     let names: Vec<String> = tomorrow::cases().into_iter().filter_map(|case| case.name).collect();
     assert!(names.len() >= 60, "{} cases", names.len());
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "a name stands for one case");
 }
 
 #[test]
-fn the_file_is_what_the_changes_make() {
-    // After a change on purpose: cargo run -p zerocord-testkit --example tomorrow
+fn the_file_matches_the_generated_cases() {
+    // After an intentional change, run: cargo run -p zerocord-testkit --example tomorrow
     let written = std::fs::read_to_string(corpus::folder().join("tomorrow.ndjson")).unwrap();
     assert!(written == tomorrow::write(), "corpus/tomorrow.ndjson is not up to date");
 }

@@ -1,4 +1,4 @@
-//! A decoder of Discord gateway frames that reads only what is requested, and is the fastest one.
+//! The fastest decoder of Discord gateway frames: reads only the requested fields.
 //!
 //! A bot's gateway connection, or a recording of one, is a stream of *frames*: JSON objects with an opcode, an event
 //! name and a payload. Most frames are dropped, and only a few fields of the rest are used. zerocord peeks at the event

@@ -126,8 +126,8 @@ fn a_long_key_matches_wherever_its_first_escape_is() {
     let name = "key".repeat(200);
     let projection = Projection::new([&name]).unwrap();
     for escape_at in (0..name.len()).step_by(7) {
-        let (before, behind) = name.split_at(escape_at);
-        let spelled = format!("{before}\\u00{:02x}{}", behind.as_bytes()[0], &behind[1..]);
+        let (before, after) = name.split_at(escape_at);
+        let spelled = format!("{before}\\u00{:02x}{}", after.as_bytes()[0], &after[1..]);
         let fillers = [0, 8, 100].map(|len| format!(r#""filler":"{}","#, "7".repeat(len)));
         for filler in std::iter::once("").chain(fillers.iter().map(String::as_str)) {
             let frame = format!(r#"{{{filler}"{spelled}":1}}"#);

@@ -94,8 +94,8 @@ struct Fixture {
 }
 
 fn folder() -> Option<PathBuf> {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/fixtures");
-    let folder = std::env::var_os("ZEROCORD_FIXTURES").map_or_else(|| PathBuf::from(beside), PathBuf::from);
+    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/fixtures");
+    let folder = std::env::var_os("ZEROCORD_FIXTURES").map_or_else(|| PathBuf::from(default), PathBuf::from);
     folder.join("INDEX.json").exists().then_some(folder)
 }
 

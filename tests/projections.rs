@@ -128,13 +128,13 @@ fn spaces_in_a_path_are_skipped() {
 #[test]
 fn bytes_after_the_last_requested_value_are_not_read() {
     let projection = Projection::new(["id", "author.id", "content"]).unwrap();
-    for behind in ["", "}", "]]", ",", ", x", "nonsense", r#","a":tru"#, r#","a":"no end"#] {
+    for after in ["", "}", "]]", ",", ", x", "nonsense", r#","a":tru"#, r#","a":"no end"#] {
         for start in [
             r#"{"id":"1","author":{"id":"9"},"content":"c""#,
             r#"{"id":"1","content":"c","author":{"bot":true,"id":"9""#,
             r#"{"content":"c","author":{"x":1,"id":"9","y":[2]},"id":"1""#,
         ] {
-            let frame = format!("{start}{}{behind}", " ".repeat(3));
+            let frame = format!("{start}{}{after}", " ".repeat(3));
             let arena = Arena::new();
             let row = projection.project(RawValue::new(frame.as_bytes()).unwrap(), &arena);
             let row = row.unwrap_or_else(|error| panic!("{frame}: {error}"));

@@ -17,8 +17,8 @@ fn event_of<'a>(frame: &'a [u8], arena: &'a Arena) -> Result<Event<'a>, Error> {
 /// The document with every backend, at the frame's end and followed by other bytes.
 fn for_each_backend(json: &str, check: impl for<'a> Fn(RawValue<'a>, &'a Arena)) {
     for backend in Backend::available() {
-        for behind in ["", ",\"more\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24]}"] {
-            let frame = [json, behind].concat();
+        for after in ["", ",\"more\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24]}"] {
+            let frame = [json, after].concat();
             let arena = Arena::with_backend(backend);
             check(RawValue::with_backend(frame.as_bytes(), backend).unwrap(), &arena);
         }
@@ -362,7 +362,7 @@ fn backends_have_names_and_are_found_by_them() {
 fn a_path_of_a_quote_is_no_empty_key() {
     let names = ["\"", "\n", "\\", "a\"", "\u{1}\u{2}"];
     let projection = zerocord::view::Projection::new(names).unwrap();
-    let behind = r#","another key that is long enough":[1,2,3]}"#;
+    let after = r#","another key that is long enough":[1,2,3]}"#;
     for (key, want) in [
         ("", None),
         ("a", None),
@@ -373,7 +373,7 @@ fn a_path_of_a_quote_is_no_empty_key() {
         (r#"a\""#, Some(3)),
         (r"\u0001\u0002", Some(4)),
     ] {
-        for_each_backend(&format!("{{\"{key}\":1{behind}"), |value, arena| {
+        for_each_backend(&format!("{{\"{key}\":1{after}"), |value, arena| {
             let row = projection.project(value, arena).unwrap();
             let found = (0..names.len()).find(|index| row.value(*index).unwrap().is_some());
             assert_eq!(found, want, "{key}");

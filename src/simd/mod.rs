@@ -13,7 +13,7 @@
 //! The choice is made once ([`Backend::chosen`]). Holding a [`Backend`] is proof that the CPU can run it. No backend
 //! reads outside the given slice, and all give the same results.
 //!
-//! This folder is the only place in the project that contains `unsafe`. Each block makes one claim.
+//! In the library, only this folder contains `unsafe`. Each block makes one claim.
 #![allow(unsafe_code)]
 
 #[cfg(target_arch = "x86_64")]

@@ -36,7 +36,7 @@ fn family(name: &str) -> Family {
 
 /// Members after a bomb are read as if it were absent.
 #[track_caller]
-fn check_wanted_behind(frame: &[u8]) {
+fn check_wanted_after(frame: &[u8]) {
     for backend in Backend::available() {
         on_a_small_stack(|| {
             let mut decoder = Decoder::builder().backend(backend).build();
@@ -60,7 +60,7 @@ fn a_million_brackets() {
         ("components nested in components", 29_000_000, false),
     ] {
         let frame = family(name).frame(len);
-        check_wanted_behind(&frame);
+        check_wanted_after(&frame);
         on_a_small_stack(|| {
             assert_eq!(validate(&frame).unwrap_err().kind(), ErrorKind::TooDeep, "{name}");
             let value = RawValue::new(&frame).unwrap();
@@ -145,7 +145,7 @@ fn keys_by_the_million() {
         ("raw control bytes", 1_000_000),
         ("bytes that are not UTF-8", 1_000_000),
     ] {
-        check_wanted_behind(&family(name).frame(len));
+        check_wanted_after(&family(name).frame(len));
     }
 }
 

@@ -109,8 +109,8 @@ fn check_keys(step: usize) {
             let check = |key: &[u8]| {
                 let want = known.iter().position(|name| name.as_bytes() == key);
                 // With enough bytes after it for the fast path, and with too few.
-                for behind in ["1,\"zzzzzzzzzzzzzzzzzzzz\":2}", "1}"] {
-                    let frame = [b"{\"", key, b"\":", behind.as_bytes()].concat();
+                for after in ["1,\"zzzzzzzzzzzzzzzzzzzz\":2}", "1}"] {
+                    let frame = [b"{\"", key, b"\":", after.as_bytes()].concat();
                     let row =
                         projection.project(RawValue::with_backend(&frame, backend).unwrap(), &arena).unwrap();
                     let found = (0..known.len()).find(|index| matches!(row.value(*index), Ok(Some(_))));

@@ -32,8 +32,8 @@ fn check_value(value: &[u8], is_valid: bool) {
         ("{\"k\" : [{\"a\":", "}], \"b\":\"\"}"),
         ("[[", "],{}]"),
     ];
-    for (before, behind) in around {
-        check(&[before.as_bytes(), value, behind.as_bytes()].concat(), is_valid);
+    for (before, after) in around {
+        check(&[before.as_bytes(), value, after.as_bytes()].concat(), is_valid);
     }
     for spaces in 64usize.saturating_sub(value.len().min(20))..=66 {
         let document = [b"[", " ".repeat(spaces).as_bytes(), value, b",1]"].concat();

@@ -97,8 +97,8 @@ fn an_arena_without_a_reset_fills_up_and_a_decoder_does_not() {
     }
     let error = error.expect("64 KiB do not hold ten thousand views");
     assert_eq!(error.kind(), ErrorKind::ArenaFull);
-    let told = error.to_string();
-    assert!(told.contains("`Decoder`") && told.contains("reset the arena"), "{told}");
+    let message = error.to_string();
+    assert!(message.contains("`Decoder`") && message.contains("reset the arena"), "{message}");
     arena.reset();
     assert!(decode_in(FRAME, &arena).is_ok());
     let mut decoder = limited(limits);

@@ -21,7 +21,7 @@ fn frames(len_max: usize) -> Vec<corpus::CorpusFrame> {
 }
 
 /// The first byte after the member `s`, if `t` and `s` come first as Discord writes them.
-fn behind_sequence(frame: &[u8]) -> Option<usize> {
+fn after_sequence(frame: &[u8]) -> Option<usize> {
     let envelope = Envelope::peek(frame).ok()?;
     envelope.sequence().ok()??;
     let text = std::str::from_utf8(frame).ok()?;
@@ -30,18 +30,18 @@ fn behind_sequence(frame: &[u8]) -> Option<usize> {
 }
 
 fn check_mutant(frame: &corpus::CorpusFrame, at: usize, byte: u8, mutant: &[u8], decoders: &mut [Decoder]) {
-    let told = || format!("{}/{}: byte {at} made {byte:#04x}", frame.event, frame.name);
+    let label = || format!("{}/{}: byte {at} made {byte:#04x}", frame.event, frame.name);
     let strict = serde_json::from_slice::<serde_json::Value>(mutant).is_ok();
-    assert_eq!(validate(mutant).is_ok(), strict, "{}", told());
-    if behind_sequence(&frame.bytes).is_some_and(|behind| at >= behind) {
+    assert_eq!(validate(mutant).is_ok(), strict, "{}", label());
+    if after_sequence(&frame.bytes).is_some_and(|after| at >= after) {
         let (whole, peeked) = (Envelope::peek(&frame.bytes).unwrap(), Envelope::peek(mutant).unwrap());
-        assert_eq!(peeked.event_name(), whole.event_name(), "{}", told());
-        assert_eq!(peeked.sequence(), whole.sequence(), "{}", told());
+        assert_eq!(peeked.event_name(), whole.event_name(), "{}", label());
+        assert_eq!(peeked.sequence(), whole.sequence(), "{}", label());
     }
     let mut want = None;
     for decoder in decoders {
         let found = digest(mutant, decoder);
-        assert_eq!(*want.get_or_insert(found), found, "{:?}, {}", decoder.backend(), told());
+        assert_eq!(*want.get_or_insert(found), found, "{:?}, {}", decoder.backend(), label());
     }
 }
 

@@ -11,38 +11,38 @@ use zerocord_testkit::tomorrow::{self, CHANGES, Case};
 /// The value at the end of a path is the requested one: a string, or an id in either form.
 #[track_caller]
 fn check_case(case: &Case, backend: Backend) {
-    let told = format!("{}, {}, {backend:?}", case.event, case.name.as_ref().unwrap_or(&case.change));
+    let label = format!("{}, {}, {backend:?}", case.event, case.name.as_ref().unwrap_or(&case.change));
     let arena = Arena::with_backend(backend);
-    let event = decode_in(&case.frame, &arena).unwrap_or_else(|error| panic!("{told}: {error}"));
-    assert_eq!(event.name(), case.event, "{told}");
+    let event = decode_in(&case.frame, &arena).unwrap_or_else(|error| panic!("{label}: {error}"));
+    assert_eq!(event.name(), case.event, "{label}");
     let payload = Envelope::peek_with(&case.frame, backend).unwrap().payload();
     let projection = Projection::new(case.wanted.keys()).unwrap();
     let row = projection.project(payload, &arena).unwrap();
     for (index, (path, wanted)) in case.wanted.iter().enumerate() {
         let wanted = wanted.as_str().unwrap();
-        let found = row.value(index).unwrap_or_else(|error| panic!("{told}: {path}: {error}"));
-        let found = found.unwrap_or_else(|| panic!("{told}: {path} is lost"));
+        let found = row.value(index).unwrap_or_else(|error| panic!("{label}: {path}: {error}"));
+        let found = found.unwrap_or_else(|| panic!("{label}: {path} is lost"));
         let text = found.parse::<&str>(&arena).map(str::to_owned);
         let text = text.or_else(|_| found.quoted_u64().map(|id| id.to_string()));
-        assert_eq!(text.as_deref(), Ok(wanted), "{told}: {path}");
+        assert_eq!(text.as_deref(), Ok(wanted), "{label}: {path}");
     }
     // Printing reads every field of the view.
     let printed = format!("{event:#?}");
     if case.name.is_none() {
-        check_view(case, &printed, &told);
+        check_view(case, &printed, &label);
     }
 }
 
 /// The event's view prints the requested fields of the object as for the unchanged frame.
 #[track_caller]
-fn check_view(case: &Case, printed: &str, told: &str) {
+fn check_view(case: &Case, printed: &str, label: &str) {
     let typical = corpus::folder().join("frames").join(&case.event).join("typical.json");
     let typical = std::fs::read(typical).unwrap();
     let mut decoder = Decoder::new();
     let typical = format!("{:#?}", decoder.decode(typical.trim_ascii_end()).unwrap());
     for key in case.wanted.keys().filter(|path| !path.contains('.')) {
         if let Some(field) = outermost(&typical, key) {
-            assert_eq!(outermost(printed, key), Some(field), "{told}: {key} of the view");
+            assert_eq!(outermost(printed, key), Some(field), "{label}: {key} of the view");
         }
     }
 }

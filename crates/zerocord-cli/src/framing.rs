@@ -14,19 +14,19 @@ pub struct FramingArguments {
     /// Each line is an object with the frame at these keys: `data`, `event.payload`
     ///
     /// For {"ts":1767752156,"data":{"op":11}} it is `--frame-at data`.
-    #[arg(long, value_name = "PATH", conflicts_with_all = ["frame_in", "skip_prefix"], value_parser = parse_path)]
+    #[arg(long, value_name = "PATH", group = "wrapping", value_parser = parse_path)]
     pub frame_at: Option<String>,
 
     /// Each line is an object with the frame in the string at these keys
     ///
     /// For {"raw":"{\\"op\\":11}"} it is `--frame-in raw`.
-    #[arg(long, value_name = "PATH", conflicts_with = "skip_prefix", value_parser = parse_path)]
+    #[arg(long, value_name = "PATH", group = "wrapping", value_parser = parse_path)]
     pub frame_in: Option<String>,
 
     /// Skip what precedes the frame on its line, as loggers write it
     ///
     /// For 2026-01-07 02:15:56 [Receive] {"op":11}
-    #[arg(long)]
+    #[arg(long, group = "wrapping")]
     pub skip_prefix: bool,
 
     /// Frames span several lines, or are the elements of a JSON array
@@ -53,6 +53,11 @@ impl FramingArguments {
             (None, None) if self.skip_prefix => Framing::Prefix,
             (None, None) => Framing::Line,
         })
+    }
+
+    /// Whether each line has something around its frame.
+    pub fn has_wrapper(&self) -> bool {
+        *self.of_lines() != Framing::Line
     }
 
     /// The recording in lines.

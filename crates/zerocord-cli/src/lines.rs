@@ -12,6 +12,8 @@ use crate::input::Mapped;
 #[derive(Clone, Copy, Debug)]
 pub struct Taken<'c> {
     pub frame: &'c [u8],
+    /// The JSON object around the frame, `{}` where the line is the frame.
+    pub wrapper: &'c [u8],
     /// Its line, counted from 1 at the chunk's first.
     pub line: u64,
     /// Where on the line it begins.
@@ -56,7 +58,7 @@ impl<T> Mapped<T> {
             self.frame_count += 1;
             let (line, offset) = (frames.line_number(), frames.line_offset());
             let count = self.frame_count;
-            let taken = Taken { frame, line, offset, is_torn: frames.is_torn(), count };
+            let taken = Taken { frame, wrapper: b"{}", line, offset, is_torn: frames.is_torn(), count };
             if taken.is_torn {
                 torn_line = line;
             }
@@ -95,10 +97,10 @@ impl<T> Mapped<T> {
             unwrapper.each(bytes, |unwrapped| {
                 self.frame_count += 1;
                 let (offset, fault) = match unwrapped {
-                    Ok(Unwrapped { frame, offset, .. }) => {
+                    Ok(Unwrapped { frame, wrapper, offset, .. }) => {
                         self.has_frames = self.has_frames || is_like_a_frame(frame);
                         let count = self.frame_count;
-                        let taken = Taken { frame, line, offset, is_torn: false, count };
+                        let taken = Taken { frame, wrapper, line, offset, is_torn: false, count };
                         match take(&mut self.value, taken) {
                             Ok(()) if is_first => (offset, None),
                             Ok(()) => (offset, Some(Fault::NotFirst)),

@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use zerocord::view::{PathError, Projection, Row};
 use zerocord::{Arena, Error, RawValue, ValueKind};
 
+use crate::console::say;
+use crate::exit::Exit;
 use crate::question::spelling::index_of;
 
 /// Paths in the order in which they were given.
@@ -115,6 +117,100 @@ impl Paths {
         if all_met {
             self.all_met.store(true, Ordering::Relaxed);
         }
+    }
+}
+
+/// Paths and how they were written, collected one by one.
+#[derive(Debug, Default)]
+pub struct PathList {
+    paths: Vec<String>,
+    written: Vec<String>,
+}
+
+impl PathList {
+    /// The index of `path`, which is added if it is not in the list.
+    pub fn index_of(&mut self, path: &str, written: &str) -> usize {
+        self.paths.iter().position(|known| known == path).unwrap_or_else(|| {
+            self.paths.push(path.to_owned());
+            self.written.push(written.to_owned());
+            self.paths.len() - 1
+        })
+    }
+
+    /// The path at `index`.
+    pub fn path(&self, index: usize) -> &str {
+        &self.paths[index]
+    }
+
+    /// The paths, ready to be looked up.
+    ///
+    /// # Errors
+    /// Those of [`Paths::new`].
+    pub fn finish(self) -> Result<NamedPaths, PathError> {
+        Ok(NamedPaths { paths: Paths::new(&self.paths)?, written: self.written })
+    }
+}
+
+/// Paths that messages call by the names under which they were written.
+#[derive(Debug)]
+pub struct NamedPaths {
+    paths: Paths,
+    written: Vec<String>,
+}
+
+impl NamedPaths {
+    /// What the paths find in `value`; `None` if there are no paths or it is no object.
+    ///
+    /// # Errors
+    /// Where the kind of the value cannot be read.
+    pub fn find<'p, 'a>(
+        &'p self,
+        value: RawValue<'a>,
+        arena: &'a Arena,
+    ) -> Result<Option<PathRow<'p, 'a>>, Error> {
+        let is_object = !self.paths.is_empty() && value.kind()? == ValueKind::Object;
+        if is_object { self.paths.find(value, arena).map(Some) } else { Ok(None) }
+    }
+
+    /// As [`find`](NamedPaths::find), of a value that must be an object.
+    ///
+    /// # Errors
+    /// Where it is no object.
+    pub fn find_in_object<'p, 'a>(
+        &'p self,
+        value: RawValue<'a>,
+        arena: &'a Arena,
+    ) -> Result<Option<PathRow<'p, 'a>>, Error> {
+        if self.paths.is_empty() { Ok(None) } else { self.paths.find(value, arena).map(Some) }
+    }
+
+    /// As [`find`](NamedPaths::find), in the object around a frame.
+    ///
+    /// # Errors
+    /// As [`find`](NamedPaths::find).
+    pub fn find_around<'p, 'a>(
+        &'p self,
+        wrapper: &'a [u8],
+        arena: &'a Arena,
+    ) -> Result<Option<PathRow<'p, 'a>>, Error> {
+        match self.paths.is_empty() {
+            true => Ok(None),
+            false => self.find(RawValue::new(wrapper)?, arena),
+        }
+    }
+
+    /// How the paths were written that no value had.
+    pub fn unmet(&self) -> Vec<&str> {
+        self.paths.unmet().into_iter().map(|index| self.written[index].as_str()).collect()
+    }
+
+    /// Reports the paths that were not around any frame; gives the exit code.
+    pub fn report_unmet_around(&self, option: &str) -> Exit {
+        let unmet = self.unmet();
+        for written in &unmet {
+            say(format_args!("{option}: `{}` is not around any frame (exit code 1)", written.trim()));
+        }
+        if unmet.is_empty() { Exit::Done } else { Exit::BadFrames }
     }
 }
 

@@ -15,6 +15,8 @@ pub struct Asked<'p, 'a> {
     envelope: Envelope<'a>,
     /// `None` where the payload is no object, so that nothing is in it.
     row: Option<PathRow<'p, 'a>>,
+    /// What was found around the frame.
+    around: Option<PathRow<'p, 'a>>,
     arena: &'a Arena,
 }
 
@@ -27,9 +29,14 @@ enum Item<'a> {
 }
 
 impl<'p, 'a> Asked<'p, 'a> {
-    /// A frame with what was found in its payload, where that is an object.
-    pub fn new(envelope: Envelope<'a>, row: Option<PathRow<'p, 'a>>, arena: &'a Arena) -> Asked<'p, 'a> {
-        Asked { envelope, row, arena }
+    /// A frame with what was found in its payload, where that is an object, and around it.
+    pub fn new(
+        envelope: Envelope<'a>,
+        row: Option<PathRow<'p, 'a>>,
+        around: Option<PathRow<'p, 'a>>,
+        arena: &'a Arena,
+    ) -> Asked<'p, 'a> {
+        Asked { envelope, row, around, arena }
     }
 
     /// Whether the frame meets the expression. Recurses as deep as that nests.
@@ -120,17 +127,20 @@ impl<'p, 'a> Asked<'p, 'a> {
         operand: Operand,
         test: &mut dyn FnMut(Item<'a>) -> Result<bool, Error>,
     ) -> Result<bool, Error> {
-        let item = match operand {
-            Operand::Path(index) => {
-                let Some(row) = &self.row else { return Ok(false) };
-                match row.get(index)? {
-                    Found::Value(value) => Some(Item::Raw(value)),
-                    Found::Absent | Found::NoWay(_) => None,
-                    Found::Elements(list, keys) => {
-                        return any_in_elements(list, keys, &mut |value| test(Item::Raw(value)));
-                    }
+        let of_path =
+            |row: &Option<PathRow<'p, 'a>>, index: usize, test: &mut dyn FnMut(Item<'a>) -> _| match row
+                .as_ref()
+                .map_or(Ok(Found::Absent), |row| row.get(index))?
+            {
+                Found::Value(value) => test(Item::Raw(value)),
+                Found::Absent | Found::NoWay(_) => Ok(false),
+                Found::Elements(list, keys) => {
+                    any_in_elements(list, keys, &mut |value| test(Item::Raw(value)))
                 }
-            }
+            };
+        let item = match operand {
+            Operand::Path(index) => return of_path(&self.row, index, test),
+            Operand::Wrapper(index) => return of_path(&self.around, index, test),
             Operand::EventName => self.envelope.event_name()?.map(Item::Name),
             Operand::Sequence => self.envelope.sequence()?.map(Item::Number),
             Operand::Opcode => self.envelope.opcode()?.map(|opcode| Item::Number(opcode.number())),

@@ -9,10 +9,10 @@ mod parse;
 mod token;
 mod typed;
 
-use zerocord::{Arena, Envelope, Error, ValueKind};
+use zerocord::{Arena, Envelope, Error};
 
 use crate::exit::Exit;
-use crate::paths::Paths;
+use crate::paths::{NamedPaths, PathList};
 use crate::pointed::Pointed;
 use crate::question::event_types::EventTypes;
 use crate::question::unmatched::report_unmatched;
@@ -44,7 +44,8 @@ Conditions:
   2026-01-31, \"2026-01-31 12:00:00\", with UTC or an offset, RFC 3339, or Unix seconds or
   milliseconds. Without an offset it is UTC. < and > compare with the first moment of a day or
   second, = matches all of it.
-  The envelope has $t, $s and $op. A path with other characters goes in backquotes. A path that
+  The envelope has $t, $s and $op. With --frame-at, --frame-in or --skip-prefix, any other path that
+  begins with $ is around the frame: `$ts >= \"2026-01-31\"`, `$meta.shard = 3`. A path with other characters goes in backquotes. A path that
   is not in any frame is reported at the end; the exit code is 1 if it is misspelled.
 "
     };
@@ -58,9 +59,9 @@ const OPTION: &str = "--where";
 #[derive(Debug)]
 pub struct Condition {
     expression: Expression,
-    paths: Paths,
-    /// The same paths as they were written.
-    written: Vec<String>,
+    paths: NamedPaths,
+    /// Paths into the object around the frame.
+    wrapper_paths: NamedPaths,
 }
 
 #[derive(Debug)]
@@ -78,6 +79,8 @@ enum Expression {
 enum Operand {
     /// The path of this index.
     Path(usize),
+    /// The path of this index, around the frame.
+    Wrapper(usize),
     EventName,
     Sequence,
     Opcode,
@@ -94,32 +97,34 @@ enum Comparison {
 }
 
 impl Condition {
-    /// A condition on payloads of these types.
+    /// A condition on payloads of these types, of frames with something around them if `has_wrapper`.
     ///
     /// # Errors
     /// Where the condition makes no sense, or cannot be met, with the position.
-    pub fn new(source: &str, types: &EventTypes) -> Result<Condition, Pointed> {
-        let parse::Parsed { expression, paths, written } = parse::parse(source, types)?;
-        let paths = Paths::new(&paths).map_err(|error| {
-            Pointed::new(error.to_string(), source, source.find(error.path()).unwrap_or(0))
-        })?;
-        Ok(Condition { expression, paths, written })
+    pub fn new(source: &str, types: &EventTypes, has_wrapper: bool) -> Result<Condition, Pointed> {
+        let parse::Parsed { expression, paths, wrapper_paths } = parse::parse(source, types, has_wrapper)?;
+        let finish = |paths: PathList| {
+            paths.finish().map_err(|error| {
+                Pointed::new(error.to_string(), source, source.find(error.path()).unwrap_or(0))
+            })
+        };
+        Ok(Condition { expression, paths: finish(paths)?, wrapper_paths: finish(wrapper_paths)? })
     }
 
     /// Reports the paths that were not in any frame, of these types; gives the exit code.
     pub fn report_unmatched(&self, types: &EventTypes) -> Exit {
         let unmet = self.paths.unmet().into_iter();
-        unmet.map(|index| report_unmatched(OPTION, &self.written[index], types)).max().unwrap_or_default()
+        let unmatched = unmet.map(|written| report_unmatched(OPTION, written, types)).max();
+        unmatched.unwrap_or_default().max(self.wrapper_paths.report_unmet_around(OPTION))
     }
 
-    /// Whether the frame meets the condition. `arena` is for texts with escapes.
+    /// Whether the frame meets the condition; `wrapper` is the object around it. `arena` is for strings with escapes.
     ///
     /// # Errors
     /// Where an object on the way to a value, or a value that the answer needs, is broken.
-    pub fn is_met(&self, envelope: Envelope<'_>, arena: &Arena) -> Result<bool, Error> {
-        let payload = envelope.payload();
-        let is_object = payload.kind()? == ValueKind::Object && !self.paths.is_empty();
-        let row = if is_object { Some(self.paths.find(payload, arena)?) } else { None };
-        Asked::new(envelope, row, arena).is_met(&self.expression)
+    pub fn is_met(&self, envelope: Envelope<'_>, wrapper: &[u8], arena: &Arena) -> Result<bool, Error> {
+        let row = self.paths.find(envelope.payload(), arena)?;
+        let around = self.wrapper_paths.find_around(wrapper, arena)?;
+        Asked::new(envelope, row, around, arena).is_met(&self.expression)
     }
 }

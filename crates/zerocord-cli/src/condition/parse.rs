@@ -5,9 +5,10 @@ use super::token::{Kind, Token, tokens};
 use super::typed::typed;
 use super::{Comparison, Expression, Operand};
 use crate::events::{known_name, warn_if_misspelled};
+use crate::paths::PathList;
 use crate::pointed::Pointed;
 use crate::question::event_types::{EventTypes, PathTypes};
-use crate::question::spelling::normalize;
+use crate::question::spelling::{Target, normalize};
 
 /// Brackets and `not` nest as deep.
 const DEPTH_MAX: usize = 64;
@@ -15,23 +16,23 @@ const DEPTH_MAX: usize = 64;
 /// A condition that was read.
 pub struct Parsed {
     pub expression: Expression,
-    /// Its paths, in the order of their first use.
-    pub paths: Vec<String>,
-    /// The same paths as they were written.
-    pub written: Vec<String>,
+    /// Its paths into the payload.
+    pub paths: PathList,
+    /// Its paths into the object around the frame.
+    pub wrapper_paths: PathList,
 }
 
 /// Reads a condition on payloads of these types.
 ///
 /// # Errors
 /// With the position where the condition stops making sense, or where no payload can meet it.
-pub fn parse(source: &str, types: &EventTypes) -> Result<Parsed, Pointed> {
+pub fn parse(source: &str, types: &EventTypes, has_wrapper: bool) -> Result<Parsed, Pointed> {
     let tokens = tokens(source)?;
-    let mut parser =
-        Parser { source, types, tokens, at: 0, paths: Vec::new(), written: Vec::new(), depth: 0 };
+    let (paths, wrapper_paths) = (PathList::default(), PathList::default());
+    let mut parser = Parser { source, types, has_wrapper, tokens, at: 0, paths, wrapper_paths, depth: 0 };
     let expression = parser.any_of()?;
     match parser.peek() {
-        Kind::End => Ok(Parsed { expression, paths: parser.paths, written: parser.written }),
+        Kind::End => Ok(Parsed { expression, paths: parser.paths, wrapper_paths: parser.wrapper_paths }),
         Kind::Close => Err(parser.fault("this bracket closes nothing")),
         _ => Err(parser.expected("`and`, `or` or the end")),
     }
@@ -40,11 +41,12 @@ pub fn parse(source: &str, types: &EventTypes) -> Result<Parsed, Pointed> {
 struct Parser<'s> {
     source: &'s str,
     types: &'s EventTypes,
+    has_wrapper: bool,
     /// The last is the end.
     tokens: Vec<Token>,
     at: usize,
-    paths: Vec<String>,
-    written: Vec<String>,
+    paths: PathList,
+    wrapper_paths: PathList,
     depth: usize,
 }
 
@@ -176,26 +178,21 @@ impl Parser<'_> {
     /// The operand that a path names.
     fn operand(&mut self, written: &str) -> Result<Operand, Pointed> {
         let path = normalize(written).map_err(|fault| self.fault(fault.message()))?;
-        match path.as_str() {
-            "$t" => return Ok(Operand::EventName),
-            "$s" => return Ok(Operand::Sequence),
-            "$op" => return Ok(Operand::Opcode),
-            _ if path.starts_with('$') => {
-                return Err(
-                    self.fault(format!("the envelope has no `{path}` to compare: there are $t, $s and $op"))
-                );
+        Ok(match Target::of(&path, self.has_wrapper).map_err(|message| self.fault(message))? {
+            Target::EventName => Operand::EventName,
+            Target::Sequence => Operand::Sequence,
+            Target::Opcode => Operand::Opcode,
+            Target::Payload => {
+                return Err(self.fault("the payload as a whole is not compared; name a key in it"));
             }
-            _ => {}
-        }
-        if let Some(index) = self.paths.iter().position(|known| *known == path) {
-            return Ok(Operand::Path(index));
-        }
-        if let PathTypes::Impossible(message) = self.types.of_path(&path) {
-            return Err(self.fault(message));
-        }
-        self.written.push(written.to_owned());
-        self.paths.push(path);
-        Ok(Operand::Path(self.paths.len() - 1))
+            Target::Wrapper(path) => Operand::Wrapper(self.wrapper_paths.index_of(path, written)),
+            Target::Path(path) => {
+                if let PathTypes::Impossible(message) = self.types.of_path(path) {
+                    return Err(self.fault(message));
+                }
+                Operand::Path(self.paths.index_of(path, written))
+            }
+        })
     }
 
     fn list(&mut self, operand: Operand) -> Result<Vec<Literal>, Pointed> {
@@ -228,10 +225,12 @@ impl Parser<'_> {
         at: usize,
     ) -> Result<Literal, Pointed> {
         let typed = match operand {
-            Operand::Path(index) => match self.types.of_path(&self.paths[index]) {
+            Operand::Path(index) => match self.types.of_path(self.paths.path(index)) {
                 PathTypes::Known(kinds) => typed(literal, &kinds, has_order),
                 PathTypes::Unknown(_) | PathTypes::Impossible(_) => Ok(literal),
             },
+            // Nothing is known of what a logger writes.
+            Operand::Wrapper(_) => Ok(literal),
             Operand::EventName => {
                 let literal = match literal {
                     Literal::Text { text, .. } if !has_order => {

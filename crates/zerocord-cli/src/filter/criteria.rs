@@ -10,6 +10,7 @@ use crate::bad_frames::check_end;
 use crate::condition::Condition;
 use crate::events::Events;
 use crate::exit::Exit;
+use crate::lines::Taken;
 use crate::pointed::Pointed;
 use crate::question::event_types::EventTypes;
 use crate::scope::Scope;
@@ -73,13 +74,18 @@ pub struct Criteria {
 }
 
 impl Criteria {
+    /// What these arguments ask, of frames with something around them if `has_wrapper`.
+    ///
     /// # Errors
     /// Where the condition makes no sense.
-    pub fn new(arguments: &CriteriaArguments) -> Result<Criteria, Pointed> {
+    pub fn new(arguments: &CriteriaArguments, has_wrapper: bool) -> Result<Criteria, Pointed> {
         let events = Events::new(&arguments.events);
         let types = EventTypes::new(&events);
-        let condition =
-            arguments.condition.as_deref().map(|source| Condition::new(source, &types)).transpose();
+        let condition = arguments
+            .condition
+            .as_deref()
+            .map(|source| Condition::new(source, &types, has_wrapper))
+            .transpose();
         let ids = [
             (Scope::Guild, &arguments.guilds),
             (Scope::Channel, &arguments.channels),
@@ -105,7 +111,13 @@ impl Criteria {
     /// # Errors
     /// What is wrong with the frame, as far as it was read.
     #[inline]
-    pub fn is_met(&self, frame: &[u8], strict: bool, invert: bool, arena: &Arena) -> Result<bool, Error> {
+    pub fn is_met(
+        &self,
+        Taken { frame, wrapper, .. }: Taken<'_>,
+        strict: bool,
+        invert: bool,
+        arena: &Arena,
+    ) -> Result<bool, Error> {
         if strict {
             zerocord::validate(frame)?;
         }
@@ -118,11 +130,11 @@ impl Criteria {
             return Ok(false);
         }
         check_end(envelope)?;
-        Ok((may_match && self.matches(envelope, arena)?) != invert)
+        Ok((may_match && self.matches(envelope, wrapper, arena)?) != invert)
     }
 
     /// The exact answer, of a frame whose event name is right.
-    fn matches(&self, envelope: Envelope<'_>, arena: &Arena) -> Result<bool, Error> {
+    fn matches(&self, envelope: Envelope<'_>, wrapper: &[u8], arena: &Arena) -> Result<bool, Error> {
         for ids in &self.ids {
             if !ids.matches(envelope, arena)? {
                 return Ok(false);
@@ -136,7 +148,7 @@ impl Criteria {
         {
             return Ok(false);
         }
-        self.condition.as_ref().map_or(Ok(true), |condition| condition.is_met(envelope, arena))
+        self.condition.as_ref().map_or(Ok(true), |condition| condition.is_met(envelope, wrapper, arena))
     }
 
     fn has_text(&self, envelope: Envelope<'_>) -> Result<bool, Error> {

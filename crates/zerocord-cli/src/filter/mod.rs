@@ -78,7 +78,8 @@ Examples:
 
 /// Writes the frames.
 pub fn run(arguments: &Arguments) -> Exit {
-    let criteria = Criteria::new(&arguments.criteria).unwrap_or_else(|fault| refuse("filter", fault));
+    let criteria = Criteria::new(&arguments.criteria, arguments.input.framing.has_wrapper())
+        .unwrap_or_else(|fault| refuse("filter", fault));
     let window = arguments.window.window().unwrap_or_else(|error| refuse("filter", error));
     settle(arguments.write_frames(&criteria, window.as_ref()))
 }
@@ -130,7 +131,7 @@ impl Arguments {
         let exit = self.finish(output, count, ended.exit)?;
         // What was not read may have the paths that were not met.
         let unmatched = if left == 0 { Exit::Done } else { criteria.report_unmatched() };
-        Ok(exit.max(unmatched).max(clock.report_untimed()))
+        Ok(exit.max(unmatched).max(clock.report_untimed(window)))
     }
 
     fn finish(&self, mut output: Output, count: u64, exit: Exit) -> io::Result<Exit> {
@@ -150,14 +151,16 @@ impl Arguments {
         mapped: &mut Mapped<Timed<Matches>>,
     ) {
         let strict = self.input.strict;
-        mapped.each_frame(chunk, strict, |timed, Taken { frame, line, count, .. }| {
-            let side =
-                window.map_or(WindowSide::Inside, |window| window.side_of(frame, decoder.arena(), timed));
+        mapped.each_frame(chunk, strict, |timed, taken| {
+            let Taken { frame, wrapper, line, count, .. } = taken;
+            let side = window
+                .map_or(WindowSide::Inside, |window| window.side_of(frame, wrapper, decoder.arena(), timed));
             if side == WindowSide::Outside {
                 return Ok(());
             }
-            let outcome =
-                self.lossy.read(frame, |frame| criteria.is_met(frame, strict, self.invert, decoder.arena()));
+            let outcome = self.lossy.read(frame, |frame| {
+                criteria.is_met(Taken { frame, ..taken }, strict, self.invert, decoder.arena())
+            });
             if outcome? {
                 timed.head_count += u64::from(side == WindowSide::Head);
                 let matches = if side == WindowSide::Head { &mut timed.head } else { &mut timed.rest };

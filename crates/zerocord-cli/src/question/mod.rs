@@ -2,7 +2,9 @@
 
 pub mod event_types;
 pub mod lossy;
+pub mod shard;
 pub mod spelling;
 pub mod time;
 pub mod unmatched;
 pub mod window;
+pub mod wrapper_clock;

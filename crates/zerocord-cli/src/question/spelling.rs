@@ -2,7 +2,8 @@
 
 use crate::pointed::Pointed;
 
-/// A path as zerocord spells it: keys with dots between them; `$t`, `$s`, `$op` or `$d` for a part of the envelope.
+/// A path as zerocord spells it: keys with dots between them. `$t`, `$s`, `$op` and `$d` are parts of the envelope; any other
+/// first key that begins with `$` is one of the object around the frame.
 ///
 /// # Errors
 /// Those of [`steps`], and a key at any depth.
@@ -19,6 +20,45 @@ pub fn normalize(written: &str) -> Result<String, Pointed> {
     match keys.is_empty() {
         true => Err(Pointed::new("the path has no keys", written, 0)),
         false => Ok(keys.join(".")),
+    }
+}
+
+/// What a normalized path names in a recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target<'p> {
+    EventName,
+    Sequence,
+    Opcode,
+    Payload,
+    /// A path into the object around the frame.
+    Wrapper(&'p str),
+    /// A path into the payload.
+    Path(&'p str),
+}
+
+impl<'p> Target<'p> {
+    /// What `path` names, in a recording whose frames have something around them if `has_wrapper`.
+    ///
+    /// # Errors
+    /// Why it names nothing.
+    pub fn of(path: &'p str, has_wrapper: bool) -> Result<Target<'p>, String> {
+        let Some(name) = path.strip_prefix('$') else { return Ok(Target::Path(path)) };
+        Ok(match path {
+            "$t" => Target::EventName,
+            "$s" => Target::Sequence,
+            "$op" => Target::Opcode,
+            "$d" => Target::Payload,
+            _ if path.starts_with("$t.") || path.starts_with("$s.") || path.starts_with("$op.") => {
+                return Err(format!("`{path}` names nothing: $t, $s and $op have no keys"));
+            }
+            _ if has_wrapper && !name.is_empty() => Target::Wrapper(name),
+            _ => {
+                return Err(format!(
+                    "the envelope has no `{path}`: there are $t, $s, $op and $d; a key around the frame needs \
+                     --frame-at, --frame-in or --skip-prefix"
+                ));
+            }
+        })
     }
 }
 
@@ -165,6 +205,23 @@ mod tests {
         ] {
             assert_eq!(normalize(written).as_deref(), Ok(want), "{written}");
         }
+    }
+
+    #[test]
+    fn paths_outside_of_payloads() {
+        for (path, want) in [
+            ("author.id", Ok(Target::Path("author.id"))),
+            ("$t", Ok(Target::EventName)),
+            ("$d", Ok(Target::Payload)),
+            ("$ts", Ok(Target::Wrapper("ts"))),
+            ("$meta.shard", Ok(Target::Wrapper("meta.shard"))),
+            ("$t.x", Err("`$t.x` names nothing: $t, $s and $op have no keys".to_owned())),
+        ] {
+            assert_eq!(Target::of(path, true), want);
+        }
+        assert_eq!(Target::of("$s", false), Ok(Target::Sequence));
+        assert!(Target::of("$ts", false).is_err_and(|message| message.contains("--frame-at")));
+        assert!(Target::of("$", true).is_err());
     }
 
     #[test]

@@ -215,12 +215,15 @@ pub fn nanos_of_float(number: f64, unit: NumberUnit) -> Nanos {
     (number * factor as f64) as Nanos
 }
 
-/// When a string of a payload is: digits as a number, else ISO 8601.
+/// When a string of a payload or a logger is: digits as a number, else ISO 8601 or another of the usual spellings.
 pub fn nanos_of_text(text: &str, unit: NumberUnit) -> Option<Nanos> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return text.parse::<u64>().ok().map(|number| nanos_of_whole(number.into(), unit));
     }
-    zerocord::Timestamp::parse(text).map(|time| Nanos::from(time.unix_micros()) * MICRO)
+    match zerocord::Timestamp::parse(text) {
+        Some(time) => Some(Nanos::from(time.unix_micros()) * MICRO),
+        None => WrittenTime::parse(text).map(|time| time.start),
+    }
 }
 
 /// Whether values of this type are times, or ids with a time in them.

@@ -8,6 +8,7 @@ use zerocord::view::Projection;
 use zerocord::{Arena, Envelope, EventName, RawValue, ValueKind};
 
 use super::time::{Nanos, NumberUnit, SPELLINGS, WrittenTime, nanos_of_text, nanos_of_whole, shown};
+use super::wrapper_clock::{TimeAtArgument, WrapperClock};
 use crate::console::say;
 use crate::exit::Exit;
 use crate::table::plural;
@@ -16,7 +17,7 @@ use crate::table::plural;
 const SNOWFLAKE_MIN: u64 = 10_000_000_000_000_000;
 
 /// The time that is asked for.
-#[derive(Clone, Copy, Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct WindowArguments {
     /// Only frames from this moment on, such as "2026-01-31 12:00" (UTC) or "2 hours ago"
     ///
@@ -29,6 +30,9 @@ pub struct WindowArguments {
     /// Only frames before this moment
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     until: Option<WrittenTime>,
+
+    #[command(flatten)]
+    time_at: TimeAtArgument,
 }
 
 fn parse_time(text: &str) -> Result<WrittenTime, String> {
@@ -39,18 +43,21 @@ impl WindowArguments {
     /// The window; `None` where all of time is asked for.
     ///
     /// # Errors
-    /// Where it is empty.
-    pub fn window(self) -> Result<Option<Window>, String> {
+    /// Where it is empty, and where a clock is named that nothing asks for.
+    pub fn window(&self) -> Result<Option<Window>, String> {
         let since = self.since.map_or(Nanos::MIN, |time| time.start);
         let until = self.until.map_or(Nanos::MAX, |time| time.start);
         match (self.since, self.until) {
+            (None, None) if self.time_at.is_given() => {
+                Err("--time-at is for --since and --until; a condition names the key: `$ts < ...`".to_owned())
+            }
             (None, None) => Ok(None),
             (Some(_), Some(_)) if since >= until => {
                 Err(format!("no time is from --since {} until {}", shown(since), shown(until)))
             }
             _ => {
                 let own = Projection::new(["timestamp", "id"]).map_err(|error| error.to_string())?;
-                Ok(Some(Window { since, until, own }))
+                Ok(Some(Window { since, until, own, clock: self.time_at.clock()? }))
             }
         }
     }
@@ -62,6 +69,8 @@ pub struct Window {
     since: Nanos,
     until: Nanos,
     own: Projection,
+    /// What says the time of each frame, where it is around the frame.
+    clock: Option<WrapperClock>,
 }
 
 /// What a worker made of a chunk: of the frames before the first tick, and of those from it on that are in the window.
@@ -90,8 +99,18 @@ impl Window {
     }
 
     /// Reads the clock at a frame, and whether it is in the window.
-    pub fn side_of<T>(&self, frame: &[u8], arena: &Arena, timed: &mut Timed<T>) -> WindowSide {
-        if let Some(time) = self.own_time(frame, arena) {
+    pub fn side_of<T>(
+        &self,
+        frame: &[u8],
+        wrapper: &[u8],
+        arena: &Arena,
+        timed: &mut Timed<T>,
+    ) -> WindowSide {
+        let time = match &self.clock {
+            Some(clock) => clock.time(wrapper, arena),
+            None => self.own_time(frame, arena),
+        };
+        if let Some(time) = time {
             timed.last = Some(time);
         }
         match timed.last {
@@ -160,9 +179,11 @@ impl Clock {
     }
 
     /// Says how many frames had no time; gives the exit code, which is 1 where none had.
-    pub fn report_untimed(&self) -> Exit {
-        if self.untimed == 0 {
-            return Exit::Done;
+    pub fn report_untimed(&self, window: Option<&Window>) -> Exit {
+        let clock = window.and_then(|window| window.clock.as_ref());
+        let unmet = clock.map(WrapperClock::report_unmet).unwrap_or_default();
+        if self.untimed == 0 || unmet != Exit::Done {
+            return unmet;
         }
         let frames = plural(self.untimed, "frame");
         if self.is_running {

@@ -3,10 +3,10 @@
 use zerocord::{Arena, Envelope, Error, RawValue};
 
 use crate::exit::Exit;
-use crate::paths::{Found, Paths};
+use crate::paths::{Found, NamedPaths, PathList, PathRow};
 use crate::pointed::Pointed;
 use crate::question::event_types::EventTypes;
-use crate::question::spelling::normalize;
+use crate::question::spelling::{Target, normalize};
 use crate::question::unmatched::report_unmatched;
 
 /// How messages name where the paths come from.
@@ -17,15 +17,17 @@ const OPTION: &str = "--fields";
 pub struct Fields {
     names: Vec<String>,
     parts: Vec<Part>,
-    paths: Paths,
-    /// The same paths as they were written.
-    written: Vec<String>,
+    paths: NamedPaths,
+    /// Paths into the object around the frame.
+    wrapper_paths: NamedPaths,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Part {
     /// The path of this index.
     Path(usize),
+    /// The path of this index, around the frame.
+    Wrapper(usize),
     EventName,
     Sequence,
     Opcode,
@@ -45,12 +47,12 @@ pub enum Value<'a> {
 }
 
 impl Fields {
-    /// The fields of these names.
+    /// The fields of these names, of frames with something around them if `has_wrapper`.
     ///
     /// # Errors
     /// A name that is no path, and one that is given twice.
-    pub fn new(names: &[String]) -> Result<Fields, Pointed> {
-        let (mut paths, mut written) = (Vec::new(), Vec::new());
+    pub fn new(names: &[String], has_wrapper: bool) -> Result<Fields, Pointed> {
+        let (mut paths, mut wrapper_paths) = (PathList::default(), PathList::default());
         let mut parts = Vec::new();
         let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
         for (index, name) in names.iter().enumerate() {
@@ -58,30 +60,27 @@ impl Fields {
                 return Err(Pointed::new(format!("the field `{name}` is named twice"), name, 0));
             }
             let path = normalize(name)?;
-            parts.push(match path.as_str() {
-                "$t" => Part::EventName,
-                "$s" => Part::Sequence,
-                "$op" => Part::Opcode,
-                "$d" => Part::Payload,
-                path if path.starts_with('$') => {
-                    let message = format!("the envelope has no `{path}`: there are $t, $s, $op and $d");
-                    return Err(Pointed::new(message, name, 0));
-                }
-                _ => {
-                    written.push(name.clone());
-                    paths.push(path);
-                    Part::Path(paths.len() - 1)
-                }
+            let target = Target::of(&path, has_wrapper).map_err(|message| Pointed::new(message, name, 0))?;
+            parts.push(match target {
+                Target::EventName => Part::EventName,
+                Target::Sequence => Part::Sequence,
+                Target::Opcode => Part::Opcode,
+                Target::Payload => Part::Payload,
+                Target::Wrapper(path) => Part::Wrapper(wrapper_paths.index_of(path, name)),
+                Target::Path(path) => Part::Path(paths.index_of(path, name)),
             });
         }
-        let paths = Paths::new(&paths).map_err(|error| Pointed::new(error.to_string(), error.path(), 0))?;
-        Ok(Fields { names, parts, paths, written })
+        let finish = |paths: PathList| {
+            paths.finish().map_err(|error| Pointed::new(error.to_string(), error.path(), 0))
+        };
+        Ok(Fields { names, parts, paths: finish(paths)?, wrapper_paths: finish(wrapper_paths)? })
     }
 
     /// Reports the paths that were not in any frame, of these types; gives the exit code.
     pub fn report_unmatched(&self, types: &EventTypes) -> Exit {
         let unmet = self.paths.unmet().into_iter();
-        unmet.map(|index| report_unmatched(OPTION, &self.written[index], types)).max().unwrap_or_default()
+        let unmatched = unmet.map(|written| report_unmatched(OPTION, written, types)).max();
+        unmatched.unwrap_or_default().max(self.wrapper_paths.report_unmet_around(OPTION))
     }
 
     pub fn names(&self) -> &[String] {
@@ -95,23 +94,27 @@ impl Fields {
     pub fn values<'a>(
         &'a self,
         envelope: Envelope<'a>,
+        wrapper: &'a [u8],
         arena: &'a Arena,
         mut take: impl FnMut(usize, Value<'a>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let payload = envelope.payload();
         let payload_is_null = payload.is_null()?;
-        let row = match self.paths.is_empty() || payload_is_null {
-            true => None,
-            false => Some(self.paths.find(payload, arena)?),
+        // An absent payload has no fields; any other that is no object is an error.
+        let row = if payload_is_null { None } else { self.paths.find_in_object(payload, arena)? };
+        let around = self.wrapper_paths.find_around(wrapper, arena)?;
+        let value_at = |row: &Option<PathRow<'a, 'a>>, path: usize| {
+            Ok(match row.as_ref().map_or(Ok(Found::Absent), |row| row.get(path))? {
+                Found::Absent => Value::Null,
+                Found::Value(value) => Value::Raw(value),
+                Found::Elements(list, keys) => Value::Elements(list, keys),
+                Found::NoWay(error) => return Err(error),
+            })
         };
         for (index, part) in self.parts.iter().enumerate() {
             let value = match part {
-                Part::Path(path) => match row.as_ref().map_or(Ok(Found::Absent), |row| row.get(*path))? {
-                    Found::Absent => Value::Null,
-                    Found::Value(value) => Value::Raw(value),
-                    Found::Elements(list, keys) => Value::Elements(list, keys),
-                    Found::NoWay(error) => return Err(error),
-                },
+                Part::Path(path) => value_at(&row, *path)?,
+                Part::Wrapper(path) => value_at(&around, *path)?,
                 Part::EventName => envelope.event_name()?.map_or(Value::Null, Value::Name),
                 Part::Sequence => envelope.sequence()?.map_or(Value::Null, Value::Number),
                 Part::Opcode => {

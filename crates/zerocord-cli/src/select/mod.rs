@@ -17,6 +17,7 @@ use crate::condition::Condition;
 use crate::events::Events;
 use crate::exit::{Exit, refuse};
 use crate::input::{InputArguments, Mapped};
+use crate::lines::Taken;
 use crate::output::{OutputArguments, PartialArguments, check_suffix, settle, suffix_of_format};
 use crate::question::event_types::EventTypes;
 use crate::question::lossy::LossyArgument;
@@ -116,9 +117,11 @@ A bad frame is named by file, line (counted from 1) and byte (counted from 0 at 
 pub fn run(arguments: &Arguments) -> Exit {
     let events = Events::new(&arguments.events);
     let types = EventTypes::new(&events);
-    let fields =
-        Fields::new(&arguments.fields).unwrap_or_else(|fault| refuse("select", fault.within("--fields")));
-    let condition = arguments.condition.as_deref().map(|source| Condition::new(source, &types)).transpose();
+    let has_wrapper = arguments.input.framing.has_wrapper();
+    let fields = Fields::new(&arguments.fields, has_wrapper)
+        .unwrap_or_else(|fault| refuse("select", fault.within("--fields")));
+    let condition =
+        arguments.condition.as_deref().map(|source| Condition::new(source, &types, has_wrapper)).transpose();
     let condition = condition.unwrap_or_else(|fault| refuse("select", fault.within("--where")));
     let format = arguments.format().unwrap_or_else(|error| refuse("select", error));
     if (arguments.csv_safe || arguments.csv_null.is_some()) && !format.has_separators() {
@@ -207,7 +210,7 @@ impl Arguments {
         output.finish(ended.exit < Exit::InputOutput, &self.partial)?;
         let condition = asked.condition.as_ref().map(|condition| condition.report_unmatched(&asked.types));
         let unmatched = fields.report_unmatched(&asked.types).max(condition.unwrap_or_default());
-        Ok(ended.exit.max(unmatched).max(clock.report_untimed()))
+        Ok(ended.exit.max(unmatched).max(clock.report_untimed(asked.window.as_ref())))
     }
 }
 
@@ -221,14 +224,16 @@ fn write_chunk(
     let mut is_head = false;
     mapped.each_frame(chunk, asked.strict, |timed, taken| {
         if let Some(window) = &asked.window {
-            let side = writer.side_of(window, taken.frame, timed);
+            let side = writer.side_of(window, taken, timed);
             is_head = side == WindowSide::Head;
             if side == WindowSide::Outside {
                 return Ok(());
             }
         }
         let rows = if is_head { &mut timed.head } else { &mut timed.rest };
-        let has_row = asked.lossy.read(taken.frame, |frame| write_frame(writer, frame, asked, rows))?;
+        let has_row = asked
+            .lossy
+            .read(taken.frame, |frame| write_frame(writer, Taken { frame, ..taken }, asked, rows))?;
         timed.head_count += u64::from(is_head && has_row);
         Ok(())
     });
@@ -238,7 +243,7 @@ fn write_chunk(
 #[inline]
 fn write_frame(
     writer: &mut RowWriter<'_>,
-    frame: &[u8],
+    Taken { frame, wrapper, .. }: Taken<'_>,
     asked: &Asked,
     rows: &mut Rows,
 ) -> Result<bool, Error> {
@@ -250,11 +255,11 @@ fn write_frame(
         Some(name) if asked.events.contains(name) => {
             check_end(envelope)?;
             if let Some(condition) = &asked.condition
-                && !writer.is_met(condition, envelope)?
+                && !writer.is_met(condition, envelope, wrapper)?
             {
                 return Ok(false);
             }
-            writer.add(envelope, rows).map(|()| true)
+            writer.add(envelope, wrapper, rows).map(|()| true)
         }
         _ => Ok(false),
     }

@@ -7,6 +7,7 @@ use super::csv::{Cell, CsvStyle};
 use super::fields::{Fields, Value};
 use crate::condition::Condition;
 use crate::input::new_decoder;
+use crate::lines::Taken;
 use crate::paths::any_in_elements;
 use crate::question::window::{Timed, Window, WindowSide};
 use crate::values::{check_end, checked_bytes};
@@ -78,29 +79,36 @@ impl<'f> RowWriter<'f> {
     ///
     /// # Errors
     /// What is wrong with the frame, as far as the condition reads it.
-    pub fn is_met(&mut self, condition: &Condition, envelope: Envelope<'_>) -> Result<bool, Error> {
-        condition.is_met(envelope, self.decoder.arena())
+    pub fn is_met(
+        &mut self,
+        condition: &Condition,
+        envelope: Envelope<'_>,
+        wrapper: &[u8],
+    ) -> Result<bool, Error> {
+        condition.is_met(envelope, wrapper, self.decoder.arena())
     }
 
     /// Whether a frame is in a window of time.
-    pub fn side_of(&mut self, window: &Window, frame: &[u8], timed: &mut Timed<Rows>) -> WindowSide {
-        window.side_of(frame, self.decoder.arena(), timed)
+    pub fn side_of(&mut self, window: &Window, taken: Taken<'_>, timed: &mut Timed<Rows>) -> WindowSide {
+        window.side_of(taken.frame, taken.wrapper, self.decoder.arena(), timed)
     }
 
     /// Adds a frame's row; where the frame is bad, none of it.
     ///
     /// # Errors
     /// Where a field cannot be found, or its value is broken.
-    pub fn add(&mut self, envelope: Envelope<'_>, rows: &mut Rows) -> Result<(), Error> {
+    pub fn add(&mut self, envelope: Envelope<'_>, wrapper: &[u8], rows: &mut Rows) -> Result<(), Error> {
         let (bytes_len, cells_len) = (rows.bytes.len(), rows.cells.len());
         let outcome = match self.format {
-            Format::Ndjson => self.add_object(envelope, &mut rows.bytes).map(|()| rows.bytes.push(b'\n')),
+            Format::Ndjson => {
+                self.add_object(envelope, wrapper, &mut rows.bytes).map(|()| rows.bytes.push(b'\n'))
+            }
             Format::Json => {
                 rows.bytes.extend_from_slice(b",\n");
-                self.add_object(envelope, &mut rows.bytes)
+                self.add_object(envelope, wrapper, &mut rows.bytes)
             }
-            Format::Csv | Format::Tsv => self.add_csv(envelope, &mut rows.bytes),
-            Format::Table => self.add_cells(envelope, &mut rows.cells),
+            Format::Csv | Format::Tsv => self.add_csv(envelope, wrapper, &mut rows.bytes),
+            Format::Table => self.add_cells(envelope, wrapper, &mut rows.cells),
         };
         if outcome.is_err() {
             rows.bytes.truncate(bytes_len);
@@ -109,8 +117,8 @@ impl<'f> RowWriter<'f> {
         outcome
     }
 
-    fn add_object(&mut self, envelope: Envelope<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
-        self.fields.values(envelope, self.decoder.arena(), |index, value| {
+    fn add_object(&mut self, envelope: Envelope<'_>, wrapper: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+        self.fields.values(envelope, wrapper, self.decoder.arena(), |index, value| {
             out.extend_from_slice(&self.keys[index]);
             match value {
                 Value::Null => out.extend_from_slice(b"null"),
@@ -127,18 +135,23 @@ impl<'f> RowWriter<'f> {
         Ok(())
     }
 
-    fn add_csv(&mut self, envelope: Envelope<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
+    fn add_csv(&mut self, envelope: Envelope<'_>, wrapper: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
         let (csv, arena, start) = (&self.csv, self.decoder.arena(), out.len());
-        self.fields.values(envelope, arena, |index, value| {
+        self.fields.values(envelope, wrapper, arena, |index, value| {
             cell_of(value, arena, |cell| csv.push_cell(index, cell, out))
         })?;
         csv.end_row(start, out);
         Ok(())
     }
 
-    fn add_cells(&mut self, envelope: Envelope<'_>, out: &mut Vec<String>) -> Result<(), Error> {
+    fn add_cells(
+        &mut self,
+        envelope: Envelope<'_>,
+        wrapper: &[u8],
+        out: &mut Vec<String>,
+    ) -> Result<(), Error> {
         let arena = self.decoder.arena();
-        self.fields.values(envelope, arena, |_, value| {
+        self.fields.values(envelope, wrapper, arena, |_, value| {
             cell_of(value, arena, |cell| out.push(String::from_utf8_lossy(cell.bytes()).into_owned()))
         })
     }

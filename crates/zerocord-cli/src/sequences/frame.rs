@@ -11,6 +11,8 @@ pub struct Numbered {
     /// Counted from 1 at the chunk's first.
     pub line: u64,
     pub sequence: Option<u64>,
+    /// The shard that the recorder names, as a number for it; frames of different streams are of different sessions.
+    pub stream: Option<u64>,
     pub kind: Kind,
     /// Whether it is a MESSAGE_CREATE, whose id has the time in it.
     pub is_new_message: bool,
@@ -50,6 +52,7 @@ impl Numbered {
         Ok(Kind::of(envelope, opcode, name)?.map(|kind| Numbered {
             line,
             sequence,
+            stream: None,
             kind,
             is_new_message: name == Some(EventName::MessageCreate),
             print: print_of(frame, sequence),

@@ -18,8 +18,9 @@ pub const LOOKS_FILTERED: &str = "these gaps are all over the recording, as in t
 #[derive(Debug, Default)]
 pub struct Runs {
     runs: Vec<Run>,
-    /// The sequence that goes on with the last run.
+    /// The sequence that goes on with the last run, and its stream.
     next: Option<u64>,
+    stream: Option<u64>,
 }
 
 /// A frame, and how many ordinary dispatches come behind it, each with the next sequence.
@@ -38,18 +39,21 @@ impl Runs {
         opcode: Option<Opcode>,
         sequence: Option<u64>,
         name: Option<EventName<'_>>,
+        stream: Option<u64>,
     ) {
         let is_ordinary =
             opcode == Some(Opcode::Dispatch) && !matches!(name, Some(EventName::Ready | EventName::Resumed));
         if is_ordinary
             && sequence.is_some()
             && sequence == self.next
+            && stream == self.stream
             && let Some(run) = self.runs.last_mut()
         {
             run.more += 1;
             self.next = sequence.and_then(|sequence| sequence.checked_add(1));
             return;
         }
+        self.stream = stream;
         self.begin(envelope, opcode, sequence, name);
     }
 
@@ -66,7 +70,14 @@ impl Runs {
         if let Some(kind) = kind {
             self.next = sequence.and_then(|sequence| sequence.checked_add(1));
             self.runs.push(Run {
-                first: Numbered { line: 1, sequence, kind, is_new_message: false, print: None },
+                first: Numbered {
+                    line: 1,
+                    sequence,
+                    stream: self.stream,
+                    kind,
+                    is_new_message: false,
+                    print: None,
+                },
                 more: 0,
             });
         }

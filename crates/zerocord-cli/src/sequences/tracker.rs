@@ -64,6 +64,8 @@ pub struct Kept<T> {
 struct Open {
     /// Its place among the sessions, in the order of their beginning.
     session: usize,
+    /// The stream that its frames are of.
+    stream: Option<u64>,
     shard: Option<[u64; 2]>,
     last: u64,
     /// While numbers come again: the last of them, and the place of the repeat among those that are kept.
@@ -219,9 +221,9 @@ impl Tracker {
             return;
         };
         match frame.kind {
-            Kind::Ready(ready) => self.begin_session(line, sequence, Some(*ready)),
-            Kind::Resumed => self.resume(line, sequence),
-            Kind::Other | Kind::Hello => self.follow(line, sequence, frame.print),
+            Kind::Ready(ready) => self.begin_session(line, sequence, frame.stream, Some(*ready)),
+            Kind::Resumed => self.resume(line, sequence, frame.stream),
+            Kind::Other | Kind::Hello => self.follow(line, sequence, frame.stream, frame.print),
         }
     }
 
@@ -230,31 +232,33 @@ impl Tracker {
     /// The lines of those behind it are not known: gaps and repeats among them are told of the first one's.
     pub fn add_run(&mut self, line_before: u64, first: Numbered, more: u64) {
         let line = line_before + first.line;
-        let sequence = first.sequence;
+        let (sequence, stream) = (first.sequence, first.stream);
         self.add(line_before, first);
         let Some(sequence) = sequence.filter(|_| more > 0) else { return };
         self.dispatches += more;
         let last = sequence.saturating_add(more);
         match self.open.as_mut_slice() {
             // With one session, what follows is what it waits for.
-            [open] if open.last == sequence => {
+            [open] if open.last == sequence && open.stream == stream => {
                 (open.last, open.again) = (last, None);
                 if let Some(session) = self.sessions.first.get_mut(open.session) {
                     session.dispatches += more;
                     session.last = session.last.max(last);
                 }
             }
-            _ => (sequence + 1..=last).for_each(|sequence| self.follow(line, sequence, None)),
+            _ => (sequence + 1..=last).for_each(|sequence| self.follow(line, sequence, stream, None)),
         }
     }
 
     /// Begins a session, with a READY or in the middle; a READY of a session that is known begins it again.
-    fn begin_session(&mut self, line: u64, sequence: u64, ready: Option<Ready>) {
+    fn begin_session(&mut self, line: u64, sequence: u64, stream: Option<u64>, ready: Option<Ready>) {
         let has_ready = ready.is_some();
         let ready = ready.unwrap_or_default();
         // One connection a shard: what was open of it has ended. A session of an unknown shard may have been this one.
         let shard = ready.shard;
-        let stays = |open: &Open| shard.is_some() && open.shard.is_some() && open.shard != shard;
+        let stays = |open: &Open| {
+            open.stream != stream || shard.is_some() && open.shard.is_some() && open.shard != shard
+        };
         let (open, ended) = std::mem::take(&mut self.open).into_iter().partition(stays);
         self.open = open;
         ended.into_iter().for_each(|open| self.end(open, false));
@@ -265,6 +269,7 @@ impl Tracker {
         let known = ready.session_id.as_ref().and_then(|id| self.ended.get(id)).copied();
         let mut begun = Open {
             session: self.sessions.count as usize,
+            stream,
             shard,
             last: sequence,
             again: None,
@@ -273,7 +278,7 @@ impl Tracker {
             session_id: ready.session_id.clone(),
             prints: Prints::default(),
         };
-        self.mixed |= !self.open.is_empty();
+        self.mixed |= self.open.iter().any(|open| open.stream == stream);
         if let Some((session, last)) = known {
             // It was recorded twice: its frames are repeats until its last number is passed.
             (begun.session, begun.last) = (session, last);
@@ -294,19 +299,19 @@ impl Tracker {
     }
 
     /// The open session that a number fits best.
-    fn fitting(&self, sequence: u64) -> Option<usize> {
+    fn fitting(&self, sequence: u64, stream: Option<u64>) -> Option<usize> {
         let waits = |open: &Open| open.last.checked_add(1) == Some(sequence);
         let repeats =
             |open: &Open| open.again.is_some_and(|(again, _)| again.checked_add(1) == Some(sequence));
-        let open = self.open.iter().enumerate();
-        let nearest =
-            || open.clone().min_by_key(|(_, open)| open.last.abs_diff(sequence)).map(|(index, _)| index);
-        self.open.iter().position(waits).or_else(|| self.open.iter().position(repeats)).or_else(nearest)
+        let open = self.open.iter().enumerate().filter(|(_, open)| open.stream == stream);
+        let find = |fits: &dyn Fn(&Open) -> bool| open.clone().find(|(_, open)| fits(open));
+        let nearest = || open.clone().min_by_key(|(_, open)| open.last.abs_diff(sequence));
+        find(&waits).or_else(|| find(&repeats)).or_else(nearest).map(|(index, _)| index)
     }
 
-    fn resume(&mut self, line: u64, sequence: u64) {
-        let Some(index) = self.fitting(sequence) else {
-            self.begin_session(line, sequence, None);
+    fn resume(&mut self, line: u64, sequence: u64, stream: Option<u64>) {
+        let Some(index) = self.fitting(sequence, stream) else {
+            self.begin_session(line, sequence, stream, None);
             self.with_last_session(|session| session.resumes = 1);
             return;
         };
@@ -326,13 +331,14 @@ impl Tracker {
         }
     }
 
-    fn follow(&mut self, line: u64, sequence: u64, print: Option<u64>) {
-        match self.fitting(sequence) {
+    fn follow(&mut self, line: u64, sequence: u64, stream: Option<u64>, print: Option<u64>) {
+        match self.fitting(sequence, stream) {
             Some(index) => self.follow_in(index, line, sequence),
-            None => self.begin_session(line, sequence, None),
+            None => self.begin_session(line, sequence, stream, None),
         }
         if let Some(print) = print
-            && let Some(open) = self.open.iter_mut().find(|open| open.last == sequence)
+            && let Some(open) =
+                self.open.iter_mut().find(|open| open.last == sequence && open.stream == stream)
         {
             open.prints.add(sequence, print);
         }
@@ -375,11 +381,15 @@ impl Tracker {
 mod tests {
     use super::*;
 
-    /// Frames by their numbers: `r` before one is RESUMED, `R` a READY, with its shard behind a colon.
+    /// Frames by their numbers: `r` before one is RESUMED, `R` a READY, with its shard after a colon; `@` and a number
+    /// before all of it is the stream.
     fn tracked(frames: &str) -> Tracker {
         let mut tracker = Tracker::new(100);
         tracker.begin_file("a", false);
         for (word, line) in frames.split_whitespace().zip(1..) {
+            let (stream, word) =
+                word.strip_prefix('@').and_then(|word| word.split_once('/')).unwrap_or(("", word));
+            let stream = stream.parse().ok();
             let (word, shard) = word.split_once(':').unwrap_or((word, ""));
             let shard = shard.parse().ok().map(|shard| [shard, 9]);
             let kind = match word.chars().next().unwrap() {
@@ -389,7 +399,7 @@ mod tests {
                 _ => Kind::Other,
             };
             let sequence = word.trim_start_matches(['r', 'R', 'X']).parse().ok();
-            tracker.add(0, Numbered { line, sequence, kind, is_new_message: false, print: None });
+            tracker.add(0, Numbered { line, sequence, stream, kind, is_new_message: false, print: None });
         }
         tracker
     }
@@ -413,6 +423,16 @@ mod tests {
         check("R1 2 3 2 3 4", 1, &[], &[(4, 2, 3)]);
         check("R1 2 3 3 3 4", 1, &[], &[(4, 3, 3), (5, 3, 3)]);
         check("R1 2 x 3", 1, &[], &[]);
+    }
+
+    #[test]
+    fn streams_are_followed_by_themselves() {
+        check("@1/R1 @2/R1 @1/2 @2/2 @1/3 @2/3", 2, &[], &[]);
+        // Without a READY, numbers that lie near each other are kept apart as well.
+        check("@1/7 @2/8 @1/8 @2/9 @1/9 @2/10", 2, &[], &[]);
+        check("@1/7 @2/8 @1/9 @2/9", 2, &[(3, 7, 9)], &[]);
+        check("@1/R1 2 @1/2 3", 2, &[], &[]);
+        assert!(!tracked("@1/R1 @2/R1 @1/2").mixed);
     }
 
     #[test]

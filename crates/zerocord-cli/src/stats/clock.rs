@@ -6,8 +6,6 @@
 
 use std::collections::BTreeMap;
 
-use zerocord::Snowflake;
-
 use super::tally::Count;
 
 /// How long the parts of time may be for which frames are counted, in milliseconds; each a multiple of the one before.
@@ -49,10 +47,9 @@ struct Tick {
 }
 
 impl Ticks {
-    /// Adds a frame, which is a tick where it is a message of this id.
-    pub fn add(&mut self, message_id: Option<u64>, frame_len: usize) {
-        if let Some(id) = message_id {
-            let now = Snowflake::new(id).created_at_unix_ms();
+    /// Adds a frame, which is a tick where its time is known, in milliseconds since the Unix epoch.
+    pub fn add(&mut self, unix_ms: Option<u64>, frame_len: usize) {
+        if let Some(now) = unix_ms {
             match self.ticks.last_mut() {
                 Some(tick) if tick.first_unix_ms / WIDTHS_MS[0] == now / WIDTHS_MS[0] => {
                     tick.first_unix_ms = tick.first_unix_ms.min(now);
@@ -140,10 +137,6 @@ impl Timeline {
 mod tests {
     use super::*;
 
-    fn id_at(unix_ms: u64) -> u64 {
-        (unix_ms - 1_420_070_400_000) << 22
-    }
-
     /// Frames of ten bytes each: a number is a message so many milliseconds after a moment, a dot anything else, a bar the
     /// end of a chunk, an equals sign the end of a file.
     fn timeline(frames: &str) -> Timeline {
@@ -153,7 +146,7 @@ mod tests {
             for chunk in file.split('|') {
                 let mut ticks = Ticks::default();
                 for word in chunk.split_whitespace() {
-                    ticks.add(word.parse().ok().map(|later: u64| id_at(1_700_000_000_000 + later)), 10);
+                    ticks.add(word.parse().ok().map(|later: u64| 1_700_000_000_000 + later), 10);
                 }
                 timeline.add(ticks);
             }

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use zerocord::view::Projection;
-use zerocord::{Decoder, Envelope, Error, EventName};
+use zerocord::{Decoder, Envelope, Error, EventName, Snowflake};
 use zerocord_firehose::Chunk;
 
 use super::Asked;
@@ -14,6 +14,7 @@ use super::tally::{Tally, UnknownNames};
 use crate::bad_frames::{Fault, check_end};
 use crate::input::{Mapped, new_decoder};
 use crate::lines::Taken;
+use crate::question::wrapper_clock::WrapperClock;
 use crate::scope::ScopeReader;
 use crate::sequences::Runs;
 
@@ -27,18 +28,24 @@ pub struct ChunkCounts {
 }
 
 /// Counts the frames of a chunk.
-pub fn count_chunk(lent: &mut Lent<'_>, chunk: &Chunk<'_>, asked: Asked, mapped: &mut Mapped<ChunkCounts>) {
+pub fn count_chunk(
+    lent: &mut Lent<'_>,
+    chunk: &Chunk<'_>,
+    asked: Asked<'_>,
+    mapped: &mut Mapped<ChunkCounts>,
+) {
     let Lent { tally, payloads, .. } = lent;
     let tally = tally.get_or_insert_default();
     if let Some(payloads) = payloads.as_mut() {
         payloads.begin_chunk();
     }
-    mapped.each_piece(chunk, asked.strict, |counts, Taken { frame, is_torn, .. }| {
+    mapped.each_piece(chunk, asked.strict, |counts, taken| {
+        let Taken { frame, is_torn, .. } = taken;
         tally.all.add(frame.len());
         if is_torn {
             return Err(Fault::Torn);
         }
-        count_frame(tally, payloads.as_mut(), frame, asked.strict, counts).map_err(Fault::Frame)
+        count_frame(tally, payloads.as_mut(), taken, asked, counts).map_err(Fault::Frame)
     });
     if chunk.is_too_long() {
         // Its bytes have been passed over.
@@ -49,12 +56,12 @@ pub fn count_chunk(lent: &mut Lent<'_>, chunk: &Chunk<'_>, asked: Asked, mapped:
 #[inline]
 fn count_frame(
     tally: &mut Tally,
-    payloads: Option<&mut Payloads>,
-    frame: &[u8],
-    strict: bool,
+    mut payloads: Option<&mut Payloads<'_>>,
+    Taken { frame, wrapper, .. }: Taken<'_>,
+    asked: Asked<'_>,
     counts: &mut ChunkCounts,
 ) -> Result<(), Error> {
-    if strict {
+    if asked.strict {
         zerocord::validate(frame)?;
     }
     let envelope = Envelope::peek(frame)?;
@@ -68,19 +75,25 @@ fn count_frame(
         None => {}
     }
     tally.add_opcode(opcode, frame.len());
-    counts.runs.add(envelope, opcode, sequence, name);
+    let stream = match (asked.shards, payloads.as_deref_mut()) {
+        (Some(shards), Some(payloads)) => shards.stream(wrapper, payloads.decoder.arena()),
+        _ => None,
+    };
+    counts.runs.add(envelope, opcode, sequence, name, stream);
     if let Some(payloads) = payloads {
-        payloads.count(envelope, name, &mut tally.lags, counts);
+        payloads.count(envelope, wrapper, name, &mut tally.lags, counts);
     }
     Ok(())
 }
 
 /// What reads payloads, where that is asked for.
 #[derive(Debug)]
-struct Payloads {
+struct Payloads<'p> {
     scope: Option<ScopeReader>,
     /// Of a message, what tells the time.
     message_id: Option<Projection>,
+    /// What says the time of each frame, where that is around the frame.
+    clock: Option<&'p WrapperClock>,
     has_rates: bool,
     has_lag: bool,
     /// When the chunk came.
@@ -88,12 +101,13 @@ struct Payloads {
     decoder: Decoder,
 }
 
-impl Payloads {
-    fn new(asked: Asked) -> Option<Payloads> {
+impl<'p> Payloads<'p> {
+    fn new(asked: Asked<'p>) -> Option<Payloads<'p>> {
         let has_clock = asked.has_rates || asked.has_lag;
-        (asked.scope.is_some() || has_clock).then(|| Payloads {
+        (asked.scope.is_some() || has_clock || asked.shards.is_some()).then(|| Payloads {
             scope: asked.scope.and_then(ScopeReader::new),
             message_id: Projection::new(["id"]).ok().filter(|_| has_clock),
+            clock: asked.clock,
             has_rates: asked.has_rates,
             has_lag: asked.has_lag,
             read_unix_ms: 0,
@@ -111,6 +125,7 @@ impl Payloads {
     fn count(
         &mut self,
         envelope: Envelope<'_>,
+        wrapper: &[u8],
         name: Option<EventName<'_>>,
         lags: &mut Lags,
         counts: &mut ChunkCounts,
@@ -122,15 +137,18 @@ impl Payloads {
         }
         if let Some(message_id) = &self.message_id {
             let is_message = name == Some(EventName::MessageCreate);
-            let id = is_message.then(|| envelope.payload()).and_then(|payload| {
+            let made = is_message.then(|| envelope.payload()).and_then(|payload| {
                 let row = message_id.project(payload, arena).ok()?;
-                row.value(0).ok()??.quoted_u64().ok()
+                let id = row.value(0).ok()??.quoted_u64().ok()?;
+                Some(Snowflake::new(id).created_at_unix_ms())
             });
+            let received = self.clock.map(|clock| clock.unix_ms(wrapper, arena));
             if self.has_rates {
-                counts.ticks.add(id, frame_len);
+                counts.ticks.add(received.unwrap_or(made), frame_len);
             }
-            if let Some(id) = id.filter(|_| self.has_lag) {
-                lags.add(id, self.read_unix_ms);
+            let read = received.unwrap_or(Some(self.read_unix_ms));
+            if let (true, Some(made), Some(read)) = (self.has_lag, made, read) {
+                lags.add(made, read);
             }
         }
     }
@@ -156,11 +174,11 @@ impl Pool {
 pub struct Lent<'p> {
     pool: &'p Pool,
     tally: Option<Tally>,
-    payloads: Option<Payloads>,
+    payloads: Option<Payloads<'p>>,
 }
 
 impl<'p> Lent<'p> {
-    pub fn new(pool: &'p Pool, asked: Asked) -> Lent<'p> {
+    pub fn new(pool: &'p Pool, asked: Asked<'p>) -> Lent<'p> {
         let tally = pool.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
         Lent { pool, tally, payloads: Payloads::new(asked) }
     }

@@ -3,7 +3,6 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
-use zerocord::Snowflake;
 
 use super::sizes::Sizes;
 
@@ -25,9 +24,8 @@ pub fn now_unix_ms() -> u64 {
 }
 
 impl Lags {
-    /// Counts a message that was read at a moment.
-    pub fn add(&mut self, message_id: u64, read_unix_ms: u64) {
-        let made_unix_ms = Snowflake::new(message_id).created_at_unix_ms();
+    /// Counts a message that was made at a moment and read at another.
+    pub fn add(&mut self, made_unix_ms: u64, read_unix_ms: u64) {
         let lag_ms = read_unix_ms.saturating_sub(made_unix_ms);
         self.ahead += u64::from(made_unix_ms > read_unix_ms);
         self.lags.add(usize::try_from(lag_ms).unwrap_or(usize::MAX));

@@ -18,6 +18,8 @@ use clap::Args;
 use crate::exit::{Exit, refuse};
 use crate::input::{InputArguments, Origin};
 use crate::output::{PartialArguments, Stdout, open_file, settle};
+use crate::question::shard::{ShardAtArgument, WrapperShard};
+use crate::question::wrapper_clock::{TimeAtArgument, WrapperClock};
 use crate::scope::Scope;
 use crate::sequences::Tracker;
 use crate::table::stdout_has_styles;
@@ -59,7 +61,8 @@ pub struct Arguments {
     ///
     /// A frame does not say when it was received. What tells the time are new messages: the `id` of each
     /// MESSAGE_CREATE says when Discord made it, to the millisecond, and the frames behind it are taken to have come
-    /// with it. This reads the payloads of MESSAGE_CREATE. Of a recording without any, no time is known.
+    /// with it. This reads the payloads of MESSAGE_CREATE. Of a recording without any, no time is known. With --time-at,
+    /// the recorder's time is taken instead.
     #[arg(long)]
     rates: bool,
 
@@ -68,7 +71,7 @@ pub struct Arguments {
     /// From when Discord made a message, which the `id` of MESSAGE_CREATE tells, to when its frame was read here: half of
     /// them (p50), nine of ten (p90) and 99 of a hundred took no longer than this, in milliseconds. What makes frames late
     /// counts: the network, a busy bot, a full pipe, buffers of the program that writes; and so does a clock that is
-    /// wrong. Of a file, nothing says when its frames were received, so `-` is the only input.
+    /// wrong. Of a file, only --time-at says when its frames were received; without it `-` is the only input.
     #[arg(long)]
     lag: bool,
 
@@ -82,6 +85,12 @@ pub struct Arguments {
     /// The recording was filtered: sequences that are left out are not counted as gaps
     #[arg(long)]
     filtered: bool,
+
+    #[command(flatten)]
+    time_at: TimeAtArgument,
+
+    #[command(flatten)]
+    shard_at: ShardAtArgument,
 
     #[command(flatten)]
     partial: PartialArguments,
@@ -120,37 +129,55 @@ A bad frame is named by file, line (counted from 1) and byte (counted from 0 at 
 
 /// Counts what is in the inputs and prints it.
 pub fn run(arguments: &Arguments) -> Exit {
-    if arguments.lag && arguments.input.files != [Path::new("-")] {
-        refuse("stats", "--lag is of frames that arrive: its only input is `-`, the standard input");
+    let time_at = arguments.time_at.is_given();
+    if arguments.lag && !time_at && arguments.input.files != [Path::new("-")] {
+        refuse(
+            "stats",
+            "--lag is of frames that arrive: its only input is `-`, the standard input, unless --time-at says when each \
+             frame came",
+        );
+    }
+    if time_at && !(arguments.lag || arguments.rates || arguments.html.is_some()) {
+        refuse("stats", "--time-at is for --rates, --lag and --html");
     }
     if arguments.html.as_deref() == Some(Path::new("-")) {
         refuse("stats", "--html: the tables go to the standard output already; name a file");
     }
-    settle(arguments.count_and_print())
+    let clock = arguments.time_at.clock().unwrap_or_else(|error| refuse("stats", error));
+    let shards = arguments.shard_at.reader().unwrap_or_else(|error| refuse("stats", error));
+    settle(arguments.count_and_print(clock.as_ref(), shards.as_ref()))
 }
 
 /// What is asked of a frame.
 #[derive(Clone, Copy, Debug)]
-struct Asked {
+struct Asked<'a> {
     strict: bool,
     scope: Option<Scope>,
+    clock: Option<&'a WrapperClock>,
+    shards: Option<&'a WrapperShard>,
     has_rates: bool,
     has_lag: bool,
 }
 
 impl Arguments {
-    fn asked(&self) -> Asked {
+    fn asked<'a>(&self, clock: Option<&'a WrapperClock>, shards: Option<&'a WrapperShard>) -> Asked<'a> {
         let has_page = self.html.is_some();
         Asked {
             strict: self.input.strict,
             scope: self.by.or(has_page.then_some(Scope::Guild)),
+            clock,
+            shards,
             has_rates: self.rates || has_page,
             has_lag: self.lag,
         }
     }
 
-    fn count_and_print(&self) -> io::Result<Exit> {
-        let asked = self.asked();
+    fn count_and_print(
+        &self,
+        clock: Option<&WrapperClock>,
+        shards: Option<&WrapperShard>,
+    ) -> io::Result<Exit> {
+        let asked = self.asked(clock, shards);
         let page = self
             .html
             .as_deref()
@@ -204,6 +231,8 @@ impl Arguments {
             stdout.write_all(table::render(&report, look).as_bytes())?;
         }
         stdout.flush()?;
-        Ok(ended.exit)
+        let clock = clock.map(WrapperClock::report_unmet).unwrap_or_default();
+        let shards = shards.map(WrapperShard::report_unmet).unwrap_or_default();
+        Ok(ended.exit.max(clock).max(shards))
     }
 }

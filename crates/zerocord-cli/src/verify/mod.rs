@@ -6,13 +6,15 @@ mod table;
 use std::io::{self, Write};
 
 use clap::Args;
-use zerocord::{Envelope, Error, Snowflake};
+use zerocord::{Decoder, Envelope, Error, Snowflake};
 use zerocord_firehose::Chunk;
 
-use crate::exit::Exit;
-use crate::input::{InputArguments, Mapped, Origin};
+use crate::exit::{Exit, refuse};
+use crate::input::{InputArguments, Mapped, Origin, new_decoder};
 use crate::lines::Taken;
 use crate::output::{Stdout, settle};
+use crate::question::shard::{ShardAtArgument, WrapperShard};
+use crate::question::wrapper_clock::{TimeAtArgument, WrapperClock};
 use crate::sequences::{Numbered, Tracker};
 use crate::table::stdout_has_styles;
 use report::Report;
@@ -68,6 +70,12 @@ pub struct Arguments {
     limit: usize,
 
     #[command(flatten)]
+    time_at: TimeAtArgument,
+
+    #[command(flatten)]
+    shard_at: ShardAtArgument,
+
+    #[command(flatten)]
     pub input: InputArguments,
 }
 
@@ -85,19 +93,21 @@ Examples:
 
 /// Follows the sequences and prints what is told of them.
 pub fn run(arguments: &Arguments) -> Exit {
-    settle(arguments.follow_and_print())
+    let clock = arguments.time_at.clock().unwrap_or_else(|error| refuse("verify", error));
+    let shards = arguments.shard_at.reader().unwrap_or_else(|error| refuse("verify", error));
+    settle(arguments.follow_and_print(&Around { clock, shards }))
 }
 
 impl Arguments {
-    fn follow_and_print(&self) -> io::Result<Exit> {
+    fn follow_and_print(&self, around: &Around) -> io::Result<Exit> {
         let strict = self.input.strict;
         let joined = self.joined.then(|| self.input.in_natural_order());
         let input = joined.as_ref().unwrap_or(&self.input);
         let mut tracker = Tracker::new(self.limit);
         let ended = input.read(
             false,
-            || (),
-            |(), chunk, mapped| number_chunk(chunk, strict, mapped),
+            new_decoder,
+            |decoder, chunk, mapped| number_chunk(chunk, strict, around, decoder, mapped),
             |Origin { input, line_before }, numbers: Numbers| {
                 if line_before == 0 {
                     tracker.begin_file(input, self.joined);
@@ -122,7 +132,23 @@ impl Arguments {
             stdout.write_all(table::render(&report, stdout_has_styles()).as_bytes())?;
         }
         stdout.flush()?;
-        Ok(if report.is_whole() { ended.exit } else { ended.exit.max(Exit::BadFrames) })
+        let exit = ended.exit.max(around.report_unmet());
+        Ok(if report.is_whole() { exit } else { exit.max(Exit::BadFrames) })
+    }
+}
+
+/// What is read around frames.
+#[derive(Debug)]
+struct Around {
+    clock: Option<WrapperClock>,
+    shards: Option<WrapperShard>,
+}
+
+impl Around {
+    fn report_unmet(&self) -> Exit {
+        let clock = self.clock.as_ref().map(WrapperClock::report_unmet);
+        let shards = self.shards.as_ref().map(WrapperShard::report_unmet);
+        clock.max(shards).unwrap_or_default()
     }
 }
 
@@ -135,11 +161,24 @@ struct Numbers {
     last_ms: Option<u64>,
 }
 
-fn number_chunk(chunk: &Chunk<'_>, strict: bool, mapped: &mut Mapped<Numbers>) {
+fn number_chunk(
+    chunk: &Chunk<'_>,
+    strict: bool,
+    around: &Around,
+    decoder: &mut Decoder,
+    mapped: &mut Mapped<Numbers>,
+) {
     let mut last_message = Vec::new();
-    mapped.each_frame(chunk, strict, |numbers, Taken { frame, line, .. }| {
-        let numbered = number(frame, line, strict)?;
-        if numbered.as_ref().is_some_and(|numbered| numbered.is_new_message) {
+    mapped.each_frame(chunk, strict, |numbers, Taken { frame, wrapper, line, .. }| {
+        let mut numbered = number(frame, line, strict)?;
+        if let (Some(shards), Some(numbered)) = (&around.shards, &mut numbered) {
+            numbered.stream = shards.stream(wrapper, decoder.arena());
+        }
+        if let Some(clock) = &around.clock {
+            let received = clock.unix_ms(wrapper, decoder.arena());
+            numbers.first_ms = numbers.first_ms.or(received);
+            numbers.last_ms = received.or(numbers.last_ms);
+        } else if numbered.as_ref().is_some_and(|numbered| numbered.is_new_message) {
             // Only the first and the last are read, so that few payloads are.
             numbers.first_ms = numbers.first_ms.or_else(|| message_time(frame));
             last_message.clear();
@@ -148,7 +187,9 @@ fn number_chunk(chunk: &Chunk<'_>, strict: bool, mapped: &mut Mapped<Numbers>) {
         numbers.frames.extend(numbered);
         Ok(())
     });
-    mapped.value.last_ms = message_time(&last_message);
+    if around.clock.is_none() {
+        mapped.value.last_ms = message_time(&last_message);
+    }
 }
 
 /// When the message of a MESSAGE_CREATE was made, by its id.

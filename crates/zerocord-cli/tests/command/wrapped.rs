@@ -169,3 +169,183 @@ fn faults_around_a_frame_are_named() {
     let ran = folder.run("filter --frame-at data a.ndjson");
     assert_eq!(ran.stdout, "{\"op\":11}\n{\"op\":11}\n{\"op\":\"x\"}\n");
 }
+
+/// Two shards in one file: MESSAGE_CREATE and TYPING_START in turns, a second apart, with the shard and the time around.
+fn two_shards() -> String {
+    let line = |index: u64| {
+        let (shard, sequence) = (index % 2, 1 + index / 2);
+        let time = 1_767_752_100 + index;
+        format!(
+            "{{\"ts\":\"2026-01-07 02:{:02}:{:02}\",\"unix\":{time},\"meta\":{{\"shard\":{shard}}},\"data\":{{\"t\":\"TYPING_START\",\
+             \"s\":{sequence},\"op\":0,\"d\":{{\"user_id\":\"{index}\"}}}}}}\n",
+            15 + index / 60,
+            index % 60
+        )
+    };
+    (0..100).map(line).collect()
+}
+
+#[test]
+fn keys_around_the_frame_are_selected_and_compared() {
+    let folder = Folder::with("a.ndjson", two_shards());
+    let run = |words: &[&str]| {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        folder.run_words(&words)
+    };
+    let ran = folder.run("select --frame-at data -f $ts,$meta.shard,$s,user_id --to csv a.ndjson");
+    ran.check(0, "");
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    assert_eq!((lines[0], lines[4]), ("$ts,$meta.shard,$s,user_id", "2026-01-07 02:15:03,1,2,3"));
+    let ran = folder.run("select --frame-at data -f $meta,$unix --to ndjson a.ndjson");
+    assert_eq!(ran.stdout.lines().next(), Some(r#"{"$meta":{"shard":0},"$unix":1767752100}"#));
+    for (condition, want) in [
+        ("$ts >= '2026-01-07 02:16:30'", 10),
+        ("$ts < '2026-01-07T02:15:10Z'", 10),
+        ("$unix >= '2026-01-07 02:16:30'", 10),
+        ("$unix > 1767752189", 10),
+        ("$meta.shard = 1", 50),
+        ("$meta.shard = 1 and $s <= 10 and user_id exists", 10),
+        ("$meta.shard is not null and not $meta.shard in (0, 1)", 0),
+    ] {
+        let ran = run(&["filter", "--frame-at", "data", "--count", "--where", condition, "a.ndjson"]);
+        ran.check(0, "");
+        assert_eq!(ran.stdout, format!("{want}\n"), "{condition}");
+    }
+    let ran = run(&["filter", "--frame-at", "data", "--count", "--where", "$tz = 1", "a.ndjson"]);
+    ran.check(1, "zerocord: --where: `$tz` is not around any frame (exit code 1)\n");
+    let ran = folder.run("select -f $ts a.ndjson");
+    assert_eq!(ran.exit, 2);
+    assert!(ran.stderr.contains("a key around the frame needs --frame-at"), "{}", ran.stderr);
+    let lines = two_shards().replace("{\"ts\":\"", "").replace("\",\"unix\"", " [Receive] {\"unix\"");
+    let lines: String = lines
+        .lines()
+        .map(|line| {
+            let (prefix, rest) = line.split_once("{\"unix\"").unwrap();
+            let frame = rest.split_once("\"data\":").unwrap().1.strip_suffix('}').unwrap();
+            format!("{prefix}{frame}\n")
+        })
+        .collect();
+    folder.write("log.txt", lines);
+    let ran = folder.run("select --skip-prefix -f $prefix,$s --to csv log.txt");
+    ran.check(0, "");
+    assert_eq!(ran.stdout.lines().nth(1), Some("2026-01-07 02:15:00 [Receive],1"));
+    let words = [
+        "filter",
+        "--skip-prefix",
+        "--time-at",
+        "prefix",
+        "--since",
+        "2026-01-07 02:16:30",
+        "--count",
+        "log.txt",
+    ];
+    let ran = run(&words);
+    ran.check(0, "");
+    assert_eq!(ran.stdout, "10\n");
+}
+
+#[test]
+fn the_recorder_says_the_time() {
+    let folder = Folder::with("a.ndjson", two_shards());
+    let run = |words: &[&str]| {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        folder.run_words(&words)
+    };
+    for path in ["ts", "$ts", "unix"] {
+        let ran = run(&[
+            "select",
+            "--frame-at",
+            "data",
+            "--time-at",
+            path,
+            "--since",
+            "2026-01-07 02:15:10",
+            "--until",
+            "2026-01-07 02:15:20",
+            "-f",
+            "user_id",
+            "--to",
+            "csv",
+            "--no-header",
+            "a.ndjson",
+        ]);
+        ran.check(0, "");
+        assert_eq!(
+            ran.stdout.lines().collect::<Vec<_>>(),
+            (10..20).map(|id| id.to_string()).collect::<Vec<_>>()
+        );
+    }
+    let ran = folder.run("stats --json --rates --frame-at data --time-at ts a.ndjson");
+    ran.check(0, "");
+    let stats: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(
+        (&stats["time"]["seconds"], &stats["time"]["count"], &stats["time"]["untimed"]),
+        (&99.0.into(), &100.into(), &0.into())
+    );
+    assert!(folder.run("stats --rates --frame-at data a.ndjson").stdout.contains("no new message"));
+    for (arguments, exit, message) in [
+        ("stats --frame-at data --time-at ts a.ndjson", 2, "--time-at is for --rates, --lag and --html"),
+        ("stats --rates --time-at ts a.ndjson", 2, "--frame-at"),
+        ("filter --frame-at data --time-at ts a.ndjson", 2, "--time-at is for --since and --until"),
+        ("stats --rates --frame-at data --time-at tz a.ndjson", 1, "--time-at: `tz` is not around any frame"),
+        (
+            "filter --count --since 2026-01-01 --frame-at data --time-at tz a.ndjson",
+            1,
+            "`tz` is not around any frame",
+        ),
+        ("verify --frame-at data --shard-at tz a.ndjson", 1, "--shard-at: `tz` is not around any frame"),
+    ] {
+        let ran = folder.run(arguments);
+        assert_eq!(ran.exit, exit, "{arguments}: {}", ran.stderr);
+        assert!(ran.stderr.contains(message), "{arguments}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn lag_is_from_a_message_to_its_receipt() {
+    let id = |unix_ms: u64| (unix_ms - 1_420_070_400_000) << 22;
+    let line = |index: u64| {
+        let made = 1_767_752_100_000 + index * 1000;
+        format!(
+            "{{\"at\":{},\"data\":{{\"t\":\"MESSAGE_CREATE\",\"s\":1,\"op\":0,\"d\":{{\"id\":\"{}\"}}}}}}\n",
+            made + 40 + index,
+            id(made)
+        )
+    };
+    let folder = Folder::with("a.ndjson", (0..11).map(line).collect::<String>());
+    let ran = folder.run("stats --json --lag --frame-at data --time-at at a.ndjson");
+    assert_eq!(ran.exit, 0, "{}", ran.stderr);
+    let stats: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(
+        (&stats["lag"]["count"], &stats["lag"]["p50_ms"], &stats["lag"]["max_ms"]),
+        (&11.into(), &45.into(), &50.into())
+    );
+    let ran = folder.run("stats --lag --frame-at data a.ndjson");
+    assert_eq!(ran.exit, 2);
+}
+
+#[test]
+fn shards_are_told_apart_by_what_the_recorder_says() {
+    let lines = two_shards();
+    let folder = Folder::with("a.ndjson", &lines);
+    let ran = folder.run("verify --json --frame-at data --shard-at meta.shard a.ndjson");
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(
+        (ran.exit, report["sessions"].as_array().unwrap().len(), &report["missing"]),
+        (0, 2, &0.into())
+    );
+    let ran = folder.run("stats --json --frame-at data --shard-at meta.shard a.ndjson");
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((&report["sequences"]["sessions"], &report["sequences"]["gaps"]), (&2.into(), &0.into()));
+    // One frame of shard 1 is missing.
+    let lost: String = lines
+        .lines()
+        .enumerate()
+        .filter(|(index, _)| *index != 41)
+        .map(|(_, line)| format!("{line}\n"))
+        .collect();
+    folder.write("a.ndjson", lost);
+    let ran = folder.run("verify --json --frame-at data --shard-at meta.shard a.ndjson");
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((ran.exit, &report["missing"], &report["gaps"][0]["after"]), (1, &1.into(), &20.into()));
+}

@@ -212,7 +212,8 @@ pub fn nanos_of_whole(number: i128, unit: NumberUnit) -> Nanos {
 pub fn nanos_of_float(number: f64, unit: NumberUnit) -> Nanos {
     let unit = if unit == NumberUnit::Magnitude { unit_of_magnitude(number as i128) } else { unit };
     let factor = if unit == NumberUnit::Seconds { SECOND } else { MILLI };
-    (number * factor as f64) as Nanos
+    // Whole and fraction by themselves: a float holds no nanoseconds of our time.
+    (number.trunc() as Nanos).saturating_mul(factor) + (number.fract() * factor as f64).round() as Nanos
 }
 
 /// When a string of a payload or a logger is: digits as a number, else ISO 8601 or another of the usual spellings.

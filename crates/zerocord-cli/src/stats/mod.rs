@@ -133,8 +133,8 @@ pub fn run(arguments: &Arguments) -> Exit {
     if arguments.lag && !time_at && arguments.input.files != [Path::new("-")] {
         refuse(
             "stats",
-            "--lag is of frames that arrive: its only input is `-`, the standard input, unless --time-at says when each \
-             frame came",
+            "--lag is of frames that arrive: its only input is `-`, the standard input; --time-at says when the frames \
+             of a file came",
         );
     }
     if time_at && !(arguments.lag || arguments.rates || arguments.html.is_some()) {

@@ -232,7 +232,10 @@ fn a_condition_that_makes_no_sense_is_pointed_at() {
         ("a in 5", "expected `(` and the values, with commas between them, found `5`\n  a in 5\n       ^"),
         ("a not = 5", "expected `in`, `contains` or `exists`, found `=`\n  a not = 5\n        ^"),
         ("a = 12x", "`12x` is no number; texts stand in quotes\n  a = 12x\n      ^"),
-        ("$x = 1", "the envelope has no `$x` to compare: there are $t, $s and $op\n  $x = 1\n  ^"),
+        (
+            "$x = 1",
+            "the envelope has no `$x`: there are $t, $s, $op and $d; a key around the frame needs --frame-at, --frame-in or --skip-prefix\n  $x = 1\n  ^",
+        ),
         ("", "expected a path such as author.id, `not` or `(`, found the end\n  \n  ^"),
         ("a contains true", "expected a text or a number, found `true`\n  a contains true\n             ^"),
     ] {

@@ -13,20 +13,17 @@ check:
     cargo clippy --workspace --all-targets -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
-# Criterion over all tasks and engines, then the table of goals on large corpora, and docs/benchmarks.md from it; a quarter
-# of an hour once the two builds are there.
-bench *FILTER:
-    cargo build --release --manifest-path benches/Cargo.toml --target-dir target/portable --bin table
-    RUSTFLAGS="-C target-cpu=native" cargo bench --manifest-path benches/Cargo.toml --features serenity -- {{FILTER}}
-    RUSTFLAGS="-C target-cpu=native" cargo run --release --manifest-path benches/Cargo.toml --features serenity --bin table -- --portable-build target/portable/release/table {{FILTER}}
+# zerocord against its rivals: all tasks on all corpora, an hour; `just bench --help`. The arguments go to the program.
+bench *ARGS:
+    RUSTFLAGS="-C target-cpu=native" cargo run --release --manifest-path benches/Cargo.toml --bin rivals -- --sizes cache,3m,128m {{ARGS}}
 
-# The table of goals on smaller corpora, in two minutes; docs/benchmarks.md stays as it is.
-bench-quick *FILTER:
-    RUSTFLAGS="-C target-cpu=native" cargo run --release --manifest-path benches/Cargo.toml --bin table -- --quick --docs target/bench-quick {{FILTER}}
+# The same in cache and for a third of a second per line: `just bench-quick five_fields/ presence/`.
+bench-quick *ARGS:
+    RUSTFLAGS="-C target-cpu=native" cargo run --release --manifest-path benches/Cargo.toml --bin rivals -- --sizes cache,3m --seconds 0.3 {{ARGS}}
 
-# Engines in turns, a table a task on the terminal: `just bench-task peek --reps 30`.
-bench-task *ARGS:
-    RUSTFLAGS="-C target-cpu=native" cargo run --release --manifest-path benches/Cargo.toml --bin quick -- {{ARGS}}
+# The same tasks with criterion.
+bench-criterion *FILTER:
+    RUSTFLAGS="-C target-cpu=native" cargo bench --manifest-path benches/Cargo.toml -- {{FILTER}}
 
 # The command against wc, zstd, ripgrep, jq, DuckDB, Polars and chdb, those that are installed, on a recording of a GB or more.
 bench-command FILE *ARGS:
@@ -36,10 +33,6 @@ bench-command FILE *ARGS:
 # What decoding adds to inflating the messages of a connection.
 bench-live:
     RUSTFLAGS="-C target-cpu=native" cargo run --release --manifest-path benches/Cargo.toml --bin live
-
-# Writes docs/benchmarks.md and its pictures anew from docs/benchmarks.json; nothing is measured.
-bench-report:
-    cargo run --release --manifest-path benches/Cargo.toml --bin table -- --report
 
 # Counts the instructions of the hot paths under callgrind, against crates/zerocord-instructions/counts.txt.
 instructions:

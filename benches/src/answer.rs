@@ -1,21 +1,28 @@
 //! What an engine read, in a few bytes.
 
+use crate::rivals::Fault;
+
 /// A hash over all values that an engine read, in their order, and how many there were.
 ///
 /// Two engines that read the same values have the same answer. It is cheap enough not to drown what is measured: a
 /// multiplication for a number, one for each 8 bytes of text that do not wait for each other.
+// The layout is that of simdjson/adapter.cpp.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C)]
 pub struct Answer {
     hash: u64,
     values_count: u64,
 }
+
+/// What an engine comes to: an answer, or why it cannot read a frame.
+pub type Outcome = Result<Answer, Fault>;
 
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Even, so that factors stay odd.
 const FACTOR_STEP: u64 = 0xd6e8_feb8_6659_fd92;
 
-/// Stands for a value that is null or absent.
+/// In place of a value that is null or absent.
 const NOTHING: u64 = 0x00a5_5a00_0f0f_f0f1;
 
 impl Answer {
@@ -36,7 +43,7 @@ impl Answer {
         self.values_count += 1;
     }
 
-    /// A number was read, or that there is none.
+    /// A number was read, or is absent.
     #[inline(always)]
     pub fn optional_number(&mut self, number: Option<u64>) {
         self.number(number.unwrap_or(NOTHING));
@@ -64,7 +71,7 @@ impl Answer {
         self.number(sum ^ sum >> 32);
     }
 
-    /// Text was read, or that there is none.
+    /// Text was read, or is absent.
     #[inline(always)]
     pub fn optional_text(&mut self, text: Option<&str>) {
         match text {

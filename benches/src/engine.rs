@@ -4,30 +4,27 @@ use std::fmt::Write;
 
 use zerocord::Backend;
 
-use crate::{Answer, Corpus, Source};
+use crate::simdjson::PaddedFrame;
+use crate::{Corpus, Outcome, Source};
 
 /// How an engine is run.
 #[derive(Clone, Copy, Debug)]
 pub enum Run {
-    /// zerocord, through each backend that this CPU can run.
-    Zerocord(fn(&[&[u8]], Backend) -> Answer),
-    /// zerocord on a whole recording, whose frames it finds by itself.
-    ZerocordRecording(fn(&[u8], Backend) -> Answer),
+    /// zerocord, through a backend that this CPU can run.
+    Zerocord(fn(Input<'_>, Backend) -> Outcome),
     /// Another engine.
-    Rival(fn(&[&[u8]]) -> Answer),
-    /// Another engine on a whole recording.
-    RivalRecording(fn(&[u8]) -> Answer),
-    /// Less than the task, as a bound: its answer is not that of the others.
-    Floor(fn(&[u8]) -> Answer),
+    Rival(fn(Input<'_>) -> Outcome),
 }
 
-/// What engines read: a recording, and where its frames stand.
+/// What engines read: a recording, and its frames.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'c> {
     /// Frames with a newline after each.
     pub recording: &'c [u8],
     /// The same frames.
     pub frames: &'c [&'c [u8]],
+    /// The same frames, for engines that read past their ends.
+    pub padded: &'c [PaddedFrame<'c>],
 }
 
 /// A question about frames, and everything that can answer it.
@@ -35,61 +32,60 @@ pub struct Input<'c> {
 pub struct Task {
     /// The first part of the names of benches.
     pub name: &'static str,
-    /// The row of the table of goals that this belongs to.
-    pub case: &'static str,
     /// What is asked, in a line.
     pub question: &'static str,
-    /// What it is asked of.
+    /// The corpora.
     pub sources: &'static [Source],
-    /// Who answers: names and functions. The first rival is the one that all others are held against.
+    /// Whether frames come split, or as a recording whose lines engines find.
+    pub is_stream: bool,
+    /// Names and functions of the engines.
     pub runs: &'static [(&'static str, Run)],
 }
 
 impl Task {
-    /// The engines, each backend of zerocord one of its own.
-    pub fn engines(&self) -> Vec<Engine> {
+    /// The engines, with one of zerocord's per backend.
+    pub fn engines(&self, backends: &[Backend]) -> Vec<Engine> {
         let mut engines = Vec::new();
         for &(name, run) in self.runs {
             match run {
-                Run::Rival(_) | Run::RivalRecording(_) | Run::Floor(_) => {
+                Run::Rival(_) => {
                     engines.push(Engine { name: name.to_owned(), run, backend: None });
                 }
-                Run::Zerocord(_) | Run::ZerocordRecording(_) => {
-                    engines.extend(Backend::available().map(|backend| Engine {
-                        name: format!("{name}-{}", backend.name()),
-                        run,
-                        backend: Some(backend),
-                    }));
-                }
+                Run::Zerocord(_) => engines.extend(backends.iter().map(|&backend| Engine {
+                    name: format!("{name}-{}", backend.name()),
+                    run,
+                    backend: Some(backend),
+                })),
             }
         }
         engines
     }
 
-    /// Checks that all engines give the same answer on the corpus.
+    /// The engines that read this corpus, after all have answered alike.
+    ///
+    /// A rival that cannot read a frame takes no part, except simdjson, which reads every valid frame.
     ///
     /// # Panics
-    /// Where they do not; the message names all that differ from the first rival, or where none read anything.
-    pub fn assert_agreement(&self, source: &Source, corpus: &Corpus) {
-        let (frames, engines) = (corpus.frames(), self.engines());
-        let input = corpus.input(&frames);
-        let Some(oracle) = engines.iter().find(|engine| engine.is_rival()) else { return };
-        let want = oracle.answer(input);
-        assert_ne!(want.values_count(), 0, "{}/{}: nothing was read", self.name, source.name);
+    /// If answers differ, if zerocord or simdjson cannot read a frame, or if nothing was read.
+    pub fn agreeing_engines(&self, source: &Source, corpus: &Corpus, backends: &[Backend]) -> Vec<Engine> {
+        let split = corpus.split();
+        let mut agreeing = Vec::new();
         let mut differences = String::new();
-        for engine in engines.iter().filter(|engine| !engine.is_floor()) {
-            let answer = engine.answer(input);
-            if answer != want {
-                let _ = write!(differences, "\n  {}: {answer:?}", engine.name());
+        let mut want = None;
+        for engine in self.engines(backends) {
+            match engine.answer(split.input()) {
+                Ok(answer) if *want.get_or_insert(answer) == answer => {
+                    agreeing.push(engine);
+                }
+                Ok(answer) => _ = write!(differences, "\n  {}: {answer:?}", engine.name()),
+                Err(_) if engine.may_fail() => {}
+                Err(error) => _ = write!(differences, "\n  {}: {error}", engine.name()),
             }
         }
-        assert!(
-            differences.is_empty(),
-            "{}/{}: {} answers {want:?}, but{differences}",
-            self.name,
-            source.name,
-            oracle.name(),
-        );
+        let place = format!("{}/{}", self.name, source.name);
+        assert!(differences.is_empty(), "{place}: the first engine answers {want:?}, but{differences}");
+        assert!(want.is_some_and(|answer| answer.values_count() > 0), "{place}: nothing was read");
+        agreeing
     }
 }
 
@@ -109,12 +105,12 @@ impl Engine {
 
     /// Whether this is not zerocord.
     pub fn is_rival(&self) -> bool {
-        matches!(self.run, Run::Rival(_) | Run::RivalRecording(_))
+        matches!(self.run, Run::Rival(_))
     }
 
-    /// Whether this does less than the task.
-    pub fn is_floor(&self) -> bool {
-        matches!(self.run, Run::Floor(_))
+    /// Typed models of others may not know every payload.
+    fn may_fail(&self) -> bool {
+        self.is_rival() && !self.name.starts_with("simdjson")
     }
 
     /// The backend, of zerocord's engines.
@@ -124,16 +120,13 @@ impl Engine {
 
     /// Does the task.
     ///
-    /// # Panics
-    /// Where the engine cannot read a frame.
+    /// # Errors
+    /// If the engine cannot read a frame.
     #[inline]
-    pub fn answer(&self, input: Input<'_>) -> Answer {
-        let backend = || self.backend.unwrap_or_else(Backend::chosen);
+    pub fn answer(&self, input: Input<'_>) -> Outcome {
         match self.run {
-            Run::Rival(answer) => answer(input.frames),
-            Run::RivalRecording(answer) | Run::Floor(answer) => answer(input.recording),
-            Run::Zerocord(answer) => answer(input.frames, backend()),
-            Run::ZerocordRecording(answer) => answer(input.recording, backend()),
+            Run::Rival(answer) => answer(input),
+            Run::Zerocord(answer) => answer(input, self.backend.unwrap_or_else(Backend::chosen)),
         }
     }
 }

@@ -1,12 +1,15 @@
 //! What figures depend on: printed beside them.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use zerocord::Backend;
 
-/// The rivals whose versions are told.
+use crate::simdjson;
+
+/// The rivals whose versions are printed, besides simdjson.
 const RIVALS: &[&str] =
-    &["serde_json", "simd-json", "sonic-rs", "jiter", "twilight-model", "twilight-gateway", "serenity"];
+    &["sonic-rs", "flexon", "simd-json", "serde_json", "jiter", "twilight-model", "twilight-gateway"];
 
 /// The lock file that this program was built by.
 const LOCK_FILE: &str = include_str!("../Cargo.lock");
@@ -15,7 +18,8 @@ const LOCK_FILE: &str = include_str!("../Cargo.lock");
 pub fn facts() -> Vec<(String, String)> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let backends: Vec<_> = Backend::available().map(Backend::name).collect();
-    let rivals: Vec<_> = RIVALS.iter().map(|name| format!("{name} {}", locked_version(name))).collect();
+    let mut rivals = vec![format!("simdjson {}", simdjson::version())];
+    rivals.extend(RIVALS.iter().map(|name| format!("{name} {}", locked_version(name))));
     let flags = env!("ZEROCORD_BENCHES_RUSTFLAGS");
     let facts = [
         ("cpu", format!("{}, {cores} cores to run on, {}", cpu_model(), std::env::consts::OS)),
@@ -39,7 +43,49 @@ pub fn description() -> String {
     lines
 }
 
-/// The CPU by its maker's name, where the system tells it.
+/// Keeps this process on one core from here on: the given one, or the last that it may use. Its number is returned, or
+/// `None` on a system where that cannot be done.
+///
+/// # Errors
+/// If the process may not use that core.
+#[cfg(target_os = "linux")]
+pub fn pin(core: Option<usize>) -> Result<Option<usize>, String> {
+    use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+    let allowed = sched_getaffinity(None).map_err(|error| format!("cores: {error}"))?;
+    let last = (0..CpuSet::MAX_CPU).rev().find(|core| allowed.is_set(*core));
+    let core = core.or(last).ok_or("no core may be used")?;
+    let mut one = CpuSet::new();
+    one.set(core);
+    sched_setaffinity(None, &one).map_err(|error| format!("core {core}: {error}"))?;
+    Ok(Some(core))
+}
+
+/// Does nothing on this system.
+///
+/// # Errors
+/// None.
+#[cfg(not(target_os = "linux"))]
+pub fn pin(_: Option<usize>) -> Result<Option<usize>, String> {
+    Ok(None)
+}
+
+/// The CPU time of this thread.
+#[cfg(target_os = "linux")]
+pub fn thread_time() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
+
+/// The time since the first call, in place of CPU time.
+#[cfg(not(target_os = "linux"))]
+pub fn thread_time() -> Duration {
+    use std::sync::OnceLock;
+    static START: OnceLock<std::time::Instant> = OnceLock::new();
+    START.get_or_init(std::time::Instant::now).elapsed()
+}
+
+/// The CPU by its maker's name, where the system names it.
 fn cpu_model() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));

@@ -10,9 +10,9 @@ use sonic_rs::{LazyValue, PointerTree};
 
 /// A `T` out of a frame of this crate's corpora; neither UTF-8 nor what is passed over is checked.
 #[inline]
-pub(crate) fn from_frame<'a, T: Deserialize<'a>>(frame: &'a [u8]) -> T {
+pub(crate) fn from_frame<'a, T: Deserialize<'a>>(frame: &'a [u8]) -> sonic_rs::Result<T> {
     // SAFETY: the frame is UTF-8, as `Source::corpus` has checked.
-    unsafe { sonic_rs::from_slice_unchecked(frame) }.expect("a frame")
+    unsafe { sonic_rs::from_slice_unchecked(frame) }
 }
 
 /// The values at all paths of the tree, out of a frame of this crate's corpora; nothing is checked.
@@ -22,11 +22,4 @@ pub(crate) fn from_frame<'a, T: Deserialize<'a>>(frame: &'a [u8]) -> T {
 pub(crate) fn many<'a>(frame: &'a [u8], tree: &PointerTree) -> sonic_rs::Result<Vec<Option<LazyValue<'a>>>> {
     // SAFETY: the frame is JSON in UTF-8, as `Source::corpus` has checked.
     unsafe { sonic_rs::get_many_unchecked(frame, tree) }
-}
-
-/// The value at a path of a frame of this crate's corpora; nothing is checked.
-#[inline]
-pub(crate) fn one<'a>(frame: &'a [u8], key: &str) -> LazyValue<'a> {
-    // SAFETY: the frame is JSON in UTF-8, as `Source::corpus` has checked.
-    unsafe { sonic_rs::get_unchecked(frame, [key]) }.expect("the key")
 }

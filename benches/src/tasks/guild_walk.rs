@@ -12,20 +12,18 @@ use twilight_model::gateway::payload::incoming::GuildCreate as TwilightGuildCrea
 use zerocord::model::GuildCreate;
 use zerocord::view::List;
 use zerocord::{Backend, Decoder, Event, Project, RawValue, Snowflake};
-use zerocord_generator::Mix;
 
-use crate::rivals::{Digits, Frame, SimdJson, from_tape, twilight_event};
-use crate::{Answer, Run, Source, Task};
-
-/// Guilds of up to 5 MB, as they come when a session starts.
-pub const SOURCES: &[Source] = &[Source::event("startup", Mix::Startup, "GUILD_CREATE")];
+use crate::corpus::GUILDS;
+use crate::fields::MISFIT;
+use crate::rivals::{Digits, Fault, Frame, SimdJson, from_tape, twilight_event};
+use crate::{Answer, Input, Outcome, Run, Task};
 
 /// The task and its engines.
 pub const TASK: Task = Task {
     name: "guild_walk",
-    case: "S5",
     question: "user.id and the number of roles of all members, id and name of all channels of every GUILD_CREATE",
-    sources: SOURCES,
+    sources: GUILDS,
+    is_stream: false,
     runs: &[
         ("zerocord-view", Run::Zerocord(zerocord_view)),
         ("zerocord-derive", Run::Zerocord(zerocord_derive)),
@@ -64,10 +62,10 @@ impl Walk {
     }
 }
 
-/// [`decode`], then the accessors of the views.
-pub fn zerocord_view(frames: &[&[u8]], backend: Backend) -> Answer {
-    fn read(frame: &[u8], decoder: &mut Decoder) -> Result<Walk, zerocord::Error> {
-        let Event::GuildCreate(guild) = decoder.decode(frame)? else { panic!("no GUILD_CREATE") };
+/// [`Decoder::decode`], then the accessors of the views.
+pub fn zerocord_view(input: Input<'_>, backend: Backend) -> Outcome {
+    fn read(frame: &[u8], decoder: &mut Decoder) -> Result<Walk, Fault> {
+        let Event::GuildCreate(guild) = decoder.decode(frame)? else { return Err(MISFIT.into()) };
         let mut walk = Walk::default();
         for member in guild.members()? {
             let member = member?;
@@ -82,10 +80,10 @@ pub fn zerocord_view(frames: &[&[u8]], backend: Backend) -> Answer {
         Ok(walk)
     }
     let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
-    for frame in frames {
-        read(frame, &mut decoder).expect("a guild").add_to(&mut answer);
+    for frame in input.frames {
+        read(frame, &mut decoder)?.add_to(&mut answer);
     }
-    answer
+    Ok(answer)
 }
 
 #[derive(Project)]
@@ -108,8 +106,8 @@ struct MemberRow<'a> {
 }
 
 /// Structs with `#[derive(Project)]`, one inside the other.
-pub fn zerocord_derive(frames: &[&[u8]], backend: Backend) -> Answer {
-    fn read(frame: &[u8], decoder: &mut Decoder) -> Result<Walk, zerocord::Error> {
+pub fn zerocord_derive(input: Input<'_>, backend: Backend) -> Outcome {
+    fn read(frame: &[u8], decoder: &mut Decoder) -> Result<Walk, Fault> {
         let (mut walk, guild) = (Walk::default(), decoder.project::<GuildRow<'_>>(frame)?);
         for member in guild.members {
             let member = member?;
@@ -122,10 +120,10 @@ pub fn zerocord_derive(frames: &[&[u8]], backend: Backend) -> Answer {
         Ok(walk)
     }
     let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
-    for frame in frames {
-        read(frame, &mut decoder).expect("a guild").add_to(&mut answer);
+    for frame in input.frames {
+        read(frame, &mut decoder)?.add_to(&mut answer);
     }
-    answer
+    Ok(answer)
 }
 
 #[derive(Deserialize)]
@@ -214,19 +212,19 @@ impl<'de> Deserialize<'de> for Count {
 }
 
 /// Borrowed structs; what is in the lists is taken as it passes, and kept in none.
-pub fn serde_json_struct(frames: &[&[u8]]) -> Answer {
+pub fn serde_json_struct(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
-    for frame in frames {
-        serde_json::from_slice::<Frame<Guild>>(frame).expect("a guild").d.add_to(&mut answer);
+    for frame in input.frames {
+        serde_json::from_slice::<Frame<Guild>>(frame)?.d.add_to(&mut answer);
     }
-    answer
+    Ok(answer)
 }
 
 /// zerocord's model of the whole guild, by its serde side.
-pub fn serde_json_owned(frames: &[&[u8]]) -> Answer {
+pub fn serde_json_owned(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
-    for frame in frames {
-        let guild = serde_json::from_slice::<Frame<GuildCreate>>(frame).expect("a guild").d;
+    for frame in input.frames {
+        let guild = serde_json::from_slice::<Frame<GuildCreate>>(frame)?.d;
         let mut walk = Walk::default();
         for member in &guild.members {
             walk.member(member.user.as_ref().map(|user| user.id.get()), member.roles.len());
@@ -236,26 +234,26 @@ pub fn serde_json_owned(frames: &[&[u8]]) -> Answer {
         }
         walk.add_to(&mut answer);
     }
-    answer
+    Ok(answer)
 }
 
 /// As [`serde_json_struct`].
-pub fn sonic_struct(frames: &[&[u8]]) -> Answer {
+pub fn sonic_struct(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
-    for frame in frames {
-        sonic_rs::from_slice::<Frame<Guild>>(frame).expect("a guild").d.add_to(&mut answer);
+    for frame in input.frames {
+        sonic_rs::from_slice::<Frame<Guild>>(frame)?.d.add_to(&mut answer);
     }
-    answer
+    Ok(answer)
 }
 
 /// A search for the lists, then their elements one by one, and a search for each value in them.
-pub fn sonic_lazy(frames: &[&[u8]]) -> Answer {
+pub fn sonic_lazy(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
     let mut tree = PointerTree::new();
     tree.add_path(["d", "members"]);
     tree.add_path(["d", "channels"]);
-    for frame in frames {
-        let lists = sonic_rs::get_many(*frame, &tree).expect("a guild");
+    for frame in input.frames {
+        let lists = sonic_rs::get_many(*frame, &tree)?;
         let [Some(members), Some(channels)] = <[_; 2]>::try_from(lists).expect("two lists") else {
             panic!("a list is missing")
         };
@@ -275,27 +273,29 @@ pub fn sonic_lazy(frames: &[&[u8]]) -> Answer {
         }
         walk.add_to(&mut answer);
     }
-    answer
+    Ok(answer)
 }
 
 /// As [`serde_json_struct`], off the tape.
-pub fn simd_json_struct(frames: &[&[u8]]) -> Answer {
+pub fn simd_json_struct(input: Input<'_>) -> Outcome {
     let (mut answer, mut simd_json) = (Answer::new(), SimdJson::new());
-    for frame in frames {
-        let read = simd_json.tape(frame, |tape| {
-            from_tape!(tape, Frame<Guild>, |frame: Frame<Guild>| frame.d.add_to(&mut answer))
-        });
-        read.expect("a guild");
+    for frame in input.frames {
+        simd_json.tape(frame, |tape| {
+            from_tape!(tape, Frame<Guild>, |frame: Frame<Guild>| {
+                frame.d.add_to(&mut answer);
+                Ok(())
+            })
+        })??;
     }
-    answer
+    Ok(answer)
 }
 
 /// twilight's model of the whole guild.
-pub fn twilight_owned(frames: &[&[u8]]) -> Answer {
+pub fn twilight_owned(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
-    for frame in frames {
-        let DispatchEvent::GuildCreate(guild) = twilight_event(frame) else { panic!("no GUILD_CREATE") };
-        let TwilightGuildCreate::Available(guild) = *guild else { panic!("the guild is there") };
+    for frame in input.frames {
+        let DispatchEvent::GuildCreate(guild) = twilight_event(frame)? else { return Err(MISFIT.into()) };
+        let TwilightGuildCreate::Available(guild) = *guild else { return Err(MISFIT.into()) };
         let mut walk = Walk::default();
         for member in &guild.members {
             walk.member(Some(member.user.id.get()), member.roles.len());
@@ -305,5 +305,5 @@ pub fn twilight_owned(frames: &[&[u8]]) -> Answer {
         }
         walk.add_to(&mut answer);
     }
-    answer
+    Ok(answer)
 }

@@ -7,13 +7,13 @@ use crate::Answer;
 
 /// Writes a task for one event: `$variant` of zerocord's and twilight's events, `$model`, and who adds them to the answer.
 macro_rules! owned_task {
-    ($name:literal, $event:literal, [$($source:expr),*], $variant:ident, $model:ty) => {
+    ($name:literal, $event:literal, $sources:expr, $variant:ident, $model:ty) => {
         /// The task and its engines.
         pub const TASK: Task = Task {
             name: $name,
-            case: "S7",
+            is_stream: false,
             question: concat!("every ", $event, " as its whole owned model"),
-            sources: &[$($source),*],
+            sources: $sources,
             runs: &[
                 ("zerocord-to-owned", Run::Zerocord(zerocord)),
                 ("serde_json", Run::Rival(serde_json)),
@@ -23,48 +23,50 @@ macro_rules! owned_task {
         };
 
         /// The view's `to_owned`.
-        pub fn zerocord(frames: &[&[u8]], backend: Backend) -> Answer {
+        pub fn zerocord(input: Input<'_>, backend: Backend) -> Outcome {
             let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
-            for frame in frames {
-                match decoder.decode(frame).expect("a frame") {
-                    Event::$variant(view) => add(&mut answer, &view.to_owned().expect("a model")),
-                    _ => panic!(concat!("no ", $event)),
+            for frame in input.frames {
+                match decoder.decode(frame)? {
+                    Event::$variant(view) => add(&mut answer, &view.to_owned()?),
+                    _ => return Err(concat!("no ", $event).into()),
                 }
             }
-            answer
+            Ok(answer)
         }
 
         /// The same model, by its serde side.
-        pub fn serde_json(frames: &[&[u8]]) -> Answer {
+        pub fn serde_json(input: Input<'_>) -> Outcome {
             let mut answer = Answer::new();
-            for frame in frames {
-                add(&mut answer, &serde_json::from_slice::<Frame<$model>>(frame).expect("a frame").d);
+            for frame in input.frames {
+                add(&mut answer, &serde_json::from_slice::<Frame<$model>>(frame)?.d);
             }
-            answer
+            Ok(answer)
         }
 
         /// The same model, off the tape by its serde side.
-        pub fn simd_json(frames: &[&[u8]]) -> Answer {
+        pub fn simd_json(input: Input<'_>) -> Outcome {
             let (mut answer, mut simd_json) = (Answer::new(), SimdJson::new());
-            for frame in frames {
-                let read = simd_json.tape(frame, |tape| {
-                    from_tape!(tape, Frame<$model>, |frame: Frame<$model>| add(&mut answer, &frame.d))
-                });
-                read.expect("a frame");
+            for frame in input.frames {
+                simd_json.tape(frame, |tape| {
+                    from_tape!(tape, Frame<$model>, |frame: Frame<$model>| {
+                        add(&mut answer, &frame.d);
+                        Ok(())
+                    })
+                })??;
             }
-            answer
+            Ok(answer)
         }
 
         /// twilight's own model.
-        pub fn twilight(frames: &[&[u8]]) -> Answer {
+        pub fn twilight(input: Input<'_>) -> Outcome {
             let mut answer = Answer::new();
-            for frame in frames {
-                match twilight_event(frame) {
+            for frame in input.frames {
+                match twilight_event(frame)? {
                     DispatchEvent::$variant(event) => add_twilight(&mut answer, &event),
-                    other => panic!("{other:?} is another event"),
+                    other => return Err(format!("{other:?} is another event").into()),
                 }
             }
-            answer
+            Ok(answer)
         }
     };
 }
@@ -73,10 +75,10 @@ macro_rules! owned_task {
 mod prelude {
     pub(super) use twilight_model::gateway::event::DispatchEvent;
     pub(super) use zerocord::{Backend, Decoder, Event};
-    pub(super) use zerocord_generator::Mix;
 
+    pub(super) use crate::corpus::{GUILD_MEMBERS, WHOLE_MESSAGES, WHOLE_PRESENCES};
     pub(super) use crate::rivals::{Frame, SimdJson, from_tape, twilight_event};
-    pub(super) use crate::{Answer, Run, Source, Task};
+    pub(super) use crate::{Answer, Input, Outcome, Run, Task};
 }
 
 pub mod message {
@@ -87,13 +89,7 @@ pub mod message {
 
     use super::prelude::*;
 
-    owned_task!(
-        "owned_message",
-        "MESSAGE_CREATE",
-        [Source::event("quiet", Mix::Quiet, "MESSAGE_CREATE")],
-        MessageCreate,
-        MessageCreate
-    );
+    owned_task!("owned_message", "MESSAGE_CREATE", WHOLE_MESSAGES, MessageCreate, MessageCreate);
 
     fn add(answer: &mut Answer, message: &MessageCreate) {
         let message = &message.message;
@@ -119,18 +115,11 @@ pub mod presence {
     //! PRESENCE_UPDATE.
 
     use twilight_model::gateway::payload::incoming::PresenceUpdate as TwilightPresence;
-    use twilight_model::gateway::presence::Status;
     use zerocord::model::PresenceUpdate;
 
     use super::prelude::*;
 
-    owned_task!(
-        "owned_presence",
-        "PRESENCE_UPDATE",
-        [Source::event("presence-heavy", Mix::PresenceHeavy, "PRESENCE_UPDATE")],
-        PresenceUpdate,
-        PresenceUpdate
-    );
+    owned_task!("owned_presence", "PRESENCE_UPDATE", WHOLE_PRESENCES, PresenceUpdate, PresenceUpdate);
 
     fn add(answer: &mut Answer, presence: &PresenceUpdate) {
         answer.number(presence.user.id.get());
@@ -143,20 +132,9 @@ pub mod presence {
     fn add_twilight(answer: &mut Answer, presence: &TwilightPresence) {
         answer.number(presence.user.id().get());
         answer.optional_number(Some(presence.guild_id.get()));
-        answer.text(status_text(presence.status));
+        answer.text(crate::rivals::status_text(presence.status));
         super::add_counts(answer, [presence.activities.len()]);
         presence.activities.iter().for_each(|activity| answer.text(&activity.name));
-    }
-
-    /// A status as Discord writes it.
-    pub(crate) fn status_text(status: Status) -> &'static str {
-        match status {
-            Status::DoNotDisturb => "dnd",
-            Status::Idle => "idle",
-            Status::Invisible => "invisible",
-            Status::Offline => "offline",
-            Status::Online => "online",
-        }
     }
 }
 
@@ -168,13 +146,7 @@ pub mod guild {
 
     use super::prelude::*;
 
-    owned_task!(
-        "owned_guild",
-        "GUILD_CREATE",
-        [Source::event("startup", Mix::Startup, "GUILD_CREATE").with_frame_len_max(1 << 20)],
-        GuildCreate,
-        GuildCreate
-    );
+    owned_task!("owned_guild", "GUILD_CREATE", GUILD_MEMBERS, GuildCreate, GuildCreate);
 
     fn add(answer: &mut Answer, guild: &GuildCreate) {
         answer.number(guild.guild.id.get());

@@ -7,18 +7,19 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use sonic_rs::{JsonValueTrait, LazyValue, PointerTree};
 use zerocord::{Backend, Envelope, EventName};
-use zerocord_generator::Mix;
 
-use crate::{Answer, Run, Source, Task};
+use crate::corpus::ALL;
+use crate::{Answer, Input, Outcome, Run, Task, simdjson};
 
 /// The task and its engines.
 pub const TASK: Task = Task {
     name: "peek",
-    case: "peek",
     question: "t and s of every frame",
-    sources: &[Source::all("presence-heavy", Mix::PresenceHeavy), Source::all("quiet", Mix::Quiet)],
+    sources: ALL,
+    is_stream: false,
     runs: &[
         ("zerocord", Run::Zerocord(zerocord)),
+        ("simdjson", Run::Rival(simdjson::peek)),
         ("serde_json-envelope", Run::Rival(serde_json_envelope)),
         ("serde_json-raw", Run::Rival(serde_json_raw)),
         ("sonic-rs-get", Run::Rival(sonic_get)),
@@ -30,17 +31,17 @@ pub const TASK: Task = Task {
 };
 
 /// [`Envelope::peek`]; the name of the event as text, so that the answer is that of the others.
-pub fn zerocord(frames: &[&[u8]], backend: Backend) -> Answer {
+pub fn zerocord(input: Input<'_>, backend: Backend) -> Outcome {
     let mut answer = Answer::new();
-    for frame in frames {
-        let envelope = Envelope::peek_with(frame, backend).expect("a frame");
-        match envelope.event_name().expect("a name") {
-            Some(EventName::Unknown(name)) => answer.text(&name.text().expect("text")),
+    for frame in input.frames {
+        let envelope = Envelope::peek_with(frame, backend)?;
+        match envelope.event_name()? {
+            Some(EventName::Unknown(name)) => answer.text(&name.text()?),
             name => answer.optional_text(name.and_then(EventName::as_known_str)),
         }
-        answer.optional_number(envelope.sequence().expect("a sequence"));
+        answer.optional_number(envelope.sequence()?);
     }
-    answer
+    Ok(answer)
 }
 
 /// The envelope with what is wanted; `D` says what becomes of the payload.
@@ -62,43 +63,43 @@ impl<D> Wanted<'_, D> {
 }
 
 /// A borrowed struct; the payload is passed over and lost.
-pub fn serde_json_envelope(frames: &[&[u8]]) -> Answer {
+pub fn serde_json_envelope(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
-    for frame in frames {
-        serde_json::from_slice::<Wanted<'_, IgnoredAny>>(frame).expect("a frame").add_to(&mut answer);
+    for frame in input.frames {
+        serde_json::from_slice::<Wanted<'_, IgnoredAny>>(frame)?.add_to(&mut answer);
     }
-    answer
+    Ok(answer)
 }
 
 /// A borrowed struct; the payload is kept as text, so that it could be read later.
-pub fn serde_json_raw(frames: &[&[u8]]) -> Answer {
+pub fn serde_json_raw(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
-    for frame in frames {
-        serde_json::from_slice::<Wanted<'_, &RawValue>>(frame).expect("a frame").add_to(&mut answer);
+    for frame in input.frames {
+        serde_json::from_slice::<Wanted<'_, &RawValue>>(frame)?.add_to(&mut answer);
     }
-    answer
+    Ok(answer)
 }
 
 /// As [`serde_json_envelope`].
-pub fn sonic_envelope(frames: &[&[u8]]) -> Answer {
+pub fn sonic_envelope(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
-    for frame in frames {
-        sonic_rs::from_slice::<Wanted<'_, IgnoredAny>>(frame).expect("a frame").add_to(&mut answer);
+    for frame in input.frames {
+        sonic_rs::from_slice::<Wanted<'_, IgnoredAny>>(frame)?.add_to(&mut answer);
     }
-    answer
+    Ok(answer)
 }
 
 /// As [`serde_json_raw`].
-pub fn sonic_lazy(frames: &[&[u8]]) -> Answer {
+pub fn sonic_lazy(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
-    for frame in frames {
-        sonic_rs::from_slice::<Wanted<'_, LazyValue<'_>>>(frame).expect("a frame").add_to(&mut answer);
+    for frame in input.frames {
+        sonic_rs::from_slice::<Wanted<'_, LazyValue<'_>>>(frame)?.add_to(&mut answer);
     }
-    answer
+    Ok(answer)
 }
 
 /// One search for each of the two; a key that is not there is no fault.
-pub fn sonic_get(frames: &[&[u8]]) -> Answer {
+pub fn sonic_get(input: Input<'_>) -> Outcome {
     fn value<'a>(frame: &'a [u8], key: &str) -> Option<LazyValue<'a>> {
         match sonic_rs::get(frame, [key]) {
             Ok(value) => Some(value),
@@ -107,32 +108,32 @@ pub fn sonic_get(frames: &[&[u8]]) -> Answer {
         }
     }
     let mut answer = Answer::new();
-    for frame in frames {
+    for frame in input.frames {
         let (name, sequence) = (value(frame, "t"), value(frame, "s"));
         answer.optional_text(name.as_ref().and_then(|name| name.as_str()));
         answer.optional_number(sequence.as_u64());
     }
-    answer
+    Ok(answer)
 }
 
 /// One search for both.
-pub fn sonic_get_many(frames: &[&[u8]]) -> Answer {
+pub fn sonic_get_many(input: Input<'_>) -> Outcome {
     let mut tree = PointerTree::new();
     tree.add_path(["t"]);
     tree.add_path(["s"]);
     let mut answer = Answer::new();
-    for frame in frames {
-        let values = sonic_rs::get_many(*frame, &tree).expect("a frame");
+    for frame in input.frames {
+        let values = sonic_rs::get_many(*frame, &tree)?;
         answer.optional_text(values[0].as_ref().and_then(|name| name.as_str()));
         answer.optional_number(values[1].as_ref().and_then(|sequence| sequence.as_u64()));
     }
-    answer
+    Ok(answer)
 }
 
 /// Member by member, until both were seen.
-pub fn sonic_iter(frames: &[&[u8]]) -> Answer {
+pub fn sonic_iter(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
-    for frame in frames {
+    for frame in input.frames {
         let (mut name, mut sequence) = (None, None);
         for member in sonic_rs::to_object_iter(*frame) {
             let (key, value) = member.expect("a member");
@@ -148,5 +149,5 @@ pub fn sonic_iter(frames: &[&[u8]]) -> Answer {
         answer.optional_text(name.as_ref().and_then(|name| name.as_str()));
         answer.optional_number(sequence.as_u64());
     }
-    answer
+    Ok(answer)
 }

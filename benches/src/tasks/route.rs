@@ -9,22 +9,18 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use sonic_rs::{JsonValueTrait, LazyValue, PointerTree};
 use zerocord::view::Projection;
 use zerocord::{Backend, Decoder, Envelope, EventName, Project, Snowflake};
-use zerocord_generator::{Mix, Shuffle};
 
+use crate::corpus::ALL;
+use crate::fields::MISFIT;
 use crate::rivals::{Digits, SimdJson, from_tape};
-use crate::{Answer, Run, Source, Task, sonic_unchecked};
+use crate::{Answer, Input, Outcome, Run, Task, sonic_unchecked};
 
 /// The task and its engines.
 pub const TASK: Task = Task {
     name: "route",
-    case: "S6",
     question: "t, s and guild_id of every frame",
-    sources: &[
-        Source::all("presence-heavy", Mix::PresenceHeavy),
-        Source::all("quiet", Mix::Quiet),
-        Source::all("quiet-shuffled", Mix::Quiet).with_shuffle(Shuffle::Everywhere),
-        Source::all("storm", Mix::Storm),
-    ],
+    sources: ALL,
+    is_stream: false,
     runs: &[
         ("zerocord-derive", Run::Zerocord(zerocord_derive)),
         ("zerocord-projection", Run::Zerocord(zerocord_projection)),
@@ -47,29 +43,34 @@ fn add(answer: &mut Answer, name: Option<&str>, sequence: Option<u64>, guild_id:
 /// The name of the event as text, so that the answer is that of the others.
 #[inline(always)]
 fn zerocord(
-    frames: &[&[u8]],
+    input: Input<'_>,
     backend: Backend,
-    guild_id: impl Fn(Envelope<'_>, &mut Decoder) -> Option<u64>,
-) -> Answer {
+    guild_id: impl Fn(Envelope<'_>, &mut Decoder) -> Result<Option<Snowflake>, zerocord::Error>,
+) -> Outcome {
     let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
-    for frame in frames {
-        let envelope = Envelope::peek_with(frame, backend).expect("a frame");
-        let sequence = envelope.sequence().expect("a sequence");
+    for frame in input.frames {
+        let envelope = Envelope::peek_with(frame, backend)?;
+        let sequence = envelope.sequence()?;
         // Frames without a name speak of the connection and of no guild.
-        match envelope.event_name().expect("a name") {
+        match envelope.event_name()? {
             None => add(&mut answer, None, sequence, None),
             Some(EventName::Unknown(name)) => {
                 add(
                     &mut answer,
-                    Some(&name.text().expect("text")),
+                    Some(&name.text()?),
                     sequence,
-                    guild_id(envelope, &mut decoder),
+                    guild_id(envelope, &mut decoder)?.map(Snowflake::get),
                 );
             }
-            Some(name) => add(&mut answer, name.as_known_str(), sequence, guild_id(envelope, &mut decoder)),
+            Some(name) => add(
+                &mut answer,
+                name.as_known_str(),
+                sequence,
+                guild_id(envelope, &mut decoder)?.map(Snowflake::get),
+            ),
         }
     }
-    answer
+    Ok(answer)
 }
 
 #[derive(Project)]
@@ -78,19 +79,15 @@ struct Row {
 }
 
 /// A peek, then a struct of one field with `#[derive(Project)]`.
-pub fn zerocord_derive(frames: &[&[u8]], backend: Backend) -> Answer {
-    zerocord(frames, backend, |envelope, decoder| {
-        let row = decoder.parse::<Row>(envelope.payload()).expect("a payload");
-        row.guild_id.map(Snowflake::get)
-    })
+pub fn zerocord_derive(input: Input<'_>, backend: Backend) -> Outcome {
+    zerocord(input, backend, |envelope, decoder| Ok(decoder.parse::<Row>(envelope.payload())?.guild_id))
 }
 
 /// A peek, then a [`Projection`] of one path.
-pub fn zerocord_projection(frames: &[&[u8]], backend: Backend) -> Answer {
-    let projection = Projection::new(["guild_id"]).expect("a path");
-    zerocord(frames, backend, |envelope, decoder| {
-        let row = projection.project(envelope.payload(), decoder.arena()).expect("a payload");
-        row.field::<Option<Snowflake>>(0).expect("an identifier").map(Snowflake::get)
+pub fn zerocord_projection(input: Input<'_>, backend: Backend) -> Outcome {
+    let projection = Projection::new(["guild_id"])?;
+    zerocord(input, backend, |envelope, decoder| {
+        projection.project(envelope.payload(), decoder.arena())?.field(0)
     })
 }
 
@@ -160,21 +157,21 @@ impl Wanted<'_> {
 }
 
 /// A borrowed struct.
-pub fn serde_json_struct(frames: &[&[u8]]) -> Answer {
+pub fn serde_json_struct(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
-    for frame in frames {
-        serde_json::from_slice::<Wanted<'_>>(frame).expect("a frame").add_to(&mut answer);
+    for frame in input.frames {
+        serde_json::from_slice::<Wanted<'_>>(frame)?.add_to(&mut answer);
     }
-    answer
+    Ok(answer)
 }
 
 /// A borrowed struct.
-pub fn sonic_struct(frames: &[&[u8]]) -> Answer {
+pub fn sonic_struct(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
-    for frame in frames {
-        sonic_rs::from_slice::<Wanted<'_>>(frame).expect("a frame").add_to(&mut answer);
+    for frame in input.frames {
+        sonic_rs::from_slice::<Wanted<'_>>(frame)?.add_to(&mut answer);
     }
-    answer
+    Ok(answer)
 }
 
 fn tree() -> PointerTree {
@@ -198,50 +195,52 @@ fn add_values(answer: &mut Answer, values: &[Option<LazyValue<'_>>]) {
 }
 
 /// One search for the three.
-pub fn sonic_get_many(frames: &[&[u8]]) -> Answer {
+pub fn sonic_get_many(input: Input<'_>) -> Outcome {
     let (mut answer, tree) = (Answer::new(), tree());
-    for frame in frames {
+    for frame in input.frames {
         match sonic_rs::get_many(*frame, &tree) {
             Ok(values) => add_values(&mut answer, &values),
             // A payload that is no object.
             Err(_) => sonic_name_and_sequence(&mut answer, frame),
         }
     }
-    answer
+    Ok(answer)
 }
 
 /// As [`sonic_get_many`], without checks.
-pub fn sonic_unchecked_get_many(frames: &[&[u8]]) -> Answer {
+pub fn sonic_unchecked_get_many(input: Input<'_>) -> Outcome {
     let (mut answer, tree) = (Answer::new(), tree());
-    for frame in frames {
+    for frame in input.frames {
         match sonic_unchecked::many(frame, &tree) {
             Ok(values) => add_values(&mut answer, &values),
             Err(_) => sonic_name_and_sequence(&mut answer, frame),
         }
     }
-    answer
+    Ok(answer)
 }
 
 #[cold]
 fn sonic_name_and_sequence(answer: &mut Answer, frame: &[u8]) {
-    let name = sonic_rs::get(frame, ["t"]).expect("a name");
-    let sequence = sonic_rs::get(frame, ["s"]).expect("a sequence");
-    add(answer, name.as_str(), sequence.as_u64(), None);
+    let (name, sequence) = (sonic_rs::get(frame, ["t"]).ok(), sonic_rs::get(frame, ["s"]).ok());
+    add(answer, name.as_ref().and_then(|name| name.as_str()), sequence.as_u64(), None);
 }
 
 /// A borrowed struct, off the tape.
-pub fn simd_json_struct(frames: &[&[u8]]) -> Answer {
+pub fn simd_json_struct(input: Input<'_>) -> Outcome {
     let (mut answer, mut simd_json) = (Answer::new(), SimdJson::new());
-    for frame in frames {
-        let read = simd_json
-            .tape(frame, |tape| from_tape!(tape, Wanted<'_>, |frame: Wanted<'_>| frame.add_to(&mut answer)));
-        read.expect("a frame");
+    for frame in input.frames {
+        simd_json.tape(frame, |tape| {
+            from_tape!(tape, Wanted<'_>, |frame: Wanted<'_>| {
+                frame.add_to(&mut answer);
+                Ok(())
+            })
+        })??;
     }
-    answer
+    Ok(answer)
 }
 
 /// Member by member, to the end of the frame.
-pub fn jiter(frames: &[&[u8]]) -> Answer {
+pub fn jiter(input: Input<'_>) -> Outcome {
     fn read(answer: &mut Answer, jiter: &mut Jiter<'_>) -> Option<()> {
         let (mut sequence, mut guild_id) = (None, None);
         let mut name = None;
@@ -277,10 +276,10 @@ pub fn jiter(frames: &[&[u8]]) -> Answer {
         key.first().copied().unwrap_or_default()
     }
     let (mut answer, mut tape) = (Answer::new(), Vec::new());
-    for frame in frames {
+    for frame in input.frames {
         let mut jiter = Jiter::with_tape(frame, tape);
-        read(&mut answer, &mut jiter).expect("a frame");
+        read(&mut answer, &mut jiter).ok_or(MISFIT)?;
         tape = jiter.into_tape();
     }
-    answer
+    Ok(answer)
 }

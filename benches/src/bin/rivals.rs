@@ -1,0 +1,367 @@
+//! zerocord against its rivals, on one core and in turns: a line per task, corpus and size.
+
+use std::fmt::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use zerocord::Backend;
+use zerocord_benches::measure::{Rounds, least, median, rounds, speed_ratio};
+use zerocord_benches::{Corpus, Engine, Fixtures, Size, Source, TASKS, Task, machine};
+
+const USAGE: &str = "\
+Times zerocord against its rivals. All engines must give the same answer before any is timed.
+
+usage: rivals [OPTION]... [FILTER]...
+
+  FILTER             run what has a name, task/corpus/size, that begins with one of them; all by default
+  --sizes LIST       of cache (200 frames), 3m (3 MB), 128m (128 MiB); cache,3m by default. Streams have no cache
+  --seconds S        time per line; 1 by default
+  --fixtures FOLDER  a folder of payloads with INDEX.json, for the corpora of that name;
+                     ZEROCORD_BENCHES_FIXTURES by default, and if that is not set, there are no such corpora
+  --core N           the core to run on; the last one that may be used by default
+  --all              also print a line per engine
+  --record FILE      also write a CSV file: the machine, then a row per task, corpus, size and engine
+  --passes N         let each engine read each corpus N times, and neither compare nor time: what callgrind runs
+  --engine NAME      only the engine of this name, with --passes
+  --list             print the names and exit
+
+ZEROCORD_BACKEND (portable, avx2, avx512) chooses zerocord's backend.
+";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Cache,
+    Small,
+    Large,
+}
+
+impl Place {
+    const ALL: [(&str, Place); 3] = [("cache", Place::Cache), ("3m", Place::Small), ("128m", Place::Large)];
+
+    fn name(self) -> &'static str {
+        Place::ALL.iter().find(|(_, place)| *place == self).map_or("", |(name, _)| name)
+    }
+
+    fn size(self) -> Size {
+        match self {
+            Place::Cache => Size::of_frames(200),
+            Place::Small => Size::of_bytes(3 << 20),
+            Place::Large => Size::of_bytes(128 << 20),
+        }
+    }
+}
+
+struct Options {
+    filters: Vec<String>,
+    places: Vec<Place>,
+    seconds: f64,
+    fixtures: Option<PathBuf>,
+    core: Option<usize>,
+    record: Option<PathBuf>,
+    passes: Option<usize>,
+    engine: Option<String>,
+    shows_all: bool,
+    lists: bool,
+}
+
+fn main() -> ExitCode {
+    match options().and_then(|options| options.map_or(Ok(false), |options| run(&options).map(|()| true))) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => {
+            print!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("rivals: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Reads the command line; `None` if help is wanted.
+fn options() -> Result<Option<Options>, String> {
+    let mut options = Options {
+        filters: Vec::new(),
+        places: vec![Place::Cache, Place::Small],
+        seconds: 1.0,
+        fixtures: None,
+        core: None,
+        record: None,
+        passes: None,
+        engine: None,
+        shows_all: false,
+        lists: false,
+    };
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or_else(|| format!("{argument} takes a value"));
+        let invalid = |value: &str| format!("{value:?} is no value of {argument}");
+        match argument.as_str() {
+            "--sizes" => options.places = places(&value()?)?,
+            "--seconds" => {
+                let value = value()?;
+                options.seconds = value.parse().map_err(|_| invalid(&value))?;
+            }
+            "--fixtures" => options.fixtures = Some(value()?.into()),
+            "--core" => {
+                let value = value()?;
+                options.core = Some(value.parse().map_err(|_| invalid(&value))?);
+            }
+            "--record" => options.record = Some(value()?.into()),
+            "--passes" => {
+                let value = value()?;
+                options.passes = Some(value.parse().map_err(|_| invalid(&value))?);
+            }
+            "--engine" => options.engine = Some(value()?),
+            "--all" => options.shows_all = true,
+            "--list" => options.lists = true,
+            "-h" | "--help" => return Ok(None),
+            unknown if unknown.starts_with('-') => return Err(format!("unknown option {unknown}")),
+            _ => options.filters.push(argument),
+        }
+    }
+    Ok(Some(options))
+}
+
+fn places(list: &str) -> Result<Vec<Place>, String> {
+    let place = |name: &str| {
+        let found = Place::ALL.iter().find(|(own, _)| *own == name);
+        found.map(|(_, place)| *place).ok_or_else(|| format!("unknown size {name:?}"))
+    };
+    list.split(',').map(place).collect()
+}
+
+fn run(options: &Options) -> Result<(), String> {
+    let fixtures = match &options.fixtures {
+        Some(folder) => Fixtures::read(folder).map(Some),
+        None => Fixtures::of_environment(),
+    };
+    let fixtures = fixtures.map_err(|error| error.to_string())?;
+    if let Some(passes) = options.passes {
+        return pass(options, passes, fixtures.as_ref());
+    }
+    if !options.lists {
+        let core = machine::pin(options.core)?;
+        print!("{}", machine::description());
+        println!("core       {}\n", core.map_or("not pinned".to_owned(), |core| core.to_string()));
+        println!("{}", Line::HEAD);
+    }
+    let mut worst: Vec<Line> = Vec::new();
+    let mut record = String::new();
+    machine::facts().iter().for_each(|(what, is)| _ = writeln!(record, "# {what}: {is}"));
+    record.push_str("task,corpus,size,frames,bytes,engine,least_ns,median_ns,times_of_own,rounds\n");
+    for task in TASKS {
+        for source in task.sources {
+            let places = options.places.iter().filter(|place| options.wants(task, source, **place));
+            let places: Vec<_> = places.copied().collect();
+            if options.lists {
+                places.iter().for_each(|place| println!("{}", name(task, source, *place)));
+                continue;
+            }
+            for place in places {
+                let Some(corpus) = source.corpus(place.size(), fixtures.as_ref()) else { continue };
+                let comparison = Comparison::of(task, source, place, &corpus, options.seconds);
+                if options.shows_all {
+                    print!("{comparison}");
+                }
+                comparison.record(&mut record);
+                if let Some(file) = &options.record {
+                    // After each comparison: a run takes an hour.
+                    std::fs::write(file, &record).map_err(|error| format!("{}: {error}", file.display()))?;
+                }
+                for line in comparison.lines() {
+                    println!("{line}");
+                    note(&mut worst, line);
+                }
+            }
+        }
+    }
+    if !worst.is_empty() {
+        println!("\nThe worst corpus of each task, engine and size:\n\n{}", Line::HEAD);
+        worst.iter().for_each(|line| println!("{line}"));
+    }
+    Ok(())
+}
+
+/// Lets the engines read, and does nothing else.
+fn pass(options: &Options, passes: usize, fixtures: Option<&Fixtures>) -> Result<(), String> {
+    for task in TASKS {
+        for source in task.sources {
+            for &place in options.places.iter().filter(|place| options.wants(task, source, **place)) {
+                let Some(corpus) = source.corpus(place.size(), fixtures) else { continue };
+                let split = corpus.split();
+                let mut engines = task.engines(&[Backend::chosen()]);
+                engines.retain(|engine| options.engine.as_ref().is_none_or(|name| engine.name() == name));
+                for engine in engines {
+                    for _ in 0..passes {
+                        engine
+                            .answer(split.input())
+                            .map_err(|error| format!("{}: {error}", engine.name()))?;
+                    }
+                    println!("{},{},{}", name(task, source, place), engine.name(), corpus.frames_count());
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Options {
+    fn wants(&self, task: &Task, source: &Source, place: Place) -> bool {
+        let name = name(task, source, place);
+        let matches = self.filters.is_empty() || self.filters.iter().any(|filter| name.starts_with(filter));
+        matches && !(task.is_stream && place == Place::Cache)
+    }
+}
+
+fn name(task: &Task, source: &Source, place: Place) -> String {
+    format!("{}/{}/{}", task.name, source.name, place.name())
+}
+
+/// One of zerocord's engines against the fastest rival.
+struct Line {
+    task: &'static str,
+    corpus: &'static str,
+    place: Place,
+    own: Times,
+    rival: Times,
+    /// The median of the ratios within the rounds.
+    median_ratio: f64,
+}
+
+/// Nanoseconds per frame.
+struct Times {
+    engine: String,
+    least: f64,
+    median: f64,
+}
+
+impl Line {
+    const HEAD: &str = "task                corpus              size engine                       least  median  \
+                        fastest rival                least  median  ratio of least  of medians";
+
+    fn ratio(&self) -> f64 {
+        self.rival.least / self.own.least
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Line { task, corpus, place, own, rival, median_ratio } = self;
+        let place = place.name();
+        write!(
+            f,
+            "{task:<19} {corpus:<19} {place:<4} {:<26} {:>7.1} {:>7.1}  ",
+            own.engine, own.least, own.median
+        )?;
+        write!(f, "{:<26} {:>7.1} {:>7.1}  ", rival.engine, rival.least, rival.median)?;
+        write!(f, "{:>14.2} {median_ratio:>11.2}", self.ratio())
+    }
+}
+
+/// Keeps the line if no worse one of its task, engine and size is known.
+fn note(worst: &mut Vec<Line>, line: Line) {
+    let same = |known: &&mut Line| {
+        (known.task, known.place, &known.own.engine) == (line.task, line.place, &line.own.engine)
+    };
+    match worst.iter_mut().find(same) {
+        Some(known) if known.ratio() <= line.ratio() => {}
+        Some(known) => *known = line,
+        None => worst.push(line),
+    }
+}
+
+/// The times of all engines on one corpus.
+struct Comparison {
+    task: &'static str,
+    corpus: &'static str,
+    place: Place,
+    frames_count: usize,
+    bytes: usize,
+    engines: Vec<Engine>,
+    /// Nanoseconds of a pass, for each engine in each round.
+    rounds_ns: Vec<Vec<f64>>,
+}
+
+impl Comparison {
+    fn of(task: &Task, source: &Source, place: Place, corpus: &Corpus, seconds: f64) -> Comparison {
+        let engines = task.agreeing_engines(source, corpus, &[Backend::chosen()]);
+        let wanted = Rounds {
+            least: 5,
+            most: 2_000,
+            trial: 2,
+            budget: Duration::from_secs_f64(seconds),
+            slice: Duration::from_micros(300),
+            hopeless: 3.0,
+        };
+        let rounds_ns = rounds(&engines, corpus.split().input(), wanted);
+        Comparison {
+            task: task.name,
+            corpus: source.name,
+            place,
+            frames_count: corpus.frames_count(),
+            bytes: corpus.frames_bytes(),
+            engines,
+            rounds_ns,
+        }
+    }
+
+    fn times(&self, index: usize) -> Times {
+        let (ns, frames_count) = (&self.rounds_ns[index], self.frames_count as f64);
+        Times {
+            engine: self.engines[index].name().to_owned(),
+            least: least(ns) / frames_count,
+            median: median(ns.iter().copied()) / frames_count,
+        }
+    }
+
+    /// A line per engine of zerocord; none if no rival takes part.
+    fn lines(&self) -> Vec<Line> {
+        let indices = || 0..self.engines.len();
+        let ns = |index: &usize| least(&self.rounds_ns[*index]);
+        let rivals = indices().filter(|index| self.engines[*index].is_rival());
+        let Some(rival) = rivals.min_by(|left, right| ns(left).total_cmp(&ns(right))) else {
+            return Vec::new();
+        };
+        let own = indices().filter(|index| self.engines[*index].backend().is_some());
+        let lines = own.map(|own| Line {
+            task: self.task,
+            corpus: self.corpus,
+            place: self.place,
+            own: self.times(own),
+            rival: self.times(rival),
+            median_ratio: speed_ratio(&self.rounds_ns[own], &self.rounds_ns[rival]),
+        });
+        lines.collect()
+    }
+
+    /// Appends a row per engine. `times_of_own` is its time as a multiple of that of zerocord's first engine: the median
+    /// of the ratios within the rounds.
+    fn record(&self, csv: &mut String) {
+        let Comparison { task, corpus, place, frames_count, bytes, .. } = self;
+        let own = self.engines.iter().position(|engine| !engine.is_rival()).unwrap_or_default();
+        for (index, ns) in self.rounds_ns.iter().enumerate() {
+            let Times { engine, least, median } = self.times(index);
+            let (place, ratio) = (place.name(), speed_ratio(&self.rounds_ns[own], ns));
+            let _ = writeln!(
+                csv,
+                "{task},{corpus},{place},{frames_count},{bytes},{engine},{least:.1},{median:.1},{ratio:.3},{}",
+                ns.len()
+            );
+        }
+    }
+}
+
+impl fmt::Display for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Comparison { task, corpus, frames_count, .. } = self;
+        let (place, bytes) = (self.place.name(), self.bytes / self.frames_count.max(1));
+        writeln!(f, "  {task}/{corpus}/{place}, {frames_count} frames of {bytes} bytes:")?;
+        for (index, ns) in self.rounds_ns.iter().enumerate() {
+            let Times { engine, least, median } = self.times(index);
+            writeln!(f, "    {engine:<28} {least:>9.1} {median:>9.1}  {} rounds", ns.len())?;
+        }
+        Ok(())
+    }
+}

@@ -1,7 +1,7 @@
 //! Once warm, reading a frame allocates nothing on the heap, whatever is read.
 
-use zerocord::view::Projection;
-use zerocord::{Backend, Decoder, Event, model};
+use zerocord::view::{KeyTree, KeysSeen, Projection, VisitKeys};
+use zerocord::{Backend, Decoder, Envelope, Event, RawText, RawValue, model};
 use zerocord_testkit::generator::{Generator, Mix};
 
 /// Reads much of an event, including strings with escapes.
@@ -52,4 +52,46 @@ fn a_warm_decoder_does_not_allocate() {
             assert_eq!(info.count_total, 0, "{backend:?}, {mix}: {info:?}");
         }
     }
+}
+
+/// Counts what a walk finds.
+#[derive(Default)]
+struct Counts {
+    wanted: usize,
+    unknown: usize,
+}
+
+impl<'a> VisitKeys<'a> for Counts {
+    fn wanted(&mut self, _: usize, _: RawValue<'a>) {
+        self.wanted += 1;
+    }
+
+    fn unknown(&mut self, _: Option<usize>, _: RawText<'a>, _: RawValue<'a>) {
+        self.unknown += 1;
+    }
+}
+
+#[test]
+fn a_warm_walk_along_a_key_tree_takes_nothing_from_the_heap() {
+    let mut keys = KeyTree::builder();
+    let user = keys.add(None, "user").unwrap();
+    let author = keys.add(None, "author").unwrap();
+    for (inside, name) in [(None, "id"), (None, "content"), (Some(user), "id"), (Some(author), "id")] {
+        keys.add(inside, name).unwrap();
+    }
+    let tree = keys.with_unknown().build();
+    let recording = Generator::new(7, Mix::Quiet).ndjson(1 << 20);
+    let mut seen = KeysSeen::default();
+    let mut pass = || {
+        let mut counts = Counts::default();
+        for frame in recording.split(|byte| *byte == b'\n').filter(|frame| !frame.is_empty()) {
+            let payload = Envelope::peek(frame).unwrap().payload();
+            let _ = tree.walk(payload, &mut seen, &mut counts);
+        }
+        (counts.wanted, counts.unknown)
+    };
+    let (wanted, unknown) = pass();
+    assert!(wanted > 1_000 && unknown > 1_000, "{wanted}, {unknown}");
+    let info = allocation_counter::measure(|| assert_eq!(pass(), (wanted, unknown)));
+    assert_eq!(info.count_total, 0, "{info:?}");
 }

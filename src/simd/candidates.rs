@@ -101,6 +101,9 @@ impl KeyFilter {
         KeyFilter { expected: [nothing; 2], any: [0; 2], is_open: false }
     }
 
+    /// The filter that admits every string.
+    pub(crate) const OPEN: KeyFilter = KeyFilter { is_open: true, ..KeyFilter::new() };
+
     /// The filter that also admits `name`, one of `count` names.
     pub(crate) const fn with(mut self, name: &[u8], count: usize) -> KeyFilter {
         let mut is_plain = !name.is_empty();

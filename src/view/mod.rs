@@ -10,6 +10,7 @@
 
 mod deserialize;
 mod from_json;
+mod key_tree;
 mod keys;
 mod list;
 mod lossy;
@@ -26,6 +27,7 @@ pub use deserialize::{
 };
 pub(crate) use deserialize::{deserialized_as_themselves, deserialized_from_values};
 pub use from_json::FromJson;
+pub use key_tree::{KeyTree, KeyTreeBuilder, KeyTreeError, KeysSeen, VisitKeys};
 pub use keys::{KeyTable, Keys, bucket_count, concat, names};
 pub use list::{List, ListIter};
 pub use lossy::{Loss, Lossy};

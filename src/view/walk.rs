@@ -13,10 +13,12 @@
 use super::keys::{Entry, KeyTable, Window, is_rest};
 use crate::json::cursor::skip_white_space;
 use crate::json::error::{Error, ErrorKind, expected};
-use crate::json::object::member_at;
+use crate::json::object::{RawText, member_at};
 use crate::json::raw::RawValue;
 use crate::json::string::{Piece, Pieces};
-use crate::simd::{Around, Backend, Candidates, InnerCandidates, InnerEnd, KeyScan, Scan, VisitCandidate};
+use crate::simd::{
+    Around, Backend, Candidates, InnerCandidates, InnerEnd, KeyFilter, KeyScan, Scan, VisitCandidate,
+};
 
 /// The visitor's answer to a known member.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,8 +32,23 @@ pub(super) enum Next {
 
 /// Takes the slots of known members and the positions of their values.
 pub(super) trait VisitMember {
+    /// Whether members with other keys are wanted too.
+    const WANTS_UNKNOWN: bool = false;
+
     /// Takes one; `around` has the masks of the bytes near the value, if the walk knows them.
     fn member(&mut self, slot: u16, value: usize, around: Option<Around<'_>>) -> Next;
+
+    /// Takes the opening quote of a key that the table does not have, and the position of its value.
+    fn unknown(&mut self, quote: usize, value: usize) -> Next {
+        let _ = (quote, value);
+        Next::On
+    }
+}
+
+/// What the walk for `V` looks at.
+#[inline(always)]
+fn filter_for<'k, N, V: VisitMember>(keys: &KeyTable<'k, N>) -> &'k KeyFilter {
+    if V::WANTS_UNKNOWN { &KeyFilter::OPEN } else { keys.filter }
 }
 
 impl<F: FnMut(u16, usize) -> Next> VisitMember for F {
@@ -94,11 +111,11 @@ impl Walk {
 
     /// As [`run`](Walk::run) from the start, for an object inside one that is scanned, whose masks are `around`.
     #[inline]
-    pub(super) fn run_inside<N: AsRef<str>>(
+    pub(super) fn run_inside<N: AsRef<str>, V: VisitMember>(
         object: RawValue<'_>,
         keys: &KeyTable<'_, N>,
         around: Around<'_>,
-        visitor: &mut impl VisitMember,
+        visitor: &mut V,
     ) -> Result<Progress, Error> {
         let frame = object.frame();
         let mut members = Members::of(object, keys, visitor);
@@ -106,7 +123,7 @@ impl Walk {
             frame,
             around,
             object: object.offset(),
-            filter: keys.filter,
+            filter: filter_for::<N, V>(keys),
             visitor: &mut members,
         };
         let end = object.backend().run(kernel);
@@ -144,15 +161,16 @@ impl Walk {
 
 /// Goes on along the fast path; `None` where the exact path must decide.
 #[inline(always)]
-fn fast<N: AsRef<str>>(
+fn fast<N: AsRef<str>, V: VisitMember>(
     scan: &mut KeyScan,
     object: RawValue<'_>,
     keys: &KeyTable<'_, N>,
-    visitor: &mut impl VisitMember,
+    visitor: &mut V,
 ) -> Option<Progress> {
     let frame = object.frame();
+    let filter = filter_for::<N, V>(keys);
     let mut members = Members::of(object, keys, visitor);
-    object.backend().run(Candidates { frame, filter: keys.filter, scan, visitor: &mut members });
+    object.backend().run(Candidates { frame, filter, scan, visitor: &mut members });
     if members.is_odd {
         return None;
     }
@@ -198,7 +216,7 @@ impl<N: AsRef<str>, V: VisitMember> VisitCandidate for Members<'_, '_, N, V> {
                 None if !window.has_backslash()
                     && (window.is_whole || keys.find(window.words, |_| true).is_none()) =>
                 {
-                    return true;
+                    return if V::WANTS_UNKNOWN { self.unknown_candidate(quote) } else { true };
                 }
                 None => {}
             }
@@ -221,7 +239,13 @@ impl<'m, 'k, N: AsRef<str>, V: VisitMember> Members<'m, 'k, N, V> {
 
     #[inline(always)]
     fn found(&mut self, slot: u16, value: usize, around: Around<'_>) -> bool {
-        match self.visitor.member(slot, value, Some(around)) {
+        let next = self.visitor.member(slot, value, Some(around));
+        self.goes_on(next)
+    }
+
+    #[inline(always)]
+    fn goes_on(&mut self, next: Next) -> bool {
+        match next {
             Next::On => true,
             Next::Enough => {
                 self.next = Next::Enough;
@@ -234,6 +258,22 @@ impl<'m, 'k, N: AsRef<str>, V: VisitMember> Members<'m, 'k, N, V> {
         }
     }
 
+    /// As [`candidate`](VisitCandidate::candidate), for a string that is none of the known keys.
+    #[inline(never)]
+    fn unknown_candidate(&mut self, quote: usize) -> bool {
+        let Members { frame, backend, .. } = *self;
+        if let b',' | b'{' = frame[quote - 1]
+            && let Ok(key) = RawText::at(frame, quote, backend)
+            && let Some([b':', value]) = frame.get(key.end() + 1..key.end() + 3)
+            && *value > b' '
+        {
+            let next = self.visitor.unknown(quote, key.end() + 2);
+            return self.goes_on(next);
+        }
+        self.is_odd = true;
+        false
+    }
+
     /// As [`candidate`](VisitCandidate::candidate), for a string near the frame's end, or one that is not a plain key.
     #[cold]
     #[inline(never)]
@@ -243,7 +283,9 @@ impl<'m, 'k, N: AsRef<str>, V: VisitMember> Members<'m, 'k, N, V> {
         if before == b':' {
             return true;
         }
-        let Some(entry) = meant(backend, frame, quote, keys) else { return true };
+        let Some(entry) = meant(backend, frame, quote, keys) else {
+            return if V::WANTS_UNKNOWN { self.unknown_candidate(quote) } else { true };
+        };
         let name = entry.name.as_ref().as_bytes();
         if let b',' | b'{' = before
             && let Some([b'"', b':', value]) =
@@ -280,11 +322,11 @@ fn meant<'k, N: AsRef<str>>(
 }
 
 /// Goes on along the exact path.
-fn exact<N: AsRef<str>>(
+fn exact<N: AsRef<str>, V: VisitMember>(
     scan: &mut Scan,
     object: RawValue<'_>,
     keys: &KeyTable<'_, N>,
-    visitor: &mut impl VisitMember,
+    visitor: &mut V,
 ) -> Result<Progress, Error> {
     let (frame, backend) = (object.frame(), object.backend());
     let mut separators = [0; SEPARATORS + 1];
@@ -297,12 +339,15 @@ fn exact<N: AsRef<str>>(
         let count = backend.separators(frame, scan, out, SEPARATOR_BLOCKS);
         let mut next = Next::On;
         for &separator in &separators[first..count + 1] {
-            if let Some((slot, value)) = exact_member(backend, frame, separator as usize, keys)? {
-                match visitor.member(slot, value, None) {
-                    Next::On => {}
-                    Next::Enough => next = Next::Enough,
-                    Next::Stop => return Ok(Progress::Stopped),
-                }
+            let answer = match exact_member(backend, frame, separator as usize, keys)? {
+                Some((MemberKey::Known(slot), value)) => visitor.member(slot, value, None),
+                Some((MemberKey::Unknown(quote), value)) if V::WANTS_UNKNOWN => visitor.unknown(quote, value),
+                _ => Next::On,
+            };
+            match answer {
+                Next::On => {}
+                Next::Enough => next = Next::Enough,
+                Next::Stop => return Ok(Progress::Stopped),
             }
         }
         first = 1;
@@ -321,13 +366,21 @@ fn exact<N: AsRef<str>>(
     }
 }
 
-/// The slot and the value of the member after `separator`, if its key is known.
+/// The key of a member.
+enum MemberKey {
+    /// The slot of a known key.
+    Known(u16),
+    /// The opening quote of another key.
+    Unknown(usize),
+}
+
+/// The key of the member after `separator`, and the position of its value; `None` at the end of an object without members.
 fn exact_member<N: AsRef<str>>(
     backend: Backend,
     frame: &[u8],
     separator: usize,
     keys: &KeyTable<'_, N>,
-) -> Result<Option<(u16, usize)>, Error> {
+) -> Result<Option<(MemberKey, usize)>, Error> {
     let at = skip_white_space(frame, separator + 1);
     if frame[separator] == b'{' && frame.get(at) == Some(&b'}') {
         return Ok(None);
@@ -338,7 +391,11 @@ fn exact_member<N: AsRef<str>>(
         None => keys.entry_of(bytes),
         Some(_) => meant(backend, frame, key.offset() - 1, keys),
     };
-    Ok(entry.map(|entry| (entry.slot, value)))
+    let key = match entry {
+        Some(entry) => MemberKey::Known(entry.slot),
+        None => MemberKey::Unknown(key.offset() - 1),
+    };
+    Ok(Some((key, value)))
 }
 
 /// [`ErrorKind::Expected`] an object, where `value` is something else.

@@ -13,6 +13,7 @@
 //! | [`History::check`] | an arena without a history |
 //! | [`check_views`] | the models through serde_json: acceptance and values |
 //! | [`check_projections`] | serde_json's value at the same path |
+//! | [`check_key_trees`] | a walk over all members |
 //! | [`check_value`] | serde_json's `Value` |
 //! | [`check_text`], [`check_numbers`] | serde_json and the standard library |
 //! | [`check_timestamp`] | jiff |
@@ -21,6 +22,7 @@
 mod backends;
 mod everything;
 mod histories;
+mod key_trees;
 mod learned;
 mod peek;
 mod projections;
@@ -31,6 +33,7 @@ mod views;
 pub use backends::check_backends;
 pub use everything::{digest, print_everything};
 pub use histories::History;
+pub use key_trees::check_key_trees;
 pub use learned::{check_learned, check_learned_with};
 pub use peek::check_peek;
 pub use projections::check_projections;

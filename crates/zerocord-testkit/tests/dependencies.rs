@@ -137,14 +137,15 @@ fn licences_and_sources_are_allowed() {
     }
 }
 
-/// Crates with two versions in the lock file, and their dependents. All serve only tests or examples; none is built for
-/// users of the library or the command.
-const TWICE: [(&str, &str); 6] = [
+/// Crates with two versions in the lock file, and their dependents. None of them is built twice for users of the library or
+/// the command.
+const TWICE: [(&str, &str); 7] = [
     ("bit-set", "fancy-regex, for jsonschema"),
     ("bit-vec", "fancy-regex, for jsonschema"),
-    ("getrandom", "ahash, for jsonschema"),
+    ("getrandom", "ahash, for jsonschema and arrow-array"),
+    ("num-bigint", "fraction, for jsonschema; the other is of arrow-buffer"),
     ("r-efi", "getrandom"),
-    ("syn", "strum and zerocopy, of tests and examples; ours is 3"),
+    ("syn", "strum and zerocopy, of tests, examples and arrow-array; ours is 3"),
     ("zstd-safe", "zeekstd, an oracle for the seekable format"),
 ];
 

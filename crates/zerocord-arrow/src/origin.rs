@@ -1,0 +1,22 @@
+//! Where a frame comes from.
+
+use zerocord::Timestamp;
+
+/// Where a frame comes from: values of the frame columns, and of positions in reports.
+///
+/// Unknown values are null.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FrameOrigin<'o> {
+    /// The file, for `_file`.
+    pub file: Option<&'o str>,
+    /// The line of the recording, counted from 1, for `_line`.
+    pub line: Option<u64>,
+    /// The byte offset of the frame in its line, for `_offset`.
+    pub offset: Option<u64>,
+    /// The shard that received the frame, for `_shard`.
+    pub shard: Option<u32>,
+    /// The session that received the frame, for `_session`.
+    pub session: Option<&'o str>,
+    /// The moment of receipt, for `_received`.
+    pub received: Option<Timestamp>,
+}

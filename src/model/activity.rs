@@ -94,7 +94,7 @@ pub struct Activity {
     /// The application that this one belongs to. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_application_id: Option<Id<Application>>,
-    /// What others listen to when they listen along, such as a Spotify track. Undocumented.
+    /// What to play for listening along, such as a Spotify track. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sync_id: Option<String>,
     /// Further data; its shape depends on the type. Undocumented.

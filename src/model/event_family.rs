@@ -92,7 +92,7 @@ pub struct GuildMemberEvent {
     /// When the member joined; null for guests. Absent before 2020.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub joined_at: Field<Timestamp>,
-    /// Since when the member has boosted the guild.
+    /// When the member began to boost the guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub premium_since: Field<Timestamp>,
     /// Whether the member is deafened in voice channels.

@@ -41,7 +41,7 @@ pub struct GuildMember {
     pub roles: Vec<Id<Role>>,
     /// When the member joined; null for guests, who were invited to one voice channel only.
     pub joined_at: Option<Timestamp>,
-    /// Since when the member has boosted the guild.
+    /// When the member began to boost the guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub premium_since: Field<Timestamp>,
     /// Whether the member is deafened in voice channels. Absent in resolved members.
@@ -104,7 +104,7 @@ pub struct PartialGuildMember {
     pub roles: Vec<Id<Role>>,
     /// When the member joined; null for guests, who were invited to one voice channel only.
     pub joined_at: Option<Timestamp>,
-    /// Since when the member has boosted the guild.
+    /// When the member began to boost the guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub premium_since: Field<Timestamp>,
     /// Whether the member is deafened in voice channels.
@@ -164,7 +164,7 @@ pub struct GuildMemberAdd {
     pub roles: Vec<Id<Role>>,
     /// When the member joined; null for guests, who were invited to one voice channel only.
     pub joined_at: Option<Timestamp>,
-    /// Since when the member has boosted the guild.
+    /// When the member began to boost the guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub premium_since: Field<Timestamp>,
     /// Whether the member is deafened in voice channels.
@@ -251,7 +251,7 @@ pub struct GuildMemberUpdate {
     /// When the member joined; null for guests. Absent before 2020.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub joined_at: Field<Timestamp>,
-    /// Since when the member has boosted the guild.
+    /// When the member began to boost the guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub premium_since: Field<Timestamp>,
     /// Whether the member is deafened in voice channels.

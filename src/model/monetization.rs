@@ -167,7 +167,7 @@ pub struct Subscription {
     pub country: Option<String>,
 }
 
-/// What a guild has bought with boosts changed.
+/// The items that a guild has bought with boosts have changed.
 ///
 /// Undocumented.
 ///
@@ -204,7 +204,7 @@ pub struct GiftCode {
     pub guild_id: Option<Id<Guild>>,
 }
 
-/// What a guild may sell changed.
+/// The restrictions on what a guild may sell have changed.
 ///
 /// Undocumented.
 ///

@@ -58,7 +58,7 @@ pub struct PresenceUpdate {
     /// The name of the member in the guild; until API version 8. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub nick: Field<String>,
-    /// Since when the member has boosted the guild; until API version 8. Undocumented.
+    /// When the member began to boost the guild; until API version 8. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub premium_since: Field<Timestamp>,
     /// Activities hidden from others. Undocumented.

@@ -147,7 +147,7 @@ pub struct Resumed {
 pub struct RateLimited {
     /// The opcode of the rate-limited request, currently always 8.
     pub opcode: u64,
-    /// After how many seconds the request may be sent again.
+    /// The time after which the request may be sent again, in seconds.
     pub retry_after: f64,
     /// Details of the request; the shape depends on the opcode.
     pub meta: RateLimitMeta,

@@ -63,7 +63,7 @@ pub struct ResolvedMember {
     pub roles: Vec<Id<Role>>,
     /// When the member joined; null for guests, who were invited to one voice channel only.
     pub joined_at: Option<Timestamp>,
-    /// Since when the member has boosted the guild.
+    /// When the member began to boost the guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub premium_since: Field<Timestamp>,
     /// Flags.

@@ -64,7 +64,7 @@ pub struct ThreadMember {
     /// Whether the thread is muted for the current user. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub muted: Option<bool>,
-    /// Until when the thread is muted for the current user. Undocumented.
+    /// When the current user's mute of the thread ends. Undocumented.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub mute_config: Field<Value>,
 }

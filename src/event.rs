@@ -79,7 +79,8 @@ macro_rules! events {
         impl EventName<'_> {
             /// Calls `visitor` with the model of this event's payload; `None` if there is no model.
             ///
-            /// For generic code over all events: tests, schemas, statistics.
+            /// For tests that go through all events.
+            #[doc(hidden)]
             pub fn visit_payload<V: PayloadVisitor>(self, visitor: V) -> Option<V::Output> {
                 match self {
                     $(EventName::$variant => Some(visitor.visit::<$payload>()),)*

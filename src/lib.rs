@@ -118,6 +118,7 @@ mod decoder;
 mod envelope;
 mod event;
 mod event_family;
+mod event_ids;
 mod frames;
 mod json;
 mod key_order;
@@ -129,8 +130,8 @@ pub mod view;
 pub use arena::Arena;
 pub use decode::decode_in;
 pub use decoder::{Decoder, DecoderBuilder};
-pub use envelope::{Envelope, EventName, Opcode};
-pub use event::{Event, PayloadVisitor, UnknownEvent};
+pub use envelope::{Envelope, EventName, Opcode, ParseEventNameError};
+pub use event::{Event, UnknownEvent};
 pub use frames::{FrameCursor, Frames, frames};
 pub use json::array::Elements;
 pub use json::error::{Error, ErrorKind, Expected};
@@ -149,6 +150,17 @@ pub use zerocord_derive::{Project, View};
 #[doc(hidden)]
 pub mod __private {
     pub use serde;
+
+    pub use crate::event::PayloadVisitor;
+    pub use crate::view::deserialize::{
+        DeserializeFields, DeserializeModel, deserialize_nothing, deserialize_object, deserialize_value,
+    };
+    pub use crate::view::keys::{KeyTable, Keys, bucket_count, concat, names};
+    pub use crate::view::model::{Blank, Fields};
+    pub use crate::view::object::{DebugFields, FieldPlace, Object};
+    pub use crate::view::plan::{Located, Node, Plan, Target};
+    pub use crate::view::reader::{Reader, Seen};
+    pub use crate::view::{FromJson, List, Lossy, Model, Project, UnknownFields, ViewOf};
 }
 
 /// The README, whose examples run as tests.

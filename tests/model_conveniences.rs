@@ -3,8 +3,9 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::{from_str, json, to_value};
+use zerocord::__private::Fields;
 use zerocord::model::*;
-use zerocord::view::{Fields, FromJson, ViewOf};
+use zerocord::view::{FromJson, ViewOf};
 use zerocord::{Arena, ErrorKind, Expected, FieldName, RawValue};
 
 const USER: &str = r#"{"id":"80351110224678912","username":"nelly","discriminator":"1337","avatar":"a_8342",

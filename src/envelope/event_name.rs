@@ -1,7 +1,11 @@
 //! The event name, the string in `t`.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::mem::discriminant;
+use std::str::FromStr;
 
 use super::events::for_each_event;
 use crate::json::error::Error;
@@ -128,10 +132,10 @@ impl<'a> EventName<'a> {
     ///
     /// # Errors
     /// For an unknown name that is not a valid string: see [`RawText::text`].
-    pub fn text(self) -> Result<std::borrow::Cow<'a, str>, Error> {
+    pub fn text(self) -> Result<Cow<'a, str>, Error> {
         match self {
             EventName::Unknown(text) => text.text(),
-            known => Ok(std::borrow::Cow::Borrowed(known.as_known_str().unwrap_or_default())),
+            known => Ok(Cow::Borrowed(known.as_known_str().unwrap_or_default())),
         }
     }
 }
@@ -146,6 +150,81 @@ impl PartialEq for EventName<'_> {
             },
             _ => discriminant(self) == discriminant(other),
         }
+    }
+}
+
+impl Eq for EventName<'_> {}
+
+impl EventName<'_> {
+    /// What comparisons compare: the name, or the raw bytes of one that is not a valid string.
+    fn bytes(&self) -> Cow<'_, [u8]> {
+        match self {
+            EventName::Unknown(text) => match text.text() {
+                Ok(Cow::Borrowed(text)) => Cow::Borrowed(text.as_bytes()),
+                Ok(Cow::Owned(text)) => Cow::Owned(text.into_bytes()),
+                Err(_) => Cow::Borrowed(text.as_bytes()),
+            },
+            known => Cow::Borrowed(known.as_known_str().unwrap_or_default().as_bytes()),
+        }
+    }
+}
+
+impl Hash for EventName<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self.index() {
+            Some(index) => index.hash(state),
+            None => self.bytes().hash(state),
+        }
+    }
+}
+
+/// By the name.
+impl Ord for EventName<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.bytes().cmp(&other.bytes())
+    }
+}
+
+impl PartialOrd for EventName<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Whether this is the name: `name == "MESSAGE_CREATE"`.
+impl PartialEq<str> for EventName<'_> {
+    fn eq(&self, other: &str) -> bool {
+        match self {
+            EventName::Unknown(text) => text.text().is_ok_and(|text| text == other),
+            known => known.as_known_str() == Some(other),
+        }
+    }
+}
+
+impl PartialEq<&str> for EventName<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        self == *other
+    }
+}
+
+/// A string that is not the name of a known event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseEventNameError;
+
+impl fmt::Display for ParseEventNameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no event of this name is known")
+    }
+}
+
+impl std::error::Error for ParseEventNameError {}
+
+/// Parses the name of a known event, as [`EventName::known`] does.
+impl FromStr for EventName<'static> {
+    type Err = ParseEventNameError;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        EventName::known(name).ok_or(ParseEventNameError)
     }
 }
 
@@ -165,5 +244,40 @@ impl fmt::Display for EventName<'_> {
 impl fmt::Debug for EventName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeSet, HashMap};
+
+    use super::*;
+    use crate::envelope::Envelope;
+
+    fn name_of(t: &str) -> Option<String> {
+        let frame = format!(r#"{{"t":"{t}","op":0}}"#);
+        let name = Envelope::peek(frame.as_bytes()).ok()?.event_name().ok()??;
+        let again = format!(r#"{{"t":"{t}","op":0}}"#);
+        let other = Envelope::peek(again.as_bytes()).ok()?.event_name().ok()??;
+        assert!(name == other && name.cmp(&other).is_eq());
+        let counts = HashMap::from([(name, 1)]);
+        assert_eq!(counts.get(&other), Some(&1), "{t}");
+        Some(name.to_string())
+    }
+
+    #[test]
+    fn names_are_keys_of_maps_and_compared_with_strings() {
+        for event in EventName::all() {
+            let name = event.as_known_str().unwrap();
+            assert_eq!(name_of(name).as_deref(), Some(name));
+            assert_eq!((name.parse(), event.to_string().as_str()), (Ok(event), name));
+            assert!(event == name && event == *name && event != "X");
+        }
+        assert_eq!(name_of("TYPING\\u005fSTART").as_deref(), Some("TYPING_START"));
+        assert_eq!(name_of("BRAND\\u005fNEW").as_deref(), Some("BRAND_NEW"));
+        assert_eq!("BRAND_NEW".parse::<EventName<'_>>(), Err(ParseEventNameError));
+        let sorted: BTreeSet<EventName<'_>> = EventName::all().collect();
+        let names: Vec<String> = sorted.iter().map(EventName::to_string).collect();
+        assert!(names.is_sorted() && names.len() == EventName::COUNT);
     }
 }

@@ -11,7 +11,7 @@ mod opcode;
 mod peek;
 mod usual_order;
 
-pub use event_name::EventName;
+pub use event_name::{EventName, ParseEventNameError};
 pub(crate) use events::for_each_event;
 pub use opcode::Opcode;
 pub use peek::Envelope;

@@ -1,5 +1,9 @@
 //! The number in `op`.
 
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
+
 /// The kind of a frame, the number in `op`.
 ///
 /// Source: Discord, "Opcodes and Status Codes", section "Gateway Opcodes".
@@ -68,5 +72,33 @@ impl Opcode {
             43 => "REQUEST_CHANNEL_INFO",
             _ => return None,
         })
+    }
+}
+
+/// The number.
+impl fmt::Display for Opcode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.number(), f)
+    }
+}
+
+impl From<u64> for Opcode {
+    fn from(number: u64) -> Opcode {
+        Opcode::new(number)
+    }
+}
+
+impl From<Opcode> for u64 {
+    fn from(opcode: Opcode) -> u64 {
+        opcode.number()
+    }
+}
+
+/// Parses the number.
+impl FromStr for Opcode {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Opcode, ParseIntError> {
+        text.parse().map(Opcode::new)
     }
 }

@@ -24,6 +24,7 @@ use crate::view::{FromJson, Model, deserialized_from_values};
 /// Source: Discord, "Gateway Events", section "Activity Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Activity {
     /// The name of the activity; `Custom Status` for a custom status.
     pub name: String,
@@ -109,6 +110,7 @@ pub struct Activity {
 /// Source: Discord, "Gateway Events", section "Activity Timestamps".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ActivityTimestamps {
     /// When the activity started, in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -123,6 +125,7 @@ pub struct ActivityTimestamps {
 /// Source: Discord, "Gateway Events", section "Activity Emoji".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ActivityEmoji {
     /// The name of a custom emoji, or the characters of a Unicode one.
     pub name: String,
@@ -139,6 +142,7 @@ pub struct ActivityEmoji {
 /// Source: Discord, "Gateway Events", section "Activity Party".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ActivityParty {
     /// The party's id, in the game's own format.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -161,6 +165,7 @@ saturating_integers!(PartySize);
 /// Source: Discord, "Gateway Events", section "Activity Assets".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ActivityAssets {
     /// The large image: the id of an asset, or a prefix such as `mp:` or `spotify:` followed by more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -190,6 +195,7 @@ pub struct ActivityAssets {
 /// Source: Discord, "Gateway Events", section "Activity Secrets".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ActivitySecrets {
     /// The secret for joining the party.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -207,6 +213,7 @@ pub struct ActivitySecrets {
 /// Source: Discord, "Gateway Events", section "Activity Buttons".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ActivityButton {
     /// The text shown.
     pub label: String,

@@ -28,6 +28,7 @@ use super::wide_flags::WideFlags;
 /// Source: Discord, "Application Resource", section "Application Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Application {
     /// The identifier.
     pub id: Id<Application>,
@@ -131,6 +132,7 @@ pub struct Application {
 /// Undocumented.
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct LinkedGame {
     /// The game.
     pub id: Id<Application>,
@@ -147,6 +149,7 @@ pub struct LinkedGame {
 /// Source: Discord, "Application Resource", section "Application Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct PartialApplication {
     /// The identifier.
     pub id: Id<Application>,
@@ -332,6 +335,7 @@ pub struct PartialApplication {
 /// Source: Discord, "Application Resource", section "Install Params Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct InstallParams {
     /// The requested OAuth2 scopes.
     pub scopes: Vec<String>,
@@ -344,6 +348,7 @@ pub struct InstallParams {
 /// Source: Discord, "Application Resource", section "Application Integration Type Configuration Object".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ApplicationIntegrationTypeConfig {
     /// The requested scopes and permissions.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -21,6 +21,7 @@ use super::wide_flags::WideFlags;
 /// Source: Discord, "Application Commands", section "Application Command Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ApplicationCommand {
     /// The identifier.
     pub id: Id<ApplicationCommand>,
@@ -74,6 +75,7 @@ pub struct ApplicationCommand {
 /// Source: Discord, "Application Commands", section "Application Command Option Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ApplicationCommandOption {
     /// The type of the option's value.
     #[serde(rename = "type")]
@@ -125,6 +127,7 @@ pub struct ApplicationCommandOption {
 /// Source: Discord, "Application Commands", section "Application Command Option Choice Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ApplicationCommandOptionChoice {
     /// The name shown to the user, 1 to 100 characters.
     pub name: String,
@@ -140,6 +143,7 @@ pub struct ApplicationCommandOptionChoice {
 /// Source: Discord, "Application Commands", section "Guild Application Command Permissions Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildApplicationCommandPermissions {
     /// The command, or the application if the permissions apply to all its commands.
     pub id: Snowflake,
@@ -156,6 +160,7 @@ pub struct GuildApplicationCommandPermissions {
 /// Source: Discord, "Application Commands", section "Application Command Permissions Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ApplicationCommandPermission {
     /// The role, user or channel. The guild's identifier means everyone; that identifier minus 1 means all channels.
     pub id: Snowflake,

@@ -15,6 +15,7 @@ use super::user::User;
 /// Source: Discord, "Message Resource", section "Attachment Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Attachment {
     /// The identifier.
     pub id: Id<Attachment>,

@@ -30,6 +30,7 @@ use crate::view::{FromJson, Model, deserialized_from_values};
 /// Source: Discord, "Gateway Events", section "Guild Audit Log Entry Create Event Extra Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildAuditLogEntryCreate {
     /// The entry, flattened: its keys are in the same object as those below.
     #[serde(flatten)]
@@ -43,6 +44,7 @@ pub struct GuildAuditLogEntryCreate {
 /// Source: Discord, "Audit Log Resource", section "Audit Log Entry Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct AuditLogEntry {
     /// The affected object, as a string: nearly always an identifier, but not guaranteed.
     pub target_id: Option<String>,
@@ -68,6 +70,7 @@ pub struct AuditLogEntry {
 /// Source: Discord, "Audit Log Resource", section "Audit Log Change Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct AuditLogChange {
     /// The value after the change; absent if it was removed.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -86,6 +89,7 @@ pub struct AuditLogChange {
 /// Source: Discord, "Audit Log Resource", section "Optional Audit Entry Info".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct AuditLogEntryOptions {
     /// The application whose permissions were changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -136,6 +140,7 @@ pub struct AuditLogEntryOptions {
 /// Source: Discord Userdoccers, "Audit Log Resource", section "Partial Role Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct PartialRole {
     /// The role.
     pub id: Id<Role>,

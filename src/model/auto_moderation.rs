@@ -18,6 +18,7 @@ use super::user::User;
 /// Source: Discord, "Auto Moderation Resource", section "Auto Moderation Rule Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct AutoModerationRule {
     /// The identifier.
     pub id: Id<AutoModerationRule>,
@@ -50,6 +51,7 @@ pub struct AutoModerationRule {
 /// Source: Discord, "Auto Moderation Resource", section "Trigger Metadata".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct AutoModerationTriggerMetadata {
     /// Substrings to look for, at most 1000 of 60 characters each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -76,6 +78,7 @@ pub struct AutoModerationTriggerMetadata {
 /// Source: Discord, "Auto Moderation Resource", section "Auto Moderation Action Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct AutoModerationAction {
     /// The type.
     #[serde(rename = "type")]
@@ -92,6 +95,7 @@ pub struct AutoModerationAction {
 /// Source: Discord, "Auto Moderation Resource", section "Action Metadata".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct AutoModerationActionMetadata {
     /// The channel that alerts are sent to; only for actions that send one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -111,6 +115,7 @@ pub struct AutoModerationActionMetadata {
 /// Source: Discord, "Gateway Events", section "Auto Moderation Action Execution Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct AutoModerationActionExecution {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -147,6 +152,7 @@ pub struct AutoModerationActionExecution {
 /// Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct AutoModerationMentionRaidDetection {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

@@ -14,6 +14,7 @@ use super::user::User;
 /// Source: Discord, "Gateway Events", section "Guild Ban Add Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildBanAdd {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -30,6 +31,7 @@ pub struct GuildBanAdd {
 /// Source: Discord, "Gateway Events", section "Guild Ban Remove Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildBanRemove {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

@@ -17,6 +17,7 @@ use super::voice::VoiceState;
 /// Source: Discord Userdoccers, "Gateway Events", section "Call Create Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct CallCreate {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,
@@ -41,6 +42,7 @@ pub struct CallCreate {
 /// Source: Discord Userdoccers, "Gateway Events", section "Call Delete Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct CallDelete {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,

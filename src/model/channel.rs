@@ -29,6 +29,7 @@ use super::wide_flags::WideFlags;
 /// Source: Discord, "Channel Resource", section "Channel Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Channel {
     /// The identifier.
     pub id: Id<Channel>,
@@ -209,6 +210,7 @@ pub struct Channel {
 /// Source: Discord Userdoccers, "Channel Resource", section "Icon Emoji Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ChannelIconEmoji {
     /// The custom emoji; null for a Unicode one.
     pub id: Option<Id<Emoji>>,
@@ -223,6 +225,7 @@ pub struct ChannelIconEmoji {
 /// Source: Discord Userdoccers, "Channel Resource", section "Linked Lobby Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct LinkedLobby {
     /// The application whose lobby is linked.
     pub application_id: Id<Application>,
@@ -242,6 +245,7 @@ pub struct LinkedLobby {
 /// Source: Discord, "Channel Resource", section "Overwrite Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct PermissionOverwrite {
     /// The role or user, by `type`.
     pub id: Snowflake,

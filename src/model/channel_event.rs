@@ -15,6 +15,7 @@ use super::user::User;
 /// Source: Discord, "Gateway Events", section "Channel Info Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ChannelInfo {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -27,6 +28,7 @@ pub struct ChannelInfo {
 /// Source: Discord, "Gateway Events", section "Channel Info Channel Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ChannelInfoChannel {
     /// The channel.
     pub id: Id<Channel>,
@@ -43,6 +45,7 @@ pub struct ChannelInfoChannel {
 /// Source: Discord, "Gateway Events", section "Voice Channel Status Update".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct VoiceChannelStatusUpdate {
     /// The channel.
     pub id: Id<Channel>,
@@ -57,6 +60,7 @@ pub struct VoiceChannelStatusUpdate {
 /// Source: Discord, "Gateway Events", section "Voice Channel Start Time Update".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct VoiceChannelStartTimeUpdate {
     /// The channel.
     pub id: Id<Channel>,
@@ -74,6 +78,7 @@ pub struct VoiceChannelStartTimeUpdate {
 /// Source: Discord, "Gateway Events", section "Channel Pins Update Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ChannelPinsUpdate {
     /// The guild that this belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -92,6 +97,7 @@ pub struct ChannelPinsUpdate {
 /// Source: observed frames, and the lists of other libraries.
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ChannelTopicUpdate {
     /// The channel.
     pub id: Id<Channel>,
@@ -108,6 +114,7 @@ pub struct ChannelTopicUpdate {
 /// Source: Discord Userdoccers, "Gateway Events".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ChannelRecipientAdd {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,
@@ -125,6 +132,7 @@ pub struct ChannelRecipientAdd {
 /// Source: Discord Userdoccers, "Gateway Events".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ChannelRecipientRemove {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,
@@ -142,6 +150,7 @@ pub struct ChannelRecipientRemove {
 /// Source: Discord Userdoccers, "Gateway Events".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ChannelPinsAck {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,

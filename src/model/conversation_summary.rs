@@ -16,6 +16,7 @@ use super::user::User;
 /// Source: Discord Userdoccers, "Gateway Events".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ConversationSummaryUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -32,6 +33,7 @@ pub struct ConversationSummaryUpdate {
 /// Source: Discord Userdoccers, "Message Resource", section "Conversation Summary Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ConversationSummary {
     /// The identifier.
     pub id: Id<ConversationSummary>,

@@ -20,6 +20,7 @@ use super::user::User;
 /// Source: Discord Userdoccers, "Directory Entry Resource", section "Directory Entry Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct DirectoryEntry {
     /// The type.
     #[serde(rename = "type")]

@@ -15,6 +15,7 @@ use super::timestamp::Timestamp;
 /// Source: Discord, "Message Resource", section "Embed Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Embed {
     /// The title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -77,6 +78,7 @@ pub struct Embed {
 /// Source: Discord, "Message Resource", section "Embed Image Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct EmbedImage {
     /// The URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -115,6 +117,7 @@ pub struct EmbedImage {
 /// Source: Discord, "Message Resource", section "Embed Video Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct EmbedVideo {
     /// The URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -153,6 +156,7 @@ pub struct EmbedVideo {
 /// Source: Discord, "Message Resource", section "Embed Provider Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct EmbedProvider {
     /// The name of the site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -167,6 +171,7 @@ pub struct EmbedProvider {
 /// Source: Discord, "Message Resource", section "Embed Author Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct EmbedAuthor {
     /// The name of the author.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -187,6 +192,7 @@ pub struct EmbedAuthor {
 /// Source: Discord, "Message Resource", section "Embed Footer Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct EmbedFooter {
     /// The text.
     pub text: String,
@@ -203,6 +209,7 @@ pub struct EmbedFooter {
 /// Source: Discord, "Message Resource", section "Embed Field Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct EmbedField {
     /// The heading.
     pub name: String,
@@ -220,6 +227,7 @@ pub struct EmbedField {
 /// Source: Discord Userdoccers, "Message Resource", section "Content Scan Metadata Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ContentScanMetadata {
     /// Flags.
     pub flags: ContentScanFlags,

@@ -21,6 +21,7 @@ use super::user::User;
 /// Source: observed frames, and the lists of other libraries.
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct EmbeddedActivityUpdate {
     /// The users.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -46,6 +47,7 @@ pub struct EmbeddedActivityUpdate {
 /// Source: Discord Userdoccers, "Application Resource", section "Embedded Activity Instance Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct EmbeddedActivityInstance {
     /// The application that this belongs to.
     pub application_id: Id<Application>,
@@ -74,6 +76,7 @@ pub struct EmbeddedActivityInstance {
 /// Source: Discord, "Application Resource", section "Activity Location Object".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct EmbeddedActivityLocation {
     /// The id of the location, such as `gc-<guild>-<channel>` or `pc-<channel>`.
     pub id: String,
@@ -94,6 +97,7 @@ pub struct EmbeddedActivityLocation {
 /// Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct EmbeddedActivityParticipant {
     /// The user.
     pub user_id: Id<User>,

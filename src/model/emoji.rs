@@ -17,6 +17,7 @@ use super::version::Version;
 /// Source: Discord, "Emoji Resource", section "Emoji Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Emoji {
     /// The custom emoji; null for a Unicode one, and absent from some emojis of components.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -53,6 +54,7 @@ pub struct Emoji {
 /// Source: Discord, "Gateway Events", section "Guild Emojis Update Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildEmojisUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

@@ -39,6 +39,7 @@ use crate::json::error::Error;
 /// The payload of `GUILD_ROLE_CREATE`, `GUILD_ROLE_UPDATE` or `GUILD_ROLE_DELETE`.
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildRoleEvent {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -56,6 +57,7 @@ pub struct GuildRoleEvent {
 /// The payload of `GUILD_BAN_ADD` or `GUILD_BAN_REMOVE`.
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildBanEvent {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -72,6 +74,7 @@ pub struct GuildBanEvent {
 /// `GUILD_MEMBER_REMOVE` has only the guild and the user.
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildMemberEvent {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -141,6 +144,7 @@ pub struct GuildMemberEvent {
 /// `INTEGRATION_DELETE` has only the two identifiers, and possibly the application's.
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct IntegrationEvent {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -204,6 +208,7 @@ pub struct IntegrationEvent {
 /// Undocumented.
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildJoinRequestEvent {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -225,6 +230,7 @@ pub struct GuildJoinRequestEvent {
 /// `MESSAGE_REACTION_REMOVE_EMOJI`.
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageReactionEvent {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,

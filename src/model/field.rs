@@ -14,7 +14,16 @@ use crate::view::{Blank, DeserializeModel, FieldPlace, FromJson, Model, Reader, 
 /// The value of a key that can be both absent and null.
 ///
 /// Used with `#[serde(default, skip_serializing_if = "Field::is_absent")]`, so that each of the three states is written
-/// back unchanged.
+/// back unchanged. In an update, an absent key means "unchanged" and `null` means "removed"; where that does not matter,
+/// [`into_option`](Field::into_option) makes an `Option`.
+///
+/// ```
+/// use zerocord::Field;
+///
+/// let nick = Field::Value("nelly");
+/// assert_eq!((nick.into_option(), Option::from(nick), nick.value()), (Some("nelly"), Some("nelly"), Some(&"nelly")));
+/// assert_eq!((Field::<u8>::Null.into_option(), Field::<u8>::Absent.into_option()), (None, None));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field<T> {
     /// The key is not in the object.
@@ -74,6 +83,13 @@ impl<T> Field<T> {
             Field::Null => Field::Null,
             Field::Value(value) => Field::Value(change(value)),
         }
+    }
+}
+
+/// As [`Field::into_option`]: absent and null are both `None`.
+impl<T> From<Field<T>> for Option<T> {
+    fn from(field: Field<T>) -> Option<T> {
+        field.into_option()
     }
 }
 

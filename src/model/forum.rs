@@ -14,6 +14,7 @@ use super::open_enum::{open_enum, open_text_enum};
 /// Source: Discord, "Channel Resource", section "Forum Tag Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ForumTag {
     /// The identifier.
     pub id: Id<ForumTag>,
@@ -35,6 +36,7 @@ pub struct ForumTag {
 /// Source: Discord, "Channel Resource", section "Default Reaction Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct DefaultReaction {
     /// The custom emoji. At most one of this and `emoji_name` is not null.
     pub emoji_id: Option<Id<Emoji>>,

@@ -30,6 +30,7 @@ use super::wide_flags::WideFlags;
 /// Source: Discord, "Guild Resource", section "Guild Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Guild {
     /// The identifier.
     pub id: Id<Guild>,
@@ -198,6 +199,7 @@ pub struct Guild {
 /// Source: Discord Userdoccers, "Guild Resource", section "Guild Identity Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildIdentity {
     /// The tag, up to 4 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -214,6 +216,7 @@ pub struct GuildIdentity {
 /// Source: Discord Userdoccers, "Guild Resource", section "Guild Premium Features Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildPremiumFeatures {
     /// What the guild has bought.
     pub features: Vec<String>,
@@ -230,6 +233,7 @@ pub struct GuildPremiumFeatures {
 /// Source: Discord, "Guild Resource", section "Welcome Screen Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct WelcomeScreen {
     /// The guild's description of itself.
     pub description: Option<String>,
@@ -242,6 +246,7 @@ pub struct WelcomeScreen {
 /// Source: Discord, "Guild Resource", section "Welcome Screen Channel Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct WelcomeScreenChannel {
     /// The channel that is suggested.
     pub channel_id: Id<Channel>,
@@ -258,6 +263,7 @@ pub struct WelcomeScreenChannel {
 /// Source: Discord, "Guild Resource", section "Incidents Data Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct IncidentsData {
     /// When joining by invite is enabled again.
     pub invites_disabled_until: Option<Timestamp>,

@@ -35,6 +35,7 @@ use crate::view::DeserializeModel;
 /// Source: Discord, "Gateway Events", section "Guild Create Extra Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildCreate {
     /// The guild, flattened: its keys are in the same object as those below.
     #[serde(flatten)]
@@ -100,6 +101,7 @@ pub struct GuildCreate {
 /// Source: Discord, "Guild Resource", section "Unavailable Guild Object".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct UnavailableGuild {
     /// The guild.
     pub id: Id<Guild>,

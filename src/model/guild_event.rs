@@ -20,6 +20,7 @@ use super::user::User;
 /// Source: Discord Userdoccers, "Guild Resource", section "Premium Guild Subscription Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildAppliedBoostsUpdate {
     /// The identifier.
     pub id: Snowflake,
@@ -47,6 +48,7 @@ pub struct GuildAppliedBoostsUpdate {
 /// Source: observed frames, and the lists of other libraries.
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildIdOnly {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -62,6 +64,7 @@ pub struct GuildIdOnly {
 /// Source: Discord Userdoccers, "Gateway Events".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildOfficialGameApplicationsUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -76,6 +79,7 @@ pub struct GuildOfficialGameApplicationsUpdate {
 /// Source: Discord Userdoccers, "Gateway Events", section "Game Server Create/Update/Delete Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GameServerEvent {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

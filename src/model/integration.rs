@@ -25,6 +25,7 @@ use super::user::User;
 /// Source: Discord, "Guild Resource", section "Integration Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Integration {
     /// The integration: nearly always a snowflake, but `twitch-partners` exists.
     pub id: IntegrationId,
@@ -80,6 +81,7 @@ pub struct Integration {
 /// Source: Discord, "Guild Resource", section "Integration Account Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct IntegrationAccount {
     /// The account's id, in that service's format.
     pub id: String,
@@ -92,6 +94,7 @@ pub struct IntegrationAccount {
 /// Source: Discord, "Guild Resource", section "Integration Application Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct IntegrationApplication {
     /// The application.
     pub id: Id<Application>,
@@ -153,6 +156,7 @@ pub struct IntegrationApplication {
 /// Source: Discord, "Gateway Events", section "Integration Create Event Additional Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct IntegrationCreate {
     /// The integration, flattened: its keys are in the same object as those below.
     #[serde(flatten)]
@@ -166,6 +170,7 @@ pub struct IntegrationCreate {
 /// Source: Discord, "Gateway Events", section "Integration Update Event Additional Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct IntegrationUpdate {
     /// The integration, flattened: its keys are in the same object as those below.
     #[serde(flatten)]
@@ -179,6 +184,7 @@ pub struct IntegrationUpdate {
 /// Source: Discord, "Gateway Events", section "Integration Delete Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct IntegrationDelete {
     /// The integration: nearly always a snowflake.
     pub id: IntegrationId,
@@ -194,6 +200,7 @@ pub struct IntegrationDelete {
 /// Source: Discord, "Gateway Events", section "Guild Integrations Update Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildIntegrationsUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

@@ -36,6 +36,7 @@ use crate::view::{DeserializeModel, FromJson, Model, deserialized_as_themselves}
 /// Source: Discord, "Receiving and Responding", section "Interaction Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Interaction {
     /// The identifier.
     pub id: Id<Interaction>,
@@ -106,6 +107,7 @@ pub struct Interaction {
 /// Source: Discord Userdoccers, "Receiving and Responding", section "Interaction Guild Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct InteractionGuild {
     /// The guild.
     pub id: Id<Guild>,
@@ -122,6 +124,7 @@ pub struct InteractionGuild {
 /// Source: Discord, "Receiving and Responding", section "Application Command Data Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ApplicationCommandData {
     /// The command.
     pub id: Id<ApplicationCommand>,
@@ -150,6 +153,7 @@ pub struct ApplicationCommandData {
 /// Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ApplicationCommandDataOption {
     /// The name.
     pub name: String,
@@ -172,6 +176,7 @@ pub struct ApplicationCommandDataOption {
 /// Source: Discord, "Receiving and Responding", section "Message Component Data Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageComponentData {
     /// The application's own id for the component, 1 to 100 characters.
     pub custom_id: String,
@@ -193,6 +198,7 @@ pub struct MessageComponentData {
 /// Source: Discord, "Receiving and Responding", section "Modal Submit Data Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ModalSubmitData {
     /// The application's own id for the form, 1 to 100 characters.
     pub custom_id: String,
@@ -211,6 +217,7 @@ pub struct ModalSubmitData {
 /// Eligibility Data Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct SocialLayerSkuPurchaseEligibilityData {
     /// The SKU.
     pub sku_id: Id<Sku>,
@@ -224,6 +231,7 @@ pub struct SocialLayerSkuPurchaseEligibilityData {
 /// Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct InteractionAck {
     /// The interaction.
     pub id: Id<Interaction>,

@@ -26,6 +26,7 @@ use super::wide_flags::WideFlags;
 /// Source: Discord, "Gateway Events", section "Invite Create Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct InviteCreate {
     /// The channel that the invite leads to.
     pub channel_id: Id<Channel>,
@@ -75,6 +76,7 @@ pub struct InviteCreate {
 /// Source: Discord, "Gateway Events", section "Invite Delete Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct InviteDelete {
     /// The channel that the invite led to.
     pub channel_id: Id<Channel>,
@@ -92,6 +94,7 @@ pub struct InviteDelete {
 /// Source: Discord, "Invite Resource", section "Invite Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Invite {
     /// The type of invite. Absent in old responses.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
@@ -148,6 +151,7 @@ pub struct Invite {
 /// Source: Discord, "Invite Resource", section "Invite Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct InviteRole {
     /// The role.
     pub id: Id<Role>,
@@ -178,6 +182,7 @@ pub struct InviteRole {
 /// Source: Discord, "Invite Resource", section "Invite Metadata Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct InviteMetadata {
     /// The number of uses.
     pub uses: u64,

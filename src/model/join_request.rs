@@ -19,6 +19,7 @@ use super::user::User;
 /// Source: Discord Userdoccers, "Gateway Events".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildJoinRequestCreate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -35,6 +36,7 @@ pub struct GuildJoinRequestCreate {
 /// Source: Discord Userdoccers, "Gateway Events".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildJoinRequestUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -51,6 +53,7 @@ pub struct GuildJoinRequestUpdate {
 /// Source: Discord Userdoccers, "Gateway Events".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildJoinRequestDelete {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -68,6 +71,7 @@ pub struct GuildJoinRequestDelete {
 /// Source: Discord Userdoccers, "Guild Resource", section "Guild Join Request Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildJoinRequest {
     /// The request. Absent in the oldest format.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -115,6 +119,7 @@ pub struct GuildJoinRequest {
 /// Source: Discord Userdoccers, "Guild Resource", section "Member Verification Form Field Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct FormFieldResponse {
     /// The type of field.
     pub field_type: MemberVerificationFieldType,

@@ -24,6 +24,7 @@ use crate::json::error::Error;
 /// Source: Discord, "Guild Resource", section "Guild Member Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildMember {
     /// The user; absent in the members of messages and in resolved members.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -90,6 +91,7 @@ pub struct GuildMember {
 /// Source: Discord, "Gateway Events", section "Message Create Extra Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct PartialGuildMember {
     /// The member's nickname in this guild, at most 32 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -150,6 +152,7 @@ pub struct PartialGuildMember {
 /// Source: Discord, "Gateway Events", section "Guild Member Add Extra Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildMemberAdd {
     /// The member's nickname in this guild, at most 32 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -217,6 +220,7 @@ pub struct GuildMemberAdd {
 /// Source: Discord, "Gateway Events", section "Guild Member Remove Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildMemberRemove {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -232,6 +236,7 @@ pub struct GuildMemberRemove {
 /// Source: Discord, "Gateway Events", section "Guild Member Update Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildMemberUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

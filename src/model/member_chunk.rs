@@ -15,6 +15,7 @@ use super::user::User;
 /// Source: Discord, "Gateway Events", section "Guild Members Chunk Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildMembersChunk {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

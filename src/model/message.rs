@@ -40,6 +40,7 @@ use super::webhook::Webhook;
 /// Source: Discord, "Message Resource", section "Message Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Message {
     /// The identifier.
     pub id: Id<Message>,
@@ -183,6 +184,7 @@ pub struct Message {
 /// Source: Discord, "Webhook Events", section "Lobby Message Object".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageLobbyMember {
     /// The name that the member had in the lobby when the message was sent.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -194,6 +196,7 @@ pub struct MessageLobbyMember {
 /// Source: Discord, "Message Resource", section "Message Reference Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageReference {
     /// Whether the message replies or forwards; absent means it replies.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
@@ -217,6 +220,7 @@ pub struct MessageReference {
 /// Source: Discord, "Message Resource", section "Message Snapshot Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageSnapshot {
     /// The message.
     pub message: SnapshotMessage,
@@ -230,6 +234,7 @@ pub struct MessageSnapshot {
 /// Source: Discord, "Message Resource", section "Message Snapshot Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct SnapshotMessage {
     /// The type of message.
     #[serde(rename = "type")]
@@ -277,6 +282,7 @@ pub struct SnapshotMessage {
 /// Source: Discord, "Message Resource", section "Message Interaction Metadata Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageInteractionMetadata {
     /// The interaction.
     pub id: Id<Interaction>,
@@ -322,6 +328,7 @@ pub struct MessageInteractionMetadata {
 /// Source: Discord, "Receiving and Responding", section "Message Interaction Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageInteraction {
     /// The interaction.
     pub id: Id<Interaction>,
@@ -345,6 +352,7 @@ pub struct MessageInteraction {
 /// Source: Discord, "Message Resource", section "Message Activity Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageActivity {
     /// The type.
     #[serde(rename = "type")]
@@ -368,6 +376,7 @@ pub struct MessageActivity {
 /// Source: Discord, "Message Resource", section "Message Call Object Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageCall {
     /// The participants.
     pub participants: Vec<Id<User>>,
@@ -381,6 +390,7 @@ pub struct MessageCall {
 /// Source: Discord, "Message Resource", section "Channel Mention Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ChannelMention {
     /// The channel.
     pub id: Id<Channel>,
@@ -398,6 +408,7 @@ pub struct ChannelMention {
 /// Source: Discord, "Message Resource", section "Role Subscription Data Object Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct RoleSubscriptionData {
     /// The listing that the user subscribed to.
     pub role_subscription_listing_id: Snowflake,
@@ -414,6 +425,7 @@ pub struct RoleSubscriptionData {
 /// Source: Discord, "Message Resource", section "Shared Client Theme Object Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct SharedClientTheme {
     /// The colours as hexadecimal digits without `#`, at most 5.
     pub colors: Vec<String>,
@@ -433,6 +445,7 @@ pub struct SharedClientTheme {
 /// Source: Discord Userdoccers, "Message Resource", section "Message Purchase Notification Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct PurchaseNotification {
     /// The type.
     #[serde(rename = "type")]
@@ -449,6 +462,7 @@ pub struct PurchaseNotification {
 /// Source: Discord Userdoccers, "Message Resource", section "Guild Product Purchase Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildProductPurchase {
     /// The listing that was bought.
     pub listing_id: Snowflake,
@@ -463,6 +477,7 @@ pub struct GuildProductPurchase {
 /// Source: Discord Userdoccers, "Message Resource", section "Message Gift Info Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageGiftInfo {
     /// The emoji that goes with the gift.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -479,6 +494,7 @@ pub struct MessageGiftInfo {
 /// Source: Discord Userdoccers, "Message Resource", section "Message Soundboard Sound Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageSoundboardSound {
     /// The sound.
     pub id: String,

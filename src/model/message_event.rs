@@ -37,6 +37,7 @@ use super::webhook::Webhook;
 /// Source: Discord, "Gateway Events", section "Message Create Extra Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageCreate {
     /// The message.
     #[serde(flatten)]
@@ -50,6 +51,7 @@ pub struct MessageCreate {
 /// Source: Discord, "Gateway Events", section "Message Update".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageUpdate {
     /// The identifier.
     pub id: Id<Message>,
@@ -204,6 +206,7 @@ pub struct MessageUpdate {
 /// Source: Discord, "Gateway Events", section "Message Delete Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageDelete {
     /// The message.
     pub id: Id<Message>,
@@ -227,6 +230,7 @@ pub struct MessageDelete {
 /// Source: Discord, "Gateway Events", section "Message Delete Bulk Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageDeleteBulk {
     /// The deleted messages. A purge deletes up to 100, but do not rely on a limit.
     pub ids: Vec<Id<Message>>,
@@ -244,6 +248,7 @@ pub struct MessageDeleteBulk {
 /// Source: Discord Userdoccers, "Gateway Events".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageAck {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,

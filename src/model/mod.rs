@@ -97,6 +97,7 @@ pub mod sticker;
 pub mod team;
 pub mod thread;
 pub mod timestamp;
+mod timestamp_conversions;
 mod twin;
 pub mod typing;
 pub mod user;

@@ -19,6 +19,7 @@ use super::user::User;
 /// Source: Discord, "Entitlement Resource", section "Entitlement Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Entitlement {
     /// The identifier.
     pub id: Id<Entitlement>,
@@ -98,6 +99,7 @@ pub struct Entitlement {
 /// Source: Discord, "SKU Resource", section "SKU Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Sku {
     /// The identifier.
     pub id: Id<Sku>,
@@ -143,6 +145,7 @@ pub struct Sku {
 /// Source: Discord, "Subscription Resource", section "Subscription Object".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Subscription {
     /// The identifier.
     pub id: Id<Subscription>,
@@ -175,6 +178,7 @@ pub struct Subscription {
 /// Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildPowerupEntitlements {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -189,6 +193,7 @@ pub struct GuildPowerupEntitlements {
 /// Source: Discord Userdoccers, "Gateway Events", section "Gateway Gift Code Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GiftCode {
     /// The code of the gift.
     pub code: String,
@@ -211,6 +216,7 @@ pub struct GiftCode {
 /// Source: Discord Userdoccers, "Gateway Events".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct CreatorMonetizationRestrictionsUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

@@ -27,6 +27,7 @@ macro_rules! open_enum {
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum $name {
             $( $(#[$variant_meta])* $variant, )*
             /// An unknown number.
@@ -64,6 +65,20 @@ macro_rules! open_enum {
             /// Whether the number is unknown.
             pub const fn is_unknown(self) -> bool {
                 matches!(self, Self::Unknown(_))
+            }
+        }
+
+        /// The number on the wire.
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(&self.number(), f)
+            }
+        }
+
+        /// The value with the number 0, named or not.
+        impl Default for $name {
+            fn default() -> Self {
+                Self::from_number(0)
             }
         }
 
@@ -150,6 +165,7 @@ macro_rules! open_text_enum {
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum $name<S = Box<str>> {
             $( $(#[$variant_meta])* $variant, )*
             /// An unknown string.
@@ -199,6 +215,26 @@ macro_rules! open_text_enum {
         impl $name {
             /// The known values, in the order of their declaration.
             pub const NAMED: &'static [Self] = &[$( Self::$variant, )*];
+        }
+
+        /// Whether this is the string on the wire.
+        impl<S: AsRef<str>> PartialEq<str> for $name<S> {
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        /// Whether this is the string on the wire.
+        impl<S: AsRef<str>> PartialEq<&str> for $name<S> {
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self::from_text(text)
+            }
         }
 
         impl<S: AsRef<str>> std::fmt::Display for $name<S> {

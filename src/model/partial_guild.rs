@@ -33,6 +33,7 @@ use super::wide_flags::WideFlags;
 /// Source: Discord, "Guild Resource", section "Guild Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct PartialGuild {
     /// The identifier.
     pub id: Id<Guild>,

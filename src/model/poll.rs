@@ -18,6 +18,7 @@ use super::user::User;
 /// Source: Discord, "Poll Resource", section "Poll Object Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Poll {
     /// The question; only text, at most 300 characters.
     pub question: PollMedia,
@@ -39,6 +40,7 @@ pub struct Poll {
 /// Source: Discord, "Poll Resource", section "Poll Media Object Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct PollMedia {
     /// The text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -53,6 +55,7 @@ pub struct PollMedia {
 /// Source: Discord, "Poll Resource", section "Poll Answer Object Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct PollAnswer {
     /// The number of the answer, counted from 1.
     pub answer_id: u64,
@@ -67,6 +70,7 @@ pub struct PollAnswer {
 /// Source: Discord, "Poll Resource", section "Poll Results Object Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct PollResults {
     /// Whether the votes are counted exactly.
     pub is_finalized: bool,
@@ -79,6 +83,7 @@ pub struct PollResults {
 /// Source: Discord, "Poll Resource", section "Poll Answer Count Object Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct PollAnswerCount {
     /// The number of the answer.
     pub id: u64,
@@ -95,6 +100,7 @@ pub struct PollAnswerCount {
 /// Source: Discord, "Gateway Events", section "Message Poll Vote Add Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessagePollVoteAdd {
     /// The user.
     pub user_id: Id<User>,
@@ -114,6 +120,7 @@ pub struct MessagePollVoteAdd {
 /// Source: Discord, "Gateway Events", section "Message Poll Vote Remove Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessagePollVoteRemove {
     /// The user.
     pub user_id: Id<User>,

@@ -28,6 +28,7 @@ use super::user::{
 /// Source: Discord, "Gateway Events", section "Presence Update Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct PresenceUpdate {
     /// The user, partial: only the identifier is guaranteed, and Discord does not validate the rest.
     pub user: PresenceUser,
@@ -74,6 +75,7 @@ pub struct PresenceUpdate {
 /// Source: Discord, "Gateway Events", section "Presence Update".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct PresenceUser {
     /// The user.
     pub id: Id<User>,
@@ -162,6 +164,7 @@ pub struct PresenceUser {
 /// Source: Discord, "Gateway Events", section "Client Status Object".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ClientStatus {
     /// The status of the desktop client.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -187,6 +190,7 @@ pub struct ClientStatus {
 /// Source: Discord Userdoccers, "Presence Resource", section "Session Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Session {
     /// The session.
     pub session_id: String,

@@ -17,6 +17,7 @@ use super::user::User;
 /// Source: Discord, "Message Resource", section "Reaction Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Reaction {
     /// The total number of reactions.
     pub count: u64,
@@ -46,6 +47,7 @@ pub struct Reaction {
 /// Source: Discord, "Message Resource", section "Reaction Count Details Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ReactionCountDetails {
     /// How many super reactions there are.
     pub burst: u64,
@@ -61,6 +63,7 @@ pub struct ReactionCountDetails {
 /// Source: Discord, "Gateway Events", section "Message Reaction Add Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageReactionAdd {
     /// The user.
     pub user_id: Id<User>,
@@ -95,6 +98,7 @@ pub struct MessageReactionAdd {
 /// Source: Discord, "Gateway Events", section "Message Reaction Remove Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageReactionRemove {
     /// The user.
     pub user_id: Id<User>,
@@ -120,6 +124,7 @@ pub struct MessageReactionRemove {
 /// Source: Discord, "Gateway Events", section "Message Reaction Remove All Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageReactionRemoveAll {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,
@@ -135,6 +140,7 @@ pub struct MessageReactionRemoveAll {
 /// Source: Discord, "Gateway Events", section "Message Reaction Remove Emoji Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageReactionRemoveEmoji {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,
@@ -160,6 +166,7 @@ pub struct MessageReactionRemoveEmoji {
 /// Source: Discord Userdoccers, "Gateway Events", section "Message Reaction Add Many Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MessageReactionAddMany {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,
@@ -179,6 +186,7 @@ pub struct MessageReactionAddMany {
 /// Source: Discord Userdoccers, "Gateway Events", section "Debounced Reaction Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct DebouncedReaction {
     /// The users.
     pub users: Vec<Id<User>>,

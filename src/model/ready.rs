@@ -25,6 +25,7 @@ use crate::view::{FromJson, Model, deserialized_as_themselves, deserialized_from
 /// Source: Discord, "Gateway Events", section "Hello Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Hello {
     /// How often to send a heartbeat, in milliseconds; 41,250 in all frames seen.
     pub heartbeat_interval: u64,
@@ -38,6 +39,7 @@ pub struct Hello {
 /// Source: Discord, "Gateway Events", section "Ready Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Ready {
     /// The API version in use.
     #[serde(rename = "v")]
@@ -109,6 +111,7 @@ pub struct Ready {
 /// Source: Discord, "Gateway Events", section "Ready Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ReadyApplication {
     /// The application.
     pub id: Id<Application>,
@@ -133,6 +136,7 @@ pub struct ReadyApplication {
 /// Source: Discord Userdoccers, "Gateway Events", section "Resumed Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize, null_is_empty)]
+#[non_exhaustive]
 pub struct Resumed {
     /// Names of the servers involved; each element is a JSON document of its own.
     #[serde(rename = "_trace", default, skip_serializing_if = "Option::is_none")]
@@ -144,6 +148,7 @@ pub struct Resumed {
 /// Source: Discord, "Gateway Events", section "Rate Limited Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct RateLimited {
     /// The opcode of the rate-limited request, currently always 8.
     pub opcode: u64,
@@ -158,6 +163,7 @@ pub struct RateLimited {
 /// Source: Discord, "Gateway Events", section "Request Guild Member Rate Limit Metadata Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct RequestGuildMembersRateLimitMeta {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

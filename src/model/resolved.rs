@@ -23,6 +23,7 @@ use super::wide_flags::WideFlags;
 /// Source: Discord, "Receiving and Responding", section "Resolved Data Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ResolvedData {
     /// The users by identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,6 +50,7 @@ pub struct ResolvedData {
 /// Source: Discord, "Receiving and Responding", section "Resolved Data Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ResolvedMember {
     /// The member's nickname in this guild, at most 32 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]

@@ -24,6 +24,7 @@ use super::wide_flags::WideFlags;
 /// Source: Discord, "Permissions", section "Role Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Role {
     /// The identifier.
     pub id: Id<Role>,
@@ -69,6 +70,7 @@ pub struct Role {
 /// Source: Discord, "Permissions", section "Role Colors Object".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct RoleColors {
     /// The colour, or the first of a gradient.
     pub primary_color: Color,
@@ -83,6 +85,7 @@ pub struct RoleColors {
 /// Source: Discord, "Permissions", section "Role Tags Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct RoleTags {
     /// The bot that the role belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -109,6 +112,7 @@ pub struct RoleTags {
 /// Source: Discord, "Gateway Events", section "Guild Role Create Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildRoleCreate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -122,6 +126,7 @@ pub struct GuildRoleCreate {
 /// Source: Discord, "Gateway Events", section "Guild Role Update Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildRoleUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -135,6 +140,7 @@ pub struct GuildRoleUpdate {
 /// Source: Discord, "Gateway Events", section "Guild Role Delete Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildRoleDelete {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

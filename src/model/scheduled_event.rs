@@ -21,6 +21,7 @@ use super::user::User;
 /// Source: Discord, "Guild Scheduled Event Resource", section "Guild Scheduled Event Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildScheduledEvent {
     /// The identifier.
     pub id: Id<GuildScheduledEvent>,
@@ -78,6 +79,7 @@ pub struct GuildScheduledEvent {
 /// Source: Discord, "Guild Scheduled Event Resource", section "Guild Scheduled Event Entity Metadata".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildScheduledEventEntityMetadata {
     /// The location, 1 to 100 characters; always present for an external event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -90,6 +92,7 @@ pub struct GuildScheduledEventEntityMetadata {
 /// Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildScheduledEventRecurrenceRule {
     /// When it starts.
     pub start: Timestamp,
@@ -119,6 +122,7 @@ pub struct GuildScheduledEventRecurrenceRule {
 /// N_Weekday Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildScheduledEventNWeekday {
     /// Which week of the month, 1 to 5.
     pub n: u64,
@@ -134,6 +138,7 @@ pub struct GuildScheduledEventNWeekday {
 /// Exception Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildScheduledEventException {
     /// The event.
     pub event_id: Id<GuildScheduledEvent>,
@@ -158,6 +163,7 @@ pub struct GuildScheduledEventException {
 /// Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildScheduledEventExceptionsDelete {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -172,6 +178,7 @@ pub struct GuildScheduledEventExceptionsDelete {
 /// Event User Remove Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildScheduledEventUser {
     /// The scheduled event.
     pub guild_scheduled_event_id: Id<GuildScheduledEvent>,

@@ -17,6 +17,7 @@ use super::user::User;
 /// Source: Discord, "Soundboard Resource", section "Soundboard Sound Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct SoundboardSound {
     /// The name.
     pub name: String,
@@ -46,6 +47,7 @@ pub struct SoundboardSound {
 /// Source: Discord, "Gateway Events", section "Guild Soundboard Sound Delete Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildSoundboardSoundDelete {
     /// The sound. Default sounds have small numbers.
     pub sound_id: Id<SoundboardSound>,
@@ -58,6 +60,7 @@ pub struct GuildSoundboardSoundDelete {
 /// Source: Discord, "Gateway Events", section "Guild Soundboard Sounds Update Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildSoundboardSoundsUpdate {
     /// The sounds.
     pub soundboard_sounds: Vec<SoundboardSound>,
@@ -70,6 +73,7 @@ pub struct GuildSoundboardSoundsUpdate {
 /// Source: Discord, "Gateway Events", section "Soundboard Sounds Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct SoundboardSounds {
     /// The sounds.
     pub soundboard_sounds: Vec<SoundboardSound>,

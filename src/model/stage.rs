@@ -15,6 +15,7 @@ use super::scheduled_event::GuildScheduledEvent;
 /// Source: Discord, "Stage Instance Resource", section "Stage Instance Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct StageInstance {
     /// The identifier.
     pub id: Id<StageInstance>,

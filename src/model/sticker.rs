@@ -16,6 +16,7 @@ use super::version::Version;
 /// Source: Discord, "Sticker Resource", section "Sticker Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Sticker {
     /// The identifier.
     pub id: Id<Sticker>,
@@ -58,6 +59,7 @@ pub struct Sticker {
 /// Source: Discord, "Sticker Resource", section "Sticker Item Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct StickerItem {
     /// The sticker.
     pub id: Id<Sticker>,
@@ -72,6 +74,7 @@ pub struct StickerItem {
 /// Source: Discord, "Gateway Events", section "Guild Stickers Update Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GuildStickersUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

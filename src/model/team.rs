@@ -15,6 +15,7 @@ use super::user::User;
 /// Source: Discord, "Teams", section "Team Object".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Team {
     /// The team's icon.
     pub icon: Option<ImageHash>,
@@ -33,6 +34,7 @@ pub struct Team {
 /// Source: Discord, "Teams", section "Team Member Object".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct TeamMember {
     /// Whether the member has accepted.
     pub membership_state: TeamMembershipState,

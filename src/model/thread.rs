@@ -22,6 +22,7 @@ use super::user::User;
 /// Source: Discord, "Channel Resource", section "Thread Metadata Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ThreadMetadata {
     /// Whether the thread is archived.
     pub archived: bool,
@@ -47,6 +48,7 @@ pub struct ThreadMetadata {
 /// Source: Discord, "Channel Resource", section "Thread Member Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ThreadMember {
     /// The thread. Absent in the threads of `GUILD_CREATE`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,6 +76,7 @@ pub struct ThreadMember {
 /// Source: Discord, "Gateway Events", section "Thread Members Update".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct AddedThreadMember {
     /// The membership, flattened: its keys are in the same object as those below.
     #[serde(flatten)]
@@ -90,6 +93,7 @@ pub struct AddedThreadMember {
 /// Source: Discord, "Gateway Events", section "Thread Create".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ThreadCreate {
     /// The thread, flattened: its keys are in the same object as those below.
     #[serde(flatten)]
@@ -104,6 +108,7 @@ pub struct ThreadCreate {
 /// Source: Discord, "Gateway Events", section "Thread Delete".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ThreadDelete {
     /// The thread.
     pub id: Id<Channel>,
@@ -121,6 +126,7 @@ pub struct ThreadDelete {
 /// Source: Discord, "Gateway Events", section "Thread List Sync Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ThreadListSync {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,
@@ -138,6 +144,7 @@ pub struct ThreadListSync {
 /// Source: Discord, "Gateway Events", section "Thread Member Update Event Extra Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ThreadMemberUpdate {
     /// The membership, flattened: its keys are in the same object as those below.
     #[serde(flatten)]
@@ -153,6 +160,7 @@ pub struct ThreadMemberUpdate {
 /// Source: Discord, "Gateway Events", section "Thread Members Update Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ThreadMembersUpdate {
     /// The thread.
     pub id: Id<Channel>,

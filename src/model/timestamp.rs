@@ -6,6 +6,8 @@
 //! Source: Discord, "API Reference", section "ISO8601 Date/Time".
 
 use std::fmt;
+use std::ops::{Add, Sub};
+use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::de::{self, Visitor};
@@ -63,6 +65,11 @@ impl Timestamp {
     pub fn system_time(self) -> SystemTime {
         let distance = Duration::from_micros(self.0.unsigned_abs());
         if self.0 >= 0 { UNIX_EPOCH + distance } else { UNIX_EPOCH - distance }
+    }
+
+    /// How long after `earlier` it is; `None` if it is before that.
+    pub fn duration_since(self, earlier: Timestamp) -> Option<Duration> {
+        (self >= earlier).then(|| Duration::from_micros(self.0.abs_diff(earlier.0)))
     }
 
     /// Parses an ISO 8601 string with an offset. The date and the time of day must be valid.
@@ -192,6 +199,72 @@ impl fmt::Display for Timestamp {
             write!(f, ".{fraction_micros:06}")?;
         }
         f.write_str("+00:00")
+    }
+}
+
+/// A string that is not a valid time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseTimestampError;
+
+impl fmt::Display for ParseTimestampError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected an ISO 8601 time with an offset")
+    }
+}
+
+impl std::error::Error for ParseTimestampError {}
+
+/// A time that another type cannot represent: too far in the past or the future.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimestampRangeError;
+
+impl fmt::Display for TimestampRangeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the time is out of range")
+    }
+}
+
+impl std::error::Error for TimestampRangeError {}
+
+/// As [`Timestamp::parse`].
+impl FromStr for Timestamp {
+    type Err = ParseTimestampError;
+
+    fn from_str(text: &str) -> Result<Self, ParseTimestampError> {
+        Timestamp::parse(text).ok_or(ParseTimestampError)
+    }
+}
+
+/// Saturates at the ends of the range.
+impl Add<Duration> for Timestamp {
+    type Output = Timestamp;
+
+    fn add(self, duration: Duration) -> Timestamp {
+        Timestamp(self.0.saturating_add(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
+    }
+}
+
+/// Saturates at the ends of the range.
+impl Sub<Duration> for Timestamp {
+    type Output = Timestamp;
+
+    fn sub(self, duration: Duration) -> Timestamp {
+        Timestamp(self.0.saturating_sub(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
+    }
+}
+
+/// To the microsecond, rounded down; the far past and future saturate.
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        let micros = |distance: Duration| i64::try_from(distance.as_micros()).unwrap_or(i64::MAX);
+        match time.duration_since(UNIX_EPOCH) {
+            Ok(since) => Timestamp(micros(since)),
+            Err(error) => {
+                let before = error.duration();
+                let has_rest = !before.subsec_nanos().is_multiple_of(1_000);
+                Timestamp(-micros(before).saturating_add(i64::from(has_rest)))
+            }
+        }
     }
 }
 

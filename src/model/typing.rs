@@ -15,6 +15,7 @@ use super::user::User;
 /// Source: Discord, "Gateway Events", section "Typing Start Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct TypingStart {
     /// The channel in which the user types.
     pub channel_id: Id<Channel>,

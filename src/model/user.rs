@@ -24,6 +24,7 @@ use super::twin::twin_methods;
 /// Source: Discord, "User Resource", section "User Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct User {
     /// The user; for messages of a webhook, the webhook.
     pub id: Id<User>,
@@ -109,6 +110,7 @@ pub struct User {
 /// Source: Discord, "Gateway Events", section "Message Create Extra Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MentionedUser {
     /// The user.
     #[serde(flatten)]
@@ -120,6 +122,7 @@ pub struct MentionedUser {
 /// Source: Discord, "User Resource", section "User Primary Guild".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct UserPrimaryGuild {
     /// The guild whose tag the user shows.
     pub identity_guild_id: Option<Id<Guild>>,
@@ -136,6 +139,7 @@ pub struct UserPrimaryGuild {
 /// Source: Discord, "User Resource", section "Avatar Decoration Data Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct AvatarDecorationData {
     /// The hash of the image.
     pub asset: String,
@@ -151,6 +155,7 @@ pub struct AvatarDecorationData {
 /// Source: Discord, "User Resource", section "Collectible Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Collectibles {
     /// The background of the user's name in the list.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -162,6 +167,7 @@ pub struct Collectibles {
 /// Source: Discord, "User Resource", section "Nameplate Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Nameplate {
     /// The SKU of the nameplate.
     pub sku_id: Id<Sku>,
@@ -183,6 +189,7 @@ pub struct Nameplate {
 /// Source: Discord Userdoccers, "User Resource", section "Display Name Style Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct DisplayNameStyle {
     /// The font.
     pub font_id: DisplayNameFont,

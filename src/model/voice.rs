@@ -20,6 +20,7 @@ use super::user::User;
 /// Source: Discord, "Voice Resource", section "Voice State Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct VoiceState {
     /// The guild; absent inside `GUILD_CREATE`, null in private calls.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -71,6 +72,7 @@ pub struct VoiceState {
 /// Source: Discord, "Gateway Events", section "Guild Create Extra Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct PartialVoiceState {
     /// The channel the user is in.
     pub channel_id: Option<Id<Channel>>,
@@ -119,6 +121,7 @@ pub struct PartialVoiceState {
 /// Source: Discord, "Gateway Events", section "Voice Server Update Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct VoiceServerUpdate {
     /// The token for the voice connection.
     pub token: String,
@@ -138,6 +141,7 @@ pub struct VoiceServerUpdate {
 /// Source: Discord, "Gateway Events", section "Voice Channel Effect Send Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct VoiceChannelEffectSend {
     /// The channel that this happened in.
     pub channel_id: Id<Channel>,

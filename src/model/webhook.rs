@@ -22,6 +22,7 @@ use super::user::User;
 /// Source: Discord, "Webhook Resource", section "Webhook Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Webhook {
     /// The identifier.
     pub id: Id<Webhook>,
@@ -61,6 +62,7 @@ pub struct Webhook {
 /// Source: Discord, "Gateway Events", section "Webhooks Update Event Fields".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct WebhooksUpdate {
     /// The guild that this belongs to.
     pub guild_id: Id<Guild>,

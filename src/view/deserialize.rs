@@ -26,7 +26,7 @@ use super::reader::Seen;
 ///
 /// ```
 /// use serde::{Deserialize, Deserializer};
-/// use zerocord::view::DeserializeModel;
+/// use zerocord::__private::DeserializeModel;
 ///
 /// #[derive(Deserialize)]
 /// struct Level(u8);

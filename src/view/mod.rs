@@ -5,35 +5,33 @@
 //! [`Plan`]. Both are lazy in the same way: one walk over an object notes where its members stand
 //! (`walk`), stops as soon as it can, and goes on from there when it is asked for more.
 //!
-//! Generated code names these items; by hand they are seldom needed, apart from [`FromJson`] for a field type
-//! of one's own.
+//! A type of your own that is a field of a view implements [`FromJson`], and [`Model`] if the owned struct has it too.
 
-mod deserialize;
+pub(crate) mod deserialize;
 mod from_json;
 mod key_tree;
-mod keys;
+pub(crate) mod keys;
 mod list;
 mod lossy;
 mod map;
-mod model;
-mod object;
-mod plan;
+pub(crate) mod model;
+pub(crate) mod object;
+pub(crate) mod plan;
 mod projection;
-mod reader;
+pub(crate) mod reader;
 mod walk;
 
-pub use deserialize::{
-    DeserializeFields, DeserializeModel, deserialize_nothing, deserialize_object, deserialize_value,
-};
-pub(crate) use deserialize::{deserialized_as_themselves, deserialized_from_values};
+pub(crate) use deserialize::{DeserializeModel, deserialized_as_themselves, deserialized_from_values};
 pub use from_json::FromJson;
 pub use key_tree::{KeyTree, KeyTreeBuilder, KeyTreeError, KeysSeen, VisitKeys};
-pub use keys::{KeyTable, Keys, bucket_count, concat, names};
+pub(crate) use keys::{KeyTable, Keys, bucket_count};
 pub use list::{List, ListIter};
 pub use lossy::{Loss, Lossy};
 pub use map::{Map, MapIter, MapKey};
-pub use model::{Blank, Fields, Model, ViewOf};
-pub use object::{DebugFields, FieldPlace, Object, UnknownFields};
-pub use plan::{Located, Node, Plan, Project, Target};
+pub(crate) use model::Blank;
+pub use model::{Model, ViewOf};
+pub(crate) use object::FieldPlace;
+pub use object::UnknownFields;
+pub use plan::Project;
 pub use projection::{PathError, Projection, Row};
-pub use reader::{Reader, Seen};
+pub(crate) use reader::Reader;

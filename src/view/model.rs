@@ -35,10 +35,11 @@ pub trait Model: Sized {
     /// The first field that cannot be read.
     fn from_view(view: Self::View<'_>) -> Result<Self, Error>;
 
-    /// Any value that is cheap to make, for [`read`](Model::read) to write over: an empty text, a zero.
+    /// Any value that is cheap to make and that the value read is written over: an empty string, a zero.
     fn blank() -> Self;
 
     /// What a blank value is known to be, which spares writing it again.
+    #[doc(hidden)]
     const BLANK_IS: Blank = Blank::Any;
 
     /// Writes the owned value that `reader` stands at over this one, a blank; `reader` goes behind it.
@@ -47,6 +48,7 @@ pub trait Model: Sized {
     /// since moving it would cost as much as reading it. It leaves what [`from_view`](Model::from_view) gives; or gives `None`
     /// and leaves anything where that fails or the value is spelled in an unusual way, and then the whole model is
     /// made by `from_view`, which tells the error.
+    #[doc(hidden)]
     fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
         *self = Self::from_view(reader.by_view()?).ok()?;
         Some(())

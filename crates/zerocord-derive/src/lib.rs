@@ -3,7 +3,7 @@
 //!
 //! Each derive has three steps, one file each: `attributes` and `view` or `project` parse and check the input and
 //! collect every mistake, each at its token; `print_view`, `print_model` or `print_project` generates the code. The
-//! generated code calls `zerocord::view` and contains no `unsafe`.
+//! generated code calls `zerocord::__private` and contains no `unsafe`.
 
 mod attributes;
 mod print_deserialize;

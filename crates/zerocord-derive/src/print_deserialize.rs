@@ -1,4 +1,4 @@
-//! Generates `Deserialize` by the rules of views, for structs with `#[view(deserialize)]`.
+//! Generates `Deserialize` by the rules of views, and `Default`, for structs with `#[view(deserialize)]`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,19 +12,19 @@ pub fn print_deserialize(view: &View<'_>) -> TokenStream {
         let (name, inner) = (field.name, field.model);
         quote! {
             let ::core::option::Option::Some(slot) =
-                slot.checked_sub(<#inner as ::zerocord::view::Fields>::SLOTS)
+                slot.checked_sub(<#inner as ::zerocord::__private::Fields>::SLOTS)
             else {
-                return ::zerocord::view::DeserializeFields::deserialize_field(&mut self.#name, slot, map);
+                return ::zerocord::__private::DeserializeFields::deserialize_field(&mut self.#name, slot, map);
             };
         }
     });
     let arms = view.fields.iter().enumerate().map(|(own, field)| {
         let name = field.name;
-        quote!(#own => ::zerocord::view::deserialize_value(&mut self.#name, map))
+        quote!(#own => ::zerocord::__private::deserialize_value(&mut self.#name, map))
     });
     quote! {
         #[automatically_derived]
-        impl<'de> ::zerocord::view::DeserializeFields<'de> for #model {
+        impl<'de> ::zerocord::__private::DeserializeFields<'de> for #model {
             const NULL_IS_EMPTY: bool = #null_is_empty;
 
             fn deserialize_field<A: ::zerocord::__private::serde::de::MapAccess<'de>>(
@@ -35,17 +35,25 @@ pub fn print_deserialize(view: &View<'_>) -> TokenStream {
                 #passed
                 match slot {
                     #(#arms,)*
-                    _ => ::zerocord::view::deserialize_nothing(map),
+                    _ => ::zerocord::__private::deserialize_nothing(map),
                 }
             }
         }
 
         #[automatically_derived]
-        impl<'de> ::zerocord::view::DeserializeModel<'de> for #model {
+        impl<'de> ::zerocord::__private::DeserializeModel<'de> for #model {
             fn deserialize_model<D: ::zerocord::__private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                ::zerocord::view::deserialize_object(deserializer)
+                ::zerocord::__private::deserialize_object(deserializer)
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::default::Default for #model {
+            /// Empty strings and lists, zeros, and absent optional fields: to be filled in by tests and programs.
+            fn default() -> Self {
+                <Self as ::zerocord::__private::Model>::blank()
             }
         }
 
@@ -54,7 +62,7 @@ pub fn print_deserialize(view: &View<'_>) -> TokenStream {
             fn deserialize<D: ::zerocord::__private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                ::zerocord::view::deserialize_object(deserializer)
+                ::zerocord::__private::deserialize_object(deserializer)
             }
         }
     }

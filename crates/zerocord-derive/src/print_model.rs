@@ -12,7 +12,7 @@ use crate::view::{Field, View};
 pub fn print_from_view(view: &View<'_>) -> TokenStream {
     let flattened = view.flattened.iter().map(|field| {
         let (name, model) = (field.name, field.model);
-        quote!(#name: <#model as ::zerocord::view::Model>::from_view(view.#name)?)
+        quote!(#name: <#model as ::zerocord::__private::Model>::from_view(view.#name)?)
     });
     let fields = view.fields.iter().enumerate().map(|(own, field)| {
         let Field { name, model, default, .. } = field;
@@ -40,7 +40,7 @@ fn skipped(view: &View<'_>) -> impl Iterator<Item = TokenStream> {
 pub fn print_blank(view: &View<'_>) -> TokenStream {
     let blank = view.flattened.iter().chain(&view.fields).map(|field| {
         let (name, model) = (field.name, field.model);
-        quote!(#name: <#model as ::zerocord::view::Model>::blank())
+        quote!(#name: <#model as ::zerocord::__private::Model>::blank())
     });
     let all = blank.chain(skipped(view));
     quote!(Self { #(#all),* })
@@ -50,7 +50,7 @@ pub fn print_blank(view: &View<'_>) -> TokenStream {
 pub fn print_field_fns(view: &View<'_>) -> TokenStream {
     let inner = view.flattened.as_ref().map(|field| {
         let (name, model) = (field.name, field.model);
-        (name, quote!(<#model as ::zerocord::view::Fields>))
+        (name, quote!(<#model as ::zerocord::__private::Fields>))
     });
     let arms = view.fields.iter().enumerate().map(|(own, field)| {
         let name = field.name;
@@ -73,7 +73,7 @@ pub fn print_field_fns(view: &View<'_>) -> TokenStream {
                 let default = quote_spanned!(path.span()=> #path());
                 quote! {
                     if !seen.has(first + #slot) {
-                        self.#name = <#model as ::zerocord::view::Model>::from_view(#default).ok()?;
+                        self.#name = <#model as ::zerocord::__private::Model>::from_view(#default).ok()?;
                     }
                 }
             }
@@ -87,7 +87,7 @@ pub fn print_field_fns(view: &View<'_>) -> TokenStream {
         fn read_field(
             &mut self,
             slot: usize,
-            reader: &mut ::zerocord::view::Reader<'_>,
+            reader: &mut ::zerocord::__private::Reader<'_>,
         ) -> ::core::option::Option<()> {
             #passed
             match slot {
@@ -97,7 +97,7 @@ pub fn print_field_fns(view: &View<'_>) -> TokenStream {
         }
 
         #[inline]
-        fn settle(&mut self, seen: &::zerocord::view::Seen, first: usize) -> ::core::option::Option<()> {
+        fn settle(&mut self, seen: &::zerocord::__private::Seen, first: usize) -> ::core::option::Option<()> {
             #(#settled)*
             ::core::option::Option::Some(())
         }

@@ -16,28 +16,28 @@ pub fn print(projected: &Projected<'_>) -> TokenStream {
     let fields = fields.iter().map(print_field);
     quote! {
         #[automatically_derived]
-        impl<#lifetime> ::zerocord::view::Project<#lifetime> for #name #type_generics #where_clause {
+        impl<#lifetime> ::zerocord::__private::Project<#lifetime> for #name #type_generics #where_clause {
             #[inline]
             fn project(
                 value: ::zerocord::RawValue<#lifetime>,
                 arena: &#lifetime ::zerocord::Arena,
             ) -> ::core::result::Result<Self, ::zerocord::Error> {
                 #(#keys)*
-                static PLAN: ::zerocord::view::Plan<#leaf_count> =
-                    ::zerocord::view::Plan::new(&[#(#node_values),*]);
+                static PLAN: ::zerocord::__private::Plan<#leaf_count> =
+                    ::zerocord::__private::Plan::new(&[#(#node_values),*]);
                 let located = PLAN.locate(value, arena)?;
                 ::core::result::Result::Ok(#name { #(#fields),* })
             }
         }
 
         #[automatically_derived]
-        impl<#lifetime> ::zerocord::view::FromJson<#lifetime> for #name #type_generics #where_clause {
+        impl<#lifetime> ::zerocord::__private::FromJson<#lifetime> for #name #type_generics #where_clause {
             #[inline]
             fn from_json(
                 value: ::zerocord::RawValue<#lifetime>,
                 arena: &#lifetime ::zerocord::Arena,
             ) -> ::core::result::Result<Self, ::zerocord::Error> {
-                ::zerocord::view::Project::project(value, arena)
+                ::zerocord::__private::Project::project(value, arena)
             }
         }
     }
@@ -62,8 +62,8 @@ fn print_keys(index: usize, node: &Node) -> TokenStream {
         quote!((#name, #slot))
     });
     quote! {
-        static #keys: ::zerocord::view::Keys<#count, { ::zerocord::view::bucket_count(#count) }> =
-            ::zerocord::view::Keys::new(&[#(#names),*]);
+        static #keys: ::zerocord::__private::Keys<#count, { ::zerocord::__private::bucket_count(#count) }> =
+            ::zerocord::__private::Keys::new(&[#(#names),*]);
     }
 }
 
@@ -78,10 +78,10 @@ fn print_node(index: usize, node: &Node) -> TokenStream {
     };
     let targets = node.keys.iter().map(|key| {
         let (leaf, child) = (optional(key.leaf), optional(key.child));
-        quote!(::zerocord::view::Target::new(#leaf, #child))
+        quote!(::zerocord::__private::Target::new(#leaf, #child))
     });
     let leaves = node.leaves.iter().map(|leaf| *leaf as u16);
     quote! {
-        ::zerocord::view::Node::new(#keys.table(), &[#(#targets),*], &[#(#leaves),*])
+        ::zerocord::__private::Node::new(#keys.table(), &[#(#targets),*], &[#(#leaves),*])
     }
 }

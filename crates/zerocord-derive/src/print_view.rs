@@ -19,11 +19,11 @@ pub fn print(view: &View<'_>) -> TokenStream {
     let inner_over = match (flattened, reached) {
         (Some(field), _) => {
             let (inner, model) = (field.name, field.model);
-            quote!(#inner: <#model as ::zerocord::view::Fields>::over(object)?,)
+            quote!(#inner: <#model as ::zerocord::__private::Fields>::over(object)?,)
         }
         (None, Some((own, field))) => {
             let (inner, model) = (field.name, field.model);
-            let inner_fields = quote!(<#model as ::zerocord::view::Fields>);
+            let inner_fields = quote!(<#model as ::zerocord::__private::Fields>);
             quote!(#inner: #inner_fields::over(object.through(#own, #inner_fields::keys(), #inner_fields::SLOTS)?)?,)
         }
         (None, None) => quote!(),
@@ -31,7 +31,7 @@ pub fn print(view: &View<'_>) -> TokenStream {
     let inner = flattened.as_ref().or(reached.map(|(_, field)| field));
     let inner_field = inner.map(|field| {
         let (inner, model) = (field.name, field.model);
-        quote!(#inner: ::zerocord::view::ViewOf<'a, #model>,)
+        quote!(#inner: ::zerocord::__private::ViewOf<'a, #model>,)
     });
     let deref = inner.map(|field| print_deref(name, field));
     let names = print_names(view);
@@ -41,7 +41,7 @@ pub fn print(view: &View<'_>) -> TokenStream {
         quote! {
             #(#docs)*
             #[inline]
-            #visibility fn #accessor(&self) -> ::zerocord::view::ViewOf<'a, #model> {
+            #visibility fn #accessor(&self) -> ::zerocord::__private::ViewOf<'a, #model> {
                 self.#name
             }
         }
@@ -52,18 +52,18 @@ pub fn print(view: &View<'_>) -> TokenStream {
     let debug = print_debug(view);
     let deserialize = view.deserialize.then(|| print_deserialize(view));
     let object_of_null =
-        view.null_is_empty.then(|| quote!(let value = ::zerocord::view::Object::of_null(value)?;));
+        view.null_is_empty.then(|| quote!(let value = ::zerocord::__private::Object::of_null(value)?;));
     quote! {
         #(#docs)*
         #[doc = #view_doc]
         #[derive(Clone, Copy)]
         #visibility struct #name<'a> {
             #inner_field
-            object: ::zerocord::view::Object<'a>,
+            object: ::zerocord::__private::Object<'a>,
         }
 
         #[automatically_derived]
-        impl ::zerocord::view::Model for #model {
+        impl ::zerocord::__private::Model for #model {
             type View<'a> = #name<'a>;
 
             fn from_view(view: #name<'_>) -> ::core::result::Result<Self, ::zerocord::Error> {
@@ -75,28 +75,28 @@ pub fn print(view: &View<'_>) -> TokenStream {
                 #blank
             }
 
-            fn read(&mut self, reader: &mut ::zerocord::view::Reader<'_>) -> ::core::option::Option<()> {
+            fn read(&mut self, reader: &mut ::zerocord::__private::Reader<'_>) -> ::core::option::Option<()> {
                 reader.object(self)
             }
         }
 
         #[automatically_derived]
-        impl ::zerocord::view::Fields for #model {
+        impl ::zerocord::__private::Fields for #model {
                 #names
 
                 #[inline]
                 fn over(
-                    object: ::zerocord::view::Object<'_>,
+                    object: ::zerocord::__private::Object<'_>,
                 ) -> ::core::result::Result<#name<'_>, ::zerocord::Error> {
                     ::core::result::Result::Ok(#name { #inner_over object })
                 }
 
                 #[inline]
-                fn keys() -> &'static ::zerocord::view::KeyTable<'static> {
-                    const COUNT: usize = <#model as ::zerocord::view::Fields>::NAMES.len();
-                    static KEYS: ::zerocord::view::Keys<COUNT, { ::zerocord::view::bucket_count(COUNT) }> =
-                        ::zerocord::view::Keys::new(<#model as ::zerocord::view::Fields>::NAMES);
-                    static TABLE: ::zerocord::view::KeyTable<'static> = KEYS.table();
+                fn keys() -> &'static ::zerocord::__private::KeyTable<'static> {
+                    const COUNT: usize = <#model as ::zerocord::__private::Fields>::NAMES.len();
+                    static KEYS: ::zerocord::__private::Keys<COUNT, { ::zerocord::__private::bucket_count(COUNT) }> =
+                        ::zerocord::__private::Keys::new(<#model as ::zerocord::__private::Fields>::NAMES);
+                    static TABLE: ::zerocord::__private::KeyTable<'static> = KEYS.table();
                     &TABLE
                 }
 
@@ -104,16 +104,16 @@ pub fn print(view: &View<'_>) -> TokenStream {
             }
 
         #[automatically_derived]
-        impl<'a> ::zerocord::view::FromJson<'a> for #name<'a> {
+        impl<'a> ::zerocord::__private::FromJson<'a> for #name<'a> {
             fn from_json(
                 value: ::zerocord::RawValue<'a>,
                 arena: &'a ::zerocord::Arena,
             ) -> ::core::result::Result<Self, ::zerocord::Error> {
                 #object_of_null
-                let keys = <#model as ::zerocord::view::Fields>::keys();
-                let slots = <#model as ::zerocord::view::Fields>::SLOTS;
-                let object = ::zerocord::view::Object::new(value, arena, keys, slots)?;
-                <#model as ::zerocord::view::Fields>::over(object)
+                let keys = <#model as ::zerocord::__private::Fields>::keys();
+                let slots = <#model as ::zerocord::__private::Fields>::SLOTS;
+                let object = ::zerocord::__private::Object::new(value, arena, keys, slots)?;
+                <#model as ::zerocord::__private::Fields>::over(object)
             }
         }
 
@@ -122,8 +122,8 @@ pub fn print(view: &View<'_>) -> TokenStream {
         impl<'a> #name<'a> {
             /// The keys that the view knows, including other spellings; those of a flattened field come first.
             pub const KEYS: &'static [&'static str] =
-                &::zerocord::view::names::<{ <#model as ::zerocord::view::Fields>::NAMES.len() }>(
-                    <#model as ::zerocord::view::Fields>::NAMES,
+                &::zerocord::__private::names::<{ <#model as ::zerocord::__private::Fields>::NAMES.len() }>(
+                    <#model as ::zerocord::__private::Fields>::NAMES,
                 );
 
             #flattened_accessor
@@ -145,7 +145,7 @@ pub fn print(view: &View<'_>) -> TokenStream {
             ///
             /// # Errors
             /// The error of reading the value, or its absence, as a `T`; a fault in the object's shape before that key.
-            pub fn get<T: ::zerocord::view::FromJson<'a>>(
+            pub fn get<T: ::zerocord::__private::FromJson<'a>>(
                 &self,
                 key: &str,
             ) -> ::core::result::Result<T, ::zerocord::Error> {
@@ -156,7 +156,7 @@ pub fn print(view: &View<'_>) -> TokenStream {
             ///
             /// # Errors
             /// The error of reading the object as a `T`.
-            pub fn view_as<T: ::zerocord::view::FromJson<'a>>(
+            pub fn view_as<T: ::zerocord::__private::FromJson<'a>>(
                 &self,
             ) -> ::core::result::Result<T, ::zerocord::Error> {
                 self.object.value().parse(self.object.arena())
@@ -169,7 +169,7 @@ pub fn print(view: &View<'_>) -> TokenStream {
             }
 
             /// The members whose keys the view does not know, in order.
-            pub fn unknown_fields(&self) -> ::zerocord::view::UnknownFields<'a> {
+            pub fn unknown_fields(&self) -> ::zerocord::__private::UnknownFields<'a> {
                 self.object.unknown_fields()
             }
 
@@ -182,7 +182,7 @@ pub fn print(view: &View<'_>) -> TokenStream {
             pub fn to_owned(&self) -> ::core::result::Result<#model, ::zerocord::Error> {
                 match self.object.model() {
                     ::core::option::Option::Some(made) => made,
-                    ::core::option::Option::None => ::zerocord::view::Model::from_view(*self),
+                    ::core::option::Option::None => ::zerocord::__private::Model::from_view(*self),
                 }
             }
 
@@ -192,7 +192,7 @@ pub fn print(view: &View<'_>) -> TokenStream {
             /// The error of a required field that cannot be read; `ErrorKind::ArenaFull`.
             pub fn to_owned_lossy(
                 &self,
-            ) -> ::core::result::Result<::zerocord::view::Lossy<#model>, ::zerocord::Error> {
+            ) -> ::core::result::Result<::zerocord::__private::Lossy<#model>, ::zerocord::Error> {
                 self.object.model_lossy(*self)
             }
         }
@@ -216,11 +216,11 @@ fn print_names(view: &View<'_>) -> TokenStream {
         },
         Some(field) => {
             let model = field.model;
-            let inner = quote!(<#model as ::zerocord::view::Fields>);
+            let inner = quote!(<#model as ::zerocord::__private::Fields>);
             let count: usize = view.fields.iter().map(|field| field.keys.len()).sum();
             quote! {
                 const NAMES: &'static [(&'static str, u16)] =
-                    &::zerocord::view::concat::<{ #inner::NAMES.len() + #count }>(
+                    &::zerocord::__private::concat::<{ #inner::NAMES.len() + #count }>(
                         #inner::NAMES,
                         #inner::SLOTS as u16,
                         &[#(#own),*],
@@ -237,7 +237,7 @@ pub(crate) fn slot(view: &View<'_>, own: usize) -> TokenStream {
         None => quote!(#own),
         Some(field) => {
             let model = field.model;
-            quote!(<#model as ::zerocord::view::Fields>::SLOTS + #own)
+            quote!(<#model as ::zerocord::__private::Fields>::SLOTS + #own)
         }
     }
 }
@@ -257,7 +257,7 @@ fn print_accessor(view: &View<'_>, own: usize, field: &Field<'_>) -> TokenStream
         quote_spanned! {model.span()=>
             const {
                 ::core::assert!(
-                    <#model as ::zerocord::view::Model>::DEFAULT_JSON.is_some(),
+                    <#model as ::zerocord::__private::Model>::DEFAULT_JSON.is_some(),
                     "a view has nothing to hand out for the default of this type",
                 );
             }
@@ -285,7 +285,7 @@ fn print_deref(name: &Ident, field: &Field<'_>) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl<'a> ::core::ops::Deref for #name<'a> {
-            type Target = ::zerocord::view::ViewOf<'a, #model>;
+            type Target = ::zerocord::__private::ViewOf<'a, #model>;
 
             #[inline]
             fn deref(&self) -> &Self::Target {
@@ -366,7 +366,7 @@ fn view_type(model: &Type) -> TokenStream {
             }
             ("Vec", Some(inner)) => {
                 let inner = view_type(inner);
-                return quote!(::zerocord::view::List<'a, #inner>);
+                return quote!(::zerocord::__private::List<'a, #inner>);
             }
             ("Box", Some(inner)) if !matches!(inner, Type::Path(path) if path.path.is_ident("str")) => {
                 return view_type(inner);
@@ -375,5 +375,5 @@ fn view_type(model: &Type) -> TokenStream {
         }
     }
     let view_of = format_ident!("ViewOf", span = model.span());
-    quote!(::zerocord::view::#view_of<'a, #model>)
+    quote!(::zerocord::__private::#view_of<'a, #model>)
 }

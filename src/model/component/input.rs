@@ -15,6 +15,7 @@ use crate::model::open_enum::{open_enum, open_text_enum};
 /// Source: Discord, "Component Reference", section "Button Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Button {
     /// Always [`ComponentType::Button`].
     #[serde(rename = "type")]
@@ -49,6 +50,7 @@ pub struct Button {
 /// Source: Discord, "Component Reference", section "String Select Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct StringSelect {
     /// Always [`ComponentType::StringSelect`].
     #[serde(rename = "type")]
@@ -82,6 +84,7 @@ pub struct StringSelect {
 /// Source: Discord, "Component Reference", section "Select Option Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct SelectOption {
     /// The text shown.
     pub label: String,
@@ -103,6 +106,7 @@ pub struct SelectOption {
 /// Source: Discord, "Component Reference", section "Text Input Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct TextInput {
     /// Always [`ComponentType::TextInput`].
     #[serde(rename = "type")]
@@ -139,6 +143,7 @@ pub struct TextInput {
 /// Source: Discord, "Component Reference", section "User Select Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct UserSelect {
     /// Always [`ComponentType::UserSelect`].
     #[serde(rename = "type")]
@@ -173,6 +178,7 @@ pub struct UserSelect {
 /// Source: Discord, "Component Reference", section "Role Select Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct RoleSelect {
     /// Always [`ComponentType::RoleSelect`].
     #[serde(rename = "type")]
@@ -207,6 +213,7 @@ pub struct RoleSelect {
 /// Source: Discord, "Component Reference", section "Mentionable Select Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MentionableSelect {
     /// Always [`ComponentType::MentionableSelect`].
     #[serde(rename = "type")]
@@ -241,6 +248,7 @@ pub struct MentionableSelect {
 /// Source: Discord, "Component Reference", section "Channel Select Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ChannelSelect {
     /// Always [`ComponentType::ChannelSelect`].
     #[serde(rename = "type")]
@@ -278,6 +286,7 @@ pub struct ChannelSelect {
 /// Source: Discord, "Component Reference", section "Select Default Value Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct SelectDefaultValue {
     /// The user, role or channel.
     pub id: Snowflake,
@@ -291,6 +300,7 @@ pub struct SelectDefaultValue {
 /// Source: Discord, "Component Reference", section "File Upload Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct FileUpload {
     /// Always [`ComponentType::FileUpload`].
     #[serde(rename = "type")]
@@ -319,6 +329,7 @@ pub struct FileUpload {
 /// Source: Discord, "Component Reference", section "Radio Group Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct RadioGroup {
     /// Always [`ComponentType::RadioGroup`].
     #[serde(rename = "type")]
@@ -340,6 +351,7 @@ pub struct RadioGroup {
 /// Source: Discord, "Component Reference", section "Checkbox Group Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct CheckboxGroup {
     /// Always [`ComponentType::CheckboxGroup`].
     #[serde(rename = "type")]
@@ -367,6 +379,7 @@ pub struct CheckboxGroup {
 /// Source: Discord, "Component Reference", section "Radio Group Option Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct GroupOption {
     /// The value sent to the application, at most 100 characters.
     pub value: String,
@@ -385,6 +398,7 @@ pub struct GroupOption {
 /// Source: Discord, "Component Reference", section "Checkbox Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Checkbox {
     /// Always [`ComponentType::Checkbox`].
     #[serde(rename = "type")]

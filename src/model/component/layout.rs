@@ -18,6 +18,7 @@ use crate::model::open_enum::open_enum;
 /// Source: Discord, "Component Reference", section "Action Row Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ActionRow {
     /// Always [`ComponentType::ActionRow`].
     #[serde(rename = "type")]
@@ -34,6 +35,7 @@ pub struct ActionRow {
 /// Source: Discord, "Component Reference", section "Section Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Section {
     /// Always [`ComponentType::Section`].
     #[serde(rename = "type")]
@@ -52,6 +54,7 @@ pub struct Section {
 /// Source: Discord, "Component Reference", section "Text Display Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct TextDisplay {
     /// Always [`ComponentType::TextDisplay`].
     #[serde(rename = "type")]
@@ -68,6 +71,7 @@ pub struct TextDisplay {
 /// Source: Discord, "Component Reference", section "Thumbnail Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Thumbnail {
     /// Always [`ComponentType::Thumbnail`].
     #[serde(rename = "type")]
@@ -90,6 +94,7 @@ pub struct Thumbnail {
 /// Source: Discord, "Component Reference", section "Media Gallery Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MediaGallery {
     /// Always [`ComponentType::MediaGallery`].
     #[serde(rename = "type")]
@@ -106,6 +111,7 @@ pub struct MediaGallery {
 /// Source: Discord, "Component Reference", section "Media Gallery Item Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct MediaGalleryItem {
     /// The image.
     pub media: UnfurledMediaItem,
@@ -122,6 +128,7 @@ pub struct MediaGalleryItem {
 /// Source: Discord, "Component Reference", section "File Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct FileComponent {
     /// Always [`ComponentType::File`].
     #[serde(rename = "type")]
@@ -147,6 +154,7 @@ pub struct FileComponent {
 /// Source: Discord, "Component Reference", section "Separator Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Separator {
     /// Always [`ComponentType::Separator`].
     #[serde(rename = "type")]
@@ -167,6 +175,7 @@ pub struct Separator {
 /// Source: Discord, "Component Reference", section "Container Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Container {
     /// Always [`ComponentType::Container`].
     #[serde(rename = "type")]
@@ -189,6 +198,7 @@ pub struct Container {
 /// Source: Discord, "Component Reference", section "Label Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct Label {
     /// Always [`ComponentType::Label`].
     #[serde(rename = "type")]
@@ -212,6 +222,7 @@ pub struct Label {
 /// Source: Discord Userdoccers, "Components Resource", section "Content Inventory Entry Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ContentInventoryEntryComponent {
     /// Always [`ComponentType::ContentInventoryEntry`].
     #[serde(rename = "type")]
@@ -230,6 +241,7 @@ pub struct ContentInventoryEntryComponent {
 /// Source: Discord Userdoccers, "Components Resource", section "Checkpoint Card Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct CheckpointCard {
     /// Always [`ComponentType::CheckpointCard`].
     #[serde(rename = "type")]
@@ -246,6 +258,7 @@ pub struct CheckpointCard {
 /// Source: Discord, "Component Reference", section "Unfurled Media Item Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct UnfurledMediaItem {
     /// The URL.
     pub url: String,

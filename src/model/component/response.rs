@@ -15,6 +15,7 @@ use crate::model::resolved::ResolvedData;
 /// Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct ActionRowResponse {
     /// Always [`ComponentType::ActionRow`].
     #[serde(rename = "type")]
@@ -31,6 +32,7 @@ pub struct ActionRowResponse {
 /// Source: Discord, "Component Reference", section "String Select Interaction Response Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct StringSelectResponse {
     /// The type of component; in submitted forms.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
@@ -52,6 +54,7 @@ pub struct StringSelectResponse {
 /// Source: Discord, "Component Reference", section "Text Input Interaction Response Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct TextInputResponse {
     /// Always [`ComponentType::TextInput`].
     #[serde(rename = "type")]
@@ -70,6 +73,7 @@ pub struct TextInputResponse {
 /// Source: Discord, "Component Reference", section "User Select Interaction Response Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct EntitySelectResponse {
     /// The type of component; in submitted forms.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
@@ -94,6 +98,7 @@ pub struct EntitySelectResponse {
 /// Source: Discord, "Component Reference", section "Text Display Interaction Response Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct TextDisplayResponse {
     /// Always [`ComponentType::TextDisplay`].
     #[serde(rename = "type")]
@@ -108,6 +113,7 @@ pub struct TextDisplayResponse {
 /// Source: Discord, "Component Reference", section "Label Interaction Response Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct LabelResponse {
     /// Always [`ComponentType::Label`].
     #[serde(rename = "type")]
@@ -124,6 +130,7 @@ pub struct LabelResponse {
 /// Source: Discord, "Component Reference", section "File Upload Interaction Response Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct FileUploadResponse {
     /// Always [`ComponentType::FileUpload`].
     #[serde(rename = "type")]
@@ -142,6 +149,7 @@ pub struct FileUploadResponse {
 /// Source: Discord, "Component Reference", section "Radio Group Interaction Response Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct RadioGroupResponse {
     /// Always [`ComponentType::RadioGroup`].
     #[serde(rename = "type")]
@@ -160,6 +168,7 @@ pub struct RadioGroupResponse {
 /// Source: Discord, "Component Reference", section "Checkbox Group Interaction Response Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct CheckboxGroupResponse {
     /// Always [`ComponentType::CheckboxGroup`].
     #[serde(rename = "type")]
@@ -178,6 +187,7 @@ pub struct CheckboxGroupResponse {
 /// Source: Discord, "Component Reference", section "Checkbox Interaction Response Structure".
 #[derive(Clone, Debug, PartialEq, Serialize, View)]
 #[view(deserialize)]
+#[non_exhaustive]
 pub struct CheckboxResponse {
     /// Always [`ComponentType::Checkbox`].
     #[serde(rename = "type")]

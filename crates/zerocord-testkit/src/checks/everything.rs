@@ -5,11 +5,12 @@ use std::hash::{DefaultHasher, Hasher};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use zerocord::__private::PayloadVisitor;
 use zerocord::model::{Guild, User};
 use zerocord::view::{List, Model, Projection, ViewOf};
 use zerocord::{
-    Arena, Decoder, Envelope, Error, ErrorKind, Id, PayloadVisitor, Project, RawValue, Timestamp, decode_in,
-    frames, validate_with,
+    Arena, Decoder, Envelope, Error, ErrorKind, Id, Project, RawValue, Timestamp, decode_in, frames,
+    validate_with,
 };
 
 /// Calls every entry point with `frame` and returns a digest of the results: values, errors, offsets.

@@ -4,8 +4,9 @@ use std::fmt::Debug;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use zerocord::__private::PayloadVisitor;
 use zerocord::view::{Model, ViewOf};
-use zerocord::{Arena, Backend, Envelope, ErrorKind, PayloadVisitor, RawValue};
+use zerocord::{Arena, Backend, Envelope, ErrorKind, RawValue};
 
 use super::Members;
 

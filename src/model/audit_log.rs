@@ -283,6 +283,13 @@ impl Deref for GuildAuditLogEntryCreate {
     }
 }
 
+/// The object alone, without what the event adds.
+impl From<GuildAuditLogEntryCreate> for AuditLogEntry {
+    fn from(event: GuildAuditLogEntryCreate) -> AuditLogEntry {
+        event.entry
+    }
+}
+
 open_enum! {
     /// The action of an audit log entry.
     pub enum AuditLogEvent {

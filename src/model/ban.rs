@@ -49,11 +49,25 @@ impl Deref for GuildBanAdd {
     }
 }
 
+/// The object alone, without what the event adds.
+impl From<GuildBanAdd> for User {
+    fn from(event: GuildBanAdd) -> User {
+        event.user
+    }
+}
+
 /// Gives access to the fields of the user.
 impl Deref for GuildBanRemove {
     type Target = User;
 
     fn deref(&self) -> &User {
         &self.user
+    }
+}
+
+/// The object alone, without what the event adds.
+impl From<GuildBanRemove> for User {
+    fn from(event: GuildBanRemove) -> User {
+        event.user
     }
 }

@@ -317,3 +317,10 @@ impl Deref for GuildBanEvent {
         &self.user
     }
 }
+
+/// The object alone, without what the event adds.
+impl From<GuildBanEvent> for User {
+    fn from(event: GuildBanEvent) -> User {
+        event.user
+    }
+}

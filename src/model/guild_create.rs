@@ -137,6 +137,13 @@ impl Deref for GuildCreate {
     }
 }
 
+/// The object alone, without what the event adds.
+impl From<GuildCreate> for Guild {
+    fn from(event: GuildCreate) -> Guild {
+        event.guild
+    }
+}
+
 twin_methods! { UnavailableGuild, UnavailableGuildRef:
     /// In the payload of `GUILD_DELETE`: whether the bot left, was removed or the guild was deleted.
     fn left(unavailable) -> bool { unavailable.is_none() }

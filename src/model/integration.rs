@@ -215,12 +215,26 @@ impl Deref for IntegrationCreate {
     }
 }
 
+/// The object alone, without what the event adds.
+impl From<IntegrationCreate> for Integration {
+    fn from(event: IntegrationCreate) -> Integration {
+        event.integration
+    }
+}
+
 /// Gives access to the fields of the integration.
 impl Deref for IntegrationUpdate {
     type Target = Integration;
 
     fn deref(&self) -> &Integration {
         &self.integration
+    }
+}
+
+/// The object alone, without what the event adds.
+impl From<IntegrationUpdate> for Integration {
+    fn from(event: IntegrationUpdate) -> Integration {
+        event.integration
     }
 }
 

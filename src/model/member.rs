@@ -388,6 +388,13 @@ impl Deref for GuildMemberRemove {
     }
 }
 
+/// The object alone, without what the event adds.
+impl From<GuildMemberRemove> for User {
+    fn from(event: GuildMemberRemove) -> User {
+        event.user
+    }
+}
+
 open_flags! {
     /// Flags of a member.
     pub struct GuildMemberFlags: integer {

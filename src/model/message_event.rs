@@ -283,6 +283,13 @@ impl Deref for MessageCreate {
     }
 }
 
+/// The object alone, without what the event adds.
+impl From<MessageCreate> for Message {
+    fn from(event: MessageCreate) -> Message {
+        event.message
+    }
+}
+
 names_itself! { MessageUpdate, MessageUpdateRef:
     /// The message itself, as the payload of `MESSAGE_UPDATE`.
     message

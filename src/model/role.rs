@@ -172,12 +172,26 @@ impl Deref for GuildRoleCreate {
     }
 }
 
+/// The object alone, without what the event adds.
+impl From<GuildRoleCreate> for Role {
+    fn from(event: GuildRoleCreate) -> Role {
+        event.role
+    }
+}
+
 /// Gives access to the fields of the role.
 impl Deref for GuildRoleUpdate {
     type Target = Role;
 
     fn deref(&self) -> &Role {
         &self.role
+    }
+}
+
+/// The object alone, without what the event adds.
+impl From<GuildRoleUpdate> for Role {
+    fn from(event: GuildRoleUpdate) -> Role {
+        event.role
     }
 }
 

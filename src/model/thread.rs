@@ -185,6 +185,13 @@ impl Deref for ThreadCreate {
     }
 }
 
+/// The object alone, without what the event adds.
+impl From<ThreadCreate> for Channel {
+    fn from(event: ThreadCreate) -> Channel {
+        event.channel
+    }
+}
+
 /// Gives access to the fields of the thread member.
 impl Deref for ThreadMemberUpdate {
     type Target = ThreadMember;
@@ -194,12 +201,26 @@ impl Deref for ThreadMemberUpdate {
     }
 }
 
+/// The object alone, without what the event adds.
+impl From<ThreadMemberUpdate> for ThreadMember {
+    fn from(event: ThreadMemberUpdate) -> ThreadMember {
+        event.thread_member
+    }
+}
+
 /// Gives access to the fields of the thread member.
 impl Deref for AddedThreadMember {
     type Target = ThreadMember;
 
     fn deref(&self) -> &ThreadMember {
         &self.thread_member
+    }
+}
+
+/// The object alone, without what the event adds.
+impl From<AddedThreadMember> for ThreadMember {
+    fn from(event: AddedThreadMember) -> ThreadMember {
+        event.thread_member
     }
 }
 

@@ -236,6 +236,13 @@ impl Deref for MentionedUser {
     }
 }
 
+/// The object alone, without what the event adds.
+impl From<MentionedUser> for User {
+    fn from(event: MentionedUser) -> User {
+        event.user
+    }
+}
+
 open_enum! {
     /// The premium subscription of a user.
     pub enum PremiumType {

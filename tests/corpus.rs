@@ -53,7 +53,7 @@ fn every_event_with_a_model_has_an_ordinary_and_an_awkward_frame() {
         *frames.entry(frame.event).or_default() += 1;
     }
     struct HasModel;
-    impl zerocord::PayloadVisitor for HasModel {
+    impl zerocord::__private::PayloadVisitor for HasModel {
         type Output = ();
         fn visit<M>(self) {}
     }

@@ -61,7 +61,7 @@ struct Refused<'a> {
     arena: &'a zerocord::Arena,
 }
 
-impl zerocord::PayloadVisitor for Refused<'_> {
+impl zerocord::__private::PayloadVisitor for Refused<'_> {
     type Output = bool;
 
     fn visit<M>(self) -> bool

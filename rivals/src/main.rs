@@ -10,7 +10,8 @@ use serde::Serialize;
 use serde::de::{DeserializeOwned, DeserializeSeed};
 use twilight_model::gateway::event::GatewayEventDeserializer;
 use zerocord::view::{Model, Projection, ViewOf};
-use zerocord::{Decoder, Event, PayloadVisitor};
+use zerocord::__private::PayloadVisitor;
+use zerocord::{Decoder, Event};
 use zerocord_testkit::corpus;
 use zerocord_testkit::tomorrow::{self, Case};
 

@@ -42,13 +42,13 @@ impl Snowflake {
     }
 
     /// The creation time, in milliseconds since the Unix epoch.
-    pub const fn created_at_unix_ms(self) -> u64 {
+    pub const fn created_at_unix_millis(self) -> u64 {
         (self.0 >> 22) + DISCORD_EPOCH_UNIX_MS
     }
 
     /// The creation time, to the millisecond.
     pub const fn created_at(self) -> Timestamp {
-        Timestamp::from_unix_millis(self.created_at_unix_ms() as i64)
+        Timestamp::from_unix_millis(self.created_at_unix_millis() as i64)
     }
 
     /// The number of the worker that created it, 0 to 31.
@@ -269,8 +269,8 @@ impl<T> Id<T> {
     }
 
     /// The creation time, in milliseconds since the Unix epoch.
-    pub const fn created_at_unix_ms(self) -> u64 {
-        self.snowflake.created_at_unix_ms()
+    pub const fn created_at_unix_millis(self) -> u64 {
+        self.snowflake.created_at_unix_millis()
     }
 
     /// The creation time, to the millisecond.
@@ -479,7 +479,7 @@ mod tests {
     #[test]
     fn the_parts_are_those_of_the_documented_example() {
         let id = Id::<Sample>::new(175_928_847_299_117_063);
-        assert_eq!(id.created_at_unix_ms(), 1_462_015_105_796);
+        assert_eq!(id.created_at_unix_millis(), 1_462_015_105_796);
         assert_eq!(id.created_at().to_string(), "2016-04-30T11:18:25.796000+00:00");
         assert_eq!((id.worker(), id.process(), id.increment()), (1, 0, 7));
         assert_eq!(format!("{id:?} {id}"), "Id<Sample>(175928847299117063) 175928847299117063");

@@ -140,7 +140,7 @@ impl<'p> Payloads<'p> {
             let made = is_message.then(|| envelope.payload()).and_then(|payload| {
                 let row = message_id.project(payload, arena).ok()?;
                 let id = row.value(0).ok()??.quoted_u64().ok()?;
-                Some(Snowflake::new(id).created_at_unix_ms())
+                Some(Snowflake::new(id).created_at_unix_millis())
             });
             let received = self.clock.map(|clock| clock.unix_ms(wrapper, arena));
             if self.has_rates {

@@ -195,7 +195,7 @@ fn number_chunk(
 /// When the message of a MESSAGE_CREATE was made, by its id.
 fn message_time(frame: &[u8]) -> Option<u64> {
     let id = Envelope::peek(frame).ok()?.payload().get("id").ok()??;
-    Some(Snowflake::new(id.quoted_u64().ok()?).created_at_unix_ms())
+    Some(Snowflake::new(id.quoted_u64().ok()?).created_at_unix_millis())
 }
 
 fn number(frame: &[u8], line: u64, strict: bool) -> Result<Option<Numbered>, Error> {

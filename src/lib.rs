@@ -163,7 +163,11 @@ pub mod __private {
     pub use crate::view::{FromJson, List, Lossy, Model, Project, UnknownFields, ViewOf};
 }
 
-/// The README, whose examples run as tests.
+/// The pages for users, whose examples run as tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 mod readme {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../docs/guide.md")]
+mod guide {}

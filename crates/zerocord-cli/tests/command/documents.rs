@@ -1,4 +1,4 @@
-//! The commands of the README and of the cookbook, run on the sample of the corpus, give what is shown there.
+//! The commands of the README and of the pages about the command, run on the sample of the corpus, give what is shown there.
 //!
 //! A block marked `sh` has one command a line; a block marked `text` behind it shows the output of the last one.
 //! There, a line of three dots stands for any lines.
@@ -7,6 +7,7 @@ use crate::folder::{Folder, Ran};
 use zerocord_testkit::corpus;
 
 const README: &str = include_str!("../../../../README.md");
+const COMMAND: &str = include_str!("../../../../docs/command.md");
 const COOKBOOK: &str = include_str!("../../../../docs/cookbook.md");
 
 /// How they call the command under test.
@@ -119,7 +120,12 @@ fn check_document(name: &str, markdown: &str, folder: &Folder) -> usize {
 
 #[test]
 fn the_readme_shows_what_its_commands_give() {
-    assert!(check_document("README.md", README, &Folder::new()) >= 4);
+    assert!(check_document("README.md", README, &Folder::new()) >= 2);
+}
+
+#[test]
+fn the_page_of_the_command_shows_what_its_commands_give() {
+    assert!(check_document("docs/command.md", COMMAND, &Folder::new()) >= 8);
 }
 
 #[test]

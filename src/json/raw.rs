@@ -31,11 +31,11 @@ pub enum ValueKind {
     /// `[`
     Array,
     /// `"`
-    Text,
+    String,
     /// A digit or `-`
     Number,
     /// `true` or `false`
-    Boolean,
+    Bool,
     /// `null`
     Null,
 }
@@ -104,9 +104,9 @@ impl<'a> RawValue<'a> {
         match self.frame.get(self.offset()) {
             Some(b'{') => Ok(ValueKind::Object),
             Some(b'[') => Ok(ValueKind::Array),
-            Some(b'"') => Ok(ValueKind::Text),
+            Some(b'"') => Ok(ValueKind::String),
             Some(b'-' | b'0'..=b'9') => Ok(ValueKind::Number),
-            Some(b't' | b'f') => Ok(ValueKind::Boolean),
+            Some(b't' | b'f') => Ok(ValueKind::Bool),
             Some(b'n') => Ok(ValueKind::Null),
             _ => Err(expected(Expected::Value, self.frame, self.offset())),
         }

@@ -261,7 +261,7 @@ pub enum ReceivedActivityButtonRef<'a> {
 impl<'a> FromJson<'a> for ReceivedActivityButtonRef<'a> {
     fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
         Ok(match value.kind()? {
-            ValueKind::Text => ReceivedActivityButtonRef::Label(FromJson::from_json(value, arena)?),
+            ValueKind::String => ReceivedActivityButtonRef::Label(FromJson::from_json(value, arena)?),
             ValueKind::Object => ReceivedActivityButtonRef::Button(FromJson::from_json(value, arena)?),
             _ => ReceivedActivityButtonRef::Other(value),
         })

@@ -316,7 +316,7 @@ pub(crate) fn open_from_json<'a, T>(
     from_text: fn(&str) -> Option<T>,
 ) -> Option<T> {
     match value.kind() {
-        Ok(ValueKind::Text) => from_text(<&str>::from_json(value, arena).ok()?),
+        Ok(ValueKind::String) => from_text(<&str>::from_json(value, arena).ok()?),
         _ => whole(f64::from_json(value, arena).ok()?).map(from_number),
     }
 }

@@ -113,15 +113,15 @@ impl<'t> Scalar<'t> {
     /// Like [`read`](Scalar::read), for a field of a view, which keeps the unescaped string.
     pub(crate) fn read_field(value: RawValue<'t>, field: FieldPlace<'t>) -> Result<Self, Error> {
         match value.kind()? {
-            ValueKind::Text => field.text(value).map(Scalar::Text),
+            ValueKind::String => field.text(value).map(Scalar::Text),
             _ => Scalar::read(value, field.arena()),
         }
     }
 
     pub(crate) fn read(value: RawValue<'t>, arena: &'t Arena) -> Result<Self, Error> {
         Ok(match value.kind()? {
-            ValueKind::Boolean => Scalar::Boolean(bool::from_json(value, arena)?),
-            ValueKind::Text => Scalar::Text(<&str>::from_json(value, arena)?),
+            ValueKind::Bool => Scalar::Boolean(bool::from_json(value, arena)?),
+            ValueKind::String => Scalar::Text(<&str>::from_json(value, arena)?),
             ValueKind::Number => match (i64::from_json(value, arena), u64::from_json(value, arena)) {
                 (Ok(integer), _) => Scalar::Integer(integer),
                 (Err(_), Ok(_)) => Scalar::Other,

@@ -67,7 +67,7 @@ pub(crate) use saturating_integers;
 
 /// Reads the integer from a frame.
 pub(crate) fn saturating_from_json<'a>(value: RawValue<'a>, arena: &'a Arena) -> Result<i64, Error> {
-    if value.kind()? == ValueKind::Text {
+    if value.kind()? == ValueKind::String {
         let text = <&str>::from_json(value, arena)?;
         return saturating_from_text(text)
             .ok_or_else(|| expected(Expected::Integer, value.frame(), value.offset()));

@@ -156,8 +156,8 @@ impl<'p, 'a> Asked<'p, 'a> {
             Item::Raw(value) => value,
         };
         Ok(match value.kind()? {
-            ValueKind::Text => test(Scalar::Text(<&str>::from_json(value, self.arena)?)),
-            ValueKind::Boolean => test(Scalar::Boolean(bool::from_json(value, self.arena)?)),
+            ValueKind::String => test(Scalar::Text(<&str>::from_json(value, self.arena)?)),
+            ValueKind::Bool => test(Scalar::Boolean(bool::from_json(value, self.arena)?)),
             ValueKind::Number => {
                 let text = std::str::from_utf8(checked_bytes(value)?).unwrap_or_default();
                 Number::parse(text).is_some_and(|number| test(Scalar::Number(number)))

@@ -71,7 +71,7 @@ impl Ids {
     fn is_one(&self, value: RawValue<'_>) -> Result<bool, Error> {
         match value.kind()? {
             // What is no snowflake is none of the ids.
-            ValueKind::Text | ValueKind::Number => {
+            ValueKind::String | ValueKind::Number => {
                 Ok(value.quoted_u64().is_ok_and(|id| self.ids.contains(&id)))
             }
             _ => Ok(false),

@@ -144,7 +144,7 @@ impl Window {
 
 fn time_of(value: RawValue<'_>) -> Option<Nanos> {
     match value.kind().ok()? {
-        ValueKind::Text => nanos_of_text(&value.deserialize::<String>().ok()?, NumberUnit::Magnitude),
+        ValueKind::String => nanos_of_text(&value.deserialize::<String>().ok()?, NumberUnit::Magnitude),
         ValueKind::Number => Some(nanos_of_whole(value.quoted_u64().ok()?.into(), NumberUnit::Magnitude)),
         _ => None,
     }

@@ -78,7 +78,7 @@ impl WrapperClock {
 
 fn time_of(value: RawValue<'_>) -> Option<Nanos> {
     match value.kind().ok()? {
-        ValueKind::Text => time_of_text(&value.deserialize::<String>().ok()?),
+        ValueKind::String => time_of_text(&value.deserialize::<String>().ok()?),
         ValueKind::Number => {
             let number: serde_json::Number = value.deserialize().ok()?;
             match number.as_i64() {

@@ -143,7 +143,7 @@ impl Editor {
     /// Whether a change of an audit log is of a key that a preset drops.
     fn changes_what_is_dropped(&self, change: RawValue<'_>, presets: &Presets) -> Result<bool, Error> {
         match change.get("key")? {
-            Some(key) if key.kind()? == ValueKind::Text => {
+            Some(key) if key.kind()? == ValueKind::String => {
                 Ok(presets.find_untyped(&key.deserialize::<String>()?).is_dropped)
             }
             _ => Ok(false),
@@ -229,8 +229,8 @@ impl Editor {
                 return Ok(());
             }
             // Unescaped, so that an id is the same as a text and as a number.
-            ValueKind::Text => self.key.hash(value.deserialize::<String>()?.as_bytes()),
-            ValueKind::Object | ValueKind::Number | ValueKind::Boolean => self.key.hash(value.as_bytes()?),
+            ValueKind::String => self.key.hash(value.deserialize::<String>()?.as_bytes()),
+            ValueKind::Object | ValueKind::Number | ValueKind::Bool => self.key.hash(value.as_bytes()?),
         };
         edits.push((value.range()?, format!("\"{hash}\"")));
         Ok(())
@@ -259,7 +259,7 @@ fn stronger(action: Option<Action>, branch: &Branch) -> Option<Action> {
 fn may_hold_payload(value: RawValue<'_>) -> Result<bool, Error> {
     Ok(match value.kind()? {
         ValueKind::Object | ValueKind::Array => true,
-        ValueKind::Text => value.as_bytes()?.contains(&b'{'),
+        ValueKind::String => value.as_bytes()?.contains(&b'{'),
         _ => false,
     })
 }

@@ -174,12 +174,12 @@ fn cell_of(value: Value<'_>, arena: &Arena, take: impl FnOnce(Cell<'_>)) -> Resu
                 check_end(value)?;
                 take(Cell::Null);
             }
-            ValueKind::Text => {
+            ValueKind::String => {
                 let text = <&str>::from_json(value, arena)?;
                 check_end(value)?;
                 take(Cell::Text(text.as_bytes()));
             }
-            ValueKind::Number | ValueKind::Boolean => take(Cell::Json(checked_bytes(value)?)),
+            ValueKind::Number | ValueKind::Bool => take(Cell::Json(checked_bytes(value)?)),
             ValueKind::Object | ValueKind::Array => take(Cell::Json(&compact(checked_bytes(value)?))),
         },
     }

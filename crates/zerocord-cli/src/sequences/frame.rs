@@ -111,7 +111,7 @@ impl Ready {
                 shard.elements()?.map(|number| decoder.parse(number?)).collect();
             ready.shard = numbers?.try_into().ok();
         }
-        if let Some(id) = payload.get("session_id")?.filter(|value| value.kind() == Ok(ValueKind::Text)) {
+        if let Some(id) = payload.get("session_id")?.filter(|value| value.kind() == Ok(ValueKind::String)) {
             ready.session_id = Some(decoder.parse(id)?);
         }
         Ok(ready)

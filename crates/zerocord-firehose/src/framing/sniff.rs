@@ -68,7 +68,7 @@ fn frame_keys(object: RawValue<'_>, keys: &mut Vec<String>, depth_left: usize) -
         let found = match value.kind() {
             Ok(ValueKind::Object) if value.as_bytes().is_ok_and(is_frame) => Some(false),
             Ok(ValueKind::Object) if depth_left > 1 => frame_keys(value, keys, depth_left - 1),
-            Ok(ValueKind::Text) => {
+            Ok(ValueKind::String) => {
                 let name = name()?;
                 let line = [b"{\"raw\":", value.as_bytes().ok()?, b"}"].concat();
                 let mut has_frame = false;

@@ -22,19 +22,19 @@ pub(super) fn fits(kind: &Kind, value: RawValue<'_>) -> bool {
             }
         }
         (Kind::OneOf(kinds), _) => kinds.iter().any(|kind| fits(kind, value)),
-        (Kind::Text | Kind::ImageHash, ValueKind::Text) => true,
-        (Kind::Snowflake, ValueKind::Text) => value.quoted_u64().is_ok(),
-        (Kind::Permissions | Kind::FlagsText(_), ValueKind::Text) => {
+        (Kind::Text | Kind::ImageHash, ValueKind::String) => true,
+        (Kind::Snowflake, ValueKind::String) => value.quoted_u64().is_ok(),
+        (Kind::Permissions | Kind::FlagsText(_), ValueKind::String) => {
             value.deserialize::<WideFlags<Permissions>>().is_ok()
         }
-        (Kind::Timestamp, ValueKind::Text) => is_timestamp(value),
+        (Kind::Timestamp, ValueKind::String) => is_timestamp(value),
         (Kind::Float, ValueKind::Number) => true,
         (
             Kind::Integer | Kind::UnixSeconds | Kind::UnixMillis | Kind::Color | Kind::Flags(_),
             ValueKind::Number,
         ) => value.as_bytes().is_ok_and(is_integer),
-        (Kind::Boolean, ValueKind::Boolean) => true,
-        (Kind::Enum(_), ValueKind::Text | ValueKind::Number) => true,
+        (Kind::Boolean, ValueKind::Bool) => true,
+        (Kind::Enum(_), ValueKind::String | ValueKind::Number) => true,
         _ => false,
     }
 }
@@ -55,10 +55,10 @@ pub(super) fn type_name(value: RawValue<'_>) -> Result<&'static str, Error> {
     Ok(match value.kind()? {
         ValueKind::Object => "object",
         ValueKind::Array => "array",
-        ValueKind::Text => "string",
+        ValueKind::String => "string",
         ValueKind::Number if is_integer(value.as_bytes()?) => "integer",
         ValueKind::Number => "float",
-        ValueKind::Boolean => "boolean",
+        ValueKind::Bool => "boolean",
         ValueKind::Null => "null",
     })
 }

@@ -243,15 +243,15 @@ impl<'s> Drift<'s> {
                 Some(kind) => self.value(kind, false, value, around),
                 None => self.note_type(kind, value),
             },
-            (Kind::Text | Kind::ImageHash, ValueKind::Text) | (Kind::Float, ValueKind::Number) => Ok(()),
-            (Kind::Boolean, ValueKind::Boolean) => check_whole(value),
-            (Kind::Enum(place), ValueKind::Number | ValueKind::Text) => {
+            (Kind::Text | Kind::ImageHash, ValueKind::String) | (Kind::Float, ValueKind::Number) => Ok(()),
+            (Kind::Boolean, ValueKind::Bool) => check_whole(value),
+            (Kind::Enum(place), ValueKind::Number | ValueKind::String) => {
                 self.enum_value(kind, &self.schema.enums[*place], value)
             }
-            (Kind::Flags(place), ValueKind::Number) | (Kind::FlagsText(place), ValueKind::Text) => {
+            (Kind::Flags(place), ValueKind::Number) | (Kind::FlagsText(place), ValueKind::String) => {
                 self.bits(kind, self.schema.flags[*place].all_bits(), value)
             }
-            (Kind::Permissions, ValueKind::Text) => self.bits(kind, self.permissions, value),
+            (Kind::Permissions, ValueKind::String) => self.bits(kind, self.permissions, value),
             _ if fits(kind, value) => Ok(()),
             _ => self.note_type(kind, value),
         }
@@ -399,7 +399,7 @@ impl<'s> Drift<'s> {
         // The number of bits that are named; no set of Discord's is nearly as wide.
         const BITS_MAX: u32 = 1024;
         let set = match value.kind()? {
-            ValueKind::Text => value.deserialize::<WideFlags<Permissions>>().ok(),
+            ValueKind::String => value.deserialize::<WideFlags<Permissions>>().ok(),
             _ => None,
         };
         let Some(set) = set else { return self.note_type(kind, value) };

@@ -193,3 +193,38 @@ fn fields_of_the_inner_object_are_accessible() {
     let other = seat(r#"{"id":1,"person":["name"]}"#);
     assert_eq!(other.name().unwrap_err().offset(), 17);
 }
+
+/// A user's own types may have the names of zerocord's, or of the standard library's.
+mod own_names {
+    use serde::Deserialize;
+    use zerocord::{Decoder, Envelope, View};
+
+    #[derive(Debug, PartialEq, Deserialize, View)]
+    struct Timestamp {
+        at: u64,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize, View)]
+    struct Id {
+        text: String,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize, View)]
+    struct List {
+        first: Timestamp,
+        second: Option<Id>,
+        third: Vec<Timestamp>,
+    }
+
+    #[test]
+    fn types_are_not_recognised_by_name() {
+        let frame = br#"{"op":0,"d":{"first":{"at":7},"second":{"text":"x"},"third":[{"at":8}]}}"#;
+        let mut decoder = Decoder::new();
+        let list: ListRef<'_> = decoder.parse(Envelope::peek(frame).unwrap().payload()).unwrap();
+        assert_eq!(list.first().unwrap().at(), Ok(7));
+        assert_eq!(list.second().unwrap().unwrap().text(), Ok("x"));
+        let third: Vec<_> = list.third().unwrap().iter().map(|time| time.unwrap().at().unwrap()).collect();
+        assert_eq!(third, [8]);
+        assert_eq!(list.to_owned().unwrap().second, Some(Id { text: "x".to_owned() }));
+    }
+}

@@ -245,7 +245,8 @@ pub(crate) fn slot(view: &View<'_>, own: usize) -> TokenStream {
 fn print_accessor(view: &View<'_>, own: usize, field: &Field<'_>) -> TokenStream {
     let Field { accessor, visibility, docs, model, keys, default, .. } = field;
     let slot = slot(view, own);
-    let result = view_type(model);
+    // A type of the user's may have the name of one of ours: only zerocord's own models are looked at by name.
+    let result = if view.deserialize { view_type(model) } else { view_of(model) };
     let read = match default {
         None => quote!(self.object.field(#slot)),
         Some(DefaultValue::OfType) => quote!(self.object.field_or_default::<#model>(#slot)),
@@ -324,8 +325,13 @@ fn print_debug(view: &View<'_>) -> TokenStream {
     }
 }
 
-/// The type that a view returns for a field of type `model`: in its usual form if the type's name is known, and as
-/// `ViewOf<'a, …>` otherwise.
+/// The type that a view returns for a field of type `model`.
+fn view_of(model: &Type) -> TokenStream {
+    let view_of = format_ident!("ViewOf", span = model.span());
+    quote!(::zerocord::__private::#view_of<'a, #model>)
+}
+
+/// As [`view_of`], in the form that reads best in the docs of zerocord's own models, whose types are known by name.
 fn view_type(model: &Type) -> TokenStream {
     const ITSELF: [&str; 16] = [
         "bool",
@@ -374,6 +380,5 @@ fn view_type(model: &Type) -> TokenStream {
             _ => {}
         }
     }
-    let view_of = format_ident!("ViewOf", span = model.span());
-    quote!(::zerocord::__private::#view_of<'a, #model>)
+    view_of(model)
 }

@@ -393,7 +393,7 @@ impl Texts {
     /// Digits in a string, or bare.
     fn push_digits<'a>(&mut self, value: RawValue<'a>, cx: &mut Row<'_, 'a>) -> Result<(), Wrong> {
         let digits = match value.kind() {
-            Ok(ValueKind::Text) => cx.read::<&str>(value)?.as_bytes(),
+            Ok(ValueKind::String) => cx.read::<&str>(value)?.as_bytes(),
             _ => value.as_bytes().map_err(|_| Wrong)?,
         };
         if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {

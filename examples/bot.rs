@@ -72,7 +72,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     assert_eq!((u64::from(message.author.id), Snowflake::from(7).get()), (80351110224678912, 7));
     let typing = TypingStart::default();
     assert_eq!((typing.channel_id.get(), Option::from(Field::Value(3))), (0, Some(3)));
-    assert!(StatusType::from("idle") == "idle" && ChannelType::default() == ChannelType::GuildText);
+    let status: StatusType = StatusType::from("idle");
+    assert!(status == "idle" && ChannelType::default() == ChannelType::GuildText);
     println!("type {} is new: {}", ChannelType::from_number(99), ChannelType::from_number(99).is_unknown());
     Ok(())
 }

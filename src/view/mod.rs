@@ -1,9 +1,8 @@
 //! What views and projections are made of.
 //!
-//! Knows objects, keys and places; knows no event and no model. `#[derive(View)]` writes, for a serde struct
-//! `X`, a borrowed `XRef<'a>` over an [`Object`]; `#[derive(Project)]` fills a flat struct through a
-//! [`Plan`]. Both are lazy in the same way: one walk over an object notes where its members stand
-//! (`walk`), stops as soon as it can, and goes on from there when it is asked for more.
+//! Knows objects, keys and offsets; knows no event and no model. `#[derive(View)]` generates, for a serde struct `X`, a
+//! borrowed `XRef<'a>`; `#[derive(Project)]` fills a flat struct. Both are lazy in the same way: one walk over an object
+//! records where its members are (`walk`), stops as soon as it can, and continues from there when more is asked for.
 //!
 //! A type of your own that is a field of a view implements [`FromJson`], and [`Model`] if the owned struct has it too.
 

@@ -77,3 +77,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("type {} is new: {}", ChannelType::from_number(99), ChannelType::from_number(99).is_unknown());
     Ok(())
 }
+
+#[test]
+fn the_program_runs() {
+    main().unwrap();
+}

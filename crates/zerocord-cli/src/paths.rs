@@ -168,7 +168,7 @@ impl NamedPaths {
         value: RawValue<'a>,
         arena: &'a Arena,
     ) -> Result<Option<PathRow<'p, 'a>>, Error> {
-        let is_object = !self.paths.is_empty() && value.kind()? == ValueKind::Object;
+        let is_object = value.kind()? == ValueKind::Object && !self.paths.is_empty();
         if is_object { self.paths.find(value, arena).map(Some) } else { Ok(None) }
     }
 

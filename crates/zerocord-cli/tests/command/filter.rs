@@ -350,3 +350,13 @@ fn a_full_disk_is_told() {
         assert_eq!(String::from_utf8(run.stderr).unwrap(), message, "{command}");
     }
 }
+
+/// A condition on the envelope alone refuses a payload that is no value, as any other condition does.
+#[test]
+fn a_broken_payload_is_a_bad_frame_of_every_condition() {
+    let folder = Folder::with("a.ndjson", "{\"t\":\"RESUMED\",\"s\":1,\"op\":0,\"d\":x}\n");
+    for condition in ["$t = 'RESUMED'", "$s = 1", "$t = 'RESUMED' and user_id exists"] {
+        let ran = Ran::new(folder.zerocord("filter a.ndjson").args(["--where", condition]).output().unwrap());
+        assert_eq!((ran.exit, ran.stdout.as_str()), (1, ""), "{condition}: {}", ran.stderr);
+    }
+}

@@ -7,8 +7,8 @@ use crate::json::raw::{RawValue, ValueKind};
 use crate::model::{Channel, Guild, Id, User};
 
 impl Event<'_> {
-    /// The guild that the event is about: `guild_id` or `guild.id` of the payload; for `GUILD_CREATE`, `GUILD_UPDATE` and
-    /// `GUILD_DELETE` its `id`. `None` if there is none, as in direct messages.
+    /// The guild that the event is about: `guild_id` or `guild.id` of the payload; its `id` where
+    /// [the payload is a guild](EventName::payload_is_guild). `None` if there is none, as in direct messages.
     ///
     /// Reads the payload up to the key, or all of it if the key is absent.
     ///
@@ -26,36 +26,17 @@ impl Event<'_> {
     /// # Ok::<(), zerocord::Error>(())
     /// ```
     pub fn guild_id(self) -> Result<Option<Id<Guild>>, Error> {
-        use EventName::{GuildCreate, GuildDelete, GuildUpdate};
-        let is_guild = matches!(self.event_name(), Some(GuildCreate | GuildUpdate | GuildDelete));
+        let is_guild = self.event_name().is_some_and(EventName::payload_is_guild);
         self.first_id(is_guild, &[&["guild_id"], &["guild", "id"]])
     }
 
-    /// The channel or thread that the event is about: `channel_id` or `channel.id` of the payload; for events that create,
-    /// change or delete a channel or thread, `THREAD_MEMBER_UPDATE`, `THREAD_MEMBERS_UPDATE` and
-    /// `VOICE_CHANNEL_STATUS_UPDATE` its `id`. `None` if there is none.
+    /// The channel or thread that the event is about: `channel_id` or `channel.id` of the payload; its `id` where
+    /// [the payload is a channel](EventName::payload_is_channel). `None` if there is none.
     ///
     /// # Errors
     /// As [`guild_id`](Event::guild_id).
     pub fn channel_id(self) -> Result<Option<Id<Channel>>, Error> {
-        use EventName::{
-            ChannelCreate, ChannelDelete, ChannelUpdate, ThreadCreate, ThreadDelete, ThreadMemberUpdate,
-            ThreadMembersUpdate, ThreadUpdate, VoiceChannelStatusUpdate,
-        };
-        let is_channel = matches!(
-            self.event_name(),
-            Some(
-                ChannelCreate
-                    | ChannelUpdate
-                    | ChannelDelete
-                    | ThreadCreate
-                    | ThreadUpdate
-                    | ThreadDelete
-                    | ThreadMemberUpdate
-                    | ThreadMembersUpdate
-                    | VoiceChannelStatusUpdate
-            )
-        );
+        let is_channel = self.event_name().is_some_and(EventName::payload_is_channel);
         self.first_id(is_channel, &[&["channel_id"], &["channel", "id"]])
     }
 
@@ -65,7 +46,7 @@ impl Event<'_> {
     /// # Errors
     /// As [`guild_id`](Event::guild_id).
     pub fn user_id(self) -> Result<Option<Id<User>>, Error> {
-        let is_user = self.event_name() == Some(EventName::UserUpdate);
+        let is_user = self.event_name().is_some_and(EventName::payload_is_user);
         self.first_id(is_user, &[&["user_id"], &["user", "id"], &["author", "id"], &["member", "user", "id"]])
     }
 

@@ -123,6 +123,39 @@ impl<'a> EventName<'a> {
         self.index().and_then(|index| INTENTS.get(index)).copied().unwrap_or_default()
     }
 
+    /// Whether the payload is the guild that the event is about, so that its `id` is the guild's: `GUILD_CREATE`,
+    /// `GUILD_UPDATE` and `GUILD_DELETE`.
+    pub fn payload_is_guild(self) -> bool {
+        use EventName::{GuildCreate, GuildDelete, GuildUpdate};
+        matches!(self, GuildCreate | GuildUpdate | GuildDelete)
+    }
+
+    /// Whether the `id` of the payload is that of the channel or thread that the event is about: events that create, change
+    /// or delete one, `THREAD_MEMBER_UPDATE`, `THREAD_MEMBERS_UPDATE` and `VOICE_CHANNEL_STATUS_UPDATE`.
+    pub fn payload_is_channel(self) -> bool {
+        use EventName::{
+            ChannelCreate, ChannelDelete, ChannelUpdate, ThreadCreate, ThreadDelete, ThreadMemberUpdate,
+            ThreadMembersUpdate, ThreadUpdate, VoiceChannelStatusUpdate,
+        };
+        matches!(
+            self,
+            ChannelCreate
+                | ChannelUpdate
+                | ChannelDelete
+                | ThreadCreate
+                | ThreadUpdate
+                | ThreadDelete
+                | ThreadMemberUpdate
+                | ThreadMembersUpdate
+                | VoiceChannelStatusUpdate
+        )
+    }
+
+    /// Whether the payload is the user that the event is about: `USER_UPDATE`.
+    pub fn payload_is_user(self) -> bool {
+        matches!(self, EventName::UserUpdate)
+    }
+
     /// All known names.
     pub fn all() -> impl Iterator<Item = EventName<'static>> {
         VARIANTS.iter().copied()
@@ -158,13 +191,11 @@ impl Eq for EventName<'_> {}
 impl EventName<'_> {
     /// What comparisons compare: the name, or the raw bytes of one that is not a valid string.
     fn bytes(&self) -> Cow<'_, [u8]> {
-        match self {
-            EventName::Unknown(text) => match text.text() {
-                Ok(Cow::Borrowed(text)) => Cow::Borrowed(text.as_bytes()),
-                Ok(Cow::Owned(text)) => Cow::Owned(text.into_bytes()),
-                Err(_) => Cow::Borrowed(text.as_bytes()),
-            },
-            known => Cow::Borrowed(known.as_known_str().unwrap_or_default().as_bytes()),
+        match (self.text(), self) {
+            (Ok(Cow::Borrowed(text)), _) => Cow::Borrowed(text.as_bytes()),
+            (Ok(Cow::Owned(text)), _) => Cow::Owned(text.into_bytes()),
+            (Err(_), EventName::Unknown(text)) => Cow::Borrowed(text.as_bytes()),
+            (Err(_), _) => Cow::Borrowed(&[]),
         }
     }
 }
@@ -194,10 +225,7 @@ impl PartialOrd for EventName<'_> {
 /// Whether this is the name: `name == "MESSAGE_CREATE"`.
 impl PartialEq<str> for EventName<'_> {
     fn eq(&self, other: &str) -> bool {
-        match self {
-            EventName::Unknown(text) => text.text().is_ok_and(|text| text == other),
-            known => known.as_known_str() == Some(other),
-        }
+        self.text().is_ok_and(|text| text == other)
     }
 }
 

@@ -1,7 +1,5 @@
 //! The audit log: who did what in a guild.
 
-use std::ops::Deref;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use zerocord_derive::View;
@@ -20,6 +18,7 @@ use super::role::Role;
 use super::scheduled_event::GuildScheduledEventException;
 use super::twin::twin_methods;
 use super::user::User;
+use super::wraps::wraps;
 use crate::arena::Arena;
 use crate::json::error::Error;
 use crate::json::raw::{RawValue, ValueKind};
@@ -274,21 +273,7 @@ impl Model for AuditLogChangeValue {
     }
 }
 
-/// Gives access to the fields of the entry.
-impl Deref for GuildAuditLogEntryCreate {
-    type Target = AuditLogEntry;
-
-    fn deref(&self) -> &AuditLogEntry {
-        &self.entry
-    }
-}
-
-/// The object alone, without what the event adds.
-impl From<GuildAuditLogEntryCreate> for AuditLogEntry {
-    fn from(event: GuildAuditLogEntryCreate) -> AuditLogEntry {
-        event.entry
-    }
-}
+wraps!(GuildAuditLogEntryCreate => entry: AuditLogEntry);
 
 open_enum! {
     /// The action of an audit log entry.

@@ -1,13 +1,12 @@
 //! Bans.
 
-use std::ops::Deref;
-
 use serde::Serialize;
 use zerocord_derive::View;
 
 use super::guild::Guild;
 use super::id::Id;
 use super::user::User;
+use super::wraps::wraps;
 
 /// The payload of `GUILD_BAN_ADD`: a user was banned.
 ///
@@ -40,34 +39,5 @@ pub struct GuildBanRemove {
     pub user: User,
 }
 
-/// Gives access to the fields of the user.
-impl Deref for GuildBanAdd {
-    type Target = User;
-
-    fn deref(&self) -> &User {
-        &self.user
-    }
-}
-
-/// The object alone, without what the event adds.
-impl From<GuildBanAdd> for User {
-    fn from(event: GuildBanAdd) -> User {
-        event.user
-    }
-}
-
-/// Gives access to the fields of the user.
-impl Deref for GuildBanRemove {
-    type Target = User;
-
-    fn deref(&self) -> &User {
-        &self.user
-    }
-}
-
-/// The object alone, without what the event adds.
-impl From<GuildBanRemove> for User {
-    fn from(event: GuildBanRemove) -> User {
-        event.user
-    }
-}
+wraps!(GuildBanAdd => user: User);
+wraps!(GuildBanRemove => user: User);

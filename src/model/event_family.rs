@@ -5,8 +5,6 @@
 //! their views can read any payload of the family; `Event::guild_role` and similar methods do so. If all events of a
 //! family have the same shape, like those of auto-moderation rules, no extra model is needed.
 
-use std::ops::Deref;
-
 use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
@@ -34,6 +32,7 @@ use super::twin::twin_methods;
 use super::user::{AvatarDecorationData, Collectibles, DisplayNameStyle, User};
 use super::version::Version;
 use super::wide_flags::WideFlags;
+use super::wraps::wraps;
 use crate::json::error::Error;
 
 /// The payload of `GUILD_ROLE_CREATE`, `GUILD_ROLE_UPDATE` or `GUILD_ROLE_DELETE`.
@@ -309,18 +308,4 @@ twin_methods! { GuildMemberEvent, GuildMemberEventRef:
     }
 }
 
-/// Gives access to the fields of the user.
-impl Deref for GuildBanEvent {
-    type Target = User;
-
-    fn deref(&self) -> &User {
-        &self.user
-    }
-}
-
-/// The object alone, without what the event adds.
-impl From<GuildBanEvent> for User {
-    fn from(event: GuildBanEvent) -> User {
-        event.user
-    }
-}
+wraps!(GuildBanEvent => user: User);

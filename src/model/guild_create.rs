@@ -1,7 +1,6 @@
 //! The payloads of `GUILD_CREATE` and `GUILD_DELETE`.
 
 use std::collections::BTreeMap;
-use std::ops::Deref;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -23,6 +22,7 @@ use super::stage::StageInstance;
 use super::timestamp::Timestamp;
 use super::twin::twin_methods;
 use super::voice::PartialVoiceState;
+use super::wraps::wraps;
 use crate::json::error::Error;
 use crate::view::DeserializeModel;
 
@@ -128,21 +128,7 @@ twin_methods! { GuildCreate, GuildCreateRef:
     fn became_available(unavailable) -> bool { unavailable == Some(false) }
 }
 
-/// Gives access to the fields of the guild.
-impl Deref for GuildCreate {
-    type Target = Guild;
-
-    fn deref(&self) -> &Guild {
-        &self.guild
-    }
-}
-
-/// The object alone, without what the event adds.
-impl From<GuildCreate> for Guild {
-    fn from(event: GuildCreate) -> Guild {
-        event.guild
-    }
-}
+wraps!(GuildCreate => guild: Guild);
 
 twin_methods! { UnavailableGuild, UnavailableGuildRef:
     /// In the payload of `GUILD_DELETE`: whether the bot left, was removed or the guild was deleted.

@@ -1,7 +1,5 @@
 //! Integrations: guilds connected to other services and to applications.
 
-use std::ops::Deref;
-
 use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
@@ -19,6 +17,7 @@ use super::role::Role;
 use super::timestamp::Timestamp;
 use super::twin::twin_methods;
 use super::user::User;
+use super::wraps::wraps;
 
 /// A guild's connection to another service or to an application.
 ///
@@ -206,37 +205,8 @@ pub struct GuildIntegrationsUpdate {
     pub guild_id: Id<Guild>,
 }
 
-/// Gives access to the fields of the integration.
-impl Deref for IntegrationCreate {
-    type Target = Integration;
-
-    fn deref(&self) -> &Integration {
-        &self.integration
-    }
-}
-
-/// The object alone, without what the event adds.
-impl From<IntegrationCreate> for Integration {
-    fn from(event: IntegrationCreate) -> Integration {
-        event.integration
-    }
-}
-
-/// Gives access to the fields of the integration.
-impl Deref for IntegrationUpdate {
-    type Target = Integration;
-
-    fn deref(&self) -> &Integration {
-        &self.integration
-    }
-}
-
-/// The object alone, without what the event adds.
-impl From<IntegrationUpdate> for Integration {
-    fn from(event: IntegrationUpdate) -> Integration {
-        event.integration
-    }
-}
+wraps!(IntegrationCreate => integration: Integration);
+wraps!(IntegrationUpdate => integration: Integration);
 
 twin_methods! { IntegrationApplication, IntegrationApplicationRef:
     /// The URL of the application's icon; `None` if it has none.

@@ -1,7 +1,5 @@
 //! Members of guilds.
 
-use std::ops::Deref;
-
 use serde::Serialize;
 use zerocord_derive::View;
 
@@ -17,6 +15,7 @@ use super::timestamp::Timestamp;
 use super::twin::{names_itself, twin_methods};
 use super::user::{AvatarDecorationData, Collectibles, DisplayNameStyle, User};
 use super::wide_flags::WideFlags;
+use super::wraps::wraps;
 use crate::json::error::Error;
 
 /// A member of a guild.
@@ -379,21 +378,7 @@ names_itself! { GuildMemberUpdate, GuildMemberUpdateRef:
     member
 }
 
-/// Gives access to the fields of the user.
-impl Deref for GuildMemberRemove {
-    type Target = User;
-
-    fn deref(&self) -> &User {
-        &self.user
-    }
-}
-
-/// The object alone, without what the event adds.
-impl From<GuildMemberRemove> for User {
-    fn from(event: GuildMemberRemove) -> User {
-        event.user
-    }
-}
+wraps!(GuildMemberRemove => user: User);
 
 open_flags! {
     /// Flags of a member.

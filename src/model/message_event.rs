@@ -1,7 +1,5 @@
 //! Events about messages.
 
-use std::ops::Deref;
-
 use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
@@ -31,6 +29,7 @@ use super::timestamp::Timestamp;
 use super::twin::names_itself;
 use super::user::{MentionedUser, User};
 use super::webhook::Webhook;
+use super::wraps::wraps;
 
 /// The payload of `MESSAGE_CREATE`: a message was sent.
 ///
@@ -274,21 +273,7 @@ pub struct MessageAck {
     pub mention_count: Option<u64>,
 }
 
-/// Gives access to the fields of the message.
-impl Deref for MessageCreate {
-    type Target = Message;
-
-    fn deref(&self) -> &Message {
-        &self.message
-    }
-}
-
-/// The object alone, without what the event adds.
-impl From<MessageCreate> for Message {
-    fn from(event: MessageCreate) -> Message {
-        event.message
-    }
-}
+wraps!(MessageCreate => message: Message);
 
 names_itself! { MessageUpdate, MessageUpdateRef:
     /// The message itself, as the payload of `MESSAGE_UPDATE`.

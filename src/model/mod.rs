@@ -105,6 +105,7 @@ pub mod version;
 pub mod voice;
 pub mod webhook;
 mod wide_flags;
+mod wraps;
 
 pub use activity::*;
 pub use application::*;

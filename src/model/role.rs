@@ -1,7 +1,5 @@
 //! Roles.
 
-use std::ops::Deref;
-
 use serde::Serialize;
 use zerocord_derive::View;
 
@@ -18,6 +16,7 @@ use super::twin::twin_methods;
 use super::user::User;
 use super::version::Version;
 use super::wide_flags::WideFlags;
+use super::wraps::wraps;
 
 /// A role of a guild.
 ///
@@ -163,37 +162,8 @@ impl Id<Guild> {
     }
 }
 
-/// Gives access to the fields of the role.
-impl Deref for GuildRoleCreate {
-    type Target = Role;
-
-    fn deref(&self) -> &Role {
-        &self.role
-    }
-}
-
-/// The object alone, without what the event adds.
-impl From<GuildRoleCreate> for Role {
-    fn from(event: GuildRoleCreate) -> Role {
-        event.role
-    }
-}
-
-/// Gives access to the fields of the role.
-impl Deref for GuildRoleUpdate {
-    type Target = Role;
-
-    fn deref(&self) -> &Role {
-        &self.role
-    }
-}
-
-/// The object alone, without what the event adds.
-impl From<GuildRoleUpdate> for Role {
-    fn from(event: GuildRoleUpdate) -> Role {
-        event.role
-    }
-}
+wraps!(GuildRoleCreate => role: Role);
+wraps!(GuildRoleUpdate => role: Role);
 
 open_flags! {
     /// Flags of a role.

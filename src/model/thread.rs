@@ -1,7 +1,5 @@
 //! Threads: what only they have, and events about them.
 
-use std::ops::Deref;
-
 use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
@@ -16,6 +14,7 @@ use super::open_enum::open_enum;
 use super::presence::PresenceUpdate;
 use super::timestamp::Timestamp;
 use super::user::User;
+use super::wraps::wraps;
 
 /// Data that only threads have.
 ///
@@ -176,53 +175,9 @@ pub struct ThreadMembersUpdate {
     pub removed_member_ids: Option<Vec<Id<User>>>,
 }
 
-/// Gives access to the fields of the thread.
-impl Deref for ThreadCreate {
-    type Target = Channel;
-
-    fn deref(&self) -> &Channel {
-        &self.channel
-    }
-}
-
-/// The object alone, without what the event adds.
-impl From<ThreadCreate> for Channel {
-    fn from(event: ThreadCreate) -> Channel {
-        event.channel
-    }
-}
-
-/// Gives access to the fields of the thread member.
-impl Deref for ThreadMemberUpdate {
-    type Target = ThreadMember;
-
-    fn deref(&self) -> &ThreadMember {
-        &self.thread_member
-    }
-}
-
-/// The object alone, without what the event adds.
-impl From<ThreadMemberUpdate> for ThreadMember {
-    fn from(event: ThreadMemberUpdate) -> ThreadMember {
-        event.thread_member
-    }
-}
-
-/// Gives access to the fields of the thread member.
-impl Deref for AddedThreadMember {
-    type Target = ThreadMember;
-
-    fn deref(&self) -> &ThreadMember {
-        &self.thread_member
-    }
-}
-
-/// The object alone, without what the event adds.
-impl From<AddedThreadMember> for ThreadMember {
-    fn from(event: AddedThreadMember) -> ThreadMember {
-        event.thread_member
-    }
-}
+wraps!(ThreadCreate => channel: Channel);
+wraps!(ThreadMemberUpdate => thread_member: ThreadMember);
+wraps!(AddedThreadMember => thread_member: ThreadMember);
 
 open_enum! {
     /// The time of inactivity after which a thread is hidden, in minutes.

@@ -1,7 +1,5 @@
 //! Users.
 
-use std::ops::Deref;
-
 use serde::Serialize;
 use zerocord_derive::View;
 
@@ -18,6 +16,7 @@ use super::monetization::Sku;
 use super::open_enum::{open_enum, open_text_enum};
 use super::timestamp::UnixSeconds;
 use super::twin::twin_methods;
+use super::wraps::wraps;
 
 /// A user, which may be a bot.
 ///
@@ -227,21 +226,7 @@ twin_methods! { AvatarDecorationData, AvatarDecorationDataRef:
     fn url(asset) -> ImageUrl<'a> { avatar_decoration_url(asset) }
 }
 
-/// Gives access to the fields of the user, all except `member`.
-impl Deref for MentionedUser {
-    type Target = User;
-
-    fn deref(&self) -> &User {
-        &self.user
-    }
-}
-
-/// The object alone, without what the event adds.
-impl From<MentionedUser> for User {
-    fn from(event: MentionedUser) -> User {
-        event.user
-    }
-}
+wraps!(MentionedUser => user: User);
 
 open_enum! {
     /// The premium subscription of a user.

@@ -37,7 +37,8 @@ pub struct FramingArguments {
     pub multiline: bool,
 }
 
-fn parse_path(path: &str) -> Result<String, &'static str> {
+/// Reads a path of keys with dots between them.
+pub fn parse_path(path: &str) -> Result<String, &'static str> {
     match path.split('.').any(str::is_empty) {
         true => Err("a path is keys with dots between them"),
         false => Ok(path.to_owned()),

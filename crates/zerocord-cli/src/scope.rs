@@ -27,22 +27,9 @@ impl Scope {
     /// Whether the payload of this event is the thing itself, so that its `id` is the id.
     pub fn is_payload_of(self, name: EventName<'_>) -> bool {
         match self {
-            Scope::Guild => {
-                matches!(name, EventName::GuildCreate | EventName::GuildUpdate | EventName::GuildDelete)
-            }
-            Scope::Channel => matches!(
-                name,
-                EventName::ChannelCreate
-                    | EventName::ChannelUpdate
-                    | EventName::ChannelDelete
-                    | EventName::ThreadCreate
-                    | EventName::ThreadUpdate
-                    | EventName::ThreadDelete
-                    | EventName::ThreadMemberUpdate
-                    | EventName::ThreadMembersUpdate
-                    | EventName::VoiceChannelStatusUpdate
-            ),
-            Scope::User => matches!(name, EventName::UserUpdate),
+            Scope::Guild => name.payload_is_guild(),
+            Scope::Channel => name.payload_is_channel(),
+            Scope::User => name.payload_is_user(),
         }
     }
 

@@ -44,9 +44,10 @@ Conditions:
   2026-01-31, \"2026-01-31 12:00:00\", with UTC or an offset, RFC 3339, or Unix seconds or
   milliseconds. Without an offset it is UTC. < and > compare with the first moment of a day or
   second, = matches all of it.
-  The envelope has $t, $s and $op. With --frame-at, --frame-in or --skip-prefix, any other path that
-  begins with $ is around the frame: `$ts >= \"2026-01-31\"`, `$meta.shard = 3`. A path with other characters goes in backquotes. A path that
-  is not in any frame is reported at the end; the exit code is 1 if it is misspelled.
+  The envelope has $t, $s and $op. With --frame-at, --frame-in or --skip-prefix, any other path
+  that begins with $ is around the frame: `$ts >= \"2026-01-31\"`, `$meta.shard = 3`. A path with
+  other characters goes in backquotes. A path that is not in any frame is reported at the end;
+  the exit code is 1 if it is misspelled.
 "
     };
 }

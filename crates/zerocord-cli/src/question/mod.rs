@@ -2,9 +2,10 @@
 
 pub mod event_types;
 pub mod lossy;
-pub mod shard;
+pub mod recorder;
 pub mod spelling;
 pub mod time;
 pub mod unmatched;
 pub mod window;
 pub mod wrapper_clock;
+pub mod wrapper_path;

@@ -3,14 +3,11 @@
 use zerocord::{Arena, RawValue, ValueKind};
 
 use super::time::{Nanos, NumberUnit, WrittenTime, nanos_of_float, nanos_of_text, nanos_of_whole};
+use super::wrapper_path::{WrapperPath, parse_path};
 use crate::exit::Exit;
-use crate::paths::{Found, NamedPaths, PathList};
 
 /// The words at the start of a logger's prefix that may make up a time: `Sat, 31 Jan 2026 12:00:00 +0000` has six.
 const WORDS_MAX: usize = 6;
-
-/// How messages name where the path comes from.
-const OPTION: &str = "--time-at";
 
 /// Where the time of each frame is.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -25,14 +22,6 @@ pub struct TimeAtArgument {
     time_at: Option<String>,
 }
 
-fn parse_path(path: &str) -> Result<String, &'static str> {
-    let path = path.strip_prefix('$').unwrap_or(path);
-    match path.split('.').any(str::is_empty) {
-        true => Err("a path is keys with dots between them"),
-        false => Ok(path.to_owned()),
-    }
-}
-
 impl TimeAtArgument {
     pub fn is_given(&self) -> bool {
         self.time_at.is_some()
@@ -43,26 +32,21 @@ impl TimeAtArgument {
     /// # Errors
     /// Where the path cannot be looked up.
     pub fn clock(&self) -> Result<Option<WrapperClock>, String> {
-        let Some(path) = &self.time_at else { return Ok(None) };
-        let mut paths = PathList::default();
-        paths.index_of(path, path);
-        let paths = paths.finish().map_err(|error| format!("{OPTION}: {error}"))?;
-        Ok(Some(WrapperClock { paths }))
+        let path = self.time_at.as_deref().map(|path| WrapperPath::new("--time-at", path)).transpose()?;
+        Ok(path.map(|path| WrapperClock { path }))
     }
 }
 
 /// Reads the time around frames.
 #[derive(Debug)]
 pub struct WrapperClock {
-    paths: NamedPaths,
+    path: WrapperPath,
 }
 
 impl WrapperClock {
     /// When the frame inside `wrapper` came; `None` where it has no time, or none that can be read.
     pub fn time(&self, wrapper: &[u8], arena: &Arena) -> Option<Nanos> {
-        let row = self.paths.find_around(wrapper, arena).ok()??;
-        let Ok(Found::Value(value)) = row.get(0) else { return None };
-        time_of(value)
+        self.path.value(wrapper, arena).and_then(time_of)
     }
 
     /// As [`time`](WrapperClock::time), in milliseconds since the Unix epoch.
@@ -72,7 +56,7 @@ impl WrapperClock {
 
     /// Reports that no frame had a time there, if that is so; gives the exit code.
     pub fn report_unmet(&self) -> Exit {
-        self.paths.report_unmet_around(OPTION)
+        self.path.report_unmet()
     }
 }
 

@@ -70,11 +70,13 @@ fn print_of(frame: &[u8], sequence: Option<u64>) -> Option<u64> {
     }
     let middle = frame.len() / 2;
     let parts = [&frame[middle - 32..middle + 32], &frame[frame.len() - 64..]];
-    // FNV-1a, by eight bytes.
     let words = parts.into_iter().flat_map(|part| part.as_chunks::<8>().0);
-    Some(words.fold(0xcbf2_9ce4_8422_2325 ^ frame.len() as u64, |hash, word| {
-        (hash ^ u64::from_le_bytes(*word)).wrapping_mul(0x0100_0000_01b3)
-    }))
+    Some(fingerprint(frame.len() as u64, words.map(|word| u64::from_le_bytes(*word))))
+}
+
+/// A hash of some words (FNV-1a), mixed with `seed`.
+pub fn fingerprint(seed: u64, words: impl Iterator<Item = u64>) -> u64 {
+    words.fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash, word| (hash ^ word).wrapping_mul(0x0100_0000_01b3))
 }
 
 impl Kind {

@@ -6,7 +6,7 @@ mod tracker;
 
 use zerocord::{Envelope, EventName, Opcode};
 
-pub use frame::{Kind, Numbered};
+pub use frame::{Kind, Numbered, fingerprint};
 pub use pieces::Continuation;
 pub use tracker::{Gap, Repeat, Session, Tracker};
 

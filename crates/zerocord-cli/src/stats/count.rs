@@ -75,10 +75,8 @@ fn count_frame(
         None => {}
     }
     tally.add_opcode(opcode, frame.len());
-    let stream = match (asked.shards, payloads.as_deref_mut()) {
-        (Some(shards), Some(payloads)) => shards.stream(wrapper, payloads.decoder.arena()),
-        _ => None,
-    };
+    let stream =
+        payloads.as_deref_mut().and_then(|payloads| asked.recorder.stream(wrapper, &mut payloads.decoder));
     counts.runs.add(envelope, opcode, sequence, name, stream);
     if let Some(payloads) = payloads {
         payloads.count(envelope, wrapper, name, &mut tally.lags, counts);
@@ -104,10 +102,10 @@ struct Payloads<'p> {
 impl<'p> Payloads<'p> {
     fn new(asked: Asked<'p>) -> Option<Payloads<'p>> {
         let has_clock = asked.has_rates || asked.has_lag;
-        (asked.scope.is_some() || has_clock || asked.shards.is_some()).then(|| Payloads {
+        (asked.scope.is_some() || has_clock || asked.recorder.has_shards()).then(|| Payloads {
             scope: asked.scope.and_then(ScopeReader::new),
             message_id: Projection::new(["id"]).ok().filter(|_| has_clock),
-            clock: asked.clock,
+            clock: asked.recorder.clock.as_ref(),
             has_rates: asked.has_rates,
             has_lag: asked.has_lag,
             read_unix_ms: 0,

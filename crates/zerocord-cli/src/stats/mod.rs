@@ -18,8 +18,7 @@ use clap::Args;
 use crate::exit::{Exit, refuse};
 use crate::input::{InputArguments, Origin};
 use crate::output::{PartialArguments, Stdout, open_file, settle};
-use crate::question::shard::{ShardAtArgument, WrapperShard};
-use crate::question::wrapper_clock::{TimeAtArgument, WrapperClock};
+use crate::question::recorder::{Recorder, RecorderArguments};
 use crate::scope::Scope;
 use crate::sequences::Tracker;
 use crate::table::stdout_has_styles;
@@ -87,10 +86,7 @@ pub struct Arguments {
     filtered: bool,
 
     #[command(flatten)]
-    time_at: TimeAtArgument,
-
-    #[command(flatten)]
-    shard_at: ShardAtArgument,
+    recorder: RecorderArguments,
 
     #[command(flatten)]
     partial: PartialArguments,
@@ -129,7 +125,7 @@ A bad frame is named by file, line (counted from 1) and byte (counted from 0 at 
 
 /// Counts what is in the inputs and prints it.
 pub fn run(arguments: &Arguments) -> Exit {
-    let time_at = arguments.time_at.is_given();
+    let time_at = arguments.recorder.has_clock();
     if arguments.lag && !time_at && arguments.input.files != [Path::new("-")] {
         refuse(
             "stats",
@@ -143,9 +139,8 @@ pub fn run(arguments: &Arguments) -> Exit {
     if arguments.html.as_deref() == Some(Path::new("-")) {
         refuse("stats", "--html: the tables go to the standard output already; name a file");
     }
-    let clock = arguments.time_at.clock().unwrap_or_else(|error| refuse("stats", error));
-    let shards = arguments.shard_at.reader().unwrap_or_else(|error| refuse("stats", error));
-    settle(arguments.count_and_print(clock.as_ref(), shards.as_ref()))
+    let recorder = arguments.recorder.recorder().unwrap_or_else(|error| refuse("stats", error));
+    settle(arguments.count_and_print(&recorder))
 }
 
 /// What is asked of a frame.
@@ -153,31 +148,25 @@ pub fn run(arguments: &Arguments) -> Exit {
 struct Asked<'a> {
     strict: bool,
     scope: Option<Scope>,
-    clock: Option<&'a WrapperClock>,
-    shards: Option<&'a WrapperShard>,
+    recorder: &'a Recorder,
     has_rates: bool,
     has_lag: bool,
 }
 
 impl Arguments {
-    fn asked<'a>(&self, clock: Option<&'a WrapperClock>, shards: Option<&'a WrapperShard>) -> Asked<'a> {
+    fn asked<'a>(&self, recorder: &'a Recorder) -> Asked<'a> {
         let has_page = self.html.is_some();
         Asked {
             strict: self.input.strict,
             scope: self.by.or(has_page.then_some(Scope::Guild)),
-            clock,
-            shards,
+            recorder,
             has_rates: self.rates || has_page,
             has_lag: self.lag,
         }
     }
 
-    fn count_and_print(
-        &self,
-        clock: Option<&WrapperClock>,
-        shards: Option<&WrapperShard>,
-    ) -> io::Result<Exit> {
-        let asked = self.asked(clock, shards);
+    fn count_and_print(&self, recorder: &Recorder) -> io::Result<Exit> {
+        let asked = self.asked(recorder);
         let page = self
             .html
             .as_deref()
@@ -231,8 +220,6 @@ impl Arguments {
             stdout.write_all(table::render(&report, look).as_bytes())?;
         }
         stdout.flush()?;
-        let clock = clock.map(WrapperClock::report_unmet).unwrap_or_default();
-        let shards = shards.map(WrapperShard::report_unmet).unwrap_or_default();
-        Ok(ended.exit.max(clock).max(shards))
+        Ok(ended.exit.max(recorder.report_unmet()))
     }
 }

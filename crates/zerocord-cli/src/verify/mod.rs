@@ -13,8 +13,7 @@ use crate::exit::{Exit, refuse};
 use crate::input::{InputArguments, Mapped, Origin, new_decoder};
 use crate::lines::Taken;
 use crate::output::{Stdout, settle};
-use crate::question::shard::{ShardAtArgument, WrapperShard};
-use crate::question::wrapper_clock::{TimeAtArgument, WrapperClock};
+use crate::question::recorder::{Recorder, RecorderArguments};
 use crate::sequences::{Numbered, Tracker};
 use crate::table::stdout_has_styles;
 use report::Report;
@@ -70,10 +69,7 @@ pub struct Arguments {
     limit: usize,
 
     #[command(flatten)]
-    time_at: TimeAtArgument,
-
-    #[command(flatten)]
-    shard_at: ShardAtArgument,
+    recorder: RecorderArguments,
 
     #[command(flatten)]
     pub input: InputArguments,
@@ -93,13 +89,12 @@ Examples:
 
 /// Follows the sequences and prints what is told of them.
 pub fn run(arguments: &Arguments) -> Exit {
-    let clock = arguments.time_at.clock().unwrap_or_else(|error| refuse("verify", error));
-    let shards = arguments.shard_at.reader().unwrap_or_else(|error| refuse("verify", error));
-    settle(arguments.follow_and_print(&Around { clock, shards }))
+    let recorder = arguments.recorder.recorder().unwrap_or_else(|error| refuse("verify", error));
+    settle(arguments.follow_and_print(&recorder))
 }
 
 impl Arguments {
-    fn follow_and_print(&self, around: &Around) -> io::Result<Exit> {
+    fn follow_and_print(&self, recorder: &Recorder) -> io::Result<Exit> {
         let strict = self.input.strict;
         let joined = self.joined.then(|| self.input.in_natural_order());
         let input = joined.as_ref().unwrap_or(&self.input);
@@ -107,7 +102,7 @@ impl Arguments {
         let ended = input.read(
             false,
             new_decoder,
-            |decoder, chunk, mapped| number_chunk(chunk, strict, around, decoder, mapped),
+            |decoder, chunk, mapped| number_chunk(chunk, strict, recorder, decoder, mapped),
             |Origin { input, line_before }, numbers: Numbers| {
                 if line_before == 0 {
                     tracker.begin_file(input, self.joined);
@@ -132,23 +127,8 @@ impl Arguments {
             stdout.write_all(table::render(&report, stdout_has_styles()).as_bytes())?;
         }
         stdout.flush()?;
-        let exit = ended.exit.max(around.report_unmet());
+        let exit = ended.exit.max(recorder.report_unmet());
         Ok(if report.is_whole() { exit } else { exit.max(Exit::BadFrames) })
-    }
-}
-
-/// What is read around frames.
-#[derive(Debug)]
-struct Around {
-    clock: Option<WrapperClock>,
-    shards: Option<WrapperShard>,
-}
-
-impl Around {
-    fn report_unmet(&self) -> Exit {
-        let clock = self.clock.as_ref().map(WrapperClock::report_unmet);
-        let shards = self.shards.as_ref().map(WrapperShard::report_unmet);
-        clock.max(shards).unwrap_or_default()
     }
 }
 
@@ -164,17 +144,17 @@ struct Numbers {
 fn number_chunk(
     chunk: &Chunk<'_>,
     strict: bool,
-    around: &Around,
+    recorder: &Recorder,
     decoder: &mut Decoder,
     mapped: &mut Mapped<Numbers>,
 ) {
     let mut last_message = Vec::new();
     mapped.each_frame(chunk, strict, |numbers, Taken { frame, wrapper, line, .. }| {
         let mut numbered = number(frame, line, strict)?;
-        if let (Some(shards), Some(numbered)) = (&around.shards, &mut numbered) {
-            numbered.stream = shards.stream(wrapper, decoder.arena());
+        if let Some(numbered) = &mut numbered {
+            numbered.stream = recorder.stream(wrapper, decoder);
         }
-        if let Some(clock) = &around.clock {
+        if let Some(clock) = &recorder.clock {
             let received = clock.unix_ms(wrapper, decoder.arena());
             numbers.first_ms = numbers.first_ms.or(received);
             numbers.last_ms = received.or(numbers.last_ms);
@@ -187,7 +167,7 @@ fn number_chunk(
         numbers.frames.extend(numbered);
         Ok(())
     });
-    if around.clock.is_none() {
+    if recorder.clock.is_none() {
         mapped.value.last_ms = message_time(&last_message);
     }
 }

@@ -227,6 +227,7 @@ fn structure(block: &[u8; 64]) -> Structure {
         opens: equal(low_curly, high_curly, b'{'),
         closes: equal(low_curly, high_curly, b'}'),
         commas: equal(low, high, b','),
+        colons: equal(low, high, b':'),
     }
 }
 
@@ -244,6 +245,7 @@ fn keys(window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
         opens: equal(low_curly, high_curly, b'{'),
         closes: equal(low_curly, high_curly, b'}'),
         candidates: mask(low_admitted, high_admitted),
+        colons: 0,
     }
 }
 
@@ -294,7 +296,7 @@ fn text(block: &[u8; 64]) -> Text {
 #[target_feature(enable = "avx2")]
 fn tokens(block: &[u8; 64]) -> Tokens {
     let (low, high) = (load::<0, _>(block), load::<32, _>(block));
-    let Structure { quotes, backslashes, opens, closes, commas } = structure(block);
+    let Structure { quotes, backslashes, opens, closes, commas, colons } = structure(block);
     let Text { controls, high: high_bytes, .. } = text(block);
     // Digits are the bytes that are at most 9 after subtracting '0': the minimum of the two is the byte itself.
     let (zero, nine) = (_mm256_set1_epi8(b'0' as i8), _mm256_set1_epi8(9));
@@ -307,7 +309,7 @@ fn tokens(block: &[u8; 64]) -> Tokens {
         // Shifts bit 5 to the top; bits that cross from the byte below land lower.
         curly: mask(_mm256_slli_epi16::<2>(low), _mm256_slli_epi16::<2>(high)),
         commas,
-        colons: equal(low, high, b':'),
+        colons,
         white: mask(white(low), white(high)),
         digits: mask(
             _mm256_cmpeq_epi8(_mm256_min_epu8(low_digits, nine), low_digits),

@@ -264,6 +264,7 @@ fn structure(block: __m512i) -> Structure {
         opens: equal(curly, b'{'),
         closes: equal(curly, b'}'),
         commas: equal(block, b','),
+        colons: equal(block, b':'),
     }
 }
 
@@ -276,7 +277,7 @@ fn keys(window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
     let met = admitted(first, &filter.expected[0], filter.any[0])
         & admitted(second, &filter.expected[1], filter.any[1]);
     let candidates = met | equal(first, b'\\') | equal(second, b'\\');
-    KeyMasks { quotes, backslashes, opens, closes, candidates }
+    KeyMasks { quotes, backslashes, opens, closes, candidates, colons: 0 }
 }
 
 /// The bytes that `table` admits. Each byte looks up an expected byte by its low half. For bytes of 0x80 and above the
@@ -304,7 +305,7 @@ fn text(block: __m512i) -> Text {
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
 fn tokens(block: __m512i) -> Tokens {
-    let Structure { quotes, backslashes, opens, closes, commas } = structure(block);
+    let Structure { quotes, backslashes, opens, closes, commas, colons } = structure(block);
     let Text { controls, high, .. } = text(block);
     let from_zero = _mm512_sub_epi8(block, _mm512_set1_epi8(b'0' as i8));
     Tokens {
@@ -314,7 +315,7 @@ fn tokens(block: __m512i) -> Tokens {
         closes,
         curly: _mm512_test_epi8_mask(block, _mm512_set1_epi8(0x20)),
         commas,
-        colons: equal(block, b':'),
+        colons,
         white: equal(block, b' ') | equal(block, b'\t') | equal(block, b'\n') | equal(block, b'\r'),
         digits: _mm512_cmplt_epu8_mask(from_zero, _mm512_set1_epi8(10)),
         zeros: equal(block, b'0'),

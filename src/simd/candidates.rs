@@ -154,6 +154,8 @@ pub(crate) struct KeyMasks {
     pub(super) closes: u64,
     /// Bytes that are a candidate if they are an opening quote.
     pub(super) candidates: u64,
+    /// Only where every string is a candidate, else 0.
+    pub(super) colons: u64,
 }
 
 impl KeyMasks {
@@ -166,6 +168,7 @@ impl KeyMasks {
             opens: shift(self.opens),
             closes: shift(self.closes),
             candidates: shift(self.candidates),
+            colons: shift(self.colons),
         }
     }
 }
@@ -210,6 +213,16 @@ struct State {
     in_string: u64,
     /// 1 where the last byte was a backslash, else 0.
     backslash_before: u64,
+    /// 1 where the last byte was a colon, else 0.
+    colon_before: u64,
+}
+
+impl State {
+    /// Whether the object's end has been passed, so that the depth has wrapped.
+    #[inline(always)]
+    fn is_past_end(&self) -> bool {
+        (self.depth as i32) < 0
+    }
 }
 
 /// Data kept for each block of a group, at most `N` blocks.
@@ -352,8 +365,10 @@ impl<V: VisitCandidate> Kernel for InnerCandidates<'_, '_, V> {
                 block += 1;
             }
             let end = inner.end();
-            let took_all =
-                inner.visit(frame, end.unwrap_or(usize::MAX), |_, quote| visitor.candidate(quote, around));
+            if let Some(end) = end {
+                inner.drop_after(end);
+            }
+            let took_all = inner.visit::<false>(frame, |_, quote| visitor.candidate(quote, around));
             if !took_all || !visitor.wants_more() {
                 return InnerEnd::Stopped;
             }
@@ -365,11 +380,11 @@ impl<V: VisitCandidate> Kernel for InnerCandidates<'_, '_, V> {
     }
 }
 
-/// The masks of a window where every quote is a candidate.
+/// The masks of a window where every string is a candidate.
 #[inline(always)]
 pub(super) fn strings<S: Simd>(simd: S, window: &[u8; WINDOW]) -> KeyMasks {
-    let Structure { quotes, backslashes, opens, closes, .. } = simd.structure(first_block(window));
-    KeyMasks { quotes, backslashes, opens, closes, candidates: quotes }
+    let Structure { quotes, backslashes, opens, closes, colons, .. } = simd.structure(first_block(window));
+    KeyMasks { quotes, backslashes, opens, closes, candidates: quotes, colons }
 }
 
 #[inline(always)]
@@ -453,9 +468,9 @@ impl<const N: usize> Group<N> {
         if let Some(end) = self.end() {
             scan.closed = true;
             scan.offset = end as u32;
+            self.drop_after(end);
         }
-        let took_all =
-            self.visit(frame, scan.offset as usize, |group, quote| visitor.candidate(quote, group.around()));
+        let took_all = self.visit::<IS_OPEN>(frame, |group, quote| visitor.candidate(quote, group.around()));
         took_all && visitor.wants_more()
     }
 
@@ -479,25 +494,30 @@ impl<const N: usize> Group<N> {
         (self.have, self.may_close) = (0, 0);
         let rest = &frame[self.begin..];
         scan.is_new = false;
+        // The opening brace, or the last byte seen when a scan continues.
+        let before = self.begin.checked_sub(1).map_or(b'{', |before| frame[before]);
         let mut state = State {
             depth: scan.depth,
             in_string: scan.in_string,
-            // When a scan continues, the last byte seen may be a backslash of a string.
-            backslash_before: u64::from(self.begin > 0 && frame[self.begin - 1] == b'\\'),
+            backslash_before: u64::from(before == b'\\'),
+            colon_before: u64::from(before == b':'),
         };
         let mut at = 0;
         for block in 0..N {
             let Some(window) = rest[at..].first_chunk() else { break };
             let masks = key_masks::<S, IS_OPEN>(simd, window, filter);
-            self.add(simd, frame, self.begin + at, block, masks, &mut state);
+            self.add::<S, IS_OPEN>(simd, frame, self.begin + at, block, masks, &mut state);
             at += 64;
+            if state.is_past_end() {
+                break;
+            }
         }
         self.len = at / 64;
         // The last block of the frame: fewer bytes than a window follow.
-        if self.len < N && at < rest.len() {
+        if self.len < N && at < rest.len() && !state.is_past_end() {
             let (window, excess) = tail(frame, self.begin + at);
             let masks = key_masks::<S, IS_OPEN>(simd, &window, filter).shifted_right(excess);
-            self.add(simd, frame, self.begin + at, self.len, masks, &mut state);
+            self.add::<S, IS_OPEN>(simd, frame, self.begin + at, self.len, masks, &mut state);
             at = rest.len().min(at + 64);
             self.len += 1;
         }
@@ -507,7 +527,7 @@ impl<const N: usize> Group<N> {
 
     /// Stores the relevant masks of the block that begins at `at`.
     #[inline(always)]
-    fn add<S: Simd>(
+    fn add<S: Simd, const IS_OPEN: bool>(
         &mut self,
         simd: S,
         frame: &[u8],
@@ -516,7 +536,7 @@ impl<const N: usize> Group<N> {
         masks: KeyMasks,
         state: &mut State,
     ) {
-        let KeyMasks { mut quotes, backslashes, opens, closes, candidates } = masks;
+        let KeyMasks { mut quotes, backslashes, opens, closes, candidates, colons } = masks;
         let after_backslash = quotes & (backslashes << 1 | state.backslash_before);
         if after_backslash != 0 {
             quotes ^= escaped_quotes(frame, at, after_backslash);
@@ -527,7 +547,13 @@ impl<const N: usize> Group<N> {
         let (opens, closes) = (opens & !strings, closes & !strings);
         let starts = quotes & strings;
         self.starts[block] = starts;
-        self.push(block, opens, closes, candidates & starts, state.depth);
+        let mut candidates = candidates & starts;
+        if IS_OPEN {
+            // A string after a colon is a value.
+            candidates &= !(colons << 1 | state.colon_before);
+            state.colon_before = colons >> 63;
+        }
+        self.push(block, opens, closes, candidates, state.depth);
         // Wraps only after the object's end, where the depth is not used.
         state.depth = state.depth.wrapping_add(opens.count_ones()).wrapping_sub(closes.count_ones());
     }
@@ -571,13 +597,26 @@ impl<const N: usize> Group<N> {
         None
     }
 
-    /// Hands the candidates at depth 0 and before `end` to `take`, which returns whether it wants more. Returns whether
-    /// all of them were taken.
+    /// Drops the candidates after `end`, the object's closing bracket.
     #[inline(always)]
-    fn visit(&mut self, frame: &[u8], end: usize, mut take: impl FnMut(&Self, usize) -> bool) -> bool {
+    fn drop_after(&mut self, end: usize) {
+        let (block, bit) = ((end - self.begin) / 64 % N, (end - self.begin) % 64);
+        let rest = self.candidates[block] & ((1 << bit) - 1);
+        self.candidates[block] = rest;
+        self.have &= (1 << block) - 1 | u32::from(rest != 0) << block;
+    }
+
+    /// Hands the candidates at depth 0 to `take`, which returns whether it wants more. Returns whether all of them were
+    /// taken.
+    #[inline(always)]
+    fn visit<const IS_OPEN: bool>(
+        &mut self,
+        frame: &[u8],
+        mut take: impl FnMut(&Self, usize) -> bool,
+    ) -> bool {
         let mut quotes = [0; LIST];
         while self.have != 0 {
-            let count = self.list(frame, end, &mut quotes);
+            let count = self.list::<IS_OPEN>(frame, &mut quotes);
             for quote in quotes.iter().take(count) {
                 if !take(self, *quote as usize) {
                     return false;
@@ -587,10 +626,10 @@ impl<const N: usize> Group<N> {
         true
     }
 
-    /// Moves candidates to `quotes` until it is full. Returns how many of them are kept: those at depth 0, before `end`
-    /// and not after a colon.
+    /// Moves candidates to `quotes` until it is full. Returns how many of them are kept: those at depth 0 and not after a
+    /// colon.
     #[inline(always)]
-    fn list(&mut self, frame: &[u8], end: usize, quotes: &mut [u32; LIST]) -> usize {
+    fn list<const IS_OPEN: bool>(&mut self, frame: &[u8], quotes: &mut [u32; LIST]) -> usize {
         let mut count = 0;
         let mut have = self.have;
         while have != 0 && count < LIST {
@@ -606,9 +645,9 @@ impl<const N: usize> Group<N> {
                 .wrapping_sub((self.closes[block] & before).count_ones());
             let at = self.begin + block * 64 + quote.trailing_zeros() as usize;
             quotes[count] = at as u32;
-            // A string after a colon is a value. The object's brace precedes the first candidate.
-            let is_value = frame[at - 1] == b':';
-            count += usize::from((depth == 0) & (at < end) & !is_value);
+            // Otherwise `add` has dropped them. The object's brace precedes the first candidate.
+            let is_value = !IS_OPEN && frame[at - 1] == b':';
+            count += usize::from((depth == 0) & !is_value);
         }
         self.have = have;
         count

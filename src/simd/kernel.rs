@@ -145,7 +145,7 @@ pub(crate) fn text_at<S: Simd>(simd: S, frame: &[u8], at: usize) -> Text {
 /// Classifies the block at `at` and advances the string state of `scan` to its end.
 #[inline(always)]
 fn outside<S: Simd>(simd: S, frame: &[u8], at: usize, scan: &mut Scan) -> Outside {
-    let Structure { mut quotes, backslashes, opens, closes, commas } = structure_at(simd, frame, at);
+    let Structure { mut quotes, backslashes, opens, closes, commas, .. } = structure_at(simd, frame, at);
     if backslashes != 0 || scan.escaped {
         quotes &= !escaped(backslashes, &mut scan.escaped);
     }

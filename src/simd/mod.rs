@@ -163,6 +163,7 @@ pub(crate) struct Structure {
     /// `}` and `]`.
     pub(crate) closes: u64,
     pub(crate) commas: u64,
+    pub(crate) colons: u64,
 }
 
 impl Structure {
@@ -175,6 +176,7 @@ impl Structure {
             opens: shift(self.opens),
             closes: shift(self.closes),
             commas: shift(self.commas),
+            colons: shift(self.colons),
         }
     }
 }

@@ -19,6 +19,7 @@ impl Simd for Portable {
             opens: equal_with_bit(block, b'{', 0x20),
             closes: equal_with_bit(block, b'}', 0x20),
             commas: equal(block, b','),
+            colons: equal(block, b':'),
         }
     }
 
@@ -44,7 +45,7 @@ impl Simd for Portable {
 
     #[inline(always)]
     fn tokens(self, block: &[u8; 64]) -> Tokens {
-        let Structure { quotes, backslashes, opens, closes, commas } = self.structure(block);
+        let Structure { quotes, backslashes, opens, closes, commas, colons } = self.structure(block);
         let Text { controls, high, .. } = self.text(block);
         Tokens {
             quotes,
@@ -53,7 +54,7 @@ impl Simd for Portable {
             closes,
             curly: mask(block, |word| word << 2 & splat(0x80)),
             commas,
-            colons: equal(block, b':'),
+            colons,
             white: equal(block, b' ') | equal(block, b'\t') | equal(block, b'\n') | equal(block, b'\r'),
             digits: mask(block, digits),
             zeros: equal(block, b'0'),

@@ -1,8 +1,8 @@
 //! Models through serde, by the rules of views.
 //!
-//! serde's derive differs from a view in three things: it takes an array for a struct, refuses a repeated key, and knows
-//! no value but `null` that means "none". What `#[view(deserialize)]` writes has none of the three, and less code: one
-//! line a field, over the same table of keys and the same defaults as the one-walk reader of a frame.
+//! serde's derive differs from a view in three ways: it accepts an array for a struct, rejects a repeated key, and
+//! accepts only `null` as "none". The code that `#[view(deserialize)]` generates has none of these differences and is
+//! smaller: one line per field, with the same key table and the same defaults as the one-walk reader of frames.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -21,7 +21,7 @@ use super::reader::Seen;
 
 /// A type that a field of a struct with `#[view(deserialize)]` can have.
 ///
-/// Implemented for the scalars, texts and containers that a model can hold, for all models, and by
+/// Implemented for the scalars, strings and containers that a model can contain, for all models, and by
 /// `#[view(deserialize)]`. A type of your own that implements `Deserialize` needs one line:
 ///
 /// ```
@@ -48,7 +48,7 @@ pub trait DeserializeModel<'de>: Sized {
     /// The deserializer's.
     fn deserialize_model<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
-    /// Reads the value or what means "none" for this type: `null`, unless it says more.
+    /// Reads the value, or `None` if it means "none" for this type: `null`, and more if the type overrides this.
     ///
     /// # Errors
     /// The deserializer's.
@@ -57,7 +57,7 @@ pub trait DeserializeModel<'de>: Sized {
     }
 }
 
-/// What `#[view(deserialize)]` says about a struct's fields.
+/// The information that `#[view(deserialize)]` generates about a struct's fields.
 pub trait DeserializeFields<'de>: Fields {
     /// Whether `null` is read as an object without members.
     const NULL_IS_EMPTY: bool;
@@ -74,7 +74,7 @@ pub trait DeserializeFields<'de>: Fields {
 /// Generated code calls it.
 ///
 /// # Errors
-/// The deserializer's, and a field that is missing.
+/// The deserializer's; a required field that is missing.
 pub fn deserialize_object<'de, M, D>(deserializer: D) -> Result<M, D::Error>
 where
     M: DeserializeFields<'de>,
@@ -90,7 +90,7 @@ where
 
 /// Reads the next value of `map` into `field`.
 ///
-/// Generated code calls it. Never inlined: it is there once a type of field, not once a field.
+/// Generated code calls it. Never inlined, so that it is compiled once per field type and not once per field.
 ///
 /// # Errors
 /// The deserializer's.
@@ -104,7 +104,7 @@ where
     Ok(())
 }
 
-/// Passes the next value of `map`.
+/// Skips the next value of `map`.
 ///
 /// Generated code calls it.
 ///
@@ -127,7 +127,7 @@ impl<'de, M: DeserializeFields<'de>> Visitor<'de> for ObjectVisitor<M> {
         let (mut model, mut seen) = (M::blank(), Seen::default());
         while let Some(slot) = map.next_key_seed(KeySeed(M::keys()))? {
             match slot {
-                // Of a repeated key the first counts.
+                // The first of repeated keys wins.
                 Some(slot) if seen.insert(slot.into()) => model.deserialize_field(slot.into(), &mut map)?,
                 _ => deserialize_nothing(&mut map)?,
             }
@@ -144,7 +144,7 @@ impl<'de, M: DeserializeFields<'de>> Visitor<'de> for ObjectVisitor<M> {
     }
 }
 
-/// The model, with what stands for the keys that were not seen.
+/// The model, with the keys that were not seen set to their values for an absent key.
 fn settled<M: Fields, E: de::Error>(mut model: M, seen: &Seen) -> Result<M, E> {
     match model.settle(seen, 0) {
         Some(()) => Ok(model),
@@ -152,7 +152,7 @@ fn settled<M: Fields, E: de::Error>(mut model: M, seen: &Seen) -> Result<M, E> {
     }
 }
 
-/// The error of the first field that must be there and was not seen.
+/// The error for the first required field that was not seen.
 #[cold]
 fn missing<M: Fields, E: de::Error>(seen: &Seen) -> E {
     let is_needed = |slot: &usize| !seen.has(*slot) && M::blank().settle(&Seen::all_but(*slot), 0).is_none();
@@ -162,7 +162,7 @@ fn missing<M: Fields, E: de::Error>(seen: &Seen) -> E {
     }
 }
 
-/// Reads a key, and gives its slot where the table has it.
+/// Reads a key and returns its slot if the table has it.
 struct KeySeed<'k>(&'k KeyTable<'k>);
 
 impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
@@ -233,7 +233,7 @@ macro_rules! deserialized_as_themselves {
     )*};
 }
 
-/// Types that are made from any value.
+/// Types that are made from any JSON value.
 macro_rules! deserialized_from_values {
     ($($type:ty),*) => {$(
         impl<'de> serde::Deserialize<'de> for $type {
@@ -314,7 +314,7 @@ impl<'de, T: DeserializeModel<'de>> Visitor<'de> for ListVisitor<T> {
     }
 }
 
-/// Reads the entries of an object whose keys are data, and hands them on; of a repeated key the first counts.
+/// Reads the entries of an object whose keys are data, and passes them on; the first of repeated keys wins.
 struct EntriesVisitor<K, V, F> {
     insert: F,
     entry: PhantomData<(K, V)>,
@@ -389,7 +389,7 @@ where
     }
 }
 
-/// Any value; of a repeated key the first counts, where serde_json takes the last.
+/// Any value; the first of repeated keys wins, while serde_json takes the last.
 impl<'de> DeserializeModel<'de> for Value {
     fn deserialize_model<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ValueVisitor)

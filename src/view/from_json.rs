@@ -1,4 +1,4 @@
-//! What a field can be read as.
+//! The types that a field can be read as.
 
 use smallvec::SmallVec;
 
@@ -11,10 +11,10 @@ use crate::json::number::{parse_f64, parse_i64, parse_u64};
 use crate::json::raw::RawValue;
 use crate::json::string::parse_text;
 
-/// A type that is read from a value where it stands.
+/// A type that can be read from a value.
 ///
 /// Implemented for booleans, numbers, `&str`, [`Option`], [`List`], [`Map`](super::Map), [`RawValue`], for
-/// all models' views, and for owned lists and texts. A type of your own, an id for instance, needs one method:
+/// all models' views, and for owned lists and strings. A type of your own, such as an id, needs one method:
 ///
 /// ```
 /// use zerocord::view::FromJson;
@@ -32,7 +32,7 @@ pub trait FromJson<'a>: Sized {
     /// Reads the value, checking all of what it uses.
     ///
     /// # Errors
-    /// [`ErrorKind::Expected`] where the value is of another type, and what is wrong inside it.
+    /// [`ErrorKind::Expected`] if the value is of another type, and faults inside it.
     fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error>;
 
     /// As [`from_json`](FromJson::from_json), for a field of a view, which keeps the unescaped string.
@@ -42,15 +42,15 @@ pub trait FromJson<'a>: Sized {
         Self::from_json(value, field.arena())
     }
 
-    /// What stands for an absent key; `None` makes its absence an error, [`ErrorKind::MissingField`].
+    /// The value for an absent key; `None` makes its absence an error, [`ErrorKind::MissingField`].
     #[inline]
     fn from_absent() -> Option<Self> {
         None
     }
 
-    /// Whether a value other than `null` means "none" where this type is optional, as the empty string does for an id.
+    /// Whether a value other than `null` means "none" if this type is optional, as the empty string does for an id.
     ///
-    /// Asked only about values that [`from_json`](FromJson::from_json) refuses.
+    /// Only called for values that [`from_json`](FromJson::from_json) rejects.
     fn means_none(_: RawValue<'a>) -> bool {
         false
     }
@@ -60,7 +60,7 @@ impl<'a> RawValue<'a> {
     /// Reads the value as a `T`, in an arena; with a decoder, use [`Decoder::parse`](crate::Decoder::parse).
     ///
     /// # Errors
-    /// What `T` makes of it; [`ErrorKind::FrameTooLong`] where the arena's [`Limits`](crate::Limits) say so.
+    /// The error of `T`; [`ErrorKind::FrameTooLong`] if the frame exceeds the arena's [`Limits`](crate::Limits).
     ///
     /// ```
     /// use zerocord::{Arena, RawValue, view::List};
@@ -127,7 +127,7 @@ impl<'a> FromJson<'a> for i64 {
     }
 }
 
-/// Narrower integers are read as the widest and must then fit.
+/// Narrower integers are read as the widest and then checked against their range.
 macro_rules! narrower_integers {
     ($($wide:ty: $($narrow:ty),*;)*) => {$($(
         impl<'a> FromJson<'a> for $narrow {
@@ -163,7 +163,7 @@ impl<'a> FromJson<'a> for () {
     }
 }
 
-/// `None` stands for `null`, for an absent key, and for what else [means none](FromJson::means_none).
+/// `None` for `null`, for an absent key, and for any other value that [means none](FromJson::means_none).
 impl<'a, T: FromJson<'a>> FromJson<'a> for Option<T> {
     #[inline]
     fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
@@ -199,7 +199,7 @@ impl<'a, T: FromJson<'a>> FromJson<'a> for Vec<T> {
     }
 }
 
-/// A short list without a heap allocation, for rows of one's own.
+/// A short list without a heap allocation, for row types of your own.
 impl<'a, T: FromJson<'a>, const N: usize> FromJson<'a> for SmallVec<[T; N]> {
     fn from_json(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error> {
         List::<T>::over(value, arena)?.iter().collect()

@@ -86,7 +86,7 @@ pub struct KeyTree {
 #[derive(Clone, Debug)]
 struct Node {
     keys: OwnedKeys,
-    /// By the slots of `keys`.
+    /// Indexed by the slots of `keys`.
     targets: Vec<Target>,
     /// The key that leads to the object.
     inside: Option<u16>,
@@ -109,7 +109,7 @@ pub struct KeyTreeBuilder {
 struct Key {
     name: Box<str>,
     inside: Option<usize>,
-    /// How many keys lead to it.
+    /// The number of keys that lead to it.
     depth: usize,
 }
 
@@ -143,7 +143,7 @@ impl KeyTreeBuilder {
         Ok(self.keys.len() - 1)
     }
 
-    /// Requests unknown keys, of every object that has wanted keys.
+    /// Requests unknown keys of every object that has wanted keys.
     ///
     /// A walk then continues to the end of each of these objects. Otherwise it ends at the last wanted key.
     #[must_use]
@@ -188,12 +188,12 @@ impl KeyTree {
         KeyTreeBuilder::default()
     }
 
-    /// Number of keys.
+    /// The number of keys.
     pub fn len(&self) -> usize {
         self.key_count
     }
 
-    /// Whether the tree has no key.
+    /// Whether the tree has no keys.
     pub fn is_empty(&self) -> bool {
         self.key_count == 0
     }
@@ -224,10 +224,10 @@ impl KeyTree {
     }
 }
 
-/// The keys of a [`KeyTree`] that a walk has met. Reused between walks, also of different trees.
+/// The keys of a [`KeyTree`] that a walk has found. Can be reused between walks, also of different trees.
 #[derive(Clone, Debug, Default)]
 pub struct KeysSeen {
-    /// For each key, the number of the last walk that met it.
+    /// For each key, the number of the last walk that found it.
     walks: Vec<u32>,
     walk: u32,
 }
@@ -293,7 +293,7 @@ struct Here<'h, 's, 'a, const UNKNOWN: bool> {
     value: RawValue<'a>,
     targets: &'h [Target],
     inside: Option<u16>,
-    /// Number of wanted keys that were not met yet.
+    /// The number of wanted keys that are not found yet.
     left: usize,
     /// Unknown keys up to this offset were reported; a walk may restart.
     unknown_up_to: usize,

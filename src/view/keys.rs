@@ -1,17 +1,16 @@
-//! The keys that an object's reader knows, and how one is told from its first 16 bytes.
+//! The keys that an object's reader knows, and how the first 16 bytes identify one.
 //!
-//! The easy version: compare the key with each name. The real one loads the 16 bytes behind the opening quote
-//! as two words, clears what stands behind the closing quote, and looks the two words up in a small hash table
-//! that was filled when the program was compiled. Keys of up to 15 bytes are then told by two compares; of
-//! longer ones the rest is compared as well.
+//! The easy version compares the key with each name. The real one loads the 16 bytes after the opening quote as two
+//! words, clears the bytes after the closing quote, and looks the two words up in a small hash table that was filled at
+//! compile time. Two compares then identify a key of up to 15 bytes; for longer keys the rest is compared as well.
 
 use crate::simd::{KeyFilter, splat};
 
-/// A name with its first 16 bytes, the closing quote among them where it is so short, as two words.
+/// A name and, as two words, its first 16 bytes, including the closing quote if the name is shorter.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry<N> {
     words: (u64, u64),
-    /// The bits of the two words that the name and its closing quote take.
+    /// The bits of the two words that the name and its closing quote occupy.
     masks: (u64, u64),
     pub(super) name: N,
     pub(super) slot: u16,
@@ -22,7 +21,7 @@ pub(super) struct Entry<N> {
 /// No entry.
 const NONE: u16 = u16::MAX;
 
-/// The names of an object's fields and where each stands among them, in a table made at compile time.
+/// The names of an object's fields and their slots, in a table made at compile time.
 ///
 /// `N` names in `B` buckets; see [`bucket_count`]. Several names may share a slot.
 #[derive(Debug)]
@@ -34,10 +33,10 @@ pub struct Keys<const N: usize, const B: usize> {
 }
 
 impl<const N: usize, const B: usize> Keys<N, B> {
-    /// The table of these names, each with its slot.
+    /// The table of these names and their slots.
     ///
     /// # Panics
-    /// When compiled: where there are not `N` names, `B` is no power of two, or `N` is 65,535 or more.
+    /// At compile time, if there are not `N` names, if `B` is not a power of two, or if `N` is 65,535 or more.
     pub const fn new(names: &[(&'static str, u16)]) -> Keys<N, B> {
         assert!(names.len() == N && B.is_power_of_two() && N < NONE as usize);
         let mut entries = [Entry { words: (0, 0), masks: (0, 0), name: "", slot: 0, next: NONE }; N];
@@ -55,7 +54,7 @@ impl<const N: usize, const B: usize> Keys<N, B> {
         Keys { entries, buckets, seed, filter }
     }
 
-    /// The table as readers take it.
+    /// The table in the form that readers use.
     pub const fn table(&'static self) -> KeyTable<'static> {
         KeyTable {
             entries: &self.entries,
@@ -67,15 +66,15 @@ impl<const N: usize, const B: usize> Keys<N, B> {
     }
 }
 
-/// How many buckets a table of `count` names has: at least twice as many, a power of two.
+/// The number of buckets for `count` names: at least twice as many, and a power of two.
 pub const fn bucket_count(count: usize) -> usize {
     (count * 2 + 2).next_power_of_two()
 }
 
-/// The names of `first`, then those of `second` with their slots counted on from `slots`.
+/// The names of `first`, then those of `second` with `slots` added to their slots.
 ///
 /// # Panics
-/// When compiled: where `N` is not the sum of the two.
+/// At compile time, if `N` is not the sum of the two lengths.
 pub const fn concat<const N: usize>(
     first: &[(&'static str, u16)],
     slots: u16,
@@ -96,10 +95,10 @@ pub const fn concat<const N: usize>(
     names
 }
 
-/// The names alone.
+/// The names without their slots.
 ///
 /// # Panics
-/// When compiled: where there are not `N` names.
+/// At compile time, if there are not `N` names.
 pub const fn names<const N: usize>(slots: &[(&'static str, u16)]) -> [&'static str; N] {
     assert!(N == slots.len());
     let mut names = [""; N];
@@ -111,7 +110,7 @@ pub const fn names<const N: usize>(slots: &[(&'static str, u16)]) -> [&'static s
     names
 }
 
-/// A table of keys, wherever it is kept.
+/// A table of keys, made at compile time or at run time.
 #[derive(Clone, Copy, Debug)]
 pub struct KeyTable<'k, N = &'static str> {
     entries: &'k [Entry<N>],
@@ -157,22 +156,22 @@ impl<'k, N: AsRef<str>> KeyTable<'k, N> {
         ((entry as *const Entry<N>).addr() - self.entries.as_ptr().addr()) / size_of::<Entry<N>>()
     }
 
-    /// The entry of the key that means `name`.
+    /// The entry of the key whose unescaped form is `name`.
     pub(super) fn entry_of(&self, name: &[u8]) -> Option<&'k Entry<N>> {
         self.find(words_of(name), |entry| entry.name.as_ref().as_bytes() == name)
     }
 
-    /// The slot of the key that means `name`.
+    /// The slot of the key whose unescaped form is `name`.
     pub(crate) fn slot_of(&self, name: &[u8]) -> Option<u16> {
         self.entry_of(name).map(|entry| entry.slot)
     }
 
-    /// The name that `slot` is written as: the first of its spellings.
+    /// The name that `slot` is serialized as: the first of its names.
     pub(super) fn name_of(&self, slot: usize) -> Option<&'k N> {
         self.entries.iter().find(|entry| usize::from(entry.slot) == slot).map(|entry| &entry.name)
     }
 
-    /// The name and the slot of a table that has one name only, which needs no escapes.
+    /// The name and slot of a table with exactly one name, if that name needs no escapes.
     #[inline]
     pub(super) fn only_plain_name(&self) -> Option<(&'k str, u16)> {
         match self.entries {
@@ -188,7 +187,7 @@ impl<'k, N: AsRef<str>> KeyTable<'k, N> {
 }
 
 impl<N> Entry<N> {
-    /// Whether the name is spelled in a frame as it is meant; an empty one is not counted among those.
+    /// Whether the name appears in a frame without escapes; false for an empty name.
     #[inline(always)]
     fn is_plain(&self) -> bool {
         self.words.0 as u8 != b'"'
@@ -196,8 +195,8 @@ impl<N> Entry<N> {
 }
 
 impl<N: AsRef<str>> Entry<N> {
-    /// How many bytes the key takes with its quotes and the colon, if `bytes` begin with it and it stands no nearer to
-    /// their end than 17 bytes. A name that must be escaped is not told.
+    /// The length of the key with its quotes and the colon, if `bytes` begin with it and at least 17 bytes remain.
+    /// `None` for a name that must be escaped.
     #[inline(always)]
     pub(super) fn spelled_len(&self, bytes: &[u8]) -> Option<usize> {
         let (b'"', window) = bytes.first_chunk::<17>()?.split_first()? else { return None };
@@ -212,7 +211,7 @@ impl<N: AsRef<str>> Entry<N> {
     }
 }
 
-/// A table whose names are known at run time only.
+/// A table whose names are known only at run time.
 #[derive(Clone, Debug)]
 pub(super) struct OwnedKeys {
     entries: Vec<Entry<Box<str>>>,
@@ -222,7 +221,7 @@ pub(super) struct OwnedKeys {
 }
 
 impl OwnedKeys {
-    /// The table of these names, each with its slot; fewer than 65,535.
+    /// The table of these names and their slots; there must be fewer than 65,535.
     pub(super) fn new(names: impl IntoIterator<Item = (Box<str>, u16)>) -> OwnedKeys {
         let entry = |(name, slot): (Box<str>, u16)| Entry {
             words: words_of(name.as_bytes()),
@@ -257,14 +256,14 @@ const fn shift(buckets: usize) -> u32 {
 
 #[inline(always)]
 const fn hash(seed: u64, words: (u64, u64)) -> u64 {
-    // The second word is turned so that its bytes do not fall on those of the first.
+    // The second word is rotated so that its bytes do not align with those of the first.
     (words.0 ^ words.1.rotate_left(29)).wrapping_mul(seed)
 }
 
-/// Fills the buckets with the seed, of a few, that makes the fewest entries share one.
+/// Fills the buckets, using the seed with the fewest collisions among a few.
 const fn best_seed<N>(entries: &mut [Entry<N>], buckets: &mut [u16]) -> u64 {
     const SEEDS: u32 = 12;
-    // 2^64 over the golden ratio, an odd number whose bits are well mixed; its odd powers are as good.
+    // 2^64 divided by the golden ratio, an odd number with well-mixed bits; its odd powers are as good.
     const FIRST: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut seed = FIRST;
     let mut best = (FIRST, usize::MAX);
@@ -281,7 +280,7 @@ const fn best_seed<N>(entries: &mut [Entry<N>], buckets: &mut [u16]) -> u64 {
     best.0
 }
 
-/// Puts the entries into their buckets, and counts those that find theirs taken.
+/// Puts the entries into their buckets and counts the collisions.
 const fn fill<N>(entries: &mut [Entry<N>], buckets: &mut [u16], seed: u64) -> usize {
     let mut index = 0;
     while index < buckets.len() {
@@ -291,7 +290,7 @@ const fn fill<N>(entries: &mut [Entry<N>], buckets: &mut [u16], seed: u64) -> us
     let shift = shift(buckets.len());
     let mut shared = 0;
     let mut index = entries.len();
-    // Backwards, so that of two equal names the first is found.
+    // Backwards, so that the first of two equal names is found.
     while index > 0 {
         index -= 1;
         let bucket = (hash(seed, entries[index].words) >> shift) as usize;
@@ -304,10 +303,10 @@ const fn fill<N>(entries: &mut [Entry<N>], buckets: &mut [u16], seed: u64) -> us
     shared
 }
 
-/// The first 16 bytes of a name, then its closing quote where it is shorter, then zeros.
+/// The first 16 bytes of a name; a shorter name is followed by its closing quote and zeros.
 ///
-/// A name that must be escaped in a frame gets words that no [`Window`] has, a quote in the first and a second
-/// that is not 0, and so always takes the exact road.
+/// A name that must be escaped in a frame gets words that no [`Window`] has: a quote at the start of the first, and a
+/// second that is not 0. It is therefore only found on the exact path.
 const fn words_of(name: &[u8]) -> (u64, u64) {
     let mut index = 0;
     while index < name.len() {
@@ -345,10 +344,10 @@ const fn word(bytes: &[u8]) -> u64 {
     word
 }
 
-/// The 16 bytes behind a key's opening quote, as they stand in a frame.
+/// The 16 bytes after a key's opening quote, as spelled in the frame.
 #[derive(Clone, Copy)]
 pub(super) struct Window {
-    /// The two words, cleared behind the closing quote.
+    /// The two words, with the bytes after the closing quote cleared.
     pub(super) words: (u64, u64),
     /// Whether the closing quote is among the 16 bytes.
     pub(super) is_whole: bool,
@@ -360,12 +359,12 @@ impl Window {
         let both = u128::from_le_bytes(*bytes);
         let (first, first_ends) = up_to_quote(both as u64);
         let (second, second_ends) = up_to_quote((both >> 64) as u64);
-        // All ones where the key goes on in the second word.
+        // All ones if the key continues in the second word.
         let goes_on = u64::from(first_ends).wrapping_sub(1);
         Window { words: (first, second & goes_on), is_whole: first_ends | second_ends }
     }
 
-    /// Whether a backslash stands in the 16 bytes, so that the key may mean other than it is spelled.
+    /// Whether there is a backslash in the 16 bytes, so that the key may have another unescaped form.
     #[inline(always)]
     pub(super) fn has_backslash(self) -> bool {
         let (first, second) = self.words;
@@ -373,21 +372,21 @@ impl Window {
     }
 }
 
-/// Not 0 where a byte of `word` is 0; the lowest bit that is set is then the top bit of the first such byte.
+/// Not 0 if a byte of `word` is 0; the lowest set bit is then the top bit of the first such byte.
 #[inline(always)]
 pub(super) const fn lowest_zero(word: u64) -> u64 {
     word.wrapping_sub(splat(0x01)) & !word & splat(0x80)
 }
 
-/// `word` cleared behind its first quote, and whether it has one.
+/// `word` with the bytes after its first quote cleared, and whether it has a quote.
 #[inline(always)]
 const fn up_to_quote(word: u64) -> (u64, bool) {
     let quotes = lowest_zero(word ^ splat(b'"'));
-    // All bits up to the lowest that is set; all of them where none is.
+    // All bits up to the lowest set one; all bits if none is set.
     (word & (quotes ^ quotes.wrapping_sub(1)), quotes != 0)
 }
 
-/// Whether a name whose first 16 bytes match those of `bytes` matches to its end, a quote behind it.
+/// Whether a name whose first 16 bytes match those of `bytes` matches completely and is followed by a quote.
 #[inline(always)]
 pub(super) fn is_rest(name: &str, bytes: &[u8]) -> bool {
     let name = name.as_bytes();
@@ -396,7 +395,7 @@ pub(super) fn is_rest(name: &str, bytes: &[u8]) -> bool {
     }
     let Some((key, [b'"', ..])) = bytes.split_at_checked(name.len()) else { return false };
     match (name[16..].len(), name.last_chunk::<16>(), key.last_chunk::<16>()) {
-        // Nearly all names: their last 16 bytes, some of which were compared before, in two words.
+        // Nearly all names: compares their last 16 bytes, some of them a second time, as one integer.
         (0..=16, Some(name), Some(key)) => u128::from_le_bytes(*name) == u128::from_le_bytes(*key),
         _ => name[16..] == key[16..],
     }

@@ -10,10 +10,10 @@ use crate::json::error::{Error, ErrorKind, Expected, expected};
 use crate::json::raw::RawValue;
 use crate::simd::Scan;
 
-/// An array whose elements are read when they are asked for.
+/// An array whose elements are read on demand.
 ///
-/// `Copy`; holds no more than the place of the array. Each element costs its own fault: an element that cannot
-/// be read comes as an error and the next one goes on.
+/// `Copy`; it contains only the position of the array. A fault in one element does not affect the others: an element
+/// that cannot be read is returned as an error, and iteration continues with the next.
 pub struct List<'a, T> {
     array: RawValue<'a>,
     arena: &'a Arena,
@@ -29,7 +29,7 @@ impl<T> Clone for List<'_, T> {
 impl<T> Copy for List<'_, T> {}
 
 impl<'a, T: FromJson<'a>> List<'a, T> {
-    /// The list that `array` is. Only its first byte is looked at.
+    /// The list at `array`. Examines only its first byte.
     ///
     /// # Errors
     /// [`ErrorKind::Expected`] an array.
@@ -41,24 +41,24 @@ impl<'a, T: FromJson<'a>> List<'a, T> {
         Ok(List { array, arena, element: PhantomData })
     }
 
-    /// The elements in their order.
+    /// The elements in order.
     #[inline]
     pub fn iter(self) -> ListIter<'a, T> {
         ListIter { starts: ElementStarts::new(self.array), arena: self.arena, element: PhantomData }
     }
 
-    /// How many elements the list has. Walks the array, but reads no element.
+    /// The number of elements. Walks the array, but reads no element.
     ///
     /// # Errors
-    /// [`ErrorKind::Truncated`] or [`ErrorKind::MismatchedBracket`] where the array does not end well.
+    /// [`ErrorKind::Truncated`] or [`ErrorKind::MismatchedBracket`] if the array does not end correctly.
     pub fn len(self) -> Result<usize, Error> {
         count_elements(self.array)
     }
 
-    /// Whether the list has no element. Looks at the array's front only.
+    /// Whether the list has no elements. Examines only the beginning of the array.
     ///
     /// # Errors
-    /// [`ErrorKind::Truncated`] where the frame ends there.
+    /// [`ErrorKind::Truncated`] if the frame ends there.
     pub fn is_empty(self) -> Result<bool, Error> {
         let frame = self.array.frame();
         match frame.get(skip_white_space(frame, self.array.offset() + 1)) {
@@ -67,10 +67,10 @@ impl<'a, T: FromJson<'a>> List<'a, T> {
         }
     }
 
-    /// The element at `index`, counted from 0. Walks the array up to it.
+    /// The element at `index`, from 0. Walks the array up to it.
     ///
     /// # Errors
-    /// What is wrong with that element, or with the array's shape before it.
+    /// A fault in that element, or in the array's structure before it.
     pub fn get(self, index: usize) -> Result<Option<T>, Error> {
         let mut starts = ElementStarts::new(self.array);
         for _ in 0..index {
@@ -81,7 +81,7 @@ impl<'a, T: FromJson<'a>> List<'a, T> {
         starts.next()?.map(|value| T::from_json(value, self.arena)).transpose()
     }
 
-    /// The arena that views of what is in it go to.
+    /// The arena for views of the elements.
     pub(super) fn arena(self) -> &'a Arena {
         self.arena
     }
@@ -146,15 +146,15 @@ impl<'a, T: FromJson<'a>> Iterator for ListIter<'a, T> {
     }
 }
 
-/// As many commas as an iterator notes ahead.
+/// The maximum number of commas that an iterator records ahead.
 const SEPARATORS: usize = 96;
 
-/// Where an array's elements begin, whatever they are.
+/// The positions at which an array's elements begin.
 #[derive(Clone)]
 struct ElementStarts<'a> {
     array: RawValue<'a>,
     scan: Scan,
-    /// The bytes before the next elements: the opening bracket, or commas.
+    /// The bytes before the next elements: the opening bracket or commas.
     separators: [u32; SEPARATORS],
     next: usize,
     count: usize,
@@ -176,7 +176,7 @@ impl<'a> ElementStarts<'a> {
         }
     }
 
-    /// The next element, unread; `None` behind the last, and after an error.
+    /// The next element, unread; `None` after the last one and after an error.
     fn next(&mut self) -> Result<Option<RawValue<'a>>, Error> {
         while self.next == self.count {
             if self.has_ended {
@@ -209,7 +209,7 @@ impl<'a> ElementStarts<'a> {
     }
 }
 
-/// How many elements an array has.
+/// The number of elements of an array.
 fn count_elements(array: RawValue<'_>) -> Result<usize, Error> {
     let frame = array.frame();
     let mut scan = Scan::new(array.offset() + 1);
@@ -219,7 +219,7 @@ fn count_elements(array: RawValue<'_>) -> Result<usize, Error> {
     Ok(if first == scan.offset() { 0 } else { separators + 1 })
 }
 
-/// Whether the scan has come to a `]`.
+/// Checks that the scan has reached a `]`.
 fn check_end(frame: &[u8], scan: &Scan) -> Result<(), Error> {
     match frame.get(scan.offset()) {
         Some(b']') if scan.is_closed() => Ok(()),

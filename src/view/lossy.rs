@@ -1,8 +1,8 @@
-//! Owned models of payloads that are not quite as documented: what cannot be read is left out and named.
+//! Owned models of payloads that differ from their documentation: what cannot be read is left out and reported.
 //!
-//! The collector of losses is in the arena while a lossy read lasts, since that is what every view on the way to a
-//! fault can reach. So there is one code for strict and lossy reading of each type: the places where something can be
-//! left out, [`Object::owned`](super::Object::owned) and the lists and maps, ask [`forgive`] about an error.
+//! During a lossy read the collector of losses is in the arena, because every view on the way to a fault can reach it.
+//! So strict and lossy reading share one implementation per type: the code that can leave something out, which is
+//! [`Object::owned`](super::Object::owned), lists and maps, calls [`forgive`] with the error.
 
 use std::fmt;
 
@@ -15,17 +15,17 @@ use crate::json::raw::RawValue;
 
 /// A model, and what was left out of it because it could not be read.
 ///
-/// An element of a list or an entry of a map that cannot be read is left out; a field that cannot be read is as if its key
-/// were absent, if its type has a value for that or the field has a default. What must be there and cannot be read makes
-/// whatever holds it unreadable: the next list, optional field or, in the end, the model.
+/// An unreadable list element or map entry is left out. An unreadable field is treated as if its key were absent, if
+/// its type has a value for that or the field has a default. If a required value cannot be read, the value that
+/// contains it is unreadable too, up to the next list, map or optional field, or else the whole model.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Lossy<M> {
     /// The model.
     pub model: M,
-    /// What was left out, in the order of the frame; the first 1,000.
+    /// What was left out, in the frame's order; at most the first 1,000.
     pub losses: Vec<Loss>,
-    /// How many more were left out.
+    /// The number of further losses.
     pub more_losses: usize,
 }
 
@@ -56,7 +56,7 @@ impl fmt::Display for Loss {
     }
 }
 
-/// As many losses are named.
+/// The maximum number of losses that are listed.
 const LOSSES_MAX: usize = 1000;
 
 /// What a lossy read has left out so far.
@@ -67,10 +67,10 @@ struct Losses {
 }
 
 impl<'a> RawValue<'a> {
-    /// As [`to_model`](RawValue::to_model), but what cannot be read is left out and named.
+    /// As [`to_model`](RawValue::to_model), but what cannot be read is left out and reported.
     ///
     /// # Errors
-    /// A field of the model itself that must be there and cannot be read;
+    /// A required field of the model itself that cannot be read;
     /// [`ErrorKind::ArenaFull`](crate::ErrorKind::ArenaFull), `FrameTooLong`.
     ///
     /// ```
@@ -92,7 +92,7 @@ impl<'a> RawValue<'a> {
     }
 }
 
-/// Runs `read` so that losses are collected, and gives them their paths in `frame`.
+/// Runs `read` while collecting losses, and adds their paths in `frame`.
 pub(super) fn collect<M>(
     frame: &[u8],
     arena: &Arena,
@@ -108,7 +108,7 @@ pub(super) fn collect<M>(
     Ok(Lossy { model, losses, more_losses: more })
 }
 
-/// Whether what cannot be read because of `error` is left out; if not, the error again.
+/// Records a loss if what cannot be read because of `error` may be left out; otherwise returns the error.
 #[cold]
 pub(super) fn forgive(arena: &Arena, error: Error) -> Result<(), Error> {
     if is_limit(error) {
@@ -125,7 +125,7 @@ pub(super) fn forgive(arena: &Arena, error: Error) -> Result<(), Error> {
     noted.ok_or(error)
 }
 
-/// Whether an error says more about the arena than about the value.
+/// Whether an error describes the arena's state rather than the value.
 fn is_limit(error: Error) -> bool {
     matches!(error.kind(), ErrorKind::ArenaFull | ErrorKind::FrameTooLong)
 }

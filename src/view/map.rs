@@ -9,9 +9,9 @@ use crate::json::error::{Error, ErrorKind, Expected};
 use crate::json::object::Members;
 use crate::json::raw::RawValue;
 
-/// A type that a map's keys are read as.
+/// A type that a map's keys can be read as.
 pub trait MapKey: Sized {
-    /// The key that `text` spells, `None` where it spells none.
+    /// Parses a key; `None` if `text` is not one.
     fn from_key(text: &str) -> Option<Self>;
 }
 
@@ -21,7 +21,7 @@ impl MapKey for String {
     }
 }
 
-/// An object whose keys are data, read when they are asked for.
+/// An object whose keys are data, read on demand.
 pub struct Map<'a, K, V> {
     object: RawValue<'a>,
     arena: &'a Arena,
@@ -37,7 +37,7 @@ impl<K, V> Clone for Map<'_, K, V> {
 impl<K, V> Copy for Map<'_, K, V> {}
 
 impl<'a, K: MapKey, V: FromJson<'a>> Map<'a, K, V> {
-    /// The entries in their order, repeated keys and all.
+    /// The entries in order, including repeated keys.
     pub fn iter(self) -> MapIter<'a, K, V> {
         MapIter { members: self.object.members().ok(), arena: self.arena, entry: PhantomData }
     }
@@ -45,7 +45,7 @@ impl<'a, K: MapKey, V: FromJson<'a>> Map<'a, K, V> {
     /// The value of the first entry with this key.
     ///
     /// # Errors
-    /// What is wrong with that value, or with the object before it.
+    /// A fault in that value, or in the object before it.
     pub fn get(self, key: &K) -> Result<Option<V>, Error>
     where
         K: PartialEq,
@@ -59,23 +59,23 @@ impl<'a, K: MapKey, V: FromJson<'a>> Map<'a, K, V> {
         Ok(None)
     }
 
-    /// How many entries the map has, repeated keys and all.
+    /// The number of entries, including repeated keys.
     ///
     /// # Errors
-    /// What is wrong with the object's shape.
+    /// A fault in the object's structure.
     pub fn len(self) -> Result<usize, Error> {
         self.object.members()?.try_fold(0, |count, member| member.map(|_| count + 1))
     }
 
-    /// Whether the map has no entry.
+    /// Whether the map has no entries.
     ///
     /// # Errors
-    /// What is wrong with the first member.
+    /// A fault in the first member.
     pub fn is_empty(self) -> Result<bool, Error> {
         self.object.members()?.next().transpose().map(|first| first.is_none())
     }
 
-    /// The arena that views of what is in it go to.
+    /// The arena for views of the values.
     pub(super) fn arena(self) -> &'a Arena {
         self.arena
     }

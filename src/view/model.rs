@@ -1,4 +1,4 @@
-//! The bond between an owned type and what a view hands out for it.
+//! Connects an owned type with what a view returns for it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
@@ -23,52 +23,54 @@ use crate::json::raw::RawValue;
     note = "derive `zerocord::View` for a struct, or implement `zerocord::view::Model` by hand"
 )]
 pub trait Model: Sized {
-    /// What a view hands out.
+    /// What a view returns.
     type View<'a>: FromJson<'a>;
 
-    /// The JSON of `Default::default()`, for fields with `#[serde(default)]`; `None` where there is none.
+    /// The JSON of `Default::default()`, for fields with `#[serde(default)]`; `None` if there is no default.
     const DEFAULT_JSON: Option<&'static [u8]> = None;
 
-    /// The owned value of what a view handed out, read to its last byte.
+    /// The owned form of what a view returned. Reads all of it.
     ///
     /// # Errors
     /// The first field that cannot be read.
     fn from_view(view: Self::View<'_>) -> Result<Self, Error>;
 
-    /// Any value that is cheap to make and that the value read is written over: an empty string, a zero.
+    /// A placeholder that is cheap to make and that the value read overwrites: an empty string, a zero.
     fn blank() -> Self;
 
-    /// What a blank value is known to be, which spares writing it again.
+    /// What a blank value is known to equal, which avoids writing that value again.
     #[doc(hidden)]
     const BLANK_IS: Blank = Blank::Any;
 
-    /// Writes the owned value that `reader` stands at over this one, a blank; `reader` goes behind it.
+    /// Overwrites this blank value with the owned value at the reader's position, and advances `reader` to the end of
+    /// it.
     ///
-    /// This is the fast road of `to_owned()` and [`RawValue::to_model`], without views: a model is filled where it is to stay,
-    /// since moving it would cost as much as reading it. It leaves what [`from_view`](Model::from_view) gives; or gives `None`
-    /// and leaves anything where that fails or the value is spelled in an unusual way, and then the whole model is
-    /// made by `from_view`, which tells the error.
+    /// This is the fast path of `to_owned()` and [`RawValue::to_model`], without views. It fills a model in its final
+    /// location, because moving it would cost as much as reading it. The result equals that of
+    /// [`from_view`](Model::from_view). If that would fail, or the value has an unusual spelling, `read` returns `None`
+    /// and leaves `self` unspecified; the whole model is then made by `from_view`, which returns the error.
     #[doc(hidden)]
     fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
         *self = Self::from_view(reader.by_view()?).ok()?;
         Some(())
     }
 
-    /// What stands for an absent key; `None` where that is an error.
+    /// The value for an absent key; `None` if an absent key is an error.
     fn absent() -> Option<Self> {
         Self::View::from_absent().and_then(|view| Self::from_view(view).ok())
     }
 }
 
 impl<'a> RawValue<'a> {
-    /// The value as an owned model, every field read, without a view.
+    /// The value as an owned model with every field read, without a view.
     ///
-    /// One walk makes it where the value is spelled as Discord spells it; any other takes the way through views. Of the
-    /// arena it takes room for text with escapes.
+    /// One walk makes it if the value has Discord's spelling; otherwise it is made through views. The arena stores only
+    /// strings with escapes.
     ///
     /// # Errors
-    /// The first field, in their order, that cannot be read; [`ErrorKind::TooDeep`](crate::ErrorKind::TooDeep) where objects
-    /// nest deeper than the arena's [`Limits`](crate::Limits) allow, `FrameTooLong` where they say so.
+    /// The first field, in field order, that cannot be read; [`ErrorKind::TooDeep`](crate::ErrorKind::TooDeep) if
+    /// objects nest deeper than the arena's [`Limits`](crate::Limits) allow; `FrameTooLong` if the frame exceeds the
+    /// limit.
     ///
     /// ```
     /// use zerocord::{Arena, Envelope, model::TypingStart};
@@ -80,10 +82,10 @@ impl<'a> RawValue<'a> {
     /// ```
     pub fn to_model<M: Model>(self, arena: &Arena) -> Result<M, Error> {
         arena.limits().check_frame(self.frame())?;
-        // What follows a scalar is looked at by whoever reads the container.
+        // The bytes after a scalar are checked when the container is read.
         let is_container = matches!(self.frame().get(self.offset()), Some(b'{' | b'['));
         if is_container {
-            // A result from the start, so that the model is not moved into one.
+            // A `Result` from the start, so that the model is not moved into one.
             let mut made = Ok(M::blank());
             if let Ok(model) = &mut made
                 && model.read(&mut Reader::new(self, arena)).is_some()
@@ -95,44 +97,43 @@ impl<'a> RawValue<'a> {
     }
 }
 
-/// What a [blank](Model::blank) value is.
+/// What a [blank](Model::blank) value equals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blank {
-    /// What stands for an absent key.
+    /// The value for an absent key.
     Absent,
-    /// `Default::default()`; an absent key has no value of its own.
+    /// `Default::default()`, and an absent key has no value of its own.
     Default,
-    /// Neither, or it is not known.
+    /// Neither, or unknown.
     Any,
 }
 
-/// What `#[derive(View)]` tells of a struct's fields, so that another struct can hold them flattened.
+/// What `#[derive(View)]` says about a struct's fields, so that another struct can flatten them.
 pub trait Fields: Model {
-    /// The keys, each with its slot; those of a flattened struct first.
+    /// The keys and their slots; those of a flattened struct first.
     const NAMES: &'static [(&'static str, u16)];
 
-    /// How many slots there are.
+    /// The number of slots.
     const SLOTS: usize;
 
-    /// The keys as a table that readers take.
+    /// The keys as a table for readers.
     fn keys() -> &'static KeyTable<'static>;
 
     /// Reads the field in `slot`.
     fn read_field(&mut self, slot: usize, reader: &mut Reader<'_>) -> Option<()>;
 
-    /// Gives the fields that were not seen what stands for an absent key; `None` where one is missing. The slots of this
-    /// struct are counted from `first` on.
+    /// Sets the fields that were not seen to their values for an absent key; `None` if a required one is missing. The
+    /// slots of this struct begin at `first`.
     fn settle(&mut self, seen: &Seen, first: usize) -> Option<()>;
 
-    /// The view over an object that has these keys, perhaps among others behind them.
+    /// The view over an object that has these keys, possibly followed by others.
     ///
     /// # Errors
     /// [`ErrorKind::ArenaFull`](crate::ErrorKind::ArenaFull).
     fn over(object: Object<'_>) -> Result<Self::View<'_>, Error>;
 }
 
-/// What a view hands out for a field of type `T`: `T` itself for scalars, `&str` for `String`, `XRef` for a
-/// model `X`.
+/// What a view returns for a field of type `T`: `T` itself for scalars, `&str` for `String`, `XRef` for a model `X`.
 pub type ViewOf<'a, T> = <T as Model>::View<'a>;
 
 /// Types that are their own views.
@@ -277,7 +278,7 @@ impl<T: Model> Model for Vec<T> {
     const DEFAULT_JSON: Option<&'static [u8]> = Some(b"[]");
 
     fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
-        // A plain loop: collecting results makes several times the code, for each of the many types of elements.
+        // A plain loop: collecting results generates several times the code, for each of the many element types.
         let mut owned = Vec::new();
         for element in view.iter() {
             let error = match element {
@@ -325,7 +326,7 @@ impl<K: MapKey + Ord, V: Model> Model for BTreeMap<K, V> {
     }
 
     fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
-        // Of a repeated key the first counts.
+        // The first of repeated keys wins.
         let mut map = BTreeMap::new();
         for entry in view.iter() {
             match entry.and_then(|(key, value)| Ok((key, V::from_view(value)?))) {

@@ -1,4 +1,4 @@
-//! The lazy object behind every view.
+//! The lazy object that every view wraps.
 
 use std::cell::Cell;
 use std::fmt;
@@ -16,46 +16,46 @@ use crate::json::object::{Members, RawText};
 use crate::json::raw::RawValue;
 use crate::json::string::{parse_text_with, unescape_value};
 
-/// An object whose known fields are found when they are asked for, each at most once.
+/// An object whose known fields are found when they are requested, each at most once.
 ///
-/// Asking for a field walks the object up to it and notes the place of every known field on the way; asking
-/// for one that was passed costs no walk. `Copy`: eight bytes, its state is in the arena.
+/// Requesting a field walks the object up to that field and records the offset of every known field on the way. A field
+/// that was already passed needs no walk. `Copy`: eight bytes; the state is in the arena.
 #[derive(Clone, Copy)]
 pub struct Object<'a>(&'a State<'a>);
 
 struct State<'a> {
-    /// The object; while it is still to be reached, the one that it stands in.
+    /// The object; the outer object until this one has been reached.
     value: Cell<RawValue<'a>>,
-    /// Where an object that is still to be reached stands.
+    /// Where to find the object, until it has been reached.
     outer: Cell<Option<&'a Outer<'a>>>,
     arena: &'a Arena,
     keys: &'static KeyTable<'static>,
     walk: Cell<Walk>,
-    /// Where each slot's value begins, 0 where that is not known: no value stands at a frame's first byte.
+    /// The offset of each slot's value; 0 if unknown, because no value begins at offset 0.
     places: &'a [Cell<u32>],
-    /// The closing brace once the whole object was walked, else 0.
+    /// The offset of the closing brace once the whole object has been walked, otherwise 0.
     end: Cell<u32>,
-    /// The strings with escapes that were asked for, the last one first.
+    /// The strings with escapes that were requested, the most recent first.
     unescaped: Cell<Option<&'a Unescaped<'a>>>,
 }
 
-/// A string with escapes, kept so that asking for its field again takes neither time nor memory.
+/// A string with escapes, stored so that requesting its field again takes neither time nor memory.
 struct Unescaped<'a> {
     slot: usize,
     text: Result<&'a str, Error>,
     next: Option<&'a Unescaped<'a>>,
 }
 
-/// The object that another one stands in, and the slot of its field there.
+/// The object that contains another one, and the slot of its field there.
 struct Outer<'a> {
     object: Object<'a>,
     slot: usize,
 }
 
 impl<'a> Object<'a> {
-    /// The object that `value` is, with `slots` places for the fields that `keys` names.
+    /// The object at `value`, with `slots` offsets for the fields in `keys`.
     ///
-    /// Only its first byte is looked at.
+    /// Examines only its first byte.
     ///
     /// # Errors
     /// [`ErrorKind::Expected`] an object; [`ErrorKind::ArenaFull`].
@@ -70,7 +70,7 @@ impl<'a> Object<'a> {
         Object::unchecked(value, None, arena, keys, slots)
     }
 
-    /// An object without members in the place of `null`; any other value as it is.
+    /// An object without members if the value is `null`; otherwise the value itself.
     ///
     /// Generated code calls it, for structs with `#[view(null_is_empty)]`.
     ///
@@ -80,10 +80,10 @@ impl<'a> Object<'a> {
         Ok(if value.is_null()? { RawValue::at(b"{}", 0, value.backend()) } else { value })
     }
 
-    /// The object in the field in `slot` of this one, reached when the first field of it is asked for.
+    /// The object in the field in `slot`, reached when its first field is requested.
     ///
-    /// What keeps it from being reached, that it is absent for instance, is told by the fields of it. Generated
-    /// code calls it, for fields with `#[view(through)]`.
+    /// If it cannot be reached, for instance because it is absent, its fields return that error. Generated code calls
+    /// it, for fields with `#[view(through)]`.
     ///
     /// # Errors
     /// [`ErrorKind::ArenaFull`].
@@ -120,10 +120,10 @@ impl<'a> Object<'a> {
         arena.alloc(state).map(Object).ok_or_else(|| full(value))
     }
 
-    /// Makes sure that the object was reached.
+    /// Reaches the object, if it has not been reached yet.
     ///
     /// # Errors
-    /// What keeps it from being reached.
+    /// The reason why it cannot be reached.
     #[inline]
     fn reach(self) -> Result<(), Error> {
         match self.0.outer.get() {
@@ -145,8 +145,7 @@ impl<'a> Object<'a> {
     /// The field in `slot`.
     ///
     /// # Errors
-    /// What `T` makes of the value or of its absence; where the walk to it meets a fault in the object's
-    /// shape, that.
+    /// The error of `T` for the value or its absence; a fault in the object's structure on the way to it.
     #[inline]
     pub fn field<T: FromJson<'a>>(self, slot: usize) -> Result<T, Error> {
         match self.find(slot)? {
@@ -155,7 +154,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// The field in `slot` of a model's type `M`, with its default where the key is absent.
+    /// The field in `slot` of a model's type `M`; its default if the key is absent.
     ///
     /// # Errors
     /// As [`field`](Object::field).
@@ -164,9 +163,11 @@ impl<'a> Object<'a> {
         self.view_of::<M>(slot, true)
     }
 
-    /// The field in `slot` of a model's type `M`; absent, its default if it has one and `defaults` is set.
+    /// The field in `slot` of a model's type `M`; if the key is absent and `defaults` is set, its default, if it has
+    /// one.
     ///
-    /// Never inlined: code for all fields of all models calls this, once a type and not once a field.
+    /// Never inlined: the code for all fields of all models calls it, and it is compiled once per type and not once per
+    /// field.
     #[inline(never)]
     fn view_of<M: Model>(self, slot: usize, defaults: bool) -> Result<M::View<'a>, Error> {
         if let Some(value) = self.find(slot)? {
@@ -181,12 +182,12 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// The owned field in `slot`; `defaults` tells whether the type's default stands for an absent key.
+    /// The owned field in `slot`; `defaults` says whether an absent key gets the type's default.
     ///
     /// Generated code calls it.
     ///
     /// # Errors
-    /// As [`field`](Object::field), and whatever in the value cannot be read.
+    /// As [`field`](Object::field), and any error inside the value.
     #[inline(never)]
     pub fn owned<M: Model>(self, slot: usize, defaults: bool) -> Result<M, Error> {
         let error = match self.view_of::<M>(slot, defaults) {
@@ -199,7 +200,7 @@ impl<'a> Object<'a> {
         self.without(error, defaults)
     }
 
-    /// The replacement for a field that cannot be read because of `error`, in a lossy read; else the error.
+    /// In a lossy read, the replacement for a field that cannot be read because of `error`; otherwise the error.
     #[cold]
     fn without<M: Model>(self, error: Error, defaults: bool) -> Result<M, Error> {
         let default = || {
@@ -212,7 +213,7 @@ impl<'a> Object<'a> {
         Ok(absent)
     }
 
-    /// As [`owned`](Object::owned), with `default` where the key is absent.
+    /// As [`owned`](Object::owned), with `default` if the key is absent.
     ///
     /// Generated code calls it.
     ///
@@ -228,13 +229,13 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// Makes an owned `M` of this object by `make`, one step further down.
+    /// Makes an owned `M` of this object with `make`, and counts one level of nesting.
     ///
-    /// Generated code that recurses into fields calls it, so that its stack is bounded.
+    /// Generated code that recurses into fields calls it, which bounds the stack.
     ///
     /// # Errors
-    /// Those of `make`; [`ErrorKind::TooDeep`] where the [`Limits`](crate::Limits) say so; Discord nests objects some six
-    /// deep.
+    /// Those of `make`; [`ErrorKind::TooDeep`] if the nesting exceeds the [`Limits`](crate::Limits). Discord nests
+    /// objects about six levels deep.
     #[inline(always)]
     pub fn own<M>(self, make: impl FnOnce() -> Result<M, Error>) -> Result<M, Error> {
         match self.0.arena.descend_to_own::<M>() {
@@ -245,7 +246,7 @@ impl<'a> Object<'a> {
 
     /// Prints the object as `Debug` does, as a struct of this name with the fields that `print` adds.
     ///
-    /// Ends with `..` where the [`Limits`](crate::Limits) allow no further step down, or no further field. Generated code
+    /// Ends with `..` if the [`Limits`](crate::Limits) do not allow another level or another field. Generated code
     /// calls it.
     ///
     /// # Errors
@@ -293,11 +294,12 @@ impl<'a> Object<'a> {
         };
     }
 
-    /// The owned model of this object, made in one walk; `None` where [`Model::from_view`] tells more.
+    /// The owned model of this object, made in one walk; `None` if only [`Model::from_view`] can give the result.
     ///
-    /// Generated code calls it. The result has no error: the caller's has, and the model is not moved into it.
+    /// Generated code calls it. The `Result` never contains an error. It has the caller's return type, so that the
+    /// model is not moved into another one.
     pub fn model<M: Model>(self) -> Option<Result<M, Error>> {
-        // A result from the start, so that the model is not moved into one.
+        // A `Result` from the start, so that the model is not moved into one.
         let mut made = Some(Ok(M::blank()));
         if let Some(Ok(model)) = &mut made
             && model.read(&mut Reader::new(self.value(), self.0.arena)).is_none()
@@ -307,12 +309,12 @@ impl<'a> Object<'a> {
         made
     }
 
-    /// The owned model of this object, of which `view` is the view, without what cannot be read.
+    /// The owned model of this object, whose view is `view`, without what cannot be read.
     ///
     /// Generated code calls it.
     ///
     /// # Errors
-    /// A field that must be there and cannot be read; [`ErrorKind::ArenaFull`].
+    /// A required field that cannot be read; [`ErrorKind::ArenaFull`].
     pub fn model_lossy<M: Model>(self, view: M::View<'a>) -> Result<Lossy<M>, Error> {
         if let Some(Ok(model)) = self.model() {
             return Ok(Lossy { model, losses: Vec::new(), more_losses: 0 });
@@ -320,7 +322,7 @@ impl<'a> Object<'a> {
         lossy::collect(self.value().frame(), self.0.arena, || M::from_view(view))
     }
 
-    /// As [`field`](Object::field), with `default` where the key is absent.
+    /// As [`field`](Object::field), with `default` if the key is absent.
     ///
     /// # Errors
     /// As [`field`](Object::field).
@@ -338,10 +340,10 @@ impl<'a> Object<'a> {
         Error::new(ErrorKind::MissingField(name), self.0.end.get() as usize)
     }
 
-    /// The unread value of the field in `slot`; `None` where the key is absent.
+    /// The unread value of the field in `slot`; `None` if the key is absent.
     ///
     /// # Errors
-    /// A fault in the object's shape on the way to it.
+    /// A fault in the object's structure on the way to it.
     #[inline]
     pub fn find(self, slot: usize) -> Result<Option<RawValue<'a>>, Error> {
         match self.0.places[slot].get() {
@@ -356,7 +358,7 @@ impl<'a> Object<'a> {
         RawValue::at(value.frame(), place as usize, value.backend())
     }
 
-    /// Walks on until the field in `slot` is found or the object ends.
+    /// Continues the walk until the field in `slot` is found or the object ends.
     fn seek(self, slot: usize) -> Result<Option<RawValue<'a>>, Error> {
         self.reach()?;
         let state = self.0;
@@ -381,10 +383,10 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// The unread value of any key, whether `keys` names it or not; `None` where it is absent.
+    /// The unread value of any key, whether or not it is in `keys`; `None` if it is absent.
     ///
     /// # Errors
-    /// A fault in the object's shape on the way to it.
+    /// A fault in the object's structure on the way to it.
     pub fn raw(self, key: &str) -> Result<Option<RawValue<'a>>, Error> {
         match self.0.keys.slot_of(key.as_bytes()) {
             Some(slot) => self.find(slot.into()),
@@ -395,10 +397,10 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// The value of any key, whether `keys` names it or not, read as a `T`.
+    /// The value of any key, whether or not it is in `keys`, read as a `T`.
     ///
     /// # Errors
-    /// What `T` makes of the value or of its absence; a fault in the object's shape on the way to it.
+    /// The error of `T` for the value or its absence; a fault in the object's structure on the way to it.
     pub fn get<T: FromJson<'a>>(self, key: &str) -> Result<T, Error> {
         match self.0.keys.slot_of(key.as_bytes()) {
             Some(slot) => self.field(slot.into()),
@@ -418,7 +420,7 @@ impl<'a> Object<'a> {
 
     /// The object, unread.
     ///
-    /// One that cannot be reached stands at the fault, and reading it tells an error.
+    /// If it cannot be reached, the value is at the fault, and reading it returns an error.
     #[inline]
     pub fn value(self) -> RawValue<'a> {
         match self.reach() {
@@ -440,16 +442,16 @@ impl<'a> Object<'a> {
         self.0.arena
     }
 
-    /// The members whose keys the view does not know, in their order.
+    /// The members whose keys the view does not know, in order.
     ///
     /// # Errors
-    /// Faults in the object's shape come as items.
+    /// Faults in the object's structure are returned as items.
     pub fn unknown_fields(self) -> UnknownFields<'a> {
         UnknownFields { members: self.value().members().ok(), keys: self.0.keys }
     }
 }
 
-/// A field of a view, of which [`FromJson::from_field`] reads the value.
+/// A field of a view whose value [`FromJson::from_field`] reads.
 #[derive(Clone, Copy)]
 pub struct FieldPlace<'a> {
     object: Object<'a>,
@@ -479,7 +481,7 @@ impl<'a> FieldPlace<'a> {
             return found.text;
         }
         let text = unescape_value(value.frame(), value.offset() + 1, escape, self.arena());
-        // Without memory for that, it is unescaped again.
+        // If there is no memory to store it, it is unescaped again next time.
         if let Some(unescaped) = self.arena().alloc(Unescaped { slot: self.slot, text, next: known.get() }) {
             known.set(Some(unescaped));
         }
@@ -506,7 +508,7 @@ fn full(value: RawValue<'_>) -> Error {
     Error::new(ErrorKind::ArenaFull, value.offset())
 }
 
-/// The members of an object that its model does not know; made by `unknown_fields()` of every view.
+/// The members of an object that its model does not know; made by every view's `unknown_fields()`.
 #[derive(Clone)]
 pub struct UnknownFields<'a> {
     members: Option<Members<'a>>,

@@ -9,9 +9,9 @@ use crate::json::field_name::FieldName;
 use crate::json::raw::RawValue;
 use crate::simd::Around;
 
-/// A flat struct that is filled from chosen paths of a payload; made by `#[derive(Project)]`.
+/// A flat struct that is filled from selected paths of a payload; made by `#[derive(Project)]`.
 ///
-/// One walk finds all of them and stops at the last; text is borrowed from the frame or the arena.
+/// One walk finds all of them and stops at the last. Strings are borrowed from the frame or the arena.
 ///
 /// ```
 /// use zerocord::{Decoder, Id, Project, model::User};
@@ -34,24 +34,23 @@ pub trait Project<'a>: Sized {
     /// Fills the struct from `value`, an object.
     ///
     /// # Errors
-    /// [`ErrorKind::Expected`] an object; [`ErrorKind::MissingField`] where a key is absent and the field's
-    /// type has no value for that; what is wrong with a wanted value, or with the shape of an object on the
-    /// way to one.
+    /// [`ErrorKind::Expected`] an object; [`ErrorKind::MissingField`] if a key is absent and the field's type has no
+    /// value for that; a fault in a wanted value, or in the structure of an object on the way to one.
     fn project(value: RawValue<'a>, arena: &'a Arena) -> Result<Self, Error>;
 }
 
-/// Where a wanted value stands.
+/// The position of a wanted value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Unseen,
     At(u32),
-    /// The object that should hold it ended without it, or is null, at this byte.
+    /// The object that should contain it ended without it, or is null, at this offset.
     Absent(u32),
-    /// What should be an object on the way to it is something else.
+    /// A value on the way to it is not an object.
     NoObject(u32),
 }
 
-/// What a key leads to: a wanted value, an object with wanted values in it, or both.
+/// What a key leads to: a wanted value, an object that contains wanted values, or both.
 #[derive(Clone, Copy, Debug)]
 pub struct Target {
     leaf: Option<u16>,
@@ -65,7 +64,7 @@ impl Target {
     }
 }
 
-/// An object in which values are wanted: its keys' targets, and which leaves lie in it and below.
+/// An object that contains wanted values: the targets of its keys, and the leaves in it and below.
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'k, N = &'static str> {
     pub(super) keys: KeyTable<'k, N>,
@@ -74,7 +73,7 @@ pub struct Node<'k, N = &'static str> {
 }
 
 impl Node<'static> {
-    /// The node of these keys, whose slots are indexes of `targets`; `leaves` are all below it.
+    /// The node of these keys, whose slots are indexes into `targets`; `leaves` are all those below it.
     pub const fn new(
         keys: KeyTable<'static>,
         targets: &'static [Target],
@@ -99,7 +98,7 @@ impl<const N: usize> Plan<N> {
     /// Finds the leaves in `value`.
     ///
     /// # Errors
-    /// [`ErrorKind::Expected`] an object; [`ErrorKind::FrameTooLong`] where the arena's limits say so.
+    /// [`ErrorKind::Expected`] an object; [`ErrorKind::FrameTooLong`] if the frame exceeds the arena's limit.
     #[inline]
     pub fn locate<'a>(&self, value: RawValue<'a>, arena: &'a Arena) -> Result<Located<'a, N>, Error> {
         arena.limits().check_frame(value.frame())?;
@@ -109,7 +108,7 @@ impl<const N: usize> Plan<N> {
     }
 }
 
-/// Where the leaves of a [`Plan`] stand in a value.
+/// The positions of a [`Plan`]'s leaves in a value.
 #[derive(Debug)]
 pub struct Located<'a, const N: usize> {
     value: RawValue<'a>,
@@ -119,10 +118,10 @@ pub struct Located<'a, const N: usize> {
 }
 
 impl<'a, const N: usize> Located<'a, N> {
-    /// The leaf of this number; `path` is what an error calls it.
+    /// The leaf of this number; errors name it `path`.
     ///
     /// # Errors
-    /// What `T` makes of the value or of its absence; a fault in the shape of an object on the way to it.
+    /// The error of `T` for the value or its absence; a fault in the structure of an object on the way to it.
     #[inline]
     pub fn leaf<T: FromJson<'a>>(&self, leaf: usize, path: &'static str) -> Result<T, Error> {
         match self.places[leaf].value(self.value, self.fault)? {
@@ -133,10 +132,10 @@ impl<'a, const N: usize> Located<'a, N> {
 }
 
 impl<'a, const N: usize> Located<'a, N> {
-    /// As [`leaf`](Located::leaf), with `default` where the key, or an object on the way to it, is absent.
+    /// As [`leaf`](Located::leaf), with `default` if the key, or an object on the way to it, is absent.
     ///
     /// # Errors
-    /// What `T` makes of the value; a fault in the shape of an object on the way to it.
+    /// The error of `T` for the value; a fault in the structure of an object on the way to it.
     #[inline]
     pub fn leaf_or<T: FromJson<'a>>(&self, leaf: usize, default: impl FnOnce() -> T) -> Result<T, Error> {
         match self.places[leaf].value(self.value, self.fault)? {
@@ -152,7 +151,7 @@ fn missing(path: &'static str, end: usize) -> Error {
 }
 
 impl Place {
-    /// The value at this place of `value`'s frame; where it is absent, the byte that tells so.
+    /// The value at this position in the frame of `value`; if it is absent, the offset of the byte that shows this.
     #[inline]
     pub(super) fn value<'a>(
         self,
@@ -174,8 +173,8 @@ impl Place {
     }
 }
 
-/// Finds the leaves of a tree of nodes, the first at index 0, in `value`; gives the fault that ended the walk
-/// before all were found.
+/// Finds the leaves of a tree of nodes, whose root has index 0, in `value`. Returns the fault that ended the walk
+/// before all were found, if any.
 ///
 /// # Errors
 /// [`ErrorKind::Expected`] an object.
@@ -201,7 +200,7 @@ struct Search<'s, F> {
 impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
     /// Finds the leaves of the node `index` in `value`, an object.
     ///
-    /// Recurses as deep as the longest path has steps, whatever the input.
+    /// The recursion depth is at most the number of steps in the longest path, for any input.
     fn object(&mut self, index: usize, value: RawValue<'_>, around: Option<Around<'_>>) {
         let Node { keys, targets, leaves } = (self.node)(index);
         let mut here = Here { wanted: leaves.len(), search: self, value, targets };
@@ -219,7 +218,7 @@ impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
         }
     }
 
-    /// Notes where `leaf` stands; tells whether that was not known.
+    /// Records the position of `leaf`; returns whether it was unknown.
     #[inline(always)]
     fn found(&mut self, leaf: u16, place: usize) -> bool {
         let known = &mut self.places[usize::from(leaf)];
@@ -230,11 +229,11 @@ impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
         is_new
     }
 
-    /// Finds the leaves of the node `child` in what should be an object; returns how many are settled by that.
+    /// Finds the leaves of the node `child` in a value that should be an object; returns how many that settles.
     #[inline(never)]
     fn child(&mut self, child: u16, value: RawValue<'_>, around: Option<Around<'_>>) -> usize {
         let node = (self.node)(usize::from(child));
-        // Of a repeated key the first counts, and it has settled all leaves below.
+        // The first of repeated keys wins, and it has settled all leaves below.
         match node.leaves.first() {
             Some(leaf) if self.places[usize::from(*leaf)] == Place::Unseen => {}
             _ => return 0,
@@ -267,7 +266,7 @@ struct Here<'h, 's, 'v, F> {
     search: &'h mut Search<'s, F>,
     value: RawValue<'v>,
     targets: &'h [Target],
-    /// How many leaves are still to be found in it.
+    /// The number of leaves in it that are not found yet.
     wanted: usize,
 }
 
@@ -288,8 +287,8 @@ impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> VisitMember for Here<'
     }
 }
 
-/// The place of the only leaf of `node`, where `object` begins with it, spelled as Discord spells: the `id` of a user of whom
-/// nothing else is told.
+/// The position of the only leaf of `node`, if `object` begins with it in Discord's spelling, such as the `id` of a
+/// user that has no other wanted field.
 #[inline]
 fn leading_leaf<N: AsRef<str>>(node: &Node<'_, N>, object: RawValue<'_>) -> Option<(u16, usize)> {
     let (&[leaf], (name, slot)) = (node.leaves, node.keys.only_plain_name()?) else { return None };
@@ -316,7 +315,7 @@ mod tests {
     static KEYS: Keys<1, { bucket_count(1) }> = Keys::new(&[("id", 0)]);
     static NODE: Node<'static> = Node::new(KEYS.table(), &[Target::new(Some(3), None)], &[3]);
 
-    /// The shortcut is taken where Discord's spelling allows it; elsewhere it says nothing, and the walk decides.
+    /// The shortcut applies only to Discord's spelling; otherwise it returns `None`, and the walk decides.
     #[test]
     fn an_id_that_comes_first_is_found_without_a_walk() {
         for (object, want) in [

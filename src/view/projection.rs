@@ -1,4 +1,4 @@
-//! Projections whose paths are known at run time only.
+//! Projections whose paths are known only at run time.
 
 use std::fmt;
 
@@ -12,16 +12,16 @@ use crate::json::error::{Error, ErrorKind};
 use crate::json::field_name::FieldName;
 use crate::json::raw::RawValue;
 
-/// The longest path has as many steps.
+/// The maximum number of steps in a path.
 const STEPS_MAX: usize = 32;
 
-/// A projection has as many paths at most, so that nodes can be counted in 16 bits.
+/// The maximum number of paths, so that 16 bits can number the nodes.
 const PATHS_MAX: usize = 1024;
 
 /// Paths into a payload, found together in one pass that stops at the last.
 ///
-/// A path is keys with dots between them: `author.id`. A key that holds a dot itself cannot be named. Keys are
-/// matched in full, case and all; spelled with escapes in a frame they match too.
+/// A path is a list of keys with dots between them: `author.id`. It cannot contain a key that itself has a dot. Keys
+/// must match completely, including case; a key that is spelled with escapes in a frame also matches.
 ///
 /// ```
 /// use zerocord::{Decoder, view::Projection};
@@ -51,7 +51,7 @@ struct OwnedNode {
     leaves: Vec<u16>,
 }
 
-/// A node while paths are still added.
+/// A node under construction.
 #[derive(Default)]
 struct Draft {
     keys: Vec<String>,
@@ -76,8 +76,7 @@ impl Projection {
     /// The projection of these paths, in their order.
     ///
     /// # Errors
-    /// [`PathError`] for a path with an empty key, of more than 32 steps, or where there are more than 1,024
-    /// paths.
+    /// [`PathError`] for a path with an empty key or with more than 32 steps, and for more than 1,024 paths.
     pub fn new<P: AsRef<str>>(paths: impl IntoIterator<Item = P>) -> Result<Projection, PathError> {
         let mut drafts = vec![Draft::default()];
         let (mut known, mut leaf_of_path) = (Vec::new(), Vec::new());
@@ -119,27 +118,27 @@ impl Projection {
         self.paths.iter().map(|path| &**path)
     }
 
-    /// Where `path` stands among the paths, counted from 0; `None` where it is none of them.
+    /// The index of `path` among the paths, from 0; `None` if the projection does not have it.
     ///
-    /// Compares it with each. For many rows, ask once and then read by index.
+    /// Compares `path` with each of them. For many rows, look it up once and then read by index.
     pub fn index_of(&self, path: &str) -> Option<usize> {
         self.paths.iter().position(|known| **known == *path)
     }
 
-    /// How many paths there are.
+    /// The number of paths.
     pub fn len(&self) -> usize {
         self.leaf_of_path.len()
     }
 
-    /// Whether there is no path.
+    /// Whether there are no paths.
     pub fn is_empty(&self) -> bool {
         self.leaf_of_path.is_empty()
     }
 
-    /// Finds the values of all paths in `value`, an object; reads none of them.
+    /// Finds the values of all paths in `value`, an object, without reading them.
     ///
     /// # Errors
-    /// [`ErrorKind::Expected`] an object; [`ErrorKind::FrameTooLong`] where the arena's limits say so.
+    /// [`ErrorKind::Expected`] an object; [`ErrorKind::FrameTooLong`] if the frame exceeds the arena's limit.
     pub fn project<'p, 'a>(&'p self, value: RawValue<'a>, arena: &'a Arena) -> Result<Row<'p, 'a>, Error> {
         arena.limits().check_frame(value.frame())?;
         let mut places: SmallVec<[Place; 16]> = SmallVec::from_elem(Place::Unseen, self.leaf_count);
@@ -152,7 +151,7 @@ impl Projection {
     }
 }
 
-/// Adds a path to the tree and gives its leaf.
+/// Adds a path to the tree and returns its leaf.
 fn add(drafts: &mut Vec<Draft>, steps: &[&str], leaf_count: &mut u16) -> u16 {
     let mut nodes: SmallVec<[usize; 8]> = SmallVec::new();
     let mut node = 0;
@@ -197,14 +196,14 @@ impl<'a> Row<'_, 'a> {
         self.places[usize::from(self.projection.leaf_of_path[index])].value(self.value, self.fault)
     }
 
-    /// The value of the path at `index`; `None` where it, or an object on the way to it, is absent or null.
+    /// The value of the path at `index`; `None` if it, or an object on the way to it, is absent or null.
     ///
     /// # Errors
-    /// [`ErrorKind::Expected`] an object, where something else stands on the way; a fault in the shape of an
-    /// object on the way.
+    /// [`ErrorKind::Expected`] an object if a value on the way is not one; a fault in the structure of an object on the
+    /// way.
     ///
     /// # Panics
-    /// Where the projection has no path at `index`.
+    /// If the projection has no path at `index`.
     pub fn value(&self, index: usize) -> Result<Option<RawValue<'a>>, Error> {
         self.find(index).map(Result::ok)
     }
@@ -212,10 +211,10 @@ impl<'a> Row<'_, 'a> {
     /// The value of the path at `index`, read as a `T`.
     ///
     /// # Errors
-    /// As [`value`](Row::value), and what `T` makes of the value or of its absence.
+    /// As [`value`](Row::value), and the error of `T` for the value or its absence.
     ///
     /// # Panics
-    /// Where the projection has no path at `index`.
+    /// If the projection has no path at `index`.
     pub fn field<T: FromJson<'a>>(&self, index: usize) -> Result<T, Error> {
         match self.find(index)? {
             Ok(value) => T::from_json(value, self.arena),
@@ -227,13 +226,13 @@ impl<'a> Row<'_, 'a> {
 }
 
 impl<'a> Row<'_, 'a> {
-    /// The value of `path`; `None` where it, or an object on the way to it, is absent or null.
+    /// The value of `path`; `None` if it, or an object on the way to it, is absent or null.
     ///
     /// # Errors
     /// As [`value`](Row::value).
     ///
     /// # Panics
-    /// Where `path` is none of the projection's paths.
+    /// If `path` is not one of the projection's paths.
     pub fn value_of(&self, path: &str) -> Result<Option<RawValue<'a>>, Error> {
         self.value(self.index_of(path))
     }
@@ -244,7 +243,7 @@ impl<'a> Row<'_, 'a> {
     /// As [`field`](Row::field).
     ///
     /// # Panics
-    /// Where `path` is none of the projection's paths.
+    /// If `path` is not one of the projection's paths.
     pub fn field_of<T: FromJson<'a>>(&self, path: &str) -> Result<T, Error> {
         self.field(self.index_of(path))
     }
@@ -258,7 +257,7 @@ impl<'a> Row<'_, 'a> {
     }
 }
 
-/// A path that no projection can follow.
+/// A path that cannot be part of a projection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathError {
     path: String,
@@ -266,7 +265,7 @@ pub struct PathError {
 }
 
 impl PathError {
-    /// The path as it was given.
+    /// The path as given.
     pub fn path(&self) -> &str {
         &self.path
     }

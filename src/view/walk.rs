@@ -8,7 +8,7 @@
 //! that is not closed by its brace. Then the exact path goes through the object from its start, member by member. It is
 //! the only source of errors.
 //!
-//! What is passed over is not checked on either path beyond what it takes to find its end.
+//! On either path, skipped values are checked only as far as needed to find their end.
 
 use super::keys::{Entry, KeyTable, Window, is_rest};
 use crate::json::cursor::skip_white_space;
@@ -24,28 +24,28 @@ use crate::simd::{
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
     On,
-    /// Stop once the members that were found together with this one are reported.
+    /// Stop once the members that were found together with this one have been reported.
     Enough,
-    /// Stop at once; nothing more is asked of the walk.
+    /// Stop at once; the walk will not be continued.
     Stop,
 }
 
-/// Takes the slots of known members and the positions of their values.
+/// Receives the slots of known members and the positions of their values.
 pub(super) trait VisitMember {
-    /// Whether members with other keys are wanted too.
+    /// Whether members with other keys are reported too.
     const WANTS_UNKNOWN: bool = false;
 
-    /// Takes one; `around` has the masks of the bytes near the value, if the walk knows them.
+    /// Receives one member; `around` has the masks of the bytes near the value, if the walk knows them.
     fn member(&mut self, slot: u16, value: usize, around: Option<Around<'_>>) -> Next;
 
-    /// Takes the opening quote of a key that the table does not have, and the position of its value.
+    /// Receives the opening quote of a key that the table does not have, and the position of its value.
     fn unknown(&mut self, quote: usize, value: usize) -> Next {
         let _ = (quote, value);
         Next::On
     }
 }
 
-/// What the walk for `V` looks at.
+/// The key filter for a walk with `V`.
 #[inline(always)]
 fn filter_for<'k, N, V: VisitMember>(keys: &KeyTable<'k, N>) -> &'k KeyFilter {
     if V::WANTS_UNKNOWN { &KeyFilter::OPEN } else { keys.filter }
@@ -58,7 +58,7 @@ impl<F: FnMut(u16, usize) -> Next> VisitMember for F {
     }
 }
 
-/// How far a walk has come.
+/// The progress of a walk.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Walk {
     Fast(KeyScan),
@@ -70,13 +70,13 @@ pub(super) enum Walk {
 /// Where a walk stopped.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Progress {
-    /// The visitor wanted no more for now.
+    /// The visitor requested a stop.
     Stopped,
     /// All members were seen; this is the object's closing brace.
     Closed(usize),
 }
 
-/// As many separators are noted at a time on the exact path.
+/// The number of separators that the exact path records at a time.
 const SEPARATORS: usize = 192;
 const SEPARATOR_BLOCKS: usize = 32;
 
@@ -87,12 +87,12 @@ impl Walk {
         Walk::Fast(KeyScan::new(start + 1))
     }
 
-    /// Goes on until `visitor` wants no more or the object ends.
+    /// Continues until `visitor` stops it or the object ends.
     ///
-    /// Of a repeated key the visitor gets all occurrences, in their order; it may get members again.
+    /// The visitor receives all occurrences of a repeated key, in order. It may receive members again.
     ///
     /// # Errors
-    /// The first fault in the object, when the walk comes to it and each time after that.
+    /// The first fault in the object, when the walk reaches it and on each later call.
     #[inline]
     pub(super) fn run<N: AsRef<str>>(
         &mut self,
@@ -109,7 +109,7 @@ impl Walk {
         self.exact(object, keys, visitor)
     }
 
-    /// As [`run`](Walk::run) from the start, for an object inside one that is scanned, whose masks are `around`.
+    /// As [`run`](Walk::run) from the start, for an object inside one that is being scanned; its masks are `around`.
     #[inline]
     pub(super) fn run_inside<N: AsRef<str>, V: VisitMember>(
         object: RawValue<'_>,
@@ -138,7 +138,7 @@ impl Walk {
         walk.run(object, keys, visitor)
     }
 
-    /// Goes on along the exact path.
+    /// Continues on the exact path.
     #[cold]
     #[inline(never)]
     fn exact<N: AsRef<str>>(
@@ -159,7 +159,7 @@ impl Walk {
     }
 }
 
-/// Goes on along the fast path; `None` where the exact path must decide.
+/// Continues on the fast path; `None` if the exact path must decide.
 #[inline(always)]
 fn fast<N: AsRef<str>, V: VisitMember>(
     scan: &mut KeyScan,
@@ -190,7 +190,7 @@ struct Members<'m, 'k, N, V> {
     keys: &'m KeyTable<'k, N>,
     visitor: &'m mut V,
     next: Next,
-    /// Whether a known key may be in another spelling than Discord's.
+    /// Whether a known key may have another spelling than Discord's.
     is_odd: bool,
 }
 
@@ -204,7 +204,7 @@ impl<N: AsRef<str>, V: VisitMember> VisitCandidate for Members<'_, '_, N, V> {
             match keys.find(window.words, |entry| is_rest(entry.name.as_ref(), after)) {
                 Some(entry) => {
                     let len = entry.name.as_ref().len();
-                    // The brace of the object precedes the quote at least.
+                    // There is a byte before the quote: at least the object's opening brace.
                     if matches!(frame[quote - 1], b',' | b'{')
                         && let Some([b':', value]) = after.get(len + 1..len + 3)
                         && *value > b' '
@@ -258,7 +258,7 @@ impl<'m, 'k, N: AsRef<str>, V: VisitMember> Members<'m, 'k, N, V> {
         }
     }
 
-    /// As [`candidate`](VisitCandidate::candidate), for a string that is none of the known keys.
+    /// As [`candidate`](VisitCandidate::candidate), for a string that is not a known key.
     #[inline(never)]
     fn unknown_candidate(&mut self, quote: usize) -> bool {
         let Members { frame, backend, .. } = *self;
@@ -299,7 +299,7 @@ impl<'m, 'k, N: AsRef<str>, V: VisitMember> Members<'m, 'k, N, V> {
     }
 }
 
-/// The known name that the string at `quote` means, however it is spelled. One that is not a valid string means none.
+/// The known name that the string at `quote` spells in any form. An invalid string spells no name.
 fn meant<'k, N: AsRef<str>>(
     backend: Backend,
     frame: &[u8],
@@ -321,7 +321,7 @@ fn meant<'k, N: AsRef<str>>(
     keys.entry_of(&name)
 }
 
-/// Goes on along the exact path.
+/// Continues on the exact path.
 fn exact<N: AsRef<str>, V: VisitMember>(
     scan: &mut Scan,
     object: RawValue<'_>,
@@ -398,7 +398,7 @@ fn exact_member<N: AsRef<str>>(
     Ok(Some((key, value)))
 }
 
-/// [`ErrorKind::Expected`] an object, where `value` is something else.
+/// Returns [`ErrorKind::Expected`] an object if `value` is not one.
 #[inline]
 pub(super) fn check_object(value: RawValue<'_>) -> Result<(), Error> {
     if value.frame().get(value.offset()) == Some(&b'{') {

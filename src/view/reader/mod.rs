@@ -1,12 +1,13 @@
-//! Owned models in one walk, without a view.
+//! Reads owned models in one walk, without a view.
 //!
-//! The easy version is to make views and to ask each for its fields ([`Model::from_view`]): every object is walked to
-//! find its members, and each member is read afterwards. Here a value is read where the walk stands, and the walk goes
-//! on behind it, so that each byte is seen once and nothing is noted.
+//! The easy version makes views and asks each for its fields ([`Model::from_view`]): every object is walked to find its
+//! members, and each member is read later. Here each value is read when the walk reaches it, so every byte is visited
+//! once and no positions are stored.
 //!
-//! This road takes what is spelled as Discord spells it. Of anything else it makes nothing at all: no error, since an error
-//! tells the first field *of the model* that cannot be read, and the walk meets fields in the frame's order. So white space, a
-//! key with escapes, a fault or a limit that is met end it, and the views tell what there is to tell.
+//! This fast path accepts only Discord's spelling. On anything else it fails without an error, because an error must
+//! name the first field *of the model* that cannot be read, and the walk reaches fields in the frame's order. So white
+//! space, a key with escapes, a fault or an exceeded limit ends the walk, and the views produce the result or the
+//! error.
 
 mod seen;
 #[cfg(test)]
@@ -25,13 +26,13 @@ use crate::json::string::parse_plain_text;
 use crate::key_order::{Last, Order};
 use crate::simd::{Backend, Scan};
 
-/// A key that a table does not have.
+/// The index of a key that is not in the table.
 const UNKNOWN: usize = usize::MAX;
 
-/// Reads owned values one behind the other; see [`Model::read`].
+/// Reads consecutive owned values; see [`Model::read`].
 ///
-/// A method that gives `None` leaves the reader anywhere: what was begun is then made by [`Model::from_view`] from the
-/// start.
+/// If a method returns `None`, the reader's position is unspecified, and the caller starts over with
+/// [`Model::from_view`].
 pub struct Reader<'a> {
     frame: &'a [u8],
     at: usize,
@@ -40,31 +41,31 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader that stands at `value`.
+    /// A reader positioned at `value`.
     #[inline]
     pub(super) fn new(value: RawValue<'a>, arena: &'a Arena) -> Reader<'a> {
         Reader { frame: value.frame(), at: value.offset(), backend: value.backend(), arena }
     }
 
-    /// The next byte; 0, which is none of JSON's, behind the last.
+    /// The next byte; 0, which JSON does not use, at the end of the frame.
     #[inline]
     pub(crate) fn byte(&self) -> u8 {
         self.frame.get(self.at).copied().unwrap_or(0)
     }
 
-    /// The value that the reader stands at, unread; the reader stays there.
+    /// The value at the current position, unread. Does not advance.
     #[inline]
     pub fn value(&self) -> RawValue<'a> {
         RawValue::at(self.frame, self.at, self.backend)
     }
 
-    /// The arena that text with escapes goes to.
+    /// The arena for strings with escapes.
     #[inline]
     pub fn arena(&self) -> &'a Arena {
         self.arena
     }
 
-    /// Goes behind the value, whatever it is. As everywhere, nothing in an object or an array is checked for that.
+    /// Skips a value of any type. As everywhere, the contents of a skipped object or array are not checked.
     pub fn skip(&mut self) -> Option<()> {
         match self.byte() {
             b'"' | b'{' | b'[' => self.at = skip_value(self.backend, self.frame, self.at).ok()?,
@@ -73,7 +74,7 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// Goes behind a number or a word: what can be neither belongs to nothing, and whoever comes next meets it.
+    /// Skips the bytes that can belong to a number or literal. The next step checks the byte that follows.
     #[inline]
     fn skip_word(&mut self) -> Option<()> {
         let rest = self.frame.get(self.at..)?;
@@ -83,14 +84,14 @@ impl<'a> Reader<'a> {
         (len > 0).then_some(())
     }
 
-    /// The value as its view has it, and goes behind it; for types that have no better way.
+    /// Reads the value as its view does and skips it; for types that have no better way.
     pub fn by_view<T: FromJson<'a>>(&mut self) -> Option<T> {
         let value = self.value();
         self.skip()?;
         T::from_json(value, self.arena).ok()
     }
 
-    /// A number or a word.
+    /// A number or literal.
     #[inline]
     pub(crate) fn word<T: FromJson<'a>>(&mut self) -> Option<T> {
         let value = self.value();
@@ -98,7 +99,7 @@ impl<'a> Reader<'a> {
         T::from_json(value, self.arena).ok()
     }
 
-    /// Whether `null` stands here; goes behind it.
+    /// Whether the next value is `null`; if so, skips it.
     #[inline]
     pub(crate) fn null(&mut self) -> bool {
         let is_null = self.frame.get(self.at..).is_some_and(|rest| rest.starts_with(b"null"));
@@ -106,7 +107,7 @@ impl<'a> Reader<'a> {
         is_null
     }
 
-    /// A text: a part of the frame, or of the arena where it holds escapes.
+    /// A string, borrowed from the frame, or from the arena if it has escapes.
     #[inline]
     pub fn text(&mut self) -> Option<&'a str> {
         let (text, end) = parse_plain_text(self.frame, self.at, self.arena)?;
@@ -127,7 +128,7 @@ impl<'a> Reader<'a> {
         Some(value)
     }
 
-    /// A whole number of at least 0.
+    /// A non-negative whole number.
     #[inline]
     pub(crate) fn u64(&mut self) -> Option<u64> {
         let (value, end) = match parse_few_digits(self.frame, self.at) {
@@ -154,7 +155,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Digits in a string, or bare.
+    /// Digits in a string, or a bare number.
     #[inline]
     pub(crate) fn quoted_u64(&mut self) -> Option<u64> {
         if let Some((value, end)) = parse_snowflake(self.frame, self.at) {
@@ -188,7 +189,7 @@ impl<'a> Reader<'a> {
         Some(value)
     }
 
-    /// The elements of an array, each handed to `element` where the reader stands at it.
+    /// Calls `element` for each element of an array, with the reader positioned at it.
     #[inline]
     pub(crate) fn elements(&mut self, mut element: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         self.open(b'[')?;
@@ -203,8 +204,8 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// The members of an object that `keys` names, each handed to `member` with its slot where the reader stands at its
-    /// value; `member` passes it.
+    /// Calls `member` for each member of an object whose key is in `keys`, with its slot and with the reader positioned
+    /// at its value; `member` must consume the value.
     #[inline]
     fn members(
         &mut self,
@@ -232,9 +233,9 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// Makes room in a list that is full, where the reader stands at the next element.
+    /// Reserves space in a full list, with the reader positioned at the next element.
     ///
-    /// Most lists have no element or one, so large elements get room for one at first; small ones for four.
+    /// Most lists have at most one element, so the first reservation is one for large elements and four for small ones.
     #[inline]
     pub(super) fn make_room<T>(&self, list: &mut Vec<T>) {
         const LARGE: usize = 64;
@@ -245,12 +246,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// For how many more elements of `size` bytes a list makes room that holds `count` and is full, where the reader
-    /// stands at the next.
+    /// The number of elements of `size` bytes to reserve in a full list of `count` elements, with the reader positioned
+    /// at the next one.
     ///
-    /// As many as there are, if that is no more than four times the bytes that they have in the frame, so that a frame of
-    /// tiny elements does not ask for memory that it never fills; and at least as many as there were, so that the elements
-    /// are not counted often.
+    /// This is the number of remaining elements, limited so that their memory is at most four times their bytes in the
+    /// frame: a frame of tiny elements must not reserve memory that it never fills. It is at least `count`, so that
+    /// elements are not counted often.
     #[inline(never)]
     pub(super) fn room(&self, count: usize, size: usize) -> usize {
         let mut scan = Scan::new(self.at);
@@ -266,7 +267,7 @@ impl<'a> Reader<'a> {
         is_open.then_some(())
     }
 
-    /// Whether there is more behind a comma, or the container was closed by `bracket`.
+    /// True if a comma follows, false if `bracket` closes the container, `None` for any other byte.
     #[inline]
     fn goes_on(&mut self, bracket: u8) -> Option<bool> {
         let byte = self.byte();
@@ -274,7 +275,7 @@ impl<'a> Reader<'a> {
         (byte == b',' || byte == bracket).then_some(byte == b',')
     }
 
-    /// The key that comes next, if it is the one that came here the last time; else the reader stays.
+    /// The next key, if it is the one that followed `last` the previous time; otherwise the reader does not advance.
     #[inline(always)]
     fn expected_key(&mut self, keys: &KeyTable<'_>, order: Option<&Order>, last: Last) -> Option<usize> {
         let key = order?.behind(last);
@@ -283,7 +284,7 @@ impl<'a> Reader<'a> {
         Some(key)
     }
 
-    /// The key that comes next, looked up; one that is not known is passed with its value, and gives [`UNKNOWN`].
+    /// Looks up the next key. An unknown key is skipped with its value; the result is then [`UNKNOWN`].
     #[inline(never)]
     fn any_key(&mut self, keys: &KeyTable<'_>, order: Option<&Order>, last: Last) -> Option<usize> {
         let (b'"', behind) = self.frame.get(self.at..)?.split_first()? else { return None };
@@ -296,7 +297,7 @@ impl<'a> Reader<'a> {
             }
         };
         match keys.find(window.words, |entry| is_rest(entry.name, behind)) {
-            // The closing quote is there.
+            // The closing quote has been compared.
             Some(entry) if behind.get(entry.name.len() + 1) == Some(&b':') => {
                 let key = keys.index_of(entry);
                 if let Some(order) = order {
@@ -310,7 +311,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Passes a key that is not known, of which `rest` is what stands behind its opening quote, and its value.
+    /// Skips an unknown key and its value; `rest` are the bytes after its opening quote.
     #[inline(never)]
     fn unknown(&mut self, rest: &[u8]) -> Option<usize> {
         let len = memchr::memchr2(b'"', b'\\', rest)?;
@@ -322,7 +323,7 @@ impl<'a> Reader<'a> {
         Some(UNKNOWN)
     }
 
-    /// Fills a blank model from the object that the reader stands at.
+    /// Fills a blank model from the object at the current position.
     ///
     /// Generated code calls it.
     pub fn object<M: Fields>(&mut self, model: &mut M) -> Option<()> {
@@ -332,7 +333,7 @@ impl<'a> Reader<'a> {
         let _depth = self.arena.descend_to_own::<M>()?;
         let mut seen = Seen::default();
         self.members(M::keys(), |reader, slot| {
-            // Of a repeated key the first counts.
+            // The first of repeated keys wins.
             if seen.insert(slot) { model.read_field(slot, reader) } else { reader.skip() }
         })?;
         model.settle(&seen, 0)
@@ -340,7 +341,7 @@ impl<'a> Reader<'a> {
 
     /// Reads one field of an object.
     ///
-    /// Generated code calls it. Never inlined: it is there once a type of field, not once a field.
+    /// Generated code calls it. Never inlined, so that it is compiled once per field type and not once per field.
     #[inline(never)]
     pub fn field<M: Model>(&mut self, field: &mut M) -> Option<()> {
         field.read(self)

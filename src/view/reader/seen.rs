@@ -1,4 +1,4 @@
-//! Which fields of an object were read, and what the others become.
+//! Which fields of an object were read, and the values of the others.
 
 use super::Reader;
 use crate::arena::Arena;
@@ -10,17 +10,17 @@ use crate::view::model::{Blank, Model};
 pub struct Seen([u64; Seen::SLOTS_MAX / 64]);
 
 impl Seen {
-    /// How many slots can be told apart.
+    /// The maximum number of slots.
     pub(crate) const SLOTS_MAX: usize = 256;
 
-    /// All fields but the one in `slot`.
+    /// All fields except the one in `slot`.
     pub(crate) fn all_but(slot: usize) -> Seen {
         let mut seen = Seen([u64::MAX; Seen::SLOTS_MAX / 64]);
         seen.0[slot / 64 % (Seen::SLOTS_MAX / 64)] &= !(1 << (slot % 64));
         seen
     }
 
-    /// Notes that the field in `slot` is read, and tells whether it was not read before.
+    /// Marks the field in `slot` as read; returns whether it was unread.
     #[inline(always)]
     pub(crate) fn insert(&mut self, slot: usize) -> bool {
         let word = &mut self.0[slot / 64 % (Seen::SLOTS_MAX / 64)];
@@ -30,8 +30,8 @@ impl Seen {
         is_new
     }
 
-    /// Gives `field`, in `slot` and blank if it was not read, its value for an absent key, which is its default one if
-    /// `defaults` is set.
+    /// If the field in `slot` was not read, sets `field`, which is blank, to its value for an absent key, or to its
+    /// default if `defaults` is set. Returns `None` if it has neither.
     ///
     /// Generated code calls it.
     #[inline(always)]

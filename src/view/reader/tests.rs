@@ -1,4 +1,4 @@
-//! One walk against views: the same models, the same errors, and which of the two roads is taken.
+//! Compares the one-walk reader with views: the same models, the same errors, and which of the two paths is taken.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -35,7 +35,7 @@ fn ordinary() -> f64 {
     1.5
 }
 
-/// As a message that was made: the fields of another object, and some of its own.
+/// Like a message that was created: the fields of another object, and some of its own.
 #[derive(Debug, PartialEq, Deserialize, View)]
 struct Sent {
     #[serde(flatten)]
@@ -43,7 +43,7 @@ struct Sent {
     to: Vec<u64>,
 }
 
-/// What the walk makes of `json`, and what the views make of it.
+/// The results of the one-walk reader and of the views for `json`.
 fn roads<M: Model>(json: &[u8], backend: Backend, limits: Limits) -> (Option<M>, Result<M, Error>) {
     let arena = Arena::with_backend(backend).and_limits(limits);
     let value = RawValue::with_backend(json, backend).unwrap();
@@ -52,12 +52,12 @@ fn roads<M: Model>(json: &[u8], backend: Backend, limits: Limits) -> (Option<M>,
     (walked, M::View::from_json(value, &arena).and_then(M::from_view))
 }
 
-/// Whether the one walk makes the model; what it makes, and what is made in the end, is always what views make.
+/// Checks whether the one-walk reader makes the model. Its result, and the final result, must equal that of views.
 #[track_caller]
 fn is_walked<M: Model + PartialEq + std::fmt::Debug>(json: &str) -> bool {
     let mut is_walked = None;
     for backend in Backend::available() {
-        // At the end of a frame, and in the midst of one.
+        // At the end of a frame, and in the middle of one.
         for behind in ["", r#","more":[1,2,3],"and":{"so":"on"}}"#] {
             let frame = [json, behind].concat();
             let (walked, want) = roads::<M>(frame.as_bytes(), backend, Limits::DEFAULT);
@@ -83,7 +83,7 @@ fn what_is_spelled_as_usual_is_walked() {
         r#"{"id":1,"text":""}"#,
         r#"{"text":"","id":0}"#,
         r#"{"id":1,"text":"","answer":null,"type":null,"weight":0,"tags":[]}"#,
-        // Of a repeated key the first counts, under any of its names, and the others may be anything.
+        // The first of repeated keys wins, under any of its names, and the others may be anything.
         r#"{"id":1,"text":"a","id":"b","text":2,"kind":1,"type":2}"#,
         r#"{"x":{},"y":[],"z":"\"","w":-1.5e+3,"v":true,"id":1,"text":""}"#,
         r#"{"a_key_of_more_than_sixteen_letters":1,"id":1,"a_key_of_more_than_sixteen_bytesx":2,"text":""}"#,
@@ -96,7 +96,7 @@ fn what_is_spelled_as_usual_is_walked() {
 #[test]
 fn anything_else_is_left_to_the_views() {
     for json in [
-        // In order, but not as Discord spells.
+        // In order, but not in Discord's spelling.
         r#"{ "id":1,"text":""}"#,
         r#"{"id" :1,"text":""}"#,
         r#"{"id":1 ,"text":""}"#,
@@ -134,7 +134,7 @@ fn anything_else_is_left_to_the_views() {
     ] {
         assert!(!is_walked::<Note>(json), "{json}");
     }
-    // A scalar is no object whose end is checked: its view reads it.
+    // The end of a scalar is not checked here: its view reads it.
     for json in ["1", "true", "12,"] {
         is_walked::<u64>(json);
         is_walked::<bool>(json);
@@ -164,7 +164,7 @@ fn every_truncation_and_every_changed_byte() {
     }
 }
 
-/// The keys of every object in another order than in the one before it, names that begin alike, and faults.
+/// Every object has its keys in another order than the one before it; names with a common prefix; faults.
 #[test]
 fn an_order_that_was_learned_changes_nothing() {
     let members = [
@@ -256,7 +256,7 @@ fn a_list_makes_room_for_what_there_is_and_no_more() {
     let (walked, want) = roads::<Vec<Note>>(list(element, 999).as_bytes(), Backend::chosen(), Limits::NONE);
     let walked = walked.unwrap();
     assert_eq!((walked.len(), walked.capacity(), want.as_ref()), (999, 999, Ok(&walked)));
-    // A million commas are no reason to ask for memory for a million notes.
+    // A million commas must not cause an allocation for a million notes.
     let arena = Arena::new();
     let tiny = list("[]", 1_000_000);
     let reader = Reader::new(RawValue::new(&tiny.as_bytes()[1..]).unwrap(), &arena);
@@ -264,7 +264,7 @@ fn a_list_makes_room_for_what_there_is_and_no_more() {
     assert_eq!((reader.room(4, 1), reader.room(2_000_000, 1)), (1_000_000, 2_000_000));
 }
 
-/// A value whose length is known beforehand: passed where it is one, and left where it is not.
+/// A value of known length: skipped if it is valid, and left in place if not.
 #[test]
 fn a_value_of_known_length_is_read_at_once() {
     let arena = Arena::new();

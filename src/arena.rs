@@ -41,7 +41,7 @@ pub struct Arena {
     collector: RefCell<Option<Box<Collector>>>,
 }
 
-/// What a reader of values collects, in a type that the reader knows.
+/// Data that a reader collects, of a type that only the reader knows.
 type Collector = dyn Any + Send;
 
 /// Keeps a collector in the arena until this is dropped; then the previous one is restored.
@@ -67,17 +67,17 @@ impl Drop for Collecting<'_> {
 #[derive(Default)]
 struct Descent {
     steps: Cell<u32>,
-    /// How much stack the steps use.
+    /// The estimated stack that the levels use, in bytes.
     stack_bytes: Cell<usize>,
-    /// How many views, lists and maps are being printed, nested in each other.
+    /// The number of nested views, lists and maps that are being printed.
     printing: Cell<u32>,
-    /// How many fields and elements the outermost of them has printed.
+    /// The number of fields and elements that the outermost of them has printed.
     printed: Cell<u32>,
 }
 
-/// One step down into nested values, undone on drop.
+/// One level of nesting, left on drop.
 ///
-/// Never leaves the library: a forgotten one would count forever.
+/// Not exposed outside the library, because a forgotten guard would count forever.
 pub(crate) struct Depth<'a> {
     descent: &'a Descent,
     stack_bytes: usize,
@@ -160,8 +160,8 @@ impl Arena {
 
     /// Empties the arena and keeps memory for the next frames.
     ///
-    /// Of several chunks, the last and largest is kept: an arena whose frames are alike stops allocating after the
-    /// first few.
+    /// If there are several chunks, it keeps only the last, which is the largest. With similar frames it therefore
+    /// stops allocating after the first few.
     pub fn reset(&mut self) {
         self.bump.reset();
         self.is_reused = true;
@@ -173,7 +173,7 @@ impl Arena {
         self.limit_memory();
     }
 
-    /// How many bytes of heap memory the arena holds, in use or not.
+    /// The heap memory that the arena holds, used or not, in bytes.
     pub fn allocated_bytes(&self) -> usize {
         self.bump.allocated_bytes()
     }
@@ -200,7 +200,7 @@ impl Arena {
         self.collector.borrow_mut().as_deref_mut().map(use_it)
     }
 
-    /// Takes one step down into nested values, which uses about `stack_bytes` of stack; `None` if a limit is reached.
+    /// Enters one level of nesting, which uses about `stack_bytes` of stack; `None` if a limit is reached.
     pub(crate) fn descend(&self, stack_bytes: usize) -> Option<Depth<'_>> {
         let steps = self.descent.steps.get();
         let stack_sum = self.descent.stack_bytes.get() + stack_bytes;
@@ -212,10 +212,10 @@ impl Arena {
         Some(Depth { descent: &self.descent, stack_bytes })
     }
 
-    /// Takes one step down to build an owned `M`, until the guard is dropped; `None` if a limit is reached.
+    /// Enters one level of nesting to build an owned `M`, until the guard is dropped; `None` if a limit is reached.
     pub(crate) fn descend_to_own<M>(&self) -> Option<Depth<'_>> {
-        // Measured: the fields, the whole, and copies of the whole in returned results; plus an allowance for the
-        // calls.
+        // Measured: the stack holds the model's fields, the model, and copies of it in returned `Result`s. The constant
+        // covers the calls.
         self.descend(7 * size_of::<M>() / 2 + 2048)
     }
 
@@ -237,14 +237,15 @@ impl Arena {
         (self.is_reused || frame.len() > SHORT).then(|| &**self.orders.get_or_init(Box::default))
     }
 
-    /// `count` cells that hold 0; `None` if the arena is full.
+    /// `count` cells that contain 0; `None` if the arena is full.
     #[inline]
     pub(crate) fn alloc_cells(&self, count: usize) -> Option<&[Cell<u32>]> {
         let cells = self.bump.try_alloc_slice_fill_copy(count, 0u32).ok()?;
         Some(Cell::from_mut(cells).as_slice_of_cells())
     }
 
-    /// `value`, which may hold cells, moved into the arena; `None` if the arena is full. It must not need a destructor.
+    /// Moves `value`, which may contain cells, into the arena; `None` if the arena is full. It must not need a
+    /// destructor.
     #[inline]
     pub(crate) fn alloc<T>(&self, value: T) -> Option<&T> {
         const { assert!(!std::mem::needs_drop::<T>()) };

@@ -53,7 +53,7 @@ pub struct Decoder {
     memory: MemoryKept,
 }
 
-/// The most memory that a decoder keeps for the next frame, in bytes.
+/// The maximum memory that a decoder keeps for the next frame, in bytes.
 #[derive(Clone, Copy, Debug)]
 struct MemoryKept(usize);
 
@@ -249,7 +249,7 @@ impl Decoder {
         &self.arena
     }
 
-    /// How many bytes of memory for views and unescaped strings the decoder holds, in use or kept for the next frame.
+    /// The memory that the decoder holds for views and unescaped strings, in use or kept for the next frame, in bytes.
     pub fn allocated_bytes(&self) -> usize {
         self.arena.allocated_bytes()
     }

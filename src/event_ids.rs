@@ -13,7 +13,7 @@ impl Event<'_> {
     /// Reads the payload up to the key, or all of it if the key is absent.
     ///
     /// # Errors
-    /// A fault in the payload on the way to the id, or an id that is not one.
+    /// A fault in the payload on the way to the id; an invalid id.
     ///
     /// ```
     /// use zerocord::Decoder;

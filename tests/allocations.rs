@@ -1,4 +1,4 @@
-//! Once warm, reading a frame allocates nothing on the heap, whatever is read.
+//! Once warm, no way of reading a frame allocates on the heap.
 
 use zerocord::view::{KeyTree, KeysSeen, Projection, VisitKeys};
 use zerocord::{Backend, Decoder, Envelope, Event, RawText, RawValue, model};
@@ -54,7 +54,7 @@ fn a_warm_decoder_does_not_allocate() {
     }
 }
 
-/// Counts what a walk finds.
+/// Counts the members that a walk finds.
 #[derive(Default)]
 struct Counts {
     wanted: usize,

@@ -103,7 +103,7 @@ fn a_requested_value_is_checked_in_full() {
 
 #[test]
 fn only_quotes_and_brackets_of_skipped_values_are_followed() {
-    // Misspelled, but skipped all the same.
+    // Misspelled, but skipped without an error.
     check_text(r#"{"y":nul,"z":[01,"\z"],"x":"a"}}"#, Ok("a"));
     // Brackets are counted regardless of their kind; the one that ends the payload must match.
     check_text(r#"{"y":{],"x":"a"}}"#, Ok("a"));

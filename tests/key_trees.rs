@@ -35,7 +35,7 @@ fn changed_documents_are_found_as_a_walk_over_all_members_finds_them() {
     }
 }
 
-/// What a walk found, as texts.
+/// What a walk found, as strings.
 #[derive(Debug, Default)]
 struct Found(Vec<String>);
 
@@ -49,7 +49,7 @@ impl<'a> VisitKeys<'a> for Found {
     }
 }
 
-/// The keys `id`, `author` and, in there, `id` and `bot`.
+/// The keys `id` and `author`, and inside `author` the keys `id` and `bot`.
 #[track_caller]
 fn check(has_unknown: bool, document: &str, want: &[&str]) {
     let mut keys = KeyTree::builder();
@@ -80,7 +80,7 @@ fn what_is_no_object_is_handed_over_and_not_walked_into() {
     check(false, r#"{"author":[{"id":1}],"id":""}"#, &[r#"1=[{"id":1}]"#, "0=\"\""]);
 }
 
-/// Keys spelled with escapes and white space send the walk back to the object's start; nothing is reported twice.
+/// Keys spelled with escapes and white space make the walk restart at the object's start; nothing is reported twice.
 #[test]
 fn a_walk_that_begins_again_reports_nothing_twice() {
     let document = r#"{"y":0,"author":{"z":1,"\u0069d":"a","b\u006ft" : 1},"\u0078":2, "w":3,"id":4}"#;

@@ -1,5 +1,5 @@
-//! Computed values of models and views, which must be the same: URLs, mentions, the availability of a guild; and access
-//! to inner objects.
+//! Computed values, which must be equal for a model and its view: URLs, mentions, the availability of a guild. Also
+//! access to inner objects.
 
 use serde::de::DeserializeOwned;
 use serde_json::{from_str, json, to_value};

@@ -166,8 +166,8 @@ fn bytes_after_the_requested_values_of_an_inner_object_are_skipped() {
     }
 }
 
-/// An object that gives access to another one: its fields are found there, and the reason is reported if it cannot be
-/// reached.
+/// An object that gives access to an inner one: fields are found in the inner object, and if that cannot be reached,
+/// the reason is reported.
 #[test]
 fn fields_of_the_inner_object_are_accessible() {
     #[derive(serde::Deserialize, View)]

@@ -217,7 +217,7 @@ fn an_error_has_the_path_to_its_byte() {
     }
 }
 
-/// A missing field is reported for its object, whatever the object's last key is.
+/// A missing field is reported for its object, for any last key of that object.
 #[test]
 fn a_missing_field_is_one_of_the_object() {
     let frame = br#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"id":"1","author":{"id":"1","username":"a","avatar":null}}}"#;

@@ -1,7 +1,7 @@
 //! Finding `op`, `d`, `s` and `t` without reading `d`.
 //!
 //! Discord writes `{"t":"NAME","s":1,"op":0,"d":...}`, so one compare per key finds all four positions within the first
-//! hundred bytes, whatever the frame's length. Any other order, white space, keys with escapes and repeated keys take
+//! hundred bytes, for a frame of any length. Any other order, white space, keys with escapes and repeated keys take
 //! the general path: it walks the members one by one, skips their values, and uses the first of repeated keys.
 
 use super::event_name::EventName;

@@ -33,7 +33,7 @@ pub(super) const T_PLACE: u32 = 5;
 /// The distance from the opcode to the payload.
 pub(super) const OP_TO_D: u32 = 6;
 
-/// How many bytes of a frame are examined for its name; shorter frames take the general path.
+/// The number of bytes of a frame that are examined for its name; shorter frames take the general path.
 const HEAD: usize = 64;
 
 /// The maximum length of a name plus the bytes that follow it.

@@ -23,7 +23,7 @@ pub struct Explanation<'a> {
     frame: &'a [u8],
 }
 
-/// How many bytes of the frame are shown before the byte at fault, and after it.
+/// The number of bytes of the frame that are shown before the byte at fault, and after it.
 const EXCERPT_REACH: usize = 36;
 
 impl<'a> Explanation<'a> {
@@ -73,20 +73,20 @@ enum Step {
     Index(usize),
 }
 
-/// Follows a frame byte by byte, and knows the path to each byte; nothing is checked.
+/// Tracks the path to each byte while moving through a frame. Checks nothing.
 pub(crate) struct Trail<'f> {
     frame: &'f [u8],
     at: usize,
     steps: Vec<Step>,
-    /// How many containers are open beyond those in `steps`.
+    /// The number of open containers beyond those in `steps`.
     hidden: usize,
     expects_key: bool,
 }
 
-/// How many steps of a deep path are shown.
+/// The maximum number of steps that are shown.
 const STEPS_SHOWN: usize = 64;
 
-/// How many characters of a key are shown, and how many of a path.
+/// The maximum number of characters that are shown of a key, and of a path.
 const KEY_SHOWN: usize = 64;
 const PATH_SHOWN: usize = 256;
 

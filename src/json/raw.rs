@@ -198,7 +198,7 @@ impl<'a> RawValue<'a> {
         Ok(None)
     }
 
-    /// The whole value as an owned one, built without recursion. The first of repeated keys counts.
+    /// The whole value in owned form, built without recursion. The first of repeated keys counts.
     ///
     /// # Errors
     /// As [`range`](RawValue::range) and [`validate`](crate::validate): the whole value is checked.
@@ -211,7 +211,7 @@ impl<'a> RawValue<'a> {
     }
 
     /// Deserializes the whole value with serde_json, which recurses as deep as the value nests, at most 127 levels. A
-    /// `serde_json::Value` takes some 50 KiB of stack, while [`to_value`](RawValue::to_value) takes none.
+    /// `serde_json::Value` takes about 50 KiB of stack, while [`to_value`](RawValue::to_value) takes none.
     ///
     /// # Errors
     /// As [`range`](RawValue::range); if serde_json rejects the bytes, the error of [`validate`], or

@@ -10,7 +10,7 @@ use crate::simd::Backend;
 
 /// The offset after the value that begins at `at`.
 ///
-/// O(1) stack and no allocation, whatever the nesting.
+/// O(1) stack and no allocation at any nesting depth.
 ///
 /// # Errors
 /// [`ErrorKind::Truncated`] if the frame ends first; [`ErrorKind::Expected`] a value if none begins here.

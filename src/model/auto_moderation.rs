@@ -1,4 +1,4 @@
-//! Auto moderation: rules by which Discord moderates a guild, and what they do.
+//! Auto moderation: the rules of a guild, and what they do.
 
 use serde::Serialize;
 use zerocord_derive::View;

@@ -1,4 +1,4 @@
-//! Events about channels with less than a whole channel.
+//! Channel events whose payload is not a whole channel.
 
 use serde::Serialize;
 use zerocord_derive::View;

@@ -1,4 +1,4 @@
-//! Events about guilds with less than a whole guild.
+//! Guild events whose payload is not a whole guild.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Messages, and what is in them.
+//! Messages and the objects in them.
 
 use std::collections::BTreeMap;
 

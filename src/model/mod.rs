@@ -8,9 +8,9 @@
 //!
 //! | type | the key | written back |
 //! | --- | --- | --- |
-//! | `T` | is always there | always |
+//! | `T` | is always present | always |
 //! | `Option<T>`, with a default | may be absent | when there is a value |
-//! | `Option<T>`, without one | is always there, may be null | always |
+//! | `Option<T>`, without one | is always present, may be null | always |
 //! | [`Field<T>`](Field) | may be absent, may be null | unless absent |
 //! | [`NullFlag`] | present as null is true, absent is false | when true |
 //!

@@ -1,8 +1,8 @@
 //! Integers that Discord does not validate, such as the times and sizes that games put into presences.
 //!
 //! One rule for all of them, in views and in serde: a JSON integer, a number whose fraction is dropped, or a string of
-//! decimal digits with an optional sign. Values outside `i64` saturate, so that one absurd number does not prevent
-//! reading the model around it. They are written back as integers.
+//! decimal digits with an optional sign. Values outside `i64` saturate, so that one out-of-range number does not
+//! prevent reading the model that contains it. They are written back as integers.
 
 use std::fmt;
 use std::num::IntErrorKind;

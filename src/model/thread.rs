@@ -1,4 +1,4 @@
-//! Threads: what only they have, and events about them.
+//! Threads: their own data, and events about them.
 
 use serde::Serialize;
 use serde_json::Value;

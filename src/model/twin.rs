@@ -1,8 +1,8 @@
 //! Methods that a model and its view share, each written once.
 //!
 //! The alternative, a trait over "something with an id and an avatar", would need two implementations, and every caller
-//! would have to import it. Here a macro generates two inherent methods from one body: the model's lends its fields as
-//! the types that the view's accessors return, and the view's propagates their errors.
+//! would have to import it. Here a macro generates two inherent methods from one body: the model's method borrows its
+//! fields as the types that the view's accessors return, and the view's method propagates their errors.
 
 use super::application::ApplicationFlags;
 use super::field::Field;
@@ -10,7 +10,7 @@ use super::id::Id;
 use super::image_hash::ImageHash;
 use super::sticker::StickerFormatType;
 
-/// A field of a model, lent as the type that its view returns.
+/// A field of a model, borrowed as the type that its view returns.
 pub(super) trait Lend {
     type Lent<'a>
     where
@@ -86,14 +86,15 @@ impl<T: Lend> Lend for Field<T> {
 /// Generates methods of a model and of its view.
 ///
 /// `fn name(field, ...; argument: Type, ...) -> Type { body }`: the body sees the named fields as the view returns
-/// them; `[user.id as user_id]` after the parentheses adds a field of a field. `'a` is the lifetime of the lent values.
+/// them; `[user.id as user_id]` after the parentheses adds a field of a field. `'a` is the lifetime of the borrowed
+/// values.
 macro_rules! twin_methods {
     ($model:ident, $view:ident: $(
         $(#[$doc:meta])*
         fn $name:ident($($field:ident),* $(; $($argument:ident: $kind:ty),+)?)
             $([$outer:ident.$inner:ident as $alias:ident])? -> $result:ty { $($body:tt)* }
     )*) => {
-        #[allow(clippy::needless_lifetimes)] // some results are lent, some are not
+        #[allow(clippy::needless_lifetimes)] // some results are borrowed, some are not
         impl $model {
             $(
                 $(#[$doc])*

@@ -1,8 +1,8 @@
-//! What views and projections are made of.
+//! The parts that views and projections are built from.
 //!
 //! Knows objects, keys and offsets; knows no event and no model. `#[derive(View)]` generates, for a serde struct `X`, a
-//! borrowed `XRef<'a>`; `#[derive(Project)]` fills a flat struct. Both are lazy in the same way: one walk over an object
-//! records where its members are (`walk`), stops as soon as it can, and continues from there when more is asked for.
+//! borrowed `XRef<'a>`; `#[derive(Project)]` fills a flat struct. Both are lazy in the same way: one walk over an
+//! object records where its members are (`walk`), stops as soon as it can, and continues from there on demand.
 //!
 //! A type of your own that is a field of a view implements [`FromJson`], and [`Model`] if the owned struct has it too.
 

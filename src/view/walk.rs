@@ -1,8 +1,8 @@
 //! A walk over an object's members that reports the positions of the known ones.
 //!
-//! The fast path takes candidates ([`crate::simd`]): opening quotes directly inside the object that may begin a known key. A
-//! candidate counts if the key's bytes are those of a known name, a separator precedes it and `":` follows, as Discord writes
-//! it. Members are independent of each other, and values are not looked at.
+//! The fast path takes candidates ([`crate::simd`]): opening quotes directly inside the object that may begin a known
+//! key. A candidate is a member if the key's bytes are those of a known name, a separator precedes it and `":` follows,
+//! as Discord writes it. Members are independent of each other, and values are not examined.
 //!
 //! A known key in any other spelling (white space around it, escapes in it) ends the fast path, and so does an object
 //! that is not closed by its brace. Then the exact path goes through the object from its start, member by member. It is

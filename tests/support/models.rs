@@ -127,7 +127,7 @@ pub fn models() -> BTreeMap<&'static str, RoundTrip> {
     }
 }
 
-/// The keys that each view knows; those of unions are known by their variants.
+/// The keys that each view knows. Unions are not listed; their variants are.
 pub fn view_keys() -> BTreeMap<&'static str, &'static [&'static str]> {
     macro_rules! table {
         ($($view:ident,)*) => { BTreeMap::from([$((stringify!($view), $view::KEYS),)*]) };

@@ -1,4 +1,4 @@
-//! Hostile frames on a small stack: nothing crashes, whatever is read and however it nests.
+//! Hostile frames on a small stack: nothing crashes, for every way of reading and every nesting.
 
 use std::thread;
 
@@ -89,7 +89,7 @@ fn a_million_brackets_that_are_never_closed() {
     }
 }
 
-/// Views of views, as deep as a caller likes: each step uses memory of the arena and no stack.
+/// Views of views, to any depth: each step uses memory of the arena and no stack.
 #[test]
 fn views_can_be_followed_to_the_deepest_level() {
     let frame = family("messages nested in messages").frame(24_000 * 20);

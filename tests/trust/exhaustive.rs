@@ -1,7 +1,7 @@
-//! Small kernels, on all of their inputs if these are few enough, through the public API.
+//! Small kernels through the public API, on all of their inputs if these are few enough.
 //!
-//! Masks and digits are covered by the library's unit tests (`src/simd/tests.rs`, `src/json/number.rs`). What takes
-//! minutes without optimisation runs in strides here and in full by `just exhaustive`.
+//! Masks and digits are covered by the library's unit tests (`src/simd/tests.rs`, `src/json/number.rs`). Tests that
+//! take minutes without optimisation skip inputs here; `just exhaustive` runs them in full.
 
 use std::collections::BTreeSet;
 
@@ -152,7 +152,7 @@ fn keys_and_all_of_their_neighbours() {
     check_keys(1);
 }
 
-/// Event names use the same kind of table: one wrong byte makes another name, and none is lost.
+/// Event names use the same kind of table: a wrong byte gives a different name, and every name is kept as sent.
 #[test]
 fn event_names_and_their_neighbours() {
     for name in EventName::all() {

@@ -1,11 +1,11 @@
-//! What a decoder has read before changes no result, frame by frame, changed token by token.
+//! The frames that a decoder has read before do not change a result; frames are changed token by token.
 
 use zerocord::view::Projection;
 use zerocord::{Backend, Decoder};
 use zerocord_testkit::checks::History;
 use zerocord_testkit::tokens::Choices;
 
-/// `cargo run --release -p zerocord-testkit --example histories 100000000` does the same for longer.
+/// `cargo run --release -p zerocord-testkit --example histories 100000000` runs the same check for longer.
 #[test]
 fn small_frames_after_others() {
     let count = if cfg!(debug_assertions) { 20_000 } else { 1_000_000 };

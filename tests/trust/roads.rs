@@ -19,7 +19,7 @@ fn values_of_other_types() {
     }
 }
 
-/// An array is not an object, whatever it contains: serde's derive would read its elements as fields.
+/// An array is never accepted in place of an object; serde's derive would read its elements as fields.
 #[test]
 fn arrays_are_not_objects() {
     for frame in corpus::frames() {

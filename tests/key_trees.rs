@@ -1,4 +1,5 @@
-//! Trees of keys made at run time, against a walk over all members: on the corpus, and on documents changed token by token.
+//! Trees of keys made at run time, against a walk over all members: on the corpus, and on documents changed token by
+//! token.
 
 use zerocord::view::{KeyTree, KeysSeen, VisitKeys};
 use zerocord::{Backend, ErrorKind, RawText, RawValue};

@@ -130,8 +130,8 @@ impl<'a> EventName<'a> {
         matches!(self, GuildCreate | GuildUpdate | GuildDelete)
     }
 
-    /// Whether the `id` of the payload is that of the channel or thread that the event is about: events that create, change
-    /// or delete one, `THREAD_MEMBER_UPDATE`, `THREAD_MEMBERS_UPDATE` and `VOICE_CHANNEL_STATUS_UPDATE`.
+    /// Whether the `id` of the payload is that of the channel or thread that the event is about: events that create,
+    /// change or delete one, `THREAD_MEMBER_UPDATE`, `THREAD_MEMBERS_UPDATE` and `VOICE_CHANNEL_STATUS_UPDATE`.
     pub fn payload_is_channel(self) -> bool {
         use EventName::{
             ChannelCreate, ChannelDelete, ChannelUpdate, ThreadCreate, ThreadDelete, ThreadMemberUpdate,

@@ -14,8 +14,8 @@ use crate::view::{Blank, DeserializeModel, FieldPlace, FromJson, Model, Reader, 
 /// The value of a key that can be both absent and null.
 ///
 /// Used with `#[serde(default, skip_serializing_if = "Field::is_absent")]`, so that each of the three states is written
-/// back unchanged. In an update, an absent key means "unchanged" and `null` means "removed"; where that does not matter,
-/// [`into_option`](Field::into_option) makes an `Option`.
+/// back unchanged. In an update, an absent key means "unchanged" and `null` means "removed"; if that does not
+/// matter, [`into_option`](Field::into_option) makes an `Option`.
 ///
 /// ```
 /// use zerocord::Field;

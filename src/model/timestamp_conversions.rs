@@ -1,4 +1,5 @@
-//! Conversions between [`Timestamp`] and the times of other crates, each with a feature: `jiff-02`, `chrono-04`, `time-03`.
+//! Conversions between [`Timestamp`] and the times of other crates, each with a feature: `jiff-02`, `chrono-04`,
+//! `time-03`.
 
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
 use super::timestamp::{Timestamp, TimestampRangeError};

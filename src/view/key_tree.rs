@@ -17,20 +17,20 @@ const KEYS_MAX: usize = u16::MAX as usize - 1;
 
 /// Receives the values that a [`KeyTree`] finds, in the order of the frame.
 ///
-/// Values are unread: an error inside a value appears when the visitor reads it. An absent key is never reported; `null` is
-/// a value like any other.
+/// Values are unread: an error inside a value appears when the visitor reads it. An absent key is never reported;
+/// `null` is a value like any other.
 pub trait VisitKeys<'a> {
     /// Receives the value of a wanted key, by the number that [`KeyTreeBuilder::add`] returned.
     ///
-    /// Called at most once per key and walk: the first of repeated keys wins. If the key has keys inside it and the value is an
-    /// object, the members of that object follow. Any other value is reported and not walked.
+    /// Called at most once per key and walk: the first of repeated keys wins. If the key has keys inside it and the
+    /// value is an object, the members of that object follow. Any other value is reported and not walked.
     fn wanted(&mut self, key: usize, value: RawValue<'a>);
 
-    /// Receives a member whose key is not in the tree, of the payload itself (`inside` is `None`) or of the object in the
-    /// wanted key `inside`.
+    /// Receives a member whose key is not in the tree, of the payload itself (`inside` is `None`) or of the object in
+    /// the wanted key `inside`.
     ///
-    /// Only called if the tree was built [with unknown keys](KeyTreeBuilder::with_unknown). A repeated key is reported each
-    /// time.
+    /// Only called if the tree was built [with unknown keys](KeyTreeBuilder::with_unknown). A repeated key is reported
+    /// each time.
     fn unknown(&mut self, inside: Option<usize>, key: RawText<'a>, value: RawValue<'a>) {
         let _ = (inside, key, value);
     }
@@ -38,9 +38,9 @@ pub trait VisitKeys<'a> {
 
 /// A tree of wanted keys, made at run time, whose values are found in one pass over an object.
 ///
-/// A [`Projection`](super::Projection) returns values by path. A tree passes each value to a [`VisitKeys`] when the walk
-/// reaches it, and can report unknown keys. Absent keys cost nothing, so a tree may have thousands of keys. A walk does not
-/// allocate once its [`KeysSeen`] has grown to the size of the tree.
+/// A [`Projection`](super::Projection) returns values by path. A tree passes each value to a [`VisitKeys`] when the
+/// walk reaches it, and can report unknown keys. Absent keys cost nothing, so a tree may have thousands of keys. A walk
+/// does not allocate once its [`KeysSeen`] has grown to the size of the tree.
 ///
 /// ```
 /// use zerocord::view::{KeyTree, KeysSeen, VisitKeys};
@@ -114,14 +114,14 @@ struct Key {
 }
 
 impl KeyTreeBuilder {
-    /// Adds a key of the payload itself (`inside` is `None`) or of the object in the key `inside`. Returns its number; keys are
-    /// numbered from 0 in the order of their addition.
+    /// Adds a key of the payload itself (`inside` is `None`) or of the object in the key `inside`. Returns its number;
+    /// keys are numbered from 0 in the order of their addition.
     ///
     /// Keys are case-sensitive. A key that a frame spells with escapes matches too.
     ///
     /// # Errors
-    /// [`KeyTreeError`] if `inside` is not a key, the new key would be more than 32 deep, or the tree would have more than
-    /// 65,534 keys.
+    /// [`KeyTreeError`] if `inside` is not a key, the new key would be more than 32 deep, or the tree would have more
+    /// than 65,534 keys.
     pub fn add(&mut self, inside: Option<usize>, name: &str) -> Result<usize, KeyTreeError> {
         let depth = match inside {
             None => 0,
@@ -200,13 +200,13 @@ impl KeyTree {
 
     /// Finds the keys of the tree in `value`, an object, and passes them to `visitor`.
     ///
-    /// Stops at the last wanted key of each object, unless unknown keys are requested. Between the members that are found,
-    /// only the ends of strings and the number of brackets are checked; [`validate`](crate::validate) checks a whole frame.
-    /// Recurses as deep as the tree, at most 32 steps.
+    /// Stops at the last wanted key of each object, unless unknown keys are requested. Between the members that are
+    /// found, only the ends of strings and the number of brackets are checked; [`validate`](crate::validate) checks a
+    /// whole frame. Recurses as deep as the tree, at most 32 steps.
     ///
     /// # Errors
-    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) an object; a syntax error in an object that is walked. The visitor
-    /// has received the values before the error.
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) an object; a syntax error in an object that is walked. The
+    /// visitor has received the values before the error.
     pub fn walk<'a>(
         &self,
         value: RawValue<'a>,

@@ -374,7 +374,8 @@ enum MemberKey {
     Unknown(usize),
 }
 
-/// The key of the member after `separator`, and the position of its value; `None` at the end of an object without members.
+/// The key of the member after `separator`, and the position of its value; `None` at the end of an object without
+/// members.
 fn exact_member<N: AsRef<str>>(
     backend: Backend,
     frame: &[u8],

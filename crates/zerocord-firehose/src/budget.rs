@@ -1,8 +1,8 @@
 //! Memory for long lines, lent to jobs.
 //!
-//! Every thread has a buffer of its own. One that grows beyond that for a long line takes a *loan* of its length, and waits
-//! where too much is lent, unless all others wait for its job: so that job always goes on, the next ones do after it, and no
-//! two jobs can wait for each other.
+//! Every thread has its own buffer. A buffer that grows beyond that for a long line takes a *loan* of its length. If
+//! too much is lent already, the job waits, unless all other jobs wait for it. So that job can always continue, the
+//! next jobs continue after it, and there is no deadlock.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -15,7 +15,7 @@ pub(crate) struct Closed;
 pub(crate) struct Budget {
     state: Mutex<State>,
     len_max: usize,
-    /// A loan was returned, another job is current, or the budget was closed.
+    /// Signals that a loan was returned, that another job is current, or that the budget was closed.
     news: Condvar,
 }
 
@@ -53,7 +53,7 @@ impl Budget {
 /// Lends memory to one job.
 #[derive(Clone, Debug)]
 pub(crate) struct Lender {
-    /// `None` for readers with a single buffer, whose length is bounded anyway.
+    /// `None` for readers with a single buffer, whose length is bounded already.
     budget: Option<Arc<Budget>>,
     job: u64,
 }
@@ -71,12 +71,12 @@ impl Lender {
         Lender { budget: None, job: 0 }
     }
 
-    /// Lends to another job from now on.
+    /// Makes later loans for another job.
     pub(crate) fn set_job(&mut self, job: u64) {
         self.job = job;
     }
 
-    /// Borrows memory, and waits until there is enough.
+    /// Borrows memory. Waits until there is enough.
     pub(crate) fn lend(&self, len: usize) -> Result<Loan, Closed> {
         let Some(budget) = &self.budget else { return Ok(Loan(None)) };
         let mut state = budget.lock();
@@ -91,10 +91,10 @@ impl Lender {
         Ok(Loan(Some((Arc::clone(budget), len))))
     }
 
-    /// Makes a buffer longer. `loan` is the loan for its memory, and is replaced.
+    /// Grows a buffer. `loan` is the loan for its memory, and is replaced.
     pub(crate) fn grow(&self, buffer: &mut Vec<u8>, len: usize, loan: &mut Loan) -> Result<(), Closed> {
         if len > buffer.capacity() {
-            // While the bytes are copied, the old memory and the new are both in use.
+            // During the copy, the old and the new memory are both in use.
             let new = self.lend(len)?;
             buffer.reserve_exact(len - buffer.len());
             *loan = new;

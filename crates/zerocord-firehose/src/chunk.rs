@@ -7,17 +7,17 @@ use zerocord::Frames;
 /// What may precede the first line of a recording.
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// A run of whole lines of a recording, in the hands of a worker thread.
+/// A run of whole lines of a recording, which a worker thread processes.
 ///
-/// Where a recording is cut into chunks depends on [`Options`](crate::Options) and on how its bytes arrive;
-/// the frames, their order and their line numbers do not.
+/// The chunk boundaries depend on [`Options`](crate::Options) and on how the bytes arrive. The frames, their order and
+/// their line numbers do not.
 #[derive(Debug)]
 pub struct Chunk<'a> {
     bytes: &'a [u8],
     /// Whether the recording begins here.
     is_first: bool,
     is_too_long: bool,
-    /// The number of lines, once all frames have been walked.
+    /// The number of lines, known once all frames have been visited.
     lines_walked: Cell<Option<u64>>,
 }
 
@@ -26,26 +26,26 @@ impl<'a> Chunk<'a> {
         Chunk { bytes, is_first, is_too_long: false, lines_walked: Cell::new(None) }
     }
 
-    /// The chunk that stands for one line that is too long to be handed on.
+    /// The chunk for one line that is too long to be returned.
     pub(crate) fn too_long() -> Chunk<'a> {
         Chunk { bytes: b"", is_first: false, is_too_long: true, lines_walked: Cell::new(None) }
     }
 
-    /// Whether the chunk stands for one line whose frame is longer than
-    /// [`Options::frame_len_max`](crate::Options::frame_len_max). It then has no frames.
+    /// Whether the chunk represents one line whose frame is longer than
+    /// [`Options::frame_len_max`](crate::Options::frame_len_max). Such a chunk has no frames.
     pub fn is_too_long(&self) -> bool {
         self.is_too_long
     }
 
-    /// The frames, as [`zerocord::frames`] returns them, so that each frame of a line with several is one of its own;
-    /// line numbers count from the chunk's first line, and [`Delivery::line_before`](crate::Delivery::line_before)
-    /// makes them the recording's.
+    /// The frames, split as by [`zerocord::frames`]: each frame of a line with several is separate. Line numbers are
+    /// relative to the chunk. Add [`Delivery::line_before`](crate::Delivery::line_before) to get the line number in the
+    /// recording.
     pub fn frames(&self) -> ChunkFrames<'_, 'a> {
         let frames = if self.is_first { zerocord::frames(self.bytes) } else { Frames::continued(self.bytes) };
         ChunkFrames { frames, lines: &self.lines_walked }
     }
 
-    /// The lines, each as it is: as [`frames`](Chunk::frames), but a line with several frames is not cut.
+    /// The lines, unchanged: like [`frames`](Chunk::frames), but a line with several frames is not split.
     pub fn lines(&self) -> ChunkFrames<'_, 'a> {
         let ChunkFrames { frames, lines } = self.frames();
         ChunkFrames { frames: frames.uncut(), lines }
@@ -55,7 +55,7 @@ impl<'a> Chunk<'a> {
         self.bytes.len() as u64
     }
 
-    /// How many lines the chunk has: for free where its frames have all been walked.
+    /// The number of lines in the chunk. Costs nothing if all frames have been visited.
     pub(crate) fn line_count(&self) -> u64 {
         if self.is_too_long {
             return 1;
@@ -75,17 +75,17 @@ pub struct ChunkFrames<'c, 'a> {
 }
 
 impl ChunkFrames<'_, '_> {
-    /// The number of the last frame's line, counted from 1 at the chunk's first.
+    /// The line number of the last frame, counted from 1 at the chunk's first line.
     pub fn line_number(&self) -> u64 {
         self.frames.line_number()
     }
 
-    /// Where on its line the last frame began, in bytes: 0 unless another frame precedes it on the line.
+    /// The byte offset of the last frame in its line: 0 unless another frame precedes it.
     pub fn line_offset(&self) -> usize {
         self.frames.line_offset()
     }
 
-    /// Whether the last frame is what is left of one whose end is missing, on a line that goes on with another frame.
+    /// Whether the last frame is torn: its end is missing, and its line continues with another frame.
     #[inline]
     pub fn is_torn(&self) -> bool {
         self.frames.is_torn()

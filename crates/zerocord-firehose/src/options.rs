@@ -2,66 +2,66 @@
 
 use std::num::NonZeroUsize;
 
-/// How many threads read, and how much of a recording is in memory at a time.
+/// The number of threads, and how much of a recording is in memory at a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// The number of worker threads; by default, what this process may use.
+    /// The number of worker threads; by default, as many as this process may use.
     pub threads: NonZeroUsize,
-    /// The bytes that a worker reads at once; by default 512 KiB: they stay in the second-level cache of
-    /// most servers, and what each chunk costs by itself (some microseconds, where a result is handed over) is little.
+    /// The number of bytes that a worker reads at once; by default 512 KiB. They fit in the L2 cache of most servers,
+    /// and the cost per chunk (some microseconds if a result is delivered) is small in comparison.
     pub chunk_len: usize,
-    /// The longest frame that is handed on, in bytes; by default 64 MiB. Longer ones are passed over and told:
-    /// see [`Chunk::is_too_long`](crate::Chunk::is_too_long).
+    /// The maximum length of a frame in bytes; by default 64 MiB. Longer frames are skipped and reported: see
+    /// [`Chunk::is_too_long`](crate::Chunk::is_too_long).
     pub frame_len_max: usize,
-    /// The memory for reading, in bytes, for all threads together; by default 1 GiB: buffers, decompressors, and results
-    /// that wait for their turn, which are counted by the bytes of the recording that they were made from.
+    /// The memory for reading, in bytes, for all threads together; by default 1 GiB. It covers buffers, decompressors,
+    /// and results that wait for their turn, which are measured by the bytes of the recording that they were made from.
     ///
-    /// Beyond it, reading takes at most [`MEMORY_BEYOND_PER_THREAD`](Options::MEMORY_BEYOND_PER_THREAD) for each thread,
-    /// [`FRAMES_BEYOND`](Options::FRAMES_BEYOND) times the longest frame that occurs, so that one is read whatever the budget, and
-    /// the window of one zstd frame (128 MiB at most). Not counted are what `map` keeps in its state, and what the allocator keeps
-    /// after it was freed.
+    /// Reading may exceed it by at most [`MEMORY_BEYOND_PER_THREAD`](Options::MEMORY_BEYOND_PER_THREAD) for each
+    /// thread, by [`FRAMES_BEYOND`](Options::FRAMES_BEYOND) times the longest frame that occurs, so that one such frame
+    /// can be read with any budget, and by the window of one zstd frame (at most 128 MiB). The state of `map` and
+    /// memory that the allocator keeps after it was freed are not counted.
     pub memory_max: usize,
 }
 
-/// The most threads that are used.
+/// The maximum number of threads.
 const THREADS_MAX: usize = 1024;
 
-/// The memory that a thread needs to be useful.
+/// The minimum memory for a useful thread.
 const MEMORY_PER_THREAD: usize = 2 << 20;
 
-/// For each thread, results that were made from this many bytes may wait for their turn.
+/// Per thread, results that were made from at most this many bytes may wait for their turn.
 const WAITING_PER_THREAD: usize = 48 << 20;
 
-/// Results of this many bytes are put together, so that threads seldom wait for each other's messages.
+/// Results are sent in batches of this many bytes, so that threads rarely wait for each other's messages.
 const PART_WEIGHT_MAX: usize = 2 << 20;
 
-/// How many jobs per thread may be in progress or wait for their turn.
+/// The maximum number of jobs per thread that are in progress or wait for their turn.
 const PERMITS_PER_THREAD: usize = 4;
 
-/// Frames that inflate to no more are inflated into one piece of memory.
+/// Frames that inflate to at most this many bytes are inflated into one buffer.
 const PIECE_LEN_MAX: usize = 8 << 20;
 
-/// The length of a chunk that is always allowed.
+/// The smallest chunk length that memory limits can impose.
 const CHUNK_LEN_MIN: usize = 64 << 10;
 
-/// How many bytes of a stream are read at once.
+/// The number of bytes read from a stream at once.
 pub(crate) const BLOCK_LEN: usize = 256 << 10;
 
-/// The memory is divided into sixteenths: two for the threads' buffers, two for results that are not handed over yet,
-/// two for blocks of streams, four for results that wait, and three for loans, which cover the buffers of long lines but not
-/// what is made from these, and so count twice.
+/// The memory is divided into sixteenths: two for the threads' buffers, two for results that are not delivered yet, two
+/// for blocks of streams, four for results that wait, and three for loans. Loans cover the buffers of long lines but
+/// not the results made from them, so they count twice.
 impl Options {
-    /// What a thread takes beyond [`memory_max`](Options::memory_max) at most: its stack, compressed input, the tables of a
-    /// decompressor.
+    /// The most memory that a thread uses beyond [`memory_max`](Options::memory_max): its stack, compressed input, the
+    /// tables of a decompressor.
     pub const MEMORY_BEYOND_PER_THREAD: usize = 1 << 20;
 
-    /// Of the longest frame, this many lengths are taken beyond [`memory_max`](Options::memory_max) at most: four by the thread
-    /// that reads it (a buffer of up to twice the length, what follows the frame, what is made from it), one by results that
-    /// wait, and three by the calling thread, which joins the pieces of lines and delivers.
+    /// The most memory used beyond [`memory_max`](Options::memory_max), as a multiple of the longest frame: four by the
+    /// thread that reads it (a buffer of up to twice the length, what follows the frame, what is made from it), one by
+    /// results that wait, and three by the calling thread, which joins the pieces of lines and delivers.
     pub const FRAMES_BEYOND: usize = 8;
 
-    /// The options with another number of threads; 0 stands for the default.
+    /// Sets the number of threads; 0 means the default.
     pub fn with_threads(mut self, threads: usize) -> Options {
         if let Some(threads) = NonZeroUsize::new(threads) {
             self.threads = threads;
@@ -69,35 +69,35 @@ impl Options {
         self
     }
 
-    /// The options with another bound of the memory.
+    /// Sets the memory limit.
     pub fn with_memory_max(mut self, memory_max: usize) -> Options {
         self.memory_max = memory_max;
         self
     }
 
-    /// How many threads are used: [`threads`](Options::threads), but no more than 1,024, and one for each 2 MiB of
-    /// [`memory_max`](Options::memory_max).
+    /// The number of threads that are used: [`threads`](Options::threads), but at most 1,024, and at most one for each
+    /// 2 MiB of [`memory_max`](Options::memory_max).
     pub fn threads_used(&self) -> usize {
         self.threads.get().min(THREADS_MAX).min(self.memory_max / MEMORY_PER_THREAD).max(1)
     }
 
-    /// How many jobs may be in progress or wait for their turn.
+    /// The maximum number of jobs in progress or waiting for their turn.
     pub(crate) fn permit_count(&self) -> usize {
         let threads = self.threads_used();
         (threads * PERMITS_PER_THREAD).min(self.memory_max / 8 / BLOCK_LEN).max(threads + 1)
     }
 
-    /// How many bytes the results that wait for their turn may have been made from.
+    /// The maximum weight of the results that wait for their turn: the number of bytes that they were made from.
     pub(crate) fn waiting_max(&self) -> usize {
         (self.threads_used() * WAITING_PER_THREAD).min(self.memory_max / 4)
     }
 
-    /// How much memory is lent for long lines.
+    /// The amount of memory that can be lent for long lines.
     pub(crate) fn lent_max(&self) -> usize {
         self.memory_max / 16 * 3
     }
 
-    /// How many bytes the results of one message are made from.
+    /// The number of bytes that the results of one message are made from.
     pub(crate) fn part_weight(&self) -> usize {
         self.share_of_a_thread().min(PART_WEIGHT_MAX)
     }
@@ -106,30 +106,30 @@ impl Options {
         self.memory_max / 8 / self.threads_used()
     }
 
-    /// The memory that a thread keeps. Frames that need no more are inflated into it.
+    /// The memory that a thread keeps. Frames that need at most this much are inflated into it.
     pub(crate) fn piece_len_max(&self) -> usize {
         self.share_of_a_thread().min(PIECE_LEN_MAX)
     }
 
-    /// The options with chunks of this many bytes, at least 1.
+    /// Sets the chunk length in bytes, at least 1.
     pub fn with_chunk_len(mut self, chunk_len: usize) -> Options {
         self.chunk_len = chunk_len;
         self
     }
 
-    /// The options with another limit for the length of a frame.
+    /// Sets the maximum length of a frame.
     pub fn with_frame_len_max(mut self, frame_len_max: usize) -> Options {
         self.frame_len_max = frame_len_max;
         self
     }
 
-    /// The length of a buffer before it grows: room for a chunk, but for no frame that is too long.
+    /// The initial length of a buffer: room for a chunk, but not for a frame that is too long.
     pub(crate) fn buffer_len(&self) -> usize {
         let len_max = self.share_of_a_thread().max(CHUNK_LEN_MIN);
         self.chunk_len.min(len_max).clamp(1, self.buffer_len_max())
     }
 
-    /// What a buffer grows to: the longest frame and its newline. A full buffer without a newline holds a
+    /// The maximum length of a buffer: the longest frame and its newline. A full buffer without a newline contains a
     /// frame that is too long.
     pub(crate) fn buffer_len_max(&self) -> usize {
         self.frame_len_max.saturating_add(1)
@@ -178,7 +178,7 @@ mod tests {
                 let of_threads = used * (buffer_len + options.part_weight());
                 let of_blocks = options.permit_count() * BLOCK_LEN;
                 let sum = of_threads + of_blocks + options.waiting_max() + 2 * options.lent_max();
-                // The minimum for every thread, however small `memory_max` is.
+                // Every thread gets the minimum, however small `memory_max` is.
                 let least = used * (CHUNK_LEN_MIN + BLOCK_LEN) + BLOCK_LEN;
                 assert!(sum <= memory_max + least, "{threads} threads, {memory_max} bytes: {sum}");
                 assert!(least <= (used + 1) * Options::MEMORY_BEYOND_PER_THREAD);

@@ -1,4 +1,4 @@
-//! One frame after the other, on one thread.
+//! Reads one frame after another, on one thread.
 
 use std::fmt;
 use std::io::{self, Read};
@@ -12,7 +12,7 @@ use crate::compressed::Inflated;
 use crate::options::{BLOCK_LEN, Options};
 use crate::stream::{Block, Cutter, Lines};
 
-/// A reader of frames, one after the other.
+/// A reader of frames, one after another.
 ///
 /// Frames borrow from the reader's buffer, so this is not an [`Iterator`]:
 ///
@@ -29,34 +29,34 @@ use crate::stream::{Block, Cutter, Lines};
 pub struct FrameReader {
     cutter: Cutter<Stream>,
     block: Vec<u8>,
-    /// Where in the block its lines begin and end, and how far they have been read.
+    /// The position of the lines in the block, and how much of them has been read.
     lines: Range<usize>,
     cursor: FrameCursor,
-    /// How many lines precede the block.
+    /// The number of lines before the block.
     line_before: u64,
 }
 
 pub(crate) type Stream = Box<dyn Read + Send>;
 
-/// A frame and the line it is on.
+/// A frame and the number of its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Frame<'a> {
-    /// The line, counted from 1, empty lines too.
+    /// The line number, counted from 1 and including empty lines.
     pub line_number: u64,
-    /// Where on the line the frame begins: 0 unless another frame precedes it.
+    /// The offset of the frame in its line: 0 unless another frame precedes it.
     pub line_offset: usize,
-    /// The frame's bytes, unless it cannot be handed on.
+    /// The frame's bytes, unless it cannot be returned.
     pub bytes: Result<&'a [u8], FrameFault>,
 }
 
-/// Why a frame is not handed on.
+/// Why a frame cannot be returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FrameFault {
     /// It is longer than [`Options::frame_len_max`] and has been skipped.
     TooLong,
-    /// Its end is missing, and its line goes on with another frame.
+    /// Its end is missing, and its line continues with another frame.
     Torn,
 }
 
@@ -82,10 +82,10 @@ impl FrameReader {
         self.cutter
     }
 
-    /// The next frame; `None` at the end of the recording. Each frame of a line with several is one of its own.
+    /// The next frame; `None` at the end of the recording. Each frame of a line with several is returned separately.
     ///
     /// # Errors
-    /// What reading meets, after all whole lines before it; [`Damage`](crate::Damage) where compressed data is.
+    /// I/O errors, after all whole lines before the error; [`Damage`](crate::Damage) if compressed data is damaged.
     pub fn next_frame(&mut self) -> io::Result<Option<Frame<'_>>> {
         loop {
             if let Some(range) = self.cursor.next_range(&self.block[self.lines.clone()]) {

@@ -1,4 +1,4 @@
-//! A recording, opened.
+//! An open recording.
 
 use std::fmt;
 use std::fs::File;
@@ -13,7 +13,7 @@ use crate::ordered::{self, Delivery};
 use crate::reader::FrameReader;
 use crate::span::Extent;
 
-/// A recording of frames, newline-delimited, plain or compressed, to be read once.
+/// A recording of frames, newline-delimited, plain or compressed. It can be read once.
 #[derive(Debug)]
 pub struct Recording {
     source: Source,
@@ -27,11 +27,10 @@ pub(crate) enum Source {
 }
 
 impl Recording {
-    /// The recording in the file at `path`. Files that are not regular, such as named pipes, are read as
-    /// streams.
+    /// Opens the recording in the file at `path`. Files that are not regular, such as named pipes, are read as streams.
     ///
     /// # Errors
-    /// What opening the file meets; [`io::ErrorKind::IsADirectory`] for a folder.
+    /// Errors from opening the file; [`io::ErrorKind::IsADirectory`] for a folder.
     pub fn open(path: impl AsRef<Path>) -> io::Result<Recording> {
         let file = File::open(path)?;
         if file.metadata()?.is_dir() {
@@ -40,10 +39,10 @@ impl Recording {
         Recording::from_file(file)
     }
 
-    /// The recording in a file that is open, from its current position to its current end.
+    /// The recording in an open file, from its current position to its current end.
     ///
     /// # Errors
-    /// What asking for the file's position and length meets.
+    /// Errors from getting the file's position and length.
     pub fn from_file(file: File) -> io::Result<Recording> {
         let source = match file.metadata()?.is_file() {
             true => Source::File(Extent::new(file)?),
@@ -52,10 +51,10 @@ impl Recording {
         Ok(Recording { source })
     }
 
-    /// The recording on the standard input; a file that was redirected there is read as a file.
+    /// The recording on standard input. If standard input was redirected from a file, it is read as a file.
     ///
     /// # Errors
-    /// As [`from_file`](Recording::from_file).
+    /// The same as [`from_file`](Recording::from_file).
     pub fn stdin() -> io::Result<Recording> {
         #[cfg(unix)]
         {
@@ -66,16 +65,16 @@ impl Recording {
         Ok(Recording::from_reader(io::stdin()))
     }
 
-    /// The recording that a stream carries.
+    /// The recording in a stream.
     pub fn from_reader(stream: impl Read + Send + 'static) -> Recording {
         Recording { source: Source::Stream(Box::new(stream)) }
     }
 
-    /// The recording with each JSON object as a line of its own: frames in JSON arrays, or spread over several lines.
+    /// Puts each JSON object on its own line, for frames in JSON arrays or spread over several lines.
     ///
-    /// What is between objects is dropped, and line breaks inside one become spaces. An object keeps the number of the
-    /// line on which it begins, unless several begin on one line. One thread rewrites the recording while others decode.
-    /// Of `options`, only the longest frame matters.
+    /// Anything between objects is dropped, and line breaks inside an object become spaces. An object keeps the number
+    /// of the line on which it begins, unless several begin on one line. One thread rewrites the recording while others
+    /// decode. Of the `options`, only the maximum frame length is used.
     #[must_use]
     pub fn unlined(self, options: &Options) -> Recording {
         let stream = Unlined::new(Inflated::new(self.into_stream_of_bytes(), 0), options.frame_len_max);
@@ -89,7 +88,7 @@ impl Recording {
         }
     }
 
-    /// How many bytes there are to read, compressed if they are; `None` for a stream.
+    /// The number of bytes to read, compressed if the recording is; `None` for a stream.
     pub fn byte_count(&self) -> Option<u64> {
         match &self.source {
             Source::File(extent) => Some(extent.byte_count()),
@@ -97,40 +96,40 @@ impl Recording {
         }
     }
 
-    /// A reader of one frame after the other, on the calling thread.
+    /// A reader that returns one frame after another, on the calling thread.
     ///
-    /// Of `options`, only the longest frame matters.
+    /// Of the `options`, only the maximum frame length is used.
     pub fn reader(self, options: &Options) -> FrameReader {
         FrameReader::new(Inflated::new(self.into_stream_of_bytes(), 0), options)
     }
 
-    /// The frames as a `Stream`, read on a thread of their own a few blocks ahead. Dropping the stream ends it.
+    /// The frames as a `Stream`. A separate thread reads a few blocks ahead. Dropping the stream stops it.
     ///
-    /// Of `options`, only the longest frame matters.
+    /// Of the `options`, only the maximum frame length is used.
     ///
     /// # Errors
-    /// Where no thread can be started. What reading meets comes as the stream's last item.
+    /// If the thread cannot be started. I/O errors are the stream's last item.
     #[cfg(feature = "stream")]
     pub fn into_stream(self, options: &Options) -> io::Result<crate::FrameStream> {
         crate::FrameStream::new(self.reader(options).into_cutter())
     }
 
-    /// Calls `map` with each chunk of the recording, on several threads, and `deliver` with each result, on the
-    /// calling thread and in the order of the recording.
+    /// Calls `map` with each chunk of the recording, on several threads, and `deliver` with each result, on the calling
+    /// thread and in the order of the recording.
     ///
-    /// `init` makes a state on each thread, which `map` may change and which is dropped there at the end. Whatever the
-    /// options, `map` sees the same frames, except that frames longer than [`Options::frame_len_max`] are told by
-    /// [`Chunk::is_too_long`]. In recordings that are not plain files, a line may lie across the borders of what workers get:
-    /// for those, the calling thread has a state too.
+    /// `init` creates a state on each thread, which `map` may change; it is dropped on that thread at the end. `map`
+    /// sees the same frames with any options, except that frames longer than [`Options::frame_len_max`] are reported by
+    /// [`Chunk::is_too_long`]. In recordings that are not plain files, a line may span the parts given to different
+    /// workers. The calling thread joins such lines and also has a state for them.
     ///
-    /// Where `deliver` fails, reading stops and its error is returned. A stream is read by a thread of its
-    /// own, which then lives on until its read returns.
+    /// If `deliver` fails, reading stops and its error is returned. A stream is read on a separate thread, which lives
+    /// on until its current read returns.
     ///
     /// # Errors
-    /// Those of `deliver`; what reading meets, after everything before it has been delivered.
+    /// Errors from `deliver`; I/O errors, after everything before them has been delivered.
     ///
     /// # Panics
-    /// Where `init`, `map` or `deliver` does.
+    /// If `init`, `map` or `deliver` panics.
     pub fn map_chunks<S, T, E>(
         self,
         options: &Options,

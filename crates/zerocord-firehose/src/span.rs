@@ -1,8 +1,8 @@
 //! A part of a file, read by position and cut into chunks.
 //!
-//! A file is dealt out in spans of equal length, whatever stands at their ends: a line belongs to the span
-//! that its first byte is in. So a worker looks for the line starts at its span's two ends by
-//! itself, and nobody has to go through the file beforehand.
+//! A file is divided into spans of equal length, without regard to line boundaries. A line belongs to the span that
+//! contains its first byte. So each worker finds the line starts at the two ends of its span, and no thread has to scan
+//! the file first.
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -12,10 +12,10 @@ use crate::budget::{Closed, Lender, Loan};
 use crate::chunk::Chunk;
 use crate::options::Options;
 
-/// As many bytes are read at once where the next line is looked for.
+/// The number of bytes read at once when searching for the next line start.
 const PROBE_LEN: usize = 4 << 10;
 
-/// A file's bytes, from where reading began.
+/// A file's bytes, from the position at which reading began.
 #[derive(Debug)]
 pub(crate) struct Extent {
     file: File,
@@ -30,28 +30,28 @@ impl Extent {
         Ok(Extent { file, range: start..end.max(start) })
     }
 
-    /// How many bytes there are.
+    /// The number of bytes.
     pub(crate) fn byte_count(&self) -> u64 {
         self.range.end - self.range.start
     }
 
-    /// Where they stand in the file.
+    /// The range of these bytes in the file.
     pub(crate) fn range(&self) -> Range<u64> {
         self.range.clone()
     }
 
-    /// The bytes one after the other.
+    /// A reader of the bytes in order.
     pub(crate) fn into_stream(self) -> io::Take<File> {
         let byte_count = self.byte_count();
         self.file.take(byte_count)
     }
 
-    /// The bytes of a part of the file, one after the other.
+    /// A reader of a part of the file, in order.
     pub(crate) fn part(&self, range: Range<u64>) -> Part<'_> {
         Part { extent: self, range }
     }
 
-    /// Reads the bytes from `position` on, as many as the buffer takes or the file has, and tells how many.
+    /// Reads bytes from `position`, as many as the buffer takes or the file has. Returns how many.
     pub(crate) fn read_up_to(&self, buffer: &mut [u8], position: u64) -> io::Result<usize> {
         let wanted = self.range.end.saturating_sub(position);
         let wanted = usize::try_from(wanted).map_or(buffer.len(), |wanted| wanted.min(buffer.len()));
@@ -62,7 +62,7 @@ impl Extent {
         Ok(filled)
     }
 
-    /// The spans that the file is dealt out in.
+    /// The spans of the file.
     pub(crate) fn spans(&self, span_len: u64) -> impl Iterator<Item = Range<u64>> + 'static {
         let Range { start, end } = self.range;
         std::iter::successors(Some(start), move |start| start.checked_add(span_len))
@@ -70,10 +70,10 @@ impl Extent {
             .map(move |start| start..start.saturating_add(span_len).min(end))
     }
 
-    /// Reads the lines that begin in `span`, and calls `emit` with each chunk of them.
+    /// Reads the lines that begin in `span`, and calls `emit` with chunks of them.
     ///
     /// # Errors
-    /// Those of `emit`; what reading meets; [`io::ErrorKind::UnexpectedEof`] where the file has become shorter.
+    /// Errors from `emit`; I/O errors; [`io::ErrorKind::UnexpectedEof`] if the file has become shorter.
     pub(crate) fn read_span<E: From<io::Error> + From<Closed>>(
         &self,
         span: Range<u64>,
@@ -124,7 +124,7 @@ impl Extent {
             buffer.copy_within(start..filled, 0);
             filled -= start;
             if filled < options.buffer_len() {
-                // Behind a long line, what is read at once is to stay in the cache again.
+                // After a long line, reads should fit in the cache again.
                 buffer.truncate(options.buffer_len());
             }
         }
@@ -134,16 +134,16 @@ impl Extent {
             emit(Chunk::new(&buffer[..filled], is_first))?;
         }
         buffer.truncate(options.buffer_len());
-        // Memory that is given back and asked for again, where large guilds make buffers grow, costs more than all else that
-        // is done with them.
+        // Large guilds make buffers grow. Freeing and reallocating that memory would cost more than all other work on
+        // those frames.
         buffer.shrink_to(options.piece_len_max());
         Ok(())
     }
 
-    /// The first line start from `at` on and before `end`; `at` is not the file's first byte.
+    /// The first line start in `at..end`. `at` is not the file's first byte.
     fn line_start(&self, at: u64, end: u64) -> io::Result<Option<u64>> {
         let mut probe = [0; PROBE_LEN];
-        // The byte before tells whether a line begins at `at`.
+        // The byte before `at` shows whether a line begins at `at`.
         let mut position = at - 1;
         while position + 1 < end {
             let wanted = usize::try_from(end - 1 - position).unwrap_or(usize::MAX).min(PROBE_LEN);
@@ -156,7 +156,7 @@ impl Extent {
         Ok(None)
     }
 
-    /// Reads at least one byte, into a buffer that is not empty.
+    /// Reads at least one byte into a buffer that is not empty.
     fn read_at(&self, buffer: &mut [u8], position: u64) -> io::Result<usize> {
         loop {
             #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! A stream, read by one thread into buffers of whole lines.
+//! A stream, which one thread reads into buffers of whole lines.
 
 use std::io::{self, Read};
 
@@ -10,7 +10,7 @@ use crate::options::{BLOCK_LEN, Options};
 #[derive(Debug)]
 pub(crate) struct Block {
     pub(crate) lines: Lines,
-    /// How many bytes of the recording, as it is stored, have been used for it.
+    /// The number of bytes of the recording as stored that were consumed for it.
     pub(crate) stored_len: u64,
     /// The loan for its memory, held until this is dropped.
     pub(crate) _loan: Loan,
@@ -18,23 +18,23 @@ pub(crate) struct Block {
 
 #[derive(Debug)]
 pub(crate) enum Lines {
-    /// Whole lines, the first `len` bytes of `memory`; the last one of the stream may lack its newline. `is_first`
-    /// where the stream begins here.
+    /// Whole lines: the first `len` bytes of `memory`. The last line of the stream may have no newline. `is_first`
+    /// means that the stream begins here.
     Whole { memory: Vec<u8>, len: usize, is_first: bool },
-    /// A line that is too long, passed over. The last one of the stream may lack its newline.
+    /// A line that is too long and was skipped. The last line of the stream may have no newline.
     TooLong { has_newline: bool },
 }
 
-/// A read of fewer bytes means that the writer is slower than the readers: what has come is handed on at
-/// once, so that a live recording is followed without delay.
+/// If a read returns fewer bytes, the writer is slower than the readers. The bytes are passed on at once, so a live
+/// recording is followed without delay.
 const SHORT_READ_LEN: usize = 16 << 10;
 
 /// A stream, inflated and cut into blocks.
 pub(crate) struct Cutter<R> {
     stream: Inflated<R>,
-    /// Up to which byte the recording had been used at the last block's end.
+    /// The offset in the recording of the last block's end.
     stored_offset: u64,
-    /// The beginning of a line whose end has not come.
+    /// The beginning of a line whose end has not been read yet.
     rest: Vec<u8>,
     /// The loan for its memory, if it is longer than a block.
     rest_loan: Loan,
@@ -60,15 +60,16 @@ impl<R: Read> Cutter<R> {
         }
     }
 
-    /// Up to which byte the recording has been used.
+    /// The offset in the recording up to which input has been consumed.
     pub(crate) fn stored_offset(&self) -> u64 {
         self.stream.stored_offset()
     }
 
-    /// The next block, in the memory of `buffer`; `None` at the end of the stream, and if the results are no longer needed.
+    /// The next block, in the memory of `buffer`. `None` at the end of the stream, or if the results are no longer
+    /// needed.
     ///
     /// # Errors
-    /// What reading meets, after all whole lines before it.
+    /// I/O errors, after all whole lines before the error.
     pub(crate) fn next_block(&mut self, buffer: Vec<u8>, lender: &Lender) -> io::Result<Option<Block>> {
         let mut loan = Loan::default();
         let lines = self.next_lines(buffer, lender, &mut loan)?;
@@ -87,9 +88,9 @@ impl<R: Read> Cutter<R> {
             return Err(error);
         }
         let mut filled = self.rest.len();
-        // Up to here, newlines have been looked for.
+        // Bytes before this offset have been searched for newlines.
         let mut searched = 0;
-        // What the buffer held before is not cleared, which would take time.
+        // The buffer's old content is not cleared, which would take time.
         if filled <= self.block_len {
             buffer.resize(self.block_len, 0);
             buffer[..filled].copy_from_slice(&self.rest);
@@ -157,7 +158,7 @@ impl<R: Read> Cutter<R> {
         Ok(())
     }
 
-    /// Whole lines that came before an error are handed on first.
+    /// Whole lines before an error are returned first.
     fn stop_at(&mut self, error: io::Error, buffer: Vec<u8>, filled: usize) -> io::Result<Option<Lines>> {
         match memchr::memrchr(b'\n', &buffer[..filled]) {
             Some(newline) if !self.is_too_long => {

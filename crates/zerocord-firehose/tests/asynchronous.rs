@@ -1,4 +1,4 @@
-//! The codec and the stream give what the other ways of reading give.
+//! The codec and the stream return the same frames as the other ways of reading.
 #![cfg(all(feature = "codec", feature = "stream"))]
 
 mod support;

@@ -1,4 +1,4 @@
-//! Compressed recordings give the frames that were compressed, whatever the compressor made of them.
+//! Reading a compressed recording returns the frames that were compressed, with any compressor.
 
 mod support;
 
@@ -31,7 +31,7 @@ fn zstd_with(bytes: &[u8], parameters: &[CParameter]) -> Vec<u8> {
     out
 }
 
-/// A Zstandard frame of several blocks, flushed after each piece, whose header does not tell how long it is.
+/// A Zstandard frame of several blocks, flushed after each piece. Its header does not give the content length.
 fn zstd_streamed(pieces: &[&[u8]]) -> Vec<u8> {
     let mut context = CCtx::create();
     let mut out = vec![0; 64 << 10];
@@ -51,7 +51,7 @@ fn zstd_streamed(pieces: &[&[u8]]) -> Vec<u8> {
     written
 }
 
-/// Frames that decoders pass over, the second an empty one.
+/// Skippable frames; the second one is empty.
 const SKIPPABLE: &[u8] = b"\x50\x2a\x4d\x18\x05\0\0\0\n\n\nxx\x5f\x2a\x4d\x18\0\0\0\0";
 
 fn recording(len: usize) -> Vec<u8> {
@@ -65,7 +65,7 @@ fn one_member() {
         for stored in [gzip(&bytes), zstd(&bytes), zstd_with(&bytes, &[CParameter::ContentSizeFlag(false)])] {
             check_stored(&stored, &bytes, 64 << 20, &[300, 128 << 10]);
         }
-        // Then without the last newline.
+        // Then without the final newline.
         bytes.pop();
     }
 }
@@ -111,7 +111,7 @@ fn headers_that_lie_of_their_content() {
     let bytes = recording(600 << 10);
     let (first, second) = bytes.split_at(300 << 10);
     let honest = zstd(first);
-    // The descriptor says that four bytes tell the length, and that the window is as long.
+    // The descriptor says that four bytes give the length, and that the window has the same size.
     assert_eq!(honest[4] >> 5, 0b101);
     for told in [1_u32, (300 << 10) - 1, (300 << 10) + 1, 384 << 10, 100 << 20] {
         let mut lies = honest.clone();
@@ -169,7 +169,7 @@ fn read(recording: Recording) -> (Vec<Line>, Option<io::Error>) {
             Ok(Some(frame)) => lines.push((frame.line_number, frame.bytes.ok().map(<[u8]>::to_vec))),
             Ok(None) => return (lines, None),
             Err(error) => {
-                // Whoever asks again is not told of frames that there are not.
+                // Another call must not return frames that do not exist.
                 assert!(!matches!(reader.next_frame(), Ok(Some(_))), "a frame behind {error}");
                 return (lines, Some(error));
             }
@@ -177,7 +177,7 @@ fn read(recording: Recording) -> (Vec<Line>, Option<io::Error>) {
     }
 }
 
-/// Reads a file on two threads: likewise.
+/// Reads a file on two threads. Returns the same.
 fn read_chunks(stored: &[u8]) -> (Vec<Line>, Option<io::Error>) {
     read_chunks_up_to(stored, 64 << 20)
 }
@@ -220,20 +220,20 @@ fn data_that_is_cut_short_gives_all_before() {
         }));
         for len in (8..stored.len()).step_by(3) {
             let (lines, damage) = check_same(&stored[..len]);
-            // What whole members held is all there.
+            // Everything in the whole members was returned.
             let whole = ends.iter().rposition(|end| *end <= len).unwrap_or_default();
             let at_least =
                 lines_of(&bytes[..bytes.len().min(whole * 3000)], usize::MAX).len().saturating_sub(1);
             assert!(lines.len() >= at_least, "{kind} cut at {len}: {} of {at_least} frames", lines.len());
             match damage {
-                // Nothing is missing that anybody could know of.
+                // Nothing is detectably missing.
                 None => {
                     assert_eq!(ends[whole], len, "{kind} cut at {len}");
                     assert!(lines == lines_of(&bytes[..whole * 3000], usize::MAX), "{kind} cut at {len}");
                     continue;
                 }
                 Some(damage) if damage.kind == DamageKind::CutShort => assert_eq!(damage.offset, len as u64),
-                // The magic number itself has been cut.
+                // The magic number itself is truncated.
                 Some(damage) => {
                     assert_eq!(damage.kind, DamageKind::Trailing, "{kind} cut at {len}");
                     assert!(len - ends[whole] < 4, "{kind} cut at {len}");
@@ -262,7 +262,7 @@ fn a_flipped_bit_is_told_or_harmless() {
                 None => assert!(lines == want, "nobody told that byte {at} of {} was changed", stored.len()),
                 Some(damage) => assert!(damage.offset <= stored.len() as u64, "{damage}"),
             }
-            // Members before the damaged one are whole.
+            // Members before the damaged one are returned whole.
             let mut end = 0;
             let whole = members
                 .iter()

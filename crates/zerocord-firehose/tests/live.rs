@@ -1,4 +1,4 @@
-//! What an inflater gives is what was compressed, however the messages are split.
+//! An inflater returns what was compressed, however the messages are split.
 
 use flate2::{Compress, Compression, FlushCompress};
 use proptest::prelude::*;
@@ -25,7 +25,7 @@ impl Gateway {
         }
     }
 
-    /// The message that carries a frame.
+    /// The message that contains a frame.
     fn send(&mut self, frame: &[u8]) -> Vec<u8> {
         let mut out = Vec::with_capacity(frame.len() * 2 + 1024);
         match self {
@@ -49,7 +49,7 @@ impl Gateway {
     }
 }
 
-/// Bytes that do not compress.
+/// Incompressible bytes.
 fn noise(len: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let step = || {
@@ -77,8 +77,8 @@ fn generated_sessions() {
     }
 }
 
-/// Messages flush against a page without access, whole and cut short anywhere, at either end: a read outside would end the
-/// test with a signal.
+/// Messages right next to a page without access, whole and truncated anywhere, at either end. A read outside would end
+/// the test with a signal.
 #[test]
 fn nothing_outside_a_message_is_read() {
     for transport in TRANSPORTS {
@@ -110,7 +110,7 @@ fn nothing_outside_a_message_is_read() {
     }
 }
 
-/// Other clients lost frames that ended where their buffer did.
+/// Other clients lost frames that ended exactly at the end of their buffer.
 #[test]
 fn frames_that_end_at_edges_of_buffers() {
     let mut lens: Vec<usize> = vec![1, 2, 3];
@@ -120,7 +120,7 @@ fn frames_that_end_at_edges_of_buffers() {
     }
     for transport in TRANSPORTS {
         let (mut gateway, mut inflater) = (Gateway::new(transport), Inflater::new(transport));
-        // Upwards the buffer grows with the frames, downwards it is longer than they are.
+        // Going up, the buffer grows with the frames. Going down, it is longer than they are.
         for &len in lens.iter().chain(lens.iter().rev()) {
             for frame in [noise(len), vec![b'x'; len]] {
                 let message = gateway.send(&frame);
@@ -165,7 +165,7 @@ fn an_error_poisons_until_reset() {
         inflater.reset();
         assert!(inflater.push(&first).unwrap() == Some(&frame), "{transport}");
         assert!(inflater.push(&second).unwrap() == Some(&noise(500)), "{transport}");
-        // What a connection left unfinished does not reach the next one.
+        // An unfinished message of one connection does not affect the next connection.
         assert_eq!(inflater.push(&Gateway::new(transport).send(b"{}")[..5]).ok().flatten(), None);
         inflater.reset();
         assert!(inflater.push(&first).unwrap() == Some(&frame), "{transport}");
@@ -186,7 +186,7 @@ fn bombs_are_stopped_at_the_limits() {
         assert!(matches!(error, InflateError::Ratio { ratio_max: 20, .. }), "{transport}: {error}");
         assert_eq!(inflated(&noise(len_max)), Ok(Some(len_max)), "{transport}");
         assert_eq!(inflated(&noise(len_max + 1)), Err(InflateError::TooLong(len_max)), "{transport}");
-        // By default, a frame is longer than anything that Discord sends before the ratio counts.
+        // By default, the ratio is only checked for frames longer than any that Discord sends.
         let mut inflater = Inflater::new(transport);
         let message = Gateway::new(transport).send(&vec![b' '; 300 << 20]);
         let error = inflater.push(&message).unwrap_err();
@@ -212,7 +212,7 @@ fn errors_are_told_in_words() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Frames of any bytes, each message split anywhere, are the frames that went in.
+    /// Frames of any bytes, with each message split anywhere, are returned as they were sent.
     #[test]
     fn splits_of_messages_make_no_difference(
         frames in prop::collection::vec(
@@ -234,7 +234,7 @@ proptest! {
                 ends.push(message.len());
                 ends.sort_unstable();
                 let mut start = 0;
-                // A part may look like a whole: where it ends with a flush, or at the end of a block.
+                // A part may look like a whole message if it ends with a flush or at the end of a block.
                 let mut inflated = Vec::new();
                 for end in ends {
                     let part = inflater.push(&message[start..end]).map_err(|error| TestCaseError::fail(error.to_string()))?;

@@ -1,5 +1,5 @@
-//! Every way of reading a recording gives the same frames on the same lines: from a file or a stream, in chunks
-//! of any length, by any number of threads.
+//! Every way of reading a recording returns the same frames on the same lines: from a file or a stream, in chunks of
+//! any length, with any number of threads.
 
 mod support;
 
@@ -75,7 +75,7 @@ fn an_error_of_the_caller_stops_a_stream_that_never_ends() {
 
 #[test]
 fn a_stream_that_waits_does_not_keep_the_caller_from_stopping() {
-    /// One line, and then nothing for ever.
+    /// One line, and then no more data forever.
     struct Waits(bool);
     impl Read for Waits {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {

@@ -11,10 +11,10 @@ use super::OwnedFrame;
 use crate::chunk::BYTE_ORDER_MARK;
 use crate::options::Options;
 
-/// Cuts plain newline-delimited frames out of what a `FramedRead` of tokio-util reads.
+/// Splits the bytes that a tokio-util `FramedRead` reads into newline-delimited frames.
 ///
-/// Lines are those of [`zerocord::frames`], and a frame longer than [`Options::frame_len_max`] is passed over and told.
-/// Nothing is inflated.
+/// Lines are those of [`zerocord::frames`]. A frame longer than [`Options::frame_len_max`] is skipped and reported.
+/// Compressed input is not supported.
 ///
 /// ```
 /// use bytes::BytesMut;
@@ -33,14 +33,14 @@ pub struct FrameDecoder {
     /// The line whose frames are being returned.
     line: Bytes,
     cursor: FrameCursor,
-    /// How many bytes of the buffer hold no newline.
+    /// The number of leading bytes in the buffer known to have no newline.
     searched: usize,
     is_too_long: bool,
     line_number: u64,
 }
 
 impl FrameDecoder {
-    /// A decoder for one recording. Of `options`, only the longest frame matters.
+    /// A decoder for one recording. Of the `options`, only the maximum frame length is used.
     pub fn new(options: &Options) -> FrameDecoder {
         FrameDecoder {
             frame_len_max: options.frame_len_max,
@@ -52,7 +52,7 @@ impl FrameDecoder {
         }
     }
 
-    /// The next frame of the line that was begun, if it has another.
+    /// The next frame of the current line, if it has another.
     fn next_of_line(&mut self) -> Option<OwnedFrame> {
         OwnedFrame::next(&mut self.cursor, &self.line, self.line_number.saturating_sub(1))
     }

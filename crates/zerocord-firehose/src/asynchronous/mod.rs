@@ -15,25 +15,25 @@ use zerocord::FrameCursor;
 
 use crate::reader::FrameFault;
 
-/// A frame that owns its bytes, or shares them with its neighbours, and the line it is on.
+/// A frame that owns its bytes or shares them with other frames, and the number of its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OwnedFrame {
-    /// The line, counted from 1, empty lines too.
+    /// The line number, counted from 1 and including empty lines.
     pub line_number: u64,
-    /// Where on the line the frame begins: 0 unless another frame precedes it.
+    /// The offset of the frame in its line: 0 unless another frame precedes it.
     pub line_offset: usize,
-    /// The frame's bytes, unless it cannot be handed on.
+    /// The frame's bytes, unless it cannot be returned.
     pub bytes: Result<Bytes, FrameFault>,
 }
 
 impl OwnedFrame {
-    /// The frame in place of a line that is too long.
+    /// The result for a line that is too long.
     fn too_long(line_number: u64) -> OwnedFrame {
         OwnedFrame { line_number, line_offset: 0, bytes: Err(FrameFault::TooLong) }
     }
 
-    /// The next frame of `lines`, which `line_before` lines precede.
+    /// The next frame of `lines`; `line_before` is the number of lines before them.
     fn next(cursor: &mut FrameCursor, lines: &Bytes, line_before: u64) -> Option<OwnedFrame> {
         let range = cursor.next_range(lines)?;
         let bytes = if cursor.is_torn() { Err(FrameFault::Torn) } else { Ok(lines.slice(range)) };

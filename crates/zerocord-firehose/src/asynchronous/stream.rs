@@ -17,17 +17,17 @@ use crate::chunk::BYTE_ORDER_MARK;
 use crate::reader;
 use crate::stream::{Block, Cutter, Lines};
 
-/// As many blocks are read ahead.
+/// The number of blocks that are read ahead.
 const BLOCKS_AHEAD: usize = 4;
 
-/// The frames of a recording; made by [`Recording::into_stream`](crate::Recording::into_stream).
+/// The frames of a recording, from [`Recording::into_stream`](crate::Recording::into_stream).
 ///
-/// The frames of a block share its memory, so one that is kept keeps some hundred KiB.
+/// The frames of a block share its memory, so keeping one frame keeps some hundred KiB allocated.
 pub struct FrameStream {
     blocks: mpsc::Receiver<io::Result<Block>>,
     block: Bytes,
     cursor: FrameCursor,
-    /// How many lines precede the block.
+    /// The number of lines before the block.
     line_before: u64,
 }
 

@@ -6,8 +6,8 @@ use super::Compression;
 
 /// Compressed data that could not be inflated to its end.
 ///
-/// Everything before the damage has been handed on when this is told: it is the inner error of an [`io::Error`],
-/// and [`Damage::of`] finds it there.
+/// All data before the damage is returned first. Then this is returned as the inner error of an [`io::Error`], where
+/// [`Damage::of`] finds it.
 ///
 /// ```
 /// use zerocord_firehose::{Damage, DamageKind, Options, Recording};
@@ -24,10 +24,10 @@ use super::Compression;
 #[error("the {compression} data {kind} at compressed byte {offset}{}", kind.detail())]
 #[non_exhaustive]
 pub struct Damage {
-    /// How the damaged part is compressed.
+    /// The compression of the damaged part.
     pub compression: Compression,
-    /// Where, counted from the first byte of the recording as it is stored. For zstd this is the beginning of the
-    /// block, for gzip the byte up to which all was well.
+    /// The offset of the damage in the recording as stored. For zstd it is the start of the block, for gzip the offset
+    /// up to which the data was good.
     pub offset: u64,
     /// What is wrong.
     pub kind: DamageKind,
@@ -40,22 +40,22 @@ pub enum DamageKind {
     /// The data ends before it should.
     #[error("is cut short")]
     CutShort,
-    /// The data is not what a compressor writes, or its checksum differs. The text is the decompressor's.
+    /// The data is malformed, or its checksum is wrong. The string is the decompressor's message.
     #[error("is damaged")]
     Corrupt(Box<str>),
-    /// The decompressor would have to remember this many bytes, more than is allowed: 128 MiB.
+    /// The data needs a decompression window of this many bytes, more than the maximum of 128 MiB.
     #[error("needs too much memory")]
     WindowTooLarge(u64),
-    /// The data was compressed with a dictionary, which has this number.
+    /// The data was compressed with a dictionary, which has this id.
     #[error("needs a dictionary")]
     Dictionary(u32),
-    /// Something stands behind the last member that is neither another one nor zeros.
+    /// After the last member there is data that is neither another member nor zeros.
     #[error("is followed by something else")]
     Trailing,
 }
 
 impl DamageKind {
-    /// What stands behind the place.
+    /// What follows at the offset.
     fn detail(&self) -> String {
         match self {
             DamageKind::CutShort => "; all frames before it were read".to_owned(),
@@ -69,11 +69,11 @@ impl DamageKind {
     }
 }
 
-/// The most that a recording's decompressor may have to remember: what zstd itself allows unless told.
+/// The largest decompression window of a recording: zstd's own default limit.
 pub(crate) const WINDOW_LEN_MAX: u64 = 128 << 20;
 
 impl Damage {
-    /// The damage that an error tells of, if it does.
+    /// The damage in an error, if there is any.
     pub fn of(error: &io::Error) -> Option<&Damage> {
         error.get_ref()?.downcast_ref()
     }
@@ -90,7 +90,7 @@ impl From<Damage> for io::Error {
     }
 }
 
-/// The messages of zstd begin with a capital.
+/// zstd's messages begin with a capital letter.
 fn lower_case(message: &str) -> String {
     let mut chars = message.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())

@@ -5,13 +5,13 @@ use flate2::{Decompress, FlushDecompress, Status};
 use super::damage::DamageKind;
 use super::members::{Progress, Step};
 
-/// gzip allows this window only: 32 KiB.
+/// The only window size that gzip allows: 32 KiB.
 const WINDOW_BITS: u8 = 15;
 
 /// A gzip member, inflated step by step.
 pub(crate) struct GzipMember {
     decompress: Decompress,
-    /// Told once what was inflated before has been handed on.
+    /// An error that is returned after the data inflated before it.
     fault: Option<DamageKind>,
 }
 
@@ -27,7 +27,7 @@ impl GzipMember {
         }
         let (consumed, written) = (self.decompress.total_in(), self.decompress.total_out());
         let outcome = self.decompress.decompress(input, out, FlushDecompress::None);
-        // Both counts are right in the case of an error too.
+        // Both counts are correct even if there was an error.
         let consumed = (self.decompress.total_in() - consumed) as usize;
         let written = (self.decompress.total_out() - written) as usize;
         let progress = match outcome {

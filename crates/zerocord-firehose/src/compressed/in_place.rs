@@ -1,8 +1,8 @@
-//! Zstandard frames whose blocks have been counted, inflated into one piece of memory.
+//! Zstandard frames whose blocks have been counted, inflated into one buffer.
 //!
-//! A decompressor that hands its output over bit by bit keeps a copy of it, since what comes later may repeat any of it. Where
-//! there is room for a whole frame, it reads in the output instead, and nothing is copied. No block inflates to more than
-//! 128 KiB, so their number says how much room is enough, whatever the frame's header claims.
+//! A streaming decompressor keeps a copy of its output, because later data may repeat any of it. If the buffer has room
+//! for a whole frame, the decompressor reads from the output instead and copies nothing. No block inflates to more than
+//! 128 KiB, so the number of blocks bounds the room needed, whatever the frame's header claims.
 
 use std::io::{self, Read};
 
@@ -12,10 +12,10 @@ use super::members::{Memory, Progress};
 use super::zstd::{Out, ZstdFrame};
 use super::{Compression, MAGIC_LEN_MAX, Recognised, recognise};
 
-/// As much is inflated at a time: it stays in the cache until it is decoded.
+/// The number of bytes inflated at a time. They stay in the cache until they are decoded.
 const STEP_LEN: usize = 256 << 10;
 
-/// Members that follow each other, and what they inflate to.
+/// Consecutive members, and their inflated content.
 pub(crate) struct InPlace<R> {
     input: Input<R>,
     zstd: Box<ZstdFrame>,
@@ -25,8 +25,8 @@ pub(crate) struct InPlace<R> {
 }
 
 impl<R: Read> InPlace<R> {
-    /// The members of `stream`, which begins at byte `offset` of the recording, in the memory of `out`; they must not inflate
-    /// to more than `content_len_max`.
+    /// The members of `stream`, which begins at byte `offset` of the recording, inflated into the memory of `out`. They
+    /// must not inflate to more than `content_len_max`.
     pub(crate) fn new(
         stream: R,
         offset: u64,
@@ -34,9 +34,10 @@ impl<R: Read> InPlace<R> {
         mut out: Vec<u8>,
         content_len_max: usize,
     ) -> InPlace<R> {
-        // A byte more, so that it is never full: of full memory, the decompressor cannot say whether more was to come.
+        // One extra byte, so that the buffer is never full: with a full buffer, the decompressor cannot say whether
+        // there is more output.
         if out.len() <= content_len_max {
-            // What the memory held before is not copied.
+            // The old content of the memory is not copied.
             out.clear();
             out.resize(content_len_max + 1, 0);
         }
@@ -44,25 +45,25 @@ impl<R: Read> InPlace<R> {
         InPlace { input: Input::new(stream, offset, memory.input), zstd, is_within: false, out, filled: 0 }
     }
 
-    /// The memory, to be used again.
+    /// Returns the memory for reuse.
     pub(crate) fn into_memory(self) -> (Memory, Vec<u8>) {
         (Memory { input: self.input.into_buffer(), zstd: Some(self.zstd) }, self.out)
     }
 
-    /// All that has been inflated.
+    /// All bytes inflated so far.
     pub(crate) fn content(&self) -> &[u8] {
         &self.out[..self.filled]
     }
 
-    /// Up to which byte the recording has been used.
+    /// The offset in the recording up to which input has been consumed.
     pub(crate) fn stored_offset(&self) -> u64 {
         self.input.offset()
     }
 
-    /// Inflates some more; false at the end of the stream.
+    /// Inflates more. Returns false at the end of the stream.
     ///
     /// # Errors
-    /// What reading meets; damage, once all before it has been inflated and told.
+    /// I/O errors; damage, after everything before it has been inflated and returned.
     pub(crate) fn advance(&mut self) -> io::Result<bool> {
         let before = self.filled;
         while self.filled - before < STEP_LEN {
@@ -71,7 +72,7 @@ impl<R: Read> InPlace<R> {
             }
             let step = match self.zstd.step(self.input.bytes(), &mut self.out, self.filled) {
                 Err(kind) if self.filled == before => return Err(self.damage(kind)),
-                // It is told again.
+                // The next call returns the error again.
                 Err(_) => break,
                 Ok(step) => step,
             };
@@ -100,7 +101,7 @@ impl<R: Read> InPlace<R> {
             match recognise(&prefix[..prefix.len().min(MAGIC_LEN_MAX)], self.input.is_end()) {
                 Recognised::Unclear => self.input.fill()?,
                 Recognised::Member(Compression::Zstd) => break,
-                // It was one when the blocks were counted.
+                // It was valid when the blocks were counted.
                 _ => return Err(self.damage(DamageKind::Trailing)),
             }
         }
@@ -110,7 +111,7 @@ impl<R: Read> InPlace<R> {
     }
 
     fn damage(&self, kind: DamageKind) -> io::Error {
-        // Where data is cut short, that is where it ends.
+        // If data is cut short, the offset is the end of the data.
         let rest = if kind == DamageKind::CutShort { self.input.bytes().len() as u64 } else { 0 };
         Damage { compression: Compression::Zstd, offset: self.input.offset() + rest, kind }.into()
     }

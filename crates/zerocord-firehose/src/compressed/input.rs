@@ -2,62 +2,62 @@
 
 use std::io::{self, Read};
 
-/// As many bytes are read at once. More than the longest block of zstd, so that one always has room.
+/// The number of bytes per read. It is more than the longest block of zstd, so that a block always fits.
 const INPUT_LEN: usize = 256 << 10;
 
-/// A stream and what has been read of it but not been used.
+/// A stream, and the bytes read from it that have not been consumed.
 pub(crate) struct Input<R> {
     stream: R,
     buffer: Vec<u8>,
     start: usize,
     end: usize,
-    /// Where the first unused byte stands in the recording.
+    /// The offset of the first unconsumed byte in the recording.
     offset: u64,
     last_read_len: usize,
     is_end: bool,
 }
 
 impl<R: Read> Input<R> {
-    /// The bytes of `stream`, which begins at byte `offset` of the recording, by way of `buffer`.
+    /// The bytes of `stream`, which begins at byte `offset` of the recording, read through `buffer`.
     pub(crate) fn new(stream: R, offset: u64, buffer: Vec<u8>) -> Input<R> {
         Input { stream, buffer, start: 0, end: 0, offset, last_read_len: 0, is_end: false }
     }
 
-    /// The memory, to be used again.
+    /// Returns the memory for reuse.
     pub(crate) fn into_buffer(self) -> Vec<u8> {
         self.buffer
     }
 
-    /// What is there and not used.
+    /// The bytes that have been read and not consumed.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.buffer[self.start..self.end]
     }
 
-    /// Where the first byte of those stands.
+    /// The offset of the first of these bytes.
     pub(crate) fn offset(&self) -> u64 {
         self.offset
     }
 
-    /// Whether nothing comes behind those.
+    /// Whether the stream has no bytes after these.
     pub(crate) fn is_end(&self) -> bool {
         self.is_end
     }
 
-    /// How many bytes the stream gave last.
+    /// The number of bytes returned by the last read.
     pub(crate) fn last_read_len(&self) -> usize {
         self.last_read_len
     }
 
-    /// Uses the first bytes up.
+    /// Consumes the first bytes.
     pub(crate) fn consume(&mut self, count: usize) {
         self.start += count;
         self.offset += count as u64;
     }
 
-    /// Reads once, behind what is there. The caller uses up what it can before, so there is room.
+    /// Reads once and appends to the buffered bytes. The caller has consumed what it can before, so there is room.
     pub(crate) fn fill(&mut self) -> io::Result<()> {
         if self.buffer.is_empty() {
-            // Memory that is zero from the start: what a short stream does not fill is never touched.
+            // Allocated as zeros: pages that a short stream does not fill are never touched.
             self.buffer = vec![0; INPUT_LEN];
         }
         self.buffer.copy_within(self.start..self.end, 0);
@@ -69,7 +69,7 @@ impl<R: Read> Input<R> {
         Ok(())
     }
 
-    /// Hands on what is there, or else what comes, as it is.
+    /// Copies buffered bytes, or else newly read ones, without decompression.
     pub(crate) fn read_through(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let count = if self.start < self.end {
             let count = out.len().min(self.end - self.start);

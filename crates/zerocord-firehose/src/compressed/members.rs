@@ -1,4 +1,4 @@
-//! The members of a recording, inflated one after the other into one sequence of bytes.
+//! The members of a recording, inflated one after another into one sequence of bytes.
 
 use std::io::{self, Read};
 
@@ -8,7 +8,7 @@ use super::input::Input;
 use super::zstd::{Out, ZstdFrame};
 use super::{Compression, MAGIC_LEN_MAX, Recognised, recognise};
 
-/// What a decompressor did at once.
+/// The result of one decompressor step.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Step {
     pub(crate) consumed: usize,
@@ -16,31 +16,31 @@ pub(crate) struct Step {
     pub(crate) progress: Progress,
 }
 
-/// How it goes on.
+/// What comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Progress {
     /// The output is full.
     Going,
-    /// The rest of the input is too little.
+    /// More input is needed.
     NeedsInput,
     /// The member has ended.
     Ended,
 }
 
-/// What a stream inflates to; the stream itself where it is not compressed.
+/// The inflated content of a stream; the stream itself if it is not compressed.
 ///
-/// A read gives what can be had from the bytes that are there already, so that a live recording is followed
-/// without delay. All that comes before damage is given before the damage is told.
+/// A read returns what can be inflated from the bytes that are available, so a live recording is followed without
+/// delay. All data before damage is returned before the damage is reported.
 pub(crate) struct Inflated<R> {
     input: Input<R>,
     state: State,
-    /// A decompressor of each kind, once it has been needed.
+    /// A decompressor of each kind, created on first use.
     zstd: Option<Box<ZstdFrame>>,
     gzip: Option<Box<GzipMember>>,
     stops_after_member: bool,
 }
 
-/// What inflating needs, to be used again for another stream.
+/// Decompression state that can be reused for another stream.
 #[derive(Default)]
 pub(crate) struct Memory {
     pub(super) input: Vec<u8>,
@@ -49,51 +49,51 @@ pub(crate) struct Memory {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// At the front.
+    /// At the start of the stream.
     Start,
     Plain,
     Within(Compression),
-    /// Behind a member.
+    /// After a member.
     Behind(Compression),
-    /// Where zeros fill the stream up.
+    /// In the zeros that pad the end of the stream.
     Padding(Compression),
     Ended,
 }
 
 impl<R: Read> Inflated<R> {
-    /// What `stream` inflates to, which begins at byte `offset` of the recording.
+    /// The inflated content of `stream`, which begins at byte `offset` of the recording.
     pub(crate) fn new(stream: R, offset: u64) -> Inflated<R> {
         let input = Input::new(stream, offset, Vec::new());
         Inflated { input, state: State::Start, zstd: None, gzip: None, stops_after_member: false }
     }
 
-    /// What `stream` inflates to, which goes on behind a member.
+    /// The inflated content of `stream`, which continues after a member.
     pub(crate) fn behind(compression: Compression, stream: R, offset: u64) -> Inflated<R> {
         Inflated { state: State::Behind(compression), ..Inflated::new(stream, offset) }
     }
 
-    /// What the first member inflates to.
+    /// The inflated content of the first member.
     pub(crate) fn first_member(stream: R, offset: u64) -> Inflated<R> {
         Inflated { stops_after_member: true, ..Inflated::new(stream, offset) }
     }
 
-    /// Up to which byte the recording has been used.
+    /// The offset in the recording up to which input has been consumed.
     pub(crate) fn stored_offset(&self) -> u64 {
         self.input.offset()
     }
 
-    /// How many bytes the stream gave last.
+    /// The number of bytes returned by the last read.
     pub(crate) fn last_read_len(&self) -> usize {
         self.input.last_read_len()
     }
 
     fn damage(&self, compression: Compression, kind: DamageKind) -> io::Error {
-        // Where data is cut short, that is where it ends.
+        // If data is cut short, the offset is the end of the data.
         let rest = if kind == DamageKind::CutShort { self.input.bytes().len() as u64 } else { 0 };
         Damage { compression, offset: self.input.offset() + rest, kind }.into()
     }
 
-    /// Tells what begins here.
+    /// Detects what begins here.
     fn recognise(&mut self) -> io::Result<Recognised> {
         loop {
             let prefix = self.input.bytes();
@@ -120,7 +120,7 @@ impl<R: Read> Inflated<R> {
         let step = match (compression, &mut self.gzip, &mut self.zstd) {
             (Compression::Gzip, Some(gzip), _) => gzip.step(input, out),
             (Compression::Zstd, _, Some(zstd)) => zstd.step(input, out, 0),
-            // `begin` has made it.
+            // `begin` has created it.
             _ => Ok(Step { consumed: 0, written: 0, progress: Progress::Ended }),
         };
         let step = step.map_err(|kind| self.damage(compression, kind))?;
@@ -144,7 +144,7 @@ impl<R: Read> Read for Inflated<R> {
                 State::Within(compression) => {
                     let step = match self.step(compression, &mut out[filled..]) {
                         Err(error) if filled == 0 => return Err(error),
-                        // The decompressor tells it again.
+                        // The next call to the decompressor returns the error again.
                         Err(_) => break,
                         Ok(step) => step,
                     };

@@ -1,8 +1,9 @@
-//! Compressed recordings: what they are is told from their bytes, never from their names.
+//! Compressed recordings. The format is detected from the bytes, never from the file name.
 //!
-//! Knows gzip (RFC 1952) and Zstandard (RFC 8878); knows no lines. A recording is a sequence of *members*: gzip
-//! calls them so, Zstandard calls them frames, a word that is taken here. Members of both kinds may follow each
-//! other; what they inflate to is one sequence of bytes, and a line may begin in one and end in the next.
+//! Supports gzip (RFC 1952) and Zstandard (RFC 8878), and does not deal with lines. A recording is a sequence of
+//! *members*: gzip uses this term; Zstandard says "frames", but here that word has another meaning. Members of both
+//! kinds may follow each other. They inflate to one sequence of bytes, and a line may begin in one member and end in
+//! the next.
 
 mod damage;
 mod gzip;
@@ -39,28 +40,28 @@ impl fmt::Display for Compression {
     }
 }
 
-/// What the first bytes of a recording, or of what follows a member, tell.
+/// What the first bytes of a recording, or the bytes after a member, contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Recognised {
     /// A member begins.
     Member(Compression),
-    /// A compression or an encoding that is not read.
+    /// An unsupported compression or encoding.
     Foreign(&'static str),
-    /// None of them: frames.
+    /// Anything else: uncompressed frames.
     Plain,
-    /// More bytes are needed to tell.
+    /// More bytes are needed to decide.
     Unclear,
 }
 
-/// As many bytes tell all kinds apart.
+/// This many bytes are enough to distinguish all kinds.
 pub(crate) const MAGIC_LEN_MAX: usize = 6;
 
 const GZIP: &[u8] = b"\x1f\x8b\x08";
 const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
-/// Behind a first byte of 0x50 to 0x5f: a frame that decoders of zstd pass over.
+/// After a first byte from 0x50 to 0x5f: a skippable frame of zstd.
 const ZSTD_SKIPPABLE: &[u8] = b"\x2a\x4d\x18";
 
-/// What a person would be glad to be told of, where it would else be told line by line as bad frames.
+/// Formats worth a specific error message. Without it, every line would be reported as a bad frame.
 const FOREIGN: [(&[u8], &str); 6] = [
     (b"\xfd7zXZ\x00", "xz data"),
     (b"BZh", "bzip2 data"),
@@ -70,7 +71,7 @@ const FOREIGN: [(&[u8], &str); 6] = [
     (b"\xfe\xff", "UTF-16 text"),
 ];
 
-/// Tells what begins with `prefix`; `is_end` where nothing follows it.
+/// Detects the format of data that begins with `prefix`. `is_end` means that nothing follows it.
 pub(crate) fn recognise(prefix: &[u8], is_end: bool) -> Recognised {
     let mut outcome = Recognised::Plain;
     let mut check = |magic: &[u8], at: &[u8], found| {

@@ -1,7 +1,7 @@
 //! One Zstandard frame.
 //!
-//! The decompressor is given one block at a time. When a call of it fails, it does not tell what it wrote before
-//! the fault; so a call must not reach from a good block into a bad one. And the place of the fault is known.
+//! The decompressor gets one block at a time. A call that fails does not say how much it wrote before the error, so a
+//! call must not span a good and a bad block. This also gives the offset of the error.
 
 use zstd_safe::{DCtx, DParameter, InBuffer, OutBuffer, ResetDirective};
 
@@ -16,16 +16,17 @@ pub(crate) struct ZstdFrame {
     context: DCtx<'static>,
     has_checksum: bool,
     state: State,
-    /// Told once what was inflated before has been handed on.
+    /// An error that is returned after the data inflated before it.
     fault: Option<DamageKind>,
 }
 
-/// What a frame is inflated into.
+/// The output buffer of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Out {
-    /// Any memory, another one at each step: what comes later repeats bytes of a copy that the decompressor keeps.
+    /// Any memory, which may change at each step: the decompressor keeps its own copy of the bytes that may be
+    /// repeated.
     Pieces,
-    /// Memory for all of the frame, the same at each step: the bytes that are repeated are read there.
+    /// Memory for the whole frame, the same at each step: repeated bytes are read from it.
     Whole,
 }
 
@@ -33,12 +34,12 @@ pub(crate) enum Out {
 enum State {
     /// The frame begins.
     Header,
-    /// So many bytes of a skippable frame are left.
+    /// This many bytes of a skippable frame are left.
     Skip(u64),
     /// A block begins.
     Block,
-    /// So many bytes of a block, or of the checksum, have not been taken in, or else all, but not all that was
-    /// made of them has been written out.
+    /// This many bytes of a block, or of the checksum, have not been consumed. Or all have been consumed, but not all
+    /// output has been written.
     Data { left: usize, is_last: bool },
     /// The frame has ended.
     Ended,
@@ -49,16 +50,16 @@ impl ZstdFrame {
         ZstdFrame { context: DCtx::create(), has_checksum: false, state: State::Header, fault: None }
     }
 
-    /// Makes ready for the next frame.
+    /// Prepares for the next frame.
     pub(crate) fn restart(&mut self, out: Out) {
-        // Without an error in between, the context is ready by itself; and it knows the parameter.
+        // If there was no error since, the context is ready already and keeps its parameter.
         let _ = self.context.reset(ResetDirective::SessionOnly);
         let _ = self.context.set_parameter(DParameter::StableOutBuffer(out == Out::Whole));
         self.state = State::Header;
         self.fault = None;
     }
 
-    /// Inflates some of `input` into `out`, behind the first `filled` bytes.
+    /// Inflates some of `input` into `out`, after the first `filled` bytes.
     pub(crate) fn step(&mut self, input: &[u8], out: &mut [u8], filled: usize) -> Result<Step, DamageKind> {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
@@ -135,7 +136,7 @@ impl ZstdFrame {
         }
     }
 
-    /// Gives the decompressor `input`: how much it took in and wrote out, and whether the frame has ended.
+    /// Passes `input` to the decompressor. Returns how much it consumed and wrote, and whether the frame has ended.
     fn feed(
         &mut self,
         input: &[u8],

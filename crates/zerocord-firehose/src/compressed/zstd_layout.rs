@@ -1,27 +1,27 @@
-//! How Zstandard lays out its frames: headers of frames and of blocks, without what is in the blocks.
+//! The layout of Zstandard frames: frame headers and block headers, without the content of the blocks.
 //!
 //! Source: RFC 8878, section 3.1.
 
 use super::damage::{DamageKind, WINDOW_LEN_MAX};
 
-/// The longest header of a frame.
+/// The length of the longest frame header.
 pub(crate) const HEADER_LEN_MAX: usize = 18;
-/// The header of a block.
+/// The length of a block header.
 pub(crate) const BLOCK_HEADER_LEN: usize = 3;
-/// No block holds more, compressed or not.
+/// The most bytes in a block, compressed or not.
 pub(crate) const BLOCK_LEN_MAX: usize = 128 << 10;
 
 /// The header of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Header {
-    /// A frame with data; of many, the header tells how many bytes these are.
+    /// A frame with data. Many headers give the content length.
     Data { header_len: usize, has_checksum: bool, content_len: Option<u64> },
-    /// A frame that decoders pass over: this many bytes, header included.
+    /// A skippable frame of this many bytes, including its header.
     Skippable { len: u64 },
 }
 
 impl Header {
-    /// The header at the front of `bytes`, which begin with a frame's magic number; `None` where they are too few.
+    /// The header at the start of `bytes`, which begin with a frame's magic number. `None` if there are too few bytes.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Option<Header>, DamageKind> {
         let Some((magic, rest)) = bytes.split_first_chunk::<4>() else { return Ok(None) };
         if magic[1..] == [0x2a, 0x4d, 0x18] {
@@ -72,7 +72,7 @@ impl Header {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct BlockHeader {
     pub(crate) is_last: bool,
-    /// How many bytes follow the header.
+    /// The number of bytes after the header.
     pub(crate) len: usize,
 }
 
@@ -81,7 +81,7 @@ impl BlockHeader {
         let word = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0]);
         let len = (word >> 3) as usize;
         let len = match word >> 1 & 3 {
-            // The byte that is repeated.
+            // The repeated byte.
             1 => 1,
             0 | 2 if len <= BLOCK_LEN_MAX => len,
             0 | 2 => return Err(DamageKind::Corrupt("a block is longer than any may be".into())),
@@ -91,7 +91,7 @@ impl BlockHeader {
     }
 }
 
-/// Of up to 8 bytes.
+/// Reads up to 8 bytes.
 fn little_endian(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte))
 }

@@ -1,37 +1,37 @@
-//! The decompressors behind the transports.
+//! The decompressors of the transports.
 
 use flate2::{Decompress, FlushDecompress, Status};
 use zstd_safe::{DCtx, DParameter, InBuffer, OutBuffer, ResetDirective};
 
 use super::{InflateError, Transport};
 
-/// What a flushed zlib stream ends with: an empty stored block.
+/// The bytes at the end of a flushed zlib stream: an empty stored block.
 const ZLIB_FLUSH: [u8; 4] = [0, 0, 0xff, 0xff];
 
-/// The hint of zstd where a block header comes next.
+/// zstd returns this hint if a block header comes next.
 const BLOCK_HEADER_LEN: usize = 3;
 
-/// The binary logarithm of the most that a gateway's zstd may make us remember: 8 MiB, its own recommendation for
-/// decoders. Discord uses 256 KiB.
+/// The base-2 logarithm of the largest window that a gateway's zstd stream may use: 8 MiB, which RFC 8878 recommends
+/// for decoders. Discord uses 256 KiB.
 const WINDOW_LOG_MAX: u32 = 23;
 
 pub(super) enum Context {
     Zlib {
         decompress: Decompress,
-        /// The last bytes that were taken in.
+        /// The last bytes consumed.
         tail: [u8; 4],
     },
     Zstd(DCtx<'static>),
     Payload(Decompress),
 }
 
-/// What a decompressor did at once.
+/// The result of one decompressor step.
 pub(super) struct Progress {
     pub(super) consumed: usize,
     pub(super) written: usize,
-    /// Whether a frame ends here, if the output has not been filled up.
+    /// Whether a frame ends here, provided that the output has not been filled.
     pub(super) is_complete: bool,
-    /// Whether nothing more can come out, filled up or not.
+    /// Whether there can be no more output, even if the output was filled.
     pub(super) has_ended: bool,
 }
 
@@ -42,7 +42,7 @@ impl Context {
             Transport::Payload => Context::Payload(Decompress::new(true)),
             Transport::ZstdStream => {
                 let mut context = DCtx::create();
-                // Without the parameter the limit is zstd's own, 128 MiB.
+                // Without this parameter, the limit is zstd's own, 128 MiB.
                 let _ = context.set_parameter(DParameter::WindowLogMax(WINDOW_LOG_MAX));
                 Context::Zstd(context)
             }
@@ -56,7 +56,7 @@ impl Context {
                 *tail = [0xff; 4];
             }
             Context::Zstd(context) => {
-                // Resetting the session alone cannot fail.
+                // Resetting only the session cannot fail.
                 let _ = context.reset(ResetDirective::SessionOnly);
             }
             Context::Payload(decompress) => decompress.reset(true),

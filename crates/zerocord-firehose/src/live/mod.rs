@@ -1,13 +1,14 @@
 //! The gateway's compressed transports: WebSocket messages in, frames out.
 //!
-//! | asked for by | [`Transport`] | what is a frame |
+//! | requested with | [`Transport`] | a frame is |
 //! | --- | --- | --- |
-//! | `compress=zlib-stream` in the address | [`ZlibStream`](Transport::ZlibStream) | messages, until one ends with `00 00 ff ff` |
-//! | `compress=zstd-stream` in the address | [`ZstdStream`](Transport::ZstdStream) | a message |
-//! | `"compress": true` in IDENTIFY | [`Payload`](Transport::Payload) | a message; those that are text are not compressed |
+//! | `compress=zlib-stream` in the URL | [`ZlibStream`](Transport::ZlibStream) | the messages up to one that ends with
+//! `00 00 ff ff` |
+//! | `compress=zstd-stream` in the URL | [`ZstdStream`](Transport::ZstdStream) | one message |
+//! | `"compress": true` in IDENTIFY | [`Payload`](Transport::Payload) | one message; text messages are not compressed |
 //!
-//! The first two have one context for a connection: what one message says depends on all before it. So an error
-//! ends the connection's use, and a new connection needs [`Inflater::reset`].
+//! The first two use one compression context per connection: each message depends on all messages before it. After an
+//! error the connection cannot be used any more. A new connection needs [`Inflater::reset`].
 //!
 //! ```
 //! use zerocord_firehose::{Inflater, Transport};
@@ -32,15 +33,15 @@ use std::fmt;
 
 use context::{Context, Progress};
 
-/// How the gateway compresses what it sends.
+/// How the gateway compresses messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Transport {
     /// One zlib stream for the connection.
     ZlibStream,
-    /// One Zstandard frame for the connection, which does not end.
+    /// One Zstandard frame for the connection; the frame never ends.
     ZstdStream,
-    /// A zlib stream for each message that is compressed.
+    /// A separate zlib stream for each compressed message.
     Payload,
 }
 
@@ -54,16 +55,17 @@ impl fmt::Display for Transport {
     }
 }
 
-/// What a frame may cost, so that some bytes from the network cannot fill the memory.
+/// Limits for one frame, so that a few bytes from the network cannot fill the memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InflateLimits {
-    /// The most bytes of a frame; by default 64 MiB. The longest that anybody has told of has 17 MB.
+    /// The maximum length of a frame in bytes; by default 64 MiB. The longest reported frame has 17 MB.
     pub frame_len_max: usize,
-    /// As many bytes a frame may be made of for each byte that was received; by default 1,000. Frames of less than
-    /// [`ratio_free_len`](InflateLimits::ratio_free_len) may be made of more: what was sent before costs nothing.
+    /// The maximum number of inflated bytes per received byte; by default 1,000. Frames of less than
+    /// [`ratio_free_len`](InflateLimits::ratio_free_len) may exceed it, because repeating earlier data takes almost no
+    /// bytes.
     pub ratio_max: usize,
-    /// Up to here the ratio is not looked at; by default 1 MiB.
+    /// The ratio is not checked up to this length; by default 1 MiB.
     pub ratio_free_len: usize,
 }
 
@@ -74,38 +76,38 @@ impl Default for InflateLimits {
 }
 
 impl InflateLimits {
-    /// The limits with another longest frame.
+    /// Sets the maximum frame length.
     pub fn with_frame_len_max(mut self, frame_len_max: usize) -> InflateLimits {
         self.frame_len_max = frame_len_max;
         self
     }
 
-    /// The limits with another ratio, which holds for frames of more than `free_len` bytes.
+    /// Sets the maximum ratio, which applies to frames of more than `free_len` bytes.
     pub fn with_ratio_max(mut self, ratio_max: usize, free_len: usize) -> InflateLimits {
         (self.ratio_max, self.ratio_free_len) = (ratio_max, free_len);
         self
     }
 }
 
-/// The buffer's first length. It doubles as often as a frame needs.
+/// The buffer's initial length. It doubles as often as a frame needs.
 const BUFFER_LEN: usize = 32 << 10;
 
-/// A longer buffer is given back where the frames are shorter again.
+/// A longer buffer is freed once frames are shorter again.
 const BUFFER_LEN_KEPT: usize = 1 << 20;
 
-/// Inflates the messages of one connection, one connection after the other.
+/// Inflates the messages of one connection, then of the next after a reset.
 ///
-/// Frames are lent from the inflater's buffer, so they can be decoded without a copy and are gone with the next
-/// message. The text of a frame is not checked here, for zerocord checks what it reads.
+/// Frames borrow from the inflater's buffer, so they can be decoded without a copy. They are valid until the next
+/// message. The frame's UTF-8 is not checked here, because zerocord checks what it reads.
 pub struct Inflater {
     transport: Transport,
     limits: InflateLimits,
     context: Context,
     buffer: Vec<u8>,
-    /// As much of the buffer is made of the messages since the last frame, and of so many bytes of them.
+    /// The length of the current frame's data in the buffer, and the number of message bytes received for it.
     filled: usize,
     received: usize,
-    /// Whether the buffer's content has been lent as a frame, which is over now.
+    /// Whether the buffer's content has been returned as a frame. It is discarded at the next message.
     is_lent: bool,
     is_poisoned: bool,
 }
@@ -116,7 +118,7 @@ impl Inflater {
         Inflater::with_limits(transport, InflateLimits::default())
     }
 
-    /// The same with other limits.
+    /// An inflater with other limits.
     pub fn with_limits(transport: Transport, limits: InflateLimits) -> Inflater {
         Inflater {
             transport,
@@ -130,27 +132,27 @@ impl Inflater {
         }
     }
 
-    /// How what it inflates is compressed.
+    /// The transport of the messages.
     pub fn transport(&self) -> Transport {
         self.transport
     }
 
-    /// Makes ready for a new connection, also after an error.
+    /// Resets the inflater for a new connection, also after an error.
     pub fn reset(&mut self) {
         self.context.reset();
         (self.filled, self.received) = (0, 0);
         (self.is_lent, self.is_poisoned) = (false, false);
     }
 
-    /// Takes in the next WebSocket message: the frame that it completes, or `None` where more of it is to come.
+    /// Takes the next WebSocket message. Returns the frame that it completes, or `None` if the frame needs more
+    /// messages.
     ///
-    /// With [`Transport::Payload`], a message that does not begin as a zlib stream does is the frame itself, so
-    /// messages of both types, text and binary, go in here. With [`Transport::ZstdStream`], a message that ends within
-    /// a block is waited on; one that is split between two blocks cannot be told from two frames.
+    /// With [`Transport::Payload`], a message that does not begin with a zlib header is itself the frame, so pass both
+    /// text and binary messages. With [`Transport::ZstdStream`], a message that ends within a block is incomplete, and
+    /// the next message is needed. A frame split between two blocks cannot be distinguished from two frames.
     ///
-    /// # Errors
-    /// [`InflateError`]. After one, with a context that spans messages, all that follow are
-    /// [`InflateError::Poisoned`] until [`reset`](Inflater::reset).
+    /// [`InflateError`]. If the context spans messages, every later call returns [`InflateError::Poisoned`] until
+    /// [`reset`](Inflater::reset).
     pub fn push<'a>(&'a mut self, message: &'a [u8]) -> Result<Option<&'a [u8]>, InflateError> {
         if self.is_poisoned {
             return Err(InflateError::Poisoned(self.transport));
@@ -185,14 +187,14 @@ impl Inflater {
         }
     }
 
-    /// Inflates a message behind what the buffer holds, and tells whether that is a frame now.
+    /// Inflates a message and appends it to the buffer. Returns whether the frame is complete.
     fn inflate(&mut self, message: &[u8]) -> Result<bool, InflateError> {
         self.received = self.received.saturating_add(message.len());
         let len_max = self.len_max();
         let mut rest = message;
         loop {
             if self.filled == self.buffer.len() {
-                // One byte more than is allowed tells whether there are more.
+                // One byte more than the limit, to detect that there are more.
                 let len = self.filled.saturating_mul(2).max(BUFFER_LEN).min(len_max.saturating_add(1));
                 self.buffer.resize(len.max(self.filled), 0);
             }
@@ -204,9 +206,9 @@ impl Inflater {
             if self.filled > len_max {
                 return Err(self.exceeded());
             }
-            // Where the output was filled up, there may be more to come although all input has been taken in.
+            // If the output was filled, there may be more output although all input has been consumed.
             if rest.is_empty() && (has_ended || self.filled < space) {
-                // A flush with nothing before it makes no frame.
+                // A flush without data before it is not a frame.
                 return Ok(is_complete && self.filled > 0);
             }
             if consumed == 0 && written == 0 {
@@ -215,7 +217,7 @@ impl Inflater {
         }
     }
 
-    /// The most bytes that this frame may have, by what has been received of it.
+    /// The maximum length of this frame, given the bytes received for it.
     fn len_max(&self) -> usize {
         let by_ratio = self.received.saturating_mul(self.limits.ratio_max).max(self.limits.ratio_free_len);
         by_ratio.min(self.limits.frame_len_max)
@@ -231,8 +233,8 @@ impl Inflater {
     }
 }
 
-/// Whether a message of a connection with payload compression is compressed: the header of a zlib stream (RFC 1950) with
-/// the window of 32 KiB, which no JSON document begins with.
+/// Whether a message is compressed, on a connection with payload compression. Checks for the header of a zlib stream
+/// (RFC 1950) with a window of 32 KiB. No JSON document begins with these bytes.
 fn is_zlib(message: &[u8]) -> bool {
     message.first() == Some(&0x78)
 }

@@ -1,4 +1,4 @@
-//! The thread that deals out jobs, and reads what only one thread can read.
+//! The thread that deals out jobs and reads what only one thread can read.
 
 use std::io::{self, Read};
 use std::ops::RangeInclusive;
@@ -16,13 +16,13 @@ use crate::recording::Source;
 use crate::span::Extent;
 use crate::stream::Cutter;
 
-/// As many chunks make a span, so that threads seldom wait for each other's messages; fewer in a file that would not be
-/// enough for a few spans a thread.
+/// The number of chunks per span. More chunks mean that threads rarely wait for each other's messages. It is smaller
+/// for a file that would otherwise not have a few spans per thread.
 const CHUNKS_PER_SPAN: RangeInclusive<u64> = 4..=16;
 const SPANS_PER_THREAD: u64 = 8;
 
-/// Starts the thread. It may outlive the call where a stream does not come to its end: nothing can wake a thread
-/// that waits for input.
+/// Starts the thread. The thread may outlive the call if a stream does not end: a thread that waits for input cannot be
+/// woken.
 pub(crate) fn deal(
     source: Source,
     options: &Options,
@@ -57,7 +57,7 @@ struct Dealer {
     options: Options,
     permits: Receiver<Vec<u8>>,
     jobs: Sender<Job>,
-    /// Lends to the next job.
+    /// Makes loans for the next job.
     lender: Lender,
     next_index: u64,
 }
@@ -65,7 +65,7 @@ struct Dealer {
 /// Why dealing ends early.
 enum Stop {
     Failed(io::Error),
-    /// Nobody does the jobs any more.
+    /// The workers have stopped.
     Closed,
 }
 
@@ -76,7 +76,7 @@ impl From<io::Error> for Stop {
 }
 
 impl Dealer {
-    /// The memory for a job, once one may be dealt.
+    /// The memory for a job. Waits until a job may be dealt.
     fn permit(&self) -> Result<Vec<u8>, Stop> {
         self.permits.recv().map_err(|_| Stop::Closed)
     }
@@ -88,12 +88,12 @@ impl Dealer {
         self.jobs.send(job).map_err(|_| Stop::Closed)
     }
 
-    /// Deals out the error that ended the dealing.
+    /// Deals the error that ended the dealing.
     fn tell(&mut self, dealt: Result<(), Stop>) {
         if let Err(Stop::Failed(error)) = dealt
             && let Ok(permit) = self.permit()
         {
-            // Where nobody is left to be told, nothing is to be done.
+            // If no worker is left to receive the error, there is nothing to do.
             let _ = self.send(Work::Failed(error), permit);
         }
     }
@@ -124,8 +124,8 @@ impl Dealer {
         Ok(())
     }
 
-    /// Frames that are whole and of handy length are inflated by the workers; all else, and a file that is one
-    /// frame, by this thread while the workers decode.
+    /// Workers inflate whole frames of moderate size. This thread inflates everything else, including a file with a
+    /// single frame, while the workers decode.
     fn zstd_frames(&mut self, extent: &Extent) -> Result<(), Stop> {
         let range = extent.range();
         let mut walk = Walk::new(extent);

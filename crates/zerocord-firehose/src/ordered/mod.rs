@@ -1,7 +1,7 @@
-//! Work dealt to threads, results in the order of the work.
+//! Distributes work to threads and returns the results in the order of the work.
 //!
-//! A *permit* is what bounds the number of jobs: the dealer takes one for each, and it comes back when the job's
-//! results have been delivered. What those may weigh is bounded by [`Turns`].
+//! A *permit* bounds the number of jobs: the dealer takes one for each job, and it is returned when the job's results
+//! have been delivered. [`Turns`] bounds the weight of the results.
 
 mod deal;
 mod seam;
@@ -25,19 +25,19 @@ use seam::{Piece, Seam};
 use turns::Turns;
 use work::{Ended, Job, Made, Tools};
 
-/// What a worker made of a chunk, and where the chunk stood.
+/// A worker's result for a chunk, and the chunk's position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Delivery<T> {
-    /// What the worker made of the chunk.
+    /// The worker's result for the chunk.
     pub value: T,
-    /// How many lines stand before the chunk's first.
+    /// The number of lines before the chunk.
     pub line_before: u64,
-    /// How many bytes of the recording, as it is stored, are done with, those of this chunk included.
+    /// The number of bytes of the recording as stored that have been processed, including this chunk.
     pub bytes_done: u64,
 }
 
-/// Some of what a job makes.
+/// A part of a job's results.
 enum Part<T> {
     Results(Vec<Mapped<T>>),
     Piece {
@@ -45,7 +45,7 @@ enum Part<T> {
         bytes: Vec<u8>,
         stored_len: u64,
     },
-    /// The job is done; here is its permit.
+    /// The job is done; this is its permit.
     Done(Vec<u8>),
     Failed(io::Error),
     Panicked(Box<dyn Any + Send>),
@@ -80,9 +80,9 @@ where
     let extent = deal::deal(source, options, permits, job_sender, &budget)?;
     let turns = Turns::new(threads, options.waiting_max(), Arc::clone(&budget));
     thread::scope(|scope| {
-        // Dropping the sender stops the workers, also while they wait for a job.
+        // Dropping the sender stops the workers, including those that wait for a job.
         let (stop_sender, stop) = bounded::<()>(0);
-        // Whatever happens, workers that wait for room are woken.
+        // In every case, workers that wait for room are woken.
         let closes = Closes(&turns);
         for _ in 0..threads {
             let (jobs, stop) = (jobs.clone(), stop.clone());
@@ -107,7 +107,7 @@ where
                         bench.add(made, stored_len, |chunk| map(&mut state, chunk))
                     };
                     let work = || work::run(&mut job, extent, options, &lender, &mut tools, emit);
-                    // A panic is carried to the caller; without that, its job would be waited for for ever.
+                    // A panic is passed to the caller. Without this, the calling thread would wait forever for the job.
                     let outcome = catch_unwind(AssertUnwindSafe(work));
                     let last = match outcome {
                         Ok(Ok(())) => Part::Done(job.permit),
@@ -139,7 +139,7 @@ impl<P> Drop for Closes<'_, P> {
     }
 }
 
-/// Tells that a worker has ended, or was never started, when it is dropped.
+/// When dropped, signals that a worker has ended or was never started.
 struct Leaves<'t, P>(&'t Turns<P>);
 
 impl<P> Drop for Leaves<'_, P> {
@@ -148,7 +148,7 @@ impl<P> Drop for Leaves<'_, P> {
     }
 }
 
-/// Where a worker lays what it makes of a job, until it is worth a message.
+/// Where a worker collects a job's results until there are enough for a message.
 struct Bench<'t, T> {
     job: u64,
     turns: &'t Turns<Part<T>>,
@@ -193,7 +193,7 @@ impl<T> Bench<'_, T> {
     }
 }
 
-/// All that is delivered, in its order.
+/// Everything that is delivered, in order.
 struct Deliveries<D> {
     seam: Seam,
     line_before: u64,
@@ -202,7 +202,7 @@ struct Deliveries<D> {
 }
 
 impl<D> Deliveries<D> {
-    /// Delivers until the last job, and gives back the permits.
+    /// Delivers up to the last job, and returns the permits.
     fn run<S, T, E: From<io::Error>>(
         mut self,
         turns: &Turns<Part<T>>,
@@ -213,7 +213,7 @@ impl<D> Deliveries<D> {
     where
         D: FnMut(Delivery<T>) -> Result<(), E>,
     {
-        // Lines that lie across jobs are mapped here.
+        // Lines that span jobs are mapped here.
         let mut state = None;
         let mut map = |chunk: &Chunk<'_>, stored_len| {
             let value = map(state.get_or_insert_with(&init), chunk);
@@ -228,7 +228,7 @@ impl<D> Deliveries<D> {
                         None => self.bytes_done += stored_len,
                     }
                 }
-                // The dealer is gone once it has dealt the last job.
+                // The dealer has ended once it has dealt the last job.
                 Part::Done(permit) => drop(permits.send(permit)),
                 Part::Failed(error) => return Err(error.into()),
                 Part::Panicked(panic) => resume_unwind(panic),

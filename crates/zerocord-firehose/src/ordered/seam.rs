@@ -5,13 +5,13 @@ use crate::chunk::Chunk;
 /// A piece of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
-    /// Some of its bytes; with its newline, where the line ends here.
+    /// A part of a line's bytes. If the line ends here, they include its newline.
     Bytes,
-    /// More bytes than a line may have, passed over; and whether the line ends here.
+    /// More bytes than a line may have, which were skipped; and whether the line ends here.
     TooLong { has_newline: bool },
 }
 
-/// A line, put together from its pieces.
+/// A line, joined from its pieces.
 pub(crate) struct Seam {
     line: Vec<u8>,
     frame_len_max: usize,
@@ -25,7 +25,7 @@ impl Seam {
         Seam { line: Vec::new(), frame_len_max, is_too_long: false, is_first: true }
     }
 
-    /// Adds a piece, and calls `emit` where the line has come to its end.
+    /// Adds a piece, and calls `emit` if the line is complete.
     pub(crate) fn add<T>(
         &mut self,
         piece: Piece,
@@ -35,7 +35,7 @@ impl Seam {
         let has_newline = match piece {
             Piece::Bytes => {
                 let has_newline = bytes.last() == Some(&b'\n');
-                // The newline is no part of the frame.
+                // The newline is not part of the frame.
                 let len = self.line.len() + bytes.len() - usize::from(has_newline);
                 if self.is_too_long || len > self.frame_len_max {
                     self.is_too_long = true;
@@ -43,7 +43,7 @@ impl Seam {
                 } else if self.line.is_empty() {
                     self.line = bytes;
                 } else {
-                    // By half, not to twice the length: the line may be long.
+                    // Grows by half instead of doubling, because the line may be long.
                     self.line.reserve_exact(bytes.len().max(self.line.len() / 2));
                     self.line.extend_from_slice(&bytes);
                     drop(bytes);
@@ -59,7 +59,7 @@ impl Seam {
         has_newline.then(|| self.end(emit)).flatten()
     }
 
-    /// Ends the line, and calls `emit` with it, if there is any.
+    /// Ends the line. Calls `emit` with it if it is not empty.
     pub(crate) fn end<T>(&mut self, emit: impl FnOnce(&Chunk<'_>) -> T) -> Option<T> {
         if !self.is_too_long && self.line.is_empty() {
             return None;

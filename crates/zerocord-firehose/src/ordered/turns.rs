@@ -1,9 +1,10 @@
 //! Results that wait for their turn.
 //!
-//! Jobs are numbered in the order of the recording. Workers put what they make of theirs here, part by part; the
-//! calling thread takes the parts out, job after job. What may wait is bounded by *weight*, the bytes of recording
-//! that a part was made from: a worker pauses where there is too much, unless it is its job's turn and little of that waits. So
-//! the job that all wait for always goes on, and memory stays bounded however much one job makes.
+//! Jobs are numbered in the order of the recording. Workers put their jobs' results here in parts, and the calling
+//! thread takes the parts out, job after job. The waiting parts are bounded by *weight*, the number of recording bytes
+//! that they were made from. A worker pauses if the weight is too high, unless its job is the current one and little of
+//! that job's results waits. So the current job can always continue, and memory is bounded however many results one job
+//! has.
 
 use std::collections::BTreeMap;
 use std::collections::VecDeque;
@@ -11,17 +12,17 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::budget::{Budget, Closed};
 
-/// The current job may always add a part while less than this weight of it waits.
+/// The current job may always add a part if less than this weight of its parts waits.
 const CURRENT_WEIGHT_MAX: usize = 4 << 20;
 
 pub(crate) struct Turns<P> {
     state: Mutex<State<P>>,
     weight_max: usize,
-    /// Learns which job is current.
+    /// Follows the current job.
     budget: Arc<Budget>,
-    /// Something has been put, or a worker has ended.
+    /// Signals that a part was added or a worker has ended.
     news: Condvar,
-    /// Something has been taken, or nobody takes any more.
+    /// Signals that a part was taken or the calling thread takes no more.
     room: Condvar,
 }
 
@@ -46,7 +47,7 @@ impl<P> Turns<P> {
         Turns { state: Mutex::new(state), weight_max, budget, news: Condvar::new(), room: Condvar::new() }
     }
 
-    /// Puts a part of a job's results, and waits for room before. `is_last` completes the job.
+    /// Adds a part of a job's results, and waits for room first. `is_last` completes the job.
     pub(crate) fn put(&self, job: u64, part: P, weight: usize, is_last: bool) -> Result<(), Closed> {
         let mut state = self.lock();
         while !state.is_closed && !state.has_room(job, self.weight_max) {
@@ -66,7 +67,7 @@ impl<P> Turns<P> {
         Ok(())
     }
 
-    /// Takes the next part; `None` where all workers have ended.
+    /// Takes the next part; `None` if all workers have ended.
     pub(crate) fn take(&self) -> Option<P> {
         let mut state = self.lock();
         loop {
@@ -91,14 +92,14 @@ impl<P> Turns<P> {
         }
     }
 
-    /// Says that nobody takes the results any more.
+    /// Signals that no more results will be taken.
     pub(crate) fn close(&self) {
         self.lock().is_closed = true;
         self.room.notify_all();
         self.budget.close();
     }
 
-    /// Says that a worker has ended.
+    /// Signals that a worker has ended.
     pub(crate) fn leave(&self) {
         self.lock().workers -= 1;
         self.news.notify_one();

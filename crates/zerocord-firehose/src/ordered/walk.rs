@@ -1,8 +1,8 @@
 //! The members of a compressed file, found without inflating them.
 //!
-//! Zstandard writes the length of each block before it, so its frames are found by reading some bytes for each
-//! 128 KiB that they inflate to. That is as quick as the seek table that some files end with, needs none, and
-//! cannot be told lies by one. gzip says nothing of the kind.
+//! Zstandard stores the length of each block before the block, so its frames are found by reading a few bytes per 128
+//! KiB of content. That is as fast as the seek table at the end of some files, works without one, and cannot be misled
+//! by a wrong one. gzip has no such lengths.
 
 use std::io;
 use std::ops::Range;
@@ -15,35 +15,35 @@ use crate::span::Extent;
 /// What comes next in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Found {
-    /// Zstandard frames, one or more, that one thread inflates; they inflate to no more than this.
+    /// One or more Zstandard frames that one thread inflates. They inflate to at most this many bytes.
     Frames { range: Range<u64>, content_len_max: u64 },
-    /// A Zstandard frame that begins here, and is too long for one thread or not what its header says.
+    /// A Zstandard frame begins here that is too long for one thread or does not match its header.
     OddFrame(u64),
-    /// From here to the end: anything else.
+    /// Anything else, from here to the end.
     Rest(u64),
 }
 
-/// Frames are put together until they inflate to about as much, or take up as much, so that threads seldom
-/// wait for each other's messages.
+/// Frames are grouped until their inflated or compressed length reaches about this, so that threads rarely wait for
+/// each other's messages.
 const GROUP_CONTENT_LEN: u64 = 2 << 20;
 const GROUP_STORED_LEN: u64 = 256 << 10;
 
-/// A frame that inflates to more is inflated on a thread of its own while others decode: its results could not
-/// all wait for their turn.
+/// A frame that inflates to more is inflated on its own thread while others decode: its results could not all wait for
+/// their turn.
 const FRAME_CONTENT_LEN_MAX: u64 = 96 << 20;
 
-/// No block inflates to more, and most of a large frame inflate to this.
+/// The most bytes that a block inflates to. Most blocks of a large frame inflate to exactly this.
 const BLOCK_CONTENT_LEN: u64 = 128 << 10;
 
-/// As many bytes are read at once.
+/// The number of bytes read at once.
 const PROBE_LEN: usize = 4 << 10;
 
-/// Goes through a file from frame to frame.
+/// Steps through a file frame by frame.
 pub(crate) struct Walk<'e> {
     extent: &'e Extent,
     position: u64,
     probe: Vec<u8>,
-    /// Where the probe was read.
+    /// The offset of the probe in the file.
     probe_at: u64,
 }
 
@@ -54,7 +54,7 @@ enum Frame {
         content_len_max: u64,
     },
     Odd,
-    /// No frame, or one that is not whole.
+    /// Not a frame, or a frame that is not whole.
     None,
 }
 
@@ -64,12 +64,12 @@ impl<'e> Walk<'e> {
         Walk { extent, position, probe: Vec::new(), probe_at: position }
     }
 
-    /// Goes on from here.
+    /// Continues from here.
     pub(crate) fn skip_to(&mut self, position: u64) {
         self.position = position;
     }
 
-    /// What comes next; `None` at the end of the file.
+    /// The next part of the file; `None` at the end of the file.
     pub(crate) fn next(&mut self) -> io::Result<Option<Found>> {
         let start = self.position;
         let mut content_len_max = 0;
@@ -95,7 +95,7 @@ impl<'e> Walk<'e> {
         Ok((!range.is_empty()).then_some(Found::Frames { range, content_len_max }))
     }
 
-    /// The frame at the position.
+    /// The frame at the current position.
     fn frame(&mut self) -> io::Result<Frame> {
         let mut at = self.position;
         let bytes = self.bytes(at, HEADER_LEN_MAX)?;
@@ -132,7 +132,7 @@ impl<'e> Walk<'e> {
         if end <= self.extent.range().end { Frame::Whole { end, content_len_max } } else { Frame::None }
     }
 
-    /// Some bytes of the file, fewer only at its end.
+    /// Some bytes of the file. There are fewer only at its end.
     fn bytes(&mut self, at: u64, len: usize) -> io::Result<&[u8]> {
         let is_within = at >= self.probe_at && at + len as u64 <= self.probe_at + self.probe.len() as u64;
         if !is_within {

@@ -1,4 +1,4 @@
-//! What workers do.
+//! The work of the worker threads.
 
 use std::io;
 use std::ops::Range;
@@ -11,8 +11,8 @@ use crate::ordered::seam::Piece;
 use crate::span::Extent;
 use crate::stream::{Block, Cutter, Lines};
 
-/// A job: its number, counted from 0, what to do, and the permit to give back. The permit is a buffer: that of
-/// a stream's lines, so that it is used again.
+/// A job: its number, counted from 0, the work, and the permit to return. The permit is a buffer; for a stream it is
+/// the buffer of the lines, so that it is reused.
 pub(crate) struct Job {
     pub(crate) index: u64,
     pub(crate) work: Work,
@@ -20,26 +20,26 @@ pub(crate) struct Job {
 }
 
 pub(crate) enum Work {
-    /// To read a plain file's span.
+    /// Read a span of a plain file.
     Span(Range<u64>),
-    /// To inflate whole Zstandard frames of a file, which may begin and end within lines.
+    /// Inflate whole Zstandard frames of a file, which may begin and end within lines.
     Members { range: Range<u64>, content_len_max: u64 },
-    /// Lines of a stream, in memory; `is_within_line` where the first may have begun before.
+    /// Lines of a stream, in memory. `is_within_line` means that the first line may have begun in an earlier job.
     Block { block: Block, is_within_line: bool },
     /// Reading has failed.
     Failed(io::Error),
-    /// Nothing any more.
+    /// There is no more work.
     Done,
 }
 
-/// What a job makes, bit by bit.
+/// A part of a job's results.
 pub(crate) enum Made<'b> {
     Chunk(Chunk<'b>),
-    /// A piece of a line that the job's neighbours have the rest of.
+    /// A piece of a line that continues in the neighbouring jobs.
     Piece(Piece, &'b [u8]),
 }
 
-/// A worker's memory, used for one job after the other.
+/// A worker's memory, reused from job to job.
 #[derive(Default)]
 pub(crate) struct Tools {
     buffer: Vec<u8>,
@@ -64,7 +64,7 @@ impl From<io::Error> for Ended {
     }
 }
 
-/// Does one job, and calls `emit` with what it makes and how many bytes of the recording that took.
+/// Does one job. Calls `emit` with each result and the number of recording bytes used for it.
 pub(crate) fn run(
     job: &mut Job,
     extent: Option<&Extent>,
@@ -84,7 +84,7 @@ pub(crate) fn run(
             if let Some(content_len_max) = len_of_one_piece(content_len_max, options) {
                 return inflate_in_place(range, content_len_max, extent, tools, emit);
             }
-            // For the decompressor's window, which never holds more than the content.
+            // For the decompressor's window, which never exceeds the content.
             let window_len = usize::try_from(content_len_max.min(WINDOW_LEN_MAX)).unwrap_or(usize::MAX);
             let _loan = lender.lend(window_len)?;
             let part = extent.part(range.clone());
@@ -100,19 +100,19 @@ pub(crate) fn run(
             Ok(())
         }
         (Work::Failed(error), _) => Err(Ended::Failed(error)),
-        // Only files are dealt out in parts.
+        // Only files are dealt in parts.
         (Work::Span(_) | Work::Members { .. }, None) | (Work::Done, _) => Ok(()),
     }
 }
 
-/// The length of the memory for frames that are inflated into one piece of it: they are short, and none of their lines is too
+/// The length of the memory for frames that are inflated into one buffer. They are short, so none of their lines is too
 /// long.
 fn len_of_one_piece(content_len_max: u64, options: &Options) -> Option<usize> {
     let len = usize::try_from(content_len_max).ok()?;
     (len <= options.piece_len_max().min(options.frame_len_max)).then_some(len)
 }
 
-/// Emits the lines of frames that one piece of memory takes.
+/// Emits the lines of frames that fit into one buffer.
 fn inflate_in_place(
     range: Range<u64>,
     content_len_max: usize,
@@ -143,8 +143,8 @@ fn inflate_in_place(
     Ok(())
 }
 
-/// Emits a block's lines, and what it has of lines that begin before or end behind the job as pieces; gives back
-/// its buffer.
+/// Emits a block's lines. Lines that begin before the job or end after it are emitted as pieces. Returns the block's
+/// buffer.
 fn emit_block(
     block: Block,
     is_within_line: &mut bool,
@@ -168,7 +168,7 @@ fn emit_block(
     }
 }
 
-/// Emits lines; the first and the last may lack what the job's neighbours have.
+/// Emits lines. The first and the last may be incomplete: the neighbouring jobs have the rest.
 fn emit_lines(
     bytes: &[u8],
     mut stored_len: u64,

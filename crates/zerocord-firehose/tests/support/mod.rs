@@ -1,13 +1,13 @@
-//! Every way of reading a recording, and what it must give.
+//! Every way of reading a recording, and the expected result.
 
 use std::io::{self, Read, Write};
 
 use zerocord_firehose::{Options, Recording};
 
-/// A frame on its line; `None` where it was too long or is torn.
+/// A frame and its line; `None` if it was too long or is torn.
 pub type Line = (u64, Option<Vec<u8>>);
 
-/// What the recording holds, found by splitting it.
+/// The expected content of the recording, from splitting it.
 pub fn lines_of(recording: &[u8], frame_len_max: usize) -> Vec<Line> {
     let mut frames = zerocord::frames(recording);
     let mut lines = Vec::new();
@@ -25,7 +25,7 @@ pub fn read_chunks(recording: Recording, options: &Options) -> io::Result<Vec<Li
     outcome.map(|()| lines)
 }
 
-/// The lines up to the recording's end, or to an error.
+/// The lines up to the end of the recording or an error.
 pub fn read_chunks_to_error(recording: Recording, options: &Options) -> (Vec<Line>, io::Result<()>) {
     let mut lines = Vec::new();
     let outcome = recording.map_chunks(
@@ -60,7 +60,7 @@ pub fn read_one_by_one(recording: Recording, options: &Options) -> io::Result<Ve
     Ok(lines)
 }
 
-/// A stream that gives a few bytes at a time.
+/// A stream that returns a few bytes at a time.
 pub struct Dribble(pub io::Cursor<Vec<u8>>, pub usize);
 
 impl Read for Dribble {
@@ -76,7 +76,7 @@ pub fn check_recording(bytes: &[u8], frame_len_max: usize, chunk_lens: &[usize])
     check_stored(bytes, bytes, frame_len_max, chunk_lens);
 }
 
-/// Checks that every way of reading the recording that is stored as `bytes` gives the frames of `inflated`.
+/// Checks that every way of reading the recording stored as `bytes` returns the frames of `inflated`.
 #[track_caller]
 pub fn check_stored(bytes: &[u8], inflated: &[u8], frame_len_max: usize, chunk_lens: &[usize]) {
     let want = lines_of(inflated, frame_len_max);

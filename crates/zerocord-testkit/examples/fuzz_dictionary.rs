@@ -1,5 +1,5 @@
-//! Regenerates `fuzz/dictionary`, the tokens that libFuzzer may insert into frames. Keys and event names are those of
-//! the table.
+//! Regenerates `fuzz/dictionary`, the tokens that libFuzzer may insert into frames. Keys and event names come from the
+//! schema.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

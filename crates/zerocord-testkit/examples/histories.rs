@@ -1,5 +1,5 @@
-//! Reads small frames with decoders that have a history and with new ones, until the number in its argument is reached
-//! (default: a million). A second argument is the first seed. Stops at a frame whose results differ.
+//! Reads small frames with decoders that have a history and with new ones, for the number of frames in the first
+//! argument (default: a million). The second argument is the first seed. Stops at the first frame whose results differ.
 
 use zerocord::{Backend, Decoder};
 use zerocord_testkit::checks::History;

@@ -1,10 +1,10 @@
-//! Whether a payload agrees with the table: every required key, no unknown key, each value of its type.
+//! Checks that a payload agrees with the schema: every required key, no unknown key, every value of its type.
 
 use serde_json::{Map, Value};
 
 use zerocord_schema::{EnumValue, Kind, Object, Schema};
 
-/// The faults in `payload` as the `d` of `event`, one per line. Empty if it fits the bundled table.
+/// The faults in `payload` as the `d` of `event`, one per line. Empty if it matches the bundled schema.
 ///
 /// Deliberately strict, as an oracle for frames that we wrote: an unknown key or enum value is a fault here, although
 /// not for a decoder. Unknown bits of flags are accepted.

@@ -11,7 +11,7 @@ pub struct CorpusFrame {
     pub event: String,
     /// The file's name without `.json`: what is special about the frame.
     pub name: String,
-    /// Where it is.
+    /// The file's path.
     pub path: PathBuf,
     /// The frame, without a newline at the end of the file.
     pub bytes: Vec<u8>,
@@ -22,7 +22,7 @@ pub struct CorpusFrame {
 pub struct CorpusCase {
     /// The file's name without `.json`.
     pub name: String,
-    /// Where it is.
+    /// The file's path.
     pub path: PathBuf,
     /// The file's bytes.
     pub bytes: Vec<u8>,
@@ -31,9 +31,9 @@ pub struct CorpusCase {
 /// JSON that another project wrote for its own tests.
 #[derive(Clone, Debug)]
 pub struct Fixture {
-    /// The path below the fixtures folder.
+    /// The path relative to the fixtures folder.
     pub name: String,
-    /// What it is: `frame` (a whole frame), `d` (a payload) or `object` (an object inside a payload).
+    /// Which part of a frame it is: `frame` (a whole frame), `d` (a payload) or `object` (an object inside a payload).
     pub kind: String,
     /// The event that it belongs to, if it belongs to one.
     pub event: Option<String>,

@@ -7,8 +7,8 @@ use region::{Allocation, Protection};
 
 /// A buffer between two inaccessible pages.
 ///
-/// Input placed in it is flush against one of them, or a chosen number of bytes away. The bytes between are `filler`,
-/// so that a reader that looks at them gives a different result even if it does not crash.
+/// The input is placed next to one of them, or a chosen number of bytes away. The bytes between are `filler`, so that a
+/// reader that looks at them gives a different result even if it does not crash.
 pub struct Guarded {
     /// A page without access, the buffer, a page without access.
     memory: Allocation,

@@ -6,7 +6,7 @@
 /// A shape of hostile frame, available in any size.
 #[derive(Clone, Copy, Debug)]
 pub struct Family {
-    /// What is hostile about it.
+    /// A description of the hostile part.
     pub name: &'static str,
     /// Whether a strict parser without a limit on nesting would accept it.
     pub is_json: bool,
@@ -14,7 +14,7 @@ pub struct Family {
 }
 
 impl Family {
-    /// A frame of about `len` bytes; never much shorter than its envelope, a few hundred bytes.
+    /// A frame of about `len` bytes, but at least as long as its envelope, a few hundred bytes.
     pub fn frame(self, len: usize) -> Vec<u8> {
         (self.make)(len)
     }
@@ -121,7 +121,7 @@ families! {
     "many unknown keys", true, |len| before(many(len, |index| format!("\"k{index}\":0")).as_bytes());
     "many unknown keys, spaced", true, |len| before(many(len, |index| format!("\"k{index}\" : 0")).as_bytes());
     "many unknown keys of one hash", true,
-        // The table hashes 16 bytes: these are the first of a known key.
+        // The hash table hashes 16 bytes: these are the first of a known key.
         |len| before(many(len, |index| format!("\"referenced_messa{index}\":0")).as_bytes());
     "many unknown keys, escaped", true, |len| before(many(len, |index| format!("\"\\u006b{index}\":0")).as_bytes());
     "many unknown keys of the envelope", true, |len| {

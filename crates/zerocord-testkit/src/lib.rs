@@ -1,4 +1,4 @@
-//! What zerocord's tests, fuzzers and benchmarks share: a generator of frames, the corpus, the table of
+//! Shared by zerocord's tests, fuzzers and benchmarks: a generator of frames, the corpus, the schema of
 //! `zerocord-schema` as an oracle, and the checks.
 //!
 //! Everything except the checks knows Discord's frames but not zerocord, so that it can judge zerocord. The checks

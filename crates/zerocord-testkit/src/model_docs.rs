@@ -13,13 +13,13 @@ use zerocord_schema::Schema;
 /// The first paragraph of each comment, without links and sources.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ModelDocs {
-    /// By name in `t`.
+    /// By event name.
     pub events: BTreeMap<String, String>,
-    /// Structs, and enums that are unions: parts by key.
+    /// Structs, and enums that are unions. Parts by key.
     pub objects: BTreeMap<String, ItemDocs>,
-    /// Parts by value.
+    /// Enums. Parts by value.
     pub enums: BTreeMap<String, ItemDocs>,
-    /// Parts by the number of the bit.
+    /// Flag sets. Parts by bit number.
     pub flags: BTreeMap<String, ItemDocs>,
 }
 
@@ -71,7 +71,7 @@ fn read() -> ModelDocs {
             }
         }
     }
-    // Only the items in the table.
+    // Only the items in the schema.
     let schema = Schema::parse(zerocord_schema::SCHEMA_JSON).unwrap_or_else(|error| panic!("{error}"));
     let mut docs = reader.docs;
     docs.events.retain(|name, _| schema.event(name).is_some());
@@ -104,7 +104,7 @@ enum Item {
 struct Reader {
     docs: ModelDocs,
     item: Item,
-    /// The first paragraph of the comment above, and whether it has ended.
+    /// The first paragraph of the current comment, and whether it has ended.
     comment: String,
     comment_ended: bool,
     /// The key that an attribute gives to the next field.
@@ -199,7 +199,7 @@ fn word(text: &str) -> &str {
     text.split(|char: char| !char.is_alphanumeric() && char != '_').next().unwrap_or_default()
 }
 
-/// The text with `` [`Name`](path) `` and `` [`Name`] `` as `` `Name` ``.
+/// The comment with `` [`Name`](path) `` and `` [`Name`] `` replaced by `` `Name` ``.
 fn without_links(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;

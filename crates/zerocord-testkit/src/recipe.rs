@@ -1,4 +1,4 @@
-//! Frames for fuzzers that know the shape of a frame: one of the generator's frames, then edited.
+//! Frames for fuzzers that know the shape of a frame: one of the generator's frames, edited.
 
 use zerocord_schema::Schema;
 
@@ -11,7 +11,7 @@ const LEN_MAX: usize = 2048;
 /// One seed in this many may produce frames of any length.
 const LONG_SHARE: u64 = 64;
 
-/// What to produce: an event of the table, and edits of its bytes.
+/// The recipe: an event of the schema, and edits of its bytes.
 #[derive(Clone, Debug)]
 pub struct Recipe {
     /// Selects the event, its fields and its order of keys.
@@ -31,7 +31,7 @@ pub enum Edit {
     Remove(u16, u8),
     /// Doubles this many bytes.
     Double(u16, u8),
-    /// The frame ends here.
+    /// Ends the frame here.
     Cut(u16),
 }
 

@@ -1,4 +1,4 @@
-//! The recording in `corpus/firehose`, as generated.
+//! Generates the recording in `corpus/firehose`.
 
 use crate::generator::{Generator, Mix};
 

@@ -56,7 +56,7 @@ impl<'b> Choices<'b> {
     }
 }
 
-/// The tokens of a document: strings, single separators, white space, and everything between.
+/// The tokens of a document: strings, single separators, whitespace, and everything between.
 pub fn split(document: &[u8]) -> Vec<&[u8]> {
     let mut tokens = Vec::new();
     let mut rest = document;
@@ -155,7 +155,7 @@ fn is_separator(token: &[u8]) -> bool {
     matches!(token, [b'{' | b'}' | b'[' | b']' | b':' | b','])
 }
 
-/// Values of every type, including some that no field accepts, and the forms of fields with several.
+/// Values of every type, including some that no field accepts, and all forms of fields that have several.
 const VALUES: [&str; 44] = [
     "null",
     "true",
@@ -203,8 +203,8 @@ const VALUES: [&str; 44] = [
     r#"{"1":{"id":"1"}}"#,
 ];
 
-/// Changes one value of a valid document, which stays valid: replaces it by another value, one of the document's own or
-/// one of a list, or wraps it in an array.
+/// Changes one value of a valid document, which stays valid. The value is replaced by another one, from the document or
+/// from a list, or wrapped in an array.
 pub fn change_value(document: &[u8], choices: &mut Choices<'_>) -> Vec<u8> {
     let tokens = split(document);
     let values = values(&tokens);

@@ -1,5 +1,5 @@
-//! Frames that Discord could send in the future: each is a frame of the corpus, changed in one way that a change of the
-//! API could bring, with the fields that a bot reads left unchanged.
+//! Frames that Discord could send in the future. Each is a frame of the corpus with one change that a change of the API
+//! could bring. The fields that a bot reads are unchanged.
 //!
 //! `corpus/tomorrow.ndjson` contains them, one case per line: the event, the change, the frame as a string, and under
 //! `wanted` paths of the payload with the values that must be read there. [`write()`] generates the file.
@@ -45,8 +45,8 @@ pub fn cases() -> Vec<Case> {
     text.lines().map(case).collect()
 }
 
-/// The changes, by name. Each makes the frame from a payload's members, given the requested keys, or returns `None` if
-/// there is nothing to change.
+/// The changes, by name. Each makes a frame from a payload's members and the requested keys, or returns `None` if there
+/// is nothing to change.
 type Change = fn(&str, Vec<(String, Value)>, &[&str]) -> Option<String>;
 
 /// All changes.
@@ -169,7 +169,7 @@ fn dispatch(event: &str, members: &[(String, Value)]) -> String {
     format!(r#"{{"t":"{event}","s":7,"op":0,"d":{}}}"#, object(members))
 }
 
-/// The frame with every unrequested member changed for which `change` has another value; at least one.
+/// The frame, with every unrequested member changed to which `change` applies. `None` if it applies to no member.
 fn change_unwanted(
     event: &str,
     mut members: Vec<(String, Value)>,

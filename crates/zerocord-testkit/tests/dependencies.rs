@@ -137,8 +137,8 @@ fn licences_and_sources_are_allowed() {
     }
 }
 
-/// Crates with two versions in the lock file, and their dependents. None of them is built twice for users of the library or
-/// the command.
+/// Crates with two versions in the lock file, and their dependents. Users of the library or the command never build
+/// both versions.
 const TWICE: [(&str, &str); 7] = [
     ("bit-set", "fancy-regex, for jsonschema"),
     ("bit-vec", "fancy-regex, for jsonschema"),

@@ -208,7 +208,7 @@ fn keys_are_in_the_order_of_the_wire() {
     }
 }
 
-/// Whether the keys of a value, and of all inside it, are in the order of the wire: descending in objects of up to 32
+/// Whether the keys of a value and of all values inside it are in the wire order: descending in objects of up to 32
 /// keys, sometimes with `guild_id` last or `member` first.
 struct KeyOrder(bool);
 

@@ -98,7 +98,7 @@ fn print_document(frame: &[u8], arena: &Arena, line: &mut impl FnMut(fmt::Argume
     }
 }
 
-/// Paths that some payloads have, including nested ones, and one that none has.
+/// Paths that some payloads have, including nested ones, and one that no payload has.
 const PATHS: [&str; 6] = ["id", "author.id", "author.username", "member.user.id", "content", "not.there"];
 
 fn projection() -> &'static Projection {
@@ -120,7 +120,7 @@ struct Line<'a> {
     roles: Option<List<'a, Id<zerocord::model::Role>>>,
 }
 
-/// Builds the owned model of a payload, in one walk and from its view; both must give the same.
+/// Builds the owned model of a payload in one pass and from its view. Both must give the same result.
 struct Own<'a> {
     payload: RawValue<'a>,
     arena: &'a Arena,
@@ -134,17 +134,17 @@ impl PayloadVisitor for Own<'_> {
         M: Model + Serialize + DeserializeOwned + PartialEq + Debug,
         for<'a> ViewOf<'a, M>: Debug,
     {
-        // On the heap, since stacks may be small.
+        // On the heap, because the stack may be small.
         let found = Box::new(self.payload.to_model::<M>(self.arena));
         let want = Box::new(self.payload.parse::<ViewOf<'_, M>>(self.arena).and_then(M::from_view));
         let is_full = matches!(&*want, Err(error) if error.kind() == ErrorKind::ArenaFull);
-        // `assert_eq` would print models of any depth.
+        // `assert_eq` would print models of any nesting depth.
         assert!(is_full || found == want, "{}", String::from_utf8_lossy(self.payload.frame()));
         want.map(drop)
     }
 }
 
-/// Hashes the text without storing it, in pieces: most writes are a few bytes.
+/// Hashes the output without storing it, in pieces: most writes are a few bytes.
 struct HashWriter {
     hasher: DefaultHasher,
     text: String,

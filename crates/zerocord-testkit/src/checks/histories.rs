@@ -1,8 +1,8 @@
-//! Compares a reader that has a history with one that has none: what a decoder has read before must not change any
+//! Compares a reader that has a history with a new one: the frames that a decoder has read before must not change any
 //! result.
 //!
-//! [`check_learned`](super::check_learned) calls everything on frames of the generator. Here the frames are small and
-//! changed token by token, and the calls few and cheap, so that millions run in a minute.
+//! [`check_learned`](super::check_learned) calls every entry point on frames of the generator. Here the frames are
+//! small and changed token by token, and the calls are few and cheap, so millions run in a minute.
 
 use zerocord::view::{Model, Projection, Row};
 use zerocord::{Arena, Backend, Decoder, Envelope, Error, Id, Project, RawValue, View};
@@ -158,7 +158,7 @@ struct Answers<'a> {
     rows: [Result<Places, Error>; 3],
 }
 
-/// Where the values of a row begin.
+/// The offset of a row's values.
 type Places = Vec<Result<Option<usize>, Error>>;
 
 /// The offset of a field's object, and its own id.

@@ -1,21 +1,21 @@
-//! Walks along trees of keys against a walk over all members.
+//! Compares walks along trees of keys with a walk over all members.
 
 use zerocord::view::{KeyTree, KeysSeen, VisitKeys};
 use zerocord::{Backend, Error, RawText, RawValue};
 
 use crate::tokens::Choices;
 
-/// A tree has as many keys at most.
+/// The maximum number of keys in a tree.
 const KEYS_MAX: usize = 40;
 
-/// A tree of keys that are in a document, and of some that are not, finds what a walk over all members finds, in the same
-/// order; in invalid JSON, all backends find the same. `choices` chooses the keys.
+/// A tree of keys, some of which are in the document and some not, finds what a walk over all members finds, in the
+/// same order. In invalid JSON, all backends find the same. `choices` selects the keys.
 #[track_caller]
 pub fn check_key_trees(document: &[u8], choices: &mut Choices<'_>) {
     let Ok(value) = RawValue::new(document) else { return };
     let mut keys = Vec::new();
     choose(value, None, choices, &mut keys);
-    // One memory for all walks, as programs use it.
+    // All walks share one memory, as in real programs.
     let mut seen = KeysSeen::default();
     for has_unknown in [false, true] {
         let mut builder = KeyTree::builder();
@@ -26,7 +26,7 @@ pub fn check_key_trees(document: &[u8], choices: &mut Choices<'_>) {
         let mut want = Found::default();
         let mut whole = walk(&keys, None, has_unknown, value, &mut want);
         if zerocord::validate(document).is_err() {
-            // Less is checked between the members that a tree wants.
+            // Members that the tree does not want are checked less.
             want = Found::default();
             let value = RawValue::with_backend(document, Backend::PORTABLE).expect("it was one before");
             whole = tree.walk(value, &mut seen, &mut want);
@@ -81,7 +81,7 @@ fn add(keys: &mut Vec<Key>, inside: Option<usize>, name: &str) -> Option<usize> 
     Some(keys.len() - 1)
 }
 
-/// What a walk found, in its order.
+/// The results of a walk, in order.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Found(Vec<Member>);
 
@@ -110,7 +110,7 @@ impl<'a> VisitKeys<'a> for Found {
     }
 }
 
-/// The easy version: all members of each object, each compared with each key.
+/// The simple version: compares every member of each object with every key.
 fn walk(
     keys: &[Key],
     inside: Option<usize>,

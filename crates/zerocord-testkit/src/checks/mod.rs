@@ -17,7 +17,7 @@
 //! | [`check_value`] | serde_json's `Value` |
 //! | [`check_text`], [`check_numbers`] | serde_json and the standard library |
 //! | [`check_timestamp`] | jiff |
-//! | [`check_frames`] | a plain split at newlines |
+//! | [`check_frames`] | a simple split at newlines |
 
 mod backends;
 mod everything;

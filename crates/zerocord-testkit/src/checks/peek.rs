@@ -5,11 +5,11 @@ use zerocord::{Backend, Envelope};
 
 use super::Members;
 
-/// The four members of an envelope are those that serde_json finds; the first of each counts.
+/// The four members of an envelope are those that serde_json finds. If a key is repeated, the first one is used.
 #[track_caller]
 pub fn check_peek(frame: &[u8]) {
     let Ok(members) = serde_json::from_slice::<Members>(frame) else {
-        // Not a whole object: members before the fault may be readable, but nothing may panic.
+        // Not a complete object: members before the error may be readable, but nothing may panic.
         for backend in Backend::available() {
             if let Ok(envelope) = Envelope::peek_with(frame, backend) {
                 let _ = (envelope.opcode(), envelope.sequence(), envelope.event_name());

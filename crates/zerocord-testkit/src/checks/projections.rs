@@ -9,8 +9,8 @@ use super::Members;
 /// The maximum number of paths taken from a frame.
 const PATHS_MAX: usize = 24;
 
-/// A projection of paths that are in a payload, and of some that are not, finds the same values as serde_json. If there
-/// is a value other than an object on the path, it reports that.
+/// A projection of paths, some of which are in the payload and some not, finds the same values as serde_json. If a
+/// value on the path is not an object, the projection reports that.
 #[track_caller]
 pub fn check_projections(frame: &[u8]) {
     if serde_json::from_slice::<Members>(frame).is_err() || Members::has_repeats(frame) {

@@ -18,13 +18,13 @@ pub fn check_strict(frame: &[u8]) {
     }
 }
 
-/// A valid value ends where a parser says; an invalid one may be skipped, but never past the frame's end.
+/// A valid value ends where a parser says. An invalid one may be skipped, but never past the frame's end.
 #[track_caller]
 pub fn check_skip(frame: &[u8]) {
     let mut parser = serde_json::Deserializer::from_slice(frame).into_iter::<IgnoredAny>();
     let parsed = parser.next().is_some_and(|value| value.is_ok());
     let want = parser.byte_offset();
-    // serde_json reads `2{` as a number followed by more; a skip continues to the next delimiter.
+    // serde_json reads `2{` as a number and then more data; a skip continues to the next delimiter.
     let parsed =
         parsed && matches!(frame.get(want), None | Some(b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t'));
     for backend in Backend::available() {

@@ -6,12 +6,12 @@ use zerocord::{Arena, Backend, ErrorKind, RawValue, Snowflake, Timestamp, ValueK
 
 use super::Members;
 
-/// A string of these bytes, put between quotes unchanged, is read as by serde_json; also as a key.
+/// These bytes, put unchanged between quotes, are read as serde_json reads them, both as a string and as a key.
 #[track_caller]
 pub fn check_text(bytes: &[u8]) {
     let frame = [b"{\"", bytes, b"\":\"", bytes, b"\"}"].concat();
     let members = serde_json::from_slice::<Members>(&frame).ok();
-    // More quotes among the bytes make it another document.
+    // If the bytes contain quotes, this is a different document.
     let want = members.as_ref().and_then(|members| match members.0.as_slice() {
         [(key, Value::String(text))] if key == text => Some(text.as_str()),
         _ => None,
@@ -82,13 +82,13 @@ pub fn check_numbers(bytes: &[u8]) {
     }
 }
 
-/// The bytes without trailing white space as JSON defines it, which, unlike ASCII's, excludes the form feed.
+/// The bytes without trailing whitespace as JSON defines it. Unlike ASCII whitespace, it excludes the form feed.
 fn trim_white_space_end(bytes: &[u8]) -> &[u8] {
     let last = bytes.iter().rposition(|byte| !b" \t\n\r".contains(byte));
     &bytes[..last.map_or(0, |last| last + 1)]
 }
 
-/// A string gives the same time as with jiff, in any of the layouts.
+/// A timestamp string gives the same time as with jiff, in all supported layouts.
 #[track_caller]
 pub fn check_timestamp(text: &str) {
     let want = text.parse::<jiff::Timestamp>().ok().map(|time| time.as_microsecond());
@@ -114,7 +114,7 @@ pub fn check_value(frame: &[u8]) {
         };
         match serde_json::from_slice::<Value>(bytes) {
             Ok(want) if !Members::has_repeats(bytes) => {
-                // Alone, because readers of a scalar check what follows it.
+                // Each scalar is a separate document, because readers of a scalar check what follows it.
                 let alone = RawValue::with_backend(bytes, backend).expect("it is not empty");
                 check_parts(alone, &want, &Arena::with_backend(backend));
                 assert_eq!(found, Ok(want), "{backend:?}");
@@ -174,8 +174,8 @@ fn check_parts(value: RawValue<'_>, want: &Value, arena: &Arena) {
     }
 }
 
-/// The frames of a recording are its lines, split in the simplest way. If a line has several frames, they are pieces of
-/// it with only white space between them.
+/// The frames of a recording are its lines, split in the simplest way. If a line has several frames, they are parts of
+/// it, separated only by whitespace.
 #[track_caller]
 pub fn check_frames(recording: &[u8]) {
     let is_white = |text: &[u8]| text.iter().all(|byte| b" \t\r".contains(byte));

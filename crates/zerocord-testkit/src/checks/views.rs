@@ -53,7 +53,7 @@ where
     if view.as_ref().is_err_and(|error| matches!(error.kind(), ErrorKind::TooDeep | ErrorKind::ArenaFull)) {
         return false;
     }
-    // In one walk, without views if possible.
+    // In one pass, without views if possible.
     let direct = payload.to_model::<M>(arena);
     assert_eq!(direct, view, "{}", shown());
     let want = match (serde_json::from_slice::<M>(bytes), view) {
@@ -65,10 +65,10 @@ where
         (Ok(_), Err(error)) => panic!("the view alone refuses it: {error}: {}", shown()),
         (Err(error), Ok(_)) => panic!("serde alone refuses it: {error}: {}", shown()),
     };
-    // Nothing is lost if nothing is wrong.
+    // Nothing is left out if nothing is invalid.
     let lossy = payload.to_model_lossy::<M>(arena).expect("what is read strictly is read");
     assert!(lossy.is_complete() && lossy.model == want, "{}", shown());
-    // The model, written and read again, is the same.
+    // Writing the model and reading it again gives the same model.
     let again = serde_json::to_vec(&want).expect("a model can be written");
     let read = serde_json::from_slice::<M>(&again).map_err(|error| error.to_string());
     assert_eq!(read.as_ref(), Ok(&want), "{}", String::from_utf8_lossy(&again));

@@ -1,23 +1,23 @@
-# What developers do, one recipe each. `just` alone lists them.
+# Recipes for developers. `just` alone lists them.
 
 _list:
     @just --list
 
-# All tests, as the README has them.
+# Runs all tests, as described in the README.
 test:
     cargo test --workspace
 
-# Formatting, lints and docs, warnings denied.
+# Checks formatting, lints and docs; warnings are errors.
 check:
     cargo fmt --all --check
     cargo clippy --workspace --all-targets -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
-# zerocord against its rivals: all tasks on all corpora, an hour; `just bench --help`. The arguments go to the program.
+# zerocord against its rivals: all tasks, all corpora, one hour. ARGS go to the program; see `just bench --help`.
 bench *ARGS:
     RUSTFLAGS="-C target-cpu=native" cargo run --release --manifest-path benches/Cargo.toml --bin rivals -- --sizes cache,3m,128m {{ARGS}}
 
-# The same in cache and for a third of a second per line: `just bench-quick five_fields/ presence/`.
+# Quick version: in-cache corpora, 0.3 s per line. Example: `just bench-quick five_fields/ presence/`.
 bench-quick *ARGS:
     RUSTFLAGS="-C target-cpu=native" cargo run --release --manifest-path benches/Cargo.toml --bin rivals -- --sizes cache,3m --seconds 0.3 {{ARGS}}
 
@@ -25,82 +25,83 @@ bench-quick *ARGS:
 bench-criterion *FILTER:
     RUSTFLAGS="-C target-cpu=native" cargo bench --manifest-path benches/Cargo.toml -- {{FILTER}}
 
-# The command against wc, zstd, ripgrep, jq, DuckDB, Polars and chdb, those that are installed, on a recording of a GB or more.
+# The command against wc, zstd, ripgrep, jq, DuckDB, Polars and chdb, if installed. FILE should be 1 GB or more.
 bench-command FILE *ARGS:
     cargo build --release -p zerocord-cli
     python3 benches/command/compare.py {{FILE}} {{ARGS}}
 
-# What decoding adds to inflating the messages of a connection.
+# Measures the time that decoding adds to inflating the messages of a connection.
 bench-live:
     RUSTFLAGS="-C target-cpu=native" cargo run --release --manifest-path benches/Cargo.toml --bin live
 
-# Counts the instructions of the hot paths under callgrind, against crates/zerocord-instructions/counts.txt.
+# Counts instructions of the hot paths with callgrind, and compares with crates/zerocord-instructions/counts.txt.
 instructions:
     env -u RUSTFLAGS cargo run --release -p zerocord-instructions
 
-# Stores the counts; say in the commit why they have changed.
+# Stores new instruction counts. Give the reason for the change in the commit message.
 instructions-accept:
     env -u RUSTFLAGS cargo run --release -p zerocord-instructions -- --accept
 
-# Runs one fuzz target until it is stopped, from the corpus and what it has found before.
+# Runs one fuzz target until stopped, starting from the corpus and its earlier findings.
 fuzz TARGET *ARGS:
     mkdir -p fuzz/corpus/{{TARGET}}
     cargo +nightly fuzz run {{TARGET}} fuzz/corpus/{{TARGET}} corpus/edge corpus/invalid corpus/frames fuzz/regressions -- -dict=fuzz/dictionary -max_len=65536 {{ARGS}}
 
-# Runs each fuzz target for some minutes, keeps libFuzzer's logs in fuzz/logs, and prints the table of docs/robustness.md.
+# Runs each fuzz target for MINUTES, keeps libFuzzer's logs in fuzz/logs, prints the table of docs/robustness.md.
 fuzz-all MINUTES:
     mkdir -p fuzz/logs
     for target in $(cargo +nightly fuzz list); do just fuzz $target -max_total_time=$(({{MINUTES}} * 60)) -print_final_stats=1 > fuzz/logs/$target.$(date +%s).log 2>&1 || { tail -40 fuzz/logs/$target.*.log; exit 1; }; done
     fuzz/table.sh fuzz/logs
 
-# Which lines of the library the corpus of each target reaches, or of some targets; then the table of docs/robustness.md. Needs
-# `rustup component add llvm-tools --toolchain nightly`. A quarter of an hour for all.
+# Needs `rustup component add llvm-tools --toolchain nightly`. Takes 15 minutes for all targets.
+# Shows which library lines each target's corpus reaches, then prints the table of docs/robustness.md.
 fuzz-coverage *TARGETS:
     for target in $(echo "{{TARGETS}}" | grep . || cargo +nightly fuzz list); do mkdir -p fuzz/corpus/$target; cargo +nightly fuzz coverage -s none $target fuzz/corpus/$target corpus/edge corpus/invalid corpus/frames fuzz/regressions || exit 1; done
     fuzz/table.sh fuzz/logs
 
-# Mutants of floors 0 to 2 (cargo-mutants), in a workspace with a few models: some ten seconds each, seven hours for all 2,500 on
-# one core. A sample: `just mutants --sharding round-robin --shard 0/8`. The hundred of the derives:
-# `just mutants -p zerocord-derive --test-package zerocord-derive`.
+# Some ten seconds per mutant, seven hours for all 2,500 on one core. A sample: `just mutants --sharding round-robin
+# --shard 0/8`. About 100 mutants of the derives: `just mutants -p zerocord-derive --test-package zerocord-derive`.
+# Runs cargo-mutants on floors 0 to 2, in a workspace with only a few models.
 mutants *ARGS:
     mutants/make.sh target/mutants/slim
     cd target/mutants/slim && cargo mutants --in-place --output .. {{ARGS}}
 
-# Writes fuzz/dictionary anew, after a change of crates/zerocord-schema/schema.json.
+# Regenerates fuzz/dictionary after a change of crates/zerocord-schema/schema.json.
 fuzz-dictionary:
     cargo run -p zerocord-testkit --example fuzz_dictionary
 
-# Hostile input with optimisation: what tests/trust does in strides, in full; seven minutes of CPU time, and a build of as much.
+# Takes seven minutes of CPU time, plus as much for the build.
+# Tests hostile input in release mode: every case of tests/trust, where `cargo test` samples them.
 exhaustive:
     cargo test --release --test trust -- --include-ignored --nocapture
 
-# What other decoders make of the frames of tomorrow, and of bad and hostile ones: two tables of docs/robustness.md.
+# Runs other decoders on future, bad and hostile frames, for two tables of docs/robustness.md.
 rivals:
     cargo run --manifest-path rivals/Cargo.toml
     cargo run --manifest-path rivals/Cargo.toml --bin hostile
 
-# Writes corpus/tomorrow.ndjson anew, after a change of the corpus.
+# Regenerates corpus/tomorrow.ndjson after a change of the corpus.
 tomorrow:
     cargo run -p zerocord-testkit --example tomorrow
 
-# The tests of hostile input under AddressSanitizer, through every backend of this CPU; without those on a stack of 64 KiB,
-# which its frames outgrow.
+# Skips the tests that use a stack of 64 KiB, because AddressSanitizer's stack frames are too large for it.
+# Tests hostile input under AddressSanitizer, with every backend of this CPU.
 asan *ARGS:
     RUSTFLAGS="-Zsanitizer=address" cargo +nightly test --target x86_64-unknown-linux-gnu --lib --test trust -- --skip linear --skip bombs {{ARGS}}
 
-# Unit tests, and those of what is checked and told, under valgrind, through the backends that it can run (it knows no AVX-512).
+# Runs the unit tests and some others under valgrind, with the backends that it supports (not AVX-512).
 valgrind *ARGS:
     CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER="valgrind --quiet --error-exitcode=9 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite" cargo test --lib --test envelope --test checked --test values --test projections -- {{ARGS}}
 
-# Licences, advisories, sources, duplicate versions, of every workspace; fetches the advisories (`cargo install cargo-deny`).
+# Checks licences, advisories, sources and duplicate versions in every workspace. Needs `cargo install cargo-deny`.
 deny *CHECKS:
     cargo deny --workspace check {{CHECKS}}
     for folder in benches fuzz rivals; do cargo deny --manifest-path $folder/Cargo.toml --config "$PWD/deny.toml" check {{CHECKS}} || exit 1; done
 
-# Writes crates/zerocord-schema/descriptions.json anew, from the comments of the models.
+# Regenerates crates/zerocord-schema/descriptions.json from the comments of the models.
 descriptions:
     cargo run --release -p zerocord-testkit --example descriptions
 
-# Writes corpus/firehose/sample.ndjson anew.
+# Regenerates corpus/firehose/sample.ndjson.
 sample:
     cargo run --release -p zerocord-testkit --example sample

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Prints what the fuzzers have done, a row a target, as docs/robustness.md shows it: executions, summed over the logs of
-# libFuzzer in a folder (TARGET.log, TARGET.*.log; it must have run with -print_final_stats=1), and the share of the lines of the
-# lower floors that the corpus of the target reaches, where `just fuzz-coverage TARGET` has measured it.
+# Prints the fuzzing table of docs/robustness.md, one row per target. It shows the executions, summed over the libFuzzer
+# logs in a folder (TARGET.log, TARGET.*.log; they need -print_final_stats=1), and how many lines of the lower layers
+# the target's corpus reaches, if `just fuzz-coverage TARGET` has measured this.
 #
 #     fuzz/table.sh fuzz/logs
 set -euo pipefail
@@ -11,7 +11,7 @@ host=$(rustc +nightly -vV | sed -n 's/^host: //p')
 llvm_cov=$(rustc +nightly --print sysroot)/lib/rustlib/$host/bin/llvm-cov
 floors=(src/arena.rs src/frames.rs src/limits.rs src/simd src/shape src/json src/envelope src/view)
 
-# With commas between the thousands.
+# Inserts commas between thousands.
 grouped() { sed -E ':next; s/([0-9])([0-9]{3})(,|$)/\1,\2\3/; t next' <<< "$1"; }
 
 echo "| target | executions | lines of floors 0 to 2 |"
@@ -28,7 +28,7 @@ for path in fuzz/fuzz_targets/*.rs; do
     binary=target/$host/coverage/$host/release/$target
     reached="not measured"
     if [ -e "$profile" ] && [ -e "$binary" ] && [ -e "$llvm_cov" ]; then
-        # The columns of the last line: regions, functions, lines, each with those missed and the share that is not.
+        # The columns of the last line: regions, functions and lines, each with the missed number and the covered share.
         reached=$("$llvm_cov" report "$binary" -instr-profile="$profile" "${floors[@]}" 2>/dev/null |
             awk '$1 == "TOTAL" { print $10 " of " $8 }')
     fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes target/mutants/slim: this workspace with a few models in place of all, so that a mutant of the floors below them
-# is built and tested in seconds. Nothing here is ever published or released; `just mutants` runs cargo-mutants in it.
+# Creates target/mutants/slim: this workspace with only a few models, so that building and testing a mutant of the lower
+# layers takes seconds. It is never published or released. `just mutants` runs cargo-mutants in it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 slim=${1:-target/mutants/slim}
@@ -17,7 +17,7 @@ cp Cargo.lock LICENSE-* README.md "$slim/"
 ln -sfn "$root/corpus" "$slim/corpus"
 ln -sfn "$root/fuzz" "$slim/fuzz"
 
-# The models: those of which the floors below speak, and the few of mutants/model.rs.
+# The models: those that the lower layers name, and the few in mutants/model.rs.
 find "$slim/src/model" -name '*.rs' ! -name field.rs ! -name id.rs ! -name timestamp.rs -delete
 cp mutants/model.rs "$slim/src/model/mod.rs"
 rm "$slim/src/event_family.rs"
@@ -28,7 +28,7 @@ sed -i -E \
     -e '/ = "GUILD_BAN_/ s/": [A-Za-z]+, \[/": GuildBan, [/; t' \
     -e 's/": Vec<[A-Za-z]+>, \[/": Vec<User>, [/; t' \
     -e 's/": [A-Za-z]+, \[/": User, [/' "$slim/src/envelope/events.rs"
-# The manifest: other members, no debug information, one binary of tests.
+# The manifest: other members, no debug information, one test binary.
 sed -E -e 's|^members = .*|members = ["crates/*"]|' -e '/^exclude = /d' \
     -e '/^\[profile/,$d' -e '/^\[\[example\]\]/,/^test = /d' -e '/^autotests/d' Cargo.toml > "$slim/Cargo.toml"
 sed -i '/^zerocord-firehose = /d' "$slim/Cargo.toml"
@@ -39,8 +39,8 @@ debug = false
 lto = "off"
 PROFILE
 
-# What tests the floors below the models, in two binaries: most mutants are caught by the first, so that the second,
-# which takes the longest, is not begun.
+# The tests of the layers below the models, in two binaries. The first catches most mutants, so the second, which takes
+# the longest, is usually not started.
 tests() {
     mkdir -p "$slim/tests/$1"
     {
@@ -53,5 +53,5 @@ tests() {
 }
 tests a_quick values tomorrow envelope checked projections limits regressions corpus
 tests b_thorough grammar exhaustive learned recipes
-# Of components, which are not there.
+# This test is about components, which do not exist here.
 perl -0pi -e 's/#\[test\]\nfn models_and_printing_go.*?\n\}\n//s' "$slim/tests/a_quick/limits.rs"

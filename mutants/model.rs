@@ -1,7 +1,7 @@
 //! A few models in place of the library's, one for each form that a field can have.
 //!
-//! `mutants/make.sh` puts this file where `src/model/mod.rs` was, so that the floors below it compile in seconds. All
-//! events but those of messages and typing get `User` for their payload.
+//! `mutants/make.sh` replaces `src/model/mod.rs` with this file, so that the layers below it compile in seconds. All
+//! events except those about messages, typing and bans have `User` as their payload.
 
 pub mod field;
 pub mod id;
@@ -17,13 +17,13 @@ pub use field::*;
 pub use id::*;
 pub use timestamp::*;
 
-/// Names in place of models that only identifiers speak of.
+/// Types for models that are only named in ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {}
-/// As `Channel`.
+/// See `Channel`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guild {}
-/// As `Channel`.
+/// See `Channel`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {}
 
@@ -32,16 +32,16 @@ pub enum Role {}
 pub struct User {
     /// A required number in quotes.
     pub id: Id<User>,
-    /// A text.
+    /// A string.
     #[serde(default)]
     pub username: String,
-    /// A text that may be null.
+    /// A string that may be null.
     #[serde(default)]
     pub avatar: Option<String>,
     /// A flag with a default.
     #[serde(default)]
     pub bot: bool,
-    /// A number of few bits.
+    /// A small number.
     #[serde(default)]
     pub flags: Option<u16>,
 }
@@ -51,12 +51,12 @@ pub struct User {
 pub struct Message {
     /// A required number in quotes.
     pub id: Id<Message>,
-    /// Another.
+    /// Another required number in quotes.
     pub channel_id: Id<Channel>,
     /// An object.
     #[serde(default)]
     pub author: Option<User>,
-    /// A text that is always there.
+    /// A string that is always present.
     pub content: String,
     /// A time.
     #[serde(default)]
@@ -73,24 +73,24 @@ pub struct Message {
     /// A list of numbers in quotes.
     #[serde(default)]
     pub mention_roles: Vec<Id<Role>>,
-    /// A number under a name that is a word of Rust.
+    /// A number whose key is a Rust keyword.
     #[serde(rename = "type", default)]
     pub kind: i64,
     /// Anything.
     #[serde(default)]
     pub embeds: Option<Value>,
-    /// A key that is longer than what is looked at first.
+    /// A key longer than the bytes that are compared first.
     #[serde(default)]
     pub referenced_message: Option<Box<Message>>,
     /// A map of objects.
     #[serde(default)]
     pub users: Option<BTreeMap<Id<User>, User>>,
-    /// A fraction.
+    /// A number with a fraction.
     #[serde(default)]
     pub weight: Option<f64>,
 }
 
-/// A message and what stands around it: one object, two models.
+/// A message and the fields around it: one JSON object, two models.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
 pub struct MessageCreate {
     /// The message.
@@ -99,12 +99,12 @@ pub struct MessageCreate {
     /// The guild.
     #[serde(default)]
     pub guild_id: Option<Id<Guild>>,
-    /// Who wrote it, as a member.
+    /// The author as a member.
     #[serde(default)]
     pub member: Option<Member>,
 }
 
-/// An object that is read through to another.
+/// A struct with an optional object in a box.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
 pub struct TypingStart {
     /// The channel.
@@ -113,9 +113,9 @@ pub struct TypingStart {
     /// The guild.
     #[serde(default)]
     pub guild_id: Option<Id<Guild>>,
-    /// Who types.
+    /// The user who is typing.
     pub user_id: Id<User>,
-    /// When.
+    /// The time.
     pub timestamp: UnixSeconds,
     /// The member, in guilds.
     #[serde(default)]
@@ -128,7 +128,7 @@ pub struct Member {
     /// The user.
     #[serde(default)]
     pub user: Option<User>,
-    /// A name, of three states.
+    /// A name that may be absent, null or present.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub nick: Field<String>,
     /// Numbers in quotes.
@@ -136,12 +136,12 @@ pub struct Member {
     pub roles: Vec<Id<Role>>,
 }
 
-/// An object whose user's fields are its own.
+/// A struct whose view has the user's accessors.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
 pub struct GuildBan {
     /// The guild.
     pub guild_id: Id<Guild>,
-    /// Who is banned.
+    /// The banned user.
     #[view(through)]
     pub user: User,
 }
@@ -149,6 +149,6 @@ pub struct GuildBan {
 /// The first frame of a connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, View)]
 pub struct Hello {
-    /// How often to send a heartbeat, in milliseconds.
+    /// The heartbeat interval in milliseconds.
     pub heartbeat_interval: u64,
 }

@@ -1,4 +1,4 @@
-//! Every backend returns the values, errors and offsets of the portable one, for every field of every event.
+//! Every backend returns the same values, errors and offsets as the portable one, for every field of every event.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,5 @@
-//! What a decoder has read before changes no result: reads small frames, then one that is changed token by token.
+//! Frames that a decoder has read earlier do not change any result. Reads small frames, then one that is changed token
+//! by token.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

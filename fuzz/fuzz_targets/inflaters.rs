@@ -9,9 +9,9 @@ use zerocord_firehose::{InflateLimits, Inflater, Options, Recording, Transport};
 
 const TRANSPORTS: [Transport; 3] = [Transport::ZlibStream, Transport::ZstdStream, Transport::Payload];
 
-/// The inflated data of the parts up to an error, and whether there was one.
+/// The inflated data up to an error, for input that arrives in parts; and whether there was an error.
 fn inflate<'m>(transport: Transport, parts: impl Iterator<Item = &'m [u8]>) -> (Vec<u8>, bool) {
-    // The ratio depends on how much has arrived.
+    // The ratio depends on how many bytes have arrived.
     let limits = InflateLimits::default().with_frame_len_max(1 << 20).with_ratio_max(usize::MAX, 0);
     let mut inflater = Inflater::with_limits(transport, limits);
     let mut inflated = Vec::new();
@@ -31,12 +31,12 @@ fuzz_target!(|input: (u8, u16, &[u8])| {
     let (whole, is_bad) = inflate(transport, std::iter::once(bytes));
     if transport != Transport::Payload {
         let (split, split_is_bad) = inflate(transport, bytes.chunks(usize::from(part_len).max(1)));
-        // If the whole input ends within a frame, the parts may have returned the frames before it.
+        // If the whole input ends within a frame, the parts may still have returned the frames before it.
         if !is_bad && !whole.is_empty() {
             assert!(!split_is_bad && split == whole, "{transport}");
         }
     }
-    // As recordings: a stream on one thread.
+    // The same input as recordings: a stream, on one thread.
     static OPTIONS: LazyLock<Options> =
         LazyLock::new(|| Options::default().with_chunk_len(4096).with_frame_len_max(1 << 16));
     let mut reader = Recording::from_reader(Cursor::new(bytes.to_vec())).reader(&OPTIONS);

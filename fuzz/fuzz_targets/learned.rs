@@ -1,4 +1,4 @@
-//! What an arena has learned from a frame changes no result for an edited version of the frame.
+//! State that an arena keeps from one frame does not change the results for an edited version of that frame.
 #![no_main]
 
 use arbitrary::Arbitrary;

@@ -1,4 +1,4 @@
-//! The envelope is the same as serde_json's, in any order of the keys.
+//! Peek finds the same envelope as serde_json, in any order of the keys.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

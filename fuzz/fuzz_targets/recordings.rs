@@ -1,4 +1,4 @@
-//! A recording is split into the same frames however many bytes its reader gets at a time.
+//! A recording is split into the same frames, however many bytes its reader gets at a time.
 #![no_main]
 
 use std::io::Read;
@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 use zerocord_firehose::{FrameFault, Options, Recording};
 use zerocord_testkit::checks::check_frames;
 
-/// Returns as many bytes at a time as its counts say.
+/// A reader that returns as many bytes at a time as its counts say.
 struct Dribble {
     bytes: Vec<u8>,
     at: usize,
@@ -29,7 +29,7 @@ impl Read for Dribble {
 fuzz_target!(|input: (u8, [u8; 5], &[u8])| {
     let (chunk_len, counts, lines) = input;
     check_frames(lines);
-    // Input that begins with a newline is not taken for compressed.
+    // Input that begins with a newline is not detected as compressed.
     let bytes = [b"\n", lines].concat();
     // The default asks the system for the number of cores.
     static OPTIONS: LazyLock<Options> = LazyLock::new(Options::default);

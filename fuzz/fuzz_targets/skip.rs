@@ -1,4 +1,4 @@
-//! A value's end is where a parser finds it.
+//! Skipping a value finds the same end as a parser.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

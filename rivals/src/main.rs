@@ -1,7 +1,8 @@
-//! The frames of `corpus/tomorrow.ndjson` and `corpus/tomorrow_by_hand.ndjson` through zerocord, twilight, serenity and serde_json: which still decode.
+//! Tests which frames of `corpus/tomorrow.ndjson` and `corpus/tomorrow_by_hand.ndjson` zerocord, twilight, serenity and
+//! serde_json still decode.
 //!
-//! Prints the table of `docs/robustness.md`. A frame counts for an engine where that engine decodes the event's unchanged
-//! frame, so that nobody is blamed for events that it does not know; decoded means no error, whatever is read.
+//! Prints the table of `docs/robustness.md`. A frame counts for an engine only if the engine decodes the event's
+//! unchanged frame, so unsupported events do not count against it. "Decoded" means no error, whatever values are read.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -15,7 +16,7 @@ use zerocord::{Decoder, Event};
 use zerocord_testkit::corpus;
 use zerocord_testkit::tomorrow::{self, Case};
 
-/// Whether a frame decodes; the wanted paths are given for those who read no more.
+/// Whether a frame decodes. An engine that reads only the wanted paths gets them from the case.
 type Engine = fn(&Case) -> bool;
 
 const ENGINES: [(&str, Engine); 4] = [
@@ -38,7 +39,7 @@ fn zerocord(case: &Case) -> bool {
     is_known && is_read
 }
 
-/// zerocord's models as plain serde structs: what a strict owned decoder does.
+/// zerocord's models as plain serde structs, as a strict owned decoder would use them.
 fn models(case: &Case) -> bool {
     struct Read<'a>(&'a [u8]);
     impl PayloadVisitor for Read<'_> {
@@ -59,7 +60,7 @@ fn models(case: &Case) -> bool {
     name.visit_payload(Read(payload)).unwrap_or(false)
 }
 
-/// As twilight-gateway does it: a peek for opcode and event name, then serde.
+/// The same steps as twilight-gateway: a peek for opcode and event name, then serde.
 fn twilight(case: &Case) -> bool {
     let Ok(text) = std::str::from_utf8(&case.frame) else { return false };
     let Some(peeked) = GatewayEventDeserializer::from_json(text) else { return false };
@@ -75,7 +76,7 @@ fn serenity(case: &Case) -> bool {
     }
 }
 
-/// The event's frame before the change, as a case; none of an event that is new tomorrow.
+/// The event's frame before the change, as a case. `None` for an event that does not exist yet.
 fn unchanged(case: &Case) -> Option<Case> {
     let path = corpus::folder().join("frames").join(&case.event).join("typical.json");
     let frame = std::fs::read(path).ok()?;

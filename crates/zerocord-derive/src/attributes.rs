@@ -207,7 +207,7 @@ fn for_each(
         let parsed = attribute.parse_nested_meta(|meta| {
             if let Err(mistake) = parse(&meta) {
                 mistakes.add(mistake);
-                // The rest of this item belongs to the mistake.
+                // The rest of this item is part of the mistake.
                 skip_value(&meta)?;
             }
             Ok(())

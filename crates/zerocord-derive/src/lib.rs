@@ -26,16 +26,19 @@ use syn::DeriveInput;
 /// | --- | --- |
 /// | `rename`, `rename_all`, `alias` | the keys that are read |
 /// | `default`, `default = "path"` | the value for an absent key |
-/// | `flatten`, on one field, the first | its accessors by `Deref` |
+/// | `flatten`, on one field, the first | the field's accessors, through `Deref` |
 /// | `skip`, `skip_deserializing` | no accessor |
 /// | `skip_serializing`, `skip_serializing_if`, `deny_unknown_fields` | ignored |
 /// | `with`, `deserialize_with`, `tag`, `untagged`, `transparent`, `from`, … | rejected |
 ///
-/// Its own attributes are: `#[view(name = "…")]`, the name of the view (on the struct) or of an accessor (on a field);
-/// `#[view(null_is_empty)]` on a struct, which reads `null` as an object without members; `#[view(deserialize)]` on a
-/// struct, which replaces serde's derive of `Deserialize` with one that follows the view: it accepts only objects, and
-/// the first of repeated keys counts; and `#[view(through)]` on one field whose type derives `View`, which adds the
-/// field's accessors by `Deref`. If the field cannot be read, these accessors return the reason.
+/// Its own attributes are:
+///
+/// * `#[view(name = "…")]`: the name of the view (on the struct) or of an accessor (on a field).
+/// * `#[view(null_is_empty)]` on a struct: `null` is read as an object without members.
+/// * `#[view(deserialize)]` on a struct: replaces serde's derive of `Deserialize` with one that follows the view. It
+///   accepts only objects and uses the first of repeated keys.
+/// * `#[view(through)]` on one field whose type derives `View`: adds that field's accessors through `Deref`. If the
+///   field cannot be read, these accessors return the reason.
 #[proc_macro_derive(View, attributes(view, serde))]
 pub fn derive_view(input: TokenStream) -> TokenStream {
     expand(input.into(), |input| view::View::parse(input).map(|view| print_view::print(&view))).into()
@@ -47,9 +50,9 @@ pub fn derive_view(input: TokenStream) -> TokenStream {
 /// field's name. A field can have any type that implements `zerocord::view::FromJson`. The struct implements it too, so
 /// it can be the element of a list.
 ///
-/// `alias = "…"` is another spelling of the path's last key; the first one present in the frame counts. Fields with the
-/// same path share its aliases. `default` and `default = "path"` replace an absent key, and a key of an absent object,
-/// as in serde.
+/// `alias = "…"` is another spelling of the path's last key; the first one present in the frame is used. Fields with
+/// the same path share its aliases. `default` and `default = "path"` replace an absent key or a key of an absent
+/// object, as in serde.
 #[proc_macro_derive(Project, attributes(project))]
 pub fn derive_project(input: TokenStream) -> TokenStream {
     let print =

@@ -51,7 +51,7 @@ pub fn print_deserialize(view: &View<'_>) -> TokenStream {
 
         #[automatically_derived]
         impl ::core::default::Default for #model {
-            /// Empty strings and lists, zeros, and absent optional fields: to be filled in by tests and programs.
+            /// Empty strings and lists, zeros, and absent optional fields, for tests and programs to fill in.
             fn default() -> Self {
                 <Self as ::zerocord::__private::Model>::blank()
             }

@@ -1,4 +1,4 @@
-//! Generates the construction of an owned model: in one walk over its object, and from its view.
+//! Generates the construction of an owned model: in one pass over its object, and from its view.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};

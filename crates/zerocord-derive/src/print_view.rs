@@ -245,7 +245,7 @@ pub(crate) fn slot(view: &View<'_>, own: usize) -> TokenStream {
 fn print_accessor(view: &View<'_>, own: usize, field: &Field<'_>) -> TokenStream {
     let Field { accessor, visibility, docs, model, keys, default, .. } = field;
     let slot = slot(view, own);
-    // A type of the user's may have the name of one of ours: only zerocord's own models are looked at by name.
+    // A user's type may have the same name as one of ours, so only zerocord's own models are recognised by name.
     let result = if view.deserialize { view_type(model) } else { view_of(model) };
     let read = match default {
         None => quote!(self.object.field(#slot)),
@@ -312,7 +312,7 @@ fn print_debug(view: &View<'_>) -> TokenStream {
         quote!(self.object.debug_field::<#model>(fields, #label, #slot, #defaults);)
     });
     quote! {
-        /// Prints the fields; one that cannot be read is printed as its error in angle brackets.
+        /// Prints the fields. A field that cannot be read is printed as its error in angle brackets.
         #[automatically_derived]
         impl ::core::fmt::Debug for #name<'_> {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -331,7 +331,8 @@ fn view_of(model: &Type) -> TokenStream {
     quote!(::zerocord::__private::#view_of<'a, #model>)
 }
 
-/// As [`view_of`], in the form that reads best in the docs of zerocord's own models, whose types are known by name.
+/// Like [`view_of`], in the form that is most readable in the docs of zerocord's own models, whose types are known by
+/// name.
 fn view_type(model: &Type) -> TokenStream {
     const ITSELF: [&str; 16] = [
         "bool",

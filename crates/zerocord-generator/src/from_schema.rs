@@ -1,4 +1,4 @@
-//! Any event of the table, from its bare minimum to unusual frames.
+//! Generates any event of the schema, from its bare minimum to unusual frames.
 
 use zerocord_schema::{EnumValue, Field, Flags, Kind, Object, Schema, Union};
 
@@ -7,16 +7,17 @@ use crate::session::Session;
 use crate::text;
 use crate::write::Write;
 
-/// How many of the keys in an event's table a frame has.
+/// Which of the schema's keys for an event are in a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Richness {
     /// The required keys only.
     Minimal,
     /// The required keys and about half of the documented others.
     Typical,
-    /// Every key of the table. Inside an object of the same type, and at great depth, only required keys.
+    /// Every key of the schema. Objects within an object of the same type, and deeply nested objects, have only
+    /// required keys.
     Full,
-    /// Null wherever it may be, absent wherever it may be, unknown enum values, flag bits, keys and component types.
+    /// Null and absent wherever allowed; unknown enum values, flag bits, keys and component types.
     Odd,
 }
 
@@ -28,7 +29,7 @@ impl Richness {
 /// Objects nested deeper than this have only required keys, so that frames stay readable.
 const FULL_DEPTH: usize = 5;
 
-/// Writes the frame of `event`, and returns whether the table has that event; if not, nothing is written.
+/// Writes a frame of `event`. If the schema does not have that event, writes nothing. Returns whether it has.
 pub(crate) fn write_frame(
     schema: &Schema,
     session: &mut Session,
@@ -37,7 +38,7 @@ pub(crate) fn write_frame(
     out: &mut Vec<u8>,
 ) -> bool {
     let Some(row) = schema.event(event) else { return false };
-    // A separate random sequence, so that a change of the table for one frame does not affect the next one.
+    // A separate random sequence, so that a change of the schema for one frame does not affect the next one.
     let own_random = Random::new(session.random.next());
     let random = std::mem::replace(&mut session.random, own_random);
     session.open_dispatch(event, out);
@@ -113,10 +114,10 @@ impl Writer<'_> {
     }
 
     fn members(&mut self, object: &Object, richness: Richness, tag: Option<(&str, u64)>, out: &mut Vec<u8>) {
-        // The tag of the variant is always written, even if the table has it as optional.
+        // The tag of the variant is always written, even if the schema says that it is optional.
         let is_tag =
             |field: &Field| tag.is_some_and(|(tag, _)| tag == field.name) && richness != Richness::Odd;
-        // The order of the wire: descending bytes of the names.
+        // The wire order: descending bytes of the names.
         let mut order: Vec<&Field> = object.fields.iter().collect();
         order.sort_by(|left, right| right.name.cmp(&left.name));
         order.retain(|field| self.is_shown(field, richness) || is_tag(field));
@@ -160,7 +161,7 @@ impl Writer<'_> {
         out.raw("}");
     }
 
-    /// Whether the field is known to have no value for this `type` of the enclosing object; a ping has no data.
+    /// Whether the field has no value for this `type` of the enclosing object; for example, a ping has no data.
     fn lacks_variant(&self, field: &Field, written_type: Option<u64>) -> bool {
         let Kind::Object(index) = field.kind else { return false };
         let Some(union) = &self.schema.objects[index].union else { return false };
@@ -174,7 +175,7 @@ impl Writer<'_> {
             Richness::Minimal => false,
             Richness::Full => true,
             Richness::Typical => self.session.random.percent(if field.documented { 50 } else { 4 }),
-            // Nullable fields are mostly kept, as null; the rest is mostly absent.
+            // Nullable fields are usually present, as null. The others are usually absent.
             Richness::Odd => self.session.random.percent(if field.nullable { 70 } else { 15 }),
         }
     }
@@ -261,7 +262,7 @@ impl Writer<'_> {
 
     fn array(&mut self, element: &Kind, name: &str, richness: Richness, out: &mut Vec<u8>) {
         out.raw("[");
-        // A shard is always two numbers: its own, then how many there are.
+        // A shard is always two numbers: its own number, then the number of shards.
         let count = if name == "shard" { 2 } else { self.elements_count(richness) };
         for index in 0..count {
             out.raw(if index > 0 { "," } else { "" });

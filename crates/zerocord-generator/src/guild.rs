@@ -43,7 +43,7 @@ pub(crate) fn ready(population: &Population, session: &mut Session, out: &mut Ve
         .raw("\\\",{\\\"micros\\\":90210}]\"]}}");
 }
 
-/// GUILD_CREATE of guild number `index`, from 4 KB to 5 MB: most are small, one in twenty is past 300 KB.
+/// GUILD_CREATE of guild number `index`, from 4 KB to 5 MB: most are small, one in twenty is larger than 300 KB.
 pub(crate) fn guild_create(population: &Population, session: &mut Session, index: u64, out: &mut Vec<u8>) {
     let target_bytes = match session.random.below(20) {
         0 => (300_000 << session.random.below(4)) + session.random.below(2_600_000),
@@ -52,7 +52,7 @@ pub(crate) fn guild_create(population: &Population, session: &mut Session, index
     guild_create_of(population, session, index, target_bytes.min(LARGEST_BYTES), out);
 }
 
-/// GUILD_CREATE of guild number `index`, of about `target_bytes`, but at least the size of its channels and roles.
+/// GUILD_CREATE of guild number `index`, of about `target_bytes`, but not smaller than its channels and roles.
 pub(crate) fn guild_create_of(
     population: &Population,
     session: &mut Session,

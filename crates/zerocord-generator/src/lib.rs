@@ -1,12 +1,12 @@
 //! A generator of gateway frames: seeded, realistic, fast.
 //!
-//! It knows how Discord's frames look: their keys and key order, their sizes, and which ids they refer to. It does not
-//! know zerocord, and writes bytes directly, so that it can serve as input to every engine in a benchmark and as an
-//! oracle in tests. The same seed gives the same bytes on every machine; a change of these bytes changes
-//! `corpus/firehose`, which a test compares.
+//! It contains the form of Discord's frames: their keys and key order, their sizes, and which ids they refer to. It
+//! does not depend on zerocord and writes bytes directly, so it can be the input to every engine in a benchmark and an
+//! oracle in tests. The same seed gives the same bytes on every machine. A change of these bytes changes
+//! `corpus/firehose`, and a test detects that.
 //!
-//! The frequent events are hand-written, at several hundred MB per second; the rare ones, and any event on request
-//! ([`Generator::frame_of`]), are generated from the table of `zerocord-schema`.
+//! The frequent events have hand-written code, which runs at several hundred MB per second. The rare ones, and any
+//! event on request ([`Generator::frame_of`]), are generated from the schema in `zerocord-schema`.
 
 mod chatter;
 mod from_schema;
@@ -59,7 +59,8 @@ pub enum Shuffle {
 #[derive(Clone, Debug)]
 pub struct Generator {
     seed: u64,
-    // Two thousand pre-written users: created for the first frame that refers to them. Frames from the table do not.
+    // Two thousand pre-written users. They are created for the first frame that refers to them, which frames from the
+    // schema do not.
     population: OnceLock<Population>,
     session: Session,
     mix: Mix,
@@ -106,13 +107,13 @@ impl Generator {
         });
     }
 
-    /// Appends a frame of `event` as the project's table describes it, and returns whether the table has that event; if
-    /// not, nothing is appended.
+    /// Appends a frame of `event` as the bundled schema describes it. If the schema does not have that event, appends
+    /// nothing. Returns whether it has.
     pub fn frame_of(&mut self, event: &str, richness: Richness, out: &mut Vec<u8>) -> bool {
         self.frame_of_schema(Schema::bundled(), event, richness, out)
     }
 
-    /// Like [`frame_of`](Self::frame_of), with another table.
+    /// Like [`frame_of`](Self::frame_of), with another schema.
     pub fn frame_of_schema(
         &mut self,
         schema: &Schema,
@@ -128,7 +129,7 @@ impl Generator {
         known
     }
 
-    /// Appends a GUILD_CREATE of about `target_bytes`; it is never smaller than its channels and roles, some KB.
+    /// Appends a GUILD_CREATE of about `target_bytes`, but not smaller than its channels and roles (some KB).
     pub fn guild_create(&mut self, target_bytes: u64, out: &mut Vec<u8>) {
         self.shuffled(out, |generator, out| {
             let index = generator.guilds_created;

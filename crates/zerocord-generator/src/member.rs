@@ -6,9 +6,9 @@ use crate::session::{SESSIONS_START_UNIX_MS, Session};
 use crate::text;
 use crate::write::Write;
 
-/// The parts of a member that depend on where it is used.
+/// How a member is written, which depends on where it is used.
 pub(crate) enum Carrying<'a> {
-    /// The member alone, as in messages, which have the user elsewhere.
+    /// The member alone, as in messages, where the user is elsewhere.
     Nothing,
     /// With `user` first.
     User(&'a [u8]),
@@ -18,7 +18,7 @@ pub(crate) enum Carrying<'a> {
     UserAndPermissions(&'a [u8], u64),
 }
 
-/// Writes the member `user_id` of `guild`: the same each time, except for a time-out.
+/// Writes the member `user_id` of `guild`. It is the same each time, except for a time-out.
 pub(crate) fn write_member(guild: &Guild, user_id: u64, carrying: &Carrying<'_>, out: &mut Vec<u8>) {
     let mut random = Random::of(guild.id, user_id);
     let random = &mut random;
@@ -75,7 +75,7 @@ pub(crate) fn write_member(guild: &Guild, user_id: u64, carrying: &Carrying<'_>,
     }
 }
 
-/// GUILD_MEMBER_UPDATE. In a storm one user changes the profile and every shared guild sends the event.
+/// GUILD_MEMBER_UPDATE. In a storm, one user edits their profile and every shared guild sends the event.
 pub(crate) fn member_update(population: &Population, session: &mut Session, storm: bool, out: &mut Vec<u8>) {
     let guild = population.some_guild(&mut session.random);
     let user = if storm {

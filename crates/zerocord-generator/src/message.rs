@@ -19,7 +19,7 @@ struct Scene<'a> {
 enum Standing {
     Created,
     Updated,
-    /// Quoted by a reply: has neither member nor guild, and quotes nothing itself.
+    /// A message quoted by a reply. It has neither member nor guild, and quotes no other message.
     Referenced,
 }
 
@@ -179,7 +179,7 @@ fn write_message(
     out.raw("}");
 }
 
-/// A mentioned user, with the member inserted at its position in the order of keys.
+/// A mentioned user, with the member inserted at its position in the key order.
 fn write_mention(guild: &Guild, user: &User, out: &mut Vec<u8>) {
     const AFTER_MEMBER: &[u8] = b",\"id\":";
     let object = &user.object;

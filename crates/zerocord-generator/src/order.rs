@@ -9,7 +9,7 @@ use crate::write::Write;
 #[derive(Debug, Default)]
 pub(crate) struct Members {
     written: Vec<u8>,
-    /// Where each member begins in `written`; it ends where the next one begins.
+    /// The offset of each member in `written`. A member ends where the next one begins.
     starts: Vec<usize>,
 }
 
@@ -18,14 +18,14 @@ impl Members {
         Self { written: Vec::with_capacity(bytes), starts: Vec::with_capacity(96) }
     }
 
-    /// Begins a member; its value is to be appended to the returned buffer.
+    /// Begins a member. The caller appends its value to the returned buffer.
     pub(crate) fn key(&mut self, key: &str) -> &mut Vec<u8> {
         self.starts.push(self.written.len());
         self.written.text(key).raw(":");
         &mut self.written
     }
 
-    /// The value of the last member, to append to it.
+    /// The value of the last member, so that the caller can append to it.
     pub(crate) fn value(&mut self) -> &mut Vec<u8> {
         &mut self.written
     }
@@ -53,7 +53,7 @@ impl Members {
 #[derive(Clone, Debug)]
 pub(crate) struct Shuffler {
     random: Random,
-    /// Where the members of the open objects begin in the output; those of the innermost object last.
+    /// The offsets of the open objects' members in the output; those of the innermost object are last.
     starts: Vec<usize>,
     /// The members of one object while they are reordered, and their order.
     members: Vec<u8>,
@@ -65,7 +65,7 @@ impl Shuffler {
         Self { random, starts: Vec::new(), members: Vec::new(), order: Vec::new() }
     }
 
-    /// Appends `json`, which is valid and free of white space, with the members of its objects shuffled down to
+    /// Appends `json`, which must be valid and have no whitespace, with the members of its objects shuffled down to
     /// `depth` levels.
     pub(crate) fn write(&mut self, json: &[u8], depth: usize, out: &mut Vec<u8>) {
         self.value(json, 0, depth, out);

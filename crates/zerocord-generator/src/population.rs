@@ -58,8 +58,8 @@ impl Population {
         &self.users[random.skewed(self.users.len())]
     }
 
-    /// Writes the object of the guild's member number `index`, and returns the user's id. Users beyond the known ones
-    /// are generated on the spot, always the same for the same number.
+    /// Writes the object of the guild's member number `index`, and returns the user's id. A user beyond the known ones
+    /// is generated when needed, and is always the same for the same number.
     pub(crate) fn write_member_user(&self, guild: &Guild, index: u64, out: &mut Vec<u8>) -> u64 {
         if index < USERS_COUNT as u64 {
             let user = self.known_user(guild.first_user + index);
@@ -75,7 +75,7 @@ impl Population {
     }
 }
 
-/// Guild number `index` of a seed, known or not.
+/// Guild number `index` of a seed, whether or not it is a known one.
 pub(crate) fn guild(seed: u64, index: u64) -> Guild {
     let mut random = Random::of(seed ^ 0x6011d, index);
     let created_unix_ms = moment(&mut random);
@@ -119,7 +119,7 @@ fn user(seed: u64, index: u64) -> User {
     User { id, bot, object }
 }
 
-/// Writes a user as in messages and members, and returns the id and whether it is a bot.
+/// Writes a user as in messages and members. Returns the id and whether it is a bot.
 fn write_user(seed: u64, index: u64, out: &mut Vec<u8>) -> (u64, bool) {
     let mut random = Random::of(seed, index);
     let random = &mut random;
@@ -190,7 +190,7 @@ fn write_user(seed: u64, index: u64, out: &mut Vec<u8>) -> (u64, bool) {
     (id, bot)
 }
 
-/// The guild badge that users show; it is sent twice, under two keys.
+/// The guild badge that users show. It is sent twice, under two keys.
 fn write_badge(key: &str, worn: bool, random: &mut Random, out: &mut Vec<u8>) {
     out.raw(",\"").raw(key).raw("\":");
     if worn {

@@ -2,9 +2,9 @@
 
 /// A SplitMix64 sequence (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 ///
-/// Ten lines of our own rather than a crate, because the bytes of a seed are a promise: the sample in `corpus/firehose`
-/// is compared byte for byte, and no release of a crate may change it. It uses only integers, so that every machine
-/// draws the same numbers.
+/// Ten lines of our own rather than a crate, because the bytes of a seed are guaranteed: the sample in
+/// `corpus/firehose` is compared byte for byte, and no release of a crate may change it. It uses only integers, so
+/// every machine gets the same numbers.
 #[derive(Clone, Debug)]
 pub(crate) struct Random(u64);
 

@@ -202,7 +202,7 @@ pub(crate) fn channel_name(random: &mut Random, out: &mut Vec<u8>) {
     out.raw(random.pick(ENGLISH)).raw("-").raw(random.pick(SYLLABLES)).raw(random.pick(SYLLABLES));
 }
 
-/// `count` words of one script without characters that need escapes, and without quotes around them.
+/// `count` words of one script, without characters that need escapes, and without quotes around the result.
 pub(crate) fn words(random: &mut Random, count: u64, out: &mut Vec<u8>) {
     let script = script(random);
     for index in 0..count {

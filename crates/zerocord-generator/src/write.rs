@@ -1,6 +1,6 @@
-//! Writes JSON directly into bytes, as the gateway does: no white space, raw UTF-8, short escapes.
+//! Writes JSON directly into bytes, as the gateway does: no whitespace, raw UTF-8, short escapes.
 
-/// The first millisecond of 2015, in milliseconds since the Unix epoch: where snowflakes begin.
+/// The first millisecond of 2015, in milliseconds since the Unix epoch: the epoch of snowflakes.
 pub(crate) const DISCORD_EPOCH_UNIX_MS: u64 = 1_420_070_400_000;
 
 const PAIRS: &[u8; 200] = b"0001020304050607080910111213141516171819\

@@ -1,4 +1,4 @@
-//! The counted cases: rows of the table of goals, on the frames that they are about.
+//! The counted cases: rows of the table of performance goals, and the frames that they use.
 
 use zerocord::view::{List, Projection};
 use zerocord::{Backend, Decoder, Envelope, Error, Event, Project, RawValue, Snowflake, Timestamp};
@@ -6,7 +6,7 @@ use zerocord::{Backend, Decoder, Envelope, Error, Event, Project, RawValue, Snow
 /// A task over frames.
 #[derive(Clone, Copy)]
 pub struct Case {
-    /// Its name in `counts.txt`: the row of the table, and how the values are read.
+    /// Its name in `counts.txt`: the row of the table, and the way of reading.
     pub name: &'static str,
     /// The only event whose frames it reads; `None` for all frames.
     event: Option<&'static str>,
@@ -56,7 +56,7 @@ pub struct State {
 }
 
 impl State {
-    /// The sum of the values read from all frames; a frame that cannot be read adds nothing.
+    /// The sum of the values read from all frames. A frame that cannot be read adds nothing.
     pub fn read(&mut self, frames: &[&[u8]]) -> u64 {
         let mut sum = 0u64;
         for frame in frames {

@@ -1,16 +1,15 @@
 //! Counts the instructions of zerocord's hot paths, and reports where they have increased.
 //!
 //! Each case of [`cases`] runs separately under valgrind's callgrind, with the AVX2 backend (valgrind does not support
-//! AVX-512), on the frames of `corpus/firehose/sample.ndjson`. A first pass fills reused memory; only the second,
+//! AVX-512), on the frames of `corpus/firehose/sample.ndjson`. A first pass fills reused memory. Only the second pass,
 //! inside [`measured`], is counted. Unlike times, counts are repeatable on a noisy machine, so a change of 2 % is
 //! visible.
 //!
-//! `counts.txt`, next to `Cargo.toml`, has the counts to compare with. They are valid for one compiler version and
-//! without `target-cpu`: `just instructions` builds this way, and `just instructions-accept` stores its counts.
+//! `counts.txt`, next to `Cargo.toml`, has the counts to compare with. They are valid for one compiler version and for
+//! builds without `target-cpu`. `just instructions` builds this way, and `just instructions-accept` stores its counts.
 //!
-//! This is not one of the existing benchmark harnesses: those compare with their last run in the build folder. This one
-//! compares with counts that are reviewed and committed, and needs neither an installed runner nor unsafe client
-//! requests.
+//! Existing benchmark harnesses compare with their last run in the build folder. This one compares with counts that are
+//! reviewed and committed, and needs neither an installed runner nor unsafe client requests.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -75,7 +74,7 @@ fn run(name: &str) -> io::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The counted function; callgrind finds it by its name.
+/// The counted function. Callgrind finds it by its name.
 #[inline(never)]
 fn measured(state: &mut cases::State, frames: &[&[u8]]) -> u64 {
     state.read(frames)

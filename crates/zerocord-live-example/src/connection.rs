@@ -15,7 +15,7 @@ const HEARTBEAT_ACK: &[u8] = br#"{"t":null,"s":null,"op":11,"d":null}"#;
 const RECONNECT: &[u8] = br#"{"t":null,"s":null,"op":7,"d":null}"#;
 const INVALID_SESSION: &[u8] = br#"{"t":null,"s":null,"op":9,"d":false}"#;
 
-/// How many dispatches are sent before reading from the client again.
+/// The number of dispatches sent before reading from the client again.
 const BATCH: usize = 16;
 
 struct Connection<'s> {
@@ -34,7 +34,7 @@ pub(crate) async fn serve(stream: TcpStream, session: &Mutex<Session>) -> Result
     connection.send(HELLO).await?;
     let mut left = connection.session().script().dispatches_per_connection;
     loop {
-        // While there are dispatches to send, the client's messages are only read in between.
+        // While there are dispatches to send, the client's messages are read only between batches.
         let has_more = connection.sequence.is_some() && left > 0 && connection.say_some(&mut left).await?;
         if connection.sequence.is_some() && left == 0 {
             connection.send(RECONNECT).await?;

@@ -38,7 +38,7 @@ impl MockGateway {
         let session = Arc::new(Mutex::new(Session::new(script, &url)));
         let shared = Arc::clone(&session);
         let task = tokio::spawn(async move {
-            // One client at a time, like a shard.
+            // Serves one client at a time, like a shard.
             while let Ok((stream, _)) = listener.accept().await {
                 // A disconnecting client is not an error of the gateway.
                 let _ = connection::serve(stream, &shared).await;
@@ -52,7 +52,7 @@ impl MockGateway {
         &self.url
     }
 
-    /// All dispatches of the session so far, in order: what a client must have received.
+    /// All dispatches of the session so far, in order. A client must have received exactly these.
     pub fn dispatches(&self) -> Vec<Vec<u8>> {
         self.session.lock().unwrap_or_else(PoisonError::into_inner).dispatches().to_vec()
     }

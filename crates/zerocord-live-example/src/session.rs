@@ -11,7 +11,7 @@ pub struct Script {
     pub dispatch_count: usize,
     /// The number of dispatches on a connection after which the gateway requests a reconnect.
     pub dispatches_per_connection: usize,
-    /// The number of dispatches that the client misses in between, and that are replayed when it resumes.
+    /// The number of dispatches that the client misses between connections. They are replayed when it resumes.
     pub missed_count: usize,
 }
 
@@ -69,7 +69,7 @@ impl Session {
         frame["s"] = 1.into();
         frame["d"]["session_id"] = SESSION_ID.into();
         frame["d"]["resume_gateway_url"] = self.url.clone().into();
-        // serde_json sorts the keys: a decoder must also find `op` and `t` after `d`.
+        // serde_json sorts the keys, which tests that a decoder also finds `op` and `t` after `d`.
         self.dispatches.push(frame.to_string().into_bytes());
     }
 

@@ -31,7 +31,7 @@ pub enum Kind {
     ImageHash,
     /// A colour: red, green and blue as an integer of 24 bits.
     Color,
-    /// Null; its presence means true.
+    /// Null. Its presence means true.
     NullFlag,
     /// Anything.
     Any,
@@ -39,7 +39,7 @@ pub enum Kind {
     Enum(usize),
     /// A set of bits, as an integer.
     Flags(usize),
-    /// A set of bits, as digits in a string; the same set is an integer elsewhere.
+    /// A set of bits, as digits in a string. Elsewhere the same set is an integer.
     FlagsText(usize),
     /// An object.
     Object(usize),
@@ -51,7 +51,7 @@ pub enum Kind {
     OneOf(Vec<Kind>),
 }
 
-/// The types with a name of their own.
+/// The types that have their own name.
 const WORDS: [(&str, Kind); 13] = [
     ("snowflake", Kind::Snowflake),
     ("string", Kind::Text),
@@ -132,7 +132,7 @@ fn split_at_commas(text: &str) -> Vec<&str> {
     parts
 }
 
-/// A type as words that name its objects, enums and flag sets: `array of User`.
+/// A type in words, with the names of its objects, enums and flag sets: `array of User`.
 #[derive(Clone, Copy, Debug)]
 pub struct KindName<'s> {
     pub(crate) schema: &'s Schema,

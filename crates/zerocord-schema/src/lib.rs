@@ -5,8 +5,8 @@
 //! * [`JsonSchema`] prints frames of one or more events as JSON Schema (draft 2020-12).
 //! * [`Drift`] walks frames and reports what they contain that the table lacks.
 //!
-//! The table is `schema.json` of this crate, edited by hand; the descriptions of its rows are `descriptions.json`,
-//! which is generated from the comments of the models. Both are data for this crate only: their format may change.
+//! The table is `schema.json` in this crate, edited manually. The descriptions of its rows are in `descriptions.json`,
+//! which is generated from the comments of the models. Both are only for this crate: their format may change.
 
 mod drift;
 mod json_schema;

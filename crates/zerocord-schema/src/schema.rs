@@ -169,7 +169,7 @@ pub struct NamedBit {
     pub about: String,
 }
 
-/// The table could not be parsed; contains the fault and its position.
+/// The table could not be parsed. Contains the error and its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaError(String);
 
@@ -184,7 +184,7 @@ impl Schema {
         })
     }
 
-    /// The table of this version without descriptions, which takes half the time to parse.
+    /// The table of this version without descriptions. Parsing it takes half the time.
     pub fn bundled_without_descriptions() -> &'static Schema {
         static BUNDLED: OnceLock<Schema> = OnceLock::new();
         BUNDLED.get_or_init(|| {

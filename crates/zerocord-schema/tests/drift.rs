@@ -66,7 +66,7 @@ fn the_walk_agrees_on_spoiled_frames() {
             for value in values {
                 let mut spoiled = frame.clone();
                 spoiled["d"][&key] = serde_json::from_str(value).unwrap();
-                // Formats that only one of the two checks looks at.
+                // Formats that only one of the two checks verifies.
                 let is_form = [("color", "\"x\""), ("nonce", "")].contains(&(key.as_str(), value));
                 if !is_form {
                     check_agrees(&mut drift(), spoiled.to_string().as_bytes());
@@ -91,7 +91,7 @@ fn keys_and_values_with_escapes_are_the_same() {
 fn broken_frames_are_errors() {
     let mut drift = drift();
     for case in corpus::edge() {
-        // Unusual, but JSON: an error only if the envelope's own values have other types.
+        // Unusual, but valid JSON: an error only if the envelope's own values have other types.
         let is_read = Envelope::peek(&case.bytes).is_ok_and(|envelope| {
             envelope.opcode().is_ok() && envelope.sequence().is_ok() && envelope.event_name().is_ok()
         });

@@ -1,5 +1,5 @@
-//! Checks the JSON Schemas with a validator that does not know zerocord: the schemas are valid, the frames of the
-//! corpus and of the generator fit them, and spoiled frames do not.
+//! Checks the JSON Schemas with a validator that does not depend on zerocord. The schemas are valid, the frames of the
+//! corpus and of the generator match them, and corrupted frames do not.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use zerocord_schema::{JsonSchema, Kind, Schema};
 use zerocord_testkit::corpus;
 use zerocord_testkit::generator::{Generator, Mix, Richness};
 
-/// The frames of the corpus that do not fit, each with the value at fault. Decoders accept them, but they are
+/// The frames of the corpus that do not match, each with the value at fault. Decoders accept them, but they are
 /// undocumented: ids without quotes, and the `meta` of an unknown opcode.
 const ODD_FRAMES: [(&str, &str, &str); 10] = [
     ("GUILD_SCHEDULED_EVENT_EXCEPTIONS_DELETE", "ids_as_numbers", "/d/event_id"),
@@ -35,7 +35,7 @@ fn schema_of(printer: JsonSchema<'_>, names: &[&str]) -> Value {
     serde_json::from_str(&printer.frames(names).unwrap()).unwrap()
 }
 
-/// A validator of each frame by name.
+/// A validator for each frame name.
 struct Validators {
     printer: JsonSchema<'static>,
     by_name: HashMap<String, Validator>,
@@ -109,7 +109,7 @@ fn frames_of_the_corpus_fit() {
     assert_eq!(found, ODD_FRAMES, "{odd:#?}");
 }
 
-/// Makes the guild of `GUILD_CREATE` available; the schema of an unavailable guild requires nearly nothing.
+/// Makes the guild of `GUILD_CREATE` available, because the schema of an unavailable guild requires almost nothing.
 fn make_available(frame: &mut Value) {
     if frame["t"] == "GUILD_CREATE" && frame["d"].get("unavailable").is_some() {
         frame["d"]["unavailable"] = json!(false);
@@ -140,7 +140,8 @@ fn a_guild_is_a_stub_only_if_marked_unavailable() {
     }
 }
 
-/// The generator follows the table, so its frames fit the closed schemas too; its odd frames fit the open ones.
+/// The generator follows the table, so its ordinary frames match the closed schemas too. Its unusual frames match the
+/// open ones.
 #[test]
 fn frames_of_the_generator_fit() {
     let (mut open, mut closed) = (Validators::new(false), Validators::new(true));
@@ -167,7 +168,7 @@ fn frames_of_the_generator_fit() {
     }
 }
 
-/// For every event: a missing required key and a value of another type are reported.
+/// For every event, a missing required key and a value of another type are reported.
 #[test]
 fn spoiled_frames_do_not_fit() {
     let schema = Schema::bundled();

@@ -1,4 +1,4 @@
-//! Checks the bundled table and its descriptions, and the faults that its parser rejects.
+//! Checks the bundled table and its descriptions, and the errors of its parser.
 
 use std::collections::HashSet;
 
@@ -52,7 +52,7 @@ fn names_are_those_of_the_library() {
     for frame in &schema.opcodes {
         assert_eq!(zerocord::Opcode::new(frame.opcode).name(), Some(frame.name.as_str()));
     }
-    // They share the namespace of a JSON Schema's definitions.
+    // These names share the namespace of a JSON Schema's definitions.
     let objects = schema.objects.iter().map(|object| &object.name);
     let names = objects.chain(schema.enums.iter().map(|known| &known.name));
     let names: Vec<&String> = names.chain(schema.flags.iter().map(|known| &known.name)).collect();

@@ -1,8 +1,8 @@
-//! Bad and hostile frames through zerocord and other decoders: who answers, who refuses, who falls.
+//! Runs zerocord and other decoders on bad and hostile frames: which ones answer, reject the frame, or crash.
 //!
-//! Prints a table of `docs/robustness.md`. Each engine is asked for the event name, the opcode and `d.content` of each frame,
-//! and says what it read. Every question is a process of its own, so that an abort is counted and ends nobody else;
-//! `hostile ENGINE CASE` asks one.
+//! Prints a table for `docs/robustness.md`. Each engine reads the event name, the opcode and `d.content` of each frame.
+//! Each engine and frame runs in a separate process, so that an abort is counted and does not end the run; `hostile
+//! ENGINE CASE` runs one of them.
 
 use std::env;
 use std::os::unix::process::ExitStatusExt;
@@ -16,7 +16,7 @@ use sonic_rs::JsonValueTrait;
 use twilight_model::gateway::event::GatewayEventDeserializer;
 use zerocord::{Decoder, Envelope, Project, validate};
 
-/// What was read of a frame: event name, opcode, `d.content`, as far as an engine tells them.
+/// The values read from a frame: event name, opcode, `d.content`, if the engine provides them.
 #[derive(Default)]
 struct Answer {
     name: Option<String>,
@@ -24,7 +24,7 @@ struct Answer {
     content: Option<String>,
 }
 
-/// Nothing where the engine refuses the frame.
+/// Returns `None` if the engine rejects the frame.
 type Engine = fn(&[u8]) -> Option<Answer>;
 
 const ENGINES: [(&str, Engine); 8] = [
@@ -66,7 +66,7 @@ fn serde_json_value(frame: &[u8]) -> Option<Answer> {
     })
 }
 
-/// The struct that a bot would write, which passes over the rest.
+/// The struct that a bot would write. Other keys are skipped.
 #[derive(Deserialize)]
 struct Frame {
     t: Option<String>,
@@ -115,7 +115,7 @@ fn simd_json_values(frame: &[u8]) -> Option<Answer> {
     })
 }
 
-/// Only the peek: it tells no content, and is not blamed for that.
+/// Only a peek: it does not read the content, and is not counted as wrong for that.
 fn twilight_peek(frame: &[u8]) -> Option<Answer> {
     let peeked = GatewayEventDeserializer::from_json(std::str::from_utf8(frame).ok()?)?;
     Some(Answer {
@@ -128,7 +128,7 @@ fn twilight_peek(frame: &[u8]) -> Option<Answer> {
 const NAME: &str = "MESSAGE_CREATE";
 const CONTENT: &str = "hello";
 
-/// A frame in Discord's order whose payload has `before` in front of what is wanted.
+/// A frame in Discord's order. Its payload has `before` before the wanted values.
 fn before(before: &[u8]) -> Vec<u8> {
     let front = br#"{"t":"MESSAGE_CREATE","s":7,"op":0,"d":{"#;
     [&front[..], before, br#","content":"hello"}}"#].concat()
@@ -142,7 +142,7 @@ fn many(count: usize, member: impl Fn(usize) -> String) -> Vec<u8> {
     before((0..count).map(member).collect::<Vec<_>>().join(",").as_bytes())
 }
 
-/// Whether a strict reader should refuse the frame.
+/// Whether a strict reader should reject the frame.
 #[derive(Clone, Copy, PartialEq)]
 enum Is {
     Json,
@@ -202,7 +202,7 @@ const CASES: [Case; 27] = [
     }),
 ];
 
-/// What an engine makes of a frame, in a word.
+/// An engine's result for a frame, in one word.
 fn ask(engine: Engine, frame: &[u8]) -> &'static str {
     match engine(frame) {
         None => "refuses",
@@ -215,7 +215,7 @@ fn ask(engine: Engine, frame: &[u8]) -> &'static str {
     }
 }
 
-/// The same in a process of its own.
+/// Runs [`ask`] in a separate process.
 fn ask_apart(engine: usize, case: usize) -> String {
     const PATIENCE: Duration = Duration::from_secs(20);
     let mut child = Command::new(env::current_exe().expect("this program has a path"))

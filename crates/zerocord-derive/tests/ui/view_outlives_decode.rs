@@ -1,4 +1,4 @@
-//! What a decoder returns cannot outlive its next call, whichever it is.
+//! The result of a decoder's call cannot outlive the decoder's next call, whichever method it is.
 use zerocord::view::Projection;
 use zerocord::{Decoder, Envelope, Project};
 

@@ -1,4 +1,4 @@
-//! The findings, each stored once, with its count and its first position.
+//! The findings: each is stored once, with its count and its first position.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -62,21 +62,21 @@ pub struct Finding<P> {
     pub documented: Option<String>,
     /// How often it occurred.
     pub count: u64,
-    /// The first frame that has it, in the caller's terms.
+    /// The first frame that has it, as the caller identifies frames.
     pub first: P,
     /// The offset in that frame, in bytes.
     pub offset: usize,
-    /// The value, or the beginning of it, unchanged; for a missing key, the object that lacks it.
+    /// The value, or the beginning of it, unchanged. For a missing key, the object that lacks it.
     pub example: String,
 }
 
-/// The `found` of a path with more distinct values than are kept.
+/// The `found` of the merged finding, for a path with more distinct values than are kept.
 pub const OTHER: &str = "(other)";
 
 /// Findings, each stored once, in the order of their first occurrence.
 #[derive(Clone, Debug)]
 pub struct Findings<P> {
-    /// How many are kept in total, and how many of one kind per path.
+    /// The maximum number kept in total, and of one kind per path.
     count_max: usize,
     place_count_max: usize,
     list: Vec<Finding<P>>,
@@ -126,7 +126,7 @@ impl<P> Findings<P> {
         self.list.is_empty() && self.left_out == 0
     }
 
-    /// Adds `count` occurrences; for the first one, `make` creates the finding, with any count.
+    /// Adds `count` occurrences. For the first one, `make` creates the finding; its count is ignored.
     pub(super) fn add(
         &mut self,
         kind: FindingKind,
@@ -188,7 +188,7 @@ impl<P> Findings<P> {
         }
     }
 
-    /// Empties it.
+    /// Removes all findings.
     pub fn clear(&mut self) {
         self.list.clear();
         self.places.clear();

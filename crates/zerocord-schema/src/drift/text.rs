@@ -3,10 +3,10 @@
 /// The longest example, key or value that is kept, in bytes.
 const LEN_MAX: usize = 200;
 
-/// The beginning of `bytes`, followed by three dots if it was cut; invalid UTF-8 is replaced, and control characters
-/// are written as JSON escapes.
+/// The beginning of `bytes`, followed by three dots if it was truncated. Invalid UTF-8 is replaced, and control
+/// characters are written as JSON escapes.
 pub(super) fn excerpt(bytes: &[u8]) -> String {
-    // A character that is cut is omitted.
+    // A character that would be cut is omitted.
     let cut = match bytes.get(LEN_MAX) {
         None => bytes,
         Some(_) => {

@@ -7,8 +7,8 @@ use zerocord::{Error, RawValue, Timestamp, ValueKind};
 
 use crate::{Enum, EnumValue, Kind};
 
-/// Whether a value has type `kind`, judged by its first level: objects and maps must only be objects, and only the
-/// first element of an array is checked.
+/// Whether a value has type `kind`. Only the first level is checked: objects and maps must be objects, and of an array
+/// only the first element is checked.
 pub(super) fn fits(kind: &Kind, value: RawValue<'_>) -> bool {
     let Ok(found) = value.kind() else { return false };
     match (kind, found) {
@@ -50,7 +50,7 @@ pub(super) fn is_integer(number: &[u8]) -> bool {
     !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
 }
 
-/// The JSON name of a value's type; `float` for a number with a fraction or an exponent.
+/// The JSON name of a value's type. It is `float` for a number with a fraction or an exponent.
 pub(super) fn type_name(value: RawValue<'_>) -> Result<&'static str, Error> {
     Ok(match value.kind()? {
         ValueKind::Object => "object",
@@ -66,13 +66,13 @@ pub(super) fn type_name(value: RawValue<'_>) -> Result<&'static str, Error> {
 /// Checks every byte of a value.
 ///
 /// # Errors
-/// The fault, with its offset in the frame.
+/// The error, with its offset in the frame.
 pub(super) fn check_whole(value: RawValue<'_>) -> Result<(), Error> {
     let bytes = value.as_bytes()?;
     zerocord::validate(bytes).map_err(|error| Error::new(error.kind(), value.offset() + error.offset()))
 }
 
-/// The unescaped string; for any other value, its own bytes, which are `bytes`.
+/// The unescaped string. For any other value, its own bytes, which are `bytes`.
 pub(super) fn text_of<'a>(value: RawValue<'_>, bytes: &'a [u8]) -> Result<Cow<'a, str>, Error> {
     let inside = bytes.strip_prefix(b"\"").and_then(|bytes| bytes.strip_suffix(b"\"")).unwrap_or(bytes);
     if !inside.contains(&b'\\')
@@ -84,7 +84,7 @@ pub(super) fn text_of<'a>(value: RawValue<'_>, bytes: &'a [u8]) -> Result<Cow<'a
     value.deserialize().map(Cow::Owned)
 }
 
-/// The number that plain digits spell.
+/// The value of a string of decimal digits.
 pub(super) fn digits_of(text: &[u8]) -> Option<u64> {
     if !text.iter().all(u8::is_ascii_digit) {
         return None;

@@ -34,9 +34,9 @@ const FRAME_FINDINGS_MAX: usize = 100_000;
 /// # What is read
 ///
 /// All keys, and the values that the table describes: their type; the digits of snowflakes and permissions; the format
-/// of timestamps; numbers and strings of enums; bits of flag sets. The values of unknown keys and unknown events are
-/// skipped by their brackets and quotes, and so are strings, numbers and hashes of images. The first of repeated keys
-/// counts. [`zerocord::validate`] checks the rest.
+/// of timestamps; numbers and strings of enums; bits of flag sets. Values of unknown keys and unknown events are
+/// skipped by their brackets and quotes, and so are strings, numbers and hashes of images. If a key is repeated, the
+/// first one is used. [`zerocord::validate`] checks the rest.
 #[derive(Debug)]
 pub struct Drift<'s> {
     schema: &'s Schema,
@@ -87,10 +87,10 @@ impl<'s> Drift<'s> {
         self
     }
 
-    /// Walks a frame, which the caller identifies as `place`, and adds what is new in it.
+    /// Walks a frame, which the caller identifies as `place`, and adds what is new in it to the findings.
     ///
     /// # Errors
-    /// The fault, if the frame is invalid; nothing is then added. [`ErrorKind::TooDeep`] if more than 32 known objects
+    /// The error, if the frame is invalid; then nothing is added. [`ErrorKind::TooDeep`] if more than 32 known objects
     /// are nested.
     pub fn walk<P: Copy>(&mut self, frame: &[u8], place: P, findings: &mut Findings<P>) -> Result<(), Error> {
         self.trail.steps.clear();
@@ -199,7 +199,7 @@ impl<'s> Drift<'s> {
         Ok(())
     }
 
-    /// Walks a value that has type `kind` in the table; `around` is the enclosing object.
+    /// Walks a value that has type `kind` in the table. `around` is the enclosing object.
     fn value(
         &mut self,
         kind: &'s Kind,
@@ -257,7 +257,8 @@ impl<'s> Drift<'s> {
         }
     }
 
-    /// The object at this index of the table, or the variant of a union; `None` if its tag is new, which is recorded.
+    /// The object at this index of the table, or the variant of a union. `None` if its tag is new; the new tag is
+    /// recorded.
     fn variant(
         &mut self,
         place: usize,
@@ -393,10 +394,11 @@ impl<'s> Drift<'s> {
         Ok(())
     }
 
-    /// Like [`bits`](Self::bits), for digits that do not fit 64 bits; a string that is not digits has another type.
+    /// Like [`bits`](Self::bits), for numbers that do not fit 64 bits. A string that is not all digits has another
+    /// type.
     #[cold]
     fn wide_bits(&mut self, kind: &'s Kind, known: u64, value: RawValue<'_>) -> Result<(), Error> {
-        // The number of bits that are named; no set of Discord's is nearly as wide.
+        // The maximum number of bits that can be named. Discord's sets are not nearly as wide.
         const BITS_MAX: u32 = 1024;
         let set = match value.kind()? {
             ValueKind::String => value.deserialize::<WideFlags<Permissions>>().ok(),

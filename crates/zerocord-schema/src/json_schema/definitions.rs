@@ -1,4 +1,4 @@
-//! Objects, enums and flag sets as definitions; each is written once, where it is used.
+//! Objects, enums and flag sets as definitions. Each is written once and referred to where it is used.
 
 use std::collections::HashSet;
 
@@ -180,7 +180,7 @@ impl<'s> Definitions<'s> {
         }
     }
 
-    /// For each value of a tag: if the tag has it, `then` of the variant's schema applies.
+    /// For each value of a tag: if the tag has this value, the `then` of the variant's schema applies.
     fn variants(&mut self, tag: &str, variants: &[(u64, usize)], then: impl Fn(Node) -> Node) -> Vec<Node> {
         variants
             .iter()

@@ -14,9 +14,9 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// Prints frames as JSON Schema, draft 2020-12.
 ///
 /// It contains what the table contains: which keys are always present, which may be null, the type of each, and the
-/// named values and bits. It is open by default, since Discord adds to everything without notice: unknown keys, enum
-/// values, bits and tags of unions are accepted. Flag sets list their bits in `x-flags`, which validators ignore: an
-/// array of `bit`, `name` and `description`.
+/// named values and bits. By default it is open, because Discord adds to everything without notice: unknown keys, enum
+/// values, bits and union tags are accepted. Flag sets list their bits in `x-flags`, which validators ignore: an array
+/// of `bit`, `name` and `description`.
 ///
 /// ```
 /// use zerocord_schema::{JsonSchema, Schema};
@@ -51,8 +51,8 @@ impl<'s> JsonSchema<'s> {
         self
     }
 
-    /// The JSON Schema of a frame with one of these names; names are those of events and, for frames that are not a
-    /// dispatch, of opcodes. `None` if one of them is unknown, or if there are none.
+    /// The JSON Schema of a frame with one of these names. Names are event names and, for frames that are not a
+    /// dispatch, opcode names. `None` if a name is unknown or there are none.
     pub fn frames(&self, names: &[&str]) -> Option<String> {
         let mut definitions = Definitions::new(self.schema, self.is_closed);
         let frames: Option<Vec<Node>> = names.iter().map(|name| self.frame(name, &mut definitions)).collect();
@@ -88,7 +88,7 @@ impl<'s> JsonSchema<'s> {
         if let Some(event) = schema.event(name) {
             let mut payload = definitions.node(&event.payload);
             if let Some(other) = event.other_payload {
-                // As a choice, not as `anyOf`: an open schema with few keys accepts nearly everything.
+                // Uses `if` and `then`, not `anyOf`: an open schema with few keys accepts nearly everything.
                 let unavailable = Node::of_constant(Constant::Boolean(true));
                 let is_stub = Node {
                     properties: Members(vec![("unavailable".to_owned(), unavailable)]),
@@ -133,7 +133,7 @@ impl<'s> JsonSchema<'s> {
     fn dispatch(&self, name: &str, about: &str, payload: Node) -> Node {
         let named = Node { title: name.to_owned(), description: about.to_owned(), ..Node::default() };
         if self.payload_only {
-            // A name and a description are allowed next to a reference.
+            // JSON Schema allows a name and a description next to a reference.
             return Node { title: named.title, description: named.description, ..payload };
         }
         let event_name = Node::of_constant(Constant::Text(name.to_owned()));

@@ -59,8 +59,9 @@ fuzz-coverage *TARGETS:
     for target in $(echo "{{TARGETS}}" | grep . || cargo +nightly fuzz list); do mkdir -p fuzz/corpus/$target; cargo +nightly fuzz coverage -s none $target fuzz/corpus/$target corpus/edge corpus/invalid corpus/frames fuzz/regressions || exit 1; done
     fuzz/table.sh fuzz/logs
 
-# Some ten seconds per mutant, seven hours for all 2,500 on one core. A sample: `just mutants --sharding round-robin
-# --shard 0/8`. About 100 mutants of the derives: `just mutants -p zerocord-derive --test-package zerocord-derive`.
+# Some ten seconds per mutant, seven hours for all 2,500 on one core.
+# A sample: `just mutants --sharding round-robin --shard 0/8`.
+# The mutants of the derives, about 100: `just mutants -p zerocord-derive --test-package zerocord-derive`.
 # Runs cargo-mutants on floors 0 to 2, in a workspace with only a few models.
 mutants *ARGS:
     mutants/make.sh target/mutants/slim

@@ -1,4 +1,4 @@
-//! What Discord's gateway sends, as a table, and two tools based on it.
+//! The messages of Discord's gateway as a table, and two tools based on it.
 //!
 //! * [`Schema`] is the table: events with their intents, objects with their keys, enums, flag sets. The bundled table
 //!   agrees with the models of `zerocord`.

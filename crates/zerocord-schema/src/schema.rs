@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::kind::{Kind, KindName};
 
-/// What the gateway can send, as a table.
+/// Everything that the gateway can send, as a table.
 ///
 /// [`Schema::bundled`] returns the one for this version. The project's tests check that it agrees with the models of
 /// `zerocord`.

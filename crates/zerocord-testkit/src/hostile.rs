@@ -1,7 +1,7 @@
 //! Hostile frames: nesting, long tokens, repeated and colliding keys, broken strings.
 //!
-//! Each family grows with a size in bytes, so that the same shapes serve tests of stack, time and memory, and a
-//! comparison with other decoders.
+//! Each family takes a size in bytes, so that the same shapes serve tests of stack, time and memory, and a comparison
+//! with other decoders.
 
 /// A shape of hostile frame, available in any size.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,8 @@
 //! Shared by zerocord's tests, fuzzers and benchmarks: a generator of frames, the corpus, the schema of
 //! `zerocord-schema` as an oracle, and the checks.
 //!
-//! Everything except the checks knows Discord's frames but not zerocord, so that it can judge zerocord. The checks
-//! cover all models and are most of this crate's code; to use only the generator, disable the feature `checks`.
+//! Except for the checks, this crate does not depend on zerocord, so that it can be an independent oracle. The checks
+//! cover all models and are most of this crate's code. To use only the generator, disable the feature `checks`.
 
 #[cfg(feature = "checks")]
 pub mod checks;

@@ -17,7 +17,7 @@ use crate::corpus;
 pub struct Case {
     /// The event name.
     pub event: String,
-    /// The change, a name of [`CHANGES`]; or `thought up` for an invented one.
+    /// The change, a name of [`CHANGES`], or `thought up` for an invented one.
     pub change: String,
     /// What is special about an invented frame.
     pub name: Option<String>,
@@ -146,7 +146,7 @@ pub const CHANGES: [(&str, Change); 12] = [
     }),
 ];
 
-/// What bots read from a payload, if present; paths of one or more keys.
+/// The fields that bots read from a payload, if present: paths of one or more keys.
 const WANTED: [&str; 14] = [
     "id",
     "guild_id",

@@ -30,7 +30,7 @@ fn packages() -> Vec<Value> {
         ["metadata", "--format-version=1", "--offline", "--all-features", "--filter-platform", host];
     let metadata = output(Command::new(env!("CARGO")).args(arguments));
     let metadata: Value = serde_json::from_str(&metadata).expect("metadata are JSON");
-    // Packages for other platforms are listed too; those for this one are in the graph.
+    // Packages for other platforms are listed too. The packages for this platform are in the graph.
     let used: BTreeSet<&str> = metadata["resolve"]["nodes"]
         .as_array()
         .unwrap()

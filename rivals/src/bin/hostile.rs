@@ -1,8 +1,8 @@
 //! Runs zerocord and other decoders on bad and hostile frames: which ones answer, reject the frame, or crash.
 //!
 //! Prints a table for `docs/robustness.md`. Each engine reads the event name, the opcode and `d.content` of each frame.
-//! Each engine and frame runs in a separate process, so that an abort is counted and does not end the run; `hostile
-//! ENGINE CASE` runs one of them.
+//! Each engine and frame runs in a separate process, so that an abort is counted and does not end the run.
+//! `hostile ENGINE CASE` runs one of them.
 
 use std::env;
 use std::os::unix::process::ExitStatusExt;

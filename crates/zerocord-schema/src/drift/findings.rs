@@ -169,7 +169,7 @@ impl<P> Findings<P> {
         self.list.push(finding);
     }
 
-    /// Adds findings of later frames; `place` converts a frame reference to this caller's terms.
+    /// Adds findings of later frames. `place` converts their frame references to the ones that this caller uses.
     pub fn append<Q>(&mut self, later: Findings<Q>, place: impl Fn(Q) -> P) {
         self.left_out += later.left_out;
         for finding in later.list {

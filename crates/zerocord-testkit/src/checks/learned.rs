@@ -7,7 +7,7 @@ use zerocord::{Backend, Decoder};
 use super::backends::everything;
 use super::everything::{print_everything, print_payload};
 
-/// How often a decoder reads a frame, so that it has used its caches.
+/// The number of times that a decoder reads a frame, so that its caches are used.
 const LESSONS: usize = 3;
 
 /// A decoder returns the same results for `frame` whether or not it has read `teacher` before.

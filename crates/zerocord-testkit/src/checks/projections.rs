@@ -23,7 +23,7 @@ pub fn check_projections(frame: &[u8]) {
     let projection = Projection::new(&paths).expect("the paths can be followed");
     for backend in Backend::available() {
         let mut decoder = Decoder::builder().backend(backend).build();
-        // More than once, so that the decoder's caches are used.
+        // Repeated, so that the decoder's caches are used.
         for _ in 0..2 {
             decoder.project_with(&projection, frame).expect("the payload is an object");
         }
@@ -41,7 +41,7 @@ pub fn check_projections(frame: &[u8]) {
     }
 }
 
-/// The value at `path`, if every value on the path is an object, or null, which has no members.
+/// The value at `path`, if every value on the path is an object or null. Null has no members.
 fn look_up<'v>(payload: &'v Value, path: &str) -> Option<Option<&'v Value>> {
     path.split('.').try_fold(Some(payload), |value, key| match value {
         Some(Value::Object(members)) => Some(members.get(key)),
@@ -50,7 +50,7 @@ fn look_up<'v>(payload: &'v Value, path: &str) -> Option<Option<&'v Value>> {
     })
 }
 
-/// The paths of `value`, its last members first, so that some come after unrequested ones.
+/// The paths of `value`, with its last members first, so that some come after unrequested ones.
 fn collect(value: &Value, path: &str, paths: &mut Vec<String>) {
     let Value::Object(members) = value else { return };
     for (key, member) in members.iter().rev().step_by(2) {

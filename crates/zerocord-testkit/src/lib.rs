@@ -1,7 +1,7 @@
 //! Shared by zerocord's tests, fuzzers and benchmarks: a generator of frames, the corpus, the schema of
 //! `zerocord-schema` as an oracle, and the checks.
 //!
-//! Except for the checks, this crate does not depend on zerocord, so that it can be an independent oracle. The checks
+//! Only the checks use the library zerocord. The rest does not, so that it can be an independent oracle. The checks
 //! cover all models and are most of this crate's code. To use only the generator, disable the feature `checks`.
 
 #[cfg(feature = "checks")]

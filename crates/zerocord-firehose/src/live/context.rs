@@ -11,8 +11,8 @@ const ZLIB_FLUSH: [u8; 4] = [0, 0, 0xff, 0xff];
 /// zstd returns this hint if a block header comes next.
 const BLOCK_HEADER_LEN: usize = 3;
 
-/// The base-2 logarithm of the largest window that a gateway's zstd stream may use: 8 MiB, which RFC 8878 recommends
-/// for decoders. Discord uses 256 KiB.
+/// The base-2 logarithm of the largest window that a gateway's zstd stream may use: 8 MiB, which the zstd format
+/// recommends for decoders. Discord uses 256 KiB.
 const WINDOW_LOG_MAX: u32 = 23;
 
 pub(super) enum Context {

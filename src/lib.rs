@@ -106,8 +106,9 @@
 //!
 //! # Backends
 //!
-//! The kernels use AVX-512 or AVX2 if the CPU supports it, detected at run time, and plain integers otherwise. The
-//! environment variable `ZEROCORD_BACKEND` (`portable`, `avx2`, `avx512`) selects one: see [`Backend::chosen`].
+//! The kernels use AVX-512, AVX2 or NEON if the CPU supports it, detected at run time, and plain integers otherwise. The
+//! environment variable `ZEROCORD_BACKEND` (`portable`, `avx2`, `avx512`, `neon`, `neon-pmull`) selects one: see
+//! [`Backend::chosen`].
 
 // The derives refer to this crate by its external path, and the models use the derives.
 extern crate self as zerocord;

@@ -9,6 +9,8 @@
 //! | [`portable`] | plain integer arithmetic: the oracle that the others are tested against | nothing |
 //! | [`avx2`] | two registers of 32 bytes | AVX2, PCLMULQDQ, BMI1, BMI2, LZCNT, POPCNT |
 //! | [`avx512`] | one register of 64 bytes; exact ends by masked loads | AVX-512 F, BW, VL, VBMI, VBMI2 and the above |
+//! | [`neon`] | four registers of 16 bytes | NEON, which every arm64 CPU has |
+//! | the same, `neon-pmull` | prefix XOR by carry-less multiplication | PMULL |
 //!
 //! The choice is made once ([`Backend::chosen`]). Holding a [`Backend`] is proof that the CPU can run it. No backend
 //! reads outside the given slice, and all give the same results.
@@ -24,6 +26,8 @@ mod candidates;
 mod digits;
 mod kernel;
 mod lines;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod portable;
 mod quotes;
 #[cfg(test)]
@@ -271,6 +275,10 @@ enum Kind {
     Avx2(avx2::Avx2),
     #[cfg(target_arch = "x86_64")]
     Avx512(avx512::Avx512),
+    #[cfg(target_arch = "aarch64")]
+    Neon(neon::Neon<false>),
+    #[cfg(target_arch = "aarch64")]
+    NeonPmull(neon::Neon<true>),
 }
 
 impl Backend {
@@ -289,12 +297,18 @@ impl Backend {
             avx2::Avx2::detect().map(Kind::Avx2),
             avx512::Avx512::detect().map(Kind::Avx512),
         ];
-        #[cfg(not(target_arch = "x86_64"))]
+        #[cfg(target_arch = "aarch64")]
+        let found = [
+            Some(Kind::Portable(Portable)),
+            neon::Neon::detect().map(Kind::Neon),
+            neon::Neon::detect().map(Kind::NeonPmull),
+        ];
+        #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
         let found = [Some(Kind::Portable(Portable))];
         found.into_iter().flatten().map(Backend)
     }
 
-    /// The backend with this name (`portable`, `avx2`, `avx512`), if this CPU can run it.
+    /// The backend with this name (`portable`, `avx2`, `avx512`, `neon`, `neon-pmull`), if this CPU can run it.
     pub fn by_name(name: &str) -> Option<Backend> {
         Backend::available().find(|backend| backend.name() == name)
     }
@@ -314,7 +328,7 @@ impl Backend {
         })
     }
 
-    /// `portable`, `avx2` or `avx512`.
+    /// `portable`; `avx2` or `avx512` on x86-64; `neon` or `neon-pmull` on arm64.
     pub fn name(self) -> &'static str {
         match self.0 {
             Kind::Portable(_) => "portable",
@@ -322,6 +336,10 @@ impl Backend {
             Kind::Avx2(_) => "avx2",
             #[cfg(target_arch = "x86_64")]
             Kind::Avx512(_) => "avx512",
+            #[cfg(target_arch = "aarch64")]
+            Kind::Neon(_) => "neon",
+            #[cfg(target_arch = "aarch64")]
+            Kind::NeonPmull(_) => "neon-pmull",
         }
     }
 }
@@ -349,6 +367,10 @@ macro_rules! dispatch {
             Kind::Avx2(avx2) => avx2.$kernel($($argument),*),
             #[cfg(target_arch = "x86_64")]
             Kind::Avx512(avx512) => avx512.$kernel($($argument),*),
+            #[cfg(target_arch = "aarch64")]
+            Kind::Neon(neon) => kernel::$kernel(neon, $($argument),*),
+            #[cfg(target_arch = "aarch64")]
+            Kind::NeonPmull(neon) => neon.$kernel($($argument),*),
         }
     };
 }
@@ -417,6 +439,10 @@ impl Backend {
             Kind::Avx2(avx2) => avx2.run(kernel),
             #[cfg(target_arch = "x86_64")]
             Kind::Avx512(avx512) => avx512.run(kernel),
+            #[cfg(target_arch = "aarch64")]
+            Kind::Neon(neon) => kernel.run(neon),
+            #[cfg(target_arch = "aarch64")]
+            Kind::NeonPmull(neon) => neon.run(kernel),
         }
     }
 

@@ -19,6 +19,10 @@ macro_rules! for_each_simd {
                 Kind::Avx2(simd) => $check(simd, backend.name(), $($argument),*),
                 #[cfg(target_arch = "x86_64")]
                 Kind::Avx512(simd) => $check(simd, backend.name(), $($argument),*),
+                #[cfg(target_arch = "aarch64")]
+                Kind::Neon(simd) => $check(simd, backend.name(), $($argument),*),
+                #[cfg(target_arch = "aarch64")]
+                Kind::NeonPmull(simd) => $check(simd, backend.name(), $($argument),*),
             }
         }
     };

@@ -26,7 +26,7 @@ usage: rivals [OPTION]... [FILTER]...
   --engine NAME      only the engine of this name, with --passes
   --list             print the names and exit
 
-ZEROCORD_BACKEND (portable, avx2, avx512) chooses zerocord's backend.
+ZEROCORD_BACKEND (portable, avx2, avx512, neon, neon-pmull) chooses zerocord's backend.
 ";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

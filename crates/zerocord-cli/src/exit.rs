@@ -44,8 +44,8 @@ Exit codes:
   3  an input could not be read, or the output could not be written
 
 Environment:
-  ZEROCORD_BACKEND=portable|avx2|avx512  forces the instruction set
-  NO_COLOR=1                             plain text"
+  ZEROCORD_BACKEND=portable|avx2|avx512|neon|neon-pmull  forces the instruction set
+  NO_COLOR=1                                             plain text"
         )
     };
     // With a section more.

@@ -61,7 +61,7 @@ pub(crate) fn guild_create_of(
     out: &mut Vec<u8>,
 ) {
     let unknown;
-    let guild = match population.guilds.get(index as usize) {
+    let guild = match usize::try_from(index).ok().and_then(|index| population.guilds.get(index)) {
         Some(known) => known,
         None => {
             unknown = guild(population.seed, index);

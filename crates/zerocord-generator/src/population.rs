@@ -71,7 +71,7 @@ impl Population {
     }
 
     fn known_user(&self, index: u64) -> &User {
-        &self.users[index as usize % USERS_COUNT]
+        &self.users[(index % USERS_COUNT as u64) as usize]
     }
 }
 

@@ -82,8 +82,8 @@ impl Recipe {
         let shuffle = [Shuffle::None, Shuffle::Envelope, Shuffle::Everywhere][(self.seed % 3) as usize];
         let mut generator = Generator::new(self.seed, Mix::Quiet).with_shuffle(shuffle);
         let events = &Schema::bundled().events;
-        let event = &events[(self.seed >> 8) as usize % events.len()].name;
-        let richness = Richness::ALL[(self.seed >> 2) as usize % Richness::ALL.len()];
+        let event = &events[((self.seed >> 8) % events.len() as u64) as usize].name;
+        let richness = Richness::ALL[((self.seed >> 2) % Richness::ALL.len() as u64) as usize];
         let mut frame = Vec::new();
         generator.frame_of(event, richness, &mut frame);
         if frame.len() > LEN_MAX && !(self.seed >> 24).is_multiple_of(LONG_SHARE) {

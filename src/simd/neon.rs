@@ -1,0 +1,408 @@
+//! The NEON backends: four registers of 16 bytes per block.
+//!
+//! A block is loaded in turns: byte *i* goes to register *i* modulo 4 ([`Bytes`]). The results of a compare then become
+//! a mask in five instructions ([`mask`]), and the bytes at +1 and +2, which decide about keys, are the other registers of
+//! the same load. The usual order, 16 bytes after each other, takes nine for a mask and eight loads for the keys.
+//!
+//! All arm64 CPUs have NEON, but not all have the carry-less multiplication, so there are two backends. They differ in
+//! [`Simd::prefix_xor`] only.
+
+use std::arch::aarch64::*;
+use std::arch::{asm, is_aarch64_feature_detected};
+use std::ops::Range;
+
+use super::candidates::{KeyFilter, KeyMasks, WINDOW};
+use super::kernel::{self, Scan, TextEnd, VisitBlock};
+use super::lines::{CHUNK, HEAD_AHEAD, LISTED};
+use super::{Kernel, LineEnds, Simd, Structure, Text, Tokens, portable};
+
+/// Proof that the CPU has NEON, and carry-less multiplication if `PMULL` is set. Only [`Neon::detect`] creates one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Neon<const PMULL: bool>(());
+
+impl<const PMULL: bool> Neon<PMULL> {
+    pub(super) fn detect() -> Option<Neon<PMULL>> {
+        // Registers have another byte order on big-endian targets.
+        let found = cfg!(target_endian = "little")
+            && is_aarch64_feature_detected!("neon")
+            && (!PMULL || is_aarch64_feature_detected!("aes") && is_aarch64_feature_detected!("pmull"));
+        found.then_some(Neon(()))
+    }
+}
+
+/// A method of [`Neon`] that runs the kernel of the same name, compiled for carry-less multiplication. Without it, the
+/// kernels need nothing that the target does not have, so they are called as they are.
+macro_rules! kernel {
+    ($name:ident $(<const $n:ident>)? ($($argument:ident: $type:ty),*) $(-> $result:ty)?) => {
+        #[inline]
+        pub(super) fn $name $(<const $n: usize>)? (self, $($argument: $type),*) $(-> $result)? {
+            #[target_feature(enable = "neon,aes")]
+            fn compiled $(<const $n: usize>)? (simd: Neon<true>, $($argument: $type),*) $(-> $result)? {
+                kernel::$name(simd, $($argument),*)
+            }
+            // SAFETY: `self` exists, so `Neon::<true>::detect` has found every feature that the attribute names.
+            unsafe { compiled(self, $($argument),*) }
+        }
+    };
+}
+
+impl Neon<true> {
+    kernel!(separators<const N>(frame: &[u8], scan: &mut Scan, out: &mut [u32; N], blocks_max: usize) -> usize);
+    kernel!(count_separators(frame: &[u8], scan: &mut Scan) -> usize);
+    kernel!(container_end(frame: &[u8], at: usize) -> usize);
+    kernel!(quote(frame: &[u8], at: usize) -> usize);
+    kernel!(text_end(frame: &[u8], at: usize) -> TextEnd);
+    kernel!(count_heads(bytes: &[u8], range: Range<usize>) -> usize);
+    kernel!(line_ends(bytes: &[u8], at: usize, ends: &mut LineEnds));
+
+    /// Runs a kernel of another layer, compiled for this backend.
+    #[inline]
+    pub(super) fn run<K: Kernel>(self, kernel: K) -> K::Output {
+        #[target_feature(enable = "neon,aes")]
+        fn compiled<K: Kernel>(simd: Neon<true>, kernel: K) -> K::Output {
+            kernel.run(simd)
+        }
+        // SAFETY: `self` exists, so `Neon::<true>::detect` has found every feature that the attribute names.
+        unsafe { compiled(self, kernel) }
+    }
+
+    /// The kernel of this name, compiled for this backend.
+    #[inline]
+    pub(super) fn blocks<V: VisitBlock>(self, frame: &[u8], at: usize, visitor: &mut V) -> usize {
+        #[target_feature(enable = "neon,aes")]
+        fn compiled<V: VisitBlock>(simd: Neon<true>, frame: &[u8], at: usize, visitor: &mut V) -> usize {
+            kernel::blocks(simd, frame, at, visitor)
+        }
+        // SAFETY: `self` exists, so `Neon::<true>::detect` has found every feature that the attribute names.
+        unsafe { compiled(self, frame, at, visitor) }
+    }
+}
+
+impl<const PMULL: bool> Simd for Neon<PMULL> {
+    #[inline(always)]
+    fn structure(self, block: &[u8; 64]) -> Structure {
+        // SAFETY: `self` exists, so `Neon::detect` has found NEON.
+        unsafe { structure(block) }
+    }
+
+    #[inline(always)]
+    fn text(self, block: &[u8; 64]) -> Text {
+        // SAFETY: `self` exists, so `Neon::detect` has found NEON.
+        unsafe { text(block) }
+    }
+
+    #[inline(always)]
+    fn tokens(self, block: &[u8; 64]) -> Tokens {
+        // SAFETY: `self` exists, so `Neon::detect` has found NEON.
+        unsafe { tokens(block) }
+    }
+
+    #[inline(always)]
+    fn keys(self, window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
+        // SAFETY: `self` exists, so `Neon::detect` has found NEON.
+        unsafe { keys(window, filter) }
+    }
+
+    #[inline(always)]
+    fn heads(self, chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
+        // SAFETY: `self` exists, so `Neon::detect` has found NEON.
+        unsafe { heads(chunk) }
+    }
+
+    #[inline(always)]
+    fn survey(self, window: &[u8], listed: &mut [u8; LISTED]) -> (u8, u32) {
+        // SAFETY: `self` exists, so `Neon::detect` has found NEON.
+        unsafe { survey(window, listed) }
+    }
+
+    #[inline(always)]
+    fn newlines(self, block: &[u8; 64]) -> u64 {
+        // SAFETY: `self` exists, so `Neon::detect` has found NEON.
+        unsafe { newlines(block) }
+    }
+
+    #[inline(always)]
+    fn prefix_xor(self, bits: u64) -> u64 {
+        if PMULL {
+            // SAFETY: `self` exists and `PMULL` is set, so `Neon::detect` has found carry-less multiplication.
+            return unsafe { prefix_xor(bits) };
+        }
+        portable::prefix_xor(bits)
+    }
+}
+
+/// The bytes of a block: byte *i* is in register *i* modulo 4, lane *i* / 4.
+#[derive(Clone, Copy)]
+struct Bytes([uint8x16_t; 4]);
+
+impl Bytes {
+    /// Applies `f` to each register.
+    #[inline(always)]
+    fn map(self, f: impl Fn(uint8x16_t) -> uint8x16_t) -> Bytes {
+        let [first, second, third, fourth] = self.0;
+        Bytes([f(first), f(second), f(third), f(fourth)])
+    }
+
+    /// Applies `f` to each pair of registers.
+    #[inline(always)]
+    fn zip(self, other: Bytes, f: impl Fn(uint8x16_t, uint8x16_t) -> uint8x16_t) -> Bytes {
+        let ([a, b, c, d], [e, f_, g, h]) = (self.0, other.0);
+        Bytes([f(a, e), f(b, f_), f(c, g), f(d, h)])
+    }
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn load(block: &[u8; 64]) -> Bytes {
+    // SAFETY: the load reads 64 bytes, which is what `block` has, and asks for no alignment.
+    let uint8x16x4_t(first, second, third, fourth) = unsafe { vld4q_u8(block.as_ptr()) };
+    Bytes([first, second, third, fourth])
+}
+
+/// Collects one bit of each byte; all bits of a byte are equal.
+///
+/// The four bits of a lane are gathered in one byte, and once more in its upper half. Of each two bytes, the inner halves
+/// make one byte.
+#[inline]
+#[target_feature(enable = "neon")]
+fn mask(bytes: Bytes) -> u64 {
+    let [first, second, third, fourth] = bytes.0;
+    let lower = insert(first, second, vdupq_n_u8(0b1010_1010));
+    let upper = insert(third, fourth, vdupq_n_u8(0b1010_1010));
+    let halves = insert(lower, upper, vdupq_n_u8(0b1100_1100));
+    vget_lane_u64::<0>(vreinterpret_u64_u8(vshrn_n_u16::<4>(vreinterpretq_u16_u8(halves))))
+}
+
+/// Replaces the bits of `into` that are set in `bits` by those of `from`.
+///
+/// The compiler knows too much of compares: it makes four `and` and three `or` of three calls of `vbslq_u8`.
+#[inline]
+#[target_feature(enable = "neon")]
+fn insert(mut into: uint8x16_t, from: uint8x16_t, bits: uint8x16_t) -> uint8x16_t {
+    // SAFETY: the instruction changes the register of `into` and nothing else.
+    unsafe {
+        asm!(
+            "bit {into:v}.16b, {from:v}.16b, {bits:v}.16b",
+            into = inout(vreg) into,
+            from = in(vreg) from,
+            bits = in(vreg) bits,
+            options(pure, nomem, nostack, preserves_flags),
+        );
+    }
+    into
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn equal_bytes(bytes: Bytes, byte: u8) -> Bytes {
+    let byte = vdupq_n_u8(byte);
+    bytes.map(|register| vceqq_u8(register, byte))
+}
+
+/// The bytes of a block that equal `byte`, as a mask.
+#[inline]
+#[target_feature(enable = "neon")]
+fn equal(bytes: Bytes, byte: u8) -> u64 {
+    mask(equal_bytes(bytes, byte))
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn newlines(block: &[u8; 64]) -> u64 {
+    equal(load(block), b'\n')
+}
+
+/// Sets bit 0x20, which separates `{` from `[` and `}` from `]`.
+#[inline]
+#[target_feature(enable = "neon")]
+fn curly(bytes: Bytes) -> Bytes {
+    bytes.map(|register| vorrq_u8(register, vdupq_n_u8(0x20)))
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn structure(block: &[u8; 64]) -> Structure {
+    structure_of(load(block))
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn structure_of(bytes: Bytes) -> Structure {
+    let curly = curly(bytes);
+    Structure {
+        quotes: equal(bytes, b'"'),
+        backslashes: equal(bytes, b'\\'),
+        opens: equal(curly, b'{'),
+        closes: equal(curly, b'}'),
+        commas: equal(bytes, b','),
+        colons: equal(bytes, b':'),
+    }
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn text(block: &[u8; 64]) -> Text {
+    text_of(load(block))
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn text_of(bytes: Bytes) -> Text {
+    Text {
+        quotes: equal(bytes, b'"'),
+        backslashes: equal(bytes, b'\\'),
+        controls: mask(bytes.map(|register| vcltq_u8(register, vdupq_n_u8(0x20)))),
+        high: mask(bytes.map(|register| vcltzq_s8(vreinterpretq_s8_u8(register)))),
+    }
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn tokens(block: &[u8; 64]) -> Tokens {
+    let bytes = load(block);
+    let Structure { quotes, backslashes, opens, closes, commas, colons } = structure_of(bytes);
+    let Text { controls, high, .. } = text_of(bytes);
+    let (zero, ten) = (vdupq_n_u8(b'0'), vdupq_n_u8(10));
+    Tokens {
+        quotes,
+        backslashes,
+        opens,
+        closes,
+        curly: mask(bytes.map(|register| vtstq_u8(register, vdupq_n_u8(0x20)))),
+        commas,
+        colons,
+        white: mask(white(bytes)),
+        digits: mask(bytes.map(|register| vcltq_u8(vsubq_u8(register, zero), ten))),
+        zeros: equal(bytes, b'0'),
+        controls,
+        high,
+    }
+}
+
+/// The bytes that are white space. Each byte looks up an expected byte by its low half.
+#[inline]
+#[target_feature(enable = "neon")]
+fn white(bytes: Bytes) -> Bytes {
+    /// Indexed by low half byte: space, tab, line feed, carriage return. The other entries hold a value that no such
+    /// byte equals.
+    const EXPECTED: [u8; 16] = [b' ', 0, 0, 0, 0, 0, 0, 0, 0, b'\t', b'\n', 0, 0, b'\r', 0, 0];
+    let table = table(&EXPECTED);
+    bytes.map(|register| vceqq_u8(vqtbl1q_u8(table, low_half(register)), register))
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn low_half(register: uint8x16_t) -> uint8x16_t {
+    vandq_u8(register, vdupq_n_u8(0x0f))
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn table(bytes: &[u8; 16]) -> uint8x16_t {
+    // SAFETY: the load reads 16 bytes, which is what `bytes` has, and asks for no alignment.
+    unsafe { vld1q_u8(bytes.as_ptr()) }
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn keys(window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
+    let [block @ .., next, after_next] = window;
+    let bytes = load(block);
+    let [first, second, third, fourth] = bytes.0;
+    // The byte after one in the fourth register is in the next lane of the first one.
+    let fifth = vextq_u8::<1>(first, vdupq_n_u8(*next));
+    let sixth = vextq_u8::<1>(second, vdupq_n_u8(*after_next));
+    let (after, after_that) = (Bytes([second, third, fourth, fifth]), Bytes([third, fourth, fifth, sixth]));
+    let curly = curly(bytes);
+    KeyMasks {
+        quotes: equal(bytes, b'"'),
+        backslashes: equal(bytes, b'\\'),
+        opens: equal(curly, b'{'),
+        closes: equal(curly, b'}'),
+        candidates: mask(admitted(after, after_that, filter)),
+        colons: 0,
+    }
+}
+
+/// The bytes whose two successors may begin a key. At most one of the two tables admits any byte ([`KeyFilter::any`]).
+#[inline]
+#[target_feature(enable = "neon")]
+fn admitted(after: Bytes, after_that: Bytes, filter: &KeyFilter) -> Bytes {
+    let [first_table, second_table] = &filter.expected;
+    let and = |left, right| vandq_u8(left, right);
+    let or = |left, right| vorrq_u8(left, right);
+    let met = match filter.any {
+        [0, 0] => expected(after, first_table).zip(expected(after_that, second_table), and),
+        [0, _] => expected(after, first_table),
+        [_, 0] => expected(after_that, second_table),
+        [_, _] => Bytes([vdupq_n_u8(0xff); 4]),
+    };
+    let escaped = equal_bytes(after, b'\\').zip(equal_bytes(after_that, b'\\'), or);
+    met.zip(escaped, or)
+}
+
+/// The bytes that `expected` holds at their low half. It holds no byte of 0x80 and above.
+#[inline]
+#[target_feature(enable = "neon")]
+fn expected(bytes: Bytes, expected: &[u8; 16]) -> Bytes {
+    let table = table(expected);
+    bytes.map(|register| vceqq_u8(vqtbl1q_u8(table, low_half(register)), register))
+}
+
+/// Of one chunk: the smallest byte per lane, and the number of heads that begin per lane.
+#[derive(Clone, Copy)]
+struct Gathered {
+    least: uint8x16_t,
+    heads: uint8x16_t,
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn gather(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> Gathered {
+    let mut gathered = Gathered { least: vdupq_n_u8(0xff), heads: vdupq_n_u8(0) };
+    for index in 0..CHUNK / 16 {
+        let [bytes, third, fourth] = [0, 3, 4].map(|ahead| table(part(chunk, index * 16 + ahead)));
+        let is = |register: uint8x16_t, byte: u8| vceqq_u8(register, vdupq_n_u8(byte));
+        let key = vorrq_u8(is(third, b'p'), is(fourth, b':'));
+        // A match is -1.
+        gathered.heads = vsubq_u8(gathered.heads, vandq_u8(is(bytes, b'{'), key));
+        gathered.least = vminq_u8(gathered.least, bytes);
+    }
+    gathered
+}
+
+/// The 16 bytes of a chunk from `at` on. `at` is constant once loops are unrolled, so the other arm is never reached.
+#[inline(always)]
+fn part(chunk: &[u8; CHUNK + HEAD_AHEAD], at: usize) -> &[u8; 16] {
+    chunk[at..].first_chunk().unwrap_or(&[0; 16])
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn heads(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
+    u32::from(vaddlvq_u8(gather(chunk).heads))
+}
+
+/// A chunk is listed if its smallest byte is a line feed or less: in JSON, only a tab is as small.
+#[inline]
+#[target_feature(enable = "neon")]
+fn survey(mut window: &[u8], listed: &mut [u8; LISTED]) -> (u8, u32) {
+    let mut heads = vdupq_n_u16(0);
+    let (mut count, mut index) = (0u8, 0u8);
+    while let Some(chunk) = window.first_chunk() {
+        let gathered = gather(chunk);
+        // At most 32 per chunk and lane.
+        heads = vpadalq_u8(heads, gathered.heads);
+        listed[usize::from(count)] = index;
+        count += u8::from(vminvq_u8(gathered.least) <= b'\n');
+        index += 1;
+        window = &window[CHUNK..];
+    }
+    (count, vaddlvq_u16(heads))
+}
+
+#[inline]
+#[target_feature(enable = "neon,aes")]
+fn prefix_xor(bits: u64) -> u64 {
+    vmull_p64(bits, u64::MAX) as u64
+}

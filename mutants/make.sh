@@ -18,7 +18,8 @@ ln -sfn "$root/corpus" "$slim/corpus"
 ln -sfn "$root/fuzz" "$slim/fuzz"
 
 # The models: those that the lower layers name, and the few in mutants/model.rs.
-find "$slim/src/model" -name '*.rs' ! -name field.rs ! -name id.rs ! -name timestamp.rs -delete
+find "$slim/src/model" -name '*.rs' ! -name field.rs ! -name flags.rs ! -name id.rs ! -name permissions.rs ! -name saturating.rs \
+    ! -name timestamp.rs ! -name wide_flags.rs -delete
 cp mutants/model.rs "$slim/src/model/mod.rs"
 rm "$slim/src/event_family.rs"
 sed -i '/^mod event_family;/d' "$slim/src/lib.rs"

@@ -4,8 +4,24 @@
 //! events except those about messages, typing and bans have `User` as their payload.
 
 pub mod field;
+mod flags;
 pub mod id;
+mod permissions;
+mod saturating;
 pub mod timestamp;
+mod wide_flags;
+
+/// What wide flags implement; no model here needs it.
+mod twin {
+    #[allow(dead_code)]
+    pub(super) trait Lend {
+        type Lent<'a>
+        where
+            Self: 'a;
+
+        fn lend(&self) -> Self::Lent<'_>;
+    }
+}
 
 use std::collections::BTreeMap;
 
@@ -15,7 +31,9 @@ use zerocord_derive::View;
 
 pub use field::*;
 pub use id::*;
+pub use permissions::*;
 pub use timestamp::*;
+pub use wide_flags::*;
 
 /// Types for models that are only named in ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

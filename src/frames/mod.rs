@@ -9,8 +9,8 @@ use std::fmt;
 use std::iter::FusedIterator;
 use std::ops::Range;
 
-use crate::simd::{Backend, LineEnds, is_head};
-use split::Uncut;
+use crate::simd::{Backend, LineEnds, has_unusual_start, is_head};
+use split::{Uncut, may_have_pieces};
 
 /// The frames of a recording: its lines, nothing copied.
 ///
@@ -21,7 +21,8 @@ use split::Uncut;
 /// A line may have several frames if a recorder was stopped in the middle of a line and started again; each of them is
 /// returned. The remainder of a torn frame is returned too: [`Frames::is_torn`] marks it, and [`Frames::line_offset`]
 /// is the frame's offset in the line. The check costs nothing for healthy lines. It finds frames after the first if
-/// they begin with `{` and one of the keys `"t"`, `"s"`, `"op"` or `"d"` without white space. A string that quotes a
+/// they begin with `{` and one of the keys `"t"`, `"s"`, `"op"` or `"d"`, spelled as Discord does; if the line itself
+/// begins otherwise, with any key. A string that quotes a
 /// frame is never taken for one.
 ///
 /// ```
@@ -247,7 +248,10 @@ impl FrameCursor {
             let end = memchr::memchr(b'\n', &bytes[from..]).map_or(bytes.len(), |len| from + len);
             self.ends.search_from((end + 1).min(bytes.len()));
             let own_heads = usize::from(from == self.next && is_head(bytes, from));
-            if !self.is_uncut && self.backend.count_heads(bytes, from..end) > own_heads {
+            let may_be_several = || {
+                has_unusual_start(bytes, self.next) || self.backend.count_heads(bytes, from..end) > own_heads
+            };
+            if !self.is_uncut && may_be_several() {
                 self.suspect_end = end;
                 continue;
             }
@@ -262,6 +266,13 @@ impl FrameCursor {
         self.line_to(end, bytes);
         if self.next > self.ends.searched_to() {
             self.ends.search_from(self.next);
+        }
+        let line = &bytes[..end];
+        // Another line of the window, or the bytes of the next line, may be what looked like a head.
+        let has_heads = has_unusual_start(line, start)
+            || self.backend.count_heads(line, start..end) > usize::from(is_head(line, start));
+        if !has_heads || !may_have_pieces(&line[start..]) {
+            return Some(start..end);
         }
         self.uncut = Some(Uncut::line(start, end));
         self.special = Special { next: self.next, ..Special::default() };

@@ -9,7 +9,7 @@
 //! escaped. So the answer is exact: content that quotes a frame never splits a line.
 
 use crate::envelope::Envelope;
-use crate::simd::{Backend, is_head};
+use crate::simd::Backend;
 
 /// How many bytes may be examined per byte of a line. A line that is torn in more ways than this allows is left in one
 /// piece, so that hostile input takes linear time.
@@ -70,9 +70,14 @@ impl Uncut {
         let start = self.start + line[self.start..].iter().take_while(|byte| is_blank(**byte)).count();
         let is_object = line.get(start) == Some(&b'{');
         let close = if is_object { self.look(line, start, backend) } else { None };
+        let has_head_inside = |end: usize| next_head(line, start + 1).is_some_and(|head| head < end);
         if let Some(close) = close {
             let rest = close + 1 + line[close + 1..].iter().take_while(|byte| is_blank(**byte)).count();
-            if rest == line.len() || next_head(line, rest) == Some(rest) {
+            let is_next = |rest: usize| {
+                // Of any object if nothing else may explain it: what a torn string swaps may look like the end of one.
+                line[rest] == b'{' && (next_head(line, rest) == Some(rest) || !has_head_inside(close))
+            };
+            if rest == line.len() || is_next(rest) {
                 return (close + 1, false);
             }
         } else if line.get(start) == Some(&b'[') && !self.has_piece_before {
@@ -82,7 +87,6 @@ impl Uncut {
         // A torn string swaps what is inside and outside strings, so a brace in a later string may have closed the
         // object. What counts is whether a whole frame begins before that.
         let recovered = self.recovered(line, start + 1, backend);
-        let has_head_inside = |end: usize| next_head(line, start + 1).is_some_and(|head| head < end);
         match (recovered, close) {
             (Some(frame), Some(close)) if frame > close && !has_head_inside(close) => (close + 1, false),
             (Some(frame), _) => (frame, true),
@@ -123,14 +127,25 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r')
 }
 
+/// Whether a line has anything that makes it more than one piece: most of what the search for heads finds is not a key of
+/// an envelope.
+pub(super) fn may_have_pieces(line: &[u8]) -> bool {
+    let is_joint = |at: usize| at > 0 && line[at - 1] == b'}';
+    memchr::memchr_iter(b'{', line).any(|at| is_joint(at) || at > 0 && has_key_of_envelope(&line[at + 1..]))
+}
+
 /// The start of the next object that begins with a key of an envelope.
 fn next_head(line: &[u8], from: usize) -> Option<usize> {
-    let has_key = |at: usize| {
-        let object = &line[at + 1..];
-        [&b"\"t\""[..], b"\"op\"", b"\"s\"", b"\"d\""].iter().any(|key| object.starts_with(key))
-    };
     let from = from.min(line.len());
-    memchr::memchr_iter(b'{', &line[from..]).map(|at| from + at).find(|at| is_head(line, *at) && has_key(*at))
+    memchr::memchr_iter(b'{', &line[from..])
+        .map(|at| from + at)
+        .find(|at| has_key_of_envelope(&line[at + 1..]))
+}
+
+/// Whether an object's first key is one of an envelope; `inside` is what follows its brace.
+fn has_key_of_envelope(inside: &[u8]) -> bool {
+    let inside = inside.trim_ascii_start();
+    [&b"\"t\""[..], b"\"op\"", b"\"s\"", b"\"d\""].iter().any(|key| inside.starts_with(key))
 }
 
 /// Whether an object is a frame. An object inside a torn payload may begin with the same key.
@@ -206,6 +221,12 @@ mod tests {
         let long = format!(r#"{{"t":"X","s":1,"op":0,"d":{{"x":"{}"}}}}"#, "y".repeat(20_000));
         check(&[&long, &long, ACK]);
         check(&[&WHOLE.replace(':', ": "), &ACK.replace(':', ": ")]);
+        check(&[&WHOLE.replace("\":", "\" :"), &ACK.replace("\":", "\" :")]);
+        for first in ["{ ", "{\t", "{\"shard\":0,", "{\"\\u0074\":1,"] {
+            check(&[&WHOLE.replacen('{', first, 1), &ACK.replacen('{', first, 1)]);
+            check(&[&WHOLE.replacen('{', first, 1), WHOLE, ACK]);
+        }
+        check_line("{ \"op\":11 } { \"op\":1 }", &["{ \"op\":11 }", "{ \"op\":1 }"]);
     }
 
     #[test]
@@ -226,6 +247,8 @@ mod tests {
     fn a_remainder_after_a_whole_frame_is_torn() {
         check(&[ACK, r#"~{"t":"RESUMED","s":2,"op":0,"d":{"x":"y"}"#]);
         check(&[ACK, r#"~{"op"#, WHOLE]);
+        check(&["{}", "~{"]);
+        check(&[r#"{"level":"info"}"#, WHOLE, r#"{"level":"info"}"#]);
         check(&[WHOLE, r#"~ent":"x"}}"#, WHOLE]);
     }
 
@@ -238,7 +261,8 @@ mod tests {
     fn lines_that_only_look_torn_are_not_split() {
         check(&[r#"{"t":"X","s":1,"op":0,"d":{"a":{"t":"Y","op":0,"d":{}},"b":{"op":11}}}"#]);
         check(&[r#"{"t":"X","s":1,"op":0,"d":{"content":"{\"t\":\"Y\",\"op\":0}}{\"op\":11}"}}"#]);
-        check(&[r#"{"t":"X","s":1,"op":0,"d":{"content":"}{ {t:: {ap"}}"#]);
+        check(&[r#"{"t":"X","s":1,"op":0,"d":{"content":"}{ {t:: {ap { x"}}"#]);
+        check(&[r#"{ "t": "X", "op": 0, "d": { "content": "}{" } }"#]);
         check(&[r#"[{"op":11},{"op":11}]"#]);
         check(&[r#"{"ts":1,"data":{"t":"X","s":1,"op":0,"d":{}},"shard":{"s":0}}"#]);
         check(&[r#"{"t":"X","s":1,"op":0,"d":{"zzz":1}"id":"666","name":"evil"}}"#]);
@@ -266,7 +290,7 @@ mod tests {
     /// How a line is split depends only on the line, not on the lines around it or on where a search began.
     #[test]
     fn lines_are_cut_alike_alone_and_among_others() {
-        const TOKENS: [&[u8]; 24] = [
+        const TOKENS: [&[u8]; 26] = [
             b"{",
             b"}",
             b"[",
@@ -285,6 +309,8 @@ mod tests {
             b"{\"op\":",
             b"{\"s\" :",
             b"{\"d\":{",
+            b"{ \"op\":",
+            b"}{",
             b"\"t\":\"X\"",
             b"\"op\":0",
             b"{\"op\":11}",

@@ -41,7 +41,7 @@ pub(crate) struct LineEnds {
     count: usize,
     /// How many offsets have been handed out.
     taken: usize,
-    /// Whether there are more heads than lines.
+    /// Whether there are more heads than lines, or a line has an unusual start.
     has_inner_heads: bool,
 }
 
@@ -69,7 +69,7 @@ impl LineEnds {
         (self.start, self.end, self.count, self.taken) = (at, at, 0, 0);
     }
 
-    /// Whether the last search found a head that is not at the beginning of a line.
+    /// Whether the last search found a head that is not at the beginning of a line, or a line with an unusual start.
     #[inline]
     pub(crate) fn has_inner_heads(&self) -> bool {
         self.has_inner_heads
@@ -88,6 +88,14 @@ impl LineEnds {
 pub(crate) fn is_head(bytes: &[u8], at: usize) -> bool {
     let is = |ahead: usize, byte: u8| bytes.get(at + ahead) == Some(&byte);
     is(0, b'{') && (is(4, b':') || is(3, b'p'))
+}
+
+/// Whether a line that begins at `at` is an object whose first key is not spelled as in a frame from Discord. If frames
+/// begin so, [`is_head`] finds none of them.
+#[inline(always)]
+pub(crate) fn has_unusual_start(bytes: &[u8], at: usize) -> bool {
+    let start = bytes.get(at..).and_then(<[u8]>::first_chunk);
+    bytes.get(at) == Some(&b'{') && !matches!(start, Some(b"{\"t\":" | b"{\"op\"" | b"{\"s\":" | b"{\"d\":"))
 }
 
 /// The 64 bytes of a chunk from `at` on. `at` is constant once loops are unrolled, so the other arm is never reached.
@@ -135,7 +143,8 @@ pub(super) fn line_ends<S: Simd>(simd: S, bytes: &[u8], at: usize, ends: &mut Li
         }
     }
     (ends.start, ends.end, ends.taken) = (at, at + searched, 0);
-    ends.has_inner_heads = heads > lines_with_heads(bytes, ends);
+    let (own_heads, is_unusual) = starts_of_lines(bytes, ends);
+    ends.has_inner_heads = heads > own_heads || is_unusual;
 }
 
 /// Writes the offsets of the line feeds in the listed chunks. Returns how many there are and, if the capacity ran out,
@@ -191,16 +200,20 @@ fn tail_ends<S: Simd>(simd: S, rest: &[u8], places: &mut [u16; PLACES]) -> usize
     count
 }
 
-/// Counts the lines that begin with a head, among those that begin in the searched range.
+/// Counts the lines that begin with a head, among those that begin in the searched range. Returns also whether one of
+/// the lines has an unusual start.
 #[inline(always)]
-fn lines_with_heads(bytes: &[u8], ends: &LineEnds) -> usize {
+fn starts_of_lines(bytes: &[u8], ends: &LineEnds) -> (usize, bool) {
     let is_line_start = ends.start == 0 || bytes[ends.start - 1] == b'\n';
     let mut count = usize::from(is_line_start && is_head(bytes, ends.start));
+    let mut is_unusual = is_line_start && has_unusual_start(bytes, ends.start);
     for place in &ends.places[..ends.count] {
         let start = ends.start + usize::from(*place) + 1;
-        count += usize::from(start < ends.end && is_head(bytes, start));
+        let is_inside = start < ends.end;
+        count += usize::from(is_inside && is_head(bytes, start));
+        is_unusual |= is_inside && has_unusual_start(bytes, start);
     }
-    count
+    (count, is_unusual)
 }
 
 /// Writes the offsets of a block's line feeds, and returns their number.

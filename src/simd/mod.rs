@@ -46,7 +46,7 @@ pub(crate) use candidates::{
 };
 pub(crate) use digits::sixteen_digits;
 pub(crate) use kernel::{Block, Scan, TextEnd, VisitBlock, text_at};
-pub(crate) use lines::{LineEnds, is_head};
+pub(crate) use lines::{LineEnds, has_unusual_start, is_head};
 pub(crate) use portable::splat;
 pub(crate) use quotes::quotes;
 pub(crate) use text::utf8;

@@ -29,6 +29,8 @@ pub enum Fault {
     TooLong(usize),
     /// The frame's end is missing, and its line goes on with another one.
     Torn,
+    /// The line is an object without any key of frames.
+    NoFrame,
     /// There is no frame in what should be around it.
     Wrapper(UnwrapErrorKind),
     /// The frame is good, but another one precedes it on its line.
@@ -48,7 +50,7 @@ impl Fault {
         match self {
             Fault::Frame(error) => error.offset(),
             Fault::TooLong(len_max) => len_max,
-            Fault::Torn | Fault::Wrapper(_) | Fault::NotFirst | Fault::NotRedactable(_) => 0,
+            Fault::Torn | Fault::NoFrame | Fault::Wrapper(_) | Fault::NotFirst | Fault::NotRedactable(_) => 0,
         }
     }
 }
@@ -62,6 +64,7 @@ impl fmt::Display for Fault {
                 write!(f, "the frame is longer than {len_max} bytes (--frame-len-max)")
             }
             Fault::Torn => f.write_str("the frame is torn: its end is missing"),
+            Fault::NoFrame => f.write_str("no gateway frame: it has neither `op`, `t` nor `d`"),
             Fault::Wrapper(kind) => write!(f, "{kind}"),
             Fault::NotFirst => f.write_str("another frame begins on the same line; both are read"),
         }

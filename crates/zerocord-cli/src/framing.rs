@@ -3,29 +3,29 @@
 use std::fmt;
 use std::sync::Arc;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use zerocord::Envelope;
 use zerocord_firehose::{Framing, Hint, Options, Recording};
 
 /// How frames are wrapped.
 #[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Wrapped recordings")]
+#[command(next_help_heading = "Wrapped recordings", group = ArgGroup::new("wrapping").multiple(true))]
 pub struct FramingArguments {
     /// Each line is an object with the frame at these keys: `data`, `event.payload`
     ///
     /// For {"ts":1767752156,"data":{"op":11}} it is `--frame-at data`.
-    #[arg(long, value_name = "PATH", group = "wrapping", value_parser = parse_path)]
+    #[arg(long, value_name = "PATH", group = "wrapping", conflicts_with_all = ["frame_in", "skip_prefix"], value_parser = parse_path)]
     pub frame_at: Option<String>,
 
     /// Each line is an object with the frame in the string at these keys
     ///
-    /// For {"raw":"{\\"op\\":11}"} it is `--frame-in raw`.
+    /// For {"raw":"{\\"op\\":11}"} it is `--frame-in raw`. With --skip-prefix, something may precede the frame in the string.
     #[arg(long, value_name = "PATH", group = "wrapping", value_parser = parse_path)]
     pub frame_in: Option<String>,
 
     /// Skip what precedes the frame on its line, as loggers write it
     ///
-    /// For 2026-01-07 02:15:56 [Receive] {"op":11}
+    /// For 2026-01-07 02:15:56 [Receive] {"op":11}. What follows the frame is skipped as well.
     #[arg(long, group = "wrapping")]
     pub skip_prefix: bool,
 
@@ -50,6 +50,7 @@ impl FramingArguments {
     pub fn of_lines(&self) -> Arc<Framing> {
         Arc::new(match (&self.frame_at, &self.frame_in) {
             (Some(path), _) => Framing::object(path),
+            (None, Some(path)) if self.skip_prefix => Framing::prefix_in_text(path),
             (None, Some(path)) => Framing::text(path),
             (None, None) if self.skip_prefix => Framing::Prefix,
             (None, None) => Framing::Line,
@@ -65,6 +66,22 @@ impl FramingArguments {
     pub fn in_lines(&self, recording: Recording, options: &Options) -> Recording {
         if self.multiline { recording.unlined(options) } else { recording }
     }
+}
+
+/// Whether a line is an object that has none of the keys that frames have. What is wrong with any other is up to its readers.
+#[inline]
+pub fn is_no_frame(line: &[u8]) -> bool {
+    // Discord's own order of keys.
+    !line.starts_with(b"{\"t\"") && lacks_keys_of_frames(line)
+}
+
+#[inline(never)]
+fn lacks_keys_of_frames(line: &[u8]) -> bool {
+    Envelope::peek(line).is_ok_and(|envelope| {
+        !envelope.has_payload()
+            && matches!(envelope.opcode(), Ok(None))
+            && matches!(envelope.event_name(), Ok(None))
+    })
 }
 
 /// Whether a frame has any of the keys that frames have.
@@ -92,8 +109,16 @@ impl fmt::Display for Advice<'_> {
                     "the lines are objects with the frame in the string `{path}`: add --frame-in {path}"
                 )
             }
+            Hint::Framing(Framing::PrefixInText(keys)) => {
+                let path = keys.join(".");
+                write!(
+                    f,
+                    "the lines are objects with the frame in the string `{path}`, after something else: add \
+                     --frame-in {path} --skip-prefix"
+                )
+            }
             Hint::Framing(Framing::Prefix) => {
-                f.write_str("something precedes the frame on each line: add --skip-prefix")
+                f.write_str("something precedes or follows the frame on each line: add --skip-prefix")
             }
             _ => f.write_str("the frames are in a JSON array or span several lines: add --multiline"),
         }

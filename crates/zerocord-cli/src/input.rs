@@ -210,6 +210,7 @@ impl InputArguments {
                         seen.has_frames |= has_frames;
                         if let Some(hint) = hint.filter(|_| !seen.hint_is_given) {
                             seen.hint_is_given = true;
+                            ended.exit = ended.exit.max(Exit::BadFrames);
                             console.message(format_args!("{shown_name}: {}", Advice(&hint)));
                         }
                         bytes_here = delivery.bytes_done;
@@ -222,6 +223,7 @@ impl InputArguments {
                             bad.retain(|frame| frame.line <= last.line);
                         }
                         ended.frame_count += frame_count;
+                        seen.has_other_lines |= bad.iter().any(|frame| frame.fault == Fault::NoFrame);
                         bad_frames.add(&console, &shown_name, delivery.line_before, &bad);
                         written.map_err(Stop::Write)
                     },
@@ -230,7 +232,7 @@ impl InputArguments {
             bytes_before += bytes_here;
             if ended.frame_count > frames_before && !seen.has_frames {
                 ended.exit = ended.exit.max(Exit::BadFrames);
-                if bad_frames.count() == bad_before && !seen.hint_is_given {
+                if seen.has_other_lines && !seen.hint_is_given {
                     console.message(format_args!(
                         "{shown_name}: no line is a gateway frame: none has `op`, `t` or `d` (exit code 1)"
                     ));
@@ -239,7 +241,9 @@ impl InputArguments {
             match outcome {
                 // A folder may hold other things than recordings.
                 Ok(())
-                    if *is_found && ended.frame_count - frames_before == bad_frames.count() - bad_before =>
+                    if *is_found
+                        && !seen.has_other_lines
+                        && ended.frame_count - frames_before == bad_frames.count() - bad_before =>
                 {
                     console.message(format_args!("{shown_name}: there is no frame in this file"));
                 }
@@ -319,6 +323,8 @@ impl InputArguments {
 #[derive(Default)]
 struct Seen {
     has_frames: bool,
+    /// Whether a line is an object of another kind.
+    has_other_lines: bool,
     hint_is_given: bool,
 }
 

@@ -5,7 +5,7 @@ use zerocord::Error;
 use zerocord_firehose::{Chunk, Framing, UnwrapErrorKind, Unwrapped, Unwrapper, hint_for};
 
 use crate::bad_frames::{BadFrame, Fault};
-use crate::framing::is_like_a_frame;
+use crate::framing::{is_like_a_frame, is_no_frame};
 use crate::input::Mapped;
 
 /// A frame, and where it is.
@@ -24,6 +24,21 @@ pub struct Taken<'c> {
     pub count: u64,
 }
 
+impl Taken<'_> {
+    /// Checks that it has its end, and a key of frames.
+    ///
+    /// # Errors
+    /// What it is instead.
+    #[inline]
+    pub fn check(self) -> Result<(), Fault> {
+        match self.frame {
+            _ if self.is_torn => Err(Fault::Torn),
+            frame if is_no_frame(frame) => Err(Fault::NoFrame),
+            _ => Ok(()),
+        }
+    }
+}
+
 impl<T> Mapped<T> {
     /// Calls `take` with each frame of a chunk, counts them and keeps the faults.
     ///
@@ -36,7 +51,8 @@ impl<T> Mapped<T> {
         mut take: impl FnMut(&mut T, Taken<'_>) -> Result<(), Error>,
     ) {
         self.each_piece(chunk, strict, |value, taken| {
-            if taken.is_torn { Err(Fault::Torn) } else { take(value, taken).map_err(Fault::Frame) }
+            taken.check()?;
+            take(value, taken).map_err(Fault::Frame)
         });
     }
 
@@ -48,9 +64,22 @@ impl<T> Mapped<T> {
         strict: bool,
         mut take: impl FnMut(&mut T, Taken<'_>) -> Result<(), Fault>,
     ) {
-        if *self.framing != Framing::Line {
-            return self.each_wrapped(chunk, &mut take);
-        }
+        if self.is_bare() { self.each_bare(chunk, strict, take) } else { self.each_wrapped(chunk, &mut take) }
+    }
+
+    /// Whether lines are frames, so that [`each_bare`](Mapped::each_bare) reads them; else [`each_wrapped`](Mapped::each_wrapped) does.
+    pub fn is_bare(&self) -> bool {
+        *self.framing == Framing::Line
+    }
+
+    /// As [`each_piece`](Mapped::each_piece), where lines are frames. A closure that has no other use is inlined into the loop.
+    #[inline(always)]
+    pub fn each_bare(
+        &mut self,
+        chunk: &Chunk<'_>,
+        strict: bool,
+        mut take: impl FnMut(&mut T, Taken<'_>) -> Result<(), Fault>,
+    ) {
         let mut frames = if strict { chunk.lines() } else { chunk.frames() };
         // What follows a torn frame needs no note of its own.
         let mut torn_line = 0;
@@ -83,8 +112,9 @@ impl<T> Mapped<T> {
         }
     }
 
+    /// As [`each_piece`](Mapped::each_piece), where frames are wrapped.
     #[inline(never)]
-    fn each_wrapped(
+    pub fn each_wrapped(
         &mut self,
         chunk: &Chunk<'_>,
         take: &mut dyn FnMut(&mut T, Taken<'_>) -> Result<(), Fault>,

@@ -204,6 +204,16 @@ impl NamedPaths {
         self.paths.unmet().into_iter().map(|index| self.written[index].as_str()).collect()
     }
 
+    /// A path as it was written.
+    pub fn written(&self, index: usize) -> &str {
+        self.written[index].trim()
+    }
+
+    /// Whether values were looked for, and each path was met.
+    pub fn is_met(&self) -> bool {
+        self.paths.is_used.load(Ordering::Relaxed) && self.paths.unmet().is_empty()
+    }
+
     /// Reports the paths that were not around any frame; gives the exit code.
     pub fn report_unmet_around(&self, option: &str) -> Exit {
         let unmet = self.unmet();

@@ -6,7 +6,7 @@ use zerocord::view::FromJson;
 use zerocord::{Arena, Envelope, Error, EventName, RawValue, ValueKind};
 
 use super::literal::{Literal, Number, Scalar};
-use super::{Comparison, Expression, Operand};
+use super::{Compared, Comparison, Expression, Operand};
 use crate::paths::{Found, PathRow, any_in_elements};
 use crate::values::checked_bytes;
 
@@ -62,16 +62,22 @@ impl<'p, 'a> Asked<'p, 'a> {
                 Ok(false)
             }
             Expression::Not(inner) => Ok(!self.is_met(inner)?),
-            Expression::Compare(operand, Comparison::Equal, literal) => self.equals(*operand, literal),
-            Expression::Compare(operand, Comparison::Unequal, literal) => {
-                Ok(!self.equals(*operand, literal)?)
+            Expression::Compare(operand, Comparison::Equal, literal, compared) => {
+                self.equals(*operand, literal, Some(compared))
             }
-            Expression::Compare(operand, comparison, literal) => self.any_scalar(*operand, |scalar| {
-                literal.compare(scalar).is_some_and(|order| comparison.is_met_by(order))
-            }),
+            Expression::Compare(operand, Comparison::Unequal, literal, compared) => {
+                Ok(!self.equals(*operand, literal, Some(compared))?)
+            }
+            Expression::Compare(operand, comparison, literal, compared) => {
+                self.any_scalar(*operand, |scalar| {
+                    let order = literal.compare(scalar);
+                    compared.note(order.is_some());
+                    order.is_some_and(|order| comparison.is_met_by(order))
+                })
+            }
             Expression::In(operand, literals) => {
                 for literal in literals {
-                    if self.equals(*operand, literal)? {
+                    if self.equals(*operand, literal, None)? {
                         return Ok(true);
                     }
                 }
@@ -82,10 +88,22 @@ impl<'p, 'a> Asked<'p, 'a> {
         }
     }
 
-    fn equals(&self, operand: Operand, literal: &Literal) -> Result<bool, Error> {
+    fn equals(
+        &self,
+        operand: Operand,
+        literal: &Literal,
+        compared: Option<&Compared>,
+    ) -> Result<bool, Error> {
+        // A text may always be equal to a text.
+        let compared = compared.filter(|_| matches!(literal, Literal::Number(..) | Literal::Time(..)));
         match literal {
             Literal::Null => Ok(!self.exists(operand)?),
-            literal => self.any_scalar(operand, |scalar| literal.equals(scalar)),
+            literal => self.any_scalar(operand, |scalar| {
+                if let Some(compared) = compared {
+                    compared.note(literal.compare(scalar).is_some());
+                }
+                literal.equals(scalar)
+            }),
         }
     }
 

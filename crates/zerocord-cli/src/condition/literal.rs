@@ -100,6 +100,10 @@ impl Literal {
         let time = if is_number { None } else { WrittenTime::parse(&text) };
         Literal::Text { text, time }
     }
+    /// Whether it is compared as a time.
+    pub fn is_time(&self) -> bool {
+        matches!(self, Literal::Time(..) | Literal::Text { time: Some(_), .. })
+    }
 
     /// Whether `value` equals the literal.
     pub fn equals(&self, value: Scalar<'_>) -> bool {

@@ -9,8 +9,11 @@ mod parse;
 mod token;
 mod typed;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use zerocord::{Arena, Envelope, Error};
 
+use crate::console::say;
 use crate::exit::Exit;
 use crate::paths::{NamedPaths, PathList};
 use crate::pointed::Pointed;
@@ -47,7 +50,7 @@ Conditions:
   The envelope has $t, $s and $op. With --frame-at, --frame-in or --skip-prefix, any other path
   that begins with $ is around the frame: `$ts >= \"2026-01-31\"`, `$meta.shard = 3`. A path with
   other characters goes in backquotes. A path that is not in any frame is reported at the end;
-  the exit code is 1 if it is misspelled.
+  the exit code is 1 if it is misspelled, and if none of its values could be compared.
 "
     };
 }
@@ -70,10 +73,17 @@ enum Expression {
     All(Vec<Expression>),
     Any(Vec<Expression>),
     Not(Box<Expression>),
-    Compare(Operand, Comparison, Literal),
+    Compare(Operand, Comparison, Literal, Compared),
     In(Operand, Vec<Literal>),
     Contains(Operand, Literal),
     Exists(Operand),
+}
+
+/// Whether the values that were met could be compared with a literal: no text is less than a number.
+#[derive(Debug, Default)]
+struct Compared {
+    could_be: AtomicBool,
+    could_not_be: AtomicBool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -97,6 +107,19 @@ enum Comparison {
     GreaterOrEqual,
 }
 
+impl Compared {
+    fn note(&self, could_be: bool) {
+        let flag = if could_be { &self.could_be } else { &self.could_not_be };
+        if !flag.load(Ordering::Relaxed) {
+            flag.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn never_was(&self) -> bool {
+        self.could_not_be.load(Ordering::Relaxed) && !self.could_be.load(Ordering::Relaxed)
+    }
+}
+
 impl Condition {
     /// A condition on payloads of these types, of frames with something around them if `has_wrapper`.
     ///
@@ -116,7 +139,32 @@ impl Condition {
     pub fn report_unmatched(&self, types: &EventTypes) -> Exit {
         let unmet = self.paths.unmet().into_iter();
         let unmatched = unmet.map(|written| report_unmatched(OPTION, written, types)).max();
-        unmatched.unwrap_or_default().max(self.wrapper_paths.report_unmet_around(OPTION))
+        let around = self.wrapper_paths.report_unmet_around(OPTION);
+        unmatched.unwrap_or_default().max(around).max(self.report_uncompared(&self.expression))
+    }
+
+    /// Reports the literals that no value could be compared with; gives the exit code.
+    fn report_uncompared(&self, expression: &Expression) -> Exit {
+        match expression {
+            Expression::All(parts) | Expression::Any(parts) => {
+                parts.iter().map(|part| self.report_uncompared(part)).max().unwrap_or_default()
+            }
+            Expression::Not(inner) => self.report_uncompared(inner),
+            Expression::Compare(operand, _, literal, compared) if compared.never_was() => {
+                let written = match operand {
+                    Operand::Path(index) => self.paths.written(*index),
+                    Operand::Wrapper(index) => self.wrapper_paths.written(*index),
+                    Operand::EventName | Operand::Sequence | Operand::Opcode => return Exit::Done,
+                };
+                let kind = if literal.is_time() { "time" } else { "number" };
+                say(format_args!(
+                    "{OPTION}: no value of `{written}` is a {kind}, so none was compared with `{}` (exit code 1)",
+                    literal.needle().unwrap_or_default()
+                ));
+                Exit::BadFrames
+            }
+            _ => Exit::Done,
+        }
     }
 
     /// Whether the frame meets the condition; `wrapper` is the object around it. `arena` is for strings with escapes.

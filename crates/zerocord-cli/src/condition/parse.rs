@@ -2,13 +2,14 @@
 
 use super::literal::Literal;
 use super::token::{Kind, Token, tokens};
-use super::typed::typed;
-use super::{Comparison, Expression, Operand};
+use super::typed::{check_contains, typed};
+use super::{Compared, Comparison, Expression, Operand};
 use crate::events::{known_name, warn_if_misspelled};
 use crate::paths::PathList;
 use crate::pointed::Pointed;
 use crate::question::event_types::{EventTypes, PathTypes};
 use crate::question::spelling::{Target, normalize};
+use crate::question::time::NumberUnit;
 
 /// Brackets and `not` nest as deep.
 const DEPTH_MAX: usize = 64;
@@ -146,6 +147,13 @@ impl Parser<'_> {
                     self.at = at;
                     return Err(self.expected("a text or a number"));
                 }
+                if let Operand::Path(index) = operand
+                    && let PathTypes::Known(kinds) = self.types.of_path(self.paths.path(index))
+                    && let Err(message) = check_contains(&literal, &kinds)
+                {
+                    self.at = at;
+                    return Err(self.fault(message));
+                }
                 return Ok(negated(Expression::Contains(operand, literal), is_negated));
             }
             Kind::Exists => {
@@ -156,11 +164,14 @@ impl Parser<'_> {
                 self.next();
                 let is_negated = self.skip(&Kind::Not);
                 let literal = self.typed_literal(operand, false)?;
-                return Ok(negated(Expression::Compare(operand, Comparison::Equal, literal), is_negated));
+                return Ok(negated(
+                    Expression::Compare(operand, Comparison::Equal, literal, Compared::default()),
+                    is_negated,
+                ));
             }
             Kind::And | Kind::Or | Kind::Close | Kind::End if !is_negated => {
                 let literal = self.typed(Literal::Boolean(true), operand, false, path_at)?;
-                return Ok(Expression::Compare(operand, Comparison::Equal, literal));
+                return Ok(Expression::Compare(operand, Comparison::Equal, literal, Compared::default()));
             }
             _ if is_negated => return Err(self.expected("`in`, `contains` or `exists`")),
             _ => return Err(self.expected("=, !=, <, <=, >, >=, `is`, `in`, `contains` or `exists`")),
@@ -172,7 +183,8 @@ impl Parser<'_> {
             self.at = at;
             return Err(self.expected("a number or a text, which have an order"));
         }
-        Ok(Expression::Compare(operand, comparison, self.typed_literal(operand, has_order)?))
+        let literal = self.typed_literal(operand, has_order)?;
+        Ok(Expression::Compare(operand, comparison, literal, Compared::default()))
     }
 
     /// The operand that a path names.
@@ -229,8 +241,11 @@ impl Parser<'_> {
                 PathTypes::Known(kinds) => typed(literal, &kinds, has_order),
                 PathTypes::Unknown(_) | PathTypes::Impossible(_) => Ok(literal),
             },
-            // Nothing is known of what a logger writes.
-            Operand::Wrapper(_) => Ok(literal),
+            // Nothing is known of what a logger writes, but that its numbers are no snowflakes.
+            Operand::Wrapper(_) => Ok(match literal {
+                Literal::Text { text, time: Some(time) } => Literal::Time(time, NumberUnit::Recorder, text),
+                literal => literal,
+            }),
             Operand::EventName => {
                 let literal = match literal {
                     Literal::Text { text, .. } if !has_order => {

@@ -94,13 +94,14 @@ fn token(source: &str, at: usize) -> Result<(Kind, usize), Pointed> {
                     Ok((Kind::Text(rest[..len].to_owned()), len))
                 }
                 None => {
-                    let message = format!("`{}` is no number; texts stand in quotes", &rest[..len]);
+                    let message =
+                        format!("`{}` is neither a number nor a time; strings go in quotes", &rest[..len]);
                     Err(Pointed::new(message, source, at))
                 }
             }
         }
         _ if is_in_word(first) => {
-            let len = rest.find(|char| !is_in_word(char)).unwrap_or(rest.len());
+            let len = path_len(rest);
             Ok((word(&rest[..len]), len))
         }
         _ => Err(Pointed::new(format!("`{first}` begins nothing that a condition knows"), source, at)),
@@ -109,6 +110,23 @@ fn token(source: &str, at: usize) -> Result<(Kind, usize), Pointed> {
 
 fn is_in_word(char: char) -> bool {
     char.is_alphanumeric() || matches!(char, '_' | '.' | '$' | '-' | '[' | ']' | '*' | '/' | '#')
+}
+
+/// How long the word is that `rest` begins with; a key in brackets and quotes, as in `author["id"]`, is part of it.
+fn path_len(rest: &str) -> usize {
+    let mut at = 0;
+    loop {
+        at += rest[at..].find(|char| !is_in_word(char)).unwrap_or(rest.len() - at);
+        let quoted = ['"', '\''].into_iter().find(|quote| rest[at..].starts_with(*quote));
+        let key = quoted.filter(|_| rest[..at].ends_with('[')).and_then(|quote| {
+            let key = rest[at + 1..].find(quote)?;
+            rest[at + key + 2..].starts_with(']').then_some(key)
+        });
+        match key {
+            Some(key) => at += key + 3,
+            None => return at,
+        }
+    }
 }
 
 fn word(word: &str) -> Kind {

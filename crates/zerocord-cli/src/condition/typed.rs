@@ -56,6 +56,26 @@ pub fn typed(literal: Literal, kinds: &[Kind], has_order: bool) -> Result<Litera
     }
 }
 
+/// Checks that values of these types may contain the literal: texts, and lists with elements that may be equal to it.
+///
+/// # Errors
+/// Why no value does.
+pub fn check_contains(literal: &Literal, kinds: &[Kind]) -> Result<(), String> {
+    let is_text = |kind: &Kind| match kind {
+        Kind::Text | Kind::ImageHash | Kind::Any | Kind::Timestamp | Kind::Snowflake => true,
+        Kind::Enum(place) => Schema::bundled_without_descriptions().enums[*place].is_text,
+        _ => false,
+    };
+    let is_list = kinds.iter().any(|kind| matches!(kind, Kind::Array(_)));
+    if kinds.is_empty()
+        || kinds.iter().any(is_text)
+        || is_list && typed(literal.clone(), kinds, false).is_ok()
+    {
+        return Ok(());
+    }
+    Err(format!("{}, which does not contain this", type_of(kinds)))
+}
+
 fn can_be_text(kind: &Kind, text: &str) -> bool {
     let is_number = Number::parse(text).is_some();
     match kind {

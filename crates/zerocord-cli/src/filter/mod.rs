@@ -155,13 +155,11 @@ impl Arguments {
             let Taken { frame, wrapper, line, count, .. } = taken;
             let side = window
                 .map_or(WindowSide::Inside, |window| window.side_of(frame, wrapper, decoder.arena(), timed));
-            if side == WindowSide::Outside {
-                return Ok(());
-            }
+            // A bad frame is bad outside the window too: where the window begins is not known before the chunks are in order.
             let outcome = self.lossy.read(frame, |frame| {
                 criteria.is_met(Taken { frame, ..taken }, strict, self.invert, decoder.arena())
             });
-            if outcome? {
+            if outcome? && side != WindowSide::Outside {
                 timed.head_count += u64::from(side == WindowSide::Head);
                 let matches = if side == WindowSide::Head { &mut timed.head } else { &mut timed.rest };
                 matches.add(frame, !self.count);

@@ -95,8 +95,8 @@ impl Meaning {
         let root: PathBuf = argument.components().take_while(|part| !is_pattern(*part)).collect();
         let rest: Vec<_> = argument.components().skip_while(|part| !is_pattern(*part)).collect();
         let text: Vec<_> = rest.iter().map(|part| part.as_os_str().to_string_lossy()).collect();
-        let pattern = Pattern::new(&text.join("/"))
-            .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+        // A name such as `rec[.ndjson` is no pattern, and the system says that there is no such file.
+        let Ok(pattern) = Pattern::new(&text.join("/")) else { return Ok(Meaning::File) };
         Ok(Meaning::Pattern(Search {
             root,
             pattern,

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
+use zerocord::EventName;
 use zerocord_schema::{Kind, Object, Schema};
 
 use super::spelling::index_of;
@@ -59,9 +60,10 @@ struct Failure<'s> {
 impl EventTypes {
     /// The payloads of these events, as far as the table has them.
     pub fn new(events: &Events) -> EventTypes {
+        let names: Vec<_> = events.known_names().collect();
         EventTypes {
-            names: events.known_names().collect(),
-            are_all: events.are_all(),
+            are_all: events.are_all() || names.len() == EventName::COUNT,
+            names,
             has_unknown: events.has_unknown(),
             payloads: OnceLock::new(),
         }

@@ -34,9 +34,12 @@ pub struct WrittenTime {
 pub enum NumberUnit {
     Seconds,
     Millis,
+    Nanos,
     Snowflake,
     /// By how large they are.
     Magnitude,
+    /// The same, as recorders write them: nanoseconds rather than snowflakes; and a string may go on after the time.
+    Recorder,
 }
 
 impl WrittenTime {
@@ -79,6 +82,7 @@ impl WrittenTime {
         let start = nanos_of_whole(number, unit);
         let len = match unit {
             NumberUnit::Seconds => SECOND,
+            NumberUnit::Nanos => 1,
             _ if number.unsigned_abs() < MICROS_MAX && number.unsigned_abs() >= MILLIS_MAX => MICRO,
             _ => MILLI,
         };
@@ -186,15 +190,25 @@ const SECONDS_MAX: u128 = 100_000_000_000;
 const MILLIS_MAX: u128 = 100_000_000_000_000;
 const MICROS_MAX: u128 = 10_000_000_000_000_000;
 
+/// From here on a number may be nanoseconds: that is 2001.
+const NANOS_MIN: u128 = 1_000_000_000_000_000_000;
+
+/// Of 19 digits, a number is nanoseconds if as a snowflake it would be of the future.
 fn unit_of_magnitude(number: i128) -> NumberUnit {
     let size = number.unsigned_abs();
     if size < SECONDS_MAX {
         NumberUnit::Seconds
     } else if size < MICROS_MAX {
         NumberUnit::Millis
+    } else if size >= NANOS_MIN && nanos_of_whole(number, NumberUnit::Snowflake) > tomorrow() {
+        NumberUnit::Nanos
     } else {
         NumberUnit::Snowflake
     }
+}
+
+fn tomorrow() -> Nanos {
+    Timestamp::now().as_nanosecond() + 86_400 * SECOND
 }
 
 /// When a whole number of a payload is.
@@ -203,15 +217,25 @@ pub fn nanos_of_whole(number: i128, unit: NumberUnit) -> Nanos {
         NumberUnit::Seconds => number.saturating_mul(SECOND),
         NumberUnit::Millis if number.unsigned_abs() >= MILLIS_MAX => number.saturating_mul(MICRO),
         NumberUnit::Millis => number.saturating_mul(MILLI),
+        NumberUnit::Nanos => number,
+        NumberUnit::Recorder if number.unsigned_abs() >= NANOS_MIN => number,
         NumberUnit::Snowflake => ((number >> 22) + DISCORD_EPOCH_MS).saturating_mul(MILLI),
-        NumberUnit::Magnitude => nanos_of_whole(number, unit_of_magnitude(number)),
+        NumberUnit::Magnitude | NumberUnit::Recorder => nanos_of_whole(number, unit_of_magnitude(number)),
     }
 }
 
 /// When a number with a fraction is.
 pub fn nanos_of_float(number: f64, unit: NumberUnit) -> Nanos {
-    let unit = if unit == NumberUnit::Magnitude { unit_of_magnitude(number as i128) } else { unit };
-    let factor = if unit == NumberUnit::Seconds { SECOND } else { MILLI };
+    let unit = match unit {
+        NumberUnit::Magnitude | NumberUnit::Recorder => unit_of_magnitude(number as i128),
+        unit => unit,
+    };
+    let factor = match unit {
+        NumberUnit::Seconds => SECOND,
+        NumberUnit::Millis if number.abs() >= MILLIS_MAX as f64 => MICRO,
+        NumberUnit::Nanos => 1,
+        _ => MILLI,
+    };
     // Whole and fraction by themselves: a float holds no nanoseconds of our time.
     (number.trunc() as Nanos).saturating_mul(factor) + (number.fract() * factor as f64).round() as Nanos
 }
@@ -223,8 +247,21 @@ pub fn nanos_of_text(text: &str, unit: NumberUnit) -> Option<Nanos> {
     }
     match zerocord::Timestamp::parse(text) {
         Some(time) => Some(Nanos::from(time.unix_micros()) * MICRO),
+        None if unit == NumberUnit::Recorder => time_at_start(text),
         None => WrittenTime::parse(text).map(|time| time.start),
     }
+}
+
+/// The words at the start of a logger's prefix that may make up a time: `Sat, 31 Jan 2026 12:00:00 +0000` has six.
+const WORDS_MAX: usize = 6;
+
+/// The time that a string is, or that it begins with.
+fn time_at_start(text: &str) -> Option<Nanos> {
+    let text = text.trim_start_matches(['[', '(', '<', ' ']);
+    let ends = text.match_indices([' ', ']', ')', '>', '|']).map(|(end, _)| end).chain([text.len()]);
+    let ends: Vec<usize> = ends.take(WORDS_MAX).chain([text.len()]).collect();
+    let begins = ends.into_iter().rev().map(|end| text[..end].trim_end_matches([',', ':', ';', ' ', '|']));
+    begins.into_iter().find_map(|text| WrittenTime::parse(text).map(|time| time.start))
 }
 
 /// Whether values of this type are times, or ids with a time in them.

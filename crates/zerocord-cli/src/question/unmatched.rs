@@ -11,7 +11,9 @@ use crate::exit::Exit;
 pub fn report_unmatched(option: &str, written: &str, types: &EventTypes) -> Exit {
     let written = written.trim();
     let doubt = match normalize(written).map(|path| types.of_path(&path)) {
-        Ok(PathTypes::Known(_)) if types.is_open() => "the table has no such event".to_owned(),
+        Ok(PathTypes::Known(_)) if types.is_open() => {
+            "the table does not know all payloads of the selected events".to_owned()
+        }
         Ok(PathTypes::Unknown(message) | PathTypes::Impossible(message)) => message,
         Ok(PathTypes::Known(_)) | Err(_) => {
             say(format_args!("{option}: `{written}` is not in any frame"));

@@ -1,13 +1,13 @@
 //! `--time-at`: the time of each frame, as a recorder wrote it around the frame.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use zerocord::{Arena, RawValue, ValueKind};
 
-use super::time::{Nanos, NumberUnit, WrittenTime, nanos_of_float, nanos_of_text, nanos_of_whole};
+use super::time::{Nanos, NumberUnit, SPELLINGS, nanos_of_float, nanos_of_text, nanos_of_whole};
 use super::wrapper_path::{WrapperPath, parse_path};
+use crate::console::say;
 use crate::exit::Exit;
-
-/// The words at the start of a logger's prefix that may make up a time: `Sat, 31 Jan 2026 12:00:00 +0000` has six.
-const WORDS_MAX: usize = 6;
 
 /// Where the time of each frame is.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -15,8 +15,8 @@ pub struct TimeAtArgument {
     /// The time of each frame is at these keys around it: `ts`, `meta.received`
     ///
     /// For {"ts":"2026-01-07T02:15:56Z","data":{"op":11}} it is `--frame-at data --time-at ts`. With --skip-prefix it is
-    /// `--time-at prefix`: the prefix begins with the time, in brackets or not. Times may be Unix seconds, milliseconds or
-    /// microseconds, ISO 8601, RFC 3339 or RFC 2822; without an offset they are UTC. A frame without a time came with the last
+    /// `--time-at prefix`: the prefix begins with the time, in brackets or not. Times may be Unix seconds, milliseconds, microseconds or
+    /// nanoseconds, ISO 8601, RFC 3339 or RFC 2822; without an offset they are UTC. A frame without a time came with the last
     /// one that has one.
     #[arg(long, value_name = "PATH", requires = "wrapping", value_parser = parse_path)]
     time_at: Option<String>,
@@ -33,7 +33,7 @@ impl TimeAtArgument {
     /// Where the path cannot be looked up.
     pub fn clock(&self) -> Result<Option<WrapperClock>, String> {
         let path = self.time_at.as_deref().map(|path| WrapperPath::new("--time-at", path)).transpose()?;
-        Ok(path.map(|path| WrapperClock { path }))
+        Ok(path.map(|path| WrapperClock { path, is_read: AtomicBool::new(false) }))
     }
 }
 
@@ -41,12 +41,18 @@ impl TimeAtArgument {
 #[derive(Debug)]
 pub struct WrapperClock {
     path: WrapperPath,
+    /// Whether a value was a time.
+    is_read: AtomicBool,
 }
 
 impl WrapperClock {
     /// When the frame inside `wrapper` came; `None` where it has no time, or none that can be read.
     pub fn time(&self, wrapper: &[u8], arena: &Arena) -> Option<Nanos> {
-        self.path.value(wrapper, arena).and_then(time_of)
+        let time = self.path.value(wrapper, arena).and_then(time_of);
+        if time.is_some() && !self.is_read.load(Ordering::Relaxed) {
+            self.is_read.store(true, Ordering::Relaxed);
+        }
+        time
     }
 
     /// As [`time`](WrapperClock::time), in milliseconds since the Unix epoch.
@@ -56,35 +62,27 @@ impl WrapperClock {
 
     /// Reports that no frame had a time there, if that is so; gives the exit code.
     pub fn report_unmet(&self) -> Exit {
-        self.path.report_unmet()
+        let unmet = self.path.report_unmet();
+        if unmet == Exit::Done && self.path.is_met() && !self.is_read.load(Ordering::Relaxed) {
+            say(format_args!("--time-at: no value there is a time (exit code 1); times are {SPELLINGS}"));
+            return Exit::BadFrames;
+        }
+        unmet
     }
 }
 
 fn time_of(value: RawValue<'_>) -> Option<Nanos> {
     match value.kind().ok()? {
-        ValueKind::String => time_of_text(&value.deserialize::<String>().ok()?),
+        ValueKind::String => nanos_of_text(&value.deserialize::<String>().ok()?, NumberUnit::Recorder),
         ValueKind::Number => {
             let number: serde_json::Number = value.deserialize().ok()?;
             match number.as_i64() {
-                Some(whole) => Some(nanos_of_whole(whole.into(), NumberUnit::Magnitude)),
-                None => number.as_f64().map(|float| nanos_of_float(float, NumberUnit::Magnitude)),
+                Some(whole) => Some(nanos_of_whole(whole.into(), NumberUnit::Recorder)),
+                None => number.as_f64().map(|float| nanos_of_float(float, NumberUnit::Recorder)),
             }
         }
         _ => None,
     }
-}
-
-/// The time that a string is, or that it begins with.
-fn time_of_text(text: &str) -> Option<Nanos> {
-    let whole = nanos_of_text(text, NumberUnit::Magnitude);
-    whole.or_else(|| {
-        let text = text.trim_start_matches(['[', '(', '<', ' ']);
-        let ends = text.match_indices([' ', ']', ')', '>', '|']).map(|(end, _)| end).chain([text.len()]);
-        let ends: Vec<usize> = ends.take(WORDS_MAX).collect();
-        let begins =
-            ends.into_iter().rev().map(|end| text[..end].trim_end_matches([',', ':', ';', ' ', '|']));
-        begins.into_iter().find_map(|text| WrittenTime::parse(text).map(|time| time.start))
-    })
 }
 
 #[cfg(test)]
@@ -106,6 +104,9 @@ mod tests {
             "1769860800.0",
             "1769860800000",
             "1769860800000000",
+            "1769860800000000000",
+            r#""1769860800000000000""#,
+            "1769860800000.0",
             r#""1769860800""#,
             r#""2026-01-31T12:00:00Z""#,
             r#""2026-01-31T12:00:00.000000+00:00""#,

@@ -38,6 +38,11 @@ impl WrapperPath {
         }
     }
 
+    /// Whether the path was around a frame.
+    pub fn is_met(&self) -> bool {
+        self.paths.is_met()
+    }
+
     /// Reports that the path was not around any frame, if that is so; gives the exit code.
     pub fn report_unmet(&self) -> Exit {
         self.paths.report_unmet_around(self.option)

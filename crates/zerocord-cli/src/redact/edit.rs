@@ -86,12 +86,13 @@ impl Editor {
             let (key, value) = member?;
             is_frame |= key.is("d") || key.is("op");
             // Each of them, should there be several: what is read first elsewhere is not known.
-            if key.is("d") {
+            if key.is("d") && value.kind()? != ValueKind::String {
                 self.edit_below(value, &wanted, &mut edits)?;
-            } else if !["op", "s", "t"].iter().any(|known| key.is(known)) && may_hold_payload(value)? {
-                return Err(Fault::NotRedactable(
-                    "a key other than op, d, s and t holds an object, a list or JSON, which is not redacted",
-                ));
+            } else if may_hold_payload(value)? {
+                return Err(Fault::NotRedactable(match key.is("d") {
+                    true => "`d` is a string with JSON in it, which is not redacted",
+                    false => "a key other than `d` holds an object, a list or JSON, which is not redacted",
+                }));
             }
         }
         if !is_frame {
@@ -344,6 +345,7 @@ mod tests {
             r#"{"b":{"c":1},"a":{"b":{"c":2},"x":[{"b":[{"c":3}]}]}}"#,
             r#"{"b":{"c":1},"a":{"b":{},"x":[{"b":[{}]}]}}"#,
         );
+        check_dropped(&["**.**.a"], r#"{"a":1,"b":{"a":2}}"#, r#"{"b":{}}"#);
         check_dropped(&["d.a", "/b/c", " x "], r#"{"a":1,"b":{"c":2},"x":3}"#, r#"{"b":{}}"#);
     }
 

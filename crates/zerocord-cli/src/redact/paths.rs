@@ -55,7 +55,10 @@ impl PathTree {
         let mut keys = keys.iter().peekable();
         while let Some(key) = keys.next() {
             if key == "**" {
-                tree = tree.deep.get_or_insert_default();
+                // `**.**` is `**`.
+                if keys.peek().is_none_or(|next| *next != "**") {
+                    tree = tree.deep.get_or_insert_default();
+                }
                 continue;
             }
             let branch = tree.branch_mut(key);
@@ -100,7 +103,8 @@ impl PathTree {
 
     /// The branch at the end of a path that was added.
     pub fn branch(&self, written: &str) -> Option<&Branch> {
-        let keys = steps(written).ok()?;
+        let mut keys = steps(written).ok()?;
+        keys.dedup_by(|next, key| key == "**" && next == "**");
         let (mut tree, mut found) = (self, None);
         for key in &keys {
             if key == "**" {

@@ -222,15 +222,24 @@ fn write_chunk(
 ) {
     // Whether rows go to the part before the chunk's first tick.
     let mut is_head = false;
+    let mut outside = Rows::default();
     mapped.each_frame(chunk, asked.strict, |timed, taken| {
+        let mut is_outside = false;
         if let Some(window) = &asked.window {
             let side = writer.side_of(window, taken, timed);
             is_head = side == WindowSide::Head;
-            if side == WindowSide::Outside {
-                return Ok(());
-            }
+            is_outside = side == WindowSide::Outside;
         }
-        let rows = if is_head { &mut timed.head } else { &mut timed.rest };
+        let rows = match is_head {
+            // A bad frame is bad outside the window too: where the window begins is not known before the chunks are in order.
+            _ if is_outside => {
+                outside.bytes.clear();
+                outside.cells.clear();
+                &mut outside
+            }
+            true => &mut timed.head,
+            false => &mut timed.rest,
+        };
         let has_row = asked
             .lossy
             .read(taken.frame, |frame| write_frame(writer, Taken { frame, ..taken }, asked, rows))?;

@@ -81,14 +81,14 @@ pub fn render(report: &Report, look: Look) -> String {
         Some(Some(time)) => {
             let _ = writeln!(text, "{}", time_line(time));
         }
-        Some(None) => text.push_str("no new message tells the time, so there are no rates\n"),
+        Some(None) => text.push_str("no frame has a time that can be read, so there are no rates\n"),
         None => {}
     }
     match &report.lag {
         Some(Some(lag)) => {
             let _ = writeln!(text, "{}", lag_line(lag));
         }
-        Some(None) => text.push_str("no new message tells the time, so there is no lag\n"),
+        Some(None) => text.push_str("no new message has a time that can be read, so there is no lag\n"),
         None => {}
     }
     let sequences = &report.sequences;

@@ -102,7 +102,12 @@ impl Arguments {
     }
 
     fn check_chunk(&self, chunk: &Chunk<'_>, mapped: &mut Mapped<Vec<Told>>) {
-        mapped.each_piece(chunk, self.input.strict, |told, Taken { frame, line, offset, .. }| {
+        mapped.each_piece(chunk, self.input.strict, |told, taken| {
+            let Taken { frame, line, offset, .. } = taken;
+            if let Err(fault @ Fault::NoFrame) = taken.check() {
+                told.push(Told::not_a_frame(line, offset, fault));
+                return Err(fault);
+            }
             // What is torn is no document either.
             check(frame).map_err(|error| {
                 // More cannot be told.

@@ -39,6 +39,11 @@ impl Told {
         }
     }
 
+    /// A line that is something else.
+    pub fn not_a_frame(line: u64, offset: usize, fault: Fault) -> Told {
+        Told { line, byte: offset, reason: fault.to_string(), ..Told::default() }
+    }
+
     /// The frame that a chunk stands for since it is too long.
     pub fn too_long(fault: Fault, len_max: usize) -> Told {
         Told { line: 1, byte: len_max, reason: fault.to_string(), ..Told::default() }

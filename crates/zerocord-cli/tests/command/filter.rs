@@ -231,7 +231,7 @@ fn a_condition_that_makes_no_sense_is_pointed_at() {
         ("a..b = 1", "a key of the path is empty\n  a..b = 1\n  ^"),
         ("a in 5", "expected `(` and the values, with commas between them, found `5`\n  a in 5\n       ^"),
         ("a not = 5", "expected `in`, `contains` or `exists`, found `=`\n  a not = 5\n        ^"),
-        ("a = 12x", "`12x` is no number; texts stand in quotes\n  a = 12x\n      ^"),
+        ("a = 12x", "`12x` is neither a number nor a time; strings go in quotes\n  a = 12x\n      ^"),
         (
             "$x = 1",
             "the envelope has no `$x`: there are $t, $s, $op and $d; a key around the frame needs --frame-at, --frame-in or --skip-prefix\n  $x = 1\n  ^",

@@ -117,3 +117,28 @@ fn many_such_lines_are_counted_and_the_first_named() {
     assert_eq!(ran.stderr.lines().count(), 21);
     assert!(ran.stderr.contains("further lines with several frames are not named"));
 }
+
+/// Frames that do not begin as Discord's do.
+#[test]
+fn frames_that_begin_otherwise_are_read_too() {
+    let inner = |frame: &str| format!("{{ {} }}", &frame[1..frame.len() - 1]);
+    for (first, second) in [
+        (inner(A), inner(B)),
+        (A.replace("\":", "\" :"), B.replace("\":", "\" :")),
+        (A.replacen('{', "{\"shard\":0,", 1), B.replacen('{', "{\"shard\":0,", 1)),
+        (A.replacen('{', "{\t", 1), B.replacen('{', "{\t", 1)),
+        (A.replacen('{', "{\"shard\":0,", 1), B.to_owned()),
+    ] {
+        let folder = Folder::with("a.ndjson", format!("{first}{second}\n"));
+        let ran = folder.run("select -e MESSAGE_CREATE -f id a.ndjson");
+        assert_eq!(
+            (ran.exit, ran.stdout.as_str()),
+            (1, "{\"id\":\"11\"}\n{\"id\":\"12\"}\n"),
+            "{first}{second}"
+        );
+        assert!(ran.stderr.contains(&format!("byte {}: another frame", first.len())), "{}", ran.stderr);
+    }
+    let ran = Folder::with("a.ndjson", format!("{{\"x\":1}}{A}{{\"x\":1}}\n")).run("filter a.ndjson");
+    assert_eq!((ran.exit, ran.stdout), (1, format!("{A}\n")));
+    assert!(ran.stderr.contains("no gateway frame"), "{}", ran.stderr);
+}

@@ -264,3 +264,72 @@ fn a_window_of_time_is_of_any_event() {
         "zerocord: 2 frames left out: no frame says the time, as MESSAGE_CREATE does (exit code 1)\n",
     );
 }
+
+/// Runs `filter --where` and returns how it ended.
+fn asked(folder: &Folder, options: &[&str], condition: &str) -> Ran {
+    let words = ["filter", "--where", condition, "a.ndjson"].into_iter().chain(options.iter().copied());
+    folder.run_words(&words.map(str::to_owned).collect::<Vec<_>>())
+}
+
+#[test]
+fn a_literal_that_no_value_can_be_compared_with_is_reported() {
+    let folder = Folder::with("a.ndjson", FRAMES);
+    for (condition, kind) in [
+        ("new_key.x >= '2026-01-07'", ""),
+        ("content < 5", "number"),
+        ("content = 5", "number"),
+        ("not status > 5", "number"),
+    ] {
+        let ran = asked(&folder, &[], condition);
+        let is_reported = ran.stderr.contains(&format!("is a {kind}, so none was compared with `"));
+        assert_eq!(
+            (ran.exit, is_reported),
+            if kind.is_empty() { (0, false) } else { (1, true) },
+            "{condition}: {}",
+            ran.stderr
+        );
+    }
+    let wrapped = "{\"ts\":\"soon\",\"data\":{\"op\":11}}\n{\"ts\":\"later\",\"data\":{\"op\":11}}\n";
+    let ran = asked(&Folder::with("a.ndjson", wrapped), &["--frame-at", "data"], "$ts >= '2026-01-07'");
+    assert_eq!((ran.exit, ran.stdout.as_str()), (1, ""));
+    assert!(ran.stderr.contains("no value of `$ts` is a time"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_contains_nothing_is_refused() {
+    let folder = Folder::with("a.ndjson", FRAMES);
+    for condition in
+        ["flags contains 4", "mentions contains 8", "author contains \"a\"", "author.bot contains 1"]
+    {
+        let ran = asked(&folder, &["-e", "MESSAGE_CREATE"], condition);
+        assert_eq!((ran.exit, ran.stdout.as_str()), (2, ""), "{condition}");
+        assert!(ran.stderr.contains("which does not contain this"), "{condition}: {}", ran.stderr);
+    }
+    for (condition, want) in
+        [("content contains \"o\"", 2), ("mention_roles contains 8", 0), ("id contains \"1458\"", 2)]
+    {
+        let ran = asked(&folder, &["-e", "MESSAGE_CREATE"], condition);
+        assert_eq!((ran.exit, ran.stdout.lines().count()), (0, want), "{condition}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn keys_in_brackets_are_part_of_a_condition() {
+    let folder = Folder::with("a.ndjson", FRAMES);
+    for condition in
+        ["author[\"id\"] = 7", "author['id']=7", "$['author'][\"id\"] = \"7\"", "mentions[0]['id'] = 8"]
+    {
+        let ran = asked(&folder, &["-e", "MESSAGE_CREATE"], condition);
+        assert_eq!((ran.exit, ran.stdout.lines().count()), (0, 1), "{condition}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_pattern_for_all_events_is_as_strict_as_none() {
+    let folder = Folder::with("a.ndjson", FRAMES);
+    for options in [&[][..], &["-e", "*"]] {
+        let ran = asked(&folder, options, "contnt = \"one\"");
+        assert_eq!(ran.exit, 1);
+        assert!(ran.stderr.contains("did you mean `content`?"), "{}", ran.stderr);
+    }
+}

@@ -127,7 +127,7 @@ fn without_messages_there_is_no_time() {
     let ran = folder.run("stats --rates a.ndjson");
     ran.check(0, "");
     assert!(
-        ran.stdout.contains("\nno new message tells the time, so there are no rates\n"),
+        ran.stdout.contains("\nno frame has a time that can be read, so there are no rates\n"),
         "{}",
         ran.stdout
     );

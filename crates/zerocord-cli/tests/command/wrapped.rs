@@ -34,6 +34,21 @@ fn kinds(frames: &[u8]) -> Vec<(&'static str, String)> {
             "--skip-prefix",
             wrapped(frames, |index, frame| format!("2026-01-07 02:15:{index} [Receive {{1}}] {frame}\n")),
         ),
+        (
+            "--skip-prefix",
+            wrapped(frames, |index, frame| format!("[{{shard:{index}}}] recv b'{frame}' ({index} bytes)\n")),
+        ),
+        (
+            "--frame-in log --skip-prefix",
+            wrapped(frames, |index, frame| {
+                let log = serde_json::Value::from(format!("02:15:{index} [recv] {frame}\n"));
+                format!("{{\"log\":{log},\"stream\":\"stdout\"}}\n")
+            }),
+        ),
+        (
+            "--frame-at event.original",
+            wrapped(frames, |index, frame| format!("{{\"t\":\"{index}:00\",\"event.original\":{frame}}}\n")),
+        ),
         ("--multiline", format!("[\n{}]\n", array.trim_end().trim_end_matches(','))),
         ("--multiline", format!("[{}]", array.trim_end().trim_end_matches(',').replace(",\n", ","))),
         ("--multiline", wrapped(frames, |_, frame| format!("{}\n", pretty(frame)))),
@@ -141,10 +156,29 @@ fn lines_that_are_no_frames_are_never_all_good() {
             assert!(ran.stderr.contains("no line is a gateway frame"), "{command}: {}", ran.stderr);
         }
     }
-    // Nothing is wrong with a file without lines, or with one that has one frame.
-    for lines in ["", "\n\n", "{\"a\":1}\n{\"op\":11}\n"] {
+    // Nothing is wrong with a file without lines.
+    for lines in ["", "\n\n"] {
         Folder::with("a.ndjson", lines).run("validate a.ndjson").check(0, "");
     }
+    // Among frames, such a line is a bad one; so is one where a wrapper should have a frame.
+    for (lines, option) in [
+        ("{\"version\":1}\n{\"op\":11}\n", ""),
+        ("{\"data\":{\"version\":1}}\n{\"data\":{\"op\":11}}\n", "--frame-at data"),
+    ] {
+        let folder = Folder::with("a.ndjson", lines);
+        for command in ["stats --json", "filter", "verify", "select -f id", "drift"] {
+            let ran = folder.run(&format!("{command} {option} a.ndjson"));
+            assert_eq!(ran.exit, 1, "{command}");
+            let named =
+                ran.stderr.contains("line 1, byte 0: no gateway frame: it has neither `op`, `t` nor `d`")
+                    || ran.stderr.contains("line 1, byte 8: no gateway frame");
+            assert!(named, "{command}: {}", ran.stderr);
+            assert!(ran.stderr.contains("1 of 2 frames could not be read"), "{command}: {}", ran.stderr);
+        }
+    }
+    let ran = Folder::with("a.ndjson", "{\"a\":1}\n{\"op\":11}\n").run("validate a.ndjson");
+    assert_eq!(ran.exit, 1);
+    assert!(ran.stdout.contains("line 1, byte 0: no gateway frame"), "{}", ran.stdout);
 }
 
 #[test]
@@ -282,7 +316,7 @@ fn the_recorder_says_the_time() {
         (&stats["time"]["seconds"], &stats["time"]["count"], &stats["time"]["untimed"]),
         (&99.0.into(), &100.into(), &0.into())
     );
-    assert!(folder.run("stats --rates --frame-at data a.ndjson").stdout.contains("no new message"));
+    assert!(folder.run("stats --rates --frame-at data a.ndjson").stdout.contains("no frame has a time"));
     for (arguments, exit, message) in [
         ("stats --frame-at data --time-at ts a.ndjson", 2, "--time-at is for --rates, --lag and --html"),
         ("stats --rates --time-at ts a.ndjson", 2, "--frame-at"),
@@ -348,4 +382,61 @@ fn shards_are_told_apart_by_what_the_recorder_says() {
     let ran = folder.run("verify --json --frame-at data --shard-at meta.shard a.ndjson");
     let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!((ran.exit, &report["missing"], &report["gaps"][0]["after"]), (1, &1.into(), &20.into()));
+}
+
+/// A recording of which some lines are wrapped is recognised where these are the first of a chunk, and never all good.
+#[test]
+fn a_wrapper_that_looks_like_a_frame_is_recognised() {
+    for wrapper in [r#"{"t":"2026-01-07T02:15:56Z","d":{"op":11}}"#, r#"{"t":"recv","data":{"op":11}}"#] {
+        let ran = Folder::with("a.ndjson", format!("{wrapper}\n")).run("stats a.ndjson");
+        assert_eq!(ran.exit, 1, "{wrapper}: {}", ran.stderr);
+        assert!(ran.stderr.contains("add --frame-at d"), "{wrapper}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn recorders_write_nanoseconds() {
+    let lines: String = (0..4)
+        .map(|index| {
+            let at = 1_767_752_154_u64 + index;
+            format!("{{\"ts\":{at}000000000,\"text\":\"{at}500000000\",\"data\":{{\"op\":0,\"t\":\"X\",\"s\":{index},\"d\":{{}}}}}}\n")
+        })
+        .collect();
+    let folder = Folder::with("a.ndjson", lines);
+    let count = |arguments: &[&str]| {
+        let words = ["filter", "--count", "--frame-at", "data", "a.ndjson"].iter().chain(arguments);
+        let ran = folder.run_words(&words.map(|word| (*word).to_owned()).collect::<Vec<_>>());
+        ran.check(0, "");
+        ran.stdout
+    };
+    for key in ["ts", "text"] {
+        let condition = format!("${key} >= '2026-01-07 02:15:56'");
+        assert_eq!(count(&["--where", &condition]), "2\n");
+        assert_eq!(count(&["--time-at", key, "--since", "2026-01-07 02:15:56"]), "2\n");
+        assert_eq!(count(&["--time-at", key, "--until", "2026-01-07 02:15:56"]), "2\n");
+    }
+    let ran = folder.run("stats --frame-at data --rates --time-at ts a.ndjson");
+    assert!(ran.stdout.contains("2026-01-07 02:15:54 to 2026-01-07 02:15:57 UTC"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_prefix_is_compared_by_the_time_that_it_begins_with() {
+    let lines = "2026-01-07 02:15:55 [recv] {\"op\":11}\n[2026-01-07T02:15:57Z] INFO {\"op\":1}\n";
+    let folder = Folder::with("a.ndjson", lines);
+    for condition in ["$prefix >= '2026-01-07 02:15:56'", "$prefix > '2026-01-07 02:15:55'"] {
+        let words = ["filter", "--skip-prefix", "--where", condition, "a.ndjson"].map(str::to_owned);
+        let ran = folder.run_words(&words);
+        ran.check(0, "");
+        assert_eq!(ran.stdout, "{\"op\":1}\n", "{condition}");
+    }
+}
+
+#[test]
+fn a_clock_without_a_time_is_reported() {
+    let folder = Folder::with("a.ndjson", "{\"ts\":\"soon\",\"data\":{\"op\":11}}\n");
+    for command in ["stats --rates", "stats --lag", "verify", "filter --since 2026-01-07"] {
+        let ran = folder.run(&format!("{command} --frame-at data --time-at ts a.ndjson"));
+        assert_eq!(ran.exit, 1, "{command}: {}", ran.stderr);
+        assert!(ran.stderr.contains("--time-at: no value there is a time"), "{command}: {}", ran.stderr);
+    }
 }

@@ -29,7 +29,10 @@ pub enum Framing {
     /// The line is an object, and the frame is in the string at these keys: `{"raw":"{\"op\":11}"}`.
     Text(Vec<String>),
     /// Something else precedes the frame: `2026-01-07 02:15:56 [Receive] {"op":11}`. The wrapper is an object with `prefix`.
+    /// What follows the frame is ignored if it has no `{`.
     Prefix,
+    /// As [`Framing::Text`], with something before the frame in its string: `{"log":"[Receive] {\"op\":11}\n"}`.
+    PrefixInText(Vec<String>),
 }
 
 impl Framing {
@@ -42,7 +45,18 @@ impl Framing {
     pub fn text(path: &str) -> Framing {
         Framing::Text(path.split('.').map(str::to_owned).collect())
     }
+
+    /// [`Framing::PrefixInText`] at a path of keys with dots between them.
+    pub fn prefix_in_text(path: &str) -> Framing {
+        Framing::PrefixInText(path.split('.').map(str::to_owned).collect())
+    }
 }
+
+/// How many bytes may be examined per byte of a line, so that hostile lines take linear time.
+const LOOKS_PER_BYTE: usize = 16;
+
+/// Short lines may be examined as if they had this many bytes.
+const LINE_LEN_MIN: usize = 4096;
 
 /// A frame that was taken out of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,8 +151,9 @@ impl Unwrapper {
         match &self.framing {
             Framing::Line => take(Ok(Unwrapped { frame: line, wrapper: b"{}", offset: 0 })),
             Framing::Prefix => self.each_after_prefix(line, take),
-            Framing::Object(_) | Framing::Text(_) => {
+            Framing::Object(_) | Framing::Text(_) | Framing::PrefixInText(_) => {
                 let mut at = 0;
+                let mut looks_left = line.len().max(LINE_LEN_MIN).saturating_mul(LOOKS_PER_BYTE);
                 while let Some(skipped) = line[at..].iter().position(|byte| !is_blank(*byte)) {
                     at += skipped;
                     let end = match self.next(line, at) {
@@ -147,7 +162,12 @@ impl Unwrapper {
                             end
                         }
                         Err(error) => match next_wrapper(line, at) {
+                            // The rest is one torn piece where it would take too long to find out more.
+                            Some(_) if looks_left < line.len() - at => {
+                                return take(Err(UnwrapError { kind: UnwrapErrorKind::Torn, offset: at }));
+                            }
                             Some(next) => {
+                                looks_left -= line.len() - at;
                                 take(Err(UnwrapError { kind: UnwrapErrorKind::Torn, offset: at }));
                                 next
                             }
@@ -164,7 +184,7 @@ impl Unwrapper {
     fn next<'u>(&'u mut self, line: &'u [u8], at: usize) -> Result<(Unwrapped<'u>, usize), UnwrapError> {
         let (keys, is_text) = match &self.framing {
             Framing::Object(keys) => (keys, false),
-            Framing::Text(keys) => (keys, true),
+            Framing::Text(keys) | Framing::PrefixInText(keys) => (keys, true),
             Framing::Line | Framing::Prefix => (&Vec::new(), false),
         };
         let mut found = None;
@@ -178,7 +198,14 @@ impl Unwrapper {
                 let text = &value[1..value.len() - 1];
                 let len = unescape::unescape(text, &mut self.text)
                     .ok_or(UnwrapError { kind: UnwrapErrorKind::BadText, offset })?;
-                &self.text[..len]
+                let text = &self.text[..len];
+                match self.framing {
+                    Framing::PrefixInText(_) => {
+                        let no_brace = UnwrapError { kind: UnwrapErrorKind::NoBrace, offset };
+                        without_suffix(&text[frame_start(text).ok_or(no_brace)?..])
+                    }
+                    _ => text,
+                }
             }
             (false, Some(b'"')) => return Err(UnwrapError { kind: UnwrapErrorKind::IsText, offset }),
             (true, Some(b'{')) => return Err(UnwrapError { kind: UnwrapErrorKind::IsObject, offset }),
@@ -196,7 +223,7 @@ impl Unwrapper {
         self.wrapper.extend_from_slice(b"{\"prefix\":");
         unescape::push_escaped(&prefix, &mut self.wrapper);
         self.wrapper.push(b'}');
-        let rest = line[brace..].trim_ascii_end();
+        let rest = without_suffix(&line[brace..]);
         if RawValue::new(rest).and_then(RawValue::range).is_ok_and(|range| range.end == rest.len()) {
             return take(Ok(Unwrapped { frame: rest, wrapper: &self.wrapper, offset: brace }));
         }
@@ -222,6 +249,15 @@ fn frame_start(line: &[u8]) -> Option<usize> {
         [&b"\"t\""[..], b"\"op\"", b"\"s\"", b"\"d\""].iter().any(|key| inside.starts_with(key))
     };
     memchr::memchr_iter(b'{', line).find(is_object).or_else(|| memchr::memchr(b'{', line))
+}
+
+/// A frame without what a logger wrote after it, such as `(123 bytes)`; all of it if something there may be a frame.
+fn without_suffix(frame: &[u8]) -> &[u8] {
+    let frame = frame.trim_ascii_end();
+    match RawValue::new(frame).and_then(RawValue::range) {
+        Ok(range) if memchr::memchr(b'{', &frame[range.end..]).is_none() => &frame[..range.end],
+        _ => frame,
+    }
 }
 
 /// Where another wrapper begins, on a line with one at `at` that is not whole: where its first key comes again.
@@ -263,7 +299,7 @@ mod tests {
         for line in [
             format!(r#"{{"ts":1,"data":{FRAME}}}"#),
             format!(r#"{{ "data" : {FRAME} , "ts" : [1,{{}}], "x":"}}\\" }}"#),
-            format!(r#"{{"dat\u0061":1,"datas":2,"data":{FRAME},"data":7}}"#),
+            format!(r#"{{"dat\u0062":1,"datas":2,"data":{FRAME},"data":7}}"#),
         ] {
             check(Framing::object("data"), &line, &[Ok((FRAME, &line))]);
             let two = format!("{line} {line}");
@@ -271,6 +307,13 @@ mod tests {
         }
         let nested = format!(r#"{{"a":{{"x":0,"b":{FRAME},"y":1}},"z":2}}"#);
         check(Framing::object("a.b"), &nested, &[Ok((FRAME, &nested))]);
+        for line in [
+            format!(r#"{{"x.y":0,"a.b":{FRAME}}}"#),
+            format!(r#"{{"\u0061":{{"\u0062":{FRAME}}}}}"#),
+            format!(r#"{{"a":{{"c":0}},"a.\u0062":{FRAME}}}"#),
+        ] {
+            check(Framing::object("a.b"), &line, &[Ok((FRAME, &line))]);
+        }
     }
 
     #[test]
@@ -292,11 +335,30 @@ mod tests {
     }
 
     #[test]
+    fn hostile_lines_take_linear_time() {
+        for (framing, unit) in [
+            (Framing::object("data"), "{\"data\":"),
+            (Framing::object("data"), "{\"data\":{\"op\":"),
+            (Framing::text("raw"), "{\"raw\":\""),
+            (Framing::Prefix, "x{\"t\":"),
+        ] {
+            let mut count = 0;
+            Unwrapper::new(framing).each(unit.repeat(300_000).as_bytes(), |_| count += 1);
+            assert!(count < 100, "{unit}: {count}");
+        }
+    }
+
+    #[test]
     fn texts() {
         let mut escaped = Vec::new();
         unescape::push_escaped(FRAME, &mut escaped);
         let line = format!(r#"{{"ts":1,"raw":{},"shard":2}}"#, String::from_utf8(escaped).unwrap());
         check(Framing::text("raw"), &line, &[Ok((FRAME, &line))]);
+        let mut escaped = Vec::new();
+        unescape::push_escaped(&format!("10:00 [recv] {FRAME}\n"), &mut escaped);
+        let line = format!(r#"{{"log":{},"n":2}}"#, String::from_utf8(escaped).unwrap());
+        check(Framing::prefix_in_text("log"), &line, &[Ok((FRAME, &line))]);
+        check(Framing::prefix_in_text("log"), r#"{"log":"started"}"#, &[Err((UnwrapErrorKind::NoBrace, 7))]);
         check(Framing::text("raw"), r#"{"raw":{}}"#, &[Err((UnwrapErrorKind::IsObject, 7))]);
         check(Framing::text("raw"), r#"{"raw":"\q"}"#, &[Err((UnwrapErrorKind::BadText, 7))]);
     }
@@ -307,6 +369,11 @@ mod tests {
         let wrapper = r#"{"prefix":"2026-01-07 [Receive {shard \"1\"}]"}"#;
         check(Framing::Prefix, &line, &[Ok((FRAME, wrapper))]);
         check(Framing::Prefix, FRAME, &[Ok((FRAME, r#"{"prefix":""}"#))]);
+        check(
+            Framing::Prefix,
+            &format!("recv b'{FRAME}' (9 bytes)"),
+            &[Ok((FRAME, r#"{"prefix":"recv b'"}"#))],
+        );
         check(Framing::Prefix, "connected", &[Err((UnwrapErrorKind::NoBrace, 9))]);
         let torn = format!("x {}y {FRAME}", &FRAME[..20]);
         check(Framing::Prefix, &torn, &[Err((UnwrapErrorKind::Torn, 2)), Ok((FRAME, r#"{"prefix":"x"}"#))]);

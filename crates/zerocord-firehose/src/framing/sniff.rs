@@ -1,8 +1,8 @@
 //! Which framing the first lines of a recording suggest, where they are no frames.
 
-use zerocord::{Envelope, RawValue, ValueKind};
+use zerocord::{Envelope, EventName, RawValue, ValueKind};
 
-use super::{Framing, Unwrapper, frame_start};
+use super::{Framing, Unwrapper, frame_start, without_suffix};
 
 /// What would read a recording whose lines are no frames.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,79 +15,109 @@ pub enum Hint {
 }
 
 /// As many objects around a frame are looked into.
-const DEPTH_MAX: usize = 3;
+const DEPTH_MAX: usize = 8;
 
 /// Guesses how the frames of a recording are wrapped from its first lines; `None` where the first line is a frame, or nothing
 /// is recognised.
 pub fn hint_for(lines: &[&[u8]]) -> Option<Hint> {
     let first = lines.first()?.trim_ascii();
-    if is_frame(first) {
+    let end = RawValue::new(first).and_then(RawValue::range).map(|range| range.end);
+    // Bytes right after a frame are damage rather than what a logger writes.
+    let has_suffix = end.is_ok_and(|end| first[end..].starts_with(b" "));
+    if is_frame(first) && !(has_suffix && is_prefixed(first, end.ok())) {
         return None;
     }
     match first {
-        [b'[', rest @ ..] if matches!(rest.trim_ascii_start(), [] | [b'{' | b'[', ..]) => Some(Hint::Unlined),
-        [b'{', ..] => match RawValue::new(first).and_then(RawValue::range) {
-            Ok(range) if range.end == first.len() => around_frame(first).map(Hint::Framing),
-            Ok(_) => None,
-            // A frame that is cut short rather than spread over lines has another one after it.
-            Err(_) => {
-                let is_spread = matches!(first.last(), Some(b'{' | b',' | b'['))
-                    && lines.get(1).is_some_and(|second| !second.trim_ascii().starts_with(b"{"));
-                is_spread.then_some(Hint::Unlined)
-            }
-        },
-        _ => {
-            let frame = &first[frame_start(first)?..];
-            let is_prefixed = RawValue::new(frame).and_then(RawValue::range).is_ok() && is_frame(frame);
-            is_prefixed.then_some(Hint::Framing(Framing::Prefix))
+        [b'{', ..] if end == Ok(first.len()) => around_frame(first).map(Hint::Framing),
+        [b'{', ..] if end.is_err() => is_spread(first, lines.get(1).copied()).then_some(Hint::Unlined),
+        // A member of an object that began on a line before.
+        [b'"', ..] => {
+            end.is_ok_and(|end| first[end..].trim_ascii_start().starts_with(b":")).then_some(Hint::Unlined)
         }
+        _ if is_prefixed(first, end.ok()) => Some(Hint::Framing(Framing::Prefix)),
+        [b'[', rest @ ..] if matches!(rest.trim_ascii_start(), [] | [b'{' | b'[', ..]) => Some(Hint::Unlined),
+        _ => None,
     }
 }
 
-/// Whether an object has what only frames have: a number as `op`, or an event name and `d`.
+/// Whether a frame that its line does not end goes on in the next, rather than being cut short.
+fn is_spread(first: &[u8], second: Option<&[u8]>) -> bool {
+    let goes_on = matches!(first.last(), Some(b'{' | b',' | b'['));
+    match second {
+        Some(second) => goes_on && !second.trim_ascii().starts_with(b"{"),
+        None => first == b"{",
+    }
+}
+
+/// Whether something that is not JSON precedes the frame of a line, or follows it; `value_end` is where the line's first
+/// value ends.
+fn is_prefixed(line: &[u8], value_end: Option<usize>) -> bool {
+    let Some(start) = frame_start(line) else { return false };
+    // Otherwise the frame is in a list.
+    let is_outside = start == 0 || !line.starts_with(b"[") || value_end.is_none_or(|end| end <= start);
+    let frame = without_suffix(&line[start..]);
+    is_outside
+        && RawValue::new(frame).and_then(RawValue::range).is_ok_and(|it| it.end == frame.len())
+        && is_frame(frame)
+}
+
+/// Whether an object has what only frames have: a number as `op`, or the name of an event and `d`.
 fn is_frame(object: &[u8]) -> bool {
     Envelope::peek(object).is_ok_and(|envelope| {
-        let has_name = matches!(envelope.event_name(), Ok(Some(_))) && envelope.has_payload();
-        has_name || matches!(envelope.opcode(), Ok(Some(_)))
+        let has_name = || {
+            matches!(envelope.event_name(), Ok(Some(name)) if is_like_a_name(name)) && envelope.has_payload()
+        };
+        matches!(envelope.opcode(), Ok(Some(_))) || has_name()
+    })
+}
+
+/// Whether a string may be the name of an event. A logger's `t` is a time or a word.
+fn is_like_a_name(name: EventName<'_>) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    name.text().is_ok_and(|text| {
+        text.starts_with(|first: char| first.is_ascii_uppercase()) && text.bytes().all(is_part)
     })
 }
 
 /// Where in an object a frame is.
 fn around_frame(line: &[u8]) -> Option<Framing> {
     let mut keys = Vec::new();
-    let is_text = frame_keys(RawValue::new(line).ok()?, &mut keys, DEPTH_MAX)?;
+    let framing = frame_keys(RawValue::new(line).ok()?, &mut keys, DEPTH_MAX)?;
     keys.reverse();
-    Some(if is_text { Framing::Text(keys) } else { Framing::Object(keys) })
+    Some(framing(keys))
 }
 
-/// Notes the keys that lead to a frame, the last one first. Returns whether it is in a string.
-fn frame_keys(object: RawValue<'_>, keys: &mut Vec<String>, depth_left: usize) -> Option<bool> {
+/// How a frame is at the end of some keys.
+type AtKeys = fn(Vec<String>) -> Framing;
+
+/// Notes the keys that lead to a frame, the last one first. Returns how it is there.
+fn frame_keys(object: RawValue<'_>, keys: &mut Vec<String>, depth_left: usize) -> Option<AtKeys> {
     let members: Vec<_> = object.members().ok()?.map_while(Result::ok).collect();
     for (key, value) in members {
-        let name = || key.text().ok().map(|name| name.into_owned()).filter(|name| !name.contains('.'));
         let found = match value.kind() {
-            Ok(ValueKind::Object) if value.as_bytes().is_ok_and(is_frame) => Some(false),
+            Ok(ValueKind::Object) if value.as_bytes().is_ok_and(is_frame) => Some(Framing::Object as AtKeys),
             Ok(ValueKind::Object) if depth_left > 1 => frame_keys(value, keys, depth_left - 1),
-            Ok(ValueKind::String) => {
-                let name = name()?;
-                let line = [b"{\"raw\":", value.as_bytes().ok()?, b"}"].concat();
-                let mut has_frame = false;
-                Unwrapper::new(Framing::Text(vec!["raw".to_owned()]))
-                    .each(&line, |unwrapped| has_frame |= unwrapped.is_ok_and(|it| is_frame(it.frame)));
-                if has_frame {
-                    keys.push(name);
-                    return Some(true);
-                }
-                None
-            }
+            Ok(ValueKind::String) => in_string(value),
             _ => None,
         };
-        if let Some(is_text) = found {
-            keys.push(name()?);
-            return Some(is_text);
+        if let Some(framing) = found {
+            keys.push(key.text().ok()?.into_owned());
+            return Some(framing);
         }
     }
     None
+}
+
+/// How a frame is in a string.
+fn in_string(string: RawValue<'_>) -> Option<AtKeys> {
+    let line = [b"{\"raw\":", string.as_bytes().ok()?, b"}"].concat();
+    let framings: [AtKeys; 2] = [Framing::Text, Framing::PrefixInText];
+    framings.into_iter().find(|framing| {
+        let mut has_frame = false;
+        Unwrapper::new(framing(vec!["raw".to_owned()]))
+            .each(&line, |unwrapped| has_frame |= unwrapped.is_ok_and(|it| is_frame(it.frame)));
+        has_frame
+    })
 }
 
 #[cfg(test)]
@@ -109,6 +139,23 @@ mod tests {
         check(&[r#"{"level":"x","raw":"{\"op\":11}"}"#], framing(Framing::text("raw")));
         check(&[r#"2026-01-07 02:15:56 [Receive] {"op":11}"#], framing(Framing::Prefix));
         check(&[r#"[Receive {1}] {"t":"X","op":0}"#], framing(Framing::Prefix));
+        check(&[r#"[{shard:0}] {"t":"X","op":0}"#], framing(Framing::Prefix));
+        check(&[r#"recv b'{"t":"X","op":0}' (9 bytes)"#], framing(Framing::Prefix));
+        check(&[r#"{"t":"X","op":0} (9 bytes)"#], framing(Framing::Prefix));
+        check(&[r#"{"level":"info"} {"t":"X","op":0}"#], framing(Framing::Prefix));
+        check(
+            &[r#"{"log":"10:00 [recv] {\"op\":11}\n","stream":"stdout"}"#],
+            framing(Framing::prefix_in_text("log")),
+        );
+        check(&[r#"{"a":{"b":{"c":{"e":{"f":{"op":11}}}}}}"#], framing(Framing::object("a.b.c.e.f")));
+        check(
+            &[r#"{"event.original":{"op":11}}"#],
+            framing(Framing::Object(vec!["event.original".to_owned()])),
+        );
+        check(&[r#"{"t":"2026-01-07T00:00:00Z","d":{"op":11}}"#], framing(Framing::object("d")));
+        check(&[r#"{"t":"recv","d":"{\"op\":11}"}"#], framing(Framing::text("d")));
+        check(&["{"], Some(Hint::Unlined));
+        check(&["  \"op\": 0,", "  \"d\": {"], Some(Hint::Unlined));
         check(&["[", "{\"op\":11},"], Some(Hint::Unlined));
         check(&["[{\"op\":11}]"], Some(Hint::Unlined));
         check(&["{", "  \"op\": 11", "}"], Some(Hint::Unlined));
@@ -123,6 +170,9 @@ mod tests {
             &[r#"{"d":{},"t":"X"}"#],
             &[r#"{"t":"X","s":1,"op":0,"d":{"cut"#],
             &["hello"],
+            &[r#"[1767752156,{"op":11}]"#],
+            &[r#"["x"]"#],
+            &[r#""{\"op\":11}""#],
             &["{\"a\":1}"],
             &[],
             &[""],

@@ -22,6 +22,8 @@ pub(crate) struct Unlined<R> {
     object_len_max: usize,
     output: Vec<u8>,
     taken: usize,
+    /// The object at `at` is not whole unless there are more bytes than this, or the last ones look like its end.
+    not_whole_len: usize,
     /// Whether an object was written whose line has not ended.
     is_line_open: bool,
     /// Whether the rest of the stream is one object that does not end.
@@ -38,9 +40,18 @@ impl<R: Read> Unlined<R> {
             object_len_max,
             output: Vec::new(),
             taken: 0,
+            not_whole_len: 0,
             is_line_open: false,
             is_endless: false,
         }
+    }
+
+    /// Whether the object at `at` may have become whole since it was looked at last. A stream may give few bytes at a time, and
+    /// looking at a long object for each of them would take time with the square of its length.
+    fn is_worth_a_look(&self) -> bool {
+        let rest = &self.input[self.at..];
+        let is_at_an_end = || matches!(rest.trim_ascii_end(), [.., b'}'] | [.., b'}', b',' | b']']);
+        self.is_end || rest.len() > self.not_whole_len + self.not_whole_len / 8 || is_at_an_end()
     }
 
     /// Reads more, keeping what is not done with.
@@ -74,13 +85,17 @@ impl<R: Read> Unlined<R> {
                     self.at += 1;
                 }
                 b' ' | b'\t' | b'\r' | b',' | b'[' | b']' => self.at += 1,
+                b'{' if !self.is_worth_a_look() => return,
                 b'{' => {
                     let rest = &self.input[self.at..];
                     let end = RawValue::new(rest).and_then(RawValue::range).map(|range| self.at + range.end);
                     match end {
                         Ok(end) => self.object(end),
                         Err(_) if self.is_end || rest.len() > self.object_len_max => self.is_endless = true,
-                        Err(_) => return,
+                        Err(_) => {
+                            self.not_whole_len = rest.len();
+                            return;
+                        }
                     }
                 }
                 // What is no object is passed on as it is, to be a bad frame.
@@ -101,6 +116,7 @@ impl<R: Read> Unlined<R> {
         if std::mem::take(&mut self.is_line_open) && !self.is_endless {
             self.output.push(b'\n');
         }
+        self.not_whole_len = 0;
         let object = &self.input[std::mem::replace(&mut self.at, end)..end];
         let start = self.output.len();
         self.output.extend_from_slice(object);

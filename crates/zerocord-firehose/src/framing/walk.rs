@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use zerocord::RawValue;
 
+use super::unescape::unescape;
 use super::{UnwrapError, UnwrapErrorKind};
 
 /// Goes through the object at `at` and notes where the value at `keys` is. Returns where the object ends.
 ///
-/// Recurses once per key. Keys that are spelled with escapes do not match.
+/// Recurses once per key. A key with dots in it may be several of `keys`.
 pub(super) fn walk(
     line: &[u8],
     at: usize,
@@ -32,14 +33,14 @@ pub(super) fn walk(
             return Err(fault(at));
         }
         let value = skip_blanks(line, at + 1);
-        let is_wanted = keys.first().is_some_and(|wanted| wanted.as_bytes() == key) && found.is_none();
-        let end = match keys {
-            [_, rest @ ..] if is_wanted && !rest.is_empty() && byte(value) == Some(b'{') => {
-                walk(line, value, rest, found)?
-            }
-            _ => value_end(line, value)?,
+        let named = if found.is_none() { named_by(key, keys) } else { 0 };
+        let rest = &keys[named..];
+        let end = if named > 0 && !rest.is_empty() && byte(value) == Some(b'{') {
+            walk(line, value, rest, found)?
+        } else {
+            value_end(line, value)?
         };
-        if is_wanted && keys.len() == 1 {
+        if named > 0 && rest.is_empty() {
             *found = Some(value..end);
         }
         at = skip_blanks(line, end);
@@ -49,6 +50,22 @@ pub(super) fn walk(
             _ => return Err(fault(at.min(line.len()))),
         }
     }
+}
+
+/// How many of `keys`, with dots between them, a key is: 0 if it is not the first.
+fn named_by(key: &[u8], keys: &[String]) -> usize {
+    match keys.first() {
+        Some(first) if first.as_bytes() == key => 1,
+        Some(_) if memchr::memchr2(b'.', b'\\', key).is_some() => named_by_unusual(key, keys),
+        _ => 0,
+    }
+}
+
+#[cold]
+fn named_by_unusual(key: &[u8], keys: &[String]) -> usize {
+    let mut unescaped = Vec::new();
+    let Some(len) = unescape(key, &mut unescaped) else { return 0 };
+    (1..=keys.len()).find(|count| keys[..*count].join(".").as_bytes() == &unescaped[..len]).unwrap_or(0)
 }
 
 fn skip_blanks(line: &[u8], at: usize) -> usize {

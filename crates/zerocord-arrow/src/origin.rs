@@ -1,15 +1,15 @@
-//! Where a frame comes from.
+//! The origin of a frame.
 
 use zerocord::Timestamp;
 
-/// Where a frame comes from: values of the frame columns, and of positions in reports.
+/// The origin of a frame. Reported in the frame columns and in error positions.
 ///
 /// Unknown values are null.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FrameOrigin<'o> {
-    /// The file, for `_file`.
+    /// The name of the file, for `_file`.
     pub file: Option<&'o str>,
-    /// The line of the recording, counted from 1, for `_line`.
+    /// The line number in the recording, counted from 1, for `_line`.
     pub line: Option<u64>,
     /// The byte offset of the frame in its line, for `_offset`.
     pub offset: Option<u64>,
@@ -17,6 +17,6 @@ pub struct FrameOrigin<'o> {
     pub shard: Option<u32>,
     /// The session that received the frame, for `_session`.
     pub session: Option<&'o str>,
-    /// The moment of receipt, for `_received`.
+    /// The time of receipt, for `_received`.
     pub received: Option<Timestamp>,
 }

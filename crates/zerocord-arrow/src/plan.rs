@@ -1,15 +1,15 @@
-//! How the columns of a table are filled: trees of keys, made once and shared by all builders of the table.
+//! How the columns of a table are filled: trees of keys, built once and shared by all builders of the table.
 
 use zerocord::view::{KeyTree, KeyTreeBuilder, KeyTreeError};
 
 use crate::privacy::Node;
 use crate::shape::{Member, Scalar, Shape};
 
-/// The columns of an object: one for each key, whether it lies in the object itself or in one inside it.
+/// The columns of an object: one per key, for keys of the object itself and of nested objects.
 #[derive(Debug)]
 pub(crate) struct GroupPlan {
     pub(crate) tree: KeyTree,
-    /// By the tree's numbers.
+    /// Indexed by the key numbers of `tree`.
     pub(crate) columns: Vec<ColumnPlan>,
     /// The wanted keys of the object itself.
     pub(crate) roots: Vec<usize>,
@@ -23,14 +23,14 @@ pub(crate) struct ColumnPlan {
     pub(crate) what: What,
     /// The index of its path in [`Paths`].
     pub(crate) path: u32,
-    /// The wanted keys inside it, where it is a struct.
+    /// The wanted keys inside it, if it is a struct.
     pub(crate) children: Vec<usize>,
 }
 
 /// What a column holds.
 #[derive(Debug)]
 pub(crate) enum What {
-    /// Nothing: the key is known and not wanted.
+    /// Nothing: the key is known but not wanted.
     Skip,
     Scalar(Scalar),
     Json {
@@ -52,7 +52,7 @@ pub(crate) enum ItemPlan {
     Objects(GroupPlan),
 }
 
-/// The paths of a table's columns, and what is expected at each.
+/// The paths of a table's columns, and the expected type at each path.
 #[derive(Debug, Default)]
 pub(crate) struct Paths {
     pub(crate) list: Vec<(String, &'static str)>,
@@ -94,7 +94,7 @@ impl Paths {
         Ok(wanted)
     }
 
-    /// The plan of a column, without what is inside a struct.
+    /// The plan of a column, without the contents of a struct.
     pub(crate) fn column(&mut self, shape: &Shape, path: &str) -> Result<ColumnPlan, KeyTreeError> {
         let (what, expected) = match shape {
             Shape::Scalar(scalar) => (What::Scalar(*scalar), scalar.expected()),

@@ -1,7 +1,7 @@
-//! Message content, and how JSON columns are written without it.
+//! Detects message content, and writes JSON columns without it.
 //!
-//! Some keys are private in every object, some in one object only. JSON is walked along the schema; where the schema ends,
-//! only the key's name counts.
+//! Some keys are private in every object, others in one object only. The walk over the JSON follows the schema.
+//! Beyond the schema, only the name of the key decides.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -19,20 +19,20 @@ const IN_OBJECT: [(&str, &[&str]); 2] = [
     ("Poll", &["question", "answers"]),
 ];
 
-/// Additional keys that are private where the schema ends: they could lead to an object in [`IN_OBJECT`].
+/// Additional keys that are private beyond the schema: they could lead to an object in [`IN_OBJECT`].
 const BEYOND_THE_SCHEMA: [&str; 2] = ["attachments", "poll"];
 
-/// Whether the key of an object is private.
+/// Whether this key of this object is private.
 pub(crate) fn is_private(object: &str, key: &str) -> bool {
     ANYWHERE.contains(&key) || IN_OBJECT.iter().any(|(name, keys)| *name == object && keys.contains(&key))
 }
 
-/// Whether the key of an object that the schema does not know is private.
+/// Whether the key is private in an object that the schema does not know.
 pub(crate) fn is_private_beyond(key: &str) -> bool {
     ANYWHERE.contains(&key) || BEYOND_THE_SCHEMA.contains(&key)
 }
 
-/// Values nest as deep at most; deeper ones are no JSON by [`zerocord::validate`].
+/// The maximum nesting depth. [`zerocord::validate`] rejects deeper values.
 const DEPTH_MAX: usize = 128;
 
 /// An object of the schema, or a value of unknown structure.
@@ -40,10 +40,10 @@ const DEPTH_MAX: usize = 128;
 pub(crate) struct Node(Option<u16>);
 
 impl Node {
-    /// Beyond the schema.
+    /// A value that the schema does not describe.
     pub(crate) const UNKNOWN: Node = Node(None);
 
-    /// The node of a kind, and of the elements and values of lists and maps.
+    /// The node of a kind. For a list or map, the node of its elements or values.
     pub(crate) fn of(kind: &Kind) -> Node {
         match kind {
             Kind::Object(object) => Node(u16::try_from(*object).ok()),
@@ -53,7 +53,7 @@ impl Node {
     }
 }
 
-/// An object of the schema.
+/// The rules for an object of the schema.
 #[derive(Debug, Default)]
 struct Rules {
     keys: HashMap<&'static str, Rule>,
@@ -97,7 +97,8 @@ impl Privacy {
             let has_own = IN_OBJECT.iter().any(|(name, _)| *name == object.name);
             Rules { keys: keys.collect(), has_own }
         });
-        // Without one of these strings nothing is private: objects in `IN_OBJECT` are values of keys in `BEYOND_THE_SCHEMA`.
+        // Nothing is private unless the value contains one of these strings: objects in `IN_OBJECT` are values of
+        // keys in `BEYOND_THE_SCHEMA`.
         let names =
             ["content\"", "embeds\"", "components\"", "matched_keyword\"", "attachments\"", "poll\"", "\\u"];
         Privacy {
@@ -106,10 +107,10 @@ impl Privacy {
         }
     }
 
-    /// Writes `value` as it came, or without its private keys.
+    /// Writes `value` unchanged, or without its private keys.
     ///
     /// # Errors
-    /// A fault in the shape of the value.
+    /// The value is malformed.
     pub(crate) fn write(
         &self,
         value: RawValue<'_>,
@@ -152,7 +153,7 @@ impl Privacy {
                     let rule = match key.text() {
                         _ if is_map => Rule::Keep(node),
                         Ok(name) => self.rule(node, &name),
-                        // Its name is unknown, so it may be private.
+                        // The name cannot be decoded, so the key may be private.
                         Err(_) => Rule::Drop,
                     };
                     let (below, is_map) = match rule {
@@ -240,7 +241,7 @@ mod tests {
         check(None, r#""content""#, r#""content""#);
     }
 
-    /// What is searched for before a value is gone through finds every key that could be private.
+    /// The strings searched for before a value is walked cover every key that could be private.
     #[test]
     fn every_private_object_is_under_a_key_that_is_searched_for() {
         let schema = Schema::bundled_without_descriptions();

@@ -1,4 +1,4 @@
-//! State that the columns share while a row is read.
+//! State shared by the columns while a row is read.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use zerocord::{Arena, Error, RawText, RawValue};
 use crate::plan::Paths;
 use crate::privacy::{Node, Privacy, is_private_beyond};
 
-/// A row that is being read: values of unexpected types, and unknown keys.
+/// The row being read: its values of unexpected types and its unknown keys.
 pub(crate) struct Row<'r, 'a> {
     arena: &'a Arena,
     paths: &'r Paths,
@@ -22,22 +22,22 @@ pub(crate) struct Row<'r, 'a> {
 pub(crate) struct Notes {
     /// Values of an unexpected type: index of the path, offset in the frame.
     pub(crate) wrong: Vec<(u32, u32)>,
-    /// The unknown keys, as the inside of a JSON object.
+    /// The unknown keys, as the members of a JSON object without its braces.
     pub(crate) extra: Vec<u8>,
     steps: Vec<Step>,
-    /// The unknown keys so far: the walk, the object's path, and the key in the frame.
+    /// The unknown keys so far: the number of the walk, the object's path, and the key's range in the frame.
     met: Vec<(u32, Option<u32>, u32, u32)>,
     many: HashSet<(u32, Option<u32>, String)>,
     walk: u32,
 }
 
-/// An element of a list, or a value of a map, that is being read.
+/// The element of a list, or the value of a map, that is being read.
 #[derive(Clone, Copy, Debug)]
 struct Step {
     /// The path of the list or map.
     path: u32,
     index: u32,
-    /// The key in the frame, from its first byte to its end.
+    /// The range of the key in the frame.
     key: Option<(u32, u32)>,
 }
 
@@ -69,7 +69,7 @@ impl<'r, 'a> Row<'r, 'a> {
         self.arena
     }
 
-    /// Notes a value of another type than its column's.
+    /// Records a value whose type does not match its column.
     #[cold]
     pub(crate) fn note(&mut self, path: u32, value: RawValue<'_>) {
         self.note_at(path, value.offset());
@@ -80,7 +80,7 @@ impl<'r, 'a> Row<'r, 'a> {
         self.notes.wrong.push((path, offset as u32));
     }
 
-    /// Records an error that makes the frame a bad one.
+    /// Records an error that makes the frame invalid.
     #[cold]
     pub(crate) fn fail(&mut self, fault: Error) {
         self.fault.get_or_insert(fault);
@@ -93,7 +93,7 @@ impl<'r, 'a> Row<'r, 'a> {
 
     /// Writes a value as JSON, without private keys unless content is included.
     pub(crate) fn write_json(&mut self, value: RawValue<'a>, node: Node, is_map: bool, out: &mut Vec<u8>) {
-        // The frame was not validated as a whole.
+        // The frame as a whole was not validated, so validate this value.
         if !self.is_valid
             && let Err(fault) = value.as_bytes().and_then(zerocord::validate)
         {
@@ -128,7 +128,7 @@ impl<'r, 'a> Row<'r, 'a> {
         self.notes.steps.truncate(depth);
     }
 
-    /// Goes on to the next element.
+    /// Advances to the next element.
     #[inline(always)]
     pub(crate) fn step_on(&mut self) {
         if let Some(step) = self.notes.steps.last_mut() {
@@ -136,7 +136,7 @@ impl<'r, 'a> Row<'r, 'a> {
         }
     }
 
-    /// Goes on to the value of this key.
+    /// Advances to the value of this key.
     pub(crate) fn step_to_key(&mut self, key: RawText<'_>) {
         if let Some(step) = self.notes.steps.last_mut() {
             let start = key.offset() as u32;
@@ -144,7 +144,7 @@ impl<'r, 'a> Row<'r, 'a> {
         }
     }
 
-    /// Adds a key that the schema does not know, in the payload or in the object at the path `inside`.
+    /// Adds a key that the schema does not know: a key of the payload, or of the object at the path `inside`.
     pub(crate) fn add_extra(
         &mut self,
         walk: u32,
@@ -172,7 +172,7 @@ impl<'r, 'a> Row<'r, 'a> {
         self.notes.extra = out;
     }
 
-    /// The path of the object that holds the key: `mentions.0.member.`.
+    /// Writes the path of the object that contains the key, such as `mentions.0.member.`.
     fn write_path(&self, inside: Option<u32>, frame: &[u8], out: &mut Vec<u8>) {
         let mut before = 0;
         let mut add = |path: u32, out: &mut Vec<u8>| {
@@ -204,7 +204,7 @@ impl<'r, 'a> Row<'r, 'a> {
         }
     }
 
-    /// Whether the key is the first of its name in its object.
+    /// Whether this is the first key with this name in its object.
     fn is_new(&mut self, walk: u32, inside: Option<u32>, key: RawText<'a>, frame: &[u8]) -> bool {
         /// Up to this many keys are compared one by one.
         const FEW: usize = 32;
@@ -229,7 +229,7 @@ impl<'r, 'a> Row<'r, 'a> {
     }
 }
 
-/// Whether a key means the same as another one, which is given with its quotes.
+/// Whether a key has the same name as another one, which is given with its quotes.
 fn is_same(key: RawText<'_>, other: &[u8]) -> bool {
     let plain = &other[1..other.len() - 1];
     if !plain.contains(&b'\\') && !key.as_bytes().contains(&b'\\') {
@@ -238,12 +238,12 @@ fn is_same(key: RawText<'_>, other: &[u8]) -> bool {
     key.is(&name_of(other))
 }
 
-/// What a key means, given with its quotes.
+/// The name of a key that is given with its quotes.
 fn name_of(quoted: &[u8]) -> String {
     serde_json::from_slice(quoted).unwrap_or_default()
 }
 
-/// The keys of one object that were seen.
+/// The keys of one object seen so far.
 #[derive(Default)]
 pub(crate) struct Repeats<'a> {
     few: smallvec::SmallVec<[RawText<'a>; 16]>,

@@ -1,4 +1,4 @@
-//! The columns that an object of the schema becomes.
+//! The columns that represent an object of the schema.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use zerocord_schema::{Field, Kind, Schema};
 use crate::options::{TableError, TableOptions};
 use crate::privacy::{Node, is_private};
 
-/// How a value that is one cell is read.
+/// How the value of a single cell is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scalar {
     Snowflake,
@@ -20,18 +20,18 @@ pub(crate) enum Scalar {
     Boolean,
     NullFlag,
     Text,
-    /// A number of any length, as the text of its digits.
+    /// A number of any length, stored as a string of its digits.
     Digits,
     Timestamp,
     UnixSeconds,
     UnixMillis,
 }
 
-/// What a value becomes.
+/// How a value is represented.
 #[derive(Debug)]
 pub(crate) enum Shape {
     Scalar(Scalar),
-    /// The bytes as they came; where the value is a map, the node is that of its values.
+    /// The bytes unchanged. If the value is a map, `node` is the node of its values.
     Json {
         node: Node,
         is_map: bool,
@@ -49,7 +49,7 @@ pub(crate) enum Shape {
 pub(crate) struct Member {
     pub(crate) name: String,
     pub(crate) path: String,
-    /// None for a key that is known and not wanted.
+    /// `None` for a key that is known but not wanted.
     pub(crate) shape: Option<Shape>,
     metadata: HashMap<String, String>,
 }
@@ -84,19 +84,19 @@ impl Selection {
     }
 }
 
-/// Makes shapes of the schema's kinds.
+/// Converts the schema's kinds to shapes.
 pub(crate) struct Shapes<'o> {
     pub(crate) schema: &'static Schema,
     pub(crate) table: &'o str,
     pub(crate) options: &'o TableOptions,
     /// Whether known keys without a column must be distinguished from unknown keys.
     pub(crate) keeps_unwanted: bool,
-    /// The objects that the walk is in.
+    /// The objects that enclose the current position of the walk.
     pub(crate) within: Vec<usize>,
 }
 
 impl Shapes<'_> {
-    /// The members of an object, then those of another object that the first one lacks.
+    /// The members of an object, followed by those of `other` that the first object lacks.
     pub(crate) fn members(
         &mut self,
         object: usize,
@@ -161,7 +161,7 @@ impl Shapes<'_> {
         Ok(Member { name: field.name.clone(), path, shape, metadata })
     }
 
-    /// What a value of this kind at this path becomes.
+    /// The shape of a value of this kind at this path.
     pub(crate) fn shape(
         &mut self,
         kind: &'static Kind,
@@ -238,7 +238,7 @@ fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
-/// What a field's metadata says of its kind: a word for it, and the names of values and bits.
+/// The metadata of a field: the name of its kind, and the names of enum values and bits.
 fn metadata(schema: &Schema, kind: &Kind) -> HashMap<String, String> {
     let (word, names) = match kind {
         Kind::Array(inner) | Kind::Map(_, inner) => return metadata(schema, inner),
@@ -276,13 +276,13 @@ fn names_as_json<'n>(names: impl Iterator<Item = (String, &'n String)>) -> Strin
 }
 
 impl Member {
-    /// A column that is not one of the schema's.
+    /// A column that is not part of the schema.
     pub(crate) fn of_frame(name: &str, shape: Shape) -> Member {
         let metadata = HashMap::from([("zerocord.path".to_owned(), name.to_owned())]);
         Member { name: name.to_owned(), path: name.to_owned(), shape: Some(shape), metadata }
     }
 
-    /// The field of a wanted key.
+    /// The Arrow field of a wanted key.
     pub(crate) fn field(&self) -> Option<FieldRef> {
         let shape = self.shape.as_ref()?;
         let mut metadata = self.metadata.clone();
@@ -293,7 +293,7 @@ impl Member {
     }
 }
 
-/// What marks a column of JSON.
+/// The metadata that marks a JSON column.
 pub(crate) fn json_metadata() -> HashMap<String, String> {
     HashMap::from([
         (EXTENSION_TYPE_NAME_KEY.to_owned(), "arrow.json".to_owned()),

@@ -17,7 +17,7 @@ fn typing(id: usize) -> String {
     )
 }
 
-/// A recording in a file, read by so many threads in chunks of so many bytes.
+/// Opens a recording that is written to a file, to be read by `threads` threads in chunks of `chunk_len` bytes.
 fn open(bytes: &[u8], threads: usize, chunk_len: usize) -> (Recording, BatchOptions) {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(bytes).unwrap();
@@ -57,7 +57,7 @@ fn batches_have_as_many_rows_as_they_should() {
     }
 }
 
-/// All rows of all tables, each with its table.
+/// All rows of all tables, each with the name of its table.
 fn rows(
     bytes: &[u8],
     threads: usize,
@@ -128,7 +128,7 @@ fn damage_costs_its_frames_and_is_reported_with_its_place() {
     lines[100].truncate(40);
     lines[200] = "nonsense".to_owned();
     lines[3_000] = r#"{"t":"TYPING_START","s":1,"op":0,"d":{"user_id":true}}"#.to_owned();
-    // Torn: the head of a frame, then a whole one.
+    // A torn line: the head of a frame, followed by a complete one.
     lines[4_000] = format!("{}{}", &typing(1)[..50], typing(4_000));
     for (threads, chunk_len) in [(1, 512 << 10), (2, 5_000)] {
         let (recording, options) = open(lines.join("\n").as_bytes(), threads, chunk_len);
@@ -182,7 +182,7 @@ fn batches_can_be_dropped_early() {
     assert_eq!(batches.next().unwrap().unwrap().num_rows(), 10);
 }
 
-/// A batch ends where its bytes are many.
+/// A batch ends early when it reaches its byte limit.
 #[test]
 fn long_frames_make_short_batches() {
     let frame = format!(

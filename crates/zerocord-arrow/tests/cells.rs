@@ -1,5 +1,5 @@
-//! Every cell against what serde_json reads from the same frame: the corpus, generated frames of all events, and the fixtures
-//! of other projects where they are at hand.
+//! Compares every cell with the value that serde_json reads from the same frame: the corpus, generated frames of all
+//! events, and the fixtures of other projects if they are available.
 
 mod support;
 
@@ -97,7 +97,8 @@ fn is_described(name: &str) -> bool {
     zerocord_schema::Schema::bundled().event(name).is_some()
 }
 
-/// Whether the frame is one that serde_json reads as zerocord does: no key twice, and the envelope's values of their types.
+/// Whether serde_json and zerocord read the frame the same way: it has no duplicate keys, and the envelope's values
+/// have the expected types.
 fn is_usual(frame: &[u8]) -> bool {
     let Ok(document @ Value::Object(_)) = serde_json::from_slice(frame) else { return false };
     let op_is_number = document.get("op").is_none_or(|op| op.is_u64() || op.is_null());
@@ -173,8 +174,8 @@ fn the_fixtures_of_other_projects() {
     assert!(tables.rows > 200, "{}", tables.rows);
 }
 
-/// Values of other types, and documents changed token by token: what is still JSON is read as serde_json reads it, what is not
-/// is refused.
+/// Values of other types, and documents mutated token by token. Mutants that are still JSON are read as serde_json
+/// reads them; the others are rejected.
 #[test]
 fn changed_frames() {
     let mut tables = Tables::new(3);
@@ -191,7 +192,7 @@ fn changed_frames() {
                 } else {
                     change_token(&frame, &mut choices)
                 };
-                // serde_json reads these as numbers with a fraction.
+                // serde_json reads these as floating-point numbers.
                 let text = String::from_utf8_lossy(&frame);
                 let is_fraction = text.contains("-0") || text.contains(":18446744073709551616");
                 if is_usual(&frame) && !is_fraction {

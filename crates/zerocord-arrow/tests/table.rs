@@ -1,4 +1,4 @@
-//! Tables as users make them: columns, depth, privacy, wrong values, bad frames.
+//! Tables as users configure them: columns, depth, privacy, values of wrong types, bad frames.
 
 mod support;
 
@@ -9,7 +9,7 @@ use zerocord_arrow::arrow_schema::DataType;
 use zerocord_arrow::{BadFrameReason, FrameColumn, FrameOrigin, PushError, Table, TableError, TableOptions};
 use zerocord_testkit::generator::{Generator, Mix, Richness};
 
-/// The columns of a type: those inside structs, lists and maps.
+/// The number of columns in a type, including those inside structs, lists and maps.
 fn leaves(data_type: &DataType) -> usize {
     match data_type {
         DataType::Struct(fields) => fields.iter().map(|field| leaves(field.data_type())).sum(),
@@ -110,7 +110,7 @@ fn the_first_of_a_repeated_key_counts_and_escapes_match() {
     );
 }
 
-/// More keys than are compared one by one.
+/// More keys than the limit for comparing them one by one.
 #[test]
 fn many_unknown_keys_are_told_apart() {
     let options = TableOptions::default().columns(["_extra"]);
@@ -148,7 +148,7 @@ fn absent_and_null_are_told_apart_in_updates() {
     assert!(create.schema().field_with_name("_absent").is_err());
 }
 
-/// No cell holds message content, wherever it is in the frame.
+/// No cell contains message content, regardless of its position in the frame.
 #[test]
 fn what_people_wrote_is_left_out() {
     let inner = r#""content":"SECRET","embeds":[{"title":"SECRET"}],"components":[{"label":"SECRET"}],
@@ -233,7 +233,7 @@ fn an_empty_id_is_no_id() {
     assert!(table.finish().column(0).is_null(0) && table.report().is_clean());
 }
 
-/// Cut at each byte, or with a byte changed, a frame is a whole row or none.
+/// A frame that is truncated at any byte, or has any byte changed, gives a complete row or no row.
 #[test]
 fn a_damaged_frame_costs_that_frame() {
     for validate in [true, false] {
@@ -262,7 +262,7 @@ fn a_damaged_frame_costs_that_frame() {
         }
         let batch = table.finish();
         assert_eq!((batch.num_rows(), table.report().bad_frames), (rows, bad));
-        // All cells can be read, and the last whole frame is as good as the first.
+        // All cells can be read, and the last complete frame is as good as the first.
         (0..rows).for_each(|index| _ = row(&batch, index));
         assert_eq!(table.push(&whole), Ok(true));
         assert_eq!(row(&table.finish(), 0), row(&batch, 0));

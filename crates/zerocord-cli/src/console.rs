@@ -1,4 +1,4 @@
-//! The standard error: messages and a progress bar that do not disturb each other.
+//! Standard error: messages and a progress bar that do not disturb each other.
 
 use std::fmt;
 use std::io::{IsTerminal, Write};
@@ -8,10 +8,10 @@ use zerocord::Backend;
 
 use crate::shown::shown;
 
-/// Inputs of fewer bytes are read before anyone looks.
+/// The minimum input size in bytes for a progress bar. Smaller inputs finish too quickly to need one.
 const PROGRESS_BYTES_MIN: u64 = 50_000_000;
 
-/// Where messages go.
+/// Writes messages to standard error.
 #[derive(Debug)]
 pub struct Console {
     bar: ProgressBar,
@@ -23,7 +23,7 @@ impl Console {
         Console { bar: ProgressBar::hidden() }
     }
 
-    /// A console with a progress bar, if there is much to read and the standard error is a terminal.
+    /// A console with a progress bar, if the input is large and standard error is a terminal.
     pub fn with_progress(byte_count: u64) -> Console {
         if byte_count < PROGRESS_BYTES_MIN || !std::io::stderr().is_terminal() {
             return Console::plain();
@@ -36,29 +36,29 @@ impl Console {
         Console { bar }
     }
 
-    /// Tells how many bytes of all inputs are done with.
+    /// Updates the progress bar. `bytes_done` counts the processed bytes of all inputs.
     pub fn set_bytes_done(&self, bytes_done: u64) {
         self.bar.set_position(bytes_done);
     }
 
-    /// Writes a message, with the program's name in front.
+    /// Writes a message, prefixed with the program's name.
     pub fn message(&self, message: impl fmt::Display) {
         self.bar.suspend(|| say(message));
     }
 
-    /// Takes the progress bar away.
+    /// Removes the progress bar.
     pub fn clear(&self) {
         self.bar.finish_and_clear();
     }
 }
 
-/// Writes a message of one line where there is no progress bar yet. A closed standard error is ignored.
+/// Writes a one-line message when no progress bar is active. Errors from a closed standard error are ignored.
 pub fn say(message: impl fmt::Display) {
     let message = message.to_string();
     let _ = writeln!(anstream::stderr().lock(), "zerocord: {}", shown(&message));
 }
 
-/// Warns where `ZEROCORD_BACKEND` names a backend that cannot be had.
+/// Warns if `ZEROCORD_BACKEND` names a backend that is not available.
 pub fn warn_of_backend() {
     let Some(name) = std::env::var_os("ZEROCORD_BACKEND") else { return };
     if name.to_str().is_some_and(|name| Backend::by_name(name).is_some()) {

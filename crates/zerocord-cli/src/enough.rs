@@ -1,19 +1,19 @@
-//! How a command stops reading before its inputs end, without a fault.
+//! Lets a command stop reading before the end of its inputs without reporting an error.
 
 use std::{error, fmt, io};
 
-/// All requested output is written. A writer returns this as its error to
-/// [`InputArguments::read`](crate::input::InputArguments::read) to stop reading.
+/// All requested output has been written. A writer returns this as its error, so that
+/// [`InputArguments::read`](crate::input::InputArguments::read) stops reading.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Enough {
-    /// The last line that was wanted, counted from 1 at the chunk's first.
+    /// The last line that was needed, counted from 1 at the start of the chunk.
     pub line: u64,
-    /// How many frames of the chunk there are up to its end.
+    /// The number of frames in the chunk up to the end of that line.
     pub frame_count: u64,
 }
 
 impl Enough {
-    /// The reason of an error, if it is this one.
+    /// Returns the `Enough` inside an error, if there is one.
     pub fn of(error: &io::Error) -> Option<&Enough> {
         error.get_ref()?.downcast_ref()
     }

@@ -1,17 +1,17 @@
-//! Names of events and keys as people write them.
+//! Names of events and keys as users write them.
 
-/// A name as Discord writes names: `message-create ` as `MESSAGE_CREATE`.
+/// Converts a name to Discord's spelling: `message-create ` becomes `MESSAGE_CREATE`.
 pub fn normal(name: &str) -> String {
     name.trim().to_ascii_uppercase().replace('-', "_")
 }
 
-/// Whether a name that a person wrote is this one: in any case, with or without the underscores (`MessageCreate`).
+/// Whether a name that a user wrote matches `known`, in any case and with or without underscores (`MessageCreate`).
 pub fn is_same(known: &str, written: &str) -> bool {
     let letters = |name: &str| normal(name).replace('_', "");
     letters(known) == letters(written)
 }
 
-/// The name that is most like `name`, if one is.
+/// The known name most similar to `name`, if one is similar enough.
 pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let name = normal(name);
     let likeness = |known: &str| strsim::damerau_levenshtein(known, &name);
@@ -19,7 +19,7 @@ pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Opti
     (likeness <= known.len() / 3).then_some(known)
 }
 
-/// The key that is most like `key`, if one is.
+/// The known key most similar to `key`, if one is similar enough.
 pub fn nearest_key<'n>(key: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let key = key.to_lowercase();
     let likeness = |known: &str| strsim::damerau_levenshtein(known, &key);

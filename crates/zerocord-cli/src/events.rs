@@ -1,25 +1,25 @@
-//! The events that are asked for, by their names or by patterns.
+//! The requested events, given by name or by pattern.
 
 use zerocord::EventName;
 
 use crate::console::say;
 use crate::event_names::{is_same, nearest, normal};
 
-/// A set of event names; without any, all frames, be they with a name or without.
+/// A set of event names. If no name is given, it matches all frames, including those without an event name.
 #[derive(Debug)]
 pub struct Events {
     all: bool,
-    /// By [`EventName::index`].
+    /// Indexed by [`EventName::index`].
     known: [bool; EventName::COUNT],
-    /// Names and patterns in upper case that are compared with names that zerocord does not know.
+    /// Names and patterns in upper case, compared with event names that zerocord does not know.
     patterns: Vec<String>,
     /// Whether a name or a pattern matches no event that zerocord knows.
     has_unknown: bool,
 }
 
 impl Events {
-    /// The events of these names and patterns, in any case; in a pattern `*` stands for any characters and `?` for one. Names
-    /// that zerocord does not know may be new and are looked for, with a warning.
+    /// Builds the set from names and patterns, in any case. In a pattern, `*` matches any characters and `?` matches
+    /// one. Names that zerocord does not know are accepted with a warning, since they may be new.
     pub fn new(names: &[String]) -> Events {
         let mut events = Events {
             all: names.is_empty(),
@@ -49,7 +49,7 @@ impl Events {
         events
     }
 
-    /// Whether all frames are asked for, so that names need not be read.
+    /// Whether all frames match, so that event names need not be read.
     pub fn are_all(&self) -> bool {
         self.all
     }
@@ -59,7 +59,7 @@ impl Events {
         self.has_unknown
     }
 
-    /// The names of the known events that are asked for.
+    /// The names of the known events in the set.
     pub fn known_names(&self) -> impl Iterator<Item = &'static str> {
         let is_wanted = |name: &EventName<'_>| self.contains(*name);
         EventName::all().filter(is_wanted).filter_map(EventName::as_known_str)
@@ -79,16 +79,17 @@ impl Events {
     }
 }
 
-/// The name of the event that a person means, as Discord writes it where zerocord knows it.
+/// Converts a name that a user wrote to Discord's spelling, if zerocord knows the event.
 pub fn known_name(name: &str) -> String {
     let known = EventName::all().filter_map(EventName::as_known_str).find(|known| is_same(known, name));
     known.unwrap_or(name).to_owned()
 }
 
-/// Whether a pattern with `*` and `?` matches all of `text`; in time of at most their lengths' product.
+/// Whether a pattern with `*` and `?` matches all of `text`. The time is at most proportional to the product of the
+/// lengths.
 fn is_match(pattern: &[u8], text: &[u8]) -> bool {
     let (mut at, mut in_text) = (0, 0);
-    // Where to go on, should the rest not match: behind the last `*`, one byte of text further.
+    // Where to continue if the rest does not match: after the last `*`, one byte later in the text.
     let mut retry = None;
     while in_text < text.len() {
         match pattern.get(at) {
@@ -112,7 +113,7 @@ fn is_match(pattern: &[u8], text: &[u8]) -> bool {
     pattern[at..].iter().all(|&byte| byte == b'*')
 }
 
-/// Warns where a name is nearly that of an event that zerocord knows.
+/// Warns if a name is similar to that of an event that zerocord knows.
 pub fn warn_if_misspelled(name: &str) {
     let known = || EventName::all().filter_map(EventName::as_known_str);
     if !known().any(|known| known == name) && nearest(name, known()).is_some() {

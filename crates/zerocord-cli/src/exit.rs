@@ -10,21 +10,21 @@ use crate::console::say;
 use crate::output::check_stdout;
 use crate::shown::shown_message;
 
-/// How the program ended. Of two ways, the greater is told.
+/// How the program ended. If several apply, the largest value is returned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
-    /// All was done; also where the reader of the output closed it early.
+    /// Success, including the case that the reader closed the output early.
     #[default]
     Done = 0,
-    /// Some frames were bad; the others were done. Of `drift` also: something new was found.
+    /// Some frames were bad; the others were processed. For `drift` also: something new was found.
     BadFrames = 1,
-    /// The arguments make no sense.
+    /// The arguments are invalid.
     Usage = 2,
     /// An input could not be read or the output could not be written.
     InputOutput = 3,
 }
 
-/// What stands below the arguments in `--help`: the examples that are given, and what all subcommands share.
+/// The text after the arguments in `--help`: the given examples, and the part that all subcommands share.
 macro_rules! help {
     ($($examples:literal)?) => {
         crate::exit::help!(
@@ -32,7 +32,7 @@ macro_rules! help {
             $($examples)?
         )
     };
-    // With another meaning of exit code 1.
+    // For a command where exit code 1 has another meaning.
     (@one $one:literal, $($examples:literal)?) => {
         concat!(
             $($examples, "\n",)?
@@ -48,7 +48,7 @@ Environment:
   NO_COLOR=1                                             plain text"
         )
     };
-    // With a section more.
+    // With an additional section.
     (@and $section:expr, $examples:literal) => {
         concat!($section, "\n", crate::exit::help!($examples))
     };
@@ -69,7 +69,7 @@ Environment:
 }
 pub(crate) use help;
 
-/// Ends the program with a usage error of a subcommand.
+/// Exits with a usage error of a subcommand.
 pub fn refuse(subcommand: &str, error: impl fmt::Display) -> ! {
     let mut command = crate::CommandLine::command();
     command.build();
@@ -80,7 +80,7 @@ pub fn refuse(subcommand: &str, error: impl fmt::Display) -> ! {
     })
 }
 
-/// Ends the program with a usage error, or with the help that was asked for.
+/// Exits with a usage error, or after printing the requested help.
 pub fn end(error: clap::Error) -> ! {
     let is_help = !error.use_stderr();
     let plain = error.render().to_string();
@@ -89,7 +89,7 @@ pub fn end(error: clap::Error) -> ! {
     } else if shown_message(&plain) == plain {
         error.print()
     } else {
-        // An argument contains characters that a terminal would act on.
+        // An argument contains characters that a terminal would interpret.
         write!(io::stderr(), "{}", shown_message(&plain))
     };
     match printed {

@@ -1,4 +1,4 @@
-//! From columns to Arrow arrays.
+//! Converts columns to Arrow arrays.
 
 use std::mem::take;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use super::{Column, Group, Items, Values};
 use crate::plan::{GroupPlan, ItemPlan, What};
 
 impl Group {
-    /// The arrays of these keys, each of as many rows as there are objects.
+    /// Builds one array per key, each with one row per object.
     fn finish(
         &mut self,
         plan: &GroupPlan,
@@ -24,7 +24,7 @@ impl Group {
         keys.iter().zip(fields).map(|(&key, field)| self.finish_key(plan, key, field)).collect()
     }
 
-    /// The array of one key.
+    /// Builds the array of one key.
     pub(crate) fn finish_key(
         &mut self,
         plan: &GroupPlan,
@@ -41,7 +41,7 @@ impl Group {
         Ok(Arc::new(StructArray::try_new_with_length(fields.clone(), arrays, nulls, rows)?))
     }
 
-    /// Begins with the first object again.
+    /// Resets to zero objects.
     pub(crate) fn clear(&mut self) {
         self.len = 0;
         self.nulls.finish();
@@ -50,7 +50,7 @@ impl Group {
         }
     }
 
-    /// The objects as an array of structs.
+    /// Builds a struct array of the objects.
     fn finish_objects(&mut self, plan: &GroupPlan, data_type: &DataType) -> Result<ArrayRef, ArrowError> {
         let DataType::Struct(fields) = data_type else { return Ok(new_empty_array(data_type)) };
         let arrays = self.finish(plan, &plan.roots, fields)?;
@@ -67,7 +67,7 @@ impl Column {
         self.nulls.finish()
     }
 
-    /// The column as an array of so many rows; the column is empty then.
+    /// Builds an array of `rows` rows and leaves the column empty.
     pub(crate) fn finish(&mut self, what: &What, field: &Field, rows: usize) -> Result<ArrayRef, ArrowError> {
         let nulls = self.finish_nulls(rows);
         let data_type = field.data_type();
@@ -131,7 +131,7 @@ fn primitive<T: arrow_array::ArrowPrimitiveType>(
     Ok(Arc::new(PrimitiveArray::<T>::try_new(values.into(), nulls)?))
 }
 
-/// The offsets that begin with 0 and go on with these ends.
+/// Builds the offsets: 0, followed by `ends`.
 fn offsets(ends: Vec<i32>) -> OffsetBuffer<i32> {
     let mut offsets = Vec::with_capacity(ends.len() + 1);
     offsets.push(0);

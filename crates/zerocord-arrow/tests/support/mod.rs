@@ -1,4 +1,4 @@
-//! An independent reading of frames: what serde_json reads, by the types of a schema.
+//! An independent reader of frames: serde_json, guided by the types of a schema.
 
 #![allow(dead_code)] // each test takes what it needs
 
@@ -13,7 +13,7 @@ use zerocord_arrow::arrow_array::{Array, RecordBatch};
 use zerocord_arrow::arrow_schema::{DataType, Field, Fields, Schema};
 use zerocord_arrow::{FrameColumn, TableOptions};
 
-/// All that a table can have.
+/// All columns that a table can have.
 pub fn everything(depth: usize) -> TableOptions {
     use FrameColumn::{Absent, Extra, File, Line, Offset, Received, Seq, Session, Shard};
     TableOptions::default()
@@ -22,7 +22,7 @@ pub fn everything(depth: usize) -> TableOptions {
         .frame_columns([Seq, Shard, Session, File, Line, Offset, Received, Absent, Extra])
 }
 
-/// A row of a batch, each cell as JSON: times as microseconds, JSON columns as what they mean.
+/// One row of a batch, with each cell as JSON. Times are microseconds, JSON columns are parsed.
 pub fn row(batch: &RecordBatch, index: usize) -> Map<String, Value> {
     let schema = batch.schema();
     let cells = schema.fields().iter().zip(batch.columns());
@@ -73,7 +73,7 @@ fn cell(field: &Field, array: &dyn Array, index: usize) -> Value {
     }
 }
 
-/// What the columns of the payload should be.
+/// The expected columns of the payload.
 pub fn want(schema: &Schema, payload: &Value) -> Map<String, Value> {
     let fields = schema.fields().iter().filter(|field| FrameColumn::named(field.name()).is_none());
     fields
@@ -87,7 +87,7 @@ pub fn want(schema: &Schema, payload: &Value) -> Map<String, Value> {
         .collect()
 }
 
-/// `described` has the metadata: that of a list says what its elements are.
+/// `described` has the metadata: the metadata of a list describes its elements.
 fn want_cell(field: &Field, described: &Field, value: Option<&Value>) -> Value {
     let kind = described.metadata().get("zerocord.kind").map_or("", String::as_str);
     if kind == "null_flag" {
@@ -168,13 +168,13 @@ fn time(kind: &str, value: &Value) -> Option<i64> {
     }
 }
 
-/// The paths of columns whose key is absent, and the keys that no column has, by path.
+/// The paths of columns whose key is absent, and the keys without a column, by path.
 pub fn absent_and_extra(schema: &Schema, payload: &Value) -> (Vec<String>, BTreeMap<String, Value>) {
     let fields: Fields =
         schema.fields().iter().filter(|field| FrameColumn::named(field.name()).is_none()).cloned().collect();
     let (mut absent, mut extra) = (Vec::new(), BTreeMap::new());
     match payload {
-        // Where the payload is a cell.
+        // The payload is a single cell.
         _ if fields.len() == 1 && fields[0].name() == "d" => {
             nested(fields[0].data_type(), payload, "d", &mut extra)
         }

@@ -12,10 +12,10 @@ use crate::framing::FramingArguments;
 use crate::input::is_stdin;
 use crate::output::check_stdin;
 
-/// How many fields are chosen where none are named.
+/// The number of fields to read if none are named.
 const FIELD_COUNT: usize = 5;
 
-/// Frames one behind the other, as in a recording.
+/// Frames stored one after another, as in a recording.
 #[derive(Debug, Default)]
 pub struct Frames {
     bytes: Vec<u8>,
@@ -24,10 +24,10 @@ pub struct Frames {
 }
 
 impl Frames {
-    /// Adds the frames of an input, until there are `bytes_max` bytes of all.
+    /// Adds the frames of an input until all frames together have `bytes_max` bytes.
     ///
     /// # Errors
-    /// What reading meets; the frames before it are there.
+    /// An error while reading the input. The frames before the error are kept.
     pub fn read(&mut self, path: &Path, framing: &FramingArguments, bytes_max: usize) -> io::Result<()> {
         let recording = match is_stdin(path) {
             true => check_stdin().and_then(|()| Recording::stdin())?,
@@ -37,7 +37,7 @@ impl Frames {
         let mut reader = framing.in_lines(recording, &options).reader(&options);
         let mut unwrapper = Unwrapper::new((*framing.of_lines()).clone());
         while let Some(frame) = reader.next_frame()? {
-            // A line that is too long to be a frame is passed over.
+            // Skips a line that exceeds the frame size limit.
             let Ok(frame) = frame.bytes else { continue };
             unwrapper.each(frame, |unwrapped| self.add(unwrapped.map_or(b"", |it| it.frame), bytes_max));
             if self.is_cut {
@@ -58,27 +58,27 @@ impl Frames {
         }
     }
 
-    /// Whether there are none.
+    /// Whether there are no frames.
     pub fn is_empty(&self) -> bool {
         self.ranges.is_empty()
     }
 
-    /// Whether all that the inputs hold is here.
+    /// Whether all frames of the inputs are stored.
     pub fn is_whole(&self) -> bool {
         !self.is_cut
     }
 
-    /// How many frames there are.
+    /// The number of frames.
     pub fn count(&self) -> usize {
         self.ranges.len()
     }
 
-    /// How many bytes the frames have, newlines apart.
+    /// The total size of the frames in bytes, without newlines.
     pub fn byte_count(&self) -> usize {
         self.bytes.len() - self.ranges.len()
     }
 
-    /// The frames in so many parts of about as many bytes.
+    /// Splits the frames into `count` parts of about the same size in bytes.
     pub fn parts(&self, count: usize) -> Vec<Part<'_>> {
         let mut parts = Vec::with_capacity(count);
         let mut start = 0;
@@ -98,7 +98,7 @@ impl Frames {
         Part { bytes: &self.bytes, ranges: &self.ranges }
     }
 
-    /// The event that most frames are of; of several the first by its name.
+    /// The most frequent event. If several are equally frequent, the first by name.
     pub fn most_frequent_event(&self) -> Option<String> {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         for name in self.all().frames().filter_map(event_name) {
@@ -107,7 +107,7 @@ impl Frames {
         counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(name, _)| name)
     }
 
-    /// Whether any frame is of this event.
+    /// Whether any frame has this event.
     pub fn has_event(&self, event: &str) -> bool {
         self.all().frames().any(|frame| event_name(frame).is_some_and(|name| name == event))
     }
@@ -122,7 +122,7 @@ impl Frames {
             let is_single =
                 value.kind().is_ok_and(|kind| !matches!(kind, ValueKind::Object | ValueKind::Array));
             match key.text() {
-                // A dot would be taken for a step into an object.
+                // A key with a dot would be parsed as a path into an object.
                 Ok(key) if is_single && !key.contains('.') && !fields.iter().any(|field| *field == key) => {
                     fields.push(key.into_owned());
                 }
@@ -141,7 +141,7 @@ fn event_name(frame: &[u8]) -> Option<String> {
     name.text().ok().map(|text| text.into_owned())
 }
 
-/// Some of the frames, one behind the other.
+/// A contiguous range of the frames.
 #[derive(Clone, Copy, Debug)]
 pub struct Part<'f> {
     bytes: &'f [u8],
@@ -149,12 +149,12 @@ pub struct Part<'f> {
 }
 
 impl<'f> Part<'f> {
-    /// The frames in their order.
+    /// The frames in order.
     pub fn frames(self) -> impl Iterator<Item = &'f [u8]> {
         self.ranges.iter().map(move |range| &self.bytes[range.clone()])
     }
 
-    /// The bytes of the frames, newlines between them.
+    /// The bytes of the frames, separated by newlines.
     pub fn bytes(self) -> &'f [u8] {
         match (self.ranges.first(), self.ranges.last()) {
             (Some(first), Some(last)) => &self.bytes[first.start..last.end],

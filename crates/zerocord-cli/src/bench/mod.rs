@@ -81,7 +81,7 @@ Examples:
 "
 );
 
-/// Reads the inputs, times the tasks and prints what they took.
+/// Reads the inputs, times the tasks and prints the results.
 pub fn run(arguments: &Arguments) -> Exit {
     settle(arguments.time_and_print())
 }
@@ -118,7 +118,7 @@ impl Arguments {
         Ok(exit)
     }
 
-    /// What `select` reads; ends the program where that makes no sense.
+    /// The event and fields that `select` reads. Exits with a usage error if they are invalid.
     fn wanted(&self, frames: &Frames) -> Wanted {
         let event = self.event.as_deref().map(known_name).or_else(|| frames.most_frequent_event());
         let fields = match (&event, self.fields.as_slice()) {

@@ -1,4 +1,4 @@
-//! What `bench` measured, for programs and for people.
+//! The results of `bench`, as JSON and as a table.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use super::timing::Timing;
 use crate::shown::shown;
 use crate::table::{grouped, plural, push_table, table};
 
-/// A run of the command.
+/// One run of the command.
 #[derive(Debug, Serialize)]
 pub struct Report<'r> {
     files: Vec<String>,
@@ -25,7 +25,7 @@ pub struct Report<'r> {
     tasks: Vec<Row>,
 }
 
-/// A task on so many threads.
+/// The results of a task with a given number of threads.
 #[derive(Debug, Serialize)]
 struct Row {
     task: &'static str,
@@ -34,7 +34,8 @@ struct Row {
     least_ns: u64,
     bytes_per_second: f64,
     frames_per_second: f64,
-    /// The time of a bare pass over the same bytes by as many threads, as a share of this task's.
+    /// The time of the `memory` task on the same bytes with the same number of threads, divided by the time of this
+    /// task.
     memory_share: f64,
 }
 
@@ -75,7 +76,7 @@ impl<'r> Report<'r> {
         }
     }
 
-    /// The table and what stands around it.
+    /// The table, with the lines before and after it.
     pub fn render(&self, has_styles: bool) -> String {
         let mut text = String::new();
         let headings = ["task", "threads", "GB/s", "frames/s", "ns a frame", "memory"];

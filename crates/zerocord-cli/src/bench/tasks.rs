@@ -1,4 +1,4 @@
-//! What is timed.
+//! The tasks that are timed.
 
 use std::hint::black_box;
 
@@ -7,33 +7,33 @@ use zerocord::{Decoder, Envelope};
 
 use super::frames::Part;
 
-/// What `select` reads.
+/// The event and fields that `select` reads.
 #[derive(Debug)]
 pub struct Wanted {
-    /// The event; `None` where no frame has a name.
+    /// The event; `None` if no frame has an event name.
     pub event: Option<String>,
     /// Its fields.
     pub projection: Projection,
 }
 
-/// A way to go through frames.
+/// A way to process frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Task {
-    /// Adds up all bytes, eight at a time: what memory allows.
+    /// Adds up all bytes, eight at a time: the limit set by memory bandwidth.
     Memory,
     /// Finds the event names.
     Peek,
-    /// Peeks, and reads fields of one event.
+    /// Peeks, and reads some fields of one event.
     Select,
     /// Checks every byte.
     Strict,
 }
 
 impl Task {
-    /// In the order in which they are told; the first is what the others are held against.
+    /// In the order of the report. The first task is the baseline of the others.
     pub const ALL: [Task; 4] = [Task::Memory, Task::Peek, Task::Select, Task::Strict];
 
-    /// What reports call it.
+    /// The name of the task in reports.
     pub fn name(self) -> &'static str {
         match self {
             Task::Memory => "memory",
@@ -43,7 +43,7 @@ impl Task {
         }
     }
 
-    /// Goes through the frames once; frames that cannot be read are passed over.
+    /// Processes each frame once. Frames that cannot be read are skipped.
     pub fn run(self, part: Part<'_>, wanted: &Wanted) {
         match self {
             Task::Memory => {
@@ -82,7 +82,7 @@ fn select(frame: &[u8], wanted: &Wanted, decoder: &mut Decoder) {
     }
     if let Ok(row) = wanted.projection.project(envelope.payload(), decoder.arena()) {
         for index in 0..wanted.projection.len() {
-            // To the value's end, and UTF-8 all along.
+            // Reads to the end of the value and checks that it is UTF-8.
             if let Ok(Some(value)) = row.value(index) {
                 let _ = black_box(value.as_json());
             }
@@ -90,7 +90,7 @@ fn select(frame: &[u8], wanted: &Wanted, decoder: &mut Decoder) {
     }
 }
 
-/// The sum of all words of eight bytes and of the bytes behind them.
+/// The sum of all eight-byte words and of the remaining bytes.
 fn sum(bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();
     let of_words = words.iter().fold(0u64, |sum, word| sum.wrapping_add(u64::from_le_bytes(*word)));

@@ -1,4 +1,4 @@
-//! Tasks in turns, on one core and on all.
+//! Runs the tasks in turns, on one core and on all cores.
 
 use std::sync::Barrier;
 use std::thread;
@@ -7,21 +7,21 @@ use std::time::Instant;
 use super::frames::{Frames, Part};
 use super::tasks::{Task, Wanted};
 
-/// A round goes through as many bytes at least, in several passes where the recording has fewer: so neither the clock nor
-/// the start of threads is told.
+/// The minimum number of bytes per round. A smaller recording is read several times, so that neither the clock's
+/// resolution nor the time to start threads affects the result.
 const ROUND_BYTES: usize = 16 << 20;
 
-/// What a task took on so many threads.
+/// The times of a task with a given number of threads.
 #[derive(Clone, Debug)]
 pub struct Timing {
     pub task: Task,
     pub threads: usize,
-    /// Nanoseconds for a pass over all frames, one for each round; the least first.
+    /// Nanoseconds per pass over all frames, one value per round, in ascending order.
     pub rounds_ns: Vec<u64>,
 }
 
 impl Timing {
-    /// The middle round; of an even number, the slower of the two.
+    /// The median round; for an even number of rounds, the slower of the two middle ones.
     pub fn median_ns(&self) -> u64 {
         self.rounds_ns[self.rounds_ns.len() / 2]
     }
@@ -32,14 +32,15 @@ impl Timing {
     }
 }
 
-/// Times every task on one thread and on `threads`, in turns, so that a machine whose speed drifts is fair to all.
+/// Times every task on one thread and on `threads` threads. The tasks take turns, so that a drift in the machine's
+/// speed affects all of them equally.
 pub fn time_all(frames: &Frames, wanted: &Wanted, threads: usize, rounds: usize) -> Vec<Timing> {
     let thread_counts = if threads > 1 { vec![1, threads] } else { vec![1] };
     let mut timings: Vec<Timing> = thread_counts
         .into_iter()
         .flat_map(|threads| Task::ALL.map(|task| Timing { task, threads, rounds_ns: Vec::new() }))
         .collect();
-    // The first round fills caches and is not told.
+    // The first round warms the caches and is not reported.
     for round in 0..=rounds {
         for timing in &mut timings {
             let ns = time(timing.task, &frames.parts(timing.threads), wanted);
@@ -54,7 +55,7 @@ pub fn time_all(frames: &Frames, wanted: &Wanted, threads: usize, rounds: usize)
     timings
 }
 
-/// Nanoseconds of a pass, from when all threads are there until the last is done.
+/// Nanoseconds per pass, from the time when all threads have started until the last one has finished.
 fn time(task: Task, parts: &[Part<'_>], wanted: &Wanted) -> u64 {
     let barrier = Barrier::new(parts.len());
     let bytes: usize = parts.iter().map(|part| part.bytes().len()).sum();

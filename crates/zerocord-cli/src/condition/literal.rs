@@ -1,33 +1,33 @@
-//! The values that a condition compares with.
+//! The literals in a condition.
 
 use std::cmp::Ordering;
 
 use crate::question::time::{Nanos, NumberUnit, WrittenTime, nanos_of_float, nanos_of_text, nanos_of_whole};
 
-/// A number, whole ones exactly.
+/// A number. Whole numbers are exact.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
     Whole(i128),
     Float(f64),
 }
 
-/// A value that is written in a condition.
+/// A literal in a condition.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Literal {
     Null,
     Boolean(bool),
-    /// The number, and its spelling for `contains`.
+    /// The number, and its spelling, which `contains` uses.
     Number(Number, String),
     Text {
         text: String,
-        /// The time that it spells, if it does and the field may hold times: compared with times as a time.
+        /// The parsed time, if the string is one and the field may hold times. It is used in comparisons with times.
         time: Option<WrittenTime>,
     },
-    /// A time, of a field that holds times; and its spelling for `contains`.
+    /// A time, for a field that holds times, and its spelling, which `contains` uses.
     Time(WrittenTime, NumberUnit, String),
 }
 
-/// A value that stands in a frame.
+/// A value from a frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Scalar<'a> {
     Boolean(bool),
@@ -36,7 +36,7 @@ pub enum Scalar<'a> {
 }
 
 impl Number {
-    /// Reads digits with a sign, a fraction or an exponent, as JSON spells them.
+    /// Parses digits with an optional sign, fraction or exponent, in JSON syntax.
     pub fn parse(text: &str) -> Option<Number> {
         let digits = text.strip_prefix('-').unwrap_or(text);
         if !digits.starts_with(|char: char| char.is_ascii_digit()) {
@@ -48,7 +48,7 @@ impl Number {
         text.parse().ok().filter(|float: &f64| float.is_finite()).map(Number::Float)
     }
 
-    /// The number that a text of digits alone is: how Discord writes snowflakes and bit sets.
+    /// The number in a string that consists of digits only. Discord writes snowflakes and bit sets this way.
     fn of_digits(text: &str) -> Option<Number> {
         let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         text.parse().ok().filter(|_| is_digits).map(Number::Whole)
@@ -61,7 +61,7 @@ impl Number {
         }
     }
 
-    /// When it is, of a field whose numbers are times of this unit.
+    /// Converts to a time, for a field whose numbers are times in this unit.
     fn as_nanos(self, unit: NumberUnit) -> Nanos {
         match self {
             Number::Whole(whole) => nanos_of_whole(whole, unit),
@@ -78,7 +78,7 @@ impl Number {
 }
 
 impl Scalar<'_> {
-    /// When it is; `None` where it is not a time.
+    /// Converts to a time; `None` if the value is not a time.
     fn as_nanos(self, unit: NumberUnit) -> Option<Nanos> {
         match self {
             Scalar::Number(number) => Some(number.as_nanos(unit)),
@@ -88,19 +88,19 @@ impl Scalar<'_> {
     }
 }
 
-/// Whether a moment is in a time as it was written.
+/// Whether `moment` is in the range that the written time covers.
 fn is_in(time: WrittenTime, moment: Option<Nanos>) -> bool {
     moment.is_some_and(|moment| time.start <= moment && moment < time.end)
 }
 
 impl Literal {
-    /// A string that is compared with times as a time, if it spells one.
+    /// A string. In comparisons with times it is a time if it can be parsed as one.
     pub fn text(text: String) -> Literal {
         let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
         let time = if is_number { None } else { WrittenTime::parse(&text) };
         Literal::Text { text, time }
     }
-    /// Whether it is compared as a time.
+    /// Whether the literal is compared as a time.
     pub fn is_time(&self) -> bool {
         matches!(self, Literal::Time(..) | Literal::Text { time: Some(_), .. })
     }
@@ -122,10 +122,10 @@ impl Literal {
         }
     }
 
-    /// How `value` stands to the literal; `None` where they are of different kinds.
+    /// Compares `value` with the literal; `None` if they are of different types.
     ///
-    /// A text of digits counts as a number beside a number, and times are compared as times beside a time; other
-    /// texts are compared character by character.
+    /// If the literal is a time, the value is compared as a time. A string of digits is compared as a number if the
+    /// other side is a number or also a string of digits. Other strings are compared character by character.
     pub fn compare(&self, value: Scalar<'_>) -> Option<Ordering> {
         match (value, self) {
             (Scalar::Number(left), Literal::Number(right, _)) => left.compare(*right),
@@ -145,7 +145,7 @@ impl Literal {
         }
     }
 
-    /// What `contains` looks for in texts; `None` where nothing can be written so.
+    /// The substring that `contains` searches for in strings; `None` if the literal has no string form.
     pub fn needle(&self) -> Option<&str> {
         match self {
             Literal::Text { text, .. } => Some(text),

@@ -1,22 +1,23 @@
-//! Literals by the types of the field that they are compared with: whether a value of it can ever meet them.
+//! Checks literals against the types of the compared field: whether any value of the field can match.
 
 use zerocord_schema::{Kind, Schema};
 
 use super::literal::{Literal, Number};
 use crate::question::time::{SPELLINGS, WrittenTime, is_time, number_unit};
 
-/// From here on a number that is compared with the order of snowflakes is a Unix time: ids are much larger.
+/// The minimum of a number that is treated as a Unix time when it is ordered against snowflakes. Ids are much larger.
 const UNIX_TIME_MIN: i128 = 1_000_000_000;
 const UNIX_TIME_MAX: i128 = 10_000_000_000_000_000;
 
-/// The literal as it is compared with values of these types; `has_order` where the test is not `=`, `!=` or `in`.
+/// Converts the literal for a comparison with values of these types. `has_order` is set if the operator is not `=`,
+/// `!=` or `in`.
 ///
-/// Without types, any value may be there, and the literal says how it is compared.
+/// If `kinds` is empty, any value is possible, and the literal alone determines the comparison.
 ///
 /// # Errors
-/// Why no value of these types can meet the test.
+/// No value of these types can match. The message explains why.
 pub fn typed(literal: Literal, kinds: &[Kind], has_order: bool) -> Result<Literal, String> {
-    // A list is tested by its elements, whose types are listed too.
+    // The elements of a list are compared, and their types are in `kinds` too.
     let kinds: Vec<Kind> = kinds.iter().filter(|kind| !matches!(kind, Kind::Array(_))).cloned().collect();
     if kinds.is_empty() || literal == Literal::Null {
         return Ok(literal);
@@ -27,7 +28,7 @@ pub fn typed(literal: Literal, kinds: &[Kind], has_order: bool) -> Result<Litera
     if kinds.iter().all(is_time) {
         return as_time(literal, &kinds, has_order);
     }
-    // The `id` of a few events is any string: a Unix time is not one of them.
+    // In a few events `id` may be any string, but it is never a Unix time.
     if has_order
         && kinds.iter().any(is_time)
         && let Literal::Number(_, spelling) | Literal::Text { text: spelling, .. } = &literal
@@ -50,16 +51,16 @@ pub fn typed(literal: Literal, kinds: &[Kind], has_order: bool) -> Result<Litera
         return Err(format!("{}, which is never equal to this{hint}", type_of(&kinds)));
     }
     match literal {
-        // Without a time among its types, a text is only a text.
+        // If the field holds no times, the string is not a time either.
         Literal::Text { text, .. } if !kinds.iter().any(is_time) => Ok(Literal::Text { text, time: None }),
         literal => Ok(literal),
     }
 }
 
-/// Checks that values of these types may contain the literal: texts, and lists with elements that may be equal to it.
+/// Checks that values of these types may contain the literal: strings, and lists whose elements may be equal to it.
 ///
 /// # Errors
-/// Why no value does.
+/// No value can contain it. The message explains why.
 pub fn check_contains(literal: &Literal, kinds: &[Kind]) -> Result<(), String> {
     let is_text = |kind: &Kind| match kind {
         Kind::Text | Kind::ImageHash | Kind::Any | Kind::Timestamp | Kind::Snowflake => true,
@@ -86,7 +87,7 @@ fn can_be_text(kind: &Kind, text: &str) -> bool {
     }
 }
 
-/// A literal of a field that holds times or snowflakes.
+/// Converts a literal for a field that holds times or snowflakes.
 fn as_time(literal: Literal, kinds: &[Kind], has_order: bool) -> Result<Literal, String> {
     let only_ids = kinds.iter().all(|kind| *kind == Kind::Snowflake);
     let unit = number_unit(kinds);
@@ -105,7 +106,7 @@ fn as_time(literal: Literal, kinds: &[Kind], has_order: bool) -> Result<Literal,
     if let Some(time) = WrittenTime::parse(&spelling) {
         return Ok(Literal::Time(time, unit, spelling));
     }
-    // Small numbers are of the field's own unit.
+    // Small numbers are in the field's own unit.
     if matches!(literal, Literal::Number(..)) && !kinds.contains(&Kind::Timestamp) {
         return Ok(literal);
     }
@@ -115,7 +116,7 @@ fn as_time(literal: Literal, kinds: &[Kind], has_order: bool) -> Result<Literal,
     })
 }
 
-/// The types of a field in a sentence.
+/// The types of a field, as part of a message.
 fn type_of(kinds: &[Kind]) -> String {
     let names: Vec<_> =
         kinds.iter().map(|kind| Schema::bundled_without_descriptions().kind_name(kind).to_string()).collect();

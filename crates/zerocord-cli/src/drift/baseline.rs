@@ -1,4 +1,4 @@
-//! What an earlier run has found.
+//! The findings of an earlier run, used as a baseline.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -12,7 +12,7 @@ use zerocord_schema::FindingKind;
 #[derive(Debug, Default)]
 pub struct Baseline(HashSet<Known>);
 
-/// What makes two findings the same.
+/// The key that identifies a finding.
 #[derive(Debug, PartialEq, Eq, Hash, Deserialize)]
 struct Known {
     kind: FindingKind,
@@ -21,7 +21,7 @@ struct Known {
     found: String,
 }
 
-/// As much of the output of `--json` as is needed.
+/// The parts of the `--json` output that are needed.
 #[derive(Deserialize)]
 struct Report {
     findings: Vec<Known>,
@@ -31,7 +31,8 @@ impl Baseline {
     /// Reads the output of an earlier run with `--json`.
     ///
     /// # Errors
-    /// What reading the file meets; [`ErrorKind::InvalidData`] where it is no such output. The file is named.
+    /// Errors from reading the file, and [`ErrorKind::InvalidData`] if it is not `--json` output. The message names
+    /// the file.
     pub fn read(path: &Path) -> io::Result<Baseline> {
         let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
         let file = File::open(path).map_err(named)?;
@@ -46,7 +47,7 @@ impl Baseline {
         Ok(Baseline(report.findings.into_iter().collect()))
     }
 
-    /// Whether the finding was there.
+    /// Whether the baseline contains the finding.
     pub fn has(&self, kind: FindingKind, event: &str, path: &str, found: &str) -> bool {
         if self.0.is_empty() {
             return false;

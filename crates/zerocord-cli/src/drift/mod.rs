@@ -1,4 +1,4 @@
-//! `zerocord drift`: what recordings hold that the models do not know.
+//! `zerocord drift`: reports what recordings contain that the models do not know.
 
 mod baseline;
 mod report;
@@ -23,11 +23,11 @@ use crate::table::stdout_has_styles;
 use baseline::Baseline;
 use report::{Place, Report};
 
-/// As many findings are kept; and as many of one kind at one place.
+/// The maximum number of findings, and the maximum number of one kind at one path.
 const FINDINGS_MAX: usize = 10_000;
 const PLACE_FINDINGS_MAX: usize = 100;
 
-/// As many findings of a chunk are kept until it is its turn: more than are kept of all.
+/// The maximum number of findings kept per chunk until the chunk is merged. It is larger than the total limit.
 const CHUNK_FINDINGS_MAX: usize = 100_000;
 
 /// Tell what the models do not know
@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments) -> Exit {
     settle(arguments.compare_and_print())
 }
 
-/// What a chunk has, by line.
+/// The findings of a chunk, by line.
 struct ChunkFindings(Findings<u64>);
 
 impl Default for ChunkFindings {

@@ -1,11 +1,11 @@
-//! What `drift` found, as `--json` prints it.
+//! The findings of `drift`, as `--json` prints them.
 
 use serde::Serialize;
 use zerocord_schema::{FindingKind, Findings};
 
 use super::baseline::Baseline;
 
-/// The frame that had a finding first: the place of its file among the names, and its line.
+/// The frame where a finding was first seen: the index of its file, and its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     pub file: usize,
@@ -18,9 +18,9 @@ pub struct Report {
     pub files: Vec<String>,
     pub frames: u64,
     pub bad_frames: u64,
-    /// Findings that the baseline has, which are left out.
+    /// The number of findings that are in the baseline, which are left out.
     pub known: u64,
-    /// Sightings beyond the limits.
+    /// The number of occurrences beyond the limits.
     pub left_out: u64,
     pub findings: Vec<Row>,
 }
@@ -32,21 +32,21 @@ pub struct Row {
     pub event: String,
     pub path: String,
     pub found: String,
-    /// What the table has there; null for events and opcodes.
+    /// What the table documents for this path; null for events and opcodes.
     pub documented: Option<String>,
     pub count: u64,
     pub first: First,
-    /// Null where none was asked for.
+    /// Null if examples are disabled.
     pub example: Option<String>,
 }
 
-/// Where a finding was met first.
+/// The position of the first occurrence.
 #[derive(Debug, Serialize)]
 pub struct First {
     pub file: String,
     /// Counted from 1.
     pub line: u64,
-    /// Counted from 0 at the frame's first.
+    /// Counted from 0 at the start of the frame.
     pub byte: usize,
 }
 

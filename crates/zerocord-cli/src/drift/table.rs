@@ -1,4 +1,4 @@
-//! What `drift` found, as a person reads it.
+//! The findings of `drift`, as a table for people.
 
 use std::fmt::Write;
 
@@ -6,10 +6,10 @@ use super::report::Report;
 use crate::shown::shown;
 use crate::table::{grouped, plural, push_table, table};
 
-/// The longest example and the longest value that are shown, in characters.
+/// The maximum length of an example and of a value, in characters.
 const SHOWN_LEN: usize = 40;
 
-/// The findings, those of an event together, and the sums.
+/// The findings, grouped by event, and the totals.
 pub fn render(report: &Report, has_styles: bool) -> String {
     let mut text = String::new();
     if !report.findings.is_empty() {

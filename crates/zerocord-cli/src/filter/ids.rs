@@ -6,26 +6,26 @@ use zerocord::{Arena, Envelope, Error, RawValue, ValueKind};
 use crate::paths::{Found, Paths};
 use crate::scope::Scope;
 
-/// Reads an id.
+/// Parses an id.
 pub fn parse_id(text: &str) -> Result<u64, String> {
     text.trim().parse().map_err(|_| "an id is digits, such as 175928847299117063".to_owned())
 }
 
-/// Ids, one of which a frame must be about.
+/// A set of ids. A frame matches if it is about one of them.
 #[derive(Debug)]
 pub struct Ids {
     scope: Scope,
     ids: Vec<u64>,
-    /// Their digits.
+    /// Searchers for the digits of each id.
     finders: Vec<Finder<'static>>,
-    /// How the digits of an id begin where they are spelled with escapes.
+    /// Searches for the start of a digit that is written as an escape.
     escaped_digit: Finder<'static>,
     paths: Paths,
     path_count: usize,
 }
 
 impl Ids {
-    /// `None` where no ids are asked for.
+    /// `None` if no ids are given.
     pub fn new(scope: Scope, ids: &[u64]) -> Option<Ids> {
         let mut paths = scope.paths().to_vec();
         paths.push("id");
@@ -40,7 +40,7 @@ impl Ids {
         })
     }
 
-    /// Whether the frame may be about one of the ids: false only where it surely is not.
+    /// Whether the frame may be about one of the ids. False only if it certainly is not.
     #[inline]
     pub fn may_match(&self, frame: &[u8]) -> bool {
         self.finders.iter().any(|finder| finder.find(frame).is_some())
@@ -50,7 +50,7 @@ impl Ids {
     /// Whether the frame is about one of the ids.
     ///
     /// # Errors
-    /// Where the payload, or an object on the way to an id, is broken.
+    /// The payload, or an object on the path to an id, is malformed.
     pub fn matches(&self, envelope: Envelope<'_>, arena: &Arena) -> Result<bool, Error> {
         let payload = envelope.payload();
         if payload.kind()? != ValueKind::Object {
@@ -70,7 +70,7 @@ impl Ids {
 
     fn is_one(&self, value: RawValue<'_>) -> Result<bool, Error> {
         match value.kind()? {
-            // What is no snowflake is none of the ids.
+            // A value that is not a snowflake does not match.
             ValueKind::String | ValueKind::Number => {
                 Ok(value.quoted_u64().is_ok_and(|id| self.ids.contains(&id)))
             }

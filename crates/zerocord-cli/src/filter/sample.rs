@@ -1,4 +1,4 @@
-//! A share of the frames, chosen by what they are: the same ones in every run and in every file.
+//! Selects a share of the frames by their content, so that every run and every file selects the same frames.
 
 use zerocord::{Arena, Envelope, Error, ValueKind};
 
@@ -7,11 +7,11 @@ use crate::paths::{Found, Paths};
 /// A share of all frames.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Share {
-    /// Of 2^64 hashes, as many are in; all of them where `None`.
+    /// Of the 2^64 hash values, those below this are selected; all are selected if it is `None`.
     below: Option<u64>,
 }
 
-/// Reads `1%`, `0.5%` or `0.01`.
+/// Parses `1%`, `0.5%` or `0.01`.
 pub fn parse_share(text: &str) -> Result<Share, String> {
     let (number, unit) = match text.strip_suffix('%') {
         Some(number) => (number, 0.01),
@@ -28,7 +28,7 @@ pub fn parse_share(text: &str) -> Result<Share, String> {
     }
 }
 
-/// Tells which frames are in a share.
+/// Determines which frames are in a share.
 #[derive(Debug)]
 pub struct Sample {
     share: Share,
@@ -40,11 +40,11 @@ impl Sample {
         Paths::new(&["id"]).ok().map(|id| Sample { share, id })
     }
 
-    /// Whether the frame is in the share: by the payload's `id` where that is a snowflake, so that all that happens to
-    /// one message is in or out together; else by all bytes of the frame.
+    /// Whether the frame is in the share. The decision is made by the payload's `id` if that is a snowflake, so that
+    /// all frames about one message are selected together; otherwise by all bytes of the frame.
     ///
     /// # Errors
-    /// Where the payload is broken before its `id`.
+    /// The payload is malformed before its `id`.
     pub fn contains(&self, envelope: Envelope<'_>, arena: &Arena) -> Result<bool, Error> {
         let Some(below) = self.share.below else { return Ok(true) };
         let payload = envelope.payload();
@@ -58,7 +58,7 @@ impl Sample {
     }
 }
 
-/// An id with its bits mixed: those of one moment are alike. The last steps of SplitMix64.
+/// Mixes the bits of an id, since ids of the same time are similar. These are the last steps of SplitMix64.
 ///
 /// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
 fn scramble(id: u64) -> u64 {

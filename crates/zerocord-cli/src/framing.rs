@@ -1,4 +1,4 @@
-//! Recordings whose lines are not bare frames: the options that read them, and the hints that name the option.
+//! Recordings whose lines are not bare frames: the options for reading them, and the hints that suggest an option.
 
 use std::fmt;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ pub struct FramingArguments {
     pub multiline: bool,
 }
 
-/// Reads a path of keys with dots between them.
+/// Parses a path: keys separated by dots.
 pub fn parse_path(path: &str) -> Result<String, &'static str> {
     match path.split('.').any(str::is_empty) {
         true => Err("a path is keys with dots between them"),
@@ -46,7 +46,7 @@ pub fn parse_path(path: &str) -> Result<String, &'static str> {
 }
 
 impl FramingArguments {
-    /// How each line holds its frame.
+    /// How the frame is embedded in each line.
     pub fn of_lines(&self) -> Arc<Framing> {
         Arc::new(match (&self.frame_at, &self.frame_in) {
             (Some(path), _) => Framing::object(path),
@@ -62,16 +62,17 @@ impl FramingArguments {
         *self.of_lines() != Framing::Line
     }
 
-    /// The recording in lines.
+    /// The recording as one frame per line.
     pub fn in_lines(&self, recording: Recording, options: &Options) -> Recording {
         if self.multiline { recording.unlined(options) } else { recording }
     }
 }
 
-/// Whether a line is an object that has none of the keys that frames have. What is wrong with any other is up to its readers.
+/// Whether a line is an object without any of the keys that frames have. Errors in other lines are reported by their
+/// readers.
 #[inline]
 pub fn is_no_frame(line: &[u8]) -> bool {
-    // Discord's own order of keys.
+    // The order of keys that Discord uses.
     !line.starts_with(b"{\"t\"") && lacks_keys_of_frames(line)
 }
 

@@ -9,7 +9,7 @@ use crate::exit::{Exit, refuse};
 use crate::numbers::parse_byte_size;
 use crate::output::{OutputArguments, PartialArguments, settle};
 
-/// As many bytes are made before they are written.
+/// The number of bytes generated before they are written.
 const BLOCK_LEN: usize = 1 << 20;
 
 /// Write a synthetic recording

@@ -1,4 +1,4 @@
-//! `zerocord completions` and `zerocord man`: made from what `--help` is made from.
+//! `zerocord completions` and `zerocord man`, generated from the same definitions as `--help`.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -59,7 +59,7 @@ pub fn run_completions(arguments: &CompletionsArguments) -> Exit {
 /// Prints or writes the pages.
 pub fn run_man(arguments: &ManArguments) -> Exit {
     let mut command = command();
-    // So that the subcommands know their full names.
+    // Gives the subcommands their full names.
     command.build();
     let written = match &arguments.subcommand_or_folder {
         None => print_page(command),
@@ -93,7 +93,7 @@ fn write_pages(folder: &Path) -> io::Result<()> {
     clap_mangen::generate_to(command(), folder)
 }
 
-/// The command without `help`, which has no page of its own.
+/// The command without the subcommand `help`, which has no manual page.
 fn command() -> clap::Command {
     CommandLine::command().disable_help_subcommand(true)
 }

@@ -1,8 +1,8 @@
-//! Numbers on the command line: bytes and threads, read by the same functions for every option.
+//! Numbers on the command line: byte sizes and thread counts, parsed by the same functions for every option.
 
-/// Reads a number of bytes: `4096`, `64K`, `64MiB`, `10MB`, `1.5 G`, in any case.
+/// Parses a number of bytes: `4096`, `64K`, `64MiB`, `10MB`, `1.5 G`, in any case.
 ///
-/// K, M, G and T are powers of 1,024, and so are KiB and so on; KB, MB, GB and TB are powers of 1,000.
+/// K, M, G and T, also written KiB, MiB, GiB and TiB, are powers of 1,024; KB, MB, GB and TB are powers of 1,000.
 pub fn parse_byte_size(text: &str) -> Result<usize, String> {
     let text = text.trim();
     let is_digit = |char: char| char.is_ascii_digit() || matches!(char, '.' | '_');
@@ -35,17 +35,17 @@ pub fn parse_byte_size(text: &str) -> Result<usize, String> {
     digits.checked_mul(unit).and_then(|bytes| usize::try_from(bytes / scale).ok()).ok_or_else(too_many)
 }
 
-/// The most threads that are started.
+/// The maximum number of threads.
 const THREADS_MAX: usize = 1024;
 
-/// Reads a number of threads; 0, the default, means one per CPU core.
+/// Parses a number of threads; 0, the default, means one per CPU core.
 pub fn parse_threads(text: &str) -> Result<usize, String> {
     let fault =
         || format!("a number of threads is a whole number up to {THREADS_MAX}, or 0 for one per CPU core");
     text.trim().parse().ok().filter(|threads| *threads <= THREADS_MAX).ok_or_else(fault)
 }
 
-/// Reads the length of the longest frame, which must be less than 4 GiB.
+/// Parses the maximum frame length, which must be less than 4 GiB.
 pub fn parse_frame_len(text: &str) -> Result<usize, String> {
     let len = parse_byte_size(text)?;
     if u32::try_from(len).is_err() {

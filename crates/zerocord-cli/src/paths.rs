@@ -1,7 +1,7 @@
-//! Paths into payloads, found in one pass, lists on the way and all.
+//! Looks up paths in payloads in one pass, including paths through lists.
 //!
-//! A projection follows objects only. So each path is asked for together with all that lead to it: where the whole
-//! path meets a list, the list is at hand, and the rest of the path is looked up in each of its elements.
+//! A projection follows objects only. So each path is requested together with all its prefixes. If a path meets a
+//! list, the prefix gives that list, and the rest of the path is looked up in each element.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -17,30 +17,30 @@ use crate::question::spelling::index_of;
 pub struct Paths {
     projection: Projection,
     paths: Vec<Path>,
-    /// Whether any payload was looked into.
+    /// Whether any payload was searched.
     is_used: AtomicBool,
-    /// Whether each path was there in some payload, so that this need no longer be found out.
+    /// Whether each path was found in some payload, so that this need not be checked any more.
     all_met: AtomicBool,
 }
 
 #[derive(Debug)]
 struct Path {
     keys: Vec<Box<str>>,
-    /// Where the paths to its first key, to its second and so on stand in the projection.
+    /// The indices in the projection of the path's prefixes, by increasing number of keys.
     ways: Vec<usize>,
-    /// Whether it was there in some payload, be it null.
+    /// Whether the path was found in some payload, even if its value was null.
     is_met: AtomicBool,
 }
 
-/// What stands at the end of a path.
+/// The result of looking up a path.
 #[derive(Clone, Copy, Debug)]
 pub enum Found<'p, 'a> {
-    /// Nothing, or an object on the way is absent or null.
+    /// There is no value, or an object on the path is absent or null.
     Absent,
     Value(RawValue<'a>),
-    /// A list stands on the way: the rest of the path is to be looked up in its elements.
+    /// A list is on the path: the rest of the path must be looked up in its elements.
     Elements(RawValue<'a>, &'p [Box<str>]),
-    /// What stands on the way is neither an object nor a list.
+    /// A value on the path is neither an object nor a list.
     NoWay(Error),
 }
 
@@ -53,9 +53,9 @@ pub struct PathRow<'p, 'a> {
 
 impl Paths {
     /// # Errors
-    /// Where a path has an empty key or too many keys, or where there are too many paths.
+    /// A path has an empty key or too many keys, or there are too many paths.
     pub fn new<P: AsRef<str>>(paths: &[P]) -> Result<Paths, PathError> {
-        // Their faults are told with the paths as they were given.
+        // Reports errors in the paths as they were given, before prefixes are added.
         Projection::new(paths)?;
         let mut all: Vec<String> = Vec::new();
         let mut known = Vec::new();
@@ -82,10 +82,10 @@ impl Paths {
         self.paths.is_empty()
     }
 
-    /// Finds all paths in `payload`.
+    /// Looks up all paths in `payload`.
     ///
     /// # Errors
-    /// Where it is no object.
+    /// `payload` is not an object.
     pub fn find<'p, 'a>(&'p self, payload: RawValue<'a>, arena: &'a Arena) -> Result<PathRow<'p, 'a>, Error> {
         let row = PathRow { paths: &self.paths, row: self.projection.project(payload, arena)? };
         if !self.all_met.load(Ordering::Relaxed) {
@@ -94,7 +94,7 @@ impl Paths {
         Ok(row)
     }
 
-    /// The paths that no payload had, by index; empty if no payload was looked into.
+    /// The indices of the paths that no payload had; empty if no payload was searched.
     pub fn unmet(&self) -> Vec<usize> {
         match self.is_used.load(Ordering::Relaxed) {
             true => (0..self.paths.len()).filter(|&index| !self.paths[index].is_met()).collect(),
@@ -102,7 +102,7 @@ impl Paths {
         }
     }
 
-    /// Notes which paths are there.
+    /// Records which paths were found.
     #[cold]
     fn note_met(&self, row: &PathRow<'_, '_>) {
         self.is_used.store(true, Ordering::Relaxed);
@@ -120,7 +120,7 @@ impl Paths {
     }
 }
 
-/// Paths and how they were written, collected one by one.
+/// Paths and their original spellings, collected one by one.
 #[derive(Debug, Default)]
 pub struct PathList {
     paths: Vec<String>,
@@ -128,7 +128,7 @@ pub struct PathList {
 }
 
 impl PathList {
-    /// The index of `path`, which is added if it is not in the list.
+    /// The index of `path`, which is added if it is not in the list yet.
     pub fn index_of(&mut self, path: &str, written: &str) -> usize {
         self.paths.iter().position(|known| known == path).unwrap_or_else(|| {
             self.paths.push(path.to_owned());
@@ -142,16 +142,16 @@ impl PathList {
         &self.paths[index]
     }
 
-    /// The paths, ready to be looked up.
+    /// Prepares the paths for look-ups.
     ///
     /// # Errors
-    /// Those of [`Paths::new`].
+    /// See [`Paths::new`].
     pub fn finish(self) -> Result<NamedPaths, PathError> {
         Ok(NamedPaths { paths: Paths::new(&self.paths)?, written: self.written })
     }
 }
 
-/// Paths that messages call by the names under which they were written.
+/// Paths together with the spellings that messages show.
 #[derive(Debug)]
 pub struct NamedPaths {
     paths: Paths,
@@ -159,10 +159,10 @@ pub struct NamedPaths {
 }
 
 impl NamedPaths {
-    /// What the paths find in `value`; `None` if there are no paths or it is no object.
+    /// Looks up the paths in `value`; `None` if there are no paths or `value` is not an object.
     ///
     /// # Errors
-    /// Where the kind of the value cannot be read.
+    /// The type of the value cannot be determined.
     pub fn find<'p, 'a>(
         &'p self,
         value: RawValue<'a>,
@@ -172,10 +172,10 @@ impl NamedPaths {
         if is_object { self.paths.find(value, arena).map(Some) } else { Ok(None) }
     }
 
-    /// As [`find`](NamedPaths::find), of a value that must be an object.
+    /// Like [`find`](NamedPaths::find), for a value that must be an object.
     ///
     /// # Errors
-    /// Where it is no object.
+    /// `value` is not an object.
     pub fn find_in_object<'p, 'a>(
         &'p self,
         value: RawValue<'a>,
@@ -184,10 +184,10 @@ impl NamedPaths {
         if self.paths.is_empty() { Ok(None) } else { self.paths.find(value, arena).map(Some) }
     }
 
-    /// As [`find`](NamedPaths::find), in the object around a frame.
+    /// Like [`find`](NamedPaths::find), for the object around a frame.
     ///
     /// # Errors
-    /// As [`find`](NamedPaths::find).
+    /// See [`find`](NamedPaths::find).
     pub fn find_around<'p, 'a>(
         &'p self,
         wrapper: &'a [u8],
@@ -199,22 +199,22 @@ impl NamedPaths {
         }
     }
 
-    /// How the paths were written that no value had.
+    /// The original spellings of the paths that no value had.
     pub fn unmet(&self) -> Vec<&str> {
         self.paths.unmet().into_iter().map(|index| self.written[index].as_str()).collect()
     }
 
-    /// A path as it was written.
+    /// The original spelling of a path.
     pub fn written(&self, index: usize) -> &str {
         self.written[index].trim()
     }
 
-    /// Whether values were looked for, and each path was met.
+    /// Whether values were searched and every path was found.
     pub fn is_met(&self) -> bool {
         self.paths.is_used.load(Ordering::Relaxed) && self.paths.unmet().is_empty()
     }
 
-    /// Reports the paths that were not around any frame; gives the exit code.
+    /// Reports the paths that were not found around any frame. Returns the exit code.
     pub fn report_unmet_around(&self, option: &str) -> Exit {
         let unmet = self.unmet();
         for written in &unmet {
@@ -231,10 +231,10 @@ impl Path {
 }
 
 impl<'p, 'a> PathRow<'p, 'a> {
-    /// What stands at the end of the path at `index`.
+    /// The result for the path at `index`.
     ///
     /// # Errors
-    /// A fault in the shape of an object on the way.
+    /// An object on the path is malformed.
     #[inline]
     pub fn get(&self, index: usize) -> Result<Found<'p, 'a>, Error> {
         let path = &self.paths[index];
@@ -245,7 +245,7 @@ impl<'p, 'a> PathRow<'p, 'a> {
         }
     }
 
-    /// Whether there is a value at the path, be it null; in a list, in any element.
+    /// Whether there is a value at the path, even if it is null. In a list, any element counts.
     fn is_there(&self, index: usize) -> bool {
         match self.get(index) {
             Ok(Found::Value(_)) => true,
@@ -256,7 +256,7 @@ impl<'p, 'a> PathRow<'p, 'a> {
         }
     }
 
-    /// The value that the projection could not pass.
+    /// Handles the value where the projection stopped.
     #[cold]
     fn find_list(&self, path: &'p Path, error: Error) -> Result<Found<'p, 'a>, Error> {
         for (index, &way) in path.ways.iter().enumerate().rev() {
@@ -272,7 +272,7 @@ impl<'p, 'a> PathRow<'p, 'a> {
     }
 }
 
-/// What is at the end of `keys`, the first of which is looked up in a list: as an index where it is a number.
+/// Looks up `keys` from a list on. A key that is a number is an index.
 fn in_list<'p, 'a>(list: RawValue<'a>, keys: &'p [Box<str>]) -> Result<Found<'p, 'a>, Error> {
     let (mut value, mut rest) = (list, keys);
     while let Some((key, after)) = rest.split_first() {
@@ -290,12 +290,12 @@ fn in_list<'p, 'a>(list: RawValue<'a>, keys: &'p [Box<str>]) -> Result<Found<'p,
     Ok(Found::Value(value))
 }
 
-/// Calls `take` with the value at `keys` in each element of a list, until it gives true; gives whether it did.
+/// Calls `take` with the value at `keys` in each element of a list, until it returns true. Returns whether it did.
 ///
-/// Lists that stand on the way in an element are gone through as well, but no list that is itself an element.
+/// Lists on the path inside an element are searched too, but not lists that are themselves elements.
 ///
 /// # Errors
-/// A fault in the shape of what is gone through; those of `take`.
+/// A searched value is malformed, or `take` returns an error.
 pub fn any_in_elements<'a>(
     list: RawValue<'a>,
     keys: &[Box<str>],
@@ -309,7 +309,7 @@ pub fn any_in_elements<'a>(
     Ok(false)
 }
 
-/// Recurses once a key of the path at most, whatever the input.
+/// Recurses at most once per key of the path, for any input.
 fn any_below<'a>(
     value: RawValue<'a>,
     keys: &[Box<str>],

@@ -1,31 +1,31 @@
-//! Faults in what a person wrote on the command line, with a caret under the place.
+//! Errors in text that a user wrote on the command line, with a caret under the position.
 
 use std::fmt;
 
 use unicode_width::UnicodeWidthStr;
 
-/// A fault at a place of a text.
+/// An error at a position in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pointed {
     message: String,
     text: String,
-    /// The byte of `text` where the fault begins; its length stands for the end.
+    /// The byte offset in `text` where the error begins. The length of `text` means its end.
     at: usize,
 }
 
 impl Pointed {
     pub fn new(message: impl Into<String>, text: &str, at: usize) -> Pointed {
-        // A line break or a tab would put the caret elsewhere.
+        // A line break or a tab would misplace the caret.
         let text = text.replace(|char: char| crate::shown::is_active(char), " ");
         Pointed { message: message.into(), at: at.min(text.len()), text }
     }
 
-    /// What is wrong, without the text.
+    /// The message without the text and the caret.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The same fault with words in front.
+    /// Adds a prefix to the message.
     pub fn within(mut self, prefix: &str) -> Pointed {
         self.message = format!("{prefix}: {}", self.message);
         self

@@ -1,4 +1,4 @@
-//! The guild, the channel or the user that a frame is about: where its id stands.
+//! The guild, the channel or the user that a frame is about: where its id is in the payload.
 
 use zerocord::view::Projection;
 use zerocord::{Arena, Envelope, EventName, RawValue};
@@ -15,7 +15,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// Where the id stands in a payload, whatever the event.
+    /// The paths of the id in a payload, for any event.
     pub fn paths(self) -> &'static [&'static str] {
         match self {
             Scope::Guild => &["guild_id", "guild.id"],
@@ -24,7 +24,7 @@ impl Scope {
         }
     }
 
-    /// Whether the payload of this event is the thing itself, so that its `id` is the id.
+    /// Whether the payload of this event is the object itself, so that its `id` is the id.
     pub fn is_payload_of(self, name: EventName<'_>) -> bool {
         match self {
             Scope::Guild => name.payload_is_guild(),
@@ -33,7 +33,7 @@ impl Scope {
         }
     }
 
-    /// What one is called.
+    /// The word for it in messages.
     pub fn word(self) -> &'static str {
         match self {
             Scope::Guild => "guild",
@@ -43,18 +43,18 @@ impl Scope {
     }
 }
 
-/// Reads the id of what frames are about.
+/// Reads the id that a frame is about.
 #[derive(Debug)]
 pub struct ScopeReader {
     scope: Scope,
-    /// Where most frames have it, so that the walk ends there; then the other places.
+    /// The path in most frames, tried first so that the walk can end there. `others` has the remaining paths.
     first: Projection,
     others: Projection,
     own: Projection,
 }
 
 impl ScopeReader {
-    /// A reader; `None` never, for the paths are this module's own.
+    /// Creates a reader. Never returns `None`, because the paths are constants of this module.
     pub fn new(scope: Scope) -> Option<ScopeReader> {
         let (first, others) = scope.paths().split_at(1);
         Some(ScopeReader {
@@ -65,7 +65,7 @@ impl ScopeReader {
         })
     }
 
-    /// The id, the first that is found in the order of [`Scope::paths`]; `None` where there is none that can be read.
+    /// The first id found in the order of [`Scope::paths`]; `None` if there is none that can be read.
     #[inline]
     pub fn read(&self, envelope: Envelope<'_>, name: EventName<'_>, arena: &Arena) -> Option<u64> {
         let payload = envelope.payload();

@@ -1,7 +1,7 @@
-//! What the arguments of a command stand for: files, the files of folders, the files that match a pattern.
+//! Expands the path arguments of a command: files, all files in a folder, and files that match a pattern.
 //!
-//! A pattern without `**` follows links to folders. `**` and folders do not: a link there may lead in a loop, or to files that
-//! are found anyway.
+//! A pattern without `**` follows links to folders. A pattern with `**` and a folder argument do not: such a link may
+//! lead into a loop, or to files that are found anyway.
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
@@ -19,7 +19,7 @@ use crate::shown::shown_path;
 const OPTIONS: MatchOptions =
     MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
 
-/// What an argument means.
+/// How an argument is interpreted.
 enum Meaning {
     File,
     Folder,
@@ -36,15 +36,15 @@ struct Search {
     dotted: Vec<Pattern>,
 }
 
-/// The recordings that an argument means, in their order, and whether a folder or a pattern was searched for them; the argument
-/// itself if it is neither.
+/// Returns the recordings that an argument refers to, in order, and whether the argument is a folder or a pattern. An
+/// argument that is neither is returned unchanged.
 ///
-/// A folder means all files in it and in its folders, in the natural order of their names (`rec.2` before `rec.10`), except
-/// those whose names begin with a dot. A pattern
-/// (`*`, `?`, `[...]`, `**`) counts as one only where no file has that name, for shells expand them mostly.
+/// A folder stands for all files in it and in its subfolders, in the natural order of their names (`rec.2` before
+/// `rec.10`), except those whose names begin with a dot. An argument with `*`, `?`, `[...]` or `**` is treated as a
+/// pattern only if no file has that name. Patterns rarely get here, since shells expand most of them.
 ///
 /// # Errors
-/// What reading a folder meets, and [`io::ErrorKind::NotFound`] for a folder or a pattern without any file.
+/// Errors from reading a folder, and [`io::ErrorKind::NotFound`] if a folder or a pattern has no files.
 pub fn expand(argument: &Path) -> io::Result<(Vec<PathBuf>, bool)> {
     let (entries, message) = match Meaning::of(argument)? {
         Meaning::File if is_in_the_making(argument) => {
@@ -62,7 +62,7 @@ pub fn expand(argument: &Path) -> io::Result<(Vec<PathBuf>, bool)> {
     Ok((files, true))
 }
 
-/// Whether the folder or the pattern would include `file` too, once it exists.
+/// Whether the folder or the pattern would include `file` once that exists.
 pub fn would_find(argument: &Path, file: &Path) -> bool {
     let Some(file) = canonical(file) else { return false };
     let below = |root: &Path| Some(file.strip_prefix(root.canonicalize().ok()?).ok()?.to_owned());
@@ -77,7 +77,7 @@ pub fn would_find(argument: &Path, file: &Path) -> bool {
     }
 }
 
-/// The path without links of a file that need not exist.
+/// The path of a file with links resolved. The file need not exist.
 fn canonical(file: &Path) -> Option<PathBuf> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     Some(folder.canonicalize().ok()?.join(file.file_name()?))
@@ -95,7 +95,7 @@ impl Meaning {
         let root: PathBuf = argument.components().take_while(|part| !is_pattern(*part)).collect();
         let rest: Vec<_> = argument.components().skip_while(|part| !is_pattern(*part)).collect();
         let text: Vec<_> = rest.iter().map(|part| part.as_os_str().to_string_lossy()).collect();
-        // A name such as `rec[.ndjson` is no pattern, and the system says that there is no such file.
+        // A name such as `rec[.ndjson` is not a valid pattern. Opening it as a file reports that it does not exist.
         let Ok(pattern) = Pattern::new(&text.join("/")) else { return Ok(Meaning::File) };
         Ok(Meaning::Pattern(Search {
             root,
@@ -115,7 +115,7 @@ impl Search {
         if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root }
     }
 
-    /// Whether a name is not hidden, or the pattern asks for it.
+    /// Whether a name is not hidden, or is matched by a part of the pattern that begins with a dot.
     fn is_seen(&self, name: &Path) -> bool {
         !is_hidden(name) || self.dotted.iter().any(|pattern| pattern.matches_path_with(name, OPTIONS))
     }
@@ -157,7 +157,7 @@ impl Search {
     }
 }
 
-/// Whether the error is about a dangling link.
+/// Whether the error was caused by a dangling link.
 fn is_missing(error: &walkdir::Error) -> bool {
     error.path().is_some_and(Path::is_symlink)
 }
@@ -166,7 +166,7 @@ fn has_wildcard(text: &str) -> bool {
     text.contains(['*', '?', '['])
 }
 
-/// All files in a folder and in its folders.
+/// All files in a folder and in its subfolders.
 fn files_of(folder: &Path) -> io::Result<Vec<DirEntry>> {
     let mut files = Vec::new();
     let is_seen = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.path());
@@ -184,7 +184,8 @@ fn files_of(folder: &Path) -> io::Result<Vec<DirEntry>> {
     Ok(files)
 }
 
-/// The regular files among the entries, without unfinished outputs and without links to files that are included anyway.
+/// The regular files among the entries, without unfinished outputs and without links to files that are already
+/// included.
 fn each_once(entries: Vec<DirEntry>) -> Vec<PathBuf> {
     let mut entries = entries;
     entries.retain(|entry| entry.path().is_file() && !is_in_the_making(entry.path()));
@@ -205,12 +206,12 @@ fn each_once(entries: Vec<DirEntry>) -> Vec<PathBuf> {
     entries.into_iter().map(|entry| without_dot(entry.into_path())).collect()
 }
 
-/// The path without the `./` that the walk of a pattern begins with.
+/// Removes the leading `./` that comes from walking a pattern.
 fn without_dot(path: PathBuf) -> PathBuf {
     path.strip_prefix(".").map(Path::to_owned).unwrap_or(path)
 }
 
-/// Names as people count: runs of digits by their value, all else byte by byte.
+/// Compares names in natural order: runs of digits by their value, everything else byte by byte.
 pub fn natural_order(left: &Path, right: &Path) -> Ordering {
     let (mut left_parts, mut right_parts) = (left.components(), right.components());
     loop {
@@ -218,7 +219,7 @@ pub fn natural_order(left: &Path, right: &Path) -> Ordering {
             (Some(one), Some(other)) if one == other => {}
             (Some(one), Some(other)) => {
                 let (one, other) = (one.as_os_str().as_encoded_bytes(), other.as_os_str().as_encoded_bytes());
-                // Equal but for leading zeros.
+                // The names differ only in leading zeros.
                 return natural_order_of_names(one, other).then_with(|| one.cmp(other));
             }
             (one, other) => return one.is_some().cmp(&other.is_some()),
@@ -248,7 +249,7 @@ fn natural_order_of_names(mut left: &[u8], mut right: &[u8]) -> Ordering {
     left.len().cmp(&right.len())
 }
 
-/// The digits at the front, without leading zeros, and what follows.
+/// Splits off the leading digits and removes their leading zeros.
 fn split_digits(name: &[u8]) -> (&[u8], &[u8]) {
     let (digits, rest) = name.split_at(name.iter().take_while(|byte| byte.is_ascii_digit()).count());
     (&digits[digits.iter().take_while(|&&byte| byte == b'0').count()..], rest)
@@ -368,7 +369,7 @@ mod tests {
         tree.check("a/*.ndjson", &["a/x.ndjson"]);
         tree.check("a/lat*", &["a/latest.ndjson"]);
         tree.check("*/to_b/*.ndjson", &["a/to_b/y.ndjson"]);
-        // A link to a folder is read if it is named.
+        // A link to a folder is read if it is named explicitly.
         tree.check("a/to_b", &["a/to_b/y.ndjson"]);
     }
 

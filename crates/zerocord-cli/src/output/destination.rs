@@ -1,35 +1,36 @@
-//! Where `-o` leads: links followed, descriptors of this process recognised.
+//! Resolves the path given with `-o`: follows links and recognises descriptors of this process.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// The most links that are followed from a path, as on Linux.
+/// The maximum number of links followed from a path, the same as on Linux.
 const LINKS_MAX: usize = 40;
 
-/// What a path given with `-o` means.
+/// What a path given with `-o` refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Destination {
     Stdout,
     Stderr,
-    /// A named pipe, a device or another open file of this process: written to directly, never replaced.
+    /// A named pipe, a device or another open file of this process. It is written to directly and never replaced.
     InPlace(PathBuf),
-    /// A regular file that exists, or a name for one; no longer a link.
+    /// A regular file that exists, or the path of one to create. It is not a link.
     File(PathBuf),
 }
 
 impl Destination {
-    /// Follows `path` to where it leads; `-` is the standard output.
+    /// Resolves `path`; `-` is standard output.
     ///
     /// # Errors
-    /// Whatever reading a link meets; a chain of links without an end.
+    /// Errors from reading a link, and an error for more than 40 links.
     pub fn of(path: &Path) -> io::Result<Destination> {
         if path == Path::new("-") {
             return Ok(Destination::Stdout);
         }
         let mut path = path.to_owned();
         for _ in 0..LINKS_MAX {
-            // Before the link is read: the link of a descriptor names a file, but opening that again would lose the position.
+            // Checked before the link is read: the link of a descriptor points to a file, but opening that file again
+            // would lose the current position.
             if let Some(destination) = descriptor(&path) {
                 return Ok(destination);
             }
@@ -46,12 +47,12 @@ impl Destination {
     }
 }
 
-/// The folder that a path's last part is in.
+/// The folder that contains the last part of a path.
 pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The open file of this process that a path such as `/dev/stdout`, `/dev/fd/1` or `/proc/self/fd/1` leads to.
+/// The open file of this process that a path refers to, such as `/dev/stdout`, `/dev/fd/1` or `/proc/self/fd/1`.
 #[cfg(unix)]
 fn descriptor(path: &Path) -> Option<Destination> {
     let number: u32 = path.file_name()?.to_str()?.parse().ok()?;

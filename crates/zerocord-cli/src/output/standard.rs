@@ -1,11 +1,11 @@
-//! The standard input and output, as they were when the program began.
+//! Standard input and output, and whether they were open when the program started.
 //!
-//! Rust opens `/dev/null` in place of a standard stream that is closed, so that writing to it succeeds and nothing is
-//! written. Whether one was closed must be asked before that.
+//! Rust replaces a closed standard stream with `/dev/null`, so writing to it succeeds and the output is lost. Whether
+//! a stream was closed must be checked before that happens.
 
 use std::io;
 
-/// Which streams were closed when the program began.
+/// Which streams were closed when the program started.
 #[cfg(unix)]
 mod at_start {
     use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,7 +13,7 @@ mod at_start {
     static STDIN_IS_CLOSED: AtomicBool = AtomicBool::new(false);
     static STDOUT_IS_CLOSED: AtomicBool = AtomicBool::new(false);
 
-    /// Runs before the standard library is ready, so it uses system calls only.
+    /// Runs before the standard library is initialised, so it uses only system calls.
     #[ctor::ctor]
     fn ask() {
         let is_closed = |stream| rustix::io::fcntl_getfd(stream).is_err();
@@ -25,7 +25,7 @@ mod at_start {
         STDIN_IS_CLOSED.load(Ordering::Relaxed)
     }
 
-    /// Whether nothing can be written to the standard output: closed, or open for reading alone.
+    /// Whether standard output cannot be written to: it was closed, or is open for reading only.
     pub fn stdout_is_closed() -> bool {
         let flags = || rustix::fs::fcntl_getfl(rustix::stdio::stdout());
         STDOUT_IS_CLOSED.load(Ordering::Relaxed)
@@ -44,10 +44,10 @@ mod at_start {
     }
 }
 
-/// The standard output, if there is one.
+/// Standard output.
 ///
 /// # Errors
-/// Where it was closed (`>&-`), or cannot be written to.
+/// It was closed (`>&-`), or cannot be written to.
 pub fn stdout() -> io::Result<io::StdoutLock<'static>> {
     if at_start::stdout_is_closed() {
         return Err(io::Error::other("closed, nothing can be written"));
@@ -55,18 +55,18 @@ pub fn stdout() -> io::Result<io::StdoutLock<'static>> {
     Ok(io::stdout().lock())
 }
 
-/// Whether there is a standard output.
+/// Checks that standard output is available.
 ///
 /// # Errors
-/// As [`stdout`].
+/// See [`stdout`].
 pub fn check_stdout() -> io::Result<()> {
     stdout().map(drop)
 }
 
-/// Whether there is a standard input.
+/// Checks that standard input is available.
 ///
 /// # Errors
-/// Where it was closed (`<&-`).
+/// It was closed (`<&-`).
 pub fn check_stdin() -> io::Result<()> {
     if at_start::stdin_is_closed() {
         return Err(io::Error::other("closed, nothing can be read"));

@@ -1,4 +1,4 @@
-//! The place that bytes end up in.
+//! The output that is written to.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
@@ -8,17 +8,17 @@ use super::destination::Destination;
 use super::new_file::NewFile;
 use super::standard::stdout;
 
-/// A place to write to.
+/// An output to write to.
 pub enum Target {
     Stdout(io::StdoutLock<'static>),
-    /// A file that is renamed to its path once it is complete.
+    /// A file that is renamed to its final path once it is complete.
     New(Box<NewFile>),
-    /// What cannot be replaced: a named pipe, a device, the standard error.
+    /// An output that cannot be replaced: a named pipe, a device, or standard error.
     InPlace(File),
 }
 
 impl Target {
-    /// Opens what a path given with `-o` means.
+    /// Opens the destination given with `-o`.
     pub fn open(destination: Destination) -> io::Result<Target> {
         Ok(match destination {
             Destination::Stdout => Target::Stdout(stdout()?),
@@ -28,7 +28,7 @@ impl Target {
         })
     }
 
-    /// Whether a person reads it as it is written.
+    /// Whether the output is a terminal.
     pub fn is_terminal(&self) -> bool {
         match self {
             Target::Stdout(stdout) => stdout.is_terminal(),
@@ -37,7 +37,7 @@ impl Target {
         }
     }
 
-    /// Puts a file in its place; where `is_kept` is false, it is removed instead. Gives whether the output is there.
+    /// Moves a new file to its final path, or removes it if `is_kept` is false. Returns whether the output exists.
     pub fn finish(self, is_kept: bool) -> io::Result<bool> {
         match self {
             Target::Stdout(mut stdout) => stdout.flush()?,
@@ -52,7 +52,8 @@ impl Target {
     }
 }
 
-/// Opens what is written to directly. A regular file, which the path of a descriptor may lead to, keeps what it holds.
+/// Opens a file that is written to directly. The path of a descriptor may lead to a regular file, whose contents are
+/// kept.
 fn open_in_place(path: &Path) -> io::Result<File> {
     let is_file = path.metadata()?.is_file();
     File::options().write(true).append(is_file).open(path)

@@ -1,7 +1,7 @@
-//! What the table of Discord's payloads says about a path.
+//! What the table of Discord's payloads knows about a path.
 //!
-//! The table is a snapshot: Discord adds keys at any time. So a key that it lacks is a warning, and an error only where
-//! no value can be: inside a string, a number or a boolean.
+//! The table is a snapshot, and Discord adds keys at any time. So a key that is not in the table causes a warning. It
+//! is an error only if no value is possible: inside a string, a number or a boolean.
 
 use std::collections::HashSet;
 use std::sync::OnceLock;
@@ -13,10 +13,10 @@ use super::spelling::index_of;
 use crate::event_names::nearest_key;
 use crate::events::Events;
 
-/// How many keys deep a misplaced key is searched for.
+/// The maximum depth, in keys, to which a misplaced key is searched for.
 const SEARCH_DEPTH: usize = 4;
 
-/// The payloads of the selected events. The table is read where it is asked for the first time: that takes a millisecond.
+/// The payloads of the selected events. The table is loaded on first use, which takes a millisecond.
 #[derive(Debug)]
 pub struct EventTypes {
     /// The names of the known events that are selected.
@@ -30,35 +30,36 @@ pub struct EventTypes {
 struct Payloads {
     schema: &'static Schema,
     payloads: Vec<Kind>,
-    /// How messages name the events.
+    /// The name of the events in messages.
     name: String,
-    /// Whether an event is selected whose payload is not in the table, so that any path may have a value.
+    /// Whether a selected event's payload is not in the table, so that any path may have a value.
     is_open: bool,
 }
 
-/// What the table says about a path.
+/// What the table knows about a path.
 #[derive(Debug)]
 pub enum PathTypes {
-    /// The types of its values; of a list at its end, those of the elements too. Empty where the table allows any value.
+    /// The types of its values. If it ends at a list, the types of the elements are included. Empty if any value is
+    /// possible.
     Known(Vec<Kind>),
-    /// A key is not in the table, as the message explains.
+    /// A key is not in the table. The message explains it.
     Unknown(String),
-    /// No value can be there, as the message explains.
+    /// No value is possible. The message explains it.
     Impossible(String),
 }
 
-/// Where a walk along a path ended early.
+/// Where the walk along a path failed.
 struct Failure<'s> {
-    /// The key that failed.
+    /// The index of the key that failed.
     step: usize,
-    /// The objects that lack it; none where something else than an object was met.
+    /// The objects that lack the key; empty if the value there is not an object.
     objects: Vec<&'static Object>,
-    /// What was met instead.
+    /// The possible types of the value there.
     kinds: Vec<&'s Kind>,
 }
 
 impl EventTypes {
-    /// The payloads of these events, as far as the table has them.
+    /// The payloads of these events, as far as they are in the table.
     pub fn new(events: &Events) -> EventTypes {
         let names: Vec<_> = events.known_names().collect();
         EventTypes {
@@ -90,12 +91,13 @@ impl EventTypes {
         })
     }
 
-    /// Whether any path may have a value, since the table lacks a selected event's payload.
+    /// Whether any path may have a value, because a selected event's payload is not in the table.
     pub fn is_open(&self) -> bool {
         self.payloads().is_open
     }
 
-    /// What the table says about a path, spelled by [`normalize`](super::spelling::normalize).
+    /// What the table knows about a path, which must be in the form that [`normalize`](super::spelling::normalize)
+    /// returns.
     pub fn of_path(&self, path: &str) -> PathTypes {
         self.payloads().of_path(path)
     }
@@ -146,7 +148,7 @@ impl Payloads {
         Ok(kinds)
     }
 
-    /// The types of a key's value, or of an element at an index into a list.
+    /// The types of the value at a key, or of the list element at an index.
     fn after<'s>(&'s self, kinds: &[&'s Kind], key: &str) -> Vec<&'s Kind> {
         let mut next = Vec::new();
         for kind in kinds {
@@ -165,7 +167,7 @@ impl Payloads {
         next
     }
 
-    /// The objects that a type can be.
+    /// The objects that a type may be.
     fn objects_of(&self, kind: &Kind) -> Vec<&'static Object> {
         let Kind::Object(place) = kind else { return Vec::new() };
         let object = &self.schema.objects[*place];
@@ -194,9 +196,9 @@ impl Payloads {
         ))
     }
 
-    /// The path that is meant, as far as it can be guessed: one key after the other.
+    /// Guesses the path that the user meant, by correcting one key after another.
     fn meant(&self, failure: &Failure<'_>, keys: &[&str], failures: &[Failure<'_>]) -> Option<String> {
-        // Of several events any may be meant.
+        // If several events are selected, any of them may be meant.
         let failures = failures.iter().filter(|other| other.step == failure.step);
         let objects: Vec<_> = failures.flat_map(|other| other.objects.iter().copied()).collect();
         let meant = self.similar(failure.step, &objects, keys)?;
@@ -207,14 +209,14 @@ impl Payloads {
         }
         let failures: Vec<_> = walks.into_iter().filter_map(Result::err).collect();
         let deepest = failures.iter().max_by_key(|other| other.step)?;
-        // Each step is corrected once, so this ends.
+        // Each key is corrected at most once, so the recursion ends.
         match deepest.step > failure.step {
             true => self.meant(deepest, &keys, &failures),
             false => None,
         }
     }
 
-    /// A path of the table that is like `keys`: with another key in place of the one that failed, or with keys before it.
+    /// A path in the table that is similar to `keys`: with the failed key replaced, or with keys inserted before it.
     fn similar(&self, step: usize, objects: &[&Object], keys: &[&str]) -> Option<String> {
         let (before, failed, after) = (&keys[..step], keys[step], &keys[step + 1..]);
         let joined = |middle: &str| [before, &[middle], after].concat().join(".");
@@ -234,7 +236,7 @@ impl Payloads {
             .or_else(|| nearest_key(failed, fields()).map(joined))
     }
 
-    /// The shortest path to a key of this name, whatever its case.
+    /// The shortest path to a key with this name, ignoring case.
     fn search(&self, payload: &Kind, key: &str) -> Option<String> {
         let mut met = HashSet::new();
         let mut level: Vec<(String, &Kind)> = vec![(String::new(), payload)];
@@ -265,7 +267,7 @@ fn has_map(kinds: &[&Kind]) -> bool {
     kinds.iter().any(|kind| matches!(kind, Kind::Map(..)))
 }
 
-/// A type, and what a path goes through by itself: the elements of a list, each of several types.
+/// A type, and the types that a path reaches from it without a key: the elements of a list, and each type of a union.
 fn opened(kind: &Kind) -> Vec<&Kind> {
     match kind {
         Kind::Array(element) => std::iter::once(kind).chain(opened(element)).collect(),

@@ -1,4 +1,4 @@
-//! Times as people write them, and times as payloads carry them.
+//! Times as users write them, and times in payloads.
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -12,41 +12,43 @@ const SECOND: Nanos = 1_000_000_000;
 const MILLI: Nanos = 1_000_000;
 const MICRO: Nanos = 1_000;
 
-/// The first millisecond of Discord's snowflakes, since the Unix epoch.
+/// The epoch of Discord's snowflakes, in milliseconds since the Unix epoch.
 const DISCORD_EPOCH_MS: i128 = 1_420_070_400_000;
 
-/// What messages call the spellings.
+/// The accepted spellings, for messages.
 pub const SPELLINGS: &str =
     "2026-01-31, \"2026-01-31 12:00:00\" (UTC), 2026-01-31T12:00:00Z, Unix seconds or milliseconds";
 
-/// A time that a person wrote: its first moment, and where it ends by its precision.
+/// A time that a user wrote, as a range: its start, and its end according to its precision.
 ///
-/// A day is as long as a day, a time without a fraction a second, so that `=` of such a time has an answer.
+/// A date covers a whole day, and a time without a fraction covers a second, so that `=` can match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WrittenTime {
     pub start: Nanos,
-    /// The first moment after it.
+    /// The first moment after the range.
     pub end: Nanos,
 }
 
-/// The unit of a field's numbers.
+/// The unit of the numbers in a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberUnit {
     Seconds,
     Millis,
     Nanos,
     Snowflake,
-    /// By how large they are.
+    /// Determined by the magnitude of the number.
     Magnitude,
-    /// The same, as recorders write them: nanoseconds rather than snowflakes; and a string may go on after the time.
+    /// Like `Magnitude`, for times written by recorders: a large number is nanoseconds instead of a snowflake, and
+    /// other text may follow the time in a string.
     Recorder,
 }
 
 impl WrittenTime {
-    /// Reads any of the usual spellings; without an offset it is UTC.
+    /// Parses any of the usual spellings. A time without an offset is UTC.
     ///
-    /// RFC 3339 and ISO 8601, with a blank for the `T`, without seconds, with `UTC`, `GMT`, `Z` or an offset after it; days,
-    /// also with slashes; months; RFC 2822; Unix seconds, milliseconds and microseconds; snowflakes; Discord's `<t:...>`.
+    /// Accepts RFC 3339 and ISO 8601, also with a space instead of the `T`, without seconds, and followed by `UTC`,
+    /// `GMT`, `Z` or an offset; dates, also with slashes; months; RFC 2822; Unix seconds, milliseconds and
+    /// microseconds; snowflakes; Discord's `<t:...>`.
     pub fn parse(text: &str) -> Option<WrittenTime> {
         let text = text.trim();
         let mark = text.strip_prefix("<t:").and_then(|mark| mark.strip_suffix('>'));
@@ -58,7 +60,8 @@ impl WrittenTime {
         WrittenTime::parse_calendar(text)
     }
 
-    /// As [`parse`](WrittenTime::parse), and `now`, `today`, `yesterday` and such as `2 hours ago`.
+    /// Like [`parse`](WrittenTime::parse), and also accepts `now`, `today`, `yesterday` and phrases such as `2 hours
+    /// ago`.
     pub fn parse_or_relative(text: &str) -> Option<WrittenTime> {
         let text = text.trim();
         let now = Timestamp::now().to_zoned(TimeZone::UTC);
@@ -76,7 +79,8 @@ impl WrittenTime {
         }
     }
 
-    /// A number as a time, by how large it is: Unix seconds, milliseconds or microseconds, or a snowflake.
+    /// Converts a number to a time according to its magnitude: Unix seconds, milliseconds or microseconds, or a
+    /// snowflake.
     pub fn of_whole(number: i128) -> WrittenTime {
         let unit = unit_of_magnitude(number);
         let start = nanos_of_whole(number, unit);
@@ -89,7 +93,7 @@ impl WrittenTime {
         WrittenTime { start, end: start + len }
     }
 
-    /// Unix seconds with a fraction.
+    /// Converts Unix seconds with a fraction.
     pub fn of_float(seconds: f64) -> Option<WrittenTime> {
         let is_time = seconds.is_finite() && seconds.abs() < SECONDS_MAX as f64;
         is_time.then(|| WrittenTime::exact((seconds * 1e9).round() as Nanos))
@@ -113,7 +117,8 @@ impl WrittenTime {
                     &digits[4..6],
                     &digits[6..]
                 )),
-                // Fewer digits are the first years after 1970, and 14 a date and a time: rather no time than a wrong one.
+                // Fewer digits would be a time in the first years after 1970, and 14 digits are a date and a time.
+                // Both are rejected, since a wrong time is worse than an error.
                 9..=13 | 15..=19 => digits.parse().ok().map(WrittenTime::of_whole),
                 _ => None,
             },
@@ -142,7 +147,7 @@ impl WrittenTime {
         if let Some(zone) = zone {
             text = text[..text.len() - zone.len()].trim_end();
         }
-        // `12:00 +01:00` is `12:00+01:00`.
+        // `12:00 +01:00` means `12:00+01:00`.
         let closed = text.replace(" +", "+").replace(" -", "-");
         let len = precision(text)?;
         if zone.is_none()
@@ -160,14 +165,14 @@ impl WrittenTime {
     }
 }
 
-/// Whether a text is a year and a month.
+/// Whether a string is a year and a month.
 fn is_month(text: &str) -> bool {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     text.len() == 7
         && text.split_once('-').is_some_and(|(year, month)| year.len() == 4 && digits(year) && digits(month))
 }
 
-/// How long a time is by what is written of it; `None` where it does not begin as a date with dashes.
+/// The duration that the written precision covers; `None` if the text does not begin with a date with dashes.
 fn precision(text: &str) -> Option<Nanos> {
     let bytes = text.as_bytes();
     if bytes.len() < 10 || bytes[4] != b'-' || bytes[7] != b'-' {
@@ -185,15 +190,16 @@ fn precision(text: &str) -> Option<Nanos> {
     })
 }
 
-/// Below these, a number is Unix seconds, milliseconds or microseconds; from the last on it is a snowflake.
+/// Numbers below these limits are Unix seconds, milliseconds or microseconds. From the last limit on they are
+/// snowflakes.
 const SECONDS_MAX: u128 = 100_000_000_000;
 const MILLIS_MAX: u128 = 100_000_000_000_000;
 const MICROS_MAX: u128 = 10_000_000_000_000_000;
 
-/// From here on a number may be nanoseconds: that is 2001.
+/// The minimum of a number that may be nanoseconds. It is a time in 2001.
 const NANOS_MIN: u128 = 1_000_000_000_000_000_000;
 
-/// Of 19 digits, a number is nanoseconds if as a snowflake it would be of the future.
+/// The unit of a number. A number of 19 digits is nanoseconds if it would be a future time as a snowflake.
 fn unit_of_magnitude(number: i128) -> NumberUnit {
     let size = number.unsigned_abs();
     if size < SECONDS_MAX {
@@ -211,7 +217,7 @@ fn tomorrow() -> Nanos {
     Timestamp::now().as_nanosecond() + 86_400 * SECOND
 }
 
-/// When a whole number of a payload is.
+/// Converts a whole number in a payload to a time.
 pub fn nanos_of_whole(number: i128, unit: NumberUnit) -> Nanos {
     match unit {
         NumberUnit::Seconds => number.saturating_mul(SECOND),
@@ -224,7 +230,7 @@ pub fn nanos_of_whole(number: i128, unit: NumberUnit) -> Nanos {
     }
 }
 
-/// When a number with a fraction is.
+/// Converts a number with a fraction to a time.
 pub fn nanos_of_float(number: f64, unit: NumberUnit) -> Nanos {
     let unit = match unit {
         NumberUnit::Magnitude | NumberUnit::Recorder => unit_of_magnitude(number as i128),
@@ -236,11 +242,13 @@ pub fn nanos_of_float(number: f64, unit: NumberUnit) -> Nanos {
         NumberUnit::Nanos => 1,
         _ => MILLI,
     };
-    // Whole and fraction by themselves: a float holds no nanoseconds of our time.
+    // The whole part and the fraction are converted separately, because an `f64` is too imprecise for present times
+    // in nanoseconds.
     (number.trunc() as Nanos).saturating_mul(factor) + (number.fract() * factor as f64).round() as Nanos
 }
 
-/// When a string of a payload or a logger is: digits as a number, else ISO 8601 or another of the usual spellings.
+/// Converts a string in a payload or a log to a time: digits are a number, other strings are ISO 8601 or another
+/// usual spelling.
 pub fn nanos_of_text(text: &str, unit: NumberUnit) -> Option<Nanos> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return text.parse::<u64>().ok().map(|number| nanos_of_whole(number.into(), unit));
@@ -252,10 +260,11 @@ pub fn nanos_of_text(text: &str, unit: NumberUnit) -> Option<Nanos> {
     }
 }
 
-/// The words at the start of a logger's prefix that may make up a time: `Sat, 31 Jan 2026 12:00:00 +0000` has six.
+/// The maximum number of words at the start of a log line's prefix that may form a time: `Sat, 31 Jan 2026 12:00:00
+/// +0000` has six.
 const WORDS_MAX: usize = 6;
 
-/// The time that a string is, or that it begins with.
+/// The time in a string, or at its start.
 fn time_at_start(text: &str) -> Option<Nanos> {
     let text = text.trim_start_matches(['[', '(', '<', ' ']);
     let ends = text.match_indices([' ', ']', ')', '>', '|']).map(|(end, _)| end).chain([text.len()]);
@@ -264,7 +273,7 @@ fn time_at_start(text: &str) -> Option<Nanos> {
     begins.into_iter().find_map(|text| WrittenTime::parse(text).map(|time| time.start))
 }
 
-/// Whether values of this type are times, or ids with a time in them.
+/// Whether values of this type are times, or ids that contain a time.
 pub fn is_time(kind: &Kind) -> bool {
     matches!(kind, Kind::Timestamp | Kind::UnixSeconds | Kind::UnixMillis | Kind::Snowflake)
 }
@@ -283,7 +292,7 @@ pub fn number_unit(kinds: &[Kind]) -> NumberUnit {
     }
 }
 
-/// A moment as messages print it, in UTC to the second.
+/// Formats a time for messages, in UTC, rounded to seconds.
 pub fn shown(nanos: Nanos) -> String {
     match Timestamp::from_nanosecond(nanos).and_then(|time| time.round(Unit::Second)) {
         Ok(time) => time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),

@@ -1,13 +1,13 @@
-//! What is said of paths that cannot, or did not, match.
+//! Messages about paths that cannot match or did not match.
 
 use super::event_types::{EventTypes, PathTypes};
 use super::spelling::normalize;
 use crate::console::say;
 use crate::exit::Exit;
 
-/// Reports that a path was not in any frame that were asked; gives the exit code.
+/// Reports that a path was not found in any of the searched frames. Returns the exit code.
 ///
-/// That is 0 where the table has the path, for then it may well be absent.
+/// The exit code is 0 if the table has the path, since its key may be absent from valid frames.
 pub fn report_unmatched(option: &str, written: &str, types: &EventTypes) -> Exit {
     let written = written.trim();
     let doubt = match normalize(written).map(|path| types.of_path(&path)) {

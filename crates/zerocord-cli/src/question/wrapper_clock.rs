@@ -1,4 +1,4 @@
-//! `--time-at`: the time of each frame, as a recorder wrote it around the frame.
+//! `--time-at`: the time of each frame, which a recorder wrote next to the frame.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -27,26 +27,26 @@ impl TimeAtArgument {
         self.time_at.is_some()
     }
 
-    /// The clock; `None` where none is asked for.
+    /// The clock; `None` if the option is not given.
     ///
     /// # Errors
-    /// Where the path cannot be looked up.
+    /// The path is invalid.
     pub fn clock(&self) -> Result<Option<WrapperClock>, String> {
         let path = self.time_at.as_deref().map(|path| WrapperPath::new("--time-at", path)).transpose()?;
         Ok(path.map(|path| WrapperClock { path, is_read: AtomicBool::new(false) }))
     }
 }
 
-/// Reads the time around frames.
+/// Reads the time next to each frame.
 #[derive(Debug)]
 pub struct WrapperClock {
     path: WrapperPath,
-    /// Whether a value was a time.
+    /// Whether any value was a time.
     is_read: AtomicBool,
 }
 
 impl WrapperClock {
-    /// When the frame inside `wrapper` came; `None` where it has no time, or none that can be read.
+    /// The time when the frame inside `wrapper` was received; `None` if there is no time or it cannot be parsed.
     pub fn time(&self, wrapper: &[u8], arena: &Arena) -> Option<Nanos> {
         let time = self.path.value(wrapper, arena).and_then(time_of);
         if time.is_some() && !self.is_read.load(Ordering::Relaxed) {
@@ -55,12 +55,12 @@ impl WrapperClock {
         time
     }
 
-    /// As [`time`](WrapperClock::time), in milliseconds since the Unix epoch.
+    /// Like [`time`](WrapperClock::time), in milliseconds since the Unix epoch.
     pub fn unix_ms(&self, wrapper: &[u8], arena: &Arena) -> Option<u64> {
         u64::try_from(self.time(wrapper, arena)?.div_euclid(1_000_000)).ok()
     }
 
-    /// Reports that no frame had a time there, if that is so; gives the exit code.
+    /// Reports if no frame had a time at the path. Returns the exit code.
     pub fn report_unmet(&self) -> Exit {
         let unmet = self.path.report_unmet();
         if unmet == Exit::Done && self.path.is_met() && !self.is_read.load(Ordering::Relaxed) {

@@ -1,16 +1,16 @@
-//! One path into the object around a frame, from an option of the command line.
+//! A path into the object around a frame, from a command-line option.
 
 use zerocord::{Arena, RawValue};
 
 use crate::exit::Exit;
 use crate::paths::{Found, NamedPaths, PathList};
 
-/// Reads such a path; a `$` before it, as in conditions, is accepted.
+/// Parses such a path. A leading `$`, as in conditions, is accepted.
 pub fn parse_path(path: &str) -> Result<String, &'static str> {
     crate::framing::parse_path(path.strip_prefix('$').unwrap_or(path))
 }
 
-/// Where a value is around each frame.
+/// The location of a value in the object around each frame.
 #[derive(Debug)]
 pub struct WrapperPath {
     option: &'static str,
@@ -18,10 +18,10 @@ pub struct WrapperPath {
 }
 
 impl WrapperPath {
-    /// The path that `option` gives.
+    /// The path given with `option`.
     ///
     /// # Errors
-    /// Where it cannot be looked up.
+    /// The path is invalid.
     pub fn new(option: &'static str, path: &str) -> Result<WrapperPath, String> {
         let mut paths = PathList::default();
         paths.index_of(path, path);
@@ -29,7 +29,7 @@ impl WrapperPath {
         Ok(WrapperPath { option, paths })
     }
 
-    /// The value in `wrapper`; `None` where it is absent.
+    /// The value in `wrapper`; `None` if it is absent.
     pub fn value<'a>(&'a self, wrapper: &'a [u8], arena: &'a Arena) -> Option<RawValue<'a>> {
         let row = self.paths.find_around(wrapper, arena).ok()??;
         match row.get(0) {
@@ -38,12 +38,12 @@ impl WrapperPath {
         }
     }
 
-    /// Whether the path was around a frame.
+    /// Whether the path was found around a frame.
     pub fn is_met(&self) -> bool {
         self.paths.is_met()
     }
 
-    /// Reports that the path was not around any frame, if that is so; gives the exit code.
+    /// Reports if the path was not found around any frame. Returns the exit code.
     pub fn report_unmet(&self) -> Exit {
         self.paths.report_unmet_around(self.option)
     }

@@ -1,4 +1,4 @@
-//! A frame with some of its bytes left out or replaced.
+//! Edits a frame: removes or replaces some of its bytes.
 
 use std::ops::Range;
 
@@ -18,26 +18,26 @@ pub struct Editor {
     key: Key,
 }
 
-/// Bytes of a frame and what takes their place.
+/// A range of bytes in a frame, and its replacement.
 type Edit = (Range<usize>, String);
 
-/// What is looked for in a value.
+/// What to search for in a value.
 #[derive(Clone, Default)]
 struct Wanted<'t> {
-    /// The rest of the paths that lead here.
+    /// The remaining parts of the paths that lead to the value.
     trees: SmallVec<[&'t PathTree; 4]>,
-    /// The paths that are looked for at any depth from here on.
+    /// The paths that apply at any depth below.
     deep: SmallVec<[&'t PathTree; 2]>,
-    /// What the value is by the table of payloads, where presets are chosen.
+    /// The node of the value in the table of payloads, if presets are selected.
     node: Option<NodeId>,
 }
 
-/// A member of an object or an element of a list, with its comma's neighbours.
+/// A member of an object or an element of a list. The bytes around its comma are handled with it.
 struct Child<'a> {
     key: Option<RawText<'a>>,
     index: usize,
     value: RawValue<'a>,
-    /// Where it begins.
+    /// The offset of its first byte.
     start: usize,
 }
 
@@ -57,12 +57,12 @@ impl<'t> Wanted<'t> {
 }
 
 impl Editor {
-    /// An editor of the payloads' values at these paths, and of those that presets mean.
+    /// An editor for the payload values at these paths, and for those that the presets select.
     pub fn new(tree: PathTree, presets: Option<Presets>, key: Key) -> Editor {
         Editor { tree, presets, key }
     }
 
-    /// The paths, with what was met of them.
+    /// The paths, with a record of which of them were found.
     pub fn tree(&self) -> &PathTree {
         &self.tree
     }
@@ -70,7 +70,7 @@ impl Editor {
     /// Appends the redacted frame.
     ///
     /// # Errors
-    /// Where the line is no JSON object or no frame; something may have been appended then.
+    /// The line is not a JSON object or not a frame. Part of the output may have been appended in that case.
     pub fn push_redacted(&self, frame: &[u8], out: &mut Vec<u8>) -> Result<(), Fault> {
         zerocord::validate(frame)?;
         let mut wanted = Wanted::default();
@@ -85,7 +85,7 @@ impl Editor {
         for member in RawValue::new(frame)?.members()? {
             let (key, value) = member?;
             is_frame |= key.is("d") || key.is("op");
-            // Each of them, should there be several: what is read first elsewhere is not known.
+            // All members with this key are edited, since readers differ in which duplicate they use.
             if key.is("d") && value.kind()? != ValueKind::String {
                 self.edit_below(value, &wanted, &mut edits)?;
             } else if may_hold_payload(value)? {
@@ -108,7 +108,8 @@ impl Editor {
         Ok(())
     }
 
-    /// Adds the edits in an object or a list, rising. Recurses once a bracket, of which a valid frame has no more than 127.
+    /// Adds the edits in an object or a list, in ascending order. Recurses once per bracket; a valid frame nests at
+    /// most 127 deep.
     fn edit_below<'t>(
         &'t self,
         value: RawValue<'_>,
@@ -141,7 +142,7 @@ impl Editor {
         }
     }
 
-    /// Whether a change of an audit log is of a key that a preset drops.
+    /// Whether a change in an audit log is about a key that a preset drops.
     fn changes_what_is_dropped(&self, change: RawValue<'_>, presets: &Presets) -> Result<bool, Error> {
         match change.get("key")? {
             Some(key) if key.kind()? == ValueKind::String => {
@@ -158,9 +159,9 @@ impl Editor {
         is_change: bool,
         edits: &mut Vec<Edit>,
     ) -> Result<(), Error> {
-        // Where the last child that stays ends; none while all so far are dropped.
+        // Where the last kept child ends; `None` if all children so far are dropped.
         let mut kept_end = None;
-        // Where the dropped children since then begin and end.
+        // The range of the dropped children since then.
         let mut dropped: Option<Range<usize>> = None;
         for child in children {
             let child = child?;
@@ -173,7 +174,7 @@ impl Editor {
                 dropped = Some(dropped.map_or(start, |range| range.start)..end);
                 continue;
             }
-            // With what is between the last of them and this child, its comma too.
+            // Also removes what is between the last dropped child and this one, including the comma.
             if let Some(range) = dropped.take() {
                 edits.push((range.start..start, String::new()));
             }
@@ -189,7 +190,7 @@ impl Editor {
         Ok(())
     }
 
-    /// What becomes of a child, and what is looked for in it.
+    /// The action for a child, and what to search for inside it.
     fn wanted_below<'t>(
         &'t self,
         child: &Child<'_>,
@@ -198,7 +199,7 @@ impl Editor {
         let mut below = Wanted { trees: SmallVec::new(), deep: wanted.deep.clone(), node: wanted.node };
         let mut action = None;
         if child.key.is_none() {
-            // A path goes through lists by itself.
+            // A path passes through lists without a key.
             below.trees.clone_from(&wanted.trees);
         }
         for &tree in wanted.trees.iter().chain(&wanted.deep) {
@@ -219,7 +220,7 @@ impl Editor {
         Ok((action, below))
     }
 
-    /// Hashes a value; of a list, each element.
+    /// Hashes a value. For a list, hashes each element.
     fn hash(&self, value: RawValue<'_>, edits: &mut Vec<Edit>) -> Result<(), Error> {
         let hash = match value.kind()? {
             ValueKind::Null => return Ok(()),
@@ -229,7 +230,7 @@ impl Editor {
                 }
                 return Ok(());
             }
-            // Unescaped, so that an id is the same as a text and as a number.
+            // Unescaped, so that an id has the same hash as a string and as a number.
             ValueKind::String => self.key.hash(value.deserialize::<String>()?.as_bytes()),
             ValueKind::Object | ValueKind::Number | ValueKind::Bool => self.key.hash(value.as_bytes()?),
         };
@@ -239,7 +240,7 @@ impl Editor {
 }
 
 impl Child<'_> {
-    /// Whether a key of a path names it: its own key, or its index in a list.
+    /// Whether a key of a path matches the child: by its key, or by its index in a list.
     fn is(&self, known: &str) -> bool {
         match self.key {
             Some(key) => key.is(known),
@@ -248,7 +249,7 @@ impl Child<'_> {
     }
 }
 
-/// Dropping is stronger than hashing.
+/// Returns the stronger action: dropping overrides hashing.
 fn stronger(action: Option<Action>, branch: &Branch) -> Option<Action> {
     match (action, branch.action) {
         (Some(Action::Drop), _) | (_, Some(Action::Drop)) => Some(Action::Drop),
@@ -256,7 +257,8 @@ fn stronger(action: Option<Action>, branch: &Branch) -> Option<Action> {
     }
 }
 
-/// Whether a value next to the payload is more than a number or a word: what a recorder wrapped may be in it.
+/// Whether a value next to the payload is more than a number or a literal: it may contain something that a recorder
+/// wrapped.
 fn may_hold_payload(value: RawValue<'_>) -> Result<bool, Error> {
     Ok(match value.kind()? {
         ValueKind::Object | ValueKind::Array => true,

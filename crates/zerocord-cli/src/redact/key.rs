@@ -1,22 +1,22 @@
-//! The key of the hashes.
+//! The key for hashing.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// A key of 32 bytes, which is never shown.
+/// A key of 32 bytes. It is never printed.
 #[derive(Clone, Copy, Default)]
 pub struct Key([u8; 32]);
 
 impl Key {
-    /// Reads 32 bytes, or 64 hex digits with or without a line end behind them.
+    /// Reads 32 bytes, or 64 hex digits with an optional line break after them.
     ///
     /// # Errors
-    /// What reading meets, and where the file holds something else; with the file's name.
+    /// Errors from reading the file, or the file contains something else. The message names the file.
     pub fn read(path: &Path) -> io::Result<Key> {
         let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
         let mut bytes = Vec::new();
-        // More is no key, be the file endless.
+        // A longer file is not a key. The limit also handles endless files.
         File::open(path).and_then(|file| file.take(100).read_to_end(&mut bytes)).map_err(named)?;
         Key::of_bytes(&bytes).ok_or_else(|| {
             named(io::Error::new(io::ErrorKind::InvalidData, "a key is 32 bytes or 64 hex digits"))

@@ -1,36 +1,36 @@
-//! The paths that are redacted, as a tree.
+//! The paths to redact, as a tree.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::pointed::Pointed;
 use crate::question::spelling::steps;
 
-/// The longest path has as many keys.
+/// The maximum number of keys in a path.
 const KEYS_MAX: usize = 32;
 
-/// What becomes of a value.
+/// The action for a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     Drop,
     Hash,
 }
 
-/// What is below an object or a list.
+/// The actions below an object or a list.
 #[derive(Debug, Default)]
 pub struct PathTree {
     members: Vec<(String, Branch)>,
-    /// What is done with every member and every element: `*`.
+    /// The action for every member and every element: `*`.
     every: Option<Box<Branch>>,
-    /// What is looked for here and at any depth below: `**`.
+    /// The paths that apply here and at any depth below: `**`.
     deep: Option<Box<PathTree>>,
 }
 
-/// What is to be done with a member.
+/// The action for a member, and the actions below it.
 #[derive(Debug, Default)]
 pub struct Branch {
     pub action: Option<Action>,
     pub below: PathTree,
-    /// Whether it was there in some frame.
+    /// Whether the member was found in some frame.
     is_met: AtomicBool,
 }
 
@@ -38,7 +38,7 @@ impl PathTree {
     /// Adds a path, in any of its spellings.
     ///
     /// # Errors
-    /// Where it has an empty key or too many keys, leads to the envelope, or is to be both dropped and hashed.
+    /// The path has an empty key or too many keys, leads to the envelope, or would be both dropped and hashed.
     pub fn add(&mut self, written: &str, action: Action) -> Result<(), Pointed> {
         let keys = steps(written)?;
         let fault = |message: String| Pointed::new(message, written, 0);
@@ -55,7 +55,7 @@ impl PathTree {
         let mut keys = keys.iter().peekable();
         while let Some(key) = keys.next() {
             if key == "**" {
-                // `**.**` is `**`.
+                // `**.**` is the same as `**`.
                 if keys.peek().is_none_or(|next| *next != "**") {
                     tree = tree.deep.get_or_insert_default();
                 }
@@ -124,7 +124,7 @@ impl PathTree {
 }
 
 impl Branch {
-    /// Notes that it was there; with it all that is below, where all of it goes.
+    /// Records that the member was found. If an action applies to all of it, everything below counts as found too.
     pub fn meet(&self) {
         if !self.is_met.load(Ordering::Relaxed) {
             self.is_met.store(true, Ordering::Relaxed);

@@ -1,8 +1,8 @@
-//! Keys by what they mean: secrets, what people wrote, who they are.
+//! Selects keys by their meaning: secrets, text that people wrote, personal data.
 //!
-//! A key means different things in different objects: the `name` of an emoji is not the name of a person. So a frame is
-//! walked along the table of payloads, and a key counts by its object. Where the table ends, in new objects and in values of
-//! any type, a key counts by its name alone.
+//! A key means different things in different objects: the `name` of an emoji is not the name of a person. So the walk
+//! over a frame follows the table of payloads, and the enclosing object decides what a key means. Beyond the table,
+//! in new objects and in values of any type, the name of the key alone decides.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ pub enum Preset {
     People,
 }
 
-/// Keys that count in any object.
+/// Keys that are dropped in any object.
 const ANYWHERE: [(Preset, &[&str]); 3] = [
     (
         Preset::Secrets,
@@ -85,7 +85,7 @@ const ANYWHERE: [(Preset, &[&str]); 3] = [
     ),
 ];
 
-/// Keys that count in these objects only.
+/// Keys that are dropped in these objects only.
 const IN_OBJECT: [(Preset, &str, &[&str]); 29] = [
     (Preset::Secrets, "Webhook", &["url"]),
     (Preset::Secrets, "Invite", &["code"]),
@@ -122,29 +122,29 @@ const IN_OBJECT: [(Preset, &str, &[&str]); 29] = [
     (Preset::People, "Session", &["client_info"]),
 ];
 
-/// An object of a payload, as far as keys in it count; an index into [`Presets`].
+/// An object in a payload, as far as its keys matter; an index into [`Presets`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NodeId(usize);
 
-/// Beyond the table: keys count by their names.
+/// A value beyond the table: only the names of its keys decide.
 const UNTYPED: NodeId = NodeId(0);
 
 #[derive(Debug, Default)]
 struct Node {
     keys: HashMap<&'static str, KeyRule>,
-    /// What the values of other keys are, where it is a map.
+    /// The node of the values of all other keys, if the value is a map.
     values: Option<NodeId>,
     is_audit_log_change: bool,
 }
 
-/// What a key leads to.
+/// The rule for a key.
 #[derive(Clone, Copy, Debug)]
 pub struct KeyRule {
     pub is_dropped: bool,
     pub below: NodeId,
 }
 
-/// The chosen presets, along the table of payloads.
+/// The selected presets, applied to the table of payloads.
 #[derive(Debug)]
 pub struct Presets {
     nodes: Vec<Node>,
@@ -152,7 +152,7 @@ pub struct Presets {
 }
 
 impl Presets {
-    /// `None` where no preset is chosen.
+    /// `None` if no preset is selected.
     pub fn new(chosen: &[Preset]) -> Option<Presets> {
         if chosen.is_empty() {
             return None;
@@ -172,12 +172,12 @@ impl Presets {
         Some(Presets { nodes: build.nodes, events })
     }
 
-    /// The payload of an event.
+    /// The node of an event's payload.
     pub fn payload_of(&self, event: &str) -> NodeId {
         self.events.get(event).copied().unwrap_or(UNTYPED)
     }
 
-    /// What a key of an object leads to.
+    /// The rule for a key of an object.
     pub fn find(&self, node: NodeId, key: &str) -> KeyRule {
         let node = &self.nodes[node.0];
         if let Some(found) = node.keys.get(key) {
@@ -189,19 +189,19 @@ impl Presets {
         }
     }
 
-    /// What a key leads to in an object that the table lacks.
+    /// The rule for a key of an object that is not in the table.
     pub fn find_untyped(&self, key: &str) -> KeyRule {
         let found = self.nodes[UNTYPED.0].keys.get(key).copied();
         found.unwrap_or(KeyRule { is_dropped: false, below: UNTYPED })
     }
 
-    /// Whether an object is a change of an audit log, whose values are of the key that its `key` names.
+    /// Whether an object is a change in an audit log. Its values belong to the key that its member `key` names.
     pub fn is_audit_log_change(&self, node: NodeId) -> bool {
         self.nodes[node.0].is_audit_log_change
     }
 }
 
-/// Makes the nodes, each set of types once.
+/// Builds the nodes, one per set of types.
 struct Build<'p> {
     schema: &'static Schema,
     chosen: &'p [Preset],
@@ -210,9 +210,9 @@ struct Build<'p> {
 }
 
 impl Build<'_> {
-    /// The node of a value of one of these types. Recurses as deep as the table nests without coming back to a type.
+    /// The node of a value that has one of these types. The recursion ends when it meets a set of types again.
     fn node(&mut self, mut kinds: Vec<Kind>) -> NodeId {
-        // As a set: in one order, each once, so that a type that nests in itself comes back to its node.
+        // Makes it a set: sorted and without duplicates, so that a type that contains itself maps to its own node.
         kinds.sort_by_cached_key(|kind| format!("{kind:?}"));
         kinds.dedup();
         if kinds.is_empty() {
@@ -259,7 +259,7 @@ impl Build<'_> {
     }
 }
 
-/// The objects and maps that a value can be, through lists and unions.
+/// The objects and maps that a value may be, with lists and unions resolved.
 fn leaves(schema: &Schema, kind: &Kind) -> Vec<Kind> {
     match kind {
         Kind::Array(element) => leaves(schema, element),
@@ -288,12 +288,13 @@ mod tests {
         }
     }
 
-    /// Keys that may hold what a preset promises to drop: each is dropped, or kept here for a reason.
+    /// Keys that may contain what a preset promises to drop: each is dropped, or listed here as an exception with a
+    /// reason.
     #[test]
     fn no_key_of_the_table_that_sounds_like_a_person_or_a_secret_is_kept() {
         let all = Presets::new(&[Preset::Secrets, Preset::Text, Preset::People]).unwrap();
         let kept = [
-            // Not of a person: of the command, the guild, the application, the role, the channel.
+            // Not personal: these belong to the command, the guild, the application, the role or the channel.
             ("MessageInteraction", "name"),
             ("Guild", "banner"),
             ("GuildCreate", "banner"),
@@ -347,7 +348,7 @@ mod tests {
         assert!(text.find(activity, "state").is_dropped);
         assert!(!text.find(activity, "name").is_dropped);
         assert!(text.find(text.payload_of("VOICE_CHANNEL_STATUS_UPDATE"), "status").is_dropped);
-        // Through a map, a union and a message in a message.
+        // Through a map, a union, and a message inside a message.
         let people = Presets::new(&[Preset::People]).unwrap();
         let interaction = people.payload_of("INTERACTION_CREATE");
         let resolved = people.find(people.find(interaction, "data").below, "resolved").below;

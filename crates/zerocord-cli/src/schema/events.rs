@@ -5,7 +5,7 @@ use zerocord_schema::{Kind, Schema};
 
 use super::Section;
 
-/// A frame of the list.
+/// A row of the list.
 #[derive(Debug, Serialize)]
 pub struct Row<'s> {
     name: &'s str,
@@ -13,12 +13,12 @@ pub struct Row<'s> {
     documented: bool,
     user_accounts: bool,
     intents: &'s [String],
-    /// Null where nothing is known of it.
+    /// Null if the payload is unknown.
     payload: Option<String>,
     about: &'s str,
 }
 
-/// The events, those for user accounts, and the frames that are no dispatch.
+/// The events, the events for user accounts only, and the frames that are not dispatches.
 pub fn rows(schema: &Schema) -> Vec<Row<'_>> {
     let payload = |kind: &Kind| (*kind != Kind::Any).then(|| schema.kind_name(kind).to_string());
     let events = schema.events.iter().map(|event| Row {

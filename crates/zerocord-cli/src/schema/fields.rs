@@ -1,4 +1,4 @@
-//! What stands in the frames of an event: keys, values of enums, bits of flag sets.
+//! The contents of an event's frames: keys, values of enums, bits of flag sets.
 
 use std::collections::HashSet;
 
@@ -6,8 +6,8 @@ use zerocord_schema::{Enum, Field, Flags, Kind, Object, Schema};
 
 use super::Section;
 
-/// The sections of these frames: each frame, then the objects, enums and flag sets in them, each once, in the order
-/// in which they are met.
+/// The sections for these frames: first the frames, then the objects, enums and flag sets in them. Each appears once,
+/// in order of first use.
 pub fn sections(schema: &Schema, names: &[&str]) -> Vec<Section> {
     let mut walk = Walk { schema, sections: Vec::new(), met: HashSet::new(), waiting: Vec::new() };
     for name in names {
@@ -41,7 +41,7 @@ pub fn sections(schema: &Schema, names: &[&str]) -> Vec<Section> {
     walk.finish()
 }
 
-/// A part of a payload, by its place in the table.
+/// A part of a payload, as an index into the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Part {
     Object(usize),
@@ -57,7 +57,7 @@ struct Walk<'s> {
 }
 
 impl Walk<'_> {
-    /// Notes the parts that a type speaks of.
+    /// Records the parts that a type refers to.
     fn meet(&mut self, kind: &Kind) {
         let part = match kind {
             Kind::Object(place) => Part::Object(*place),

@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use crate::table::{push_table, table};
 
-/// A table with what it is about.
+/// A table with a title and a description.
 #[derive(Debug)]
 pub struct Section {
-    /// Empty for a table that stands alone.
+    /// Empty for a table without a heading.
     pub title: String,
     pub about: String,
     pub headings: &'static [&'static str],

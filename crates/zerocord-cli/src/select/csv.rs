@@ -1,29 +1,29 @@
-//! Rows of csv and tsv, by RFC 4180.
+//! Rows in CSV and TSV, according to RFC 4180.
 
 use super::row::Format;
 
-/// How cells are written.
+/// The format of cells.
 #[derive(Clone, Debug)]
 pub struct CsvStyle {
     delimiter: u8,
     /// Whether strings that look like formulas get an apostrophe.
     is_safe: bool,
-    /// How null is written, if it is to differ from every string.
+    /// How null is written, if it must differ from every string.
     null: Option<String>,
 }
 
-/// A value on its way to a cell.
+/// The value of a cell.
 #[derive(Clone, Copy, Debug)]
 pub enum Cell<'a> {
     Null,
-    /// What a string says.
+    /// The content of a string, unescaped.
     Text(&'a [u8]),
-    /// A number, a boolean, an object or an array.
+    /// A number, a boolean, an object or an array, as JSON.
     Json(&'a [u8]),
 }
 
 impl<'a> Cell<'a> {
-    /// The cell as a person reads it.
+    /// The cell's content as it is displayed.
     pub fn bytes(self) -> &'a [u8] {
         match self {
             Cell::Null => b"",
@@ -34,7 +34,7 @@ impl<'a> Cell<'a> {
 
 impl CsvStyle {
     /// # Errors
-    /// If the text for null would need quotes.
+    /// The text for null would need quotes.
     pub fn new(format: Format, is_safe: bool, null: Option<&str>) -> Result<CsvStyle, String> {
         let delimiter = if format == Format::Tsv { b'\t' } else { b',' };
         if null.is_some_and(|null| needs_quotes(null.as_bytes(), delimiter)) {
@@ -64,7 +64,7 @@ impl CsvStyle {
             (Cell::Json(json), _) => (json, false),
         };
         let is_formula = self.is_safe && is_text && is_formula(text);
-        // A string that equals the text for null is quoted, so that a reader can distinguish them.
+        // A string that equals the text for null is quoted, so that readers can distinguish them.
         let is_like_null = self.null.as_ref().is_some_and(|null| null.as_bytes() == text);
         if !is_like_null && !needs_quotes(text, self.delimiter) {
             if is_formula {
@@ -87,7 +87,7 @@ impl CsvStyle {
 
     /// Ends the row that begins at `start`.
     pub fn end_row(&self, start: usize, out: &mut Vec<u8>) {
-        // An empty line would be no row for most readers.
+        // Most readers would ignore an empty line.
         if out.len() == start && self.null.is_none() {
             out.extend_from_slice(b"\"\"");
         }
@@ -99,8 +99,8 @@ fn needs_quotes(text: &[u8], delimiter: u8) -> bool {
     text.iter().any(|&byte| byte == delimiter || matches!(byte, b'"' | b'\n' | b'\r'))
 }
 
-/// Whether a spreadsheet may read a string as a formula: by its first character that is not white space, or because it begins
-/// with a tab or a line break, which some spreadsheets drop.
+/// Whether a spreadsheet may interpret a string as a formula: because of its first character after white space, or
+/// because it begins with a tab or a line break, which some spreadsheets remove.
 ///
 /// Source: OWASP, "CSV Injection".
 fn is_formula(text: &[u8]) -> bool {

@@ -1,4 +1,4 @@
-//! The fields that are selected: paths into the payload, and parts of the envelope.
+//! The selected fields: paths into the payload, and parts of the envelope.
 
 use zerocord::{Arena, Envelope, Error, RawValue};
 
@@ -9,10 +9,10 @@ use crate::question::event_types::EventTypes;
 use crate::question::spelling::{Target, normalize};
 use crate::question::unmatched::report_unmatched;
 
-/// How messages name where the paths come from.
+/// The option that the paths come from, for messages.
 const OPTION: &str = "--fields";
 
-/// The selected fields, in their order.
+/// The selected fields, in order.
 #[derive(Debug)]
 pub struct Fields {
     names: Vec<String>,
@@ -24,9 +24,9 @@ pub struct Fields {
 
 #[derive(Clone, Copy, Debug)]
 enum Part {
-    /// The path of this index.
+    /// The path with this index.
     Path(usize),
-    /// The path of this index, around the frame.
+    /// The path with this index, in the object around the frame.
     Wrapper(usize),
     EventName,
     Sequence,
@@ -34,23 +34,23 @@ enum Part {
     Payload,
 }
 
-/// The value of a field in one frame, unread.
+/// The value of a field in one frame, not parsed.
 #[derive(Clone, Copy, Debug)]
 pub enum Value<'a> {
-    /// The field, or an object on the way to it, is absent or null.
+    /// The field, or an object on the path to it, is absent or null.
     Null,
     Raw(RawValue<'a>),
-    /// The values at these keys in the elements of a list.
+    /// The values at these keys in each element of a list.
     Elements(RawValue<'a>, &'a [Box<str>]),
     Name(zerocord::EventName<'a>),
     Number(u64),
 }
 
 impl Fields {
-    /// The fields of these names, of frames with something around them if `has_wrapper`.
+    /// The fields with these names. `has_wrapper` is set if the frames have something around them.
     ///
     /// # Errors
-    /// A name that is no path, and one that is given twice.
+    /// A name is not a path, or is given twice.
     pub fn new(names: &[String], has_wrapper: bool) -> Result<Fields, Pointed> {
         let (mut paths, mut wrapper_paths) = (PathList::default(), PathList::default());
         let mut parts = Vec::new();
@@ -76,7 +76,8 @@ impl Fields {
         Ok(Fields { names, parts, paths: finish(paths)?, wrapper_paths: finish(wrapper_paths)? })
     }
 
-    /// Reports the paths that were not in any frame, of these types; gives the exit code.
+    /// Reports the paths that were not found in any frame. `types` describes the selected events. Returns the exit
+    /// code.
     pub fn report_unmatched(&self, types: &EventTypes) -> Exit {
         let unmet = self.paths.unmet().into_iter();
         let unmatched = unmet.map(|written| report_unmatched(OPTION, written, types)).max();
@@ -87,10 +88,10 @@ impl Fields {
         &self.names
     }
 
-    /// Calls `take` with the value of each field, in their order.
+    /// Calls `take` with the value of each field, in order.
     ///
     /// # Errors
-    /// Where the payload, or an object on the way to a field, is broken or no object; those of `take`.
+    /// The payload, or an object on the path to a field, is malformed or not an object; or `take` returns an error.
     pub fn values<'a>(
         &'a self,
         envelope: Envelope<'a>,
@@ -100,7 +101,7 @@ impl Fields {
     ) -> Result<(), Error> {
         let payload = envelope.payload();
         let payload_is_null = payload.is_null()?;
-        // An absent payload has no fields; any other that is no object is an error.
+        // An absent payload has no fields. Any other payload that is not an object is an error.
         let row = if payload_is_null { None } else { self.paths.find_in_object(payload, arena)? };
         let around = self.wrapper_paths.find_around(wrapper, arena)?;
         let value_at = |row: &Option<PathRow<'a, 'a>>, path: usize| {

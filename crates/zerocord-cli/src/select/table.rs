@@ -1,16 +1,17 @@
-//! Rows in columns for a terminal, without holding them all.
+//! Prints rows in aligned columns on a terminal, without storing all of them.
 //!
-//! The first rows are held back to size the columns; a wider cell widens its column from its row on. A cell that is
-//! too long for any column is cut, and characters that a terminal would act on are shown by their escapes.
+//! The first rows are buffered to determine the widths of the columns. A wider cell in a later row widens its column
+//! from there on. A cell that is too long for any column is truncated, and characters that a terminal would interpret
+//! are printed as escapes.
 
 use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// As many rows size the columns.
+/// The number of rows that determine the widths of the columns.
 const SIZING_ROWS: usize = 1000;
 
-/// The widest column, in characters of a terminal.
+/// The maximum width of a column, in terminal columns.
 const WIDTH_MAX: usize = 60;
 
 /// Writes a table.
@@ -18,9 +19,9 @@ const WIDTH_MAX: usize = 60;
 pub struct TableWriter {
     headings: Option<Vec<String>>,
     column_count: usize,
-    /// The rows held back, one after the other.
+    /// The cells of the buffered rows, one row after another.
     held: Vec<String>,
-    /// Known once rows are no longer held back.
+    /// Set once rows are no longer buffered.
     widths: Option<Vec<usize>>,
 }
 
@@ -30,7 +31,7 @@ impl TableWriter {
         TableWriter { headings, column_count: names.len(), held: Vec::new(), widths: None }
     }
 
-    /// Adds rows, one after the other.
+    /// Adds the cells of one or more rows.
     pub fn add(&mut self, cells: Vec<String>, out: &mut impl Write) -> io::Result<()> {
         let mut cells = cells.into_iter().map(|cell| shown(&cell));
         if self.widths.is_none() {
@@ -45,12 +46,12 @@ impl TableWriter {
         self.write_rows(&rest, out)
     }
 
-    /// Writes what is held back, be it the heading alone.
+    /// Writes the buffered rows, or only the heading if there are none.
     pub fn finish(&mut self, out: &mut impl Write) -> io::Result<()> {
         if self.widths.is_none() { self.size_columns(out) } else { Ok(()) }
     }
 
-    /// Writes the rows that are held back, if there are any.
+    /// Writes the buffered rows, if there are any.
     pub fn write_held(&mut self, out: &mut impl Write) -> io::Result<()> {
         if self.held.is_empty() { Ok(()) } else { self.size_columns(out) }
     }
@@ -86,7 +87,7 @@ impl TableWriter {
     }
 }
 
-/// Adds a cell, cut or filled to `width`.
+/// Adds a cell, truncated or padded to `width`.
 fn push_cell(line: &mut String, cell: &str, width: usize) {
     let full = cell.width();
     if full <= width {
@@ -107,9 +108,9 @@ fn push_cell(line: &mut String, cell: &str, width: usize) {
     line.extend(std::iter::repeat_n(' ', width.saturating_sub(used + 1)));
 }
 
-/// A value as a terminal may show it.
+/// The value with unsafe characters escaped.
 fn shown(value: &str) -> String {
-    // Beyond this, nothing can be seen.
+    // The rest would not be visible.
     let value: String = value.chars().take(WIDTH_MAX * 4).collect();
     crate::shown::shown(&value).into_owned()
 }

@@ -1,11 +1,11 @@
-//! Untrusted text for a terminal: characters that could move the cursor, change colours or reorder text are written as escapes.
+//! Untrusted text for a terminal: characters that could move the cursor, change colours or reorder text are escaped.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Whether a terminal may act on a character instead of showing it: controls (C0, DEL, C1), separators of lines, and
-/// those that change the direction of text.
+/// Whether a terminal may act on a character instead of showing it: controls (C0, DEL, C1), line separators, and
+/// characters that change the direction of text.
 pub fn is_active(char: char) -> bool {
     char.is_control()
         || matches!(
@@ -14,17 +14,17 @@ pub fn is_active(char: char) -> bool {
         )
 }
 
-/// A text as a terminal may show it: active characters as Rust spells them, such as `\u{1b}`.
+/// Escapes a string for a terminal: active characters are written in Rust's syntax, such as `\u{1b}`.
 pub fn shown(text: &str) -> Cow<'_, str> {
     escaped(text, is_active)
 }
 
-/// The same for a message, which keeps its line breaks.
+/// Like [`shown`], for a message, which keeps its line breaks.
 pub fn shown_message(message: &str) -> Cow<'_, str> {
     escaped(message, |char| is_active(char) && char != '\n')
 }
 
-/// The same for the name of a file.
+/// Like [`shown`], for the path of a file.
 pub fn shown_path(path: &Path) -> String {
     shown(&path.to_string_lossy()).into_owned()
 }
@@ -40,13 +40,13 @@ fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
     shown.into()
 }
 
-/// Data for a terminal. Active characters become escapes of JSON (`\u001b`), except line breaks and tabs. Bytes that are not
-/// UTF-8 become `\x9b` and so on. All else is unchanged.
+/// A writer that escapes data for a terminal. Active characters become JSON escapes (`\u001b`), except line breaks
+/// and tabs. Bytes that are not UTF-8 become `\x9b` and so on. Everything else is unchanged.
 pub struct ForTerminal<W> {
     terminal: W,
-    /// The beginning of a character whose other bytes have not been written yet.
+    /// The start of a character whose remaining bytes have not been written yet.
     rest: Vec<u8>,
-    /// What is written at once.
+    /// The buffered output of one write.
     line: Vec<u8>,
 }
 
@@ -55,7 +55,7 @@ impl<W: Write> ForTerminal<W> {
         ForTerminal { terminal, rest: Vec::new(), line: Vec::new() }
     }
 
-    /// Writes what is left, and gives the terminal back.
+    /// Writes the remaining bytes and returns the terminal.
     pub fn finish(mut self) -> io::Result<W> {
         for byte in std::mem::take(&mut self.rest) {
             write!(self.terminal, "\\x{byte:02x}")?;
@@ -74,7 +74,7 @@ impl<W: Write> Write for ForTerminal<W> {
         while let Some(chunk) = chunks.next() {
             for char in chunk.valid().chars() {
                 if is_active(char) && !matches!(char, '\n' | '\t') {
-                    // All active characters have four digits at most.
+                    // All active characters have at most four hex digits.
                     write!(self.line, "\\u{:04x}", u32::from(char))?;
                 } else {
                     self.line.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
@@ -97,7 +97,7 @@ impl<W: Write> Write for ForTerminal<W> {
     }
 }
 
-/// Whether bytes at the end of a write are the beginning of a character.
+/// Whether the bytes at the end of a write are the start of a character.
 fn may_go_on(bytes: &[u8]) -> bool {
     !bytes.is_empty() && std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
 }

@@ -1,4 +1,4 @@
-//! Tables for people, and the words in them.
+//! Tables for people, and the numbers and words in them.
 
 use std::ops::RangeBounds;
 
@@ -27,7 +27,7 @@ pub fn table(has_styles: bool, headings: &[&str], numbers: impl RangeBounds<usiz
     table
 }
 
-/// Adds the table's lines and an empty one.
+/// Adds the lines of the table and an empty line.
 pub fn push_table(text: &mut String, table: &Table) {
     for line in table.lines() {
         text.push_str(line.trim_end());
@@ -36,7 +36,7 @@ pub fn push_table(text: &mut String, table: &Table) {
     text.push('\n');
 }
 
-/// A number with a comma between each three digits.
+/// A number with commas as thousands separators.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -49,12 +49,12 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
-/// A number of things, with their word.
+/// A count with its noun in singular or plural.
 pub fn plural(count: u64, word: &str) -> String {
     format!("{} {word}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
-/// Whether the standard output shows bold text.
+/// Whether standard output supports bold text.
 pub fn stdout_has_styles() -> bool {
     anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
 }

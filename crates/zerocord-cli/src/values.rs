@@ -1,18 +1,19 @@
-//! Values of frames as they are written.
+//! The raw bytes of values in frames.
 
 use zerocord::{Error, ErrorKind, Expected, RawValue};
 
-/// A value's own bytes, checked in full: they are JSON in UTF-8, and what may follow a value follows them.
+/// The raw bytes of a value, fully validated: they are JSON in UTF-8, followed by a delimiter or the end of the
+/// frame.
 ///
 /// # Errors
-/// What is wrong with them, or with what follows, with its position in the frame.
+/// The error in the value or in what follows it, with its position in the frame.
 pub fn checked_bytes(value: RawValue<'_>) -> Result<&[u8], Error> {
     let bytes = value.as_bytes()?;
     match zerocord::validate(bytes) {
         Ok(()) => check_follows(value.frame(), value.offset() + bytes.len()).map(|()| bytes),
         Err(error) => {
             let kind = match error.kind() {
-                // As readers of such a value say it.
+                // The same error that readers of such a value report.
                 ErrorKind::TrailingBytes(byte) => ErrorKind::Expected(Expected::Delimiter, byte),
                 kind => kind,
             };
@@ -21,10 +22,10 @@ pub fn checked_bytes(value: RawValue<'_>) -> Result<&[u8], Error> {
     }
 }
 
-/// Checks what follows a value, for those who have read the value by themselves.
+/// Checks what follows a value, for callers that have read the value themselves.
 ///
 /// # Errors
-/// Where neither a comma nor a closing bracket follows.
+/// The value is followed by something other than a comma or a closing bracket.
 pub fn check_end(value: RawValue<'_>) -> Result<(), Error> {
     check_follows(value.frame(), value.range()?.end)
 }

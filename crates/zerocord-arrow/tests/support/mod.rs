@@ -1,6 +1,6 @@
 //! An independent reader of frames: serde_json, guided by the types of a schema.
 
-#![allow(dead_code)] // each test takes what it needs
+#![allow(dead_code)] // each test uses only what it needs
 
 use std::collections::BTreeMap;
 

@@ -1,22 +1,22 @@
-//! What a frame tells of its session.
+//! What a frame says about its session.
 
 use zerocord::{Envelope, Error, EventName, Opcode, RawValue, ValueKind};
 
 use crate::bad_frames::check_end;
 use crate::input::new_decoder;
 
-/// A frame that counts for sequences and sessions.
+/// A frame that matters for sequences and sessions.
 #[derive(Debug)]
 pub struct Numbered {
-    /// Counted from 1 at the chunk's first.
+    /// Counted from 1 at the start of the chunk.
     pub line: u64,
     pub sequence: Option<u64>,
-    /// The shard that the recorder names, as a number for it; frames of different streams are of different sessions.
+    /// The shard named by the recorder, mapped to a number. Frames of different streams belong to different sessions.
     pub stream: Option<u64>,
     pub kind: Kind,
-    /// Whether it is a MESSAGE_CREATE, whose id has the time in it.
+    /// Whether it is a MESSAGE_CREATE, whose id contains a time.
     pub is_new_message: bool,
-    /// What the frame's bytes have that others' do not; of some frames only.
+    /// A fingerprint of the frame's bytes. Only some frames have one.
     pub print: Option<u64>,
 }
 
@@ -30,19 +30,19 @@ pub enum Kind {
     Other,
 }
 
-/// What a READY says of its session.
+/// What a READY says about its session.
 #[derive(Debug, Default)]
 pub struct Ready {
-    /// The shard and how many there are; `None` for a client without shards.
+    /// The shard's number and the number of shards; `None` for a client without shards.
     pub shard: Option<[u64; 2]>,
     pub session_id: Option<String>,
 }
 
 impl Numbered {
-    /// `None` for frames that are no dispatch and no HELLO.
+    /// `None` for frames that are neither a dispatch nor HELLO.
     ///
     /// # Errors
-    /// What is wrong with the frame, as far as it is read.
+    /// The part of the frame that is read is malformed.
     pub fn new(frame: &[u8], line: u64) -> Result<Option<Numbered>, Error> {
         let envelope = Envelope::peek(frame)?;
         let opcode = envelope.opcode()?;
@@ -60,9 +60,10 @@ impl Numbered {
     }
 }
 
-/// A fingerprint of every fourth frame that is long enough to have ids in it.
+/// A fingerprint of every fourth frame that is long enough to contain ids.
 ///
-/// Its end and its middle are enough: two frames of one sequence, equally long, are the same or of different sessions.
+/// It covers the length, the middle and the end of the frame. That is enough, because two frames with the same
+/// sequence and length are either the same frame or from different sessions.
 fn print_of(frame: &[u8], sequence: Option<u64>) -> Option<u64> {
     const LEN_MIN: usize = 96;
     if frame.len() < LEN_MIN || !sequence?.is_multiple_of(4) {
@@ -80,10 +81,10 @@ pub fn fingerprint(seed: u64, words: impl Iterator<Item = u64>) -> u64 {
 }
 
 impl Kind {
-    /// `None` for frames that are no dispatch and no HELLO.
+    /// `None` for frames that are neither a dispatch nor HELLO.
     ///
     /// # Errors
-    /// What is wrong with the payload of a READY.
+    /// The payload of a READY is malformed.
     pub fn of(
         envelope: Envelope<'_>,
         opcode: Option<Opcode>,

@@ -1,4 +1,4 @@
-//! Sequences and sessions, followed from frame to frame.
+//! Follows sequences and sessions from frame to frame.
 
 mod frame;
 mod pieces;
@@ -10,20 +10,20 @@ pub use frame::{Kind, Numbered, fingerprint};
 pub use pieces::Continuation;
 pub use tracker::{Gap, Repeat, Session, Tracker};
 
-/// What is said of a recording with gaps everywhere.
+/// The message for a recording with gaps everywhere.
 pub const LOOKS_FILTERED: &str = "these gaps are all over the recording, as in the output of `zerocord filter`: if it was \
     filtered, nothing says whether frames are missing (--filtered leaves gaps out)\n";
 
-/// The sequences of a chunk's frames, those that follow each other put together.
+/// The sequences of a chunk's frames, with consecutive ones merged.
 #[derive(Debug, Default)]
 pub struct Runs {
     runs: Vec<Run>,
-    /// The sequence that goes on with the last run, and its stream.
+    /// The sequence that would continue the last run, and the run's stream.
     next: Option<u64>,
     stream: Option<u64>,
 }
 
-/// A frame, and how many ordinary dispatches come behind it, each with the next sequence.
+/// A frame, and the number of ordinary dispatches after it, each with the next sequence.
 #[derive(Debug)]
 struct Run {
     first: Numbered,
@@ -31,7 +31,7 @@ struct Run {
 }
 
 impl Runs {
-    /// Adds a frame. Of READY the payload is read; where it is broken, the session's shard is unknown.
+    /// Adds a frame. The payload of READY is read; if it is malformed, the session's shard is unknown.
     #[inline]
     pub fn add(
         &mut self,
@@ -65,7 +65,7 @@ impl Runs {
         sequence: Option<u64>,
         name: Option<EventName<'_>>,
     ) {
-        // Only what READY says can be broken.
+        // Only the payload of READY can be malformed here.
         let kind = Kind::of(envelope, opcode, name).unwrap_or_else(|_| Some(Kind::Ready(Box::default())));
         if let Some(kind) = kind {
             self.next = sequence.and_then(|sequence| sequence.checked_add(1));
@@ -83,7 +83,8 @@ impl Runs {
         }
     }
 
-    /// Follows the frames of the chunk, which `line_before` lines stand before. Lines are not told.
+    /// Passes the frames of the chunk to the tracker. `line_before` lines precede the chunk. Line numbers within the
+    /// chunk are not recorded.
     pub fn follow(self, tracker: &mut Tracker, line_before: u64) {
         for Run { first, more } in self.runs {
             tracker.add_run(line_before, first, more);

@@ -1,7 +1,8 @@
-//! What sessions in different files have to do with each other.
+//! Relates sessions in different files to each other.
 //!
-//! Sequences alone say little: every session counts from 1. That two files hold the same frames is known by fingerprints of
-//! frames with the same sequence; that one continues the other by sequences and times together. Anything less is a hint.
+//! Sequences alone prove little, since every session counts from 1. Two files contain the same frames if the
+//! fingerprints of frames with the same sequence agree. One file continues another if both sequences and times fit.
+//! Anything less is only a hint.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +10,10 @@ use serde::Serialize;
 
 use super::tracker::{Gap, Repeat};
 
-/// As many fingerprints are kept of a session; beyond, every other one is dropped.
+/// The maximum number of fingerprints kept per session. When it is exceeded, every other fingerprint is dropped.
 const PRINTS_MAX: usize = 4096;
 
-/// A clock may go back by this much from one file to the next, in milliseconds.
+/// How far a clock may go back from one file to the next, in milliseconds.
 const CLOCK_SLACK_MS: u64 = 2_000;
 
 /// Fingerprints of some frames of a session, by sequence.
@@ -26,46 +27,46 @@ pub struct Prints {
 /// A session's frames in one file.
 #[derive(Debug)]
 pub struct Piece {
-    /// Which of the sessions.
+    /// The index of the session.
     pub session: usize,
     pub file: String,
-    /// Which of the files.
+    /// The index of the file.
     pub file_index: usize,
-    /// The line of the first of its frames.
+    /// The line of its first frame.
     pub line: u64,
     pub first: u64,
     pub last: u64,
     /// Whether its READY is in the file.
     pub has_ready: bool,
-    /// Whether nothing ended it before the file did.
+    /// Whether it was still open when the file ended.
     pub is_open: bool,
     pub prints: Prints,
 }
 
-/// The first and the last moment of a file of new messages, in Unix milliseconds.
+/// The times of the first and the last new message in a file, in Unix milliseconds.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FileTimes {
     pub first_ms: Option<u64>,
     pub last_ms: Option<u64>,
 }
 
-/// A session that goes on in another file.
+/// A session that continues in another file.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Continuation {
     pub file: String,
     /// The line of the first frame.
     pub line: u64,
-    /// The file in which the session was before.
+    /// The file that has the earlier part of the session.
     pub of_file: String,
-    /// Which of the sessions.
+    /// The index of the session.
     pub session: usize,
     pub after: u64,
     pub next: u64,
-    /// Whether the times of both files agree; else only the numbers do, and nothing is counted as missing.
+    /// Whether the times of both files agree too. If only the numbers do, nothing is counted as missing.
     pub is_certain: bool,
 }
 
-/// What was found.
+/// The relations that were found.
 #[derive(Debug, Default)]
 pub struct Relations {
     pub continuations: Vec<Continuation>,
@@ -91,7 +92,7 @@ impl Prints {
         }
     }
 
-    /// Whether frames with the same sequence are the same; `None` where there are none to compare.
+    /// Whether frames with the same sequence are the same; `None` if there are no such frames.
     fn agree(&self, other: &Prints) -> Option<bool> {
         let mut common = 0;
         for (sequence, print) in &self.by_sequence {
@@ -105,11 +106,11 @@ impl Prints {
     }
 }
 
-/// Compares the pieces of different files, of which each is complete.
+/// Compares the pieces of different files. Each piece must be complete.
 pub fn relate(mut pieces: Vec<Piece>, times: &[FileTimes]) -> Relations {
     pieces.sort_by_key(|piece| (piece.first, !piece.has_ready, piece.file_index));
     let mut relations = Relations::default();
-    // Whether a piece has one that continues it.
+    // Whether another piece continues a piece.
     let mut is_continued = vec![false; pieces.len()];
     for (index, piece) in pieces.iter().enumerate() {
         if piece.has_ready {
@@ -117,7 +118,7 @@ pub fn relate(mut pieces: Vec<Piece>, times: &[FileTimes]) -> Relations {
         }
         let others = pieces.iter().enumerate().filter(|(_, other)| other.file_index != piece.file_index);
         let same = others.clone().find(|&(at, other)| {
-            // Of two that are the same, the later in order repeats the earlier.
+            // Of two identical pieces, the later one in sort order repeats the earlier one.
             at < index && other.last >= piece.first && other.prints.agree(&piece.prints) == Some(true)
         });
         if let Some((_, other)) = same {
@@ -187,7 +188,7 @@ mod tests {
         }
     }
 
-    /// Files one after the other, or at the same time.
+    /// Files that follow each other or overlap in time.
     fn times(spans: &[(u64, u64)]) -> Vec<FileTimes> {
         let times =
             |&(first, last)| FileTimes { first_ms: Some(first * 10_000), last_ms: Some(last * 10_000) };
@@ -199,7 +200,7 @@ mod tests {
         let found =
             relate(vec![piece(0, 1, 500, true, 0), piece(1, 601, 900, false, 0)], &times(&[(0, 5), (6, 9)]));
         assert_eq!(found.gaps.iter().map(|gap| gap.missing).collect::<Vec<_>>(), [100]);
-        // In any order of the files.
+        // The files may be given in any order.
         let found =
             relate(vec![piece(0, 601, 900, false, 0), piece(1, 1, 500, true, 0)], &times(&[(6, 9), (0, 5)]));
         assert_eq!((found.gaps.len(), found.gaps[0].session), (1, 1));

@@ -1,4 +1,4 @@
-//! The sessions of a recording, followed frame by frame.
+//! Follows the sessions of a recording frame by frame.
 
 use std::collections::HashMap;
 
@@ -7,17 +7,17 @@ use serde::Serialize;
 use super::frame::{Kind, Numbered, Ready};
 use super::pieces::{Continuation, FileTimes, Piece, Prints, relate};
 
-/// As many sessions are followed at a time; more are no recording of one bot.
+/// The maximum number of sessions followed at the same time. A recording of one bot does not have more.
 const OPEN_MAX: usize = 4096;
 
-/// As many pieces of sessions are compared with each other, and as many session ids are known.
+/// The maximum number of session pieces compared with each other, and of remembered session ids.
 const PIECES_MAX: usize = 4096;
 
-/// A session, from its READY or from the first frame of a recording that begins later.
+/// A session that starts with its READY, or with the first frame if the recording starts later.
 #[derive(Debug, Serialize)]
 pub struct Session {
     pub file: String,
-    /// The line of its READY; null where that is not in the recording.
+    /// The line of its READY; null if that is not in the recording.
     pub line: Option<u64>,
     pub shard: Option<[u64; 2]>,
     pub session_id: Option<String>,
@@ -27,31 +27,31 @@ pub struct Session {
     pub resumes: u64,
 }
 
-/// Numbers that are left out.
+/// A gap in the sequence numbers.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Gap {
     pub file: String,
-    /// The line of the frame behind the gap.
+    /// The line of the frame after the gap.
     pub line: u64,
-    /// Which of the sessions.
+    /// The index of the session.
     pub session: usize,
     pub after: u64,
     pub next: u64,
     pub missing: u64,
 }
 
-/// Numbers that come again, one after the other.
+/// A range of consecutive sequence numbers that were repeated.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Repeat {
     pub file: String,
-    /// The line of the first of them.
+    /// The line of the first repeated frame.
     pub line: u64,
     pub session: usize,
     pub from: u64,
     pub to: u64,
 }
 
-/// What is kept of a kind: the first ones, and how many there were.
+/// Items of one type: the first ones, up to a limit, and the total count.
 #[derive(Debug)]
 pub struct Kept<T> {
     pub first: Vec<T>,
@@ -59,16 +59,16 @@ pub struct Kept<T> {
     limit: usize,
 }
 
-/// A session that may go on.
+/// A session that may continue.
 #[derive(Debug)]
 struct Open {
-    /// Its place among the sessions, in the order of their beginning.
+    /// Its index among the sessions, in order of their start.
     session: usize,
-    /// The stream that its frames are of.
+    /// The stream of its frames.
     stream: Option<u64>,
     shard: Option<[u64; 2]>,
     last: u64,
-    /// While numbers come again: the last of them, and the place of the repeat among those that are kept.
+    /// Set while numbers repeat: the last repeated number, and the index of the repeat if it was kept.
     again: Option<(u64, Option<usize>)>,
     /// The line of its first frame in this file, and that frame's sequence.
     begins: (u64, u64),
@@ -77,15 +77,15 @@ struct Open {
     prints: Prints,
 }
 
-/// Follows sequences.
+/// Follows the sequences of all sessions.
 #[derive(Debug)]
 pub struct Tracker {
     file: String,
     file_times: Vec<FileTimes>,
     open: Vec<Open>,
-    /// What ended, to be compared with what is in other files.
+    /// Ended sessions, to be compared with those in other files.
     pieces: Vec<Piece>,
-    /// The sessions whose ids are known, with their last sequences.
+    /// The sessions whose ids are known: their indices and last sequences.
     ended: HashMap<String, (usize, u64)>,
     pub continuations: Vec<Continuation>,
     pub sessions: Kept<Session>,
@@ -95,7 +95,8 @@ pub struct Tracker {
     pub unnumbered: u64,
     pub hellos: u64,
     pub missing: u64,
-    /// Whether several sessions were open at a time, so that frames were told apart by their numbers.
+    /// Whether several sessions were open at the same time, so that frames were assigned to sessions by their
+    /// numbers.
     pub mixed: bool,
 }
 
@@ -104,7 +105,7 @@ impl<T> Kept<T> {
         Kept { first: Vec::new(), count: 0, limit }
     }
 
-    /// Keeps `item` if there is room; gives its place then.
+    /// Keeps `item` if there is room, and returns its index in that case.
     fn push(&mut self, item: T) -> Option<usize> {
         self.count += 1;
         (self.first.len() < self.limit).then(|| {
@@ -119,7 +120,7 @@ impl<T> Kept<T> {
 }
 
 impl Tracker {
-    /// A tracker that keeps as many sessions, gaps and repeats each.
+    /// A tracker that keeps up to `limit` sessions, gaps and repeats each.
     pub fn new(limit: usize) -> Tracker {
         Tracker {
             file: String::new(),
@@ -139,7 +140,7 @@ impl Tracker {
         }
     }
 
-    /// Frames from here on are of this file, which goes on with the sessions of the one before where it `is_joined`.
+    /// Starts a file. If `is_joined` is set, the sessions of the previous file continue in it.
     pub fn begin_file(&mut self, file: &str, is_joined: bool) {
         if !is_joined {
             self.end_file();
@@ -148,7 +149,7 @@ impl Tracker {
         self.file_times.push(FileTimes::default());
     }
 
-    /// Notes the first and the last moment of new messages in a chunk.
+    /// Records the times of the first and the last new message in a chunk.
     pub fn add_times(&mut self, first_ms: Option<u64>, last_ms: Option<u64>) {
         if let Some(times) = self.file_times.last_mut() {
             times.first_ms = times.first_ms.or(first_ms);
@@ -156,7 +157,7 @@ impl Tracker {
         }
     }
 
-    /// Compares what is in different files; to be called once, after the last frame.
+    /// Compares the sessions in different files. Must be called once, after the last frame.
     pub fn finish(&mut self) {
         self.end_file();
         let found = relate(std::mem::take(&mut self.pieces), &self.file_times);
@@ -168,13 +169,13 @@ impl Tracker {
         self.continuations = found.continuations;
     }
 
-    /// Leaves gaps out, of a recording from which frames were taken.
+    /// Discards all gaps, for a recording from which frames were removed on purpose.
     pub fn forget_gaps(&mut self) {
         self.gaps = Kept::new(0);
         self.missing = 0;
     }
 
-    /// Whether so many numbers are left out, all over the recording, that frames were rather chosen than lost.
+    /// Whether there are so many gaps throughout the recording that frames were probably filtered out, not lost.
     pub fn looks_filtered(&self) -> bool {
         let (gaps, dispatches) = (self.gaps.count, self.dispatches);
         (gaps >= 5 && gaps * 10 >= dispatches) || (gaps >= 20 && self.missing <= gaps * 3)
@@ -186,7 +187,7 @@ impl Tracker {
         }
     }
 
-    /// Ends a session, by another one or by the end of its file.
+    /// Ends a session, because another one starts or because its file ends.
     fn end(&mut self, open: Open, is_open: bool) {
         if let Some(id) = open.session_id
             && self.ended.len() < PIECES_MAX
@@ -208,7 +209,7 @@ impl Tracker {
         }
     }
 
-    /// Adds the next frame, of a chunk that `line_before` lines stand before.
+    /// Adds the next frame. `line_before` lines precede its chunk.
     pub fn add(&mut self, line_before: u64, frame: Numbered) {
         let line = line_before + frame.line;
         if let Kind::Hello = frame.kind {
@@ -227,9 +228,10 @@ impl Tracker {
         }
     }
 
-    /// Adds a frame, and as many ordinary dispatches behind it, each with the next sequence.
+    /// Adds a frame and `more` ordinary dispatches after it, each with the next sequence.
     ///
-    /// The lines of those behind it are not known: gaps and repeats among them are told of the first one's.
+    /// The lines of the later frames are not known: gaps and repeats among them are reported at the line of the first
+    /// frame.
     pub fn add_run(&mut self, line_before: u64, first: Numbered, more: u64) {
         let line = line_before + first.line;
         let (sequence, stream) = (first.sequence, first.stream);
@@ -238,7 +240,7 @@ impl Tracker {
         self.dispatches += more;
         let last = sequence.saturating_add(more);
         match self.open.as_mut_slice() {
-            // With one session, what follows is what it waits for.
+            // If only one session is open and the run continues it, all frames are added at once.
             [open] if open.last == sequence && open.stream == stream => {
                 (open.last, open.again) = (last, None);
                 if let Some(session) = self.sessions.first.get_mut(open.session) {
@@ -250,11 +252,12 @@ impl Tracker {
         }
     }
 
-    /// Begins a session, with a READY or in the middle; a READY of a session that is known begins it again.
+    /// Starts a session, with a READY or in the middle. A READY with a known session id restarts that session.
     fn begin_session(&mut self, line: u64, sequence: u64, stream: Option<u64>, ready: Option<Ready>) {
         let has_ready = ready.is_some();
         let ready = ready.unwrap_or_default();
-        // One connection a shard: what was open of it has ended. A session of an unknown shard may have been this one.
+        // A shard has one connection, so any open session of this shard has ended. An open session of an unknown
+        // shard may be this shard's, so it is ended too.
         let shard = ready.shard;
         let stays = |open: &Open| {
             open.stream != stream || shard.is_some() && open.shard.is_some() && open.shard != shard
@@ -280,7 +283,7 @@ impl Tracker {
         };
         self.mixed |= self.open.iter().any(|open| open.stream == stream);
         if let Some((session, last)) = known {
-            // It was recorded twice: its frames are repeats until its last number is passed.
+            // The session was recorded twice: its frames are repeats until its last number is passed.
             (begun.session, begun.last) = (session, last);
             self.open.push(begun);
             return self.follow_in(self.open.len() - 1, line, sequence);
@@ -298,7 +301,7 @@ impl Tracker {
         self.open.push(begun);
     }
 
-    /// The open session that a number fits best.
+    /// The index of the open session that a number fits best.
     fn fitting(&self, sequence: u64, stream: Option<u64>) -> Option<usize> {
         let waits = |open: &Open| open.last.checked_add(1) == Some(sequence);
         let repeats =
@@ -381,8 +384,9 @@ impl Tracker {
 mod tests {
     use super::*;
 
-    /// Frames by their numbers: `r` before one is RESUMED, `R` a READY, with its shard after a colon; `@` and a number
-    /// before all of it is the stream.
+    /// Tracks frames given by their sequence numbers. A number prefixed with `r` is RESUMED, with `R` or `X` a READY
+    /// (`X` has a session id), optionally followed by a colon and the shard. `@`, a number and `/` in front of
+    /// everything set the stream.
     fn tracked(frames: &str) -> Tracker {
         let mut tracker = Tracker::new(100);
         tracker.begin_file("a", false);
@@ -428,7 +432,7 @@ mod tests {
     #[test]
     fn streams_are_followed_by_themselves() {
         check("@1/R1 @2/R1 @1/2 @2/2 @1/3 @2/3", 2, &[], &[]);
-        // Without a READY, numbers that lie near each other are kept apart as well.
+        // Without a READY, streams whose numbers are close to each other are kept apart too.
         check("@1/7 @2/8 @1/8 @2/9 @1/9 @2/10", 2, &[], &[]);
         check("@1/7 @2/8 @1/9 @2/9", 2, &[(3, 7, 9)], &[]);
         check("@1/R1 2 @1/2 3", 2, &[], &[]);
@@ -449,7 +453,7 @@ mod tests {
         check("X1 2 3 X1 2 3", 1, &[], &[(4, 1, 3)]);
         check("X1 2 3 X1 2 3 4 5", 1, &[], &[(4, 1, 3)]);
         check("X1 2 3 R1 2 X1 2 3 5", 2, &[(9, 3, 5)], &[(6, 1, 3)]);
-        // A number that two sessions wait for goes to the one that has not had it.
+        // If a number is next in two sessions, it goes to the session that has not had it yet.
         check("X1:0 2 R1:1 X1:0 2 3", 2, &[], &[(4, 1, 1)]);
     }
 
@@ -459,7 +463,7 @@ mod tests {
         assert!(tracked(&every(3)).looks_filtered());
         assert!(tracked(&every(50)).looks_filtered());
         assert!(!tracked(&every(1)).looks_filtered());
-        // A few large losses are losses.
+        // A few large gaps are losses.
         let bursts: String =
             (0..10).flat_map(|burst| burst * 500..burst * 500 + 200).map(|s| format!("{s} ")).collect();
         assert!(!tracked(&bursts).looks_filtered());

@@ -1,14 +1,16 @@
-//! When frames came, by the clock that is in the recording: the ids of new messages.
+//! Estimates when frames were received from the clock in the recording: the ids of new messages.
 //!
-//! A frame does not say when it was received. But the id of a new message is a snowflake, and tells to the millisecond
-//! when Discord made it; it is sent at once. So a MESSAGE_CREATE is a tick of a clock, and the frames behind it, up to the
-//! next tick, are taken to have come with it. Frames before a file's first tick came with that one.
+//! A frame does not say when it was received. But the id of a new message is a snowflake, which contains the time in
+//! milliseconds when Discord created the message, and the message is sent at once. So each MESSAGE_CREATE is a clock
+//! tick. The frames after it, up to the next tick, are assumed to have come at the same time. Frames before a file's
+//! first tick are assigned to that tick.
 
 use std::collections::BTreeMap;
 
 use super::tally::Count;
 
-/// How long the parts of time may be for which frames are counted, in milliseconds; each a multiple of the one before.
+/// The possible lengths of the intervals in which frames are counted, in milliseconds. Each is a multiple of the
+/// previous one.
 const WIDTHS_MS: [u64; 16] = [
     100,
     500,
@@ -28,10 +30,11 @@ const WIDTHS_MS: [u64; 16] = [
     2_419_200_000,
 ];
 
-/// As many parts are kept; where there are more, they are put together. Of four weeks each, all snowflakes have fewer.
+/// The maximum number of intervals kept. If there are more, neighbouring intervals are merged. The time range of all
+/// snowflakes has fewer intervals of four weeks.
 const PARTS_MAX: usize = 4096;
 
-/// The ticks of a chunk, those in the same shortest part of time put together.
+/// The ticks of a chunk. Ticks in the same shortest interval are merged.
 #[derive(Debug, Default)]
 pub struct Ticks {
     /// The frames before the first tick.
@@ -47,7 +50,7 @@ struct Tick {
 }
 
 impl Ticks {
-    /// Adds a frame, which is a tick where its time is known, in milliseconds since the Unix epoch.
+    /// Adds a frame. It is a tick if its time is known, in milliseconds since the Unix epoch.
     pub fn add(&mut self, unix_ms: Option<u64>, frame_len: usize) {
         if let Some(now) = unix_ms {
             match self.ticks.last_mut() {
@@ -62,30 +65,30 @@ impl Ticks {
     }
 }
 
-/// How many frames came when, of all inputs.
+/// The number of frames over time, for all inputs.
 #[derive(Debug, Default)]
 pub struct Timeline {
-    /// By their place on the ladder of [`WIDTHS_MS`], as multiples of it since the Unix epoch.
+    /// Counts per interval. The key is the time since the Unix epoch divided by the width in [`WIDTHS_MS`].
     parts: BTreeMap<u64, Count>,
     width: usize,
     /// The earliest and the latest tick.
     pub span_unix_ms: Option<(u64, u64)>,
-    /// The last tick of the file that is being read.
+    /// The last tick of the current file.
     now_unix_ms: Option<u64>,
-    /// Its frames so far, where it has had none.
+    /// The frames of the current file so far, if it has had no tick yet.
     waiting: Count,
-    /// The frames of files that have none at all.
+    /// The frames of files without any tick.
     pub untimed: Count,
 }
 
 impl Timeline {
-    /// Chunks from here on are of another file.
+    /// Starts another file. The chunks added from here on belong to it.
     pub fn begin_file(&mut self) {
         self.now_unix_ms = None;
         self.untimed.merge(std::mem::take(&mut self.waiting));
     }
 
-    /// Adds a chunk; chunks come in the order of the file.
+    /// Adds a chunk. Chunks must be added in the order of the file.
     pub fn add(&mut self, ticks: Ticks) {
         match self.now_unix_ms {
             Some(now) => self.count(now, ticks.head),
@@ -101,8 +104,8 @@ impl Timeline {
         }
     }
 
-    /// All that is known, in at most `parts_max` parts from the first to the last: their width in milliseconds, and those
-    /// that have frames, each with its beginning in milliseconds since the Unix epoch.
+    /// Returns the timeline in at most `parts_max` intervals from the first to the last: their width in milliseconds,
+    /// and the intervals that have frames, each with its start in milliseconds since the Unix epoch.
     pub fn finish(mut self, parts_max: u64) -> (Timeline, u64, Vec<(u64, Count)>) {
         self.begin_file();
         if let Some((first, last)) = self.span_unix_ms {
@@ -121,7 +124,7 @@ impl Timeline {
         }
     }
 
-    /// Puts parts together; gives whether they could be.
+    /// Merges neighbouring intervals. Returns false if they already have the maximum width.
     fn widen(&mut self) -> bool {
         let Some(wider) = WIDTHS_MS.get(self.width + 1) else { return false };
         let factor = wider / WIDTHS_MS[self.width];
@@ -137,8 +140,8 @@ impl Timeline {
 mod tests {
     use super::*;
 
-    /// Frames of ten bytes each: a number is a message so many milliseconds after a moment, a dot anything else, a bar the
-    /// end of a chunk, an equals sign the end of a file.
+    /// Frames of ten bytes each. A number is a message sent so many milliseconds after a fixed time, a dot is any
+    /// other frame, `|` is the end of a chunk, and `=` is the end of a file.
     fn timeline(frames: &str) -> Timeline {
         let mut timeline = Timeline::default();
         for file in frames.split('=') {

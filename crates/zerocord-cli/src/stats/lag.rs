@@ -1,4 +1,4 @@
-//! How long new messages were on their way: from the moment that their ids tell to the moment when their frames were read.
+//! The delay of new messages: from the time in their ids to the time when their frames were read.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::sizes::Sizes;
 
-/// The lags of messages.
+/// The delays of messages.
 #[derive(Clone, Debug, Default)]
 pub struct Lags {
     /// In milliseconds.
@@ -14,17 +14,18 @@ pub struct Lags {
     count: u64,
     min_ms: u64,
     max_ms: u64,
-    /// Messages that were made later than they were read, by this machine's clock; they count as 0 too.
+    /// The number of messages that were created later than they were read, according to this machine's clock. Their
+    /// lag counts as 0.
     ahead: u64,
 }
 
-/// The moment now, in milliseconds since the Unix epoch.
+/// The current time, in milliseconds since the Unix epoch.
 pub fn now_unix_ms() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
 }
 
 impl Lags {
-    /// Counts a message that was made at a moment and read at another.
+    /// Counts a message with the time when it was created and the time when it was read.
     pub fn add(&mut self, made_unix_ms: u64, read_unix_ms: u64) {
         let lag_ms = read_unix_ms.saturating_sub(made_unix_ms);
         self.ahead += u64::from(made_unix_ms > read_unix_ms);
@@ -57,9 +58,9 @@ pub struct Lag {
 }
 
 impl Lag {
-    /// `None` where there was no message.
+    /// `None` if there was no message.
     pub fn new(lags: &Lags) -> Option<Lag> {
-        // A bucket's middle may lie outside of what was met.
+        // The middle of a histogram bucket may be outside the range of the observed values.
         let quantile = |share| lags.lags.quantile(share).clamp(lags.min_ms, lags.max_ms);
         (lags.count > 0).then(|| Lag {
             count: lags.count,

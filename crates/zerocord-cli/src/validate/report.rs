@@ -1,4 +1,4 @@
-//! What is wrong with frames, for people and as `--json` prints it.
+//! The bad frames that `validate` found, as text and as `--json` prints them.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -17,14 +17,14 @@ pub struct Told {
     line: u64,
     byte: usize,
     reason: String,
-    /// These three are of the frame, where it could be read.
+    /// The next three fields are set if the frame could be read.
     path: Option<String>,
     excerpt: Option<String>,
     caret: Option<usize>,
 }
 
 impl Told {
-    /// A bad frame on this line of its chunk, from this byte of it on.
+    /// A bad frame that begins at byte `offset` of this line of its chunk.
     pub fn new(line: u64, offset: usize, error: Error, frame: &[u8]) -> Told {
         let explanation = error.explain(frame);
         let (excerpt, caret) = explanation.excerpt();
@@ -39,17 +39,17 @@ impl Told {
         }
     }
 
-    /// A line that is something else.
+    /// A line that is not a frame.
     pub fn not_a_frame(line: u64, offset: usize, fault: Fault) -> Told {
         Told { line, byte: offset, reason: fault.to_string(), ..Told::default() }
     }
 
-    /// The frame that a chunk stands for since it is too long.
+    /// A frame that exceeds the size limit. Its chunk contains nothing else.
     pub fn too_long(fault: Fault, len_max: usize) -> Told {
         Told { line: 1, byte: len_max, reason: fault.to_string(), ..Told::default() }
     }
 
-    /// The same in the whole input.
+    /// Converts the position in the chunk to a position in the input.
     pub fn of(mut self, input: &str, line_before: u64) -> Told {
         self.file = input.to_owned();
         self.line += line_before;
@@ -70,7 +70,7 @@ impl fmt::Display for Told {
     }
 }
 
-/// What is wrong with the inputs.
+/// The result for all inputs.
 #[derive(Debug, Serialize)]
 pub struct Report {
     files: Vec<String>,
@@ -84,7 +84,8 @@ impl Report {
         Report { files, frames, bad_frames, faults }
     }
 
-    /// Says how many frames are bad, how many of them were not told of, and whether that is all of the input.
+    /// Writes the number of bad frames, the number of bad frames that were not listed, and whether the whole input
+    /// was read.
     pub fn write_sum(&self, told_count: u64, is_whole: bool, out: &mut impl Write) -> io::Result<()> {
         if self.bad_frames > told_count {
             let further = plural(self.bad_frames - told_count, "further bad frame");

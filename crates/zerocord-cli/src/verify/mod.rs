@@ -1,4 +1,4 @@
-//! `zerocord verify`: whether a recording is whole, by its sequences and sessions.
+//! `zerocord verify`: checks whether a recording is complete, by its sequences and sessions.
 
 mod report;
 mod table;
@@ -87,7 +87,7 @@ Examples:
 "
 );
 
-/// Follows the sequences and prints what is told of them.
+/// Follows the sequences and prints the results.
 pub fn run(arguments: &Arguments) -> Exit {
     let recorder = arguments.recorder.recorder().unwrap_or_else(|error| refuse("verify", error));
     settle(arguments.follow_and_print(&recorder))
@@ -136,7 +136,7 @@ impl Arguments {
 #[derive(Debug, Default)]
 struct Numbers {
     frames: Vec<Numbered>,
-    /// The first and the last moment of new messages, in Unix milliseconds.
+    /// The times of the first and the last new message, in Unix milliseconds.
     first_ms: Option<u64>,
     last_ms: Option<u64>,
 }
@@ -159,7 +159,7 @@ fn number_chunk(
             numbers.first_ms = numbers.first_ms.or(received);
             numbers.last_ms = received.or(numbers.last_ms);
         } else if numbered.as_ref().is_some_and(|numbered| numbered.is_new_message) {
-            // Only the first and the last are read, so that few payloads are.
+            // Only the ids of the first and the last message are read, so that few payloads are parsed.
             numbers.first_ms = numbers.first_ms.or_else(|| message_time(frame));
             last_message.clear();
             last_message.extend_from_slice(frame);
@@ -172,7 +172,7 @@ fn number_chunk(
     }
 }
 
-/// When the message of a MESSAGE_CREATE was made, by its id.
+/// The time when the message of a MESSAGE_CREATE was created, from its id.
 fn message_time(frame: &[u8]) -> Option<u64> {
     let id = Envelope::peek(frame).ok()?.payload().get("id").ok()??;
     Some(Snowflake::new(id.quoted_u64().ok()?).created_at_unix_millis())

@@ -1,10 +1,10 @@
-//! What `verify` found, as `--json` prints it.
+//! The results of `verify`, as `--json` prints them.
 
 use serde::Serialize;
 
 use crate::sequences::{Continuation, Gap, Repeat, Session, Tracker};
 
-/// The sessions of the recordings, and what is amiss with them.
+/// The sessions of the recordings, and the problems found in them.
 #[derive(Debug, Serialize)]
 pub struct Report {
     pub files: Vec<String>,
@@ -19,12 +19,12 @@ pub struct Report {
     pub gaps: Vec<Gap>,
     pub repeats: Vec<Repeat>,
     pub continuations: Vec<Continuation>,
-    /// Whether the gaps are rather those of a filter.
+    /// Whether the gaps look like the result of a filter.
     pub looks_filtered: bool,
     pub left_out: LeftOut,
 }
 
-/// How many are beyond the limit.
+/// The number of items beyond the limit.
 #[derive(Debug, Serialize)]
 pub struct LeftOut {
     pub sessions: u64,
@@ -56,7 +56,7 @@ impl Report {
         }
     }
 
-    /// Whether nothing is missing and nothing repeated.
+    /// Whether nothing is missing and nothing is repeated.
     pub fn is_whole(&self) -> bool {
         self.gap_count() == 0 && self.repeat_count() == 0
     }

@@ -1,14 +1,14 @@
-//! What `verify` found, for people.
+//! The results of `verify`, as text.
 
 use super::report::Report;
 use crate::sequences::{Continuation, LOOKS_FILTERED};
 use crate::shown::shown;
 use crate::table::{grouped, plural, push_table, table};
 
-/// As many gaps are listed of a recording that looks filtered.
+/// The maximum number of gaps listed for a recording that looks filtered.
 const FILTERED_GAPS_MAX: usize = 10;
 
-/// The sessions, then gaps and repeats, then a sum.
+/// The sessions, then the gaps and repeats, then a summary.
 pub fn render(report: &Report, has_styles: bool) -> String {
     let mut text = String::new();
     if !report.sessions.is_empty() {

@@ -1,4 +1,4 @@
-//! `zerocord bench`: that it reads what it says, not how fast.
+//! `zerocord bench`: tests what it reads, not how fast it is.
 
 use serde_json::Value;
 

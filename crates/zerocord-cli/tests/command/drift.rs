@@ -1,4 +1,4 @@
-//! `zerocord drift` on frames with something new planted in them.
+//! `zerocord drift` on frames that contain something new.
 
 use crate::folder::{Folder, Ran};
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ fn line(finding: &Value) -> String {
     ["kind", "path", "found", "documented", "example"].map(text).join(" ")
 }
 
-/// Checks what is found in a payload, which two frames have between two without it.
+/// Checks the findings in a payload. Two frames contain it, between two frames without it.
 #[track_caller]
 fn check(event: &str, payload: &str, want: &[&str]) {
     let frame = dispatch(event, payload);
@@ -38,7 +38,7 @@ fn check(event: &str, payload: &str, want: &[&str]) {
         let first = &finding["first"];
         assert_eq!(first["file"], "a.ndjson");
         assert_eq!((&finding["count"], &first["line"]), (&json!(2), &json!(2)), "{finding}");
-        // The example stands at the byte that is named.
+        // The example is at the reported byte.
         let at = usize::try_from(first["byte"].as_u64().unwrap()).unwrap() - prefix;
         let example = finding["example"].as_str().unwrap();
         assert!(payload[at..].trim_start_matches('"').starts_with(example.trim_matches('"')), "{finding}");
@@ -118,7 +118,7 @@ fn unions_and_maps_are_walked() {
         &["new_enum_value type 99 InteractionType 99"],
     );
     check("SESSIONS_REPLACE", r#"[{"zz":1}]"#, &["new_key [].zz zz Session 1"]);
-    // A guild that is not there, and one that is.
+    // A guild that is unavailable, and one that is available.
     check("GUILD_CREATE", r#"{"id":"1","unavailable":true}"#, &[]);
     check("GUILD_CREATE", r#"{"id":"1","unavailable":true,"zz":0}"#, &["new_key zz zz GuildCreate 0"]);
 }
@@ -233,7 +233,7 @@ fn threads_and_chunks_do_not_matter() {
     let piped = Ran::new(folder.zerocord("drift -").write_stdin(recording).output().unwrap());
     let from_file = folder.run("drift a.ndjson");
     assert_eq!(from_file.exit, 1);
-    // But for the name of the input, which sizes a column.
+    // Compared without the name of the input, which affects the width of a column.
     let columns = |text: &str, name: &str| {
         let words = text.replace(name, "-");
         words.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
@@ -271,7 +271,8 @@ fn a_baseline_hides_what_it_has() {
     let ran = folder.run("drift --baseline known.json a.ndjson");
     ran.check(0, "");
     assert_eq!(ran.stdout, "0 new things in 1 frame; 0 bad frames; 1 more in the baseline\n");
-    // Another count, place and example are the same finding; another key or another event is not.
+    // Findings that differ only in count, position or example are the same. Findings with another key or event
+    // differ.
     folder.write("b.ndjson", format!("{{\"op\":11}}\n{}{mood}", mood.replace("good", "bad")));
     assert_eq!(folder.run("drift --baseline known.json b.ndjson").exit, 0);
     folder.write("b.ndjson", mood.replace("mood", "temper"));

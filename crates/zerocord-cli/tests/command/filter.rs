@@ -1,16 +1,16 @@
-//! `zerocord filter` against the same questions asked of serde_json.
+//! Compares `zerocord filter` with filters written with serde_json.
 
 use crate::folder::{Folder, Ran, recording};
 use serde_json::Value;
 
-/// The lines whose frames `is_wanted` wants.
+/// The lines whose frames satisfy `is_wanted`.
 fn wanted(recording: &[u8], is_wanted: impl Fn(&Value) -> bool) -> String {
     let lines = std::str::from_utf8(recording).unwrap().lines().filter(|line| !line.is_empty());
     let lines = lines.filter(|line| is_wanted(&serde_json::from_str(line).unwrap()));
     lines.map(|line| format!("{line}\n")).collect()
 }
 
-/// Runs `filter` and compares what it writes with the lines that `is_wanted` wants, and the rest with those it does not.
+/// Runs `filter` and compares its output with the lines that satisfy `is_wanted`, and the rest with the other lines.
 #[track_caller]
 fn check(folder: &Folder, bytes: &[u8], arguments: &[&str], is_wanted: impl Fn(&Value) -> bool) -> usize {
     let want = wanted(bytes, &is_wanted);
@@ -50,7 +50,7 @@ fn they_are_the_same_with_escapes_everywhere() {
     check_all(escaped.as_bytes());
 }
 
-/// A frame with every third character of its strings, keys too, spelled as an escape.
+/// A frame in which every third character of each string, including keys, is written as an escape.
 fn escape(frame: &str) -> String {
     let (mut escaped, mut is_in_string) = (String::new(), false);
     let mut chars = frame.chars().enumerate();
@@ -193,7 +193,7 @@ fn conditions() {
                 .unwrap();
             let ran = Ran::new(ran);
             ran.check(0, "");
-            // select has rows of frames with a name only.
+            // `select` has rows only for frames with a name.
             let want: Vec<_> = want.iter().filter(|&&line| line < 4 || command == "filter").collect();
             assert_eq!(ran.stdout.lines().count(), want.len(), "{condition}: {}", ran.stdout);
             if command == "filter" {
@@ -351,7 +351,7 @@ fn a_full_disk_is_told() {
     }
 }
 
-/// A condition on the envelope alone refuses a payload that is no value, as any other condition does.
+/// A condition on the envelope alone rejects an invalid payload, as any other condition does.
 #[test]
 fn a_broken_payload_is_a_bad_frame_of_every_condition() {
     let folder = Folder::with("a.ndjson", "{\"t\":\"RESUMED\",\"s\":1,\"op\":0,\"d\":x}\n");

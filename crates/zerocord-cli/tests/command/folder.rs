@@ -1,4 +1,4 @@
-//! A folder to run the command in, and what it gives.
+//! A folder to run the command in, and the command's output.
 
 use std::path::PathBuf;
 use std::process::Output;
@@ -7,7 +7,7 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 use zerocord_testkit::generator::{Generator, Mix};
 
-/// A folder with recordings, in which the command runs.
+/// A folder with recordings, used as the working directory of the command.
 pub struct Folder(TempDir);
 
 impl Folder {
@@ -39,25 +39,25 @@ impl Folder {
         names
     }
 
-    /// The command with these arguments, words with spaces between them.
+    /// The command with these arguments, separated by spaces.
     pub fn zerocord(&self, arguments: &str) -> Command {
         let mut command = Command::cargo_bin("zerocord").unwrap();
         command.current_dir(self.0.path()).env_remove("ZEROCORD_BACKEND").args(arguments.split_whitespace());
         command
     }
 
-    /// What the command gives.
+    /// Runs the command and returns its output.
     pub fn run(&self, arguments: &str) -> Ran {
         Ran::new(self.zerocord(arguments).output().unwrap())
     }
 
-    /// What the command gives, with words that may hold spaces.
+    /// Runs the command with arguments that may contain spaces.
     pub fn run_words(&self, words: &[String]) -> Ran {
         Ran::new(self.zerocord("").args(words).output().unwrap())
     }
 }
 
-/// What the command gave.
+/// The result of a command.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ran {
     pub exit: i32,
@@ -80,7 +80,7 @@ impl Ran {
     }
 }
 
-/// A recording of about this many bytes, of every mix in turn.
+/// A recording of about this many bytes, with all mixes in turn.
 pub fn recording(bytes: usize) -> Vec<u8> {
     let mixes = Mix::ALL;
     (1..).zip(mixes).flat_map(|(seed, mix)| Generator::new(seed, mix).ndjson(bytes / mixes.len())).collect()

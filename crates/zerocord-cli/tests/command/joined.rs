@@ -1,4 +1,4 @@
-//! Lines with several frames, and torn ones, as every subcommand reads them.
+//! Lines with several frames, and torn lines, as every subcommand reads them.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ const B: &str = r#"{"t":"MESSAGE_CREATE","s":2,"op":0,"d":{"id":"12","content":"
 const C: &str = r#"{"t":"TYPING_START","s":3,"op":0,"d":{"channel_id":"1","user_id":"5","timestamp":1}}"#;
 const HELLO: &str = r#"{"t":null,"s":null,"op":10,"d":{"heartbeat_interval":41250}}"#;
 
-/// The first `len` bytes of a frame, then whole ones, all on the second line.
+/// A recording whose second line has the first `len` bytes of a frame, followed by complete frames.
 fn glued(torn: &str, whole: &[&str]) -> String {
     format!("{A}\n{torn}{}\n{C}\n", whole.concat())
 }
@@ -118,7 +118,7 @@ fn many_such_lines_are_counted_and_the_first_named() {
     assert!(ran.stderr.contains("further lines with several frames are not named"));
 }
 
-/// Frames that do not begin as Discord's do.
+/// Frames that begin differently from Discord's.
 #[test]
 fn frames_that_begin_otherwise_are_read_too() {
     let inner = |frame: &str| format!("{{ {} }}", &frame[1..frame.len() - 1]);

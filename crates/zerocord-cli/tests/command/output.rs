@@ -1,4 +1,4 @@
-//! `-o` and the standard output: what is replaced, what is written to directly, and what is refused.
+//! `-o` and standard output: what is replaced, what is written to directly, and what is rejected.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -10,7 +10,7 @@ const LINES: &str =
     "{\"t\":\"READY\",\"s\":1,\"op\":0,\"d\":{\"a\":1}}\n{\"t\":\"RESUMED\",\"s\":2,\"op\":0,\"d\":{}}\n";
 const READY: &str = "{\"t\":\"READY\",\"s\":1,\"op\":0,\"d\":{\"a\":1}}\n";
 
-/// Runs a shell in the folder, where `zerocord` is the command.
+/// Runs a shell script in the folder, with `zerocord` as a command.
 fn shell(folder: &Folder, script: &str) -> Ran {
     let binary = assert_cmd::cargo::cargo_bin!("zerocord");
     let script = format!("zerocord() {{ '{}' \"$@\"; }}\n{script}", binary.display());
@@ -23,7 +23,7 @@ fn text(folder: &Folder, name: &str) -> String {
     fs::read_to_string(folder.path(name)).unwrap()
 }
 
-/// Runs each command and looks whether it is refused, and whether the recording is still there.
+/// Runs each command and checks whether it is rejected, and whether the recording still exists.
 #[track_caller]
 fn check_refused(folder: &Folder, commands: &[&str]) {
     for command in commands {
@@ -184,7 +184,7 @@ fn the_owner_is_handed_on_where_the_user_may() {
     let folder = Folder::with("a.ndjson", LINES);
     folder.write("out.ndjson", "old");
     let path = folder.path("out.ndjson");
-    // Only the superuser can give a file away.
+    // Only the superuser can change the owner of a file.
     if chown(&path, Some(12_345), Some(23_456)).is_err() {
         return;
     }
@@ -215,7 +215,7 @@ fn an_output_that_the_next_run_would_read_is_refused() {
         assert!(ran.stderr.contains(&message), "{command}: {}", ran.stderr);
     }
     assert_eq!(folder.names(), ["in"]);
-    // These are not read next time.
+    // The next run does not read these outputs.
     for command in ["filter in -o in/.out.ndjson", "filter in -o out.ndjson", "stats in --html page.html"] {
         folder.run(command).check(0, "");
         assert_eq!(folder.run("filter --count in").stdout, "2\n", "{command}");
@@ -294,7 +294,7 @@ fn what_a_killed_run_leaves_is_not_read_and_removed() {
     }
     let part = folder.names()[0].clone();
     assert!(part.starts_with(".zerocord-") && part.ends_with(".part"), "{part}");
-    // One that is being written is left alone, and not read either.
+    // An output that is still being written is neither removed nor read.
     folder.run("filter . --count").check(0, "");
     folder.run("filter a.ndjson -o b.csv").check(0, "");
     assert_eq!(folder.names(), [part.as_str(), "a.ndjson", "b.csv"]);
@@ -360,7 +360,7 @@ fn without_a_file_what_is_piped_in_is_read() {
         assert_eq!(shell(&folder, &format!("cat a.ndjson | zerocord {command}")), named, "{command}");
         assert!(named.exit == 0 && !named.stdout.is_empty(), "{command}: {named:?}");
         assert_eq!(shell(&folder, &format!("zerocord {command} < a.ndjson")).exit, 0, "{command}");
-        // Nothing is piped in.
+        // Standard input is not a pipe with data.
         for input in ["", " < /dev/null", " < empty", " <&-"] {
             let ran = shell(&folder, &format!(": > empty; : | zerocord {command}{input}"));
             assert_eq!(ran.exit, 2, "{command}{input}");

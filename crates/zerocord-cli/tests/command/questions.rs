@@ -1,4 +1,4 @@
-//! Questions that cannot have an answer, and the spellings of those that can.
+//! Queries that cannot have an answer, and the accepted spellings of those that can.
 
 use crate::folder::{Folder, Ran, recording};
 
@@ -8,7 +8,7 @@ const FRAMES: &str = r#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"id":"1458282977
 {"t":"PRESENCE_UPDATE","s":4,"op":0,"d":{"user":{"id":"7"},"status":"idle","activities":[{"name":"x","created_at":1767752158123}]}}
 "#;
 
-/// The rows of a field of MESSAGE_CREATE, without the key.
+/// The values of a field in MESSAGE_CREATE, without its key.
 #[track_caller]
 fn check_field(folder: &Folder, written: &str, want: &[&str]) {
     let words = ["select", "-e", "MESSAGE_CREATE", "-f", written, "a.ndjson"].map(str::to_owned);
@@ -53,7 +53,7 @@ fn filtered(folder: &Folder, condition: &str) -> Ran {
     folder.run_words(&["filter", "--where", condition, "a.ndjson"].map(str::to_owned))
 }
 
-/// Which lines a condition selects.
+/// The lines that a condition selects.
 #[track_caller]
 fn check_condition(condition: &str, want: &[usize]) {
     let folder = Folder::with("a.ndjson", FRAMES);
@@ -180,7 +180,7 @@ fn a_path_that_never_matched_is_reported() {
             ran.stderr
         );
     }
-    // A documented key may be absent; that is said, and no fault.
+    // A documented key may be absent. That is reported, but it is not an error.
     let ran = folder.run("select -e MESSAGE_CREATE -f webhook_id a.ndjson");
     ran.check(0, "zerocord: --fields: `webhook_id` is not in any frame\n");
     let ran = folder.run_words(&["filter", "--where", "$t = 'MESSAGE_CRATE'", "a.ndjson"].map(str::to_owned));
@@ -189,7 +189,7 @@ fn a_path_that_never_matched_is_reported() {
         "zerocord: MESSAGE_CRATE is no event that zerocord knows; did you mean MESSAGE_CREATE? \
          It is looked for as it is written\n",
     );
-    // Of frames that were not asked, nothing is said.
+    // Nothing is reported about frames that were not searched.
     folder.run("select -e READY -f session_id,no_such_key a.ndjson").check(0, "");
 }
 
@@ -265,7 +265,7 @@ fn a_window_of_time_is_of_any_event() {
     );
 }
 
-/// Runs `filter --where` and returns how it ended.
+/// Runs `filter --where` and returns the result.
 fn asked(folder: &Folder, options: &[&str], condition: &str) -> Ran {
     let words = ["filter", "--where", condition, "a.ndjson"].into_iter().chain(options.iter().copied());
     folder.run_words(&words.map(str::to_owned).collect::<Vec<_>>())

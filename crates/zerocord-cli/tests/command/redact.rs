@@ -1,9 +1,9 @@
-//! `zerocord redact` against serde_json: what is redacted is gone, all else is there.
+//! Checks `zerocord redact` with serde_json: redacted values are gone, everything else remains.
 
 use crate::folder::{Folder, recording};
 use serde_json::{Map, Value};
 
-/// Takes `path` out of a value, in every element of lists on the way.
+/// Removes `path` from a value, in every element of lists on the path.
 fn drop_path(value: &mut Value, path: &[&str]) {
     match value {
         Value::Array(values) => values.iter_mut().for_each(|value| drop_path(value, path)),
@@ -79,7 +79,7 @@ fn all_else_stays_byte_for_byte() {
     let ran = folder.run("redact --drop content --drop u.content a.ndjson");
     ran.check(0, "");
     assert_eq!(ran.stdout, "{ \"d\" : {\"n\" : 1.50e0, \"u\":{} } , \"op\":0}\n{\"op\":11}\n");
-    // What is not there leaves all as it was.
+    // A path that does not exist changes nothing.
     let bytes = recording(500_000);
     folder.write("all.ndjson", &bytes);
     let ran = folder.run("redact --drop no.such.path all.ndjson");
@@ -204,7 +204,7 @@ fn what_is_no_frame_is_not_written() {
     assert_eq!(ran.stderr.lines().count(), 5, "{}", ran.stderr);
 }
 
-/// Keys that nobody may find after all presets, whatever the object.
+/// Keys that must not remain in any object after all presets.
 const GONE: [&str; 22] = [
     "username",
     "global_name",
@@ -230,7 +230,7 @@ const GONE: [&str; 22] = [
     "reason",
 ];
 
-/// Every key of every object, and every string.
+/// Visits every key of every object, and every string.
 fn walk(value: &Value, on_key: &mut dyn FnMut(&str, &Value), on_text: &mut dyn FnMut(&str)) {
     match value {
         Value::Array(values) => values.iter().for_each(|value| walk(value, on_key, on_text)),
@@ -245,7 +245,7 @@ fn walk(value: &Value, on_key: &mut dyn FnMut(&str, &Value), on_text: &mut dyn F
     }
 }
 
-/// Redacts a recording with all presets; what must be gone is found by serde_json, not by the table.
+/// Redacts a recording with all presets. serde_json finds what must be gone, without using the table.
 fn check_gone(bytes: &[u8]) -> usize {
     let folder = Folder::with("all.ndjson", bytes);
     let ran = folder.run("redact --preset secrets,text,people all.ndjson");
@@ -260,7 +260,7 @@ fn check_gone(bytes: &[u8]) -> usize {
             {
                 words.insert(text.to_owned());
             }
-            // The generator names a person and a channel alike.
+            // The generator uses the same names for people and channels.
             if let ("name", Some(text)) = (key, value.as_str()) {
                 kept.insert(text.to_owned());
             }
@@ -316,7 +316,7 @@ fn presets_reach_every_depth() {
         r#"{"t":"NEW_EVENT","s":4,"op":0,"d":{"x":{"member":{}},"name":"kept"}}"#.to_owned(),
     ];
     assert_eq!(ran.stdout, want.map(|line| line + "\n").concat());
-    // One preset leaves what the others mean.
+    // One preset keeps what the others would remove.
     let ran = folder.run("redact --preset secrets a.ndjson");
     ran.check(0, "");
     assert!(!ran.stdout.contains("t0k3n") && ran.stdout.contains("nelly") && ran.stdout.contains("\"text\""));
@@ -346,7 +346,7 @@ fn a_lone_surrogate_is_read_on_request() {
     }
 }
 
-/// What a frame should not have outside its payload is never written unredacted.
+/// Unexpected content of a frame outside its payload is never written unredacted.
 #[test]
 fn an_envelope_that_holds_more_than_an_envelope_is_not_written() {
     for frame in [

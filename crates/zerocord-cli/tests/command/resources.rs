@@ -1,4 +1,4 @@
-//! Threads and memory: bounded whatever is asked for.
+//! Threads and memory: bounded for any options.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -7,7 +7,7 @@ use zerocord_firehose::Options;
 
 use crate::folder::Folder;
 
-/// Lines of `len` bytes, frames all of them.
+/// Lines of `len` bytes, each of which is a frame.
 fn long_lines(count: usize, len: usize) -> Vec<u8> {
     const END: &[u8] = b"\",\"b\":1}}";
     let mut lines = Vec::with_capacity(count * (len + 1));
@@ -27,13 +27,14 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
     packed
 }
 
-/// Runs the command and gives its exit code and the most memory that it held, in bytes.
+/// Runs the command and returns its exit code and its peak memory use, in bytes.
 #[cfg(target_os = "linux")]
 fn run_measured(folder: &Folder, arguments: &str) -> (i32, usize) {
     let mut child = Command::new(assert_cmd::cargo::cargo_bin!("zerocord"))
         .args(arguments.split_whitespace())
         .current_dir(folder.path("."))
-        // The allocator returns freed memory up to a second later by default; here at once, so that memory in use is measured.
+        // By default the allocator returns freed memory up to a second later. Here it is returned at once, so that
+        // only memory in use is measured.
         .env("MIMALLOC_PURGE_DELAY", "0")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -67,7 +68,7 @@ fn long_lines_share_one_budget() {
     drop(lines);
     folder.write("short.ndjson", long_lines(1, 100));
     let (_, program) = run_measured(&folder, "filter --threads 1 short.ndjson");
-    // The bound as the help gives it.
+    // The bound stated in the help.
     let bound =
         (64 << 20) + 16 * Options::MEMORY_BEYOND_PER_THREAD + Options::FRAMES_BEYOND * (16 << 20) + program;
     for input in ["one.zst", "many.zst", "plain.ndjson"] {
@@ -177,7 +178,7 @@ fn bytes_events_and_formats_are_read_alike_everywhere() {
 
 #[test]
 fn a_limit_has_one_exit_code_whatever_the_input_is() {
-    // Good and bad lines in turns.
+    // Alternating good and bad lines.
     let good = "{\"t\":\"READY\",\"s\":1,\"op\":0,\"d\":{}}\n";
     let lines = format!("{good}[1]\n{good}[2]\n{good}");
     let folder = Folder::with("a.ndjson", &lines);

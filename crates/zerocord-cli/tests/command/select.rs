@@ -1,4 +1,4 @@
-//! `zerocord select` against columns by serde_json.
+//! Compares `zerocord select` with columns read by serde_json.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
@@ -6,7 +6,7 @@ use std::process::Stdio;
 use crate::folder::{Folder, Ran, recording};
 use serde_json::Value;
 
-/// The values of `path` in all frames of an event, by serde_json; `None` where absent or null.
+/// The values of `path` in all frames of an event, read by serde_json; `None` if absent or null.
 fn column(recording: &[u8], event: &str, path: &str) -> Vec<Option<Value>> {
     let lines = recording.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
     let frames = lines.map(|line| serde_json::from_slice::<Value>(line).unwrap());
@@ -26,7 +26,7 @@ fn column(recording: &[u8], event: &str, path: &str) -> Vec<Option<Value>> {
 const FIELDS: [&str; 9] =
     ["author.id", "content", "$s", "mentions", "member.nick", "no.such", "$t", "$op", "attachments"];
 
-/// What is said of the field that no frame has.
+/// The message about the field that no frame has.
 const NO_SUCH: &str = "zerocord: --fields: `no.such` is not in any frame: \
     the table has no such path in MESSAGE_CREATE (exit code 1)\n";
 
@@ -275,7 +275,7 @@ fn check_interrupted(arguments: &[&str]) {
     while folder.names().is_empty() {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
-    // `wait` would close the input, and the program might come to its end before the signal does.
+    // `wait` would close the input, and the program might finish before it receives the signal.
     let _input = child.stdin.take();
     std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
@@ -336,7 +336,7 @@ fn usage_errors_have_their_exit_code() {
     }
 }
 
-/// What follows a value is checked in every format, in lists as well, and the same frames are refused.
+/// What follows a value is checked in every format, also in lists, and every format rejects the same frames.
 #[test]
 fn what_follows_a_value_is_checked_alike_in_every_output() {
     for (payload, path) in [

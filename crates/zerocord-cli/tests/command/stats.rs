@@ -1,11 +1,11 @@
-//! `zerocord stats` against a count by serde_json.
+//! Compares `zerocord stats` with counts by serde_json.
 
 use std::collections::BTreeMap;
 
 use crate::folder::{Folder, Ran, recording};
 use serde_json::{Value, json};
 
-/// What `stats --json` should say of a recording without bad frames, sizes apart, by serde_json.
+/// The expected output of `stats --json` for a recording without bad frames, except sizes, computed with serde_json.
 fn expected(name: &str, recording: &[u8]) -> Value {
     let mut events: BTreeMap<String, Vec<u64>> = BTreeMap::new();
     let mut opcodes: BTreeMap<u64, (u64, u64)> = BTreeMap::new();
@@ -56,7 +56,7 @@ fn expected(name: &str, recording: &[u8]) -> Value {
     })
 }
 
-/// Takes the quantiles out of a report, so that what is exact can be compared.
+/// Removes the quantiles from a report, so that the exact values can be compared.
 fn take_quantiles(report: &mut Value) -> Vec<f64> {
     let mut quantiles = Vec::new();
     for event in report["events"].as_array_mut().unwrap() {
@@ -77,7 +77,7 @@ fn counts_are_those_of_serde_json() {
         let ran = folder.run(&format!("stats --json {options} all.ndjson"));
         ran.check(0, "");
         let mut found: Value = serde_json::from_str(&ran.stdout).unwrap();
-        // They are compared with those of `verify`.
+        // Sequences are compared with those of `verify`.
         found.as_object_mut().unwrap().remove("sequences").unwrap();
         let found_quantiles = take_quantiles(&mut found);
         assert_eq!(found, want, "{options}");
@@ -200,7 +200,7 @@ fn a_folder_stands_for_its_files() {
     let folder = Folder::with("a.ndjson", "{\"op\":11}\n");
     std::fs::create_dir(folder.path("shards")).unwrap();
     folder.write("shards/0.ndjson", "{\"op\":11}\n{\"op\":7}\n");
-    // Cut short in the middle of its header.
+    // Truncated in the middle of its header.
     folder.write("shards/1.gz", b"\x1f\x8b\x08\0\0");
     let ran = folder.run("stats a.ndjson shards");
     ran.check(3, "zerocord: shards/1.gz: the gzip data is cut short at compressed byte 5; all frames before it were read\n");

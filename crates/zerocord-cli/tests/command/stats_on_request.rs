@@ -1,11 +1,11 @@
-//! What `zerocord stats` tells on request, against counts by serde_json: groups, rates, the page.
+//! The optional outputs of `zerocord stats`, compared with counts by serde_json: groups, rates, the page.
 
 use std::collections::HashMap;
 
 use crate::folder::{Folder, Ran, recording};
 use serde_json::{Value, json};
 
-/// The ways to read that must not change an answer.
+/// Options that must not change the results.
 const WAYS: [&str; 3] = ["", "--threads 1", "--threads 3 --chunk-len 999"];
 
 fn frames(recording: &[u8]) -> Vec<(Value, u64)> {
@@ -19,7 +19,7 @@ fn report(folder: &Folder, arguments: &str) -> Value {
     serde_json::from_str(&ran.stdout).unwrap()
 }
 
-/// The id of what a frame is about, looked for in these places.
+/// The id of what a frame is about, searched for at these paths.
 fn id_of(frame: &Value, own: &[&str], places: &[&str]) -> Option<String> {
     let is_own = frame["t"].as_str().is_some_and(|name| own.contains(&name));
     let places = if is_own { &["/d/id"] } else { places };
@@ -160,7 +160,7 @@ fn sequences_are_those_of_verify() {
         String::from_utf8(bytes.to_vec()).unwrap().lines().map(str::to_owned).collect()
     };
     let one = lines(&recording(400_000));
-    // Frames are lost here and there, some come again, and two recordings stand in one file.
+    // Some frames are lost, some are repeated, and one file has two recordings.
     let mut holes = one.clone();
     for at in [400, 310, 311, 120, 60] {
         holes.remove(at);
@@ -209,7 +209,7 @@ fn the_page_is_one_file_that_loads_nothing() {
     }
     let parts = found["time"]["parts"].as_array().unwrap().len();
     assert_eq!(page.matches("<rect ").count(), parts);
-    // What is opened is closed.
+    // Every opening tag has a closing tag.
     for tag in ["section", "table", "tr", "td", "th", "div", "svg", "dl", "main", "html"] {
         let opened = page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count();
         assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "{tag}");
@@ -227,7 +227,7 @@ fn a_page_is_whole_or_not_there() {
          --keep-partial writes what could be\n",
     );
     assert_eq!(folder.names(), ["a.ndjson"]);
-    // A recording without frames has a page too.
+    // A recording without frames also gets a page.
     folder.run("stats --html report.html a.ndjson").check(0, "");
     let ran: Ran = folder.run("stats --html no-such-folder/report.html a.ndjson");
     assert_eq!((ran.exit, ran.stdout.as_str()), (3, ""));
@@ -246,7 +246,7 @@ fn lag_is_the_time_since_messages_were_made() {
     let mut frames: String = (0..100)
         .map(|index| message_at(now_unix_ms - if index % 50 == 7 { SLOW_MS } else { FAST_MS }))
         .collect();
-    // What is no new message tells nothing.
+    // Frames other than new messages do not count.
     frames.push_str("{\"t\":\"MESSAGE_DELETE\",\"s\":1,\"op\":0,\"d\":{\"id\":\"1\"}}\n{\"op\":11}\n");
     let folder = Folder::new();
     let lag_of = |frames: &str| {

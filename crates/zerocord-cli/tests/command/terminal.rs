@@ -1,4 +1,5 @@
-//! What a terminal gets: nothing that it would act on, whatever the recording holds and whatever files are called.
+//! Output on a terminal contains nothing that the terminal would interpret, regardless of the contents of recordings
+//! and the names of files.
 #![cfg(target_os = "linux")]
 
 use std::fs::File;
@@ -9,10 +10,11 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use crate::folder::Folder;
 
-/// An escape sequence, a control of eight bits, one in UTF-8, a byte that is not UTF-8, and a change of direction.
+/// An escape sequence, an 8-bit control character, one in UTF-8, a byte that is not UTF-8, and a change of text
+/// direction.
 const HOSTILE: &[u8] = b"\x1b]0;title\x07\x1b[2J \xc2\x9b31m \x9b31m \xe2\x80\xae \x7f \r";
 
-/// Runs the command with a terminal for its standard output and error, and gives what the terminal gets.
+/// Runs the command with a terminal as its standard output and error, and returns what the terminal receives.
 fn run_in_terminal(folder: &Folder, arguments: &[&str]) -> Vec<u8> {
     let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&terminal).unwrap();
@@ -27,7 +29,7 @@ fn run_in_terminal(folder: &Folder, arguments: &[&str]) -> Vec<u8> {
     let mut shown = Vec::new();
     let mut part = [0; 4096];
     let mut terminal = File::from(terminal);
-    // Once the last writer is gone, reading fails.
+    // Reading fails once the last writer has closed the terminal.
     while let Ok(len @ 1..) = terminal.read(&mut part) {
         shown.extend_from_slice(&part[..len]);
     }
@@ -35,7 +37,7 @@ fn run_in_terminal(folder: &Folder, arguments: &[&str]) -> Vec<u8> {
     shown
 }
 
-/// Looks whether all that a terminal got is to be shown.
+/// Checks that everything a terminal received is safe to show.
 #[track_caller]
 fn check_inert(shown: &[u8], context: &str) {
     // The terminal itself puts a carriage return before each newline.

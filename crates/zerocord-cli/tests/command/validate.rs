@@ -1,4 +1,4 @@
-//! `zerocord validate` against serde_json, and what it tells.
+//! Compares `zerocord validate` with serde_json, and checks its reports.
 
 use crate::folder::{Folder, recording};
 use serde_json::Value;

@@ -20,7 +20,7 @@ const RESUMED: &str = "{\"t\":\"RESUMED\",\"s\":9,\"op\":0,\"d\":{}}\n";
 #[test]
 fn a_generated_session_is_whole() {
     let folder = Folder::with("all.ndjson", recording(1 << 20));
-    // Four sessions, one after the other: three of them have no READY, so their numbers begin again.
+    // Four sessions, one after another. Three of them have no READY, so their numbers start over.
     let bytes = zerocord_testkit::generator::Generator::new(7, zerocord_testkit::generator::Mix::Startup)
         .ndjson(1 << 20);
     folder.write("one.ndjson", &bytes);
@@ -31,7 +31,7 @@ fn a_generated_session_is_whole() {
         "{}",
         ran.stdout
     );
-    // A line less is a frame less.
+    // Removing a line removes a frame.
     let text = String::from_utf8(bytes).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     folder.write(
@@ -132,7 +132,7 @@ fn a_bad_frame_is_missing() {
     assert!(ran.stderr.contains("a.ndjson: line 2, byte 38: the frame ends too early\n"), "{}", ran.stderr);
 }
 
-/// A recording with times in it: a READY and then messages, of which it has those with these sequences.
+/// A recording with times: a READY, then messages with these sequences.
 fn messages(session: &str, sequences: impl IntoIterator<Item = u64>) -> String {
     let message = |sequence: u64| {
         let id = (100_000_000_000 + sequence * 1000) << 22;
@@ -184,7 +184,7 @@ fn a_file_that_continues_another_is_recognized() {
     let gap = "b.ndjson: line 1: 100 frames are missing: 301 comes after 200 in session #1\n";
     assert!(ran.stdout.contains(gap), "{}", ran.stdout);
     assert!(ran.stdout.contains("1 gap (100 frames missing)"), "{}", ran.stdout);
-    // In any order, and whole where the part between is there.
+    // In any order of the files, and complete if the part between them is present.
     assert!(folder.run("verify b.ndjson a.ndjson").stdout.contains("1 gap (100 frames missing)"));
     let ran = folder.run("verify a.ndjson next.ndjson b.ndjson");
     ran.check(0, "");
@@ -193,7 +193,7 @@ fn a_file_that_continues_another_is_recognized() {
         "{}",
         ran.stdout
     );
-    // Without times, the numbers alone are no proof.
+    // Without times, the numbers alone prove nothing.
     folder.write("c.ndjson", dispatches(310..=320));
     let ran = folder.run("verify a.ndjson c.ndjson");
     ran.check(0, "");

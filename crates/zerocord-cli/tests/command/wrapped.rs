@@ -4,13 +4,13 @@ use std::io::Write;
 
 use crate::folder::{Folder, Ran, recording};
 
-/// Lines around each frame of a recording.
+/// Wraps each frame of a recording in a line.
 fn wrapped(frames: &[u8], wrap: impl Fn(usize, &str) -> String) -> String {
     let frames = std::str::from_utf8(frames).unwrap();
     frames.lines().enumerate().map(|(index, frame)| wrap(index, frame)).collect()
 }
 
-/// How recordings are wrapped: the option that reads them, and the recording.
+/// The ways in which recordings are wrapped: the option for reading them, and the recording.
 fn kinds(frames: &[u8]) -> Vec<(&'static str, String)> {
     let pretty = |frame: &str| {
         serde_json::to_string_pretty(&serde_json::from_str::<serde_json::Value>(frame).unwrap()).unwrap()
@@ -116,7 +116,8 @@ fn however_the_recording_is_read() {
     }
 }
 
-/// A frame of stored blocks: a header of one segment and its length, and blocks of 100,000 bytes at most.
+/// A Zstandard frame of stored blocks: a header with a single segment and its length, and blocks of at most 100,000
+/// bytes.
 fn zstd(bytes: &[u8]) -> Vec<u8> {
     let mut frame = vec![0x28, 0xb5, 0x2f, 0xfd, 0xa0];
     frame.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
@@ -156,11 +157,11 @@ fn lines_that_are_no_frames_are_never_all_good() {
             assert!(ran.stderr.contains("no line is a gateway frame"), "{command}: {}", ran.stderr);
         }
     }
-    // Nothing is wrong with a file without lines.
+    // A file without lines is valid.
     for lines in ["", "\n\n"] {
         Folder::with("a.ndjson", lines).run("validate a.ndjson").check(0, "");
     }
-    // Among frames, such a line is a bad one; so is one where a wrapper should have a frame.
+    // Such a line among frames is bad; so is a line that should be a wrapper with a frame and is not.
     for (lines, option) in [
         ("{\"version\":1}\n{\"op\":11}\n", ""),
         ("{\"data\":{\"version\":1}}\n{\"data\":{\"op\":11}}\n", "--frame-at data"),
@@ -199,12 +200,13 @@ fn faults_around_a_frame_are_named() {
     assert!(named[3].ends_with("line 5, byte 0: the frame is torn: its end is missing"));
     assert!(named[4].contains("line 6, byte 14: expected"), "{}", named[4]);
     assert!(named.last().unwrap().contains("5 of 7 frames could not be read"), "{}", ran.stderr);
-    // Without a condition, `filter` reads no field: the opcode that is a string does not keep its frame out.
+    // Without a condition, `filter` reads no field, so an opcode that is a string does not exclude its frame.
     let ran = folder.run("filter --frame-at data a.ndjson");
     assert_eq!(ran.stdout, "{\"op\":11}\n{\"op\":11}\n{\"op\":\"x\"}\n");
 }
 
-/// Two shards in one file: MESSAGE_CREATE and TYPING_START in turns, a second apart, with the shard and the time around.
+/// Two shards in one file: MESSAGE_CREATE and TYPING_START alternate, one second apart, with the shard and the time
+/// in the wrapper.
 fn two_shards() -> String {
     let line = |index: u64| {
         let (shard, sequence) = (index % 2, 1 + index / 2);
@@ -384,7 +386,8 @@ fn shards_are_told_apart_by_what_the_recorder_says() {
     assert_eq!((ran.exit, &report["missing"], &report["gaps"][0]["after"]), (1, &1.into(), &20.into()));
 }
 
-/// A recording of which some lines are wrapped is recognised where these are the first of a chunk, and never all good.
+/// A recording in which some lines are wrapped is recognised if those are the first lines of a chunk. It is never
+/// reported as all good.
 #[test]
 fn a_wrapper_that_looks_like_a_frame_is_recognised() {
     for wrapper in [r#"{"t":"2026-01-07T02:15:56Z","d":{"op":11}}"#, r#"{"t":"recv","data":{"op":11}}"#] {

@@ -6,14 +6,15 @@ use crate::stats::report::Time;
 use crate::stats::table::{lasting, shown};
 use crate::table::{grouped, plural};
 
-/// The chart's measures, in its own units: left of the bars the labels of their heights, below them those of time.
+/// The dimensions of the chart, in its own units. The labels of the heights are left of the bars, the labels of the
+/// times below.
 const WIDTH: f64 = 960.0;
 const HEIGHT: f64 = 240.0;
 const LEFT: f64 = 64.0;
 const TOP: f64 = 10.0;
 const BOTTOM: f64 = 212.0;
 
-/// Draws a bar for each part of the time.
+/// Draws one bar per time interval.
 pub fn push_chart(page: &mut String, time: &Time) {
     let part_ms = (time.part_seconds * 1000.0).round().max(1.0) as u64;
     let Some((first, last)) = time.parts.first().zip(time.parts.last()) else { return };
@@ -69,7 +70,7 @@ pub fn push_chart(page: &mut String, time: &Time) {
     page.push_str("</svg>\n</div>\n");
 }
 
-/// The beginning of a part, with tenths of a second where parts are as short.
+/// The start of an interval, with tenths of a second if intervals are shorter than a second.
 fn shown_part(start: &str, part_ms: u64) -> String {
     let tenth = start.as_bytes().get(19..21).filter(|_| part_ms < 1000);
     match tenth {
@@ -78,7 +79,7 @@ fn shown_part(start: &str, part_ms: u64) -> String {
     }
 }
 
-/// How far the lines are apart: one, two or five with zeros, so that there are two to five of them.
+/// The distance between the grid lines: one, two or five times a power of ten, so that there are two to five lines.
 fn step_for(most: u64) -> u64 {
     let mut step = 1u64;
     for factor in [2, 5, 10].into_iter().cycle() {

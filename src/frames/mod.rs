@@ -1,7 +1,7 @@
 //! Recordings in memory: newline-delimited bytes, one frame per line.
 //!
-//! Knows lines, and how to split lines with several frames; does not read files. The crate `zerocord-firehose` reads
-//! files, in parallel and in bounded memory.
+//! This module splits recordings into lines, and lines with several frames into frames. It does not read files: the
+//! crate `zerocord-firehose` does, in parallel and in bounded memory.
 
 mod split;
 
@@ -12,18 +12,18 @@ use std::ops::Range;
 use crate::simd::{Backend, LineEnds, has_unusual_start, is_head};
 use split::{Uncut, may_have_pieces};
 
-/// The frames of a recording: its lines, nothing copied.
+/// Iterates over the frames of a recording, one per line, without copying them.
 ///
 /// A line ends with `\n` or `\r\n`; the last one may end with neither. Lines that are empty or contain only white space
 /// are skipped, and so is a byte order mark at the start. The content of a line is not checked: a broken frame is
 /// returned too.
 ///
-/// A line may have several frames if a recorder was stopped in the middle of a line and started again; each of them is
-/// returned. The remainder of a torn frame is returned too: [`Frames::is_torn`] marks it, and [`Frames::line_offset`]
-/// is the frame's offset in the line. The check costs nothing for healthy lines. It finds frames after the first if
-/// they begin with `{` and one of the keys `"t"`, `"s"`, `"op"` or `"d"`, spelled as Discord does; if the line itself
-/// begins otherwise, with any key. A string that quotes a
-/// frame is never taken for one.
+/// A line may have several frames if a recorder was stopped in the middle of a line and started again; each of them
+/// is returned. The remainder of a torn frame is returned too: [`Frames::is_torn`] marks it, and
+/// [`Frames::line_offset`] is the frame's offset in the line. The check costs nothing for healthy lines. It finds
+/// frames after the first if they begin with `{` and one of the keys `"t"`, `"s"`, `"op"` or `"d"`, spelled as
+/// Discord does. If the line itself begins differently, it finds frames that begin with any key. A frame quoted
+/// inside a string is never treated as a frame.
 ///
 /// ```
 /// let recording = b"{\"op\":11}\r\n\n{\"op\":7,\"d\":null}";
@@ -45,7 +45,7 @@ pub fn frames(recording: &[u8]) -> Frames<'_> {
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The frames of newline-delimited bytes; made by [`frames`].
+/// An iterator over the frames of newline-delimited bytes, created by [`frames`].
 #[derive(Clone)]
 pub struct Frames<'a> {
     bytes: &'a [u8],
@@ -109,7 +109,7 @@ impl FusedIterator for Frames<'_> {}
 /// [`Frames`] during the walk.
 #[derive(Clone)]
 pub struct FrameCursor {
-    /// Where the next line begins.
+    /// The start of the next line.
     next: usize,
     ends: LineEnds,
     backend: Backend,
@@ -156,7 +156,7 @@ impl FrameCursor {
         }
     }
 
-    /// The range of the next frame in `bytes`, which must be the same at each call; see [`frames`]. A byte order mark
+    /// The range of the next frame in `bytes`, which must be the same in each call; see [`frames`]. A byte order mark
     /// belongs to the first frame.
     ///
     /// ```
@@ -180,17 +180,17 @@ impl FrameCursor {
         }
     }
 
-    /// As [`Frames::line_number`].
+    /// See [`Frames::line_number`].
     pub fn line_number(&self) -> u64 {
         self.line_number
     }
 
-    /// As [`Frames::line_offset`].
+    /// See [`Frames::line_offset`].
     pub fn line_offset(&self) -> usize {
         if self.special.next == self.next { self.special.line_offset } else { 0 }
     }
 
-    /// As [`Frames::is_torn`].
+    /// See [`Frames::is_torn`].
     #[inline]
     pub fn is_torn(&self) -> bool {
         self.special.is_torn && self.special.next == self.next
@@ -213,7 +213,7 @@ impl FrameCursor {
         start..end
     }
 
-    /// The next line if its end has not been found yet; or the next piece of one.
+    /// The next line if its end has not been found yet, or the next piece of a line.
     #[inline(never)]
     fn search(&mut self, bytes: &[u8]) -> Option<Range<usize>> {
         if let Some(piece) = self.next_piece(bytes) {
@@ -226,7 +226,7 @@ impl FrameCursor {
             if self.next < self.suspect_end {
                 return self.suspect_line(bytes);
             }
-            // Finished lines are not searched again.
+            // Do not search finished lines again.
             let from = self.ends.searched_to().max(self.next);
             if from >= bytes.len() {
                 return Some(self.line_to(bytes.len(), bytes));
@@ -268,7 +268,7 @@ impl FrameCursor {
             self.ends.search_from(self.next);
         }
         let line = &bytes[..end];
-        // Another line of the window, or the bytes of the next line, may be what looked like a head.
+        // The apparent head may be in another line of the window, or include bytes of the next line.
         let has_heads = has_unusual_start(line, start)
             || self.backend.count_heads(line, start..end) > usize::from(is_head(line, start));
         if !has_heads || !may_have_pieces(&line[start..]) {

@@ -1,10 +1,9 @@
 //! Splits a line that is not one whole frame.
 //!
-//! A recording that was cut short and then appended to, or that two programs write to, has lines with several frames,
-//! or with the beginning of one and all of the next. The easy version checks for each line whether its last bracket
-//! closes its first one, which means reading every line. The real one checks only the lines where the search for line
-//! ends has seen something that looks like the head of a second frame.
-//!
+//! If a recording was cut short and then appended to, or if two programs write to it, a line may contain several
+//! frames, or the beginning of one frame and all of the next. The easy version checks for each line whether its last
+//! bracket closes its first one, which means reading every line. The real one checks only lines in which the search
+//! for line ends has seen something that looks like the head of a second frame.
 //! Brackets in strings do not count, and a string cannot contain the head of a frame, since its quotes would be
 //! escaped. So the answer is exact: content that quotes a frame never splits a line.
 
@@ -74,7 +73,8 @@ impl Uncut {
         if let Some(close) = close {
             let rest = close + 1 + line[close + 1..].iter().take_while(|byte| is_blank(**byte)).count();
             let is_next = |rest: usize| {
-                // Of any object if nothing else may explain it: what a torn string swaps may look like the end of one.
+                // Any object is accepted if no head is inside the first one. If one is, the end may be wrong: a torn
+                // string swaps the inside and the outside of strings.
                 line[rest] == b'{' && (next_head(line, rest) == Some(rest) || !has_head_inside(close))
             };
             if rest == line.len() || is_next(rest) {
@@ -84,8 +84,8 @@ impl Uncut {
             // An array of frames is not a torn frame.
             return (line.len(), false);
         }
-        // A torn string swaps what is inside and outside strings, so a brace in a later string may have closed the
-        // object. What counts is whether a whole frame begins before that.
+        // A torn string swaps the inside and the outside of strings, so a brace in a later string may have closed the
+        // object. The line is split at a whole frame that begins before that brace.
         let recovered = self.recovered(line, start + 1, backend);
         match (recovered, close) {
             (Some(frame), Some(close)) if frame > close && !has_head_inside(close) => (close + 1, false),
@@ -93,12 +93,12 @@ impl Uncut {
             // Bytes after an object that are not a frame are a fault of that object, which its readers report.
             (None, Some(close)) if !self.has_piece_before => (line.len(), has_head_inside(close)),
             (None, Some(close)) => (close + 1, false),
-            // A line that is only cut short is rejected by its readers.
+            // A line that is merely truncated is rejected by its readers.
             (None, None) => (line.len(), self.has_piece_before || is_object && has_head_inside(line.len())),
         }
     }
 
-    /// The start of the next whole frame, after a torn one.
+    /// The start of the next whole frame after a torn one.
     fn recovered(&mut self, line: &[u8], mut at: usize, backend: Backend) -> Option<usize> {
         loop {
             at = next_head(line, at)?;
@@ -111,7 +111,8 @@ impl Uncut {
         }
     }
 
-    /// The end of the object that begins at `start`; `None` if it is not closed, or if finding out would take too long.
+    /// The end of the object that begins at `start`; `None` if it is not closed, or if examining it would take too
+    /// long.
     fn look(&mut self, line: &[u8], start: usize, backend: Backend) -> Option<usize> {
         let object = &line[start..];
         if self.looks_left == 0 {
@@ -127,8 +128,8 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r')
 }
 
-/// Whether a line has anything that makes it more than one piece: most of what the search for heads finds is not a key of
-/// an envelope.
+/// Whether a line may have more than one piece. Most heads that the search finds do not begin with a key of an
+/// envelope.
 pub(super) fn may_have_pieces(line: &[u8]) -> bool {
     let is_joint = |at: usize| at > 0 && line[at - 1] == b'}';
     memchr::memchr_iter(b'{', line).any(|at| is_joint(at) || at > 0 && has_key_of_envelope(&line[at + 1..]))
@@ -142,7 +143,7 @@ fn next_head(line: &[u8], from: usize) -> Option<usize> {
         .find(|at| has_key_of_envelope(&line[at + 1..]))
 }
 
-/// Whether an object's first key is one of an envelope; `inside` is what follows its brace.
+/// Whether the first key of an object is a key of an envelope; `inside` is what follows the object's brace.
 fn has_key_of_envelope(inside: &[u8]) -> bool {
     let inside = inside.trim_ascii_start();
     [&b"\"t\""[..], b"\"op\"", b"\"s\"", b"\"d\""].iter().any(|key| inside.starts_with(key))
@@ -269,15 +270,15 @@ mod tests {
         check(&["no frame { at all"]);
     }
 
-    /// A frame that is cut short by the end of its line is rejected by its readers; no part of it is a frame.
+    /// A frame truncated at the end of its line is rejected by its readers. No part of it is treated as a frame.
     #[test]
     fn an_object_in_a_torn_payload_is_not_a_frame() {
         check(&[r#"{"t":"X","s":1,"op":0,"d":{"a":{"b":1},"c":"#]);
         check(&[r#"~{"t":"X","s":1,"op":0,"d":{"a":{"t":1},"b":{"d":2},"c":"#]);
     }
 
-    /// What a cursor returns for a recording: for each piece its line, where on the line it begins, its bytes and whether
-    /// it is torn.
+    /// The pieces that a cursor returns for a recording: line number, offset in the line, bytes, and whether it is
+    /// torn.
     fn pieces(recording: &[u8], backend: Backend) -> Vec<(u64, usize, Vec<u8>, bool)> {
         let mut frames = Frames { bytes: recording, cursor: FrameCursor::with_backend(backend) };
         let mut pieces = Vec::new();
@@ -287,7 +288,7 @@ mod tests {
         pieces
     }
 
-    /// How a line is split depends only on the line, not on the lines around it or on where a search began.
+    /// How a line is split depends only on the line, not on adjacent lines or on where a search began.
     #[test]
     fn lines_are_cut_alike_alone_and_among_others() {
         const TOKENS: [&[u8]; 26] = [
@@ -328,7 +329,7 @@ mod tests {
             for _ in 0..next(60) {
                 recording.extend_from_slice(TOKENS[next(TOKENS.len())]);
             }
-            // Lines that cross the borders of what is searched at once, and healthy ones in great number.
+            // Lines that cross the boundaries of search windows, and many healthy lines.
             let at = next(recording.len() + 1);
             let filler: &[u8] = [&b"y"[..], b" ", b"\n", b"{\"op\":1}\n", b""][next(5)];
             let filler = filler.repeat(if round % 16 == 0 { next(9000) } else { next(300) });
@@ -347,7 +348,7 @@ mod tests {
         }
     }
 
-    /// Examines as many bytes as a line allows; the rest is one torn piece.
+    /// A limited number of bytes is examined per line; the rest is one torn piece.
     #[test]
     fn hostile_lines_take_linear_time() {
         for unit in ["{\"t\":", "{\"d\":{\"x\":\"", "{\"op\":1,\"d\":{\"", "{\"op\":1}{\"t\":"] {

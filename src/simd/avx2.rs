@@ -125,9 +125,9 @@ impl Simd for Avx2 {
 #[target_feature(enable = "avx2")]
 fn load<const AT: usize, const N: usize>(block: &[u8; N]) -> __m256i {
     const { assert!(AT + 32 <= N) };
-    // SAFETY: the first 32 bytes from `AT` on are inside `block`, as the line above checks when compiled.
+    // SAFETY: `AT` + 32 is at most the length of `block`, as the line above asserts at compile time.
     let first = unsafe { block.as_ptr().add(AT) };
-    // SAFETY: 32 bytes can be read from `first`, and an unaligned load asks for nothing more.
+    // SAFETY: 32 bytes can be read from `first`, and an unaligned load has no other requirement.
     unsafe { _mm256_loadu_si256(first.cast()) }
 }
 

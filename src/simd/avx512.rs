@@ -173,7 +173,7 @@ impl Simd for Avx512 {
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn load(block: &[u8; 64]) -> __m512i {
-    // SAFETY: `block` is 64 bytes, and an unaligned load asks for nothing more.
+    // SAFETY: `block` is 64 bytes, and an unaligned load has no other requirement.
     unsafe { _mm512_loadu_si512(block.as_ptr().cast()) }
 }
 
@@ -183,7 +183,7 @@ fn load(block: &[u8; 64]) -> __m512i {
 fn load_tail(rest: &[u8]) -> __m512i {
     assert!(rest.len() < 64);
     let wanted = !(u64::MAX << rest.len());
-    // SAFETY: the set bits of `wanted` are those of the bytes of `rest`; a masked load touches no other byte.
+    // SAFETY: the set bits of `wanted` are those of the bytes of `rest`, and a masked load accesses no other byte.
     unsafe { _mm512_maskz_loadu_epi8(wanted, rest.as_ptr().cast()) }
 }
 
@@ -392,6 +392,6 @@ fn numbers() -> __m512i {
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn store(out: &mut [u32; 16], values: __m512i) {
-    // SAFETY: `out` is 64 bytes, and an unaligned store asks for nothing more.
+    // SAFETY: `out` is 64 bytes, and an unaligned store has no other requirement.
     unsafe { _mm512_storeu_si512(out.as_mut_ptr().cast(), values) }
 }

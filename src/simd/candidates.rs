@@ -1,4 +1,4 @@
-//! Candidates: the strings directly inside an object that may be one of its wanted keys.
+//! Finds candidates: the strings directly inside an object that may be one of its wanted keys.
 //!
 //! # The easy version
 //!
@@ -16,20 +16,22 @@
 //! # The real version
 //!
 //! The easy version mispredicts a branch at nearly every quote and bracket. Here a block of 64 bytes becomes five
-//! masks without a branch ([`Simd::keys`]), and single bytes are looked at only where a mask says that they may matter:
+//! masks without a branch ([`Simd::keys`]), and single bytes are examined only if a mask shows that they may matter:
 //!
-//! 1. *Masks*, for 4 blocks at first and then up to 32 in a row. Quotes that are not escaped, prefix-XORed, give the insides
-//!    of strings; brackets outside strings change the depth by two population counts. Candidates are opening quotes
-//!    that the [`KeyFilter`] admits; those of a block that is deeper than depth 0 as a whole are dropped. What is kept
-//!    of each block are its brackets, its opening quotes, its candidates and the depth at its first byte.
-//! 2. *The end.* A block can close the object only if it has more closing brackets than the depth at its start, not counting
-//!    the first one if an opening bracket precedes it. Few blocks do; their closing brackets are tried one by one.
-//! 3. *Depth of the candidates.* One loop over all candidates of the group, in their order: the depth at a candidate is
-//!    that of its block plus the brackets before it. The offset is always written and the count advances only if the depth
-//!    is 0, the object has not ended and no colon precedes the quote, so that only the end of the loop must be predicted.
+//! 1. *Masks*, for 4 blocks at first and then for up to 32 at a time. A prefix XOR of the unescaped quotes gives the
+//!    insides of strings. Brackets outside strings change the depth by two population counts. Candidates are opening
+//!    quotes that the [`KeyFilter`] admits. If a whole block is deeper than depth 0, its candidates are dropped. For
+//!    each block, its brackets, its opening quotes, its candidates and the depth at its first byte are kept.
+//! 2. *The end.* A block can close the object only if it has more closing brackets than the depth at its start, not
+//!    counting the first one if an opening bracket precedes it. Few blocks do; their closing brackets are tried one
+//!    by one.
+//! 3. *Depth of the candidates.* One loop over all candidates of the group, in order: the depth at a candidate is the
+//!    depth of its block plus the brackets before it. The offset is always written. The count advances only if the
+//!    depth is 0, the object has not ended and no colon precedes the quote, so that only the end of the loop must be
+//!    predicted.
 //!
-//! An example. The wanted key is `id`, and the scan begins at the byte after the object's `{`. Of four candidates, one is at
-//! depth 0; the last is after the object's end:
+//! Example: the wanted key is `id`, and the scan begins at the byte after the object's `{`. Of four candidates, one
+//! is at depth 0; the last is after the object's end:
 //!
 //! ```text
 //! bytes       "author":{"id":"12"},"x":[{"id":1}],"id":"7"},"id
@@ -44,15 +46,15 @@
 //!
 //! # Objects inside objects
 //!
-//! For `author.id` the object in `author` is searched as well. Its brackets and strings are in the masks already
-//! ([`Around`]), so that only the candidates of its keys are made ([`InnerCandidates`]), relative to its own depth. If it
-//! goes on after the last block of the group, the caller starts a new scan for it.
+//! For `author.id` the object in `author` is searched as well. The masks of its brackets and strings exist already
+//! ([`Around`]), so only the candidates for its keys are computed ([`InnerCandidates`]), relative to its own depth.
+//! If it continues after the last block of the group, the caller starts a new scan for it.
 //!
 //! # What is not checked
 //!
-//! A candidate is not yet a key: the caller compares the name and what precedes and follows it. The filter may admit more
-//! than it must, and backends may differ in that; it never leaves out an opening quote at depth 0 whose string is a wanted
-//! name, spelled with escapes or not. Brackets are only counted: a `]` closes a `{`.
+//! A candidate is not necessarily a key: the caller compares the name, and checks what precedes and follows it. The
+//! filter may admit more than necessary, and backends may differ in that. It never omits an opening quote at depth 0
+//! whose string is a wanted name, spelled with or without escapes. Brackets are only counted: a `]` closes a `{`.
 
 use super::{Kernel, Simd, Structure};
 
@@ -66,13 +68,14 @@ fn first_block(window: &[u8; WINDOW]) -> &[u8; 64] {
     block
 }
 
-/// The blocks whose masks are kept at the same time.
+/// The number of blocks whose masks are kept at the same time.
 const GROUP: usize = 32;
 
-/// The blocks of a scan's first group: few, so that an early key does not cost a whole frame.
+/// The number of blocks in a scan's first group. It is small, so that an early key does not cost a pass over the
+/// whole frame.
 const FIRST_GROUP: usize = 4;
 
-/// The blocks of an inner object whose masks are kept at the same time.
+/// The number of blocks of an inner object whose masks are kept at the same time.
 const INNER_GROUP: usize = 4;
 
 /// The number of candidates listed at a time.
@@ -81,9 +84,9 @@ const LIST: usize = 32;
 /// Which opening quotes may begin a wanted key, by the first two bytes after the quote.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct KeyFilter {
-    /// For the first and the second byte: by its low four bits, the one byte that is admitted.
+    /// For the first and the second byte: the only admitted byte, indexed by its low four bits.
     pub(super) expected: [[u8; 16]; 2],
-    /// 0xff where two admitted bytes share their low four bits, so that any byte is admitted; else 0.
+    /// 0xff if two admitted bytes share their low four bits, so that any byte is admitted; otherwise 0.
     pub(super) any: [u8; 2],
     /// Whether every string is a candidate.
     pub(super) is_open: bool,
@@ -154,7 +157,7 @@ pub(crate) struct KeyMasks {
     pub(super) closes: u64,
     /// Bytes that are a candidate if they are an opening quote.
     pub(super) candidates: u64,
-    /// Only where every string is a candidate, else 0.
+    /// Set only if every string is a candidate; otherwise 0.
     pub(super) colons: u64,
 }
 
@@ -173,14 +176,14 @@ impl KeyMasks {
     }
 }
 
-/// A scan of the inside of one object, which can stop between any two blocks and go on later.
+/// A scan of the inside of one object, which can stop between any two blocks and continue later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct KeyScan {
-    /// The next byte to look at; once closed, the closing bracket.
+    /// The next byte to examine; once closed, the closing bracket.
     offset: u32,
-    /// How many containers are open inside the object.
+    /// The number of containers that are open inside the object.
     depth: u32,
-    /// All ones where the last byte was inside a string, else 0.
+    /// All ones if the last byte was inside a string, otherwise 0.
     in_string: u64,
     /// Whether nothing has been scanned yet.
     is_new: bool,
@@ -200,7 +203,7 @@ impl KeyScan {
         self.closed
     }
 
-    /// The next byte to look at, or the closing bracket.
+    /// The next byte to examine, or the closing bracket.
     #[inline]
     pub(crate) fn offset(&self) -> usize {
         self.offset as usize
@@ -211,9 +214,9 @@ impl KeyScan {
 struct State {
     depth: u32,
     in_string: u64,
-    /// 1 where the last byte was a backslash, else 0.
+    /// 1 if the last byte was a backslash, otherwise 0.
     backslash_before: u64,
-    /// 1 where the last byte was a colon, else 0.
+    /// 1 if the last byte was a colon, otherwise 0.
     colon_before: u64,
 }
 
@@ -229,7 +232,7 @@ impl State {
 struct Group<const N: usize> {
     /// The first byte of the first block.
     begin: usize,
-    /// How many blocks there are.
+    /// The number of blocks.
     len: usize,
     opens: [u64; N],
     closes: [u64; N],
@@ -247,8 +250,8 @@ struct Group<const N: usize> {
 
 /// Examines candidates one by one.
 pub(crate) trait VisitCandidate {
-    /// Takes the opening quote of a candidate, and the masks around it; returns whether the scan goes on. If not, the
-    /// candidates that follow in the same group are lost.
+    /// Takes the opening quote of a candidate and the masks around it. Returns whether the scan continues. If it does
+    /// not, the remaining candidates of the group are lost.
     fn candidate(&mut self, quote: usize, around: Around<'_>) -> bool;
 
     /// Whether the scan continues after all candidates of a group have been taken.
@@ -319,7 +322,7 @@ pub(crate) enum InnerEnd {
     Unknown,
 }
 
-/// The kernel that hands the candidates directly inside the object at `object` to `visitor`.
+/// The kernel that passes the candidates directly inside the object at `object` to `visitor`.
 pub(crate) struct InnerCandidates<'s, 'f, V> {
     pub(crate) frame: &'f [u8],
     pub(crate) around: Around<'s>,
@@ -338,7 +341,7 @@ impl<V: VisitCandidate> Kernel for InnerCandidates<'_, '_, V> {
         let Around { begin, opens, closes, starts } = around;
         let len = opens.len().min(closes.len()).min(starts.len());
         let start = object + 1 - begin;
-        // Masks out what precedes the object in its first block, so that the depth there is 0.
+        // Masks out the bytes before the inside of the object in its first block, so that the depth there is 0.
         let (mut block, mut bytes) = (start / 64, u64::MAX << (start % 64));
         let mut depth = 0u32;
         let mut inner = Group::<INNER_GROUP>::new();
@@ -380,7 +383,7 @@ impl<V: VisitCandidate> Kernel for InnerCandidates<'_, '_, V> {
     }
 }
 
-/// The masks of a window where every string is a candidate.
+/// The masks of a window, if every string is a candidate.
 #[inline(always)]
 pub(super) fn strings<S: Simd>(simd: S, window: &[u8; WINDOW]) -> KeyMasks {
     let Structure { quotes, backslashes, opens, closes, colons, .. } = simd.structure(first_block(window));
@@ -415,7 +418,7 @@ fn tail(frame: &[u8], at: usize) -> ([u8; WINDOW], u32) {
     }
 }
 
-/// Selects from `quotes`, each of which follows a backslash, those that an odd number of backslashes precedes.
+/// Selects from `quotes`, each of which follows a backslash, those preceded by an odd number of backslashes.
 ///
 /// Runs of backslashes do not overlap, so all calls together look at each byte at most once.
 #[cold]
@@ -451,7 +454,7 @@ impl<const N: usize> Group<N> {
         }
     }
 
-    /// Scans the next blocks and hands their candidates to `visitor`; returns whether the scan goes on.
+    /// Scans the next blocks and passes their candidates to `visitor`. Returns whether the scan continues.
     #[inline(always)]
     fn step<S: Simd, V: VisitCandidate, const IS_OPEN: bool>(
         &mut self,
@@ -562,7 +565,7 @@ impl<const N: usize> Group<N> {
     #[inline(always)]
     fn push(&mut self, block: usize, opens: u64, closes: u64, candidates: u64, depth: u32) {
         let closes_count = closes.count_ones();
-        // Opening brackets only add to the depth, so it is 0 somewhere only if the closing ones suffice.
+        // Opening brackets only increase the depth, so it can reach 0 only if there are enough closing brackets.
         let meets_zero = u64::from(depth > closes_count).wrapping_sub(1);
         let candidates = candidates & meets_zero;
         let first_open = opens & opens.wrapping_neg();
@@ -583,7 +586,7 @@ impl<const N: usize> Group<N> {
             let block = may_close.trailing_zeros() as usize % N;
             may_close &= may_close - 1;
             let (opens, mut closes) = (self.opens[block], self.closes[block]);
-            // The depth minus the closing brackets passed; the opening ones are added where it is compared.
+            // The depth minus the closing brackets so far. The opening brackets are added in the comparison.
             let mut depth = self.depths[block];
             while closes != 0 {
                 let close = closes & closes.wrapping_neg();
@@ -606,8 +609,8 @@ impl<const N: usize> Group<N> {
         self.have &= (1 << block) - 1 | u32::from(rest != 0) << block;
     }
 
-    /// Hands the candidates at depth 0 to `take`, which returns whether it wants more. Returns whether all of them were
-    /// taken.
+    /// Passes the candidates at depth 0 to `take`, which returns whether it wants more. Returns whether all of them
+    /// were taken.
     #[inline(always)]
     fn visit<const IS_OPEN: bool>(
         &mut self,
@@ -645,7 +648,8 @@ impl<const N: usize> Group<N> {
                 .wrapping_sub((self.closes[block] & before).count_ones());
             let at = self.begin + block * 64 + quote.trailing_zeros() as usize;
             quotes[count] = at as u32;
-            // Otherwise `add` has dropped them. The object's brace precedes the first candidate.
+            // If `IS_OPEN` is set, `add` has already dropped the values. The object's brace precedes the first
+            // candidate, so the index is valid.
             let is_value = !IS_OPEN && frame[at - 1] == b':';
             count += usize::from((depth == 0) & !is_value);
         }

@@ -1,9 +1,9 @@
 //! Parsing sixteen decimal digits at once.
 
-/// The number that sixteen decimal digits spell; `None` if a byte is not a digit.
+/// The number in sixteen decimal digits; `None` if a byte is not a digit.
 ///
 /// Source of the steps: Muła, "Parsing series of integers with SIMD". Every x86-64 CPU has SSE2, and every arm64 CPU
-/// NEON, so no detection is needed.
+/// has NEON, so no detection is needed.
 #[cfg(target_arch = "x86_64")]
 #[inline]
 pub(crate) fn sixteen_digits(bytes: &[u8; 16]) -> Option<u64> {
@@ -57,7 +57,7 @@ fn sixteen_digits_neon(bytes: &[u8; 16]) -> Option<u64> {
     if vmaxvq_u8(digits) > 9 {
         return None;
     }
-    // Each even digit ten times, each odd one once.
+    // The weights: 10 for even digits, 1 for odd digits.
     let tens = vreinterpret_u8_u16(vdup_n_u16(1 << 8 | 10));
     let tens_q = vcombine_u8(tens, tens);
     // Eight numbers below 100, four below 10,000, two below 100,000,000: each fits its lane.

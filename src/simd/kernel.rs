@@ -1,7 +1,7 @@
 //! The algorithms, written once in safe code over any source of block masks.
 //!
-//! The easy version of all of them: walk the bytes, and keep whether you are inside a string and how many containers
-//! are open. The real version does this for 64 bytes at a time:
+//! The easy version of all of them: walk the bytes, and keep track of whether you are inside a string and how many
+//! containers are open. The real version does this for 64 bytes at a time:
 //!
 //! 1. A backslash escapes the next byte unless it is escaped itself, so a quote counts if the run of backslashes before
 //!    it has an even length ([`escaped`]).
@@ -21,11 +21,11 @@ use super::{Simd, Structure, Text, Tokens};
 /// A walk over the inside of one container. It can stop between any two blocks and continue later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Scan {
-    /// The next byte to look at; once closed, the closing bracket.
+    /// The next byte to examine; once closed, the closing bracket.
     offset: u32,
-    /// How many containers are open inside the walked one.
+    /// The number of containers that are open inside the walked one.
     depth: u32,
-    /// All ones where the last byte seen is inside a string, else 0.
+    /// All ones if the last byte seen is inside a string, otherwise 0.
     in_string: u64,
     /// Whether the next byte is escaped.
     escaped: bool,
@@ -45,7 +45,7 @@ impl Scan {
         self.closed
     }
 
-    /// The next byte to look at, or the closing bracket.
+    /// The next byte to examine, or the closing bracket.
     #[inline]
     pub(crate) fn offset(&self) -> usize {
         self.offset as usize
@@ -66,7 +66,7 @@ pub(crate) struct Block {
     pub(crate) string_starts: u64,
     /// The quotes that end a string.
     pub(crate) string_ends: u64,
-    /// The bytes of strings, each with its opening quote and without its closing one.
+    /// The bytes of strings, including the opening quote of each and excluding the closing one.
     pub(crate) strings: u64,
     /// The bytes escaped by a preceding backslash, except backslashes; may include one bit past the frame's end.
     pub(crate) escaped: u64,
@@ -157,8 +157,8 @@ fn outside<S: Simd>(simd: S, frame: &[u8], at: usize, scan: &mut Scan) -> Outsid
     Outside { opens: opens ^ empty, closes: closes ^ empty << 1, commas: commas & !in_string }
 }
 
-/// Follows `scan` to the end of its container or of the frame, or until `wants_more` returns false. Hands each block's
-/// commas at depth 0 to `found`.
+/// Follows `scan` to the end of its container or of the frame, or until `wants_more` returns false. Passes each
+/// block's commas at depth 0 to `found`.
 #[inline(always)]
 fn walk<S: Simd>(
     simd: S,
@@ -235,7 +235,7 @@ pub(super) fn container_end<S: Simd>(simd: S, frame: &[u8], mut at: usize) -> us
     while at < frame.len() {
         let Outside { opens, mut closes, .. } = outside(simd, frame, at, &mut scan);
         if scan.depth < closes.count_ones() {
-            // Tries closing brackets one by one: a block seldom has many. The depth wraps below 0 until the opening
+            // Tries closing brackets one by one: a block rarely has many. The depth wraps below 0 until the opening
             // brackets before it are added.
             let mut depth = scan.depth;
             while closes != 0 {

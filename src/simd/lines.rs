@@ -12,17 +12,17 @@
 
 use super::Simd;
 
-/// How many bytes are searched at a time: few enough to stay in the L1 cache until they are read, and few enough chunks
-/// that an AVX2 lane can count their heads in one byte.
+/// The number of bytes searched at a time: few enough to stay in the L1 cache until they are read, and few enough
+/// chunks that an AVX2 lane can count their heads in one byte.
 const WINDOW: usize = 31 * CHUNK;
 
 /// The maximum number of listed chunks; a `u8` counts them.
 pub(super) const LISTED: usize = 256;
 
-/// How many bytes are surveyed for a line feed at a time.
+/// The number of bytes that are surveyed for a line feed at a time.
 pub(super) const CHUNK: usize = 256;
 
-/// How many bytes after a brace decide whether it is a head.
+/// The number of bytes after a brace that decide whether it is a head.
 pub(super) const HEAD_AHEAD: usize = 4;
 
 /// The capacity for offsets; a chunk may need one per byte.
@@ -30,16 +30,16 @@ const PLACES: usize = 512;
 
 const _: () = assert!(WINDOW <= 1 << 16 && WINDOW / CHUNK < LISTED && WINDOW / 32 < 256);
 
-/// The ends of some lines; each is handed out once.
+/// The ends of some lines. Each is returned once.
 #[derive(Clone)]
 pub(crate) struct LineEnds {
-    /// Where the search began; offsets are relative to it.
+    /// The start of the search. Offsets are relative to it.
     start: usize,
-    /// Where the search ended.
+    /// The end of the search.
     end: usize,
     places: [u16; PLACES],
     count: usize,
-    /// How many offsets have been handed out.
+    /// The number of offsets returned so far.
     taken: usize,
     /// Whether there are more heads than lines, or a line has an unusual start.
     has_inner_heads: bool,
@@ -90,15 +90,15 @@ pub(crate) fn is_head(bytes: &[u8], at: usize) -> bool {
     is(0, b'{') && (is(4, b':') || is(3, b'p'))
 }
 
-/// Whether a line that begins at `at` is an object whose first key is not spelled as in a frame from Discord. If frames
-/// begin so, [`is_head`] finds none of them.
+/// Whether a line that begins at `at` is an object whose first key is not spelled as in a frame from Discord.
+/// [`is_head`] does not find frames that begin this way.
 #[inline(always)]
 pub(crate) fn has_unusual_start(bytes: &[u8], at: usize) -> bool {
     let start = bytes.get(at..).and_then(<[u8]>::first_chunk);
     bytes.get(at) == Some(&b'{') && !matches!(start, Some(b"{\"t\":" | b"{\"op\"" | b"{\"s\":" | b"{\"d\":"))
 }
 
-/// The 64 bytes of a chunk from `at` on. `at` is constant once loops are unrolled, so the other arm is never reached.
+/// The 64 bytes of a chunk from `at` on. `at` is constant once loops are unrolled, so the fallback is never used.
 #[inline(always)]
 pub(super) fn block_at(chunk: &[u8; CHUNK + HEAD_AHEAD], at: usize) -> &[u8; 64] {
     chunk[at..].first_chunk().unwrap_or(&[0; 64])
@@ -200,7 +200,7 @@ fn tail_ends<S: Simd>(simd: S, rest: &[u8], places: &mut [u16; PLACES]) -> usize
     count
 }
 
-/// Counts the lines that begin with a head, among those that begin in the searched range. Returns also whether one of
+/// Counts the lines that begin with a head, among those that begin in the searched range. Also returns whether one of
 /// the lines has an unusual start.
 #[inline(always)]
 fn starts_of_lines(bytes: &[u8], ends: &LineEnds) -> (usize, bool) {

@@ -1,8 +1,8 @@
 //! Kernels that process 64 bytes at a time, and the choice of instruction set.
 //!
-//! Knows bytes and which of them matter to JSON; does not know the grammar or Discord. A *block* is 64 bytes, a *mask*
-//! a `u64` whose bit *i* describes byte *i* of the block. [`kernel`] holds each algorithm once, in safe code, over the
-//! trait [`Simd`]; a backend supplies the masks of a block and little else:
+//! This layer knows bytes and which of them matter to JSON. It knows neither the grammar nor Discord. A *block* is 64
+//! bytes, a *mask* is a `u64` whose bit *i* describes byte *i* of the block. [`kernel`] has one version of each
+//! algorithm, in safe code, over the trait [`Simd`]; a backend supplies the masks of a block and little else:
 //!
 //! | backend | what it is | needs |
 //! | --- | --- | --- |
@@ -12,8 +12,8 @@
 //! | [`neon`] | four registers of 16 bytes | NEON, which every arm64 CPU has |
 //! | the same, `neon-pmull` | prefix XOR by carry-less multiplication | PMULL |
 //!
-//! The choice is made once ([`Backend::chosen`]). Holding a [`Backend`] is proof that the CPU can run it. No backend
-//! reads outside the given slice, and all give the same results.
+//! The backend is chosen once ([`Backend::chosen`]). Holding a [`Backend`] is proof that the CPU can run it. No
+//! backend reads outside the given slice, and all give the same results.
 //!
 //! In the library, only this folder contains `unsafe`. Each block makes one claim.
 #![allow(unsafe_code)]
@@ -65,11 +65,12 @@ pub(crate) trait Simd: Copy {
     /// The mask of the line feeds.
     fn newlines(self, block: &[u8; 64]) -> u64;
 
-    /// How many heads of frames begin in the first [`lines::CHUNK`] bytes of `chunk`: see [`lines::is_head`].
+    /// The number of heads of frames that begin in the first [`lines::CHUNK`] bytes of `chunk`: see
+    /// [`lines::is_head`].
     fn heads(self, chunk: &[u8; lines::CHUNK + lines::HEAD_AHEAD]) -> u32;
 
-    /// Surveys the chunks of a window, which some bytes follow. Lists the chunks that may contain a line feed. Returns
-    /// the number of listed chunks, and the number of heads that begin in all chunks.
+    /// Surveys the chunks of a window, which is followed by some more bytes. Lists the chunks that may contain a line
+    /// feed. Returns the number of listed chunks, and the number of heads that begin in all chunks.
     #[inline(always)]
     fn survey(self, mut window: &[u8], listed: &mut [u8; lines::LISTED]) -> (u8, u32) {
         let (mut count, mut heads) = (0u8, 0);
@@ -128,13 +129,13 @@ pub(crate) trait Simd: Copy {
         portable::prefix_xor(bits)
     }
 
-    /// The bytes at depth 0, and those where the depth falls below 0, in a block that begins `depth` containers deep.
+    /// The bytes at depth 0, and those where the depth falls below 0, in a block that begins at depth `depth`.
     #[inline(always)]
     fn levels(self, opens: u64, closes: u64, depth: u32) -> Levels {
         portable::levels(opens, closes, depth)
     }
 
-    /// Writes `at` + the index of each set bit of `bits` to the front of `out`, and returns how many there are.
+    /// Writes `at` + the index of each set bit of `bits` to the start of `out`. Returns the number of set bits.
     #[inline(always)]
     fn positions(self, bits: u64, at: u32, out: &mut [u32; 64]) -> usize {
         portable::positions(bits, at, out)
@@ -446,8 +447,8 @@ impl Backend {
         }
     }
 
-    /// Hands the blocks of `frame` from `at`, which is outside strings, to `visitor` until it stops. Returns the offset
-    /// after the last block.
+    /// Passes the blocks of `frame` from `at`, which is outside strings, to `visitor` until it stops. Returns the
+    /// offset after the last block.
     #[inline]
     pub(crate) fn blocks<V: VisitBlock>(self, frame: &[u8], at: usize, visitor: &mut V) -> usize {
         dispatch!(self, blocks(frame, at, visitor))

@@ -1,11 +1,12 @@
 //! The NEON backends: four registers of 16 bytes per block.
 //!
-//! A block is loaded in turns: byte *i* goes to register *i* modulo 4 ([`Bytes`]). The results of a compare then become
-//! a mask in five instructions ([`mask`]), and the bytes at +1 and +2, which decide about keys, are the other registers of
-//! the same load. The usual order, 16 bytes after each other, takes nine for a mask and eight loads for the keys.
+//! A block is loaded interleaved: byte *i* goes to register *i* modulo 4 ([`Bytes`]). The results of a compare then
+//! become a mask in five instructions ([`mask`]), and the bytes at +1 and +2, which decide about keys, are in the
+//! other registers of the same load. The usual order, 16 consecutive bytes per register, takes nine instructions for
+//! a mask and eight loads for the keys.
 //!
-//! All arm64 CPUs have NEON, but not all have the carry-less multiplication, so there are two backends. They differ in
-//! [`Simd::prefix_xor`] only.
+//! All arm64 CPUs have NEON, but not all have the carry-less multiplication, so there are two backends. They differ
+//! only in [`Simd::prefix_xor`].
 
 use std::arch::aarch64::*;
 use std::arch::{asm, is_aarch64_feature_detected};
@@ -30,8 +31,8 @@ impl<const PMULL: bool> Neon<PMULL> {
     }
 }
 
-/// A method of [`Neon`] that runs the kernel of the same name, compiled for carry-less multiplication. Without it, the
-/// kernels need nothing that the target does not have, so they are called as they are.
+/// A method of [`Neon`] that runs the kernel of the same name, compiled for carry-less multiplication. Without it,
+/// the kernels need no features beyond those of the target, so they are called directly.
 macro_rules! kernel {
     ($name:ident $(<const $n:ident>)? ($($argument:ident: $type:ty),*) $(-> $result:ty)?) => {
         #[inline]
@@ -154,15 +155,14 @@ impl Bytes {
 #[inline]
 #[target_feature(enable = "neon")]
 fn load(block: &[u8; 64]) -> Bytes {
-    // SAFETY: the load reads 64 bytes, which is what `block` has, and asks for no alignment.
+    // SAFETY: the load reads 64 bytes, which is the length of `block`, and requires no alignment.
     let uint8x16x4_t(first, second, third, fourth) = unsafe { vld4q_u8(block.as_ptr()) };
     Bytes([first, second, third, fourth])
 }
 
 /// Collects one bit of each byte; all bits of a byte are equal.
-///
-/// The four bits of a lane are gathered in one byte, and once more in its upper half. Of each two bytes, the inner halves
-/// make one byte.
+/// Gathers the four bits of a lane in the lower half of a byte, and repeats them in its upper half. The inner halves
+/// of each two bytes then form one byte.
 #[inline]
 #[target_feature(enable = "neon")]
 fn mask(bytes: Bytes) -> u64 {
@@ -175,7 +175,8 @@ fn mask(bytes: Bytes) -> u64 {
 
 /// Replaces the bits of `into` that are set in `bits` by those of `from`.
 ///
-/// The compiler knows too much of compares: it makes four `and` and three `or` of three calls of `vbslq_u8`.
+/// Uses inline assembly because the compiler optimises the compares together with `vbslq_u8`: three calls become four
+/// `and` and three `or`.
 #[inline]
 #[target_feature(enable = "neon")]
 fn insert(mut into: uint8x16_t, from: uint8x16_t, bits: uint8x16_t) -> uint8x16_t {
@@ -299,7 +300,7 @@ fn low_half(register: uint8x16_t) -> uint8x16_t {
 #[inline]
 #[target_feature(enable = "neon")]
 fn table(bytes: &[u8; 16]) -> uint8x16_t {
-    // SAFETY: the load reads 16 bytes, which is what `bytes` has, and asks for no alignment.
+    // SAFETY: the load reads 16 bytes, which is the length of `bytes`, and requires no alignment.
     unsafe { vld1q_u8(bytes.as_ptr()) }
 }
 
@@ -349,7 +350,7 @@ fn expected(bytes: Bytes, expected: &[u8; 16]) -> Bytes {
     bytes.map(|register| vceqq_u8(vqtbl1q_u8(table, low_half(register)), register))
 }
 
-/// Of one chunk: the smallest byte per lane, and the number of heads that begin per lane.
+/// Accumulators for one chunk: the smallest byte per lane, and the number of heads that begin per lane.
 #[derive(Clone, Copy)]
 struct Gathered {
     least: uint8x16_t,
@@ -371,7 +372,7 @@ fn gather(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> Gathered {
     gathered
 }
 
-/// The 16 bytes of a chunk from `at` on. `at` is constant once loops are unrolled, so the other arm is never reached.
+/// The 16 bytes of a chunk from `at` on. `at` is constant once loops are unrolled, so the fallback is never used.
 #[inline(always)]
 fn part(chunk: &[u8; CHUNK + HEAD_AHEAD], at: usize) -> &[u8; 16] {
     chunk[at..].first_chunk().unwrap_or(&[0; 16])

@@ -1,5 +1,5 @@
-//! Finds the quotes of 32 bytes with the instructions that every CPU of the target has. It serves the heads of frames,
-//! where a call through a backend costs more than the work.
+//! Finds the quotes in 32 bytes with instructions that every CPU of the target has. It is used for the heads of
+//! frames, where a call through a backend costs more than the work.
 
 /// Bit *i* is set if byte *i* is a quote.
 #[cfg(target_arch = "x86_64")]
@@ -35,7 +35,7 @@ pub(crate) fn quotes(bytes: &[u8; 32]) -> u32 {
     #[inline]
     #[target_feature(enable = "neon")]
     fn compiled(words: [u64; 4]) -> u32 {
-        // Each byte that is a quote gives its bit in a byte of the mask; three sums of neighbours make the bytes.
+        // Each quote contributes its bit to a byte of the mask; three pairwise additions combine the bits into bytes.
         let bits = vcreate_u64(0x8040_2010_0804_0201);
         let bits = vreinterpretq_u8_u64(vcombine_u64(bits, bits));
         let met = |low, high| -> uint8x16_t {

@@ -1,4 +1,4 @@
-//! Tests every backend against the portable one, and the portable one against the byte-by-byte version of each rule.
+//! Compares every backend with the portable one, and the portable one with a byte-by-byte version of each rule.
 
 use proptest::prelude::*;
 
@@ -79,7 +79,7 @@ fn positions_of_all_masks_of_16_bits() {
     }
 }
 
-/// The masks by their definition.
+/// The masks according to their definition.
 fn masks_one_by_one(block: &[u8; 64]) -> (Structure, Text, Tokens) {
     let mask = |is: fn(u8) -> bool| {
         block.iter().enumerate().fold(0, |mask, (index, byte)| mask | u64::from(is(*byte)) << index)
@@ -233,7 +233,7 @@ fn filters() -> [KeyFilter; 4] {
     [of(&["id", "author", "a"], 3), of(&["id", "yd", "x"], 3), of(&["id"], 99), of(&["a/b"], 1)]
 }
 
-/// The masks by their definition, with the candidates that must be present and those that may be.
+/// The masks according to their definition, with the candidates that must be present and those that may be.
 fn key_masks_one_by_one(window: &[u8; WINDOW], filter: &KeyFilter) -> (KeyMasks, u64) {
     let mask = |is: &dyn Fn(usize) -> bool| (0..64).fold(0, |mask, at| mask | u64::from(is(at)) << at);
     let quotes = mask(&|at| window[at] == b'"');
@@ -376,7 +376,7 @@ impl VisitCandidate for NotedAll {
 impl VisitCandidate for Nested<'_> {
     fn candidate(&mut self, quote: usize, around: Around<'_>) -> bool {
         let Nested { frame, backend, ref filter, .. } = *self;
-        // The value of a key that has no escapes.
+        // The closing quote of the key, which has no escapes.
         let end = quote + 1 + frame[quote + 1..].iter().take_while(|byte| **byte != b'"').count();
         let object = end + 2;
         if frame.get(end + 1..end + 3) == Some(b":{") {
@@ -448,7 +448,7 @@ fn candidates_of_inner_objects() {
     assert!(closed > 1000, "{closed}");
 }
 
-/// Objects of the few bytes that matter, in all combinations.
+/// All combinations of the few bytes that matter, as objects.
 #[test]
 fn candidates_of_all_short_objects() {
     const LEN: u32 = 7;
@@ -491,7 +491,7 @@ fn check_prefix_xor(simd: impl Simd, name: &str, bits: u64) {
     assert_eq!(simd.prefix_xor(bits), want, "{name}: {bits:#x}");
 }
 
-/// The depth by its definition. Bits of brackets and bits past the first that falls below 0 are excluded.
+/// The depth according to its definition. Bits of brackets and bits past the first that falls below 0 are excluded.
 fn check_levels(simd: impl Simd, name: &str, opens: u64, closes: u64, depth: u32) {
     let closes = closes & !opens;
     if depth > closes.count_ones() {
@@ -515,7 +515,7 @@ fn check_levels(simd: impl Simd, name: &str, opens: u64, closes: u64, depth: u32
     assert_eq!(below, 0, "{name}: {opens:#x} {closes:#x} {depth}");
 }
 
-/// Bytes that mostly matter to a scan.
+/// Bytes that are mostly relevant to a scan.
 fn structured() -> impl Strategy<Value = Vec<u8>> {
     let byte = prop_oneof![
         4 => prop::sample::select(b"\"\"\\{}[],:".to_vec()),
@@ -552,7 +552,7 @@ fn everything(
 fn walk_one_by_one(frame: &[u8], start: usize) -> (Vec<u32>, Option<usize>) {
     let (mut commas, mut depth, mut in_string, mut is_escaped) = (Vec::new(), 0u32, false, false);
     for (at, &byte) in frame.iter().enumerate().skip(start) {
-        // JSON has no backslash outside strings; the kernels treat it as an escape all the same.
+        // JSON has no backslash outside strings; the kernels treat it as an escape anyway.
         if std::mem::take(&mut is_escaped) {
             if byte == b'"' {
                 continue;

@@ -34,8 +34,8 @@ fn checked(bytes: &[u8], is_ascii: bool) -> Option<&str> {
 
 /// Whether `bytes` are UTF-8.
 ///
-/// simdutf8 passes input shorter than a block to the standard library, which takes a branch per character. So it gets a
-/// full block: a truncated sequence is as invalid before a zero as at the end.
+/// simdutf8 passes input shorter than a block to the standard library, which takes a branch per character. So short
+/// input is padded with zeros to a full block: a truncated sequence before a zero is as invalid as one at the end.
 fn is_utf8(bytes: &[u8]) -> bool {
     let mut block = [0; 64];
     match block.get_mut(..bytes.len()) {

@@ -1,7 +1,7 @@
-//! Frames inside other things: an object of a logger, a JSON string, a line of a log.
+//! Frames inside other data: an object written by a logger, a JSON string, a line of a log.
 //!
-//! Knows how frames are wrapped; what is in them is the crate `zerocord`'s. A line gives its frame and its *wrapper*, the
-//! JSON object with all else that the line says, such as the time.
+//! This module knows how frames are wrapped, but not what they contain: that is the task of the crate `zerocord`. A
+//! line has a frame and a *wrapper*: the JSON object with everything else on the line, such as the time.
 
 mod sniff;
 mod unescape;
@@ -17,11 +17,11 @@ use zerocord::{FrameCursor, RawValue};
 
 use walk::walk;
 
-/// How a line of a recording holds its frame.
+/// How a line of a recording contains its frame.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Framing {
-    /// The line is the frame.
+    /// The line itself is the frame.
     #[default]
     Line,
     /// The line is an object, and the frame is the object at these keys: `{"ts":1,"data":{"op":11}}`.
@@ -31,61 +31,63 @@ pub enum Framing {
     /// Something else precedes the frame: `2026-01-07 02:15:56 [Receive] {"op":11}`. The wrapper is an object with `prefix`.
     /// What follows the frame is ignored if it has no `{`.
     Prefix,
-    /// As [`Framing::Text`], with something before the frame in its string: `{"log":"[Receive] {\"op\":11}\n"}`.
+    /// Like [`Framing::Text`], with something before the frame in the string: `{"log":"[Receive] {\"op\":11}
+    /// "}`.
     PrefixInText(Vec<String>),
 }
 
 impl Framing {
-    /// [`Framing::Object`] at a path of keys with dots between them.
+    /// [`Framing::Object`] at a path of keys separated by dots.
     pub fn object(path: &str) -> Framing {
         Framing::Object(path.split('.').map(str::to_owned).collect())
     }
 
-    /// [`Framing::Text`] at a path of keys with dots between them.
+    /// [`Framing::Text`] at a path of keys separated by dots.
     pub fn text(path: &str) -> Framing {
         Framing::Text(path.split('.').map(str::to_owned).collect())
     }
 
-    /// [`Framing::PrefixInText`] at a path of keys with dots between them.
+    /// [`Framing::PrefixInText`] at a path of keys separated by dots.
     pub fn prefix_in_text(path: &str) -> Framing {
         Framing::PrefixInText(path.split('.').map(str::to_owned).collect())
     }
 }
 
-/// How many bytes may be examined per byte of a line, so that hostile lines take linear time.
+/// The number of bytes that may be examined per byte of a line, so that hostile lines take linear time.
 const LOOKS_PER_BYTE: usize = 16;
 
 /// Short lines may be examined as if they had this many bytes.
 const LINE_LEN_MIN: usize = 4096;
 
-/// A frame that was taken out of a line.
+/// A frame extracted from a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unwrapped<'l> {
     /// The frame's bytes.
     pub frame: &'l [u8],
-    /// The JSON object around it. Of [`Framing::Prefix`], an object with the string `prefix`; of [`Framing::Line`], `{}`.
+    /// The JSON object around it. For [`Framing::Prefix`], an object with the string `prefix`; for [`Framing::Line`],
+    /// `{}`.
     pub wrapper: &'l [u8],
-    /// Where the frame begins on the line; of [`Framing::Text`], where its string does.
+    /// The offset of the frame in the line; for [`Framing::Text`], the offset of its string.
     pub offset: usize,
 }
 
-/// Why no frame could be taken out of a line, or a part of one.
+/// Why no frame could be extracted from a line or from a part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnwrapError {
-    /// What is wrong.
+    /// The kind of error.
     pub kind: UnwrapErrorKind,
-    /// The byte of the line where it is.
+    /// The byte offset in the line.
     pub offset: usize,
 }
 
-/// What is wrong with a line around its frame.
+/// A kind of error in a line around its frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnwrapErrorKind {
-    /// The line is no JSON object, or ends before the object does.
+    /// The line is not a JSON object, or ends before the object does.
     NotWhole,
-    /// The object has no frame at the keys, or something that is neither an object nor a string.
+    /// The object has nothing at the keys, or a value that is neither an object nor a string.
     NoFrame,
     /// A string is where an object should be.
     IsText,
@@ -95,7 +97,7 @@ pub enum UnwrapErrorKind {
     BadText,
     /// There is no `{` on the line.
     NoBrace,
-    /// The frame's end is missing, and another begins on the same line.
+    /// The end of the frame is missing, and another frame begins on the same line.
     Torn,
 }
 
@@ -121,7 +123,7 @@ impl fmt::Display for UnwrapError {
 
 impl std::error::Error for UnwrapError {}
 
-/// Takes frames out of lines.
+/// Extracts frames from lines.
 ///
 /// ```
 /// use zerocord_firehose::{Framing, Unwrapper};
@@ -134,19 +136,19 @@ impl std::error::Error for UnwrapError {}
 #[derive(Debug)]
 pub struct Unwrapper {
     framing: Framing,
-    /// An unescaped frame, and the object made from a prefix.
+    /// Buffers for an unescaped frame, and for the object made from a prefix.
     text: Vec<u8>,
     wrapper: Vec<u8>,
 }
 
 impl Unwrapper {
-    /// An unwrapper of lines that are framed so.
+    /// An unwrapper for lines with this framing.
     pub fn new(framing: Framing) -> Unwrapper {
         Unwrapper { framing, text: Vec::new(), wrapper: Vec::new() }
     }
 
-    /// Calls `take` with each frame of a line: most lines have one. Where the end of one is missing and another begins on the
-    /// same line, both are taken, the first as [`UnwrapErrorKind::Torn`].
+    /// Calls `take` with each frame of a line. Most lines have one. If the end of a frame is missing and another
+    /// frame begins on the same line, `take` is called for both, with [`UnwrapErrorKind::Torn`] for the first.
     pub fn each(&mut self, line: &[u8], mut take: impl FnMut(Result<Unwrapped<'_>, UnwrapError>)) {
         match &self.framing {
             Framing::Line => take(Ok(Unwrapped { frame: line, wrapper: b"{}", offset: 0 })),
@@ -162,7 +164,7 @@ impl Unwrapper {
                             end
                         }
                         Err(error) => match next_wrapper(line, at) {
-                            // The rest is one torn piece where it would take too long to find out more.
+                            // The rest is one torn piece if examining it would take too long.
                             Some(_) if looks_left < line.len() - at => {
                                 return take(Err(UnwrapError { kind: UnwrapErrorKind::Torn, offset: at }));
                             }
@@ -180,7 +182,7 @@ impl Unwrapper {
         }
     }
 
-    /// The frame of the object at `at`, and where that ends.
+    /// The frame of the object at `at`, and the end of that object.
     fn next<'u>(&'u mut self, line: &'u [u8], at: usize) -> Result<(Unwrapped<'u>, usize), UnwrapError> {
         let (keys, is_text) = match &self.framing {
             Framing::Object(keys) => (keys, false),
@@ -242,7 +244,7 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r')
 }
 
-/// Where a frame begins after a prefix: at the first brace before a key, for a prefix may have braces of its own.
+/// The start of a frame after a prefix: the first brace before a key of a frame, since a prefix may contain braces.
 fn frame_start(line: &[u8]) -> Option<usize> {
     let is_object = |brace: &usize| {
         let inside = line[brace + 1..].trim_ascii_start();
@@ -251,7 +253,8 @@ fn frame_start(line: &[u8]) -> Option<usize> {
     memchr::memchr_iter(b'{', line).find(is_object).or_else(|| memchr::memchr(b'{', line))
 }
 
-/// A frame without what a logger wrote after it, such as `(123 bytes)`; all of it if something there may be a frame.
+/// A frame without the text that a logger wrote after it, such as `(123 bytes)`. If that text may contain a frame,
+/// nothing is removed.
 fn without_suffix(frame: &[u8]) -> &[u8] {
     let frame = frame.trim_ascii_end();
     match RawValue::new(frame).and_then(RawValue::range) {
@@ -260,7 +263,8 @@ fn without_suffix(frame: &[u8]) -> &[u8] {
     }
 }
 
-/// Where another wrapper begins, on a line with one at `at` that is not whole: where its first key comes again.
+/// The start of the next wrapper on a line whose wrapper at `at` is incomplete. It is where the first key of that
+/// wrapper occurs again.
 fn next_wrapper(line: &[u8], at: usize) -> Option<usize> {
     let head = &line[at..at + memchr::memchr(b':', &line[at..])? + 1];
     let next = at + 1 + memchr::memmem::find(&line[at + 1..], head)?;
@@ -271,10 +275,10 @@ fn next_wrapper(line: &[u8], at: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// A frame and the rest of its line, or what is wrong and where.
+    /// A frame and the rest of its line, or the kind and offset of an error.
     type Want<'a> = Result<(&'a str, &'a str), (UnwrapErrorKind, usize)>;
 
-    /// Asserts what a line gives: frame and wrapper, or what is wrong and where.
+    /// Asserts the result for a line: frame and wrapper, or the kind and offset of an error.
     #[track_caller]
     fn check(framing: Framing, line: &str, want: &[Want<'_>]) {
         let mut found = Vec::new();

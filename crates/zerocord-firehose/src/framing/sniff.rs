@@ -1,28 +1,28 @@
-//! Which framing the first lines of a recording suggest, where they are no frames.
+//! Guesses the framing of a recording from its first lines, if they are not frames.
 
 use zerocord::{Envelope, EventName, RawValue, ValueKind};
 
 use super::{Framing, Unwrapper, frame_start, without_suffix};
 
-/// What would read a recording whose lines are no frames.
+/// How to read a recording whose lines are not frames.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Hint {
-    /// This framing.
+    /// Read it with this framing.
     Framing(Framing),
     /// [`Recording::unlined`](crate::Recording::unlined): the frames are in an array, or span several lines.
     Unlined,
 }
 
-/// As many objects around a frame are looked into.
+/// The maximum number of nested objects around a frame that are searched.
 const DEPTH_MAX: usize = 8;
 
-/// Guesses how the frames of a recording are wrapped from its first lines; `None` where the first line is a frame, or nothing
-/// is recognised.
+/// Guesses how the frames of a recording are wrapped from its first lines; `None` if the first line is a frame, or if
+/// no framing is recognised.
 pub fn hint_for(lines: &[&[u8]]) -> Option<Hint> {
     let first = lines.first()?.trim_ascii();
     let end = RawValue::new(first).and_then(RawValue::range).map(|range| range.end);
-    // Bytes right after a frame are damage rather than what a logger writes.
+    // Bytes directly after a frame are damage, not a logger's text.
     let has_suffix = end.is_ok_and(|end| first[end..].starts_with(b" "));
     if is_frame(first) && !(has_suffix && is_prefixed(first, end.ok())) {
         return None;
@@ -30,7 +30,7 @@ pub fn hint_for(lines: &[&[u8]]) -> Option<Hint> {
     match first {
         [b'{', ..] if end == Ok(first.len()) => around_frame(first).map(Hint::Framing),
         [b'{', ..] if end.is_err() => is_spread(first, lines.get(1).copied()).then_some(Hint::Unlined),
-        // A member of an object that began on a line before.
+        // A member of an object that began on an earlier line.
         [b'"', ..] => {
             end.is_ok_and(|end| first[end..].trim_ascii_start().starts_with(b":")).then_some(Hint::Unlined)
         }
@@ -40,7 +40,7 @@ pub fn hint_for(lines: &[&[u8]]) -> Option<Hint> {
     }
 }
 
-/// Whether a frame that its line does not end goes on in the next, rather than being cut short.
+/// Whether a frame that does not end on its line continues on the next one, instead of being truncated.
 fn is_spread(first: &[u8], second: Option<&[u8]>) -> bool {
     let goes_on = matches!(first.last(), Some(b'{' | b',' | b'['));
     match second {
@@ -49,11 +49,11 @@ fn is_spread(first: &[u8], second: Option<&[u8]>) -> bool {
     }
 }
 
-/// Whether something that is not JSON precedes the frame of a line, or follows it; `value_end` is where the line's first
-/// value ends.
+/// Whether something other than JSON precedes or follows the frame on a line. `value_end` is the end of the line's
+/// first value.
 fn is_prefixed(line: &[u8], value_end: Option<usize>) -> bool {
     let Some(start) = frame_start(line) else { return false };
-    // Otherwise the frame is in a list.
+    // If not, the frame is in a list.
     let is_outside = start == 0 || !line.starts_with(b"[") || value_end.is_none_or(|end| end <= start);
     let frame = without_suffix(&line[start..]);
     is_outside
@@ -61,7 +61,7 @@ fn is_prefixed(line: &[u8], value_end: Option<usize>) -> bool {
         && is_frame(frame)
 }
 
-/// Whether an object has what only frames have: a number as `op`, or the name of an event and `d`.
+/// Whether an object has what only frames have: a number at `op`, or an event name together with `d`.
 fn is_frame(object: &[u8]) -> bool {
     Envelope::peek(object).is_ok_and(|envelope| {
         let has_name = || {
@@ -71,7 +71,7 @@ fn is_frame(object: &[u8]) -> bool {
     })
 }
 
-/// Whether a string may be the name of an event. A logger's `t` is a time or a word.
+/// Whether a string may be an event name. The `t` of a logger is a time or a word.
 fn is_like_a_name(name: EventName<'_>) -> bool {
     let is_part = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     name.text().is_ok_and(|text| {
@@ -79,7 +79,7 @@ fn is_like_a_name(name: EventName<'_>) -> bool {
     })
 }
 
-/// Where in an object a frame is.
+/// The location of a frame inside an object.
 fn around_frame(line: &[u8]) -> Option<Framing> {
     let mut keys = Vec::new();
     let framing = frame_keys(RawValue::new(line).ok()?, &mut keys, DEPTH_MAX)?;
@@ -87,10 +87,10 @@ fn around_frame(line: &[u8]) -> Option<Framing> {
     Some(framing(keys))
 }
 
-/// How a frame is at the end of some keys.
+/// Creates the framing for a frame at these keys.
 type AtKeys = fn(Vec<String>) -> Framing;
 
-/// Notes the keys that lead to a frame, the last one first. Returns how it is there.
+/// Collects the keys that lead to a frame, the last one first. Returns the kind of framing.
 fn frame_keys(object: RawValue<'_>, keys: &mut Vec<String>, depth_left: usize) -> Option<AtKeys> {
     let members: Vec<_> = object.members().ok()?.map_while(Result::ok).collect();
     for (key, value) in members {
@@ -108,7 +108,7 @@ fn frame_keys(object: RawValue<'_>, keys: &mut Vec<String>, depth_left: usize) -
     None
 }
 
-/// How a frame is in a string.
+/// The kind of framing for a frame inside a string.
 fn in_string(string: RawValue<'_>) -> Option<AtKeys> {
     let line = [b"{\"raw\":", string.as_bytes().ok()?, b"}"].concat();
     let framings: [AtKeys; 2] = [Framing::Text, Framing::PrefixInText];

@@ -1,13 +1,14 @@
-//! JSON strings to bytes and back, for frames inside strings.
+//! Unescapes and escapes JSON strings, for frames inside strings.
 
-/// Unescapes the inside of a JSON string to the front of `out`, which grows to its length, and returns how many bytes that
-/// are. `None` where an escape is broken. Line breaks become spaces: outside strings they mean the same, and a frame is one
-/// line.
+/// Unescapes the inside of a JSON string into the start of `out`, which is enlarged if necessary. Returns the number
+/// of bytes written; `None` if an escape is invalid. Line breaks become spaces: they mean the same outside strings,
+/// and a frame must be a single line.
 ///
-/// The easy version copies up to each backslash. In a frame that is a string each quote has one, so pieces are short: here
-/// eight bytes are copied at a time, whether a backslash is among them or not, and the next copy begins where it was.
+/// The easy version copies up to each backslash. In a frame inside a string every quote is escaped, so these pieces
+/// are short. Here eight bytes are copied at a time, even if there is a backslash among them, and the next copy
+/// begins at that backslash.
 pub(super) fn unescape(text: &[u8], out: &mut Vec<u8>) -> Option<usize> {
-    // Nothing unescapes to more bytes than it had; a copy may write seven bytes more.
+    // Unescaping never makes a string longer, but a copy may write seven bytes past its end.
     if out.len() < text.len() + 8 {
         out.resize(text.len() + 8, 0);
     }
@@ -45,16 +46,16 @@ pub(super) fn unescape(text: &[u8], out: &mut Vec<u8>) -> Option<usize> {
     Some(end)
 }
 
-/// How many of eight bytes precede the first backslash.
+/// The number of bytes before the first backslash, of eight bytes.
 fn leading_plain(bytes: [u8; 8]) -> usize {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     let differing = u64::from_le_bytes(bytes) ^ (ONES * b'\\' as u64);
-    // The lowest set bit is exact: a borrow goes upwards only.
+    // The lowest set bit is exact, because a borrow only affects higher bits.
     let zeros = differing.wrapping_sub(ONES) & !differing & (ONES << 7);
     zeros.trailing_zeros() as usize / 8
 }
 
-/// The character of a `\u` escape, of a pair where it is one, and how long the escape is with its backslash.
+/// The character of a `\u` escape or of a surrogate pair of two escapes, and the length with the backslashes.
 fn unicode(digits: &[u8]) -> Option<(char, usize)> {
     let unit = |digits: &[u8]| {
         let digits = digits.get(..4).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))?;

@@ -1,32 +1,33 @@
-//! Frames that are not lines: elements of JSON arrays, or spread over several lines.
+//! Frames that are not lines: elements of JSON arrays, or objects that span several lines.
 //!
-//! The stream is rewritten on the way in: each object becomes a line, and what is between objects, such as the brackets and
-//! commas of an array, goes. The line breaks inside an object become spaces, and as many empty lines follow it, so that an
-//! object stays on the line on which it began.
+//! The stream is rewritten while it is read. Each object becomes a line, and everything between objects, such as the
+//! brackets and commas of an array, is removed. Line breaks inside an object become spaces, and the same number of
+//! empty lines is written after it, so that each object keeps the number of the line where it began.
 
 use std::io::{self, Read};
 
 use zerocord::RawValue;
 
-/// As many bytes are asked for at once; more where an object is longer.
+/// The number of bytes requested per read. More are requested if an object is longer.
 const READ_LEN: usize = 256 << 10;
 
 /// A stream of JSON values, rewritten to lines.
 pub(crate) struct Unlined<R> {
     stream: R,
-    /// Bytes that were read; those before `at` are done with.
+    /// The bytes read so far. Those before `at` have been processed.
     input: Vec<u8>,
     at: usize,
     is_end: bool,
-    /// An object that ends later than this is passed on unfinished: it is longer than the limit.
+    /// The size limit. An object that exceeds it is passed on incomplete.
     object_len_max: usize,
     output: Vec<u8>,
     taken: usize,
-    /// The object at `at` is not whole unless there are more bytes than this, or the last ones look like its end.
+    /// The object at `at` was incomplete with this many bytes. It is examined again once there are enough more, or if
+    /// the last bytes look like its end.
     not_whole_len: usize,
-    /// Whether an object was written whose line has not ended.
+    /// Whether the line of the last written object has not ended yet.
     is_line_open: bool,
-    /// Whether the rest of the stream is one object that does not end.
+    /// Whether the rest of the stream is one object without an end.
     is_endless: bool,
 }
 
@@ -46,15 +47,15 @@ impl<R: Read> Unlined<R> {
         }
     }
 
-    /// Whether the object at `at` may have become whole since it was looked at last. A stream may give few bytes at a time, and
-    /// looking at a long object for each of them would take time with the square of its length.
+    /// Whether the object at `at` may have become complete since it was last examined. A stream may deliver few bytes
+    /// at a time, and examining a long object each time would take quadratic time.
     fn is_worth_a_look(&self) -> bool {
         let rest = &self.input[self.at..];
         let is_at_an_end = || matches!(rest.trim_ascii_end(), [.., b'}'] | [.., b'}', b',' | b']']);
         self.is_end || rest.len() > self.not_whole_len + self.not_whole_len / 8 || is_at_an_end()
     }
 
-    /// Reads more, keeping what is not done with.
+    /// Reads more bytes and keeps those that have not been processed.
     fn fill(&mut self) -> io::Result<()> {
         self.input.drain(..self.at);
         self.at = 0;
@@ -71,7 +72,7 @@ impl<R: Read> Unlined<R> {
         Ok(())
     }
 
-    /// Rewrites what has been read, as far as objects are whole.
+    /// Rewrites the complete objects among the bytes read so far.
     fn rewrite(&mut self) {
         while let Some(&byte) = self.input.get(self.at) {
             match byte {
@@ -98,7 +99,7 @@ impl<R: Read> Unlined<R> {
                         }
                     }
                 }
-                // What is no object is passed on as it is, to be a bad frame.
+                // Anything other than an object is passed on unchanged and becomes a bad frame.
                 _ => {
                     let rest = &self.input[self.at..];
                     let len = rest.iter().position(|byte| b"\n{,[]".contains(byte));
@@ -111,7 +112,7 @@ impl<R: Read> Unlined<R> {
         }
     }
 
-    /// Writes what ends at `end` as a line.
+    /// Writes the bytes up to `end` as a line.
     fn object(&mut self, end: usize) {
         if std::mem::take(&mut self.is_line_open) && !self.is_endless {
             self.output.push(b'\n');
@@ -161,7 +162,7 @@ impl<R: Read> Read for Unlined<R> {
 mod tests {
     use super::*;
 
-    /// Gives a few bytes at a time.
+    /// A reader that returns a few bytes at a time.
     struct Slow<'b>(&'b [u8], usize);
 
     impl Read for Slow<'_> {

@@ -1,4 +1,4 @@
-//! The members of a wrapper, gone through once.
+//! A single pass over the members of a wrapper.
 
 use std::ops::Range;
 
@@ -7,9 +7,9 @@ use zerocord::RawValue;
 use super::unescape::unescape;
 use super::{UnwrapError, UnwrapErrorKind};
 
-/// Goes through the object at `at` and notes where the value at `keys` is. Returns where the object ends.
+/// Walks the object at `at` and stores the range of the value at `keys`. Returns the end of the object.
 ///
-/// Recurses once per key. A key with dots in it may be several of `keys`.
+/// Recurses once per key. A key that contains dots may match several of `keys`.
 pub(super) fn walk(
     line: &[u8],
     at: usize,
@@ -52,7 +52,7 @@ pub(super) fn walk(
     }
 }
 
-/// How many of `keys`, with dots between them, a key is: 0 if it is not the first.
+/// The number of `keys` that a key matches if they are joined with dots; 0 if it does not match the first.
 fn named_by(key: &[u8], keys: &[String]) -> usize {
     match keys.first() {
         Some(first) if first.as_bytes() == key => 1,
@@ -73,7 +73,7 @@ fn skip_blanks(line: &[u8], at: usize) -> usize {
     at + blanks
 }
 
-/// Where the value at `at` ends.
+/// The end of the value at `at`.
 fn value_end(line: &[u8], at: usize) -> Result<usize, UnwrapError> {
     let fault = UnwrapError { kind: UnwrapErrorKind::NotWhole, offset: at };
     let rest = line.get(at..).ok_or(fault)?;

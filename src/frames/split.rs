@@ -4,6 +4,7 @@
 //! frames, or the beginning of one frame and all of the next. The easy version checks for each line whether its last
 //! bracket closes its first one, which means reading every line. The real one checks only lines in which the search
 //! for line ends has seen something that looks like the head of a second frame.
+//!
 //! Brackets in strings do not count, and a string cannot contain the head of a frame, since its quotes would be
 //! escaped. So the answer is exact: content that quotes a frame never splits a line.
 

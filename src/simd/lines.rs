@@ -1,10 +1,10 @@
 //! Finds line feeds some kilobytes ahead of the reader.
 //!
 //! The easy version searches for the next line feed when a line is requested. Each search then ends in a branch that
-//! cannot be predicted, and the start of the next line, which is all that most readers look at, is loaded from memory
+//! cannot be predicted, and the start of the next line, which is all that most readers examine, is loaded from memory
 //! only after that branch resolves. Here the search runs ahead. Each block takes one compare, and the offset of its
-//! first line feed is stored whether the block has one or not, so there is no branch to predict. The lines are in the
-//! L1 cache when they are handed out.
+//! first line feed is stored even if the block has none, so there is no branch to predict. The lines are in the L1
+//! cache when they are returned.
 //!
 //! The same pass counts *heads*: bytes that look like the beginning of a frame ([`is_head`]). Each line begins with
 //! one. If a window has more heads than lines, one of the lines may contain a second frame, and the reader checks it.
@@ -119,7 +119,7 @@ pub(super) fn count_heads<S: Simd>(simd: S, bytes: &[u8], range: std::ops::Range
         + memchr::memchr_iter(b'{', &bytes[at..range.end]).filter(|brace| is_head(bytes, at + brace)).count()
 }
 
-/// Continues the search at `at`, for as many line feeds as fit and as many bytes as a window has.
+/// Continues the search at `at` until the capacity for line feeds is exhausted or the window ends.
 ///
 /// Most chunks have no line feed, so the first pass only lists those that have one ([`Simd::survey`]); the second pass
 /// locates the line feeds.
@@ -147,8 +147,8 @@ pub(super) fn line_ends<S: Simd>(simd: S, bytes: &[u8], at: usize, ends: &mut Li
     ends.has_inner_heads = heads > own_heads || is_unusual;
 }
 
-/// Writes the offsets of the line feeds in the listed chunks. Returns how many there are and, if the capacity ran out,
-/// where.
+/// Writes the offsets of the line feeds in the listed chunks. Returns their number and, if the capacity was
+/// exhausted, the offset of the first chunk that was not searched.
 #[inline(always)]
 fn listed_ends<S: Simd>(
     simd: S,

@@ -161,6 +161,7 @@ fn load(block: &[u8; 64]) -> Bytes {
 }
 
 /// Collects one bit of each byte; all bits of a byte are equal.
+///
 /// Gathers the four bits of a lane in the lower half of a byte, and repeats them in its upper half. The inner halves
 /// of each two bytes then form one byte.
 #[inline]
@@ -342,7 +343,7 @@ fn admitted(after: Bytes, after_that: Bytes, filter: &KeyFilter) -> Bytes {
     met.zip(escaped, or)
 }
 
-/// The bytes that `expected` holds at their low half. It holds no byte of 0x80 and above.
+/// The bytes that equal the entry of `expected` for their low half. No entry is 0x80 or above.
 #[inline]
 #[target_feature(enable = "neon")]
 fn expected(bytes: Bytes, expected: &[u8; 16]) -> Bytes {

@@ -76,7 +76,7 @@ fn rows(
     (rows, batches.report())
 }
 
-/// Reading all events in one pass, in small chunks, gives the same rows as one table after another.
+/// Reading all events in one pass, in small chunks, gives the same rows as reading one table after another.
 #[test]
 fn many_events_in_one_pass_are_as_each_alone() {
     let mut generator = Generator::new(3, Mix::Startup);

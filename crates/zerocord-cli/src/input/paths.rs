@@ -39,9 +39,9 @@ struct Search {
 /// Returns the recordings that an argument refers to, in order, and whether the argument is a folder or a pattern. An
 /// argument that is neither is returned unchanged.
 ///
-/// A folder stands for all files in it and in its subfolders, in the natural order of their names (`rec.2` before
+/// A folder expands to all files in it and in its subfolders, in the natural order of their names (`rec.2` before
 /// `rec.10`), except those whose names begin with a dot. An argument with `*`, `?`, `[...]` or `**` is treated as a
-/// pattern only if no file has that name. Patterns rarely get here, since shells expand most of them.
+/// pattern only if no file has that name, because shells usually expand patterns themselves.
 ///
 /// # Errors
 /// Errors from reading a folder, and [`io::ErrorKind::NotFound`] if a folder or a pattern has no files.

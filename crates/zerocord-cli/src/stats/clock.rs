@@ -140,7 +140,7 @@ impl Timeline {
 mod tests {
     use super::*;
 
-    /// Frames of ten bytes each. A number is a message sent so many milliseconds after a fixed time, a dot is any
+    /// Frames of ten bytes each. A number is a message sent that many milliseconds after a fixed time, a dot is any
     /// other frame, `|` is the end of a chunk, and `=` is the end of a file.
     fn timeline(frames: &str) -> Timeline {
         let mut timeline = Timeline::default();

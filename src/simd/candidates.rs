@@ -606,7 +606,7 @@ impl<const N: usize> Group<N> {
         let (block, bit) = ((end - self.begin) / 64 % N, (end - self.begin) % 64);
         let rest = self.candidates[block] & ((1 << bit) - 1);
         self.candidates[block] = rest;
-        self.have &= (1 << block) - 1 | u32::from(rest != 0) << block;
+        self.have &= ((1 << block) - 1) | (u32::from(rest != 0) << block);
     }
 
     /// Passes the candidates at depth 0 to `take`, which returns whether it wants more. Returns whether all of them

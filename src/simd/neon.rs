@@ -288,14 +288,7 @@ fn white(bytes: Bytes) -> Bytes {
     /// Indexed by low half byte: space, tab, line feed, carriage return. The other entries hold a value that no such
     /// byte equals.
     const EXPECTED: [u8; 16] = [b' ', 0, 0, 0, 0, 0, 0, 0, 0, b'\t', b'\n', 0, 0, b'\r', 0, 0];
-    let table = table(&EXPECTED);
-    bytes.map(|register| vceqq_u8(vqtbl1q_u8(table, low_half(register)), register))
-}
-
-#[inline]
-#[target_feature(enable = "neon")]
-fn low_half(register: uint8x16_t) -> uint8x16_t {
-    vandq_u8(register, vdupq_n_u8(0x0f))
+    expected(bytes, &EXPECTED)
 }
 
 #[inline]
@@ -315,15 +308,9 @@ fn keys(window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
     let fifth = vextq_u8::<1>(first, vdupq_n_u8(*next));
     let sixth = vextq_u8::<1>(second, vdupq_n_u8(*after_next));
     let (after, after_that) = (Bytes([second, third, fourth, fifth]), Bytes([third, fourth, fifth, sixth]));
-    let curly = curly(bytes);
-    KeyMasks {
-        quotes: equal(bytes, b'"'),
-        backslashes: equal(bytes, b'\\'),
-        opens: equal(curly, b'{'),
-        closes: equal(curly, b'}'),
-        candidates: mask(admitted(after, after_that, filter)),
-        colons: 0,
-    }
+    let Structure { quotes, backslashes, opens, closes, .. } = structure_of(bytes);
+    let candidates = mask(admitted(after, after_that, filter));
+    KeyMasks { quotes, backslashes, opens, closes, candidates, colons: 0 }
 }
 
 /// The bytes whose two successors may begin a key. At most one of the two tables admits any byte ([`KeyFilter::any`]).
@@ -343,11 +330,12 @@ fn admitted(after: Bytes, after_that: Bytes, filter: &KeyFilter) -> Bytes {
     met.zip(escaped, or)
 }
 
-/// The bytes that equal the entry of `expected` for their low half. No entry is 0x80 or above.
+/// The bytes that equal the entry of `expected` for their low half byte. No entry is 0x80 or above.
 #[inline]
 #[target_feature(enable = "neon")]
 fn expected(bytes: Bytes, expected: &[u8; 16]) -> Bytes {
     let table = table(expected);
+    let low_half = |register| vandq_u8(register, vdupq_n_u8(0x0f));
     bytes.map(|register| vceqq_u8(vqtbl1q_u8(table, low_half(register)), register))
 }
 

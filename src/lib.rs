@@ -125,6 +125,7 @@ mod json;
 mod key_order;
 mod limits;
 pub mod model;
+pub mod permissions;
 mod simd;
 pub mod view;
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layer of each module of the library.
-const FLOORS: [(&str, u32); 14] = [
+const FLOORS: [(&str, u32); 15] = [
     ("arena", 0),
     ("limits", 0),
     ("key_order", 0),
@@ -15,6 +15,7 @@ const FLOORS: [(&str, u32); 14] = [
     ("view", 2),
     ("model", 3),
     ("event", 4),
+    ("permissions", 4),
     ("event_family", 4),
     ("event_ids", 4),
     ("decode", 4),

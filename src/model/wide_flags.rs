@@ -63,6 +63,18 @@ impl<F: Copy + Into<u64>, S: AsRef<str>> WideFlags<F, S> {
         }
     }
 
+    /// The bits, 64 at a time, the lowest first; `None` if the set has more digits than `digits_max`.
+    pub(crate) fn words(&self, digits_max: usize) -> Option<Vec<u64>> {
+        match &self.digits {
+            None => Some(vec![self.low.into()]),
+            Some(digits) => {
+                let digits = digits.as_ref().trim_start_matches('0');
+                // Three digits have less than ten bits.
+                (digits.len() <= digits_max).then(|| words_of(digits, digits.len() * 10 / 3 / 64 + 1))
+            }
+        }
+    }
+
     /// The same set with borrowed digits.
     pub fn as_borrowed(&self) -> WideFlags<F, &str> {
         WideFlags { low: self.low, digits: self.digits.as_ref().map(S::as_ref) }
@@ -71,6 +83,15 @@ impl<F: Copy + Into<u64>, S: AsRef<str>> WideFlags<F, S> {
     /// The same set with owned digits.
     pub fn into_owned(self) -> WideFlags<F> {
         WideFlags { low: self.low, digits: self.digits.map(|digits| digits.as_ref().into()) }
+    }
+}
+
+impl<F: Copy + From<u64>> WideFlags<F> {
+    /// The set with these bits, 64 at a time, the lowest first.
+    pub(crate) fn from_words(words: Vec<u64>) -> WideFlags<F> {
+        let low = F::from(words.first().copied().unwrap_or(0));
+        let has_more = words.iter().skip(1).any(|&word| word != 0);
+        WideFlags { low, digits: has_more.then(|| digits_of(words).into()) }
     }
 }
 
@@ -169,8 +190,13 @@ fn has_bit(digits: &str, bit: u32) -> bool {
     if bit as usize / 4 > digits.len() {
         return false;
     }
-    // The number modulo a power of two above the bit, the lowest 64 bits first.
-    let mut words = vec![0u64; bit as usize / 64 + 1];
+    let words = words_of(digits, bit as usize / 64 + 1);
+    words.last().is_some_and(|word| word >> (bit % 64) & 1 != 0)
+}
+
+/// The lowest bits of the number that `digits` spell, 64 at a time, the lowest first.
+fn words_of(digits: &str, count: usize) -> Vec<u64> {
+    let mut words = vec![0u64; count];
     for digit in digits.bytes() {
         let mut carry = u128::from(digit - b'0');
         for word in &mut words {
@@ -179,7 +205,22 @@ fn has_bit(digits: &str, bit: u32) -> bool {
             carry >>= 64;
         }
     }
-    words.last().is_some_and(|word| word >> (bit % 64) & 1 != 0)
+    words
+}
+
+/// The decimal digits of a number above 0 of these bits, 64 at a time, the lowest first.
+fn digits_of(mut words: Vec<u64>) -> String {
+    let mut digits = Vec::new();
+    while words.iter().any(|&word| word != 0) {
+        let mut rest = 0u128;
+        for word in words.iter_mut().rev() {
+            let number = rest << 64 | u128::from(*word);
+            *word = (number / 10) as u64;
+            rest = number % 10;
+        }
+        digits.push(char::from(b'0' + rest as u8));
+    }
+    digits.into_iter().rev().collect()
 }
 
 impl<F> Model for WideFlags<F>

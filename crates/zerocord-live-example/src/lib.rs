@@ -10,6 +10,9 @@ mod compress;
 mod connection;
 mod session;
 
+#[cfg(test)]
+mod permissions_of_twilight;
+
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 

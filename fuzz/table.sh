@@ -9,7 +9,7 @@ logs=$(realpath "${1:-fuzz/logs}")
 cd "$(dirname "$0")/.."
 host=$(rustc +nightly -vV | sed -n 's/^host: //p')
 llvm_cov=$(rustc +nightly --print sysroot)/lib/rustlib/$host/bin/llvm-cov
-floors=(src/arena.rs src/frames.rs src/limits.rs src/simd src/shape src/json src/envelope src/view)
+floors=(src/arena.rs src/frames src/limits.rs src/key_order.rs src/simd src/json src/envelope src/view)
 
 # Inserts commas between thousands.
 grouped() { sed -E ':next; s/([0-9])([0-9]{3})(,|$)/\1,\2\3/; t next' <<< "$1"; }

@@ -156,11 +156,11 @@ const CASES: [Case; 27] = [
     ("`d` first, with `t`, `op` and `s` of its own", Is::Json, || {
         br#"{"d":{"t":"NO","op":7,"s":9,"content":"hello"},"t":"MESSAGE_CREATE","s":7,"op":0}"#.to_vec()
     }),
-    ("`op` first, white space around all", Is::Json, || {
+    ("`op` first, white space around every token", Is::Json, || {
         b"{ \"op\" : 0 , \"t\" : \"MESSAGE_CREATE\" ,\n\"s\" : 7 , \"d\" : { \"content\" : \"hello\" } }"
             .to_vec()
     }),
-    ("`t` inside a text before `t`", Is::Json, || {
+    ("`t` inside a string before `t`", Is::Json, || {
         br#"{"x":"\"t\":\"NO\",\"op\":7","t":"MESSAGE_CREATE","s":7,"op":0,"d":{"content":"hello"}}"#.to_vec()
     }),
     ("keys with escapes", Is::Json, || {
@@ -171,41 +171,39 @@ const CASES: [Case; 27] = [
     }),
     ("100,000 equal keys", Is::Json, || many(100_000, |_| r#""zz":0"#.to_owned())),
     ("1,000,000 unknown keys", Is::Json, || many(1_000_000, |index| format!(r#""k{index}":0"#))),
-    ("a million brackets, passed over", Is::Json, || nested("[", "]")),
-    ("a million braces, passed over", Is::Json, || nested(r#"{"a":"#, "}")),
+    ("a million brackets, skipped", Is::Json, || nested("[", "]")),
+    ("a million braces, skipped", Is::Json, || nested(r#"{"a":"#, "}")),
     ("a million brackets, never closed", Is::Broken, || {
         [br#"{"t":"MESSAGE_CREATE","s":7,"op":0,"d":{"zz":"#.to_vec(), vec![b'['; 1_000_000]].concat()
     }),
-    ("a number of a million digits, passed over", Is::Json, || {
+    ("a number of a million digits, skipped", Is::Json, || {
         before(format!("\"zz\":0.{}", "1".repeat(1_000_000)).as_bytes())
     }),
-    ("a text of 64 MB, passed over", Is::Json, || {
+    ("a string of 64 MB, skipped", Is::Json, || {
         before(format!("\"zz\":\"{}\"", "a".repeat(64 << 20)).as_bytes())
     }),
-    ("`\\uZZZZ`, passed over", Is::Broken, || before(br#""zz":"\uZZZZ""#)),
-    ("`\\x`, passed over", Is::Broken, || before(br#""zz":"\x41""#)),
-    ("a lone surrogate, passed over", Is::Broken, || before(br#""zz":"\ud800""#)),
-    ("a raw control byte, passed over", Is::Broken, || before(b"\"zz\":\"a\x01\"")),
-    ("bytes that are not UTF-8, passed over", Is::Broken, || before(b"\"zz\":\"\xff\xfe\"")),
-    ("`tru`, passed over", Is::Broken, || before(br#""zz":tru"#)),
-    ("`01`, passed over", Is::Broken, || before(br#""zz":01"#)),
-    ("`1.`, passed over", Is::Broken, || before(br#""zz":1."#)),
-    ("`[1}`, passed over", Is::Broken, || before(br#""zz":[1}"#)),
-    ("`[1,]`, passed over", Is::Broken, || before(br#""zz":[1,]"#)),
-    ("`[1 2]`, passed over", Is::Broken, || before(br#""zz":[1 2]"#)),
-    ("cut behind what is wanted", Is::Broken, || {
+    ("`\\uZZZZ`, skipped", Is::Broken, || before(br#""zz":"\uZZZZ""#)),
+    ("`\\x`, skipped", Is::Broken, || before(br#""zz":"\x41""#)),
+    ("a lone surrogate, skipped", Is::Broken, || before(br#""zz":"\ud800""#)),
+    ("a raw control byte, skipped", Is::Broken, || before(b"\"zz\":\"a\x01\"")),
+    ("bytes that are not UTF-8, skipped", Is::Broken, || before(b"\"zz\":\"\xff\xfe\"")),
+    ("`tru`, skipped", Is::Broken, || before(br#""zz":tru"#)),
+    ("`01`, skipped", Is::Broken, || before(br#""zz":01"#)),
+    ("`1.`, skipped", Is::Broken, || before(br#""zz":1."#)),
+    ("`[1}`, skipped", Is::Broken, || before(br#""zz":[1}"#)),
+    ("`[1,]`, skipped", Is::Broken, || before(br#""zz":[1,]"#)),
+    ("`[1 2]`, skipped", Is::Broken, || before(br#""zz":[1 2]"#)),
+    ("cut after the wanted values", Is::Broken, || {
         br#"{"t":"MESSAGE_CREATE","s":7,"op":0,"d":{"content":"hello","zz":[1,2"#.to_vec()
     }),
-    ("garbage behind the frame", Is::Broken, || [before(br#""id":"1""#), b"]]x".to_vec()].concat()),
-    ("a byte order mark in front", Is::Broken, || {
-        [b"\xef\xbb\xbf".to_vec(), before(br#""id":"1""#)].concat()
-    }),
+    ("garbage after the frame", Is::Broken, || [before(br#""id":"1""#), b"]]x".to_vec()].concat()),
+    ("a leading byte order mark", Is::Broken, || [b"\xef\xbb\xbf".to_vec(), before(br#""id":"1""#)].concat()),
 ];
 
 /// An engine's result for a frame, in one word.
 fn ask(engine: Engine, frame: &[u8]) -> &'static str {
     match engine(frame) {
-        None => "refuses",
+        None => "rejects",
         Some(answer) => {
             let right = answer.name.as_deref() == Some(NAME)
                 && answer.opcode == Some(0)

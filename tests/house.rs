@@ -46,6 +46,52 @@ fn code(path: &Path) -> String {
     text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
+/// The modules of the crate's root that `code` names with a path from `root`, such as `crate::`. Reads `use` trees too.
+fn named_modules<'c>(code: &'c str, root: &str) -> Vec<&'c str> {
+    let ident =
+        |path: &'c str| path.split(|char: char| !char.is_alphanumeric() && char != '_').next().unwrap();
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices(root) {
+        let before = code[..at].strip_suffix("::").unwrap_or(&code[..at]);
+        let is_path = before.ends_with(|char: char| char.is_alphanumeric() || char == '_');
+        let path = &code[at + root.len()..];
+        let Some(tree) = path.strip_prefix('{').filter(|_| !is_path) else {
+            found.extend((!is_path).then(|| ident(path)));
+            continue;
+        };
+        let (mut depth, mut is_start) = (0, true);
+        for (at, char) in tree.char_indices() {
+            if is_start && depth == 0 && !char.is_whitespace() {
+                found.push(ident(&tree[at..]));
+            }
+            match char {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                _ => {}
+            }
+            is_start = char == ',' || is_start && char.is_whitespace();
+        }
+    }
+    found
+}
+
+#[test]
+fn named_modules_of_every_form_of_path() {
+    for (code, root, want) in [
+        ("use crate::json::raw; fn f() { crate::simd::quotes() }", "crate::", &["json", "simd"][..]),
+        ("use crate::{arena, json::{raw, error}, view::Model};", "crate::", &["arena", "json", "view"]),
+        ("use super::super::json; super::arena::f()", "super::super::", &["json"]),
+        (
+            "use other_crate::arena; a::crate::arena; $crate::json; ::crate::view",
+            "crate::",
+            &["json", "view"],
+        ),
+    ] {
+        assert_eq!(named_modules(code, root), want, "{code}");
+    }
+}
+
 #[test]
 fn layers_import_downwards_only() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -56,14 +102,14 @@ fn layers_import_downwards_only() {
             continue;
         }
         let own = floor(&module).unwrap_or_else(|| panic!("{module} has no layer"));
+        // The root is as many modules up as the file is deep. A module inside the file, such as its tests, is one deeper.
+        let depth = within.iter().count() - usize::from(path.ends_with("mod.rs"));
         let code = code(&path);
-        for prefix in ["crate::", "zerocord::"] {
-            for after in code.split(prefix).skip(1) {
-                let name: String =
-                    after.chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect();
-                if let Some(other) = floor(&name) {
-                    assert!(other <= own, "{} imports {name}, which is above it", within.display());
-                }
+        let roots =
+            ["super::".repeat(depth), "super::".repeat(depth + 1), "crate::".into(), "zerocord::".into()];
+        for name in roots.iter().flat_map(|root| named_modules(&code, root)) {
+            if let Some(other) = floor(name) {
+                assert!(other <= own, "{} imports {name}, which is above it", within.display());
             }
         }
     }

@@ -7,12 +7,11 @@ use std::thread;
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
 use crossbeam_channel::{Receiver, Sender, bounded};
-use zerocord::{Envelope, EventName};
 use zerocord_firehose::{Chunk, Delivery, FrameFault, Options, Recording};
 
 use crate::origin::FrameOrigin;
 use crate::report::{BadFrameReason, TableReport};
-use crate::table::{Route, Rows, Table, TablePlan};
+use crate::table::{Table, TableRows, TableSet, TableSetPlan};
 
 /// Number of finished batches that may wait for the reader.
 const BATCHES_WAITING: usize = 2;
@@ -182,7 +181,7 @@ impl From<io::Error> for Ended {
 
 /// The result of one chunk; lines are counted from the first line of the chunk.
 struct Piece {
-    rows: Vec<(usize, Rows)>,
+    rows: Vec<(usize, TableRows)>,
     report: TableReport,
 }
 
@@ -193,13 +192,8 @@ fn read(
     sender: &Sender<Result<TableBatch, ArrowError>>,
     shared: &Mutex<TableReport>,
 ) -> Result<(), Ended> {
-    let plans: Vec<Arc<TablePlan>> = tables.iter().map(Table::plan).collect();
-    let routes = Routes::new(&tables);
-    let init = || Worker {
-        tables: plans.iter().cloned().map(Table::with_plan).collect(),
-        routes: &routes,
-        file: options.file.as_deref(),
-    };
+    let plan = TableSetPlan::new(&tables);
+    let init = || Worker { tables: plan.make_set(), file: options.file.as_deref() };
     let send = |index: usize, table: &mut Table| {
         let batch = TableBatch { table: index, batch: table.finish() };
         sender.send(Ok(batch)).map_err(|_| Ended::Dropped)
@@ -215,7 +209,7 @@ fn read(
             let mut row = 0;
             while row < rows.len() {
                 let end = rows.len().min(row + table.room());
-                table.append(&rows, row..end, line_before);
+                table.append_range(&rows, row..end, line_before);
                 row = end;
                 if table.is_full() {
                     send(index, table)?;
@@ -240,50 +234,17 @@ fn read(
     result
 }
 
-/// Which tables take which frames.
-struct Routes {
-    events: Vec<Vec<usize>>,
-    unknown: Vec<usize>,
-    other: Vec<usize>,
-}
-
-impl Routes {
-    fn new(tables: &[Table]) -> Routes {
-        let mut routes =
-            Routes { events: vec![Vec::new(); EventName::COUNT], unknown: Vec::new(), other: Vec::new() };
-        for (index, table) in tables.iter().enumerate() {
-            match table.route() {
-                Route::Event(event) => routes.events[event].push(index),
-                Route::Unknown => routes.unknown.push(index),
-                Route::Other => routes.other.push(index),
-            }
-        }
-        routes
-    }
-
-    #[inline]
-    fn of(&self, route: Route) -> &[usize] {
-        match route {
-            Route::Event(event) => &self.events[event],
-            Route::Unknown => &self.unknown,
-            Route::Other => &self.other,
-        }
-    }
-}
-
 /// The state of one thread.
 struct Worker<'w> {
-    tables: Vec<Table>,
-    routes: &'w Routes,
+    tables: TableSet,
     file: Option<&'w str>,
 }
 
 impl Worker<'_> {
     fn read(&mut self, chunk: &Chunk<'_>) -> Piece {
-        let mut piece = Piece { rows: Vec::new(), report: TableReport::default() };
         if chunk.is_too_long() {
             let origin = FrameOrigin { file: self.file, line: Some(1), ..FrameOrigin::default() };
-            piece.report.add_bad(&origin, BadFrameReason::Reader(FrameFault::TooLong));
+            self.tables.bad(&origin, BadFrameReason::Reader(FrameFault::TooLong));
         }
         let mut frames = chunk.frames();
         while let Some(frame) = frames.next() {
@@ -294,49 +255,11 @@ impl Worker<'_> {
                 ..FrameOrigin::default()
             };
             match frames.is_torn() {
-                true => piece.report.add_bad(&origin, BadFrameReason::Reader(FrameFault::Torn)),
-                false => self.frame(frame, &origin, &mut piece),
+                true => drop(self.tables.bad(&origin, BadFrameReason::Reader(FrameFault::Torn))),
+                // A fault is in the report of the tables.
+                false => drop(self.tables.push_from(frame, &origin)),
             }
         }
-        for index in 0..self.tables.len() {
-            self.hand_over(index, &mut piece);
-        }
-        piece
-    }
-
-    #[inline]
-    fn frame(&mut self, frame: &[u8], origin: &FrameOrigin<'_>, piece: &mut Piece) {
-        let envelope = match Envelope::peek(frame) {
-            Ok(envelope) => envelope,
-            Err(error) => return piece.report.add_bad(origin, BadFrameReason::Frame(error)),
-        };
-        let route = match Route::of(&envelope) {
-            Ok(route) => route,
-            Err(error) => return piece.report.add_bad(origin, BadFrameReason::Frame(error)),
-        };
-        let wanted = self.routes.of(route);
-        if wanted.is_empty() {
-            return;
-        }
-        let is_valid = wanted.iter().any(|index| self.tables[*index].validates());
-        if is_valid && let Err(error) = zerocord::validate(frame) {
-            return piece.report.add_bad(origin, BadFrameReason::Frame(error));
-        }
-        for &index in wanted {
-            // Errors are in the table's report. The table cannot be full: full tables are handed over below.
-            let _ = self.tables[index].push_envelope(envelope, origin, is_valid);
-            if self.tables[index].is_full() {
-                self.hand_over(index, piece);
-            }
-        }
-    }
-
-    fn hand_over(&mut self, index: usize, piece: &mut Piece) {
-        let table = &mut self.tables[index];
-        if table.row_count() > 0 || !table.report().is_clean() {
-            let (rows, report) = table.take();
-            piece.rows.push((index, rows));
-            piece.report.merge(report);
-        }
+        Piece { rows: self.tables.take_rows(), report: self.tables.take_report() }
     }
 }

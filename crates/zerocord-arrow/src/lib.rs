@@ -62,6 +62,19 @@
 //! attachments; `question` and `answers` of polls. The same applies inside JSON columns and `_extra`. Where the schema ends,
 //! `attachments` and `poll` are left out completely. JSON from which keys were removed has no white space.
 //!
+//! # Derived columns
+//!
+//! [`TableOptions::derive`] adds columns about content to the tables of events with the fields that they need. They are null if
+//! the field is absent or null.
+//!
+//! | column | from | |
+//! | --- | --- | --- |
+//! | `content_len` | `content` | number of Unicode code points, Int64 |
+//! | `has_link` | `content` | whether it has `http://` or `https://`, Boolean |
+//! | `emoji_count` | `content` | number of custom and Unicode emoji, Int64; a sequence such as a family or a flag counts once |
+//! | `mention_count` | `mentions` | number of mentioned users, Int64 |
+//! | `attachment_count` | `attachments` | number of attachments, Int64 |
+//!
 //! # Bad input
 //!
 //! A value whose type does not match its column is null and counted by path. A bad frame costs only that frame. The
@@ -90,7 +103,7 @@ pub use batches::{BatchOptions, Batches, IntoBatches, TableBatch, TableBatches};
 pub use options::{FrameColumn, TableError, TableOptions};
 pub use origin::FrameOrigin;
 pub use report::{BadFrame, BadFrameReason, SourcePosition, TableReport, WrongValues};
-pub use table::{PushError, Table};
+pub use table::{PushError, SortedBatches, Table, TableRows, TableSet, TableSetPlan};
 
 /// The README, whose example runs as a test.
 #[cfg(doctest)]

@@ -18,6 +18,7 @@ pub struct TableOptions {
     pub(crate) depth: usize,
     pub(crate) content: bool,
     pub(crate) presence: Option<bool>,
+    pub(crate) derive: bool,
     pub(crate) validate: bool,
     pub(crate) batch_rows: usize,
     pub(crate) batch_bytes: usize,
@@ -30,7 +31,8 @@ pub(crate) const DEPTH_MAX: usize = 16;
 pub(crate) const BATCH_BYTES_MAX: usize = 256 << 20;
 
 impl TableOptions {
-    /// Selects columns, in this order: paths such as `id` or `author.id`, and frame columns by name (`_seq`). By default a
+    /// Selects columns, in this order: paths such as `id` or `author.id`, frame columns by name (`_seq`), and
+    /// [derived](crate#derived-columns) columns (`content_len`). By default a
     /// table has all columns.
     ///
     /// A path may lead through lists and maps (`mentions.id`), and below the [`depth`](TableOptions::depth). Columns that
@@ -70,6 +72,14 @@ impl TableOptions {
         self
     }
 
+    /// Adds columns that are computed from message content, so that it need not be stored. The default is `false`. See the
+    /// [crate's page](crate#derived-columns).
+    #[must_use]
+    pub fn derive(mut self, derive: bool) -> TableOptions {
+        self.derive = derive;
+        self
+    }
+
     /// Sets whether every byte of a frame is checked before the frame becomes a row. The default is `true`.
     ///
     /// Without this check, a frame can become a row although it is invalid JSON in a part that the table does not read. The
@@ -104,6 +114,7 @@ impl Default for TableOptions {
             depth: 2,
             content: false,
             presence: None,
+            derive: false,
             validate: true,
             batch_rows: 8192,
             batch_bytes: 16 << 20,

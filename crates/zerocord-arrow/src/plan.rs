@@ -115,7 +115,7 @@ impl Paths {
         })
     }
 
-    fn path(&mut self, path: &str, expected: &'static str) -> u32 {
+    pub(crate) fn path(&mut self, path: &str, expected: &'static str) -> u32 {
         self.list.push((path.to_owned(), expected));
         self.list.len() as u32 - 1
     }

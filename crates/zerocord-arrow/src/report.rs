@@ -98,8 +98,8 @@ impl TableReport {
         }
     }
 
-    /// Adds `count` to all line numbers.
-    pub(crate) fn shift_lines(&mut self, count: u64) {
+    /// Adds `count` to all line numbers: of a report about a part of a recording, whose lines were counted from the part's first.
+    pub fn shift_lines(&mut self, count: u64) {
         let wrong = self.wrong.iter_mut().flat_map(|wrong| &mut wrong.first);
         for position in self.first_bad.iter_mut().map(|bad| &mut bad.position).chain(wrong) {
             position.line = position.line.map(|line| line + count);

@@ -227,6 +227,20 @@ fn a_value_of_another_type_is_null_and_counted_by_path() {
 }
 
 #[test]
+fn a_sequence_that_is_no_number_is_null_and_counted() {
+    let mut table = table("RESUMED", &["_seq"]);
+    for frame in [r#"{"t":"RESUMED","s":"5","op":0,"d":{}}"#, r#"{"t":"RESUMED","s":6,"op":0,"d":{}}"#] {
+        assert_eq!(table.push(frame.as_bytes()), Ok(true));
+    }
+    assert_eq!(table.push(br#"{"t":"RESUMED","s":null,"op":0,"d":{}}"#), Ok(true));
+    let batch = table.finish();
+    let found: Vec<Value> = (0..3).map(|index| Value::Object(row(&batch, index))).collect();
+    assert_eq!(found, [json!({"_seq": null}), json!({"_seq": 6}), json!({"_seq": null})]);
+    let wrong: Vec<String> = table.report().wrong.iter().map(ToString::to_string).collect();
+    assert_eq!(wrong, ["RESUMED._seq: 1 values are not a whole number of 64 bits; at byte 19"]);
+}
+
+#[test]
 fn an_empty_id_is_no_id() {
     let mut table = table("MESSAGE_CREATE", &["id"]);
     assert_eq!(table.push(br#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"id":""}}"#), Ok(true));

@@ -33,6 +33,11 @@ impl Group {
         self.len
     }
 
+    /// The column of a key, to read.
+    pub(crate) fn column(&self, key: usize) -> &Column {
+        &self.columns[key]
+    }
+
     /// The column of a key.
     pub(crate) fn column_mut(&mut self, key: usize) -> &mut Column {
         &mut self.columns[key]

@@ -7,6 +7,7 @@ mod append;
 mod finish;
 mod group;
 
+pub(crate) use append::row_count;
 pub(crate) use group::Group;
 
 use arrow_buffer::{BooleanBufferBuilder, NullBufferBuilder};
@@ -87,6 +88,13 @@ impl Column {
     /// Number of rows; later rows are absent.
     pub(crate) fn len(&self) -> usize {
         self.len
+    }
+
+    /// The numbers of the rows, with null for rows that the column lacks; nothing if it holds none.
+    pub(crate) fn numbers(&self, rows: usize) -> Option<Vec<Option<u64>>> {
+        let Values::UInt64(values) = &self.values else { return None };
+        let value = |row| (row < self.len && self.nulls.is_valid(row)).then(|| values[row]);
+        Some((0..rows).map(value).collect())
     }
 
     /// Whether the last row is not null.
@@ -262,6 +270,15 @@ impl Column {
         self.pad_to(row);
         let (Values::Int64(values), Some(number)) = (&mut self.values, number) else { return self.pad(1) };
         values.push(number);
+        self.nulls.append_non_null();
+        self.len += 1;
+    }
+
+    /// Adds a boolean in the row `row`, or null.
+    pub(crate) fn push_bool(&mut self, row: usize, value: Option<bool>) {
+        self.pad_to(row);
+        let (Values::Boolean(values), Some(value)) = (&mut self.values, value) else { return self.pad(1) };
+        values.append(value);
         self.nulls.append_non_null();
         self.len += 1;
     }

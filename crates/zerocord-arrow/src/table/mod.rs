@@ -1,8 +1,14 @@
 //! Tables, filled frame by frame.
 
+mod derived;
 mod plan;
+mod rows;
+mod set;
 
+pub(crate) use derived::Derived;
 pub(crate) use plan::TablePlan;
+pub use rows::{SortedBatches, TableRows};
+pub use set::{TableSet, TableSetPlan};
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,12 +18,13 @@ use arrow_schema::{ArrowError, SchemaRef};
 use zerocord::{Arena, Envelope, Error, EventName, Opcode, RawValue};
 use zerocord_schema::Schema;
 
-use crate::column::{Column, Group};
+use crate::column::{Column, Group, row_count};
 use crate::options::{BATCH_BYTES_MAX, FrameColumn, TableError, TableOptions};
 use crate::origin::FrameOrigin;
 use crate::report::{BadFrameReason, TableReport};
 use crate::row::{Notes, Row};
-use plan::{ColumnSlot, Source};
+use derived::Derivation;
+use plan::{ColumnSlot, RowColumn, Source};
 
 /// Largest `_extra`: paths of unknown keys can make a row longer than its frame.
 const EXTRA_BYTES_MAX: usize = 1 << 30;
@@ -67,6 +74,7 @@ struct Scratch {
     notes: Notes,
     text: String,
     absent: Vec<u32>,
+    derivation: Derivation,
 }
 
 /// Why a frame was not added.
@@ -105,11 +113,6 @@ impl Table {
     pub(crate) fn with_plan(plan: Arc<TablePlan>) -> Table {
         let rows = Rows::new(&plan);
         Table { plan, rows, scratch: Scratch::default(), report: TableReport::default() }
-    }
-
-    /// The plan of the table.
-    pub(crate) fn plan(&self) -> Arc<TablePlan> {
-        self.plan.clone()
     }
 
     /// The event's name, `unknown` or `other`.
@@ -211,6 +214,9 @@ impl Table {
             self.report.add_bad(origin, reason);
             return Err(reason.into());
         }
+        if self.plan.has_derived {
+            self.scratch.derivation.read(envelope.payload());
+        }
         self.rows.push_frame_columns(&self.plan, &mut self.scratch, envelope, origin);
         if !self.scratch.notes.wrong.is_empty() {
             self.report.add_wrong(&self.plan.name, &self.plan.paths, origin, &self.scratch.notes.wrong);
@@ -226,24 +232,13 @@ impl Table {
         })
     }
 
-    /// Takes the rows since the last batch, and the report, for another table with this plan.
-    pub(crate) fn take(&mut self) -> (Rows, TableReport) {
-        let rows = std::mem::replace(&mut self.rows, Rows::new(&self.plan));
-        (rows, std::mem::take(&mut self.report))
-    }
-
-    /// Adds rows of a table with the same plan. `line_before` is added to their line numbers.
-    pub(crate) fn append(&mut self, rows: &Rows, range: Range<usize>, line_before: u64) {
-        self.rows.append(&self.plan, rows, range, line_before);
-    }
-
     /// Number of rows that still fit into the batch.
     pub(crate) fn room(&self) -> usize {
         self.plan.options.batch_rows.saturating_sub(self.row_count())
     }
 
-    /// The bytes of the rows.
-    pub(crate) fn byte_count(&self) -> usize {
+    /// The bytes of the frames since the last batch, and of what was added to them: roughly the memory of the rows.
+    pub fn byte_count(&self) -> usize {
         self.rows.bytes
     }
 }
@@ -365,8 +360,21 @@ impl Rows {
         self.group.end();
         self.bytes += envelope.frame().len() + 16;
         for (column, plan_of_column) in self.frame_columns.iter_mut().zip(&plan.frame_columns) {
-            match plan_of_column.column {
-                FrameColumn::Seq => column.push_u64(row, envelope.sequence().ok().flatten()),
+            let frame_column = match plan_of_column.column {
+                RowColumn::Frame(column) => column,
+                RowColumn::Derived(derived) => {
+                    scratch.derivation.push(derived, column, row);
+                    continue;
+                }
+            };
+            match frame_column {
+                FrameColumn::Seq => {
+                    let sequence = envelope.sequence().unwrap_or_else(|error| {
+                        scratch.notes.wrong.push((plan_of_column.plan.path, error.offset() as u32));
+                        None
+                    });
+                    column.push_u64(row, sequence);
+                }
                 FrameColumn::Shard => column.push_u64(row, origin.shard.map(u64::from)),
                 FrameColumn::Line => column.push_u64(row, origin.line),
                 FrameColumn::Offset => column.push_u64(row, origin.offset),
@@ -374,8 +382,7 @@ impl Rows {
                     column.push_i64(row, origin.received.map(|time| time.unix_micros()));
                 }
                 FrameColumn::Session | FrameColumn::File => {
-                    let text =
-                        if plan_of_column.column == FrameColumn::File { origin.file } else { origin.session };
+                    let text = if frame_column == FrameColumn::File { origin.file } else { origin.session };
                     self.bytes += text.map_or(0, str::len);
                     column.push_text(row, text);
                 }
@@ -400,17 +407,17 @@ impl Rows {
         }
     }
 
-    fn append(&mut self, plan: &TablePlan, other: &Rows, range: Range<usize>, line_before: u64) {
+    fn append(&mut self, plan: &TablePlan, other: &Rows, ranges: &[Range<usize>], line_before: u64) {
         let row = self.len();
         for (index, column) in self.frame_columns.iter_mut().enumerate() {
-            column.append(row, &other.frame_columns[index], range.clone());
-            if plan.frame_columns[index].column == FrameColumn::Line {
+            column.append(row, &other.frame_columns[index], ranges);
+            if plan.frame_columns[index].column == RowColumn::Frame(FrameColumn::Line) {
                 column.shift_from(row, line_before);
             }
         }
-        let share = range.len() as u64 * other.bytes as u64 / other.len().max(1) as u64;
+        let share = row_count(ranges) as u64 * other.bytes as u64 / other.len().max(1) as u64;
         self.bytes += share as usize;
-        self.group.append(&other.group, range);
+        self.group.append(&other.group, ranges);
     }
 
     fn finish(&mut self, plan: &TablePlan) -> Result<RecordBatch, ArrowError> {

@@ -7,6 +7,7 @@ use arrow_schema::{DataType, Field, FieldRef, Schema as ArrowSchema, SchemaRef};
 use zerocord::EventName;
 use zerocord_schema::{Event, Kind, Schema};
 
+use super::Derived;
 use crate::options::{FrameColumn, TableError, TableOptions};
 use crate::plan::{ColumnPlan, GroupPlan, Paths, What};
 use crate::privacy::{Node, Privacy};
@@ -25,6 +26,8 @@ pub(crate) struct TablePlan {
     /// Whether a payload of null is an object without keys.
     pub(crate) takes_null: bool,
     pub(crate) frame_columns: Vec<FrameColumnPlan>,
+    /// Whether one of them is derived.
+    pub(crate) has_derived: bool,
     /// The builder of each column of the schema.
     pub(crate) order: Vec<ColumnSlot>,
     pub(crate) paths: Paths,
@@ -54,14 +57,43 @@ pub(crate) enum ColumnSlot {
 
 #[derive(Debug)]
 pub(crate) struct FrameColumnPlan {
-    pub(crate) column: FrameColumn,
+    pub(crate) column: RowColumn,
     pub(crate) plan: ColumnPlan,
+}
+
+/// A column that is no field of the payload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RowColumn {
+    Frame(FrameColumn),
+    Derived(Derived),
+}
+
+impl RowColumn {
+    fn named(name: &str) -> Option<RowColumn> {
+        FrameColumn::named(name)
+            .map(RowColumn::Frame)
+            .or_else(|| Derived::named(name).map(RowColumn::Derived))
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            RowColumn::Frame(column) => column.name(),
+            RowColumn::Derived(derived) => derived.name(),
+        }
+    }
 }
 
 impl TablePlan {
     pub(crate) fn new(name: &str, options: &TableOptions) -> Result<TablePlan, TableError> {
         let schema = Schema::bundled_without_descriptions();
-        let (selection, frame_columns, order) = selected(name, options)?;
+        let (selection, row_columns, order) = selected(name, options)?;
+        let frame_columns: Vec<FrameColumn> = row_columns
+            .iter()
+            .filter_map(|column| match column {
+                RowColumn::Frame(column) => Some(*column),
+                RowColumn::Derived(_) => None,
+            })
+            .collect();
         let mut shapes = Shapes {
             schema,
             table: name,
@@ -90,25 +122,31 @@ impl TablePlan {
             group,
             takes_null,
             frame_columns: Vec::new(),
+            has_derived: row_columns.len() > frame_columns.len(),
             order: Vec::new(),
             paths,
             privacy: (!options.content).then(Privacy::bundled),
             options: options.clone(),
         };
-        plan.add_columns(&members, &frame_columns, order.as_deref());
+        plan.add_columns(&members, &row_columns, order.as_deref());
         Ok(plan)
     }
 
     /// Makes the schema and the order of the columns.
-    fn add_columns(&mut self, members: &[Member], frame_columns: &[FrameColumn], order: Option<&[String]>) {
+    fn add_columns(&mut self, members: &[Member], row_columns: &[RowColumn], order: Option<&[String]>) {
         let mut fields: Vec<(FieldRef, ColumnSlot)> = Vec::new();
         let wanted = members.iter().filter_map(Member::field);
         fields.extend(wanted.zip(self.group.roots.iter().map(|&key| ColumnSlot::Group(key))));
-        for (index, &column) in frame_columns.iter().enumerate() {
-            let (field, what) = frame_column(column);
+        for (index, &column) in row_columns.iter().enumerate() {
+            let (field, what) = match column {
+                RowColumn::Frame(column) => frame_column(column),
+                RowColumn::Derived(derived) => derived.field(),
+            };
             fields.push((field, ColumnSlot::Frame(index)));
+            // Of these columns only the sequence is read from the frame as it is.
+            let path = self.paths.path(column.name(), "a whole number of 64 bits");
             self.frame_columns
-                .push(FrameColumnPlan { column, plan: ColumnPlan { what, path: 0, children: Vec::new() } });
+                .push(FrameColumnPlan { column, plan: ColumnPlan { what, path, children: Vec::new() } });
         }
         if let Some(order) = order {
             fields.sort_by_key(|(field, _)| order.iter().position(|name| name == field.name()));
@@ -125,7 +163,7 @@ impl TablePlan {
 }
 
 /// What of the payload is wanted, which columns about the frame, and the names of both in their order, where that is chosen.
-type Selected = (Selection, Vec<FrameColumn>, Option<Vec<String>>);
+type Selected = (Selection, Vec<RowColumn>, Option<Vec<String>>);
 
 fn selected(table: &str, options: &TableOptions) -> Result<Selected, TableError> {
     let Some(columns) = &options.columns else {
@@ -143,33 +181,42 @@ fn selected(table: &str, options: &TableOptions) -> Result<Selected, TableError>
         if !is_event {
             frame_columns.retain(|column| !matches!(column, FrameColumn::Absent | FrameColumn::Extra));
         }
-        repeated(&frame_columns)?;
-        return Ok((Selection::All, frame_columns, None));
+        let mut columns: Vec<RowColumn> = frame_columns.into_iter().map(RowColumn::Frame).collect();
+        repeated(&columns)?;
+        if options.derive {
+            // Next to the columns of the payload.
+            columns.splice(0..0, Derived::of_event(table).map(RowColumn::Derived));
+        }
+        return Ok((Selection::All, columns, None));
     };
     let mut selection = Selection::Some(Vec::new());
-    let (mut frame_columns, mut order) = (Vec::new(), Vec::<String>::new());
+    let (mut row_columns, mut order) = (Vec::new(), Vec::<String>::new());
     for column in columns {
         let first = column.split('.').next().unwrap_or_default();
         if !order.iter().any(|known| known == first) {
             order.push(first.to_owned());
         }
-        match FrameColumn::named(column) {
-            Some(column) => frame_columns.push(column),
+        match RowColumn::named(column) {
+            Some(RowColumn::Derived(derived)) if !Derived::of_event(table).any(|known| known == derived) => {
+                return Err(TableError::UnknownColumn { table: table.to_owned(), column: column.clone() });
+            }
+            Some(column) => row_columns.push(column),
             None => selection.add(column, column)?,
         }
     }
     if columns.is_empty() {
         return Err(TableError::Empty);
     }
-    if options.presence == Some(true) && !frame_columns.contains(&FrameColumn::Absent) {
-        frame_columns.push(FrameColumn::Absent);
-        order.push(FrameColumn::Absent.name().to_owned());
+    let absent = RowColumn::Frame(FrameColumn::Absent);
+    if options.presence == Some(true) && !row_columns.contains(&absent) {
+        row_columns.push(absent);
+        order.push(absent.name().to_owned());
     }
-    repeated(&frame_columns)?;
-    Ok((selection, frame_columns, Some(order)))
+    repeated(&row_columns)?;
+    Ok((selection, row_columns, Some(order)))
 }
 
-fn repeated(columns: &[FrameColumn]) -> Result<(), TableError> {
+fn repeated(columns: &[RowColumn]) -> Result<(), TableError> {
     let again = columns.iter().enumerate().find(|(index, column)| columns[..*index].contains(column));
     again.map_or(Ok(()), |(_, column)| Err(TableError::Repeated(column.name().to_owned())))
 }

@@ -109,3 +109,8 @@ pub use table::{PushError, SortedBatches, Table, TableRows, TableSet, TableSetPl
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 mod readme {}
+
+/// The page about analytics, whose example runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/analytics.md")]
+mod analytics {}

@@ -37,6 +37,8 @@ pub enum Fault {
     NotFirst,
     /// Redacting the line would leave something in it, as the message says.
     NotRedactable(&'static str),
+    /// The row of the frame is longer than a column can hold.
+    RowTooLong,
 }
 
 impl Fault {
@@ -50,7 +52,12 @@ impl Fault {
         match self {
             Fault::Frame(error) => error.offset(),
             Fault::TooLong(len_max) => len_max,
-            Fault::Torn | Fault::NoFrame | Fault::Wrapper(_) | Fault::NotFirst | Fault::NotRedactable(_) => 0,
+            Fault::Torn
+            | Fault::NoFrame
+            | Fault::Wrapper(_)
+            | Fault::NotFirst
+            | Fault::NotRedactable(_)
+            | Fault::RowTooLong => 0,
         }
     }
 }
@@ -63,6 +70,7 @@ impl fmt::Display for Fault {
             Fault::TooLong(len_max) => {
                 write!(f, "the frame is longer than {len_max} bytes (--frame-len-max)")
             }
+            Fault::RowTooLong => f.write_str("its row is longer than a column can hold"),
             Fault::Torn => f.write_str("the frame is torn: its end is missing"),
             Fault::NoFrame => f.write_str("no gateway frame: it has neither `op`, `t` nor `d`"),
             Fault::Wrapper(kind) => write!(f, "{kind}"),

@@ -103,6 +103,8 @@ pub struct Mapped<T> {
     pub frame_count: u64,
     pub bad_frames: Vec<BadFrame>,
     pub framing: Arc<Framing>,
+    /// What messages call the input.
+    pub input: Arc<str>,
     /// Whether a line is a frame, or has one.
     pub has_frames: bool,
     /// What the lines are, if the first is no frame.
@@ -116,6 +118,49 @@ pub struct Origin<'i> {
     pub input: &'i str,
     /// How many lines stand before the chunk.
     pub line_before: u64,
+}
+
+/// Takes what workers make of the inputs, one input after the other.
+pub trait InputSink<T> {
+    /// Begins an input; false passes over it.
+    ///
+    /// # Errors
+    /// Whatever ends the command.
+    fn begin(&mut self, _path: &Path) -> io::Result<bool> {
+        Ok(true)
+    }
+
+    /// Takes what a worker made of a chunk, in order.
+    ///
+    /// # Errors
+    /// Whatever ends the command, and [`Enough`].
+    fn write(&mut self, origin: Origin<'_>, value: T) -> io::Result<()>;
+
+    /// Ends the input that was begun.
+    ///
+    /// # Errors
+    /// Whatever ends the command.
+    fn end(&mut self, _input: InputEnd) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// How reading an input ended.
+#[derive(Clone, Copy, Debug)]
+pub struct InputEnd {
+    pub frame_count: u64,
+    pub bad_frame_count: u64,
+    /// Whether it was read to its end.
+    pub is_whole: bool,
+}
+
+/// A sink that does nothing between inputs.
+struct PlainSink<F>(F);
+
+impl<T, F: FnMut(Origin<'_>, T) -> io::Result<()>> InputSink<T> for PlainSink<F> {
+    fn write(&mut self, origin: Origin<'_>, value: T) -> io::Result<()> {
+        (self.0)(origin, value)
+    }
 }
 
 /// How reading all inputs ended.
@@ -154,17 +199,74 @@ impl InputArguments {
     /// As [`read`](InputArguments::read).
     pub fn read_counting<S, T: Send + Default>(
         &self,
+        bad_frames: BadFrames,
+        writes_to_terminal: bool,
+        init: impl Fn() -> S + Sync,
+        map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
+        write: impl FnMut(Origin<'_>, T) -> io::Result<()>,
+    ) -> io::Result<Ended> {
+        self.read_into(bad_frames, writes_to_terminal, init, map, &mut PlainSink(write))
+    }
+
+    fn options(&self) -> Options {
+        Options::default()
+            .with_threads(self.threads)
+            .with_chunk_len(self.chunk_len)
+            .with_frame_len_max(self.frame_len_max)
+            .with_memory_max(self.memory_max)
+    }
+
+    /// How many threads read.
+    pub fn threads_used(&self) -> usize {
+        self.options().threads_used()
+    }
+
+    /// The first value that `map` makes of a chunk of a file, which is read no further.
+    ///
+    /// # Errors
+    /// What reading meets.
+    pub fn find_first<S, T: Send + Default>(
+        &self,
+        path: &Path,
+        init: impl Fn() -> S + Sync,
+        map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<Option<T>>) + Sync,
+    ) -> io::Result<Option<T>> {
+        let options = self.options();
+        let framing = self.framing.of_lines();
+        let mut found = None;
+        let recording = self.framing.in_lines(Recording::open(path)?, &options);
+        let outcome = recording.map_chunks(
+            &options,
+            init,
+            |state, chunk| {
+                let mut mapped = Mapped { framing: Arc::clone(&framing), ..Mapped::default() };
+                map(state, chunk, &mut mapped);
+                mapped.value
+            },
+            |delivery| {
+                found = delivery.value;
+                if found.is_some() { Err(io::Error::from(Enough::default())) } else { Ok(()) }
+            },
+        );
+        match outcome {
+            Err(error) if Enough::of(&error).is_none() => Err(error),
+            _ => Ok(found),
+        }
+    }
+
+    /// As [`read_counting`](InputArguments::read_counting), with a sink that knows where inputs begin and end.
+    ///
+    /// # Errors
+    /// What the sink fails with.
+    pub fn read_into<S, T: Send + Default>(
+        &self,
         mut bad_frames: BadFrames,
         writes_to_terminal: bool,
         init: impl Fn() -> S + Sync,
         map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
-        mut write: impl FnMut(Origin<'_>, T) -> io::Result<()>,
+        sink: &mut impl InputSink<T>,
     ) -> io::Result<Ended> {
-        let options = Options::default()
-            .with_threads(self.threads)
-            .with_chunk_len(self.chunk_len)
-            .with_frame_len_max(self.frame_len_max)
-            .with_memory_max(self.memory_max);
+        let options = self.options();
         if options.threads_used() < self.threads {
             say(format_args!(
                 "{} of {} threads are used: each takes 2M of --memory-max",
@@ -182,6 +284,12 @@ impl InputArguments {
         for Input { path, problem, is_found } in inputs {
             let name = name_of(path);
             let shown_name = shown(&name);
+            if problem.is_none() && !sink.begin(path)? {
+                bytes_before += fs::metadata(path).map_or(0, |file| file.len());
+                console.set_bytes_done(bytes_before);
+                continue;
+            }
+            let input: Arc<str> = name.as_str().into();
             let recording = match problem {
                 Some(problem) => Err(io::Error::new(problem.kind(), problem.to_string())),
                 None if is_stdin(path) => check_stdin().and_then(|()| Recording::stdin()),
@@ -195,7 +303,11 @@ impl InputArguments {
                     &options,
                     &init,
                     |state, chunk| {
-                        let mut mapped = Mapped { framing: Arc::clone(&framing), ..Mapped::default() };
+                        let mut mapped = Mapped {
+                            framing: Arc::clone(&framing),
+                            input: Arc::clone(&input),
+                            ..Mapped::default()
+                        };
                         map(state, chunk, &mut mapped);
                         if chunk.is_too_long() {
                             mapped.frame_count += 1;
@@ -216,7 +328,7 @@ impl InputArguments {
                         bytes_here = delivery.bytes_done;
                         console.set_bytes_done(bytes_before + bytes_here);
                         let origin = Origin { input: &name, line_before: delivery.line_before };
-                        let written = write(origin, value);
+                        let written = sink.write(origin, value);
                         if let Some(last) = written.as_ref().err().and_then(Enough::of) {
                             // The length of a chunk depends on how the input is stored, so what follows in it is not counted.
                             frame_count = last.frame_count;
@@ -237,6 +349,20 @@ impl InputArguments {
                         "{shown_name}: no line is a gateway frame: none has `op`, `t` or `d` (exit code 1)"
                     ));
                 }
+            }
+            let is_whole = match &outcome {
+                Err(Stop::Read(_)) => false,
+                Err(Stop::Write(error)) => Enough::of(error).is_some(),
+                Ok(()) => true,
+            };
+            if problem.is_none()
+                && !matches!(&outcome, Err(Stop::Write(error)) if Enough::of(error).is_none())
+            {
+                sink.end(InputEnd {
+                    frame_count: ended.frame_count - frames_before,
+                    bad_frame_count: bad_frames.count() - bad_before,
+                    is_whole,
+                })?;
             }
             match outcome {
                 // A folder may hold other things than recordings.
@@ -276,6 +402,11 @@ impl InputArguments {
             arguments.files.sort_by(|left, right| paths::natural_order(left, right));
         }
         arguments
+    }
+
+    /// The paths of the inputs that can be read, as far as is known.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.inputs().iter().filter(|input| input.problem.is_none()).map(|input| input.path.as_path())
     }
 
     /// Whether one of the inputs is no regular file, and may be written to while it is read.

@@ -11,8 +11,10 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 mod bad_frames;
 mod bench;
+mod columnar;
 mod condition;
 mod console;
+mod convert;
 mod drift;
 mod enough;
 mod event_names;
@@ -61,6 +63,7 @@ enum Command {
     Stats(stats::Arguments),
     Filter(filter::Arguments),
     Select(select::Arguments),
+    Convert(convert::Arguments),
     Validate(validate::Arguments),
     Verify(verify::Arguments),
     Redact(redact::Arguments),
@@ -79,6 +82,7 @@ impl Command {
             Command::Stats(stats::Arguments { input, .. })
             | Command::Filter(filter::Arguments { input, .. })
             | Command::Select(select::Arguments { input, .. })
+            | Command::Convert(convert::Arguments { input, .. })
             | Command::Validate(validate::Arguments { input, .. })
             | Command::Verify(verify::Arguments { input, .. })
             | Command::Redact(redact::Arguments { input, .. })
@@ -110,6 +114,7 @@ fn main() -> ExitCode {
         Command::Stats(arguments) => stats::run(&arguments),
         Command::Filter(arguments) => filter::run(&arguments),
         Command::Select(arguments) => select::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Redact(arguments) => redact::run(&arguments),

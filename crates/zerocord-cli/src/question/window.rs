@@ -55,10 +55,7 @@ impl WindowArguments {
             (Some(_), Some(_)) if since >= until => {
                 Err(format!("no time is from --since {} until {}", shown(since), shown(until)))
             }
-            _ => {
-                let own = Projection::new(["timestamp", "id"]).map_err(|error| error.to_string())?;
-                Ok(Some(Window { since, until, own, clock: self.time_at.clock()? }))
-            }
+            _ => Ok(Some(Window { since, until, clock: FrameClock::new(&self.time_at)? })),
         }
     }
 }
@@ -68,9 +65,15 @@ impl WindowArguments {
 pub struct Window {
     since: Nanos,
     until: Nanos,
+    clock: FrameClock,
+}
+
+/// Reads the times that are in a recording.
+#[derive(Debug)]
+pub struct FrameClock {
     own: Projection,
     /// What says the time of each frame, where it is around the frame.
-    clock: Option<WrapperClock>,
+    around: Option<WrapperClock>,
 }
 
 /// What a worker made of a chunk: of the frames before the first tick, and of those from it on that are in the window.
@@ -106,17 +109,37 @@ impl Window {
         arena: &Arena,
         timed: &mut Timed<T>,
     ) -> WindowSide {
-        let time = match &self.clock {
-            Some(clock) => clock.time(wrapper, arena),
-            None => self.own_time(frame, arena),
-        };
-        if let Some(time) = time {
+        if let Some(time) = self.clock.time(frame, wrapper, arena) {
             timed.last = Some(time);
         }
         match timed.last {
             None => WindowSide::Head,
             Some(time) if self.contains(time) => WindowSide::Inside,
             Some(_) => WindowSide::Outside,
+        }
+    }
+}
+
+impl FrameClock {
+    /// A clock by the times around frames, if they are named, or by those in frames.
+    ///
+    /// # Errors
+    /// Where a path cannot be looked up.
+    pub fn new(time_at: &TimeAtArgument) -> Result<FrameClock, String> {
+        let own = Projection::new(["timestamp", "id"]).map_err(|error| error.to_string())?;
+        Ok(FrameClock { own, around: time_at.clock()? })
+    }
+
+    /// The clock around frames, if there is one.
+    pub fn around(&self) -> Option<&WrapperClock> {
+        self.around.as_ref()
+    }
+
+    /// When a frame came, if it carries the time.
+    pub fn time(&self, frame: &[u8], wrapper: &[u8], arena: &Arena) -> Option<Nanos> {
+        match &self.around {
+            Some(clock) => clock.time(wrapper, arena),
+            None => self.own_time(frame, arena),
         }
     }
 
@@ -180,7 +203,7 @@ impl Clock {
 
     /// Says how many frames had no time; gives the exit code, which is 1 where none had.
     pub fn report_untimed(&self, window: Option<&Window>) -> Exit {
-        let clock = window.and_then(|window| window.clock.as_ref());
+        let clock = window.and_then(|window| window.clock.around());
         let unmet = clock.map(WrapperClock::report_unmet).unwrap_or_default();
         if self.untimed == 0 || unmet != Exit::Done {
             return unmet;

@@ -1,5 +1,6 @@
 //! `zerocord schema`: the events, and what stands in their frames.
 
+mod columns;
 mod events;
 mod fields;
 mod sections;
@@ -7,9 +8,11 @@ mod sections;
 use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
+use zerocord_arrow::TableOptions;
 use zerocord_schema::{JsonSchema, Schema};
 
 use crate::event_names::{is_same, nearest, normal};
+use crate::events::known_name;
 use crate::exit::{Exit, refuse};
 use crate::output::{Stdout, settle};
 use crate::table::stdout_has_styles;
@@ -49,6 +52,16 @@ pub struct Arguments {
     #[arg(long, conflicts_with_all = ["names", "events", "format"])]
     json: bool,
 
+    /// List the columns of an event's table, as `zerocord convert` writes it
+    ///
+    /// `unknown` and `other` are the tables of events that the schema does not know, and of frames that are not events.
+    #[arg(long, value_name = "EVENT", value_delimiter = ',', conflicts_with_all = ["names", "events", "json", "payload", "closed"])]
+    columns: Vec<String>,
+
+    /// How many levels of objects become structs, for --columns
+    #[arg(long, value_name = "LEVELS", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=16), requires = "columns")]
+    depth: u8,
+
     /// The schema of the payload (`d`), not of the whole frame
     #[arg(long)]
     payload: bool,
@@ -78,6 +91,7 @@ Examples:
   zerocord schema MESSAGE_CREATE > message_create.schema.json
   zerocord schema -e presence_update --payload --closed
   zerocord schema -e INTERACTION_CREATE --format markdown
+  zerocord schema --columns MESSAGE_CREATE --format markdown
   zerocord schema --json | jq -r '.[] | select(.intents == []) | .name'
 "
 );
@@ -85,6 +99,13 @@ Examples:
 /// Prints what is asked for.
 pub fn run(arguments: &Arguments) -> Exit {
     let schema = Schema::bundled();
+    if !arguments.columns.is_empty() {
+        if arguments.format == Some(Format::JsonSchema) {
+            refuse("schema", "--columns are printed as a table or as markdown");
+        }
+        let sections = arguments.column_sections(schema).unwrap_or_else(|error| refuse("schema", error));
+        return settle(arguments.print_sections(&sections));
+    }
     let names = arguments.names(schema).unwrap_or_else(|error| refuse("schema", error));
     let is_json_schema = match arguments.format {
         Some(format) => format == Format::JsonSchema,
@@ -120,6 +141,34 @@ impl Arguments {
         Ok(names)
     }
 
+    /// The columns of the tables that are asked for.
+    fn column_sections(&self, schema: &Schema) -> Result<Vec<Section>, String> {
+        let options = TableOptions::default().depth(self.depth.into()).content(true).derive(true);
+        let tables = self.columns.iter().map(|name| {
+            let name = match name.to_ascii_lowercase().as_str() {
+                "unknown" => "unknown".to_owned(),
+                "other" => "other".to_owned(),
+                _ => known_name(name),
+            };
+            columns::section(schema, &name, &options).map_err(|error| error.to_string())
+        });
+        tables.collect()
+    }
+
+    fn print_sections(&self, sections: &[Section]) -> io::Result<Exit> {
+        let mut stdout = Stdout::for_text()?;
+        let has_styles = stdout_has_styles();
+        for section in sections {
+            let text = match self.format {
+                Some(Format::Markdown) => section.to_markdown(),
+                _ => section.to_table(has_styles),
+            };
+            stdout.write_all(text.as_bytes())?;
+        }
+        stdout.flush()?;
+        Ok(Exit::Done)
+    }
+
     fn print(&self, schema: &Schema, names: &[&str], is_json_schema: bool) -> io::Result<Exit> {
         let mut stdout = Stdout::for_text()?;
         if self.json {
@@ -135,14 +184,8 @@ impl Arguments {
                 true => vec![events::section(schema)],
                 false => fields::sections(schema, names),
             };
-            let has_styles = stdout_has_styles();
-            for section in &sections {
-                let text = match self.format {
-                    Some(Format::Markdown) => section.to_markdown(),
-                    _ => section.to_table(has_styles),
-                };
-                stdout.write_all(text.as_bytes())?;
-            }
+            drop(stdout);
+            return self.print_sections(&sections);
         }
         stdout.flush()?;
         Ok(Exit::Done)

@@ -8,6 +8,7 @@ use zerocord_testkit::corpus;
 
 const README: &str = include_str!("../../../../README.md");
 const COMMAND: &str = include_str!("../../../../docs/command.md");
+const ANALYTICS: &str = include_str!("../../../../docs/analytics.md");
 const COOKBOOK: &str = include_str!("../../../../docs/cookbook.md");
 
 /// How they call the command under test.
@@ -126,6 +127,11 @@ fn the_readme_shows_what_its_commands_give() {
 #[test]
 fn the_page_of_the_command_shows_what_its_commands_give() {
     assert!(check_document("docs/command.md", COMMAND, &Folder::new()) >= 8);
+}
+
+#[test]
+fn the_page_about_analytics_shows_what_its_commands_give() {
+    assert!(check_document("docs/analytics.md", ANALYTICS, &Folder::new()) >= 2);
 }
 
 #[test]

@@ -62,6 +62,7 @@ fn completions_and_pages_know_every_subcommand() {
         "stats",
         "filter",
         "select",
+        "convert",
         "validate",
         "verify",
         "redact",

@@ -116,3 +116,21 @@ fn what_makes_no_sense_is_refused() {
         assert_eq!(folder.run(&format!("schema {arguments}")).exit, 2, "{arguments}");
     }
 }
+
+#[test]
+fn columns_of_tables_are_listed() {
+    let table = stdout("schema --columns typing_start,unknown");
+    let row = |name: &str| {
+        let line = table.lines().find(|line| line.split(' ').next() == Some(name)).unwrap();
+        line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect::<Vec<_>>()
+    };
+    assert_eq!(row("guild_id")[1..3], ["UInt64", "snowflake"]);
+    assert_eq!(row("timestamp")[1..3], ["Timestamp(µs, UTC)", "unix_seconds"]);
+    assert_eq!(row("member.roles")[1..3], ["list of UInt64", "snowflake"]);
+    assert_eq!(row("_line")[1..], ["UInt64", "The line of the recording, from 1."]);
+    assert_eq!(row("t")[1..], ["Utf8", "The name of the event."]);
+    let deeper = stdout("schema --columns TYPING_START --depth 3 --format markdown");
+    assert!(deeper.contains("| member.user.id | UInt64 | snowflake |"), "{deeper}");
+    let ran = Folder::new().run("schema --columns NO_SUCH");
+    assert!(ran.exit == 2 && ran.stderr.contains("no event is called `NO_SUCH`"), "{}", ran.stderr);
+}

@@ -1,0 +1,244 @@
+//! `zerocord convert`: recordings to a folder of Parquet or Arrow files, one table per event.
+
+mod folder;
+mod lake;
+mod manifest;
+mod part;
+mod tables;
+mod worker;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::bad_frames::BadFrames;
+use crate::columnar::{BatchFormat, ParquetOptions};
+use crate::console::say;
+use crate::exit::{Exit, refuse};
+use crate::input::InputArguments;
+use crate::output::{Stdout, settle};
+use crate::question::lossy::LossyArgument;
+use crate::question::window::FrameClock;
+use crate::question::wrapper_clock::TimeAtArgument;
+use crate::shown::shown_path;
+use folder::LakeFolder;
+use lake::Lake;
+use manifest::LakeOptions;
+use tables::Tables;
+use worker::{Reading, Worker, read_chunk};
+
+/// The memory for reading, unless --memory-max is less.
+const READING_BYTES_MAX: usize = 192 << 20;
+
+/// Write recordings as Parquet or Arrow files, one table per event
+///
+/// Each event is a table, and each field of its payload a column: ids are UInt64, times timestamps in UTC, objects structs,
+/// arrays lists. `zerocord schema --columns EVENT` lists the columns. Objects below --depth are JSON, as they came. Keys that
+/// the schema does not know are in `_extra`, events that it does not know in the table `unknown`, and frames that are not
+/// events in `other`. `_absent` lists absent keys of *_UPDATE events, `_file`, `_line` and `_offset` say where a row comes from.
+///
+/// The folder holds `event=MESSAGE_CREATE/day=2026-01-07/part-HASH-0.parquet`; DuckDB, Polars, pyarrow and ClickHouse read
+/// `event` and `day` as columns. The day is that of the frame's receipt in UTC, known as for `filter --since`. Rows of a file are
+/// sorted by guild in runs of some 50 MB of frames, so that a query for one guild skips most row groups.
+///
+/// A bad frame becomes no row. A value of an unexpected type is null in its column, and is counted and named.
+#[derive(Debug, Args)]
+#[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
+pub struct Arguments {
+    /// The folder to write to: a new or an empty one, or with --resume that of an earlier run
+    ///
+    /// The files of an input appear once all of it is converted. `_zerocord.json` in the folder lists finished inputs.
+    #[arg(short, long, value_name = "FOLDER")]
+    output: PathBuf,
+
+    /// The format of the files
+    #[arg(long, value_name = "FORMAT", default_value = "parquet", ignore_case = true)]
+    format: LakeFormat,
+
+    /// An event to convert, by its name in `t`; may be given several times [default: all frames]
+    ///
+    /// `*` stands for any characters and `?` for one: 'MESSAGE_*'. `unknown` are the events that the schema does not know,
+    /// `other` the frames that are not events.
+    #[arg(short, long = "event", value_name = "EVENT", value_delimiter = ',')]
+    events: Vec<String>,
+
+    /// The columns to write, with commas between them: `id,author.id,_line` [default: all]
+    ///
+    /// A table has those of them that it can have.
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    columns: Vec<String>,
+
+    /// How many levels of objects become structs; deeper objects are JSON
+    #[arg(long, value_name = "LEVELS", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=16))]
+    depth: u8,
+
+    /// Write the fields of structs as columns of their own: `author.id`
+    #[arg(long)]
+    flat: bool,
+
+    /// The folders inside the folder: `event,day` or `event`
+    #[arg(long, value_name = "KEYS", default_value = "event,day", ignore_case = true)]
+    partition_by: PartitionBy,
+
+    /// Include message content, embeds, components, polls, and names and addresses of attachments
+    ///
+    /// They are left out by default, also inside JSON.
+    #[arg(long)]
+    with_content: bool,
+
+    /// Add columns about message content: its length, links, emoji, mentions and attachments
+    #[arg(long)]
+    derive: bool,
+
+    /// The level of compression of Parquet files, from 1 to 22
+    #[arg(long, value_name = "LEVEL", default_value_t = 3, value_parser = clap::value_parser!(i32).range(1..=22))]
+    zstd_level: i32,
+
+    /// The most rows of a row group
+    #[arg(long, value_name = "ROWS", default_value_t = 16384, value_parser = clap::value_parser!(u32).range(1..=1 << 24))]
+    row_group: u32,
+
+    /// Go on in a folder of an earlier run: convert only inputs that are not finished
+    ///
+    /// An input is finished if `_zerocord.json` lists it with the same path, length, time of change and first bytes. What an
+    /// earlier run left of unfinished or changed inputs is removed first.
+    #[arg(long)]
+    resume: bool,
+
+    /// Keep what could be read of an input that could not be read to its end
+    ///
+    /// The exit code is 3 all the same, and --resume converts the input again.
+    #[arg(long)]
+    keep_partial: bool,
+
+    #[command(flatten)]
+    time_at: TimeAtArgument,
+
+    #[command(flatten)]
+    lossy: LossyArgument,
+
+    #[command(flatten)]
+    pub input: InputArguments,
+}
+
+const LONG_HELP: &str = crate::exit::help!(
+    "\
+Examples:
+  zerocord convert shard*.ndjson.zst -o lake
+  zerocord convert -e MESSAGE_CREATE --columns id,guild_id,author.id,timestamp shard3.ndjson -o messages
+  zerocord convert --resume recordings/ -o lake
+  duckdb -c \"select event, day, count(*) from 'lake/**/*.parquet' group by all\"
+"
+);
+
+/// The format of the files of a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LakeFormat {
+    /// Parquet, compressed with zstd
+    Parquet,
+    /// Arrow IPC files, not compressed
+    Arrow,
+}
+
+impl LakeFormat {
+    fn batch_format(self) -> BatchFormat {
+        match self {
+            LakeFormat::Parquet => BatchFormat::Parquet,
+            LakeFormat::Arrow => BatchFormat::ArrowFile,
+        }
+    }
+
+    fn suffix(self) -> &'static str {
+        match self {
+            LakeFormat::Parquet => "parquet",
+            LakeFormat::Arrow => "arrow",
+        }
+    }
+}
+
+/// The folders of a lake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize)]
+pub enum PartitionBy {
+    /// A folder per event, in it one per day
+    #[value(name = "event,day")]
+    #[serde(rename = "event,day")]
+    EventAndDay,
+    /// A folder per event
+    #[value(name = "event")]
+    #[serde(rename = "event")]
+    Event,
+}
+
+/// Converts the inputs.
+pub fn run(arguments: &Arguments) -> Exit {
+    let folder = &arguments.output;
+    if let Some(argument) = arguments.input.argument_that_finds(folder) {
+        let folder = shown_path(folder);
+        refuse(
+            "convert",
+            format_args!(
+                "--output: `{folder}` would be among the inputs next time, since `{argument}` includes it; name another \
+                 folder"
+            ),
+        );
+    }
+    let tables = Tables::new(arguments).unwrap_or_else(|error| refuse("convert", error));
+    let clock = FrameClock::new(&arguments.time_at).unwrap_or_else(|error| refuse("convert", error));
+    let reading = Reading {
+        plan: tables.plan,
+        unknown: tables.unknown,
+        clock,
+        by_day: arguments.partition_by == PartitionBy::EventAndDay,
+        strict: arguments.input.strict,
+        lossy: arguments.lossy,
+    };
+    settle(arguments.convert(&reading))
+}
+
+impl Arguments {
+    fn lake_options(&self) -> LakeOptions {
+        let names = |names: &[String]| names.iter().map(|name| name.trim().to_owned()).collect();
+        LakeOptions {
+            format: self.format,
+            events: names(&self.events),
+            columns: names(&self.columns),
+            depth: self.depth,
+            flat: self.flat,
+            partition_by: self.partition_by,
+            with_content: self.with_content,
+            derive: self.derive,
+        }
+    }
+
+    fn convert(&self, reading: &Reading) -> io::Result<Exit> {
+        let folder = LakeFolder::open(&self.output, self.lake_options(), self.resume, &self.input)?;
+        let parquet = ParquetOptions {
+            zstd_level: self.zstd_level,
+            row_group_rows: self.row_group as usize,
+            sorted_by: None,
+        };
+        let mut input = self.input.clone();
+        input.memory_max = input.memory_max.min(READING_BYTES_MAX);
+        let mut lake = Lake::new(folder, reading, &input, self.keep_partial, parquet);
+        let ended = input.read_into(
+            BadFrames::new(self.input.all_errors),
+            false,
+            || Worker::new(reading),
+            read_chunk,
+            &mut lake,
+        )?;
+        let totals = lake.finish()?;
+        let wrong = &totals.report.wrong;
+        wrong.iter().take(if self.input.all_errors { usize::MAX } else { 20 }).for_each(say);
+        if !wrong.is_empty() {
+            say("these values are null in the files");
+        }
+        let mut stdout = Stdout::for_text()?;
+        stdout.write_all(totals.summary(&ended, self).as_bytes())?;
+        stdout.flush()?;
+        let unmet = reading.clock.around().map(|clock| clock.report_unmet());
+        Ok(ended.exit.max(unmet.unwrap_or_default()))
+    }
+}

@@ -1,0 +1,114 @@
+//! Which tables are written, with which columns.
+
+use zerocord::EventName;
+use zerocord_arrow::{FrameColumn, Table, TableError, TableOptions, TableSetPlan};
+use zerocord_schema::Schema;
+
+use super::Arguments;
+use super::lake::{RUN_BYTES, RUN_GROUPS};
+use crate::events::Events;
+
+/// The tables of events that have no name in the schema.
+const UNKNOWN: &str = "unknown";
+const OTHER: &str = "other";
+
+/// The tables to write.
+pub struct Tables {
+    pub plan: TableSetPlan,
+    /// Which events go to the table of unknown ones, unless all do.
+    pub unknown: Option<Events>,
+}
+
+impl Tables {
+    /// The tables that are asked for.
+    ///
+    /// # Errors
+    /// A column that no table can have, or that is named twice.
+    pub fn new(arguments: &Arguments) -> Result<Tables, String> {
+        let is_table = |name: &str| name.eq_ignore_ascii_case(UNKNOWN) || name.eq_ignore_ascii_case(OTHER);
+        let is_named =
+            |table: &str| arguments.events.iter().any(|name| name.trim().eq_ignore_ascii_case(table));
+        let named: Vec<String> =
+            arguments.events.iter().filter(|name| !is_table(name.trim())).cloned().collect();
+        // Without names, this would mean all events.
+        let events = (!named.is_empty()).then(|| Events::new(&named));
+        let all = arguments.events.is_empty();
+        let schema = Schema::bundled_without_descriptions();
+        let mut names: Vec<&str> = schema
+            .events
+            .iter()
+            .map(|event| event.name.as_str())
+            .filter(|name| {
+                let is_wanted =
+                    |events: &Events| EventName::known(name).is_some_and(|name| events.contains(name));
+                all || events.as_ref().is_some_and(is_wanted)
+            })
+            .collect();
+        let takes_unknown = all || is_named(UNKNOWN);
+        // Events that the schema does not describe may be among those that are named.
+        if takes_unknown || events.is_some() {
+            names.push(UNKNOWN);
+        }
+        if all || is_named(OTHER) {
+            names.push(OTHER);
+        }
+        let tables = arguments.make_tables(&names)?;
+        let unknown = if takes_unknown { None } else { events };
+        Ok(Tables { plan: TableSetPlan::new(&tables), unknown })
+    }
+}
+
+impl Arguments {
+    fn table_options(&self) -> TableOptions {
+        use FrameColumn::{Extra, File, Line, Offset, Received, Seq};
+        let mut frame_columns = vec![Seq, File, Line, Offset];
+        if self.time_at.is_given() {
+            frame_columns.push(Received);
+        }
+        frame_columns.push(Extra);
+        TableOptions::default()
+            .frame_columns(frame_columns)
+            .depth(self.depth.into())
+            .content(self.with_content)
+            .derive(self.derive)
+            .batch_rows(self.row_group as usize * RUN_GROUPS)
+            .batch_bytes(RUN_BYTES)
+    }
+
+    fn make_tables(&self, names: &[&str]) -> Result<Vec<Table>, String> {
+        let options = self.table_options();
+        if self.columns.is_empty() {
+            let tables = names.iter().map(|name| Table::of(name, &options));
+            return tables.collect::<Result<_, _>>().map_err(|error| error.to_string());
+        }
+        let columns: Vec<&str> = self.columns.iter().map(|column| column.trim()).collect();
+        let mut is_met = vec![false; columns.len()];
+        let mut tables = Vec::new();
+        for name in names {
+            let mut own = Vec::new();
+            for (column, is_met) in columns.iter().zip(&mut is_met) {
+                match Table::of(name, &options.clone().columns([*column])) {
+                    Ok(_) => {
+                        own.push(*column);
+                        *is_met = true;
+                    }
+                    Err(TableError::UnknownColumn { .. }) => {}
+                    Err(TableError::Private(column)) => {
+                        return Err(format!("--columns: `{column}` is message content: add --with-content"));
+                    }
+                    Err(error) => return Err(format!("--columns: {error}")),
+                }
+            }
+            if !own.is_empty() {
+                let table = Table::of(name, &options.clone().columns(own));
+                tables.push(table.map_err(|error| format!("--columns: {error}"))?);
+            }
+        }
+        match columns.iter().zip(&is_met).find(|(_, is_met)| !**is_met) {
+            Some((column, _)) => Err(format!(
+                "--columns: no selected table has a column `{column}`; `zerocord schema --columns EVENT` lists them"
+            )),
+            None => Ok(tables),
+        }
+    }
+}

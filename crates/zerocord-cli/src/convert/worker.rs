@@ -1,0 +1,163 @@
+//! What threads make of chunks: rows, by the day on which they came.
+
+use std::sync::Arc;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use zerocord::{Arena, Envelope, Timestamp};
+use zerocord_arrow::{BadFrameReason, FrameOrigin, TableReport, TableRows, TableSet, TableSetPlan};
+use zerocord_firehose::Chunk;
+
+use crate::bad_frames::Fault;
+use crate::events::Events;
+use crate::input::Mapped;
+use crate::question::lossy::LossyArgument;
+use crate::question::time::Nanos;
+use crate::question::window::FrameClock;
+
+/// Days since 1970.
+pub type Day = i32;
+
+/// How frames become rows.
+pub struct Reading {
+    pub plan: TableSetPlan,
+    pub unknown: Option<Events>,
+    pub clock: FrameClock,
+    pub by_day: bool,
+    pub strict: bool,
+    pub lossy: LossyArgument,
+}
+
+/// Rows by the index of their table.
+pub type RowsOfTables = Vec<(usize, TableRows)>;
+
+/// What is made of a chunk.
+#[derive(Debug, Default)]
+pub struct Piece {
+    /// Rows by day, and by the index of their table. Without a day: the frames before the first that carries a time.
+    pub days: Vec<(Option<Day>, RowsOfTables)>,
+    pub last_day: Option<Day>,
+    pub report: TableReport,
+}
+
+/// The state of a thread.
+pub struct Worker<'r> {
+    reading: &'r Reading,
+    /// The tables of the days of this chunk.
+    days: Vec<(Option<Day>, TableSet)>,
+    /// Empty tables, to use again.
+    spare: Vec<TableSet>,
+    arena: Arena,
+}
+
+impl<'r> Worker<'r> {
+    pub fn new(reading: &'r Reading) -> Worker<'r> {
+        Worker { reading, days: Vec::new(), spare: Vec::new(), arena: Arena::default() }
+    }
+
+    /// The index of a day's tables.
+    fn tables_of(&mut self, day: Option<Day>) -> usize {
+        self.days.iter().position(|(known, _)| *known == day).unwrap_or_else(|| {
+            let set = self.spare.pop().unwrap_or_else(|| self.reading.plan.make_set());
+            self.days.push((day, set));
+            self.days.len() - 1
+        })
+    }
+
+    fn time(&mut self, frame: &[u8], wrapper: &[u8]) -> Option<Nanos> {
+        let time = self.reading.clock.time(frame, wrapper, &self.arena);
+        self.arena.reset();
+        time
+    }
+}
+
+/// Makes rows of the frames of a chunk.
+pub fn read_chunk(worker: &mut Worker<'_>, chunk: &Chunk<'_>, mapped: &mut Mapped<Piece>) {
+    let reading = worker.reading;
+    let reads_clock = reading.by_day || reading.clock.around().is_some();
+    let input = Arc::clone(&mapped.input);
+    let mut tables = worker.tables_of(None);
+    mapped.each_piece(chunk, reading.strict, |piece, taken| {
+        if taken.is_torn {
+            return Err(Fault::Torn);
+        }
+        let time = if reads_clock { worker.time(taken.frame, taken.wrapper) } else { None };
+        if reading.by_day
+            && let Some(day) = time.and_then(day_of)
+            && piece.last_day != Some(day)
+        {
+            piece.last_day = Some(day);
+            tables = worker.tables_of(Some(day));
+        }
+        if reading.unknown.as_ref().is_some_and(|events| !is_wanted(taken.frame, events)) {
+            return Ok(());
+        }
+        let around = reading.clock.around().and(time);
+        let origin = FrameOrigin {
+            file: Some(&input),
+            line: Some(taken.line),
+            offset: Some(taken.offset as u64),
+            received: around
+                .and_then(|time| i64::try_from(time.div_euclid(1_000)).ok())
+                .map(Timestamp::from_unix_micros),
+            ..FrameOrigin::default()
+        };
+        let set = &mut worker.days[tables].1;
+        reading.lossy.read(taken.frame, |frame| set.push_from(frame, &origin).map(drop).map_err(fault))
+    });
+    for (day, mut set) in worker.days.drain(..) {
+        mapped.value.report.merge(set.take_report());
+        mapped.value.days.push((day, set.take_rows()));
+        worker.spare.push(set);
+    }
+    // A chunk with many days is rare; the memory of their tables is not kept.
+    worker.spare.truncate(2);
+}
+
+/// Whether a frame is none of an unknown event that is not asked for.
+fn is_wanted(frame: &[u8], events: &Events) -> bool {
+    let name = Envelope::peek(frame).and_then(|envelope| envelope.event_name());
+    // The tables report the fault of a bad frame.
+    name.ok().flatten().is_none_or(|name| name.index().is_some() || events.contains(name))
+}
+
+fn fault(reason: BadFrameReason) -> Fault {
+    match reason {
+        BadFrameReason::Frame(error) => Fault::Frame(error),
+        BadFrameReason::RowTooLong => Fault::RowTooLong,
+        _ => Fault::Torn,
+    }
+}
+
+/// The day of a time; none if no calendar has it.
+pub fn day_of(time: Nanos) -> Option<Day> {
+    let day = Day::try_from(time.div_euclid(86_400 * 1_000_000_000)).ok()?;
+    date_of(day).map(|_| day)
+}
+
+/// The date of a day, from year 0 to 9999.
+pub fn date_of(day: Day) -> Option<Date> {
+    // No span holds many more days.
+    if !(-719_528..=2_932_896).contains(&day) {
+        return None;
+    }
+    jiff::civil::date(1970, 1, 1).checked_add(i64::from(day).days()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_without_a_date_are_none() {
+        const DAY: Nanos = 86_400_000_000_000;
+        assert_eq!(day_of(0).and_then(date_of).unwrap().to_string(), "1970-01-01");
+        assert_eq!(day_of(-1).and_then(date_of).unwrap().to_string(), "1969-12-31");
+        assert_eq!(day_of(20_460 * DAY + 5).and_then(date_of).unwrap().to_string(), "2026-01-07");
+        assert_eq!(date_of(-719_528).unwrap().to_string(), "0000-01-01");
+        assert_eq!(date_of(2_932_896).unwrap().to_string(), "9999-12-31");
+        for none in [Nanos::MIN, Nanos::MAX, 2_932_897 * DAY, -719_529 * DAY] {
+            assert_eq!(day_of(none), None);
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! Arrow batches to files: Parquet and Arrow IPC.
+//! Arrow batches to files and streams: Parquet and Arrow IPC.
 
 pub mod flat;
 mod parquet_file;
@@ -6,7 +6,7 @@ mod parquet_file;
 use std::io::{self, Write};
 
 use arrow_array::RecordBatch;
-use arrow_ipc::writer::FileWriter;
+use arrow_ipc::writer::{FileWriter, StreamWriter};
 use arrow_schema::{ArrowError, SchemaRef};
 
 use parquet_file::ParquetWriter;
@@ -15,10 +15,11 @@ pub use parquet_file::{ParquetOptions, in_parallel};
 /// Rows of a batch, unless more are asked for.
 pub const BATCH_ROWS: usize = 8192;
 
-/// A file of batches that is being written.
+/// A file or stream of batches that is being written.
 pub enum BatchWriter<W: Write + Send> {
     Parquet(Box<ParquetWriter<W>>),
     File(Box<FileWriter<W>>),
+    Stream(Box<StreamWriter<W>>),
 }
 
 /// The format of batches.
@@ -27,10 +28,12 @@ pub enum BatchFormat {
     Parquet,
     /// An Arrow IPC file.
     ArrowFile,
+    /// An Arrow IPC stream.
+    ArrowStream,
 }
 
 impl<W: Write + Send> BatchWriter<W> {
-    /// Begins a file.
+    /// Begins a file or a stream.
     ///
     /// # Errors
     /// What writing meets.
@@ -47,6 +50,9 @@ impl<W: Write + Send> BatchWriter<W> {
             BatchFormat::ArrowFile => {
                 BatchWriter::File(Box::new(FileWriter::try_new(target, schema).map_err(of_arrow)?))
             }
+            BatchFormat::ArrowStream => {
+                BatchWriter::Stream(Box::new(StreamWriter::try_new(target, schema).map_err(of_arrow)?))
+            }
         })
     }
 
@@ -60,6 +66,20 @@ impl<W: Write + Send> BatchWriter<W> {
             BatchWriter::File(writer) => {
                 batches.iter().try_for_each(|batch| writer.write(batch)).map_err(of_arrow)
             }
+            BatchWriter::Stream(writer) => {
+                batches.iter().try_for_each(|batch| writer.write(batch)).map_err(of_arrow)
+            }
+        }
+    }
+
+    /// Hands over what is buffered, for those who read as it is written.
+    ///
+    /// # Errors
+    /// What writing meets.
+    pub fn flush(&mut self) -> io::Result<()> {
+        match self {
+            BatchWriter::Stream(writer) => writer.flush().map_err(of_arrow),
+            BatchWriter::Parquet(_) | BatchWriter::File(_) => Ok(()),
         }
     }
 
@@ -71,6 +91,7 @@ impl<W: Write + Send> BatchWriter<W> {
         match self {
             BatchWriter::Parquet(writer) => writer.finish(),
             BatchWriter::File(writer) => writer.into_inner().map_err(of_arrow),
+            BatchWriter::Stream(writer) => writer.into_inner().map_err(of_arrow),
         }
     }
 }

@@ -21,10 +21,10 @@ use crate::table::{grouped, plural};
 pub const RUN_GROUPS: usize = 8;
 
 /// Runs end after this many bytes of frames.
-pub const RUN_BYTES: usize = 48 << 20;
+pub const RUN_BYTES: usize = 32 << 20;
 
 /// When all partitions hold more bytes of frames than this, the largest is written.
-const HELD_BYTES_MAX: usize = 96 << 20;
+const HELD_BYTES_MAX: usize = 64 << 20;
 
 /// More partitions are not open at a time: each may have an open file.
 const PARTITIONS_MAX: usize = 256;

@@ -33,6 +33,9 @@ pub struct LakeOptions {
     pub partition_by: PartitionBy,
     pub with_content: bool,
     pub derive: bool,
+    pub time_at: Option<String>,
+    pub shard_at: Option<String>,
+    pub session_at: Option<String>,
 }
 
 /// An input whose rows are in the folder.

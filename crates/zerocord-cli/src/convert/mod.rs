@@ -1,5 +1,6 @@
 //! `zerocord convert`: recordings to a folder of Parquet or Arrow files, one table per event.
 
+mod connection;
 mod folder;
 mod lake;
 mod manifest;
@@ -22,6 +23,7 @@ use crate::question::lossy::LossyArgument;
 use crate::question::window::FrameClock;
 use crate::question::wrapper_clock::TimeAtArgument;
 use crate::shown::shown_path;
+use connection::ConnectionArguments;
 use folder::LakeFolder;
 use lake::Lake;
 use manifest::LakeOptions;
@@ -29,7 +31,7 @@ use tables::Tables;
 use worker::{Reading, Worker, read_chunk};
 
 /// The memory for reading, unless --memory-max is less.
-const READING_BYTES_MAX: usize = 192 << 20;
+const READING_BYTES_MAX: usize = 96 << 20;
 
 /// Write recordings as Parquet or Arrow files, one table per event
 ///
@@ -40,7 +42,7 @@ const READING_BYTES_MAX: usize = 192 << 20;
 ///
 /// The folder holds `event=MESSAGE_CREATE/day=2026-01-07/part-HASH-0.parquet`; DuckDB, Polars, pyarrow and ClickHouse read
 /// `event` and `day` as columns. The day is that of the frame's receipt in UTC, known as for `filter --since`. Rows of a file are
-/// sorted by guild in runs of some 50 MB of frames, so that a query for one guild skips most row groups.
+/// sorted by guild in runs of some 32 MB of frames, so that a query for one guild skips most row groups.
 ///
 /// A bad frame becomes no row. A value of an unexpected type is null in its column, and is counted and named.
 #[derive(Debug, Args)]
@@ -116,6 +118,9 @@ pub struct Arguments {
     time_at: TimeAtArgument,
 
     #[command(flatten)]
+    connection: ConnectionArguments,
+
+    #[command(flatten)]
     lossy: LossyArgument,
 
     #[command(flatten)]
@@ -186,10 +191,12 @@ pub fn run(arguments: &Arguments) -> Exit {
     }
     let tables = Tables::new(arguments).unwrap_or_else(|error| refuse("convert", error));
     let clock = FrameClock::new(&arguments.time_at).unwrap_or_else(|error| refuse("convert", error));
+    let connection = arguments.connection.connection().unwrap_or_else(|error| refuse("convert", error));
     let reading = Reading {
         plan: tables.plan,
         unknown: tables.unknown,
         clock,
+        connection,
         by_day: arguments.partition_by == PartitionBy::EventAndDay,
         strict: arguments.input.strict,
         lossy: arguments.lossy,
@@ -209,6 +216,9 @@ impl Arguments {
             partition_by: self.partition_by,
             with_content: self.with_content,
             derive: self.derive,
+            time_at: self.time_at.path().map(str::to_owned),
+            shard_at: self.connection.shard_at.clone(),
+            session_at: self.connection.session_at.clone(),
         }
     }
 
@@ -239,6 +249,6 @@ impl Arguments {
         stdout.write_all(totals.summary(&ended, self).as_bytes())?;
         stdout.flush()?;
         let unmet = reading.clock.around().map(|clock| clock.report_unmet());
-        Ok(ended.exit.max(unmet.unwrap_or_default()))
+        Ok(ended.exit.max(unmet.unwrap_or_default()).max(reading.connection.report_unmet()))
     }
 }

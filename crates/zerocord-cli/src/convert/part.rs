@@ -14,7 +14,7 @@ use crate::columnar::flat::{flat_schema, flatten};
 use crate::columnar::{BATCH_ROWS, BatchWriter, ParquetOptions, of_arrow};
 
 /// Files end after this many row groups, whose metadata are held in memory.
-const GROUPS_MAX: usize = 64;
+const GROUPS_MAX: usize = 32;
 
 /// Files end after this many bytes.
 const FILE_BYTES_MAX: u64 = 512 << 20;

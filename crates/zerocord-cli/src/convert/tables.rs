@@ -60,8 +60,11 @@ impl Tables {
 
 impl Arguments {
     fn table_options(&self) -> TableOptions {
-        use FrameColumn::{Extra, File, Line, Offset, Received, Seq};
-        let mut frame_columns = vec![Seq, File, Line, Offset];
+        use FrameColumn::{Extra, File, Line, Offset, Received, Seq, Session, Shard};
+        let mut frame_columns = vec![Seq];
+        frame_columns.extend(self.connection.shard_at.is_some().then_some(Shard));
+        frame_columns.extend(self.connection.session_at.is_some().then_some(Session));
+        frame_columns.extend([File, Line, Offset]);
         if self.time_at.is_given() {
             frame_columns.push(Received);
         }

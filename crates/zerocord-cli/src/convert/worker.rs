@@ -8,6 +8,7 @@ use zerocord::{Arena, Envelope, Timestamp};
 use zerocord_arrow::{BadFrameReason, FrameOrigin, TableReport, TableRows, TableSet, TableSetPlan};
 use zerocord_firehose::Chunk;
 
+use super::connection::Connection;
 use crate::bad_frames::Fault;
 use crate::events::Events;
 use crate::input::Mapped;
@@ -23,6 +24,7 @@ pub struct Reading {
     pub plan: TableSetPlan,
     pub unknown: Option<Events>,
     pub clock: FrameClock,
+    pub connection: Connection,
     pub by_day: bool,
     pub strict: bool,
     pub lossy: LossyArgument,
@@ -64,6 +66,13 @@ impl<'r> Worker<'r> {
         })
     }
 
+    fn connection(&mut self, wrapper: &[u8]) -> (Option<u32>, Option<String>) {
+        let connection = &self.reading.connection;
+        let found = (connection.shard(wrapper, &self.arena), connection.session(wrapper, &self.arena));
+        self.arena.reset();
+        found
+    }
+
     fn time(&mut self, frame: &[u8], wrapper: &[u8]) -> Option<Nanos> {
         let time = self.reading.clock.time(frame, wrapper, &self.arena);
         self.arena.reset();
@@ -92,15 +101,20 @@ pub fn read_chunk(worker: &mut Worker<'_>, chunk: &Chunk<'_>, mapped: &mut Mappe
         if reading.unknown.as_ref().is_some_and(|events| !is_wanted(taken.frame, events)) {
             return Ok(());
         }
+        let (shard, session) = match reading.connection.is_given() {
+            true => worker.connection(taken.wrapper),
+            false => (None, None),
+        };
         let around = reading.clock.around().and(time);
         let origin = FrameOrigin {
             file: Some(&input),
             line: Some(taken.line),
             offset: Some(taken.offset as u64),
+            shard,
+            session: session.as_deref(),
             received: around
                 .and_then(|time| i64::try_from(time.div_euclid(1_000)).ok())
                 .map(Timestamp::from_unix_micros),
-            ..FrameOrigin::default()
         };
         let set = &mut worker.days[tables].1;
         reading.lossy.read(taken.frame, |frame| set.push_from(frame, &origin).map(drop).map_err(fault))

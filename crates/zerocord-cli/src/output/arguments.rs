@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::destination::Destination;
-use super::{Output, check_suffix};
+use super::{Output, check_suffix, suffix_of_format};
 use crate::exit::refuse;
 use crate::input::InputArguments;
 use crate::shown::shown_path;
@@ -66,6 +66,17 @@ pub fn open_file(
 ) -> io::Result<Output> {
     if let Err(fault) = check_suffix(path) {
         refuse(subcommand, format_args!("{option}: {fault}"));
+    }
+    let suffix = suffix_of_format(path);
+    if subcommand != "select" && matches!(suffix.as_deref(), Some("parquet" | "arrow" | "arrows")) {
+        refuse(
+            subcommand,
+            format_args!(
+                "{option}: `{}`: this command does not write columns; `zerocord select` and `zerocord convert` write \
+                 Parquet and Arrow",
+                shown_path(path)
+            ),
+        );
     }
     if let Some(inputs) = inputs
         && let Some(input) = inputs.same_file(path)

@@ -170,9 +170,13 @@ pub fn check_suffix(path: &Path) -> Result<(), String> {
 
 /// The suffix of a path without `.zst` or `.gz`, in lower case: it selects a format.
 pub fn suffix_of_format(path: &Path) -> Option<String> {
-    let is_compressed = matches!(Codec::of_suffix(path), Ok(Some(_)));
-    let path = if is_compressed { Path::new(path.file_stem()?) } else { path };
+    let path = if is_compressed(path) { Path::new(path.file_stem()?) } else { path };
     Some(path.extension()?.to_str()?.to_ascii_lowercase())
+}
+
+/// Whether the suffix of a path selects a compression.
+pub fn is_compressed(path: &Path) -> bool {
+    matches!(Codec::of_suffix(path), Ok(Some(_)))
 }
 
 /// The exit code of a command whose output failed, or not. An output that its reader has closed is success.

@@ -27,6 +27,11 @@ impl TimeAtArgument {
         self.time_at.is_some()
     }
 
+    /// The path that is given.
+    pub fn path(&self) -> Option<&str> {
+        self.time_at.as_deref()
+    }
+
     /// The clock; `None` if the option is not given.
     ///
     /// # Errors

@@ -89,6 +89,8 @@ fn type_name(field: &Field) -> String {
 fn about_frame(name: &str) -> &'static str {
     match name {
         "_seq" => "The sequence of the frame.",
+        "_shard" => "The shard that received the frame, with --shard-at.",
+        "_session" => "The session that received the frame, with --session-at.",
         "_file" => "The recording.",
         "_line" => "The line of the recording, from 1.",
         "_offset" => "The byte of the line on which the frame begins.",

@@ -1,5 +1,6 @@
 //! `zerocord select`: fields of one event, in columns.
 
+mod batches;
 mod csv;
 mod fields;
 mod row;
@@ -18,22 +19,29 @@ use crate::events::Events;
 use crate::exit::{Exit, refuse};
 use crate::input::{InputArguments, Mapped};
 use crate::lines::Taken;
-use crate::output::{OutputArguments, PartialArguments, check_suffix, settle, suffix_of_format};
+use crate::output::{
+    OutputArguments, PartialArguments, check_suffix, is_compressed, settle, suffix_of_format,
+};
 use crate::question::event_types::EventTypes;
 use crate::question::lossy::LossyArgument;
 use crate::question::window::{Clock, Timed, Window, WindowArguments, WindowSide};
 use crate::shown::shown_path;
+use batches::Columns;
 use fields::Fields;
 use row::{Format, RowWriter, Rows};
 use table::TableWriter;
 
-/// Write fields of an event as ndjson, csv, tsv, json or a table
+/// Write fields of an event as ndjson, csv, tsv, json, Parquet, Arrow or a table
 ///
 /// One row a frame, in the order of the input. A field is a path of keys into the payload (`d`), with dots between
 /// them: `author.id`. Of the envelope there are `$t` (event name), `$s` (sequence), `$op` (opcode) and `$d` (the
 /// whole payload). Keys are matched in full, case and all. A field that is absent, or behind an object that is
 /// absent or null, is null. Where a list stands on the way, the field is the list of what its elements have there:
 /// `mentions.id` is all ids; elements without it are left out.
+///
+/// Parquet and Arrow hold columns of one event. Their types come from the schema (`zerocord schema --columns EVENT`); a value of
+/// an unexpected type is null, counted and named. In them, elements of a list without the field are null, and `$s` is the only
+/// part of the envelope. --to arrow writes a stream to the standard output, and a file to a file.
 ///
 /// What is checked of a frame: its event name can be read; where it is a selected one, the frame ends with a
 /// brace, the objects on the way to the fields are whole up to the last field, and the values of the fields are
@@ -64,7 +72,8 @@ pub struct Arguments {
 
     /// How to write them [default: by the suffix of --output; else a table on a terminal, ndjson elsewhere]
     ///
-    /// The suffixes are .ndjson, .jsonl, .json, .csv, .tsv and .txt (a table), with .zst or .gz after them or without.
+    /// The suffixes are .ndjson, .jsonl, .json, .csv, .tsv and .txt (a table), with .zst or .gz after them or without; and
+    /// .parquet, .arrow and .arrows (an Arrow stream).
     #[arg(long, value_name = "FORMAT", ignore_case = true)]
     to: Option<Format>,
 
@@ -106,6 +115,7 @@ Examples:
   zerocord select -e MESSAGE_CREATE -f author.id,content shard3.ndjson
   zerocord select -e MESSAGE_CREATE -f id,mentions.id --where 'mentions exists and not author.bot' shard3.ndjson
   zerocord select -e PRESENCE_UPDATE -f user.id,status,guild_id -o presence.csv.gz shard*.ndjson
+  zerocord select -e MESSAGE_CREATE -f id,author.id,timestamp -o messages.parquet shard3.ndjson
   zerocord select -f '$t,$s' --to csv --no-header - < shard3.ndjson | sort | uniq -c
 
 A bad frame is named by file, line (counted from 1) and byte (counted from 0 at the frame's first):
@@ -132,6 +142,12 @@ pub fn run(arguments: &Arguments) -> Exit {
     let window = arguments.window.window().unwrap_or_else(|error| refuse("select", error));
     let (strict, lossy) = (arguments.input.strict, arguments.lossy);
     let asked = Asked { events, types, condition, window, strict, lossy };
+    if format.is_columnar() {
+        let columns = Columns::new(arguments, &asked).unwrap_or_else(|error| refuse("select", error));
+        return settle(
+            arguments.write_batches(columns, &asked, format, &|| RowWriter::new(&fields, format, &csv)),
+        );
+    }
     settle(arguments.write_rows(&fields, &asked, format, &csv))
 }
 
@@ -147,7 +163,25 @@ struct Asked {
 
 impl Arguments {
     fn format(&self) -> Result<Format, String> {
-        match (self.to, self.output.file()) {
+        let file = self.output.file();
+        let suffix = file.and_then(suffix_of_format);
+        let is_of_columns = suffix.as_deref().and_then(Format::of_suffix).is_some_and(Format::is_columnar);
+        match (self.to, file) {
+            (Some(to), Some(path)) if is_of_columns && !to.is_columnar() => {
+                Err(format!("--to: the suffix of `{}` names another format", shown_path(path)))
+            }
+            (to, Some(path)) if is_of_columns || to.is_some_and(Format::is_columnar) => {
+                if is_compressed(path) {
+                    return Err(format!(
+                        "`{}`: Parquet and Arrow files are not compressed as a whole",
+                        shown_path(path)
+                    ));
+                }
+                Ok(to.or(suffix.as_deref().and_then(Format::of_suffix)).unwrap_or(Format::Parquet))
+            }
+            (Some(format), None) if format.is_columnar() && io::stdout().is_terminal() => {
+                Err("Parquet and Arrow are binary: name a file with --output, or pipe the output".to_owned())
+            }
             (Some(format), _) => Ok(format),
             (None, None) if io::stdout().is_terminal() => Ok(Format::Table),
             (None, None) => Ok(Format::Ndjson),
@@ -205,7 +239,7 @@ impl Arguments {
         match format {
             Format::Table => table.finish(&mut output)?,
             Format::Json => output.write_all(if is_array_open { b"\n]\n" } else { b"[]\n" })?,
-            Format::Ndjson | Format::Csv | Format::Tsv => {}
+            _ => {}
         }
         output.finish(ended.exit < Exit::InputOutput, &self.partial)?;
         let condition = asked.condition.as_ref().map(|condition| condition.report_unmatched(&asked.types));

@@ -1,10 +1,13 @@
 //! Rows, written by the worker threads.
 
+use std::path::Path;
+
 use zerocord::view::FromJson;
 use zerocord::{Arena, Decoder, Envelope, Error, RawValue, ValueKind};
 
 use super::csv::{Cell, CsvStyle};
 use super::fields::{Fields, Value};
+use crate::columnar::BatchFormat;
 use crate::condition::Condition;
 use crate::input::new_decoder;
 use crate::lines::Taken;
@@ -25,12 +28,32 @@ pub enum Format {
     Json,
     /// Columns for a terminal; long values are cut
     Table,
+    /// A Parquet file, compressed with zstd
+    Parquet,
+    /// Arrow IPC: a stream on the standard output, else a file
+    Arrow,
+    /// An Arrow IPC stream
+    Arrows,
 }
 
 impl Format {
     /// Whether cells stand side by side with a separator between them.
     pub fn has_separators(self) -> bool {
         matches!(self, Format::Csv | Format::Tsv)
+    }
+
+    /// Whether it holds typed columns of one event.
+    pub fn is_columnar(self) -> bool {
+        matches!(self, Format::Parquet | Format::Arrow | Format::Arrows)
+    }
+
+    /// The format of batches in this file, or on the standard output.
+    pub fn of_batches(self, file: Option<&Path>) -> BatchFormat {
+        match self {
+            Format::Parquet => BatchFormat::Parquet,
+            Format::Arrow if file.is_some() => BatchFormat::ArrowFile,
+            _ => BatchFormat::ArrowStream,
+        }
     }
 
     /// The format that a suffix tells.
@@ -41,6 +64,9 @@ impl Format {
             "csv" => Some(Format::Csv),
             "tsv" => Some(Format::Tsv),
             "txt" => Some(Format::Table),
+            "parquet" => Some(Format::Parquet),
+            "arrow" => Some(Format::Arrow),
+            "arrows" => Some(Format::Arrows),
             _ => None,
         }
     }
@@ -89,7 +115,7 @@ impl<'f> RowWriter<'f> {
     }
 
     /// Whether a frame is in a window of time.
-    pub fn side_of(&mut self, window: &Window, taken: Taken<'_>, timed: &mut Timed<Rows>) -> WindowSide {
+    pub fn side_of<T>(&mut self, window: &Window, taken: Taken<'_>, timed: &mut Timed<T>) -> WindowSide {
         window.side_of(taken.frame, taken.wrapper, self.decoder.arena(), timed)
     }
 
@@ -109,6 +135,8 @@ impl<'f> RowWriter<'f> {
             }
             Format::Csv | Format::Tsv => self.add_csv(envelope, wrapper, &mut rows.bytes),
             Format::Table => self.add_cells(envelope, wrapper, &mut rows.cells),
+            // Their rows are made by `batches`.
+            Format::Parquet | Format::Arrow | Format::Arrows => Ok(()),
         };
         if outcome.is_err() {
             rows.bytes.truncate(bytes_len);

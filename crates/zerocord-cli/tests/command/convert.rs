@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Int64Type, UInt64Type};
+use arrow_array::types::{Int64Type, TimestampMicrosecondType, UInt32Type, UInt64Type};
 use arrow_array::{Array, RecordBatch};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value;
@@ -284,6 +284,45 @@ fn columns_are_chosen_and_content_is_asked_for() {
         "no selected table has a column `no_such`",
     );
     assert!(!folder.path("d").exists());
+}
+
+#[test]
+fn what_a_recorder_wrote_around_frames_becomes_columns() {
+    let frame = "{\"t\":\"TYPING_START\",\"s\":1,\"op\":0,\"d\":{\"user_id\":\"1\"}}";
+    let lines = [
+        format!("{{\"at\":1767752156.25,\"shard\":[3,16],\"id\":\"abc\",\"data\":{frame}}}\n"),
+        format!("{{\"at\":1767838556,\"shard\":null,\"data\":{frame}}}\n"),
+        format!("{{\"at\":1767838557,\"shard\":\"4\",\"id\":7,\"data\":{frame}}}\n"),
+    ];
+    let folder = Folder::with("a.ndjson", lines.concat());
+    let convert = "convert a.ndjson --frame-at data --time-at at";
+    check(&folder.run(&format!("{convert} --shard-at shard --session-at id -o lake")), 0, "");
+    let rows = event(&folder, "lake", "TYPING_START");
+    assert_eq!(rows.iter().map(RecordBatch::num_rows).collect::<Vec<_>>(), [1, 2], "two days");
+    let found: Vec<(i64, Option<u32>, Option<String>)> = rows
+        .iter()
+        .flat_map(|rows| {
+            let received = rows.column_by_name("_received").unwrap();
+            let received = received.as_primitive::<TimestampMicrosecondType>().values().to_vec();
+            let shards = rows.column_by_name("_shard").unwrap().as_primitive::<UInt32Type>().clone();
+            let sessions = rows.column_by_name("_session").unwrap().as_string::<i32>().clone();
+            let rest =
+                shards.iter().zip(sessions.iter().map(|text| text.map(str::to_owned)).collect::<Vec<_>>());
+            received
+                .into_iter()
+                .zip(rest.collect::<Vec<_>>())
+                .map(|(at, (shard, session))| (at, shard, session))
+        })
+        .collect();
+    let want = [
+        (1_767_752_156_250_000, Some(3), Some("abc".to_owned())),
+        (1_767_838_556_000_000, None, None),
+        (1_767_838_557_000_000, Some(4), None),
+    ];
+    assert_eq!(found, want);
+    check(&folder.run(&format!("{convert} --resume -o lake")), 2, "was written with other options");
+    check(&folder.run(&format!("{convert} --shard-at no.such -o none")), 1, "--shard-at");
+    check(&folder.run(&format!("{convert} --session-at at -o no_text")), 1, "no value there is a string");
 }
 
 fn has(bytes: &[u8], text: &str) -> bool {

@@ -1,6 +1,7 @@
 //! The command, run as a person runs it.
 
 mod bench;
+mod columns;
 mod convert;
 mod documents;
 mod drift;

@@ -1,0 +1,359 @@
+//! Rows as Arrow batches: Parquet files, Arrow files and Arrow streams.
+
+use std::io::{self, Write};
+use std::mem::take;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, ArrayRef, ListArray, MapArray, RecordBatch, RecordBatchOptions, StructArray};
+use arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema, SchemaRef};
+use zerocord::Envelope;
+use zerocord_arrow::{
+    BadFrameReason, FrameOrigin, Table, TableOptions, TableReport, TableRows, TableSet, TableSetPlan,
+};
+use zerocord_firehose::Chunk;
+
+use super::row::RowWriter;
+use super::{Arguments, Asked, Format};
+use crate::bad_frames::{Fault, check_end};
+use crate::columnar::flat::within;
+use crate::columnar::{BATCH_ROWS, BatchWriter, ParquetOptions, of_arrow};
+use crate::console::say;
+use crate::exit::Exit;
+use crate::input::Mapped;
+use crate::lines::Taken;
+use crate::output::Output;
+use crate::question::spelling::{Target, normalize};
+use crate::question::window::{Clock, Timed, WindowSide};
+
+/// Batches of a row group of Parquet.
+const GROUP_BATCHES: usize = 8;
+
+const ZSTD_LEVEL: i32 = 3;
+
+/// How many columns with values of unexpected types are named, unless all are to be.
+const WRONG_SHOWN: usize = 20;
+
+/// The columns that are selected.
+pub struct Columns {
+    table: Table,
+    /// The keys of each field.
+    paths: Vec<Vec<String>>,
+    schema: SchemaRef,
+}
+
+impl Columns {
+    /// The columns of these fields.
+    ///
+    /// # Errors
+    /// If they are not fields of one event that the schema knows.
+    pub fn new(arguments: &Arguments, asked: &Asked) -> Result<Columns, String> {
+        let one = "Parquet and Arrow take fields of one event: name it with --event; `zerocord convert` writes them all";
+        let mut events = asked.events.known_names();
+        let (Some(event), None) = (events.next(), events.next()) else { return Err(one.to_owned()) };
+        if asked.events.are_all() || asked.events.has_unknown() {
+            return Err(one.to_owned());
+        }
+        let mut columns = Vec::new();
+        for name in &arguments.fields {
+            let path = normalize(name).map_err(|fault| fault.within("--fields").to_string())?;
+            columns.push(match Target::of(&path, arguments.input.framing.has_wrapper())? {
+                Target::Path(path) => path.to_owned(),
+                Target::Sequence => "_seq".to_owned(),
+                _ => {
+                    return Err(format!(
+                        "`{name}` cannot be a column of Parquet or Arrow: name keys of the payload, or `$s`"
+                    ));
+                }
+            });
+        }
+        let options = TableOptions::default()
+            .columns(columns.iter().map(String::as_str))
+            .content(true)
+            .validate(asked.strict)
+            .batch_rows(BATCH_ROWS);
+        let table = Table::of(event, &options).map_err(|error| {
+            format!("--fields: {error}; `zerocord schema --columns {event}` lists the columns")
+        })?;
+        let paths: Vec<Vec<String>> =
+            columns.iter().map(|column| column.split('.').map(str::to_owned).collect()).collect();
+        let names = arguments.fields.iter().map(|name| name.trim());
+        let empty = RecordBatch::new_empty(table.schema());
+        let fields = paths.iter().zip(names).map(|(path, name)| {
+            column_of(&empty, path).map(|(_, field)| Arc::new(Field::clone(&field).with_name(name)))
+        });
+        let fields = fields.collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
+        let schema = Arc::new(Schema::new_with_metadata(fields, table.schema().metadata().clone()));
+        Ok(Columns { table, paths, schema })
+    }
+
+    fn batch(&self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+        let columns = self.paths.iter().map(|path| column_of(batch, path).map(|(column, _)| column));
+        let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+        RecordBatch::try_new_with_options(self.schema.clone(), columns.collect::<Result<_, _>>()?, &options)
+    }
+}
+
+/// The column at these keys; inside a list, the list of what its elements have there.
+fn column_of(batch: &RecordBatch, path: &[String]) -> Result<(ArrayRef, FieldRef), ArrowError> {
+    let Some((first, rest)) = path.split_first() else { return Err(no_column()) };
+    let index = batch.schema_ref().index_of(first)?;
+    inside(batch.column(index), &batch.schema_ref().fields()[index], rest)
+}
+
+fn inside(column: &ArrayRef, field: &FieldRef, path: &[String]) -> Result<(ArrayRef, FieldRef), ArrowError> {
+    let Some((key, rest)) = path.split_first() else { return Ok((column.clone(), field.clone())) };
+    match column.data_type() {
+        DataType::Struct(fields) => {
+            let structs: &StructArray = column.as_struct();
+            let (index, field) = fields.find(key).ok_or_else(no_column)?;
+            inside(&within(structs.nulls(), structs.column(index))?, field, rest)
+        }
+        DataType::List(item) => {
+            let list: &ListArray = column.as_list();
+            let (values, value) = inside(list.values(), item, path)?;
+            let item = Arc::new(Field::clone(item).with_data_type(value.data_type().clone()));
+            let array =
+                ListArray::try_new(item.clone(), list.offsets().clone(), values, list.nulls().cloned())?;
+            let field = Field::clone(field)
+                .with_data_type(DataType::List(item))
+                .with_metadata(value.metadata().clone());
+            Ok((Arc::new(array), Arc::new(field)))
+        }
+        DataType::Map(entries, is_sorted) => {
+            let map: &MapArray = column.as_map();
+            let DataType::Struct(pair) = entries.data_type() else { return Err(no_column()) };
+            let (values, value) = inside(map.values(), &pair[1], path)?;
+            let item = Arc::new(Field::clone(&pair[1]).with_data_type(value.data_type().clone()));
+            let pair = vec![pair[0].clone(), item].into();
+            let inner = StructArray::try_new(Clone::clone(&pair), vec![map.keys().clone(), values], None)?;
+            let entries = Arc::new(Field::clone(entries).with_data_type(DataType::Struct(pair)));
+            let array = MapArray::try_new(
+                entries.clone(),
+                map.offsets().clone(),
+                inner,
+                map.nulls().cloned(),
+                *is_sorted,
+            )?;
+            let field = Field::clone(field)
+                .with_data_type(DataType::Map(entries, *is_sorted))
+                .with_metadata(value.metadata().clone());
+            Ok((Arc::new(array), Arc::new(field)))
+        }
+        _ => Err(no_column()),
+    }
+}
+
+fn no_column() -> ArrowError {
+    ArrowError::SchemaError("the column has no such key".to_owned())
+}
+
+/// Rows of a chunk.
+#[derive(Debug, Default)]
+struct Picked {
+    rows: Vec<TableRows>,
+    report: TableReport,
+}
+
+/// The state of a thread.
+struct Picker<'f> {
+    writer: RowWriter<'f>,
+    /// Rows before the chunk's first tick, and from it on.
+    head: TableSet,
+    rest: TableSet,
+    /// Rows outside the window, which are not written. Their frames are read, since a bad frame is bad there too.
+    outside: TableSet,
+}
+
+/// Bytes of an encoder, on their way to an output.
+#[derive(Clone, Default)]
+struct Bytes(Arc<Mutex<Vec<u8>>>);
+
+impl Bytes {
+    fn move_to(&self, output: &mut Output) -> io::Result<()> {
+        output.write_all(&take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+}
+
+impl Write for Bytes {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Rows on their way to an output.
+struct BatchOutput<'c> {
+    columns: &'c mut Columns,
+    writer: BatchWriter<Bytes>,
+    bytes: Bytes,
+    held: Vec<RecordBatch>,
+    threads: usize,
+}
+
+impl BatchOutput<'_> {
+    fn add(&mut self, rows: &TableRows, line_before: u64, output: &mut Output) -> io::Result<()> {
+        self.columns.table.append_rows(rows, line_before);
+        if self.columns.table.is_full() { self.end_batches(output) } else { Ok(()) }
+    }
+
+    /// Makes batches of the rows so far, and writes them if they are enough.
+    fn end_batches(&mut self, output: &mut Output) -> io::Result<()> {
+        let batches = self.columns.table.finish_sorted("", BATCH_ROWS);
+        for batch in batches {
+            self.held.push(self.columns.batch(&batch).map_err(of_arrow)?);
+        }
+        let is_enough = !matches!(self.writer, BatchWriter::Parquet(_)) || self.held.len() >= GROUP_BATCHES;
+        if is_enough { self.write(output) } else { Ok(()) }
+    }
+
+    fn write(&mut self, output: &mut Output) -> io::Result<()> {
+        if !self.held.is_empty() {
+            self.writer.write(&take(&mut self.held), self.threads)?;
+        }
+        self.bytes.move_to(output)
+    }
+
+    /// Writes what there is at once, where a reader waits for it.
+    fn flush(&mut self, output: &mut Output) -> io::Result<()> {
+        self.end_batches(output)?;
+        self.writer.flush()?;
+        self.bytes.move_to(output)?;
+        output.flush()
+    }
+
+    fn finish(mut self, output: &mut Output) -> io::Result<()> {
+        self.end_batches(output)?;
+        self.write(output)?;
+        let bytes = self.writer.finish()?;
+        bytes.move_to(output)
+    }
+}
+
+impl Arguments {
+    /// Writes the rows as batches.
+    pub(super) fn write_batches<'f>(
+        &self,
+        mut columns: Columns,
+        asked: &Asked,
+        format: Format,
+        new_writer: &(dyn Fn() -> RowWriter<'f> + Sync),
+    ) -> io::Result<Exit> {
+        let mut output = self.output.open("select", Some(&self.input))?;
+        let plan = TableSetPlan::new(std::slice::from_ref(&columns.table));
+        let options = ParquetOptions {
+            zstd_level: ZSTD_LEVEL,
+            row_group_rows: GROUP_BATCHES * BATCH_ROWS,
+            sorted_by: None,
+        };
+        let bytes = Bytes::default();
+        let writer = BatchWriter::new(
+            format.of_batches(self.output.file()),
+            bytes.clone(),
+            &columns.schema,
+            &options,
+        )?;
+        let threads = self.input.threads_used();
+        let mut batches = BatchOutput { columns: &mut columns, writer, bytes, held: Vec::new(), threads };
+        let is_live = self.input.has_stream() && matches!(batches.writer, BatchWriter::Stream(_));
+        let (mut clock, mut report) = (Clock::default(), TableReport::default());
+        let ended = self.input.read(
+            output.is_terminal(),
+            || Picker {
+                writer: new_writer(),
+                head: plan.make_set(),
+                rest: plan.make_set(),
+                outside: plan.make_set(),
+            },
+            |picker, chunk, mapped| pick_chunk(picker, chunk, asked, mapped),
+            |origin, picked: Timed<Picked>| {
+                let parts = clock.settle(asked.window.as_ref(), picked, origin.line_before == 0);
+                for mut picked in parts.into_iter().flatten() {
+                    picked.report.shift_lines(origin.line_before);
+                    report.merge(picked.report);
+                    for rows in &picked.rows {
+                        batches.add(rows, origin.line_before, &mut output)?;
+                    }
+                }
+                if is_live { batches.flush(&mut output) } else { Ok(()) }
+            },
+        )?;
+        batches.finish(&mut output)?;
+        output.finish(ended.exit < Exit::InputOutput, &self.partial)?;
+        let shown_max = if self.input.all_errors { usize::MAX } else { WRONG_SHOWN };
+        report.wrong.iter().take(shown_max).for_each(say);
+        if !report.wrong.is_empty() {
+            say("these values are null in the output");
+        }
+        let condition = asked.condition.as_ref().map(|condition| condition.report_unmatched(&asked.types));
+        Ok(ended.exit.max(condition.unwrap_or_default()).max(clock.report_untimed(asked.window.as_ref())))
+    }
+}
+
+fn pick_chunk(picker: &mut Picker<'_>, chunk: &Chunk<'_>, asked: &Asked, mapped: &mut Mapped<Timed<Picked>>) {
+    let input = Arc::clone(&mapped.input);
+    // Whether rows go to the part before the chunk's first tick.
+    let mut is_head = false;
+    mapped.each_piece(chunk, asked.strict, |timed, taken| {
+        if taken.is_torn {
+            return Err(Fault::Torn);
+        }
+        let side = asked.window.as_ref().map(|window| picker.writer.side_of(window, taken, timed));
+        is_head = side.map_or(is_head, |side| side == WindowSide::Head);
+        let Picker { writer, head, rest, outside } = &mut *picker;
+        let set = match side {
+            Some(WindowSide::Outside) => outside,
+            _ if is_head => head,
+            _ => rest,
+        };
+        let has_row = asked
+            .lossy
+            .read(taken.frame, |frame| pick_frame(writer, set, Taken { frame, ..taken }, asked, &input))?;
+        timed.head_count += u64::from(is_head && has_row);
+        Ok(())
+    });
+    picker.outside.take_rows();
+    picker.outside.take_report();
+    let timed = &mut mapped.value;
+    for (set, picked) in [(&mut picker.head, &mut timed.head), (&mut picker.rest, &mut timed.rest)] {
+        picked.report = set.take_report();
+        picked.rows = set.take_rows().into_iter().map(|(_, rows)| rows).collect();
+    }
+}
+
+/// Adds the frame's row, if it is asked for; gives whether it is.
+fn pick_frame(
+    writer: &mut RowWriter<'_>,
+    set: &mut TableSet,
+    taken: Taken<'_>,
+    asked: &Asked,
+    input: &str,
+) -> Result<bool, Fault> {
+    let envelope = Envelope::peek(taken.frame)?;
+    if asked.strict {
+        zerocord::validate(taken.frame)?;
+    }
+    if !envelope.event_name()?.is_some_and(|name| asked.events.contains(name)) {
+        return Ok(false);
+    }
+    check_end(envelope)?;
+    if let Some(condition) = &asked.condition
+        && !writer.is_met(condition, envelope, taken.wrapper)?
+    {
+        return Ok(false);
+    }
+    let origin = FrameOrigin {
+        file: Some(input),
+        line: Some(taken.line),
+        offset: Some(taken.offset as u64),
+        ..FrameOrigin::default()
+    };
+    set.push_from(taken.frame, &origin).map_err(|reason| match reason {
+        BadFrameReason::Frame(error) => Fault::Frame(error),
+        _ => Fault::RowTooLong,
+    })
+}

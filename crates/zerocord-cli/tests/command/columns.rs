@@ -1,0 +1,124 @@
+//! `zerocord select` to Parquet and Arrow: typed columns of one event.
+
+use std::fs::File;
+use std::io::Cursor;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::UInt64Type;
+use arrow_array::{Array, RecordBatch};
+use arrow_ipc::reader::{FileReader, StreamReader};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use serde_json::Value;
+
+use crate::folder::{Folder, Ran, recording};
+
+/// Reads a file by its suffix.
+fn batches(folder: &Folder, name: &str) -> Vec<RecordBatch> {
+    let file = File::open(folder.path(name)).unwrap();
+    match name.rsplit('.').next().unwrap() {
+        "parquet" => {
+            let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
+            reader.map(Result::unwrap).collect()
+        }
+        "arrow" => FileReader::try_new(file, None).unwrap().map(Result::unwrap).collect(),
+        _ => StreamReader::try_new(file, None).unwrap().map(Result::unwrap).collect(),
+    }
+}
+
+/// The ids of a column in all batches; null is 0.
+fn ids(batches: &[RecordBatch], name: &str) -> Vec<u64> {
+    let columns =
+        batches.iter().map(|batch| batch.column_by_name(name).unwrap().as_primitive::<UInt64Type>());
+    columns.flat_map(|column| column.iter().map(Option::unwrap_or_default).collect::<Vec<_>>()).collect()
+}
+
+#[track_caller]
+fn check(ran: &Ran, exit: i32, in_stderr: &str) {
+    assert_eq!(ran.exit, exit, "{}", ran.stderr);
+    assert!(ran.stderr.contains(in_stderr), "{}", ran.stderr);
+    assert!(!in_stderr.is_empty() || ran.stderr.is_empty(), "{}", ran.stderr);
+}
+
+#[test]
+fn columns_are_those_of_ndjson() {
+    let folder = Folder::with("a.ndjson", recording(3 << 20));
+    let select = "select a.ndjson -e MESSAGE_CREATE -f id,author.id,guild_id";
+    let times = folder.run("select a.ndjson -e MESSAGE_CREATE -f timestamp --to csv --no-header").stdout;
+    let times: Vec<&str> = times.lines().collect();
+    let since = format!("--since {}", times[times.len() / 2]);
+    for conditions in ["", "--where tts=false", &since, &format!("{since} --chunk-len 999 --threads 3")] {
+        let rows = folder.run(&format!("{select} {conditions} --to ndjson")).stdout;
+        let rows: Vec<Value> = rows.lines().map(|row| serde_json::from_str(row).unwrap()).collect();
+        assert!(rows.len() > 10, "{conditions}");
+        for file in ["x.parquet", "x.arrow", "x.arrows"] {
+            check(&folder.run(&format!("{select} {conditions} -o {file}")), 0, "");
+            let found = batches(&folder, file);
+            for name in ["id", "author.id", "guild_id"] {
+                let want: Vec<u64> =
+                    rows.iter().map(|row| row[name].as_str().map_or(0, |id| id.parse().unwrap())).collect();
+                assert!(ids(&found, name) == want, "{file}, {name} {conditions}");
+            }
+        }
+    }
+    // A stream on the standard output.
+    let command = folder.zerocord(&format!("{select} --to arrow")).output().unwrap();
+    let found: Vec<RecordBatch> =
+        StreamReader::try_new(Cursor::new(&command.stdout), None).unwrap().map(Result::unwrap).collect();
+    check(&folder.run(&format!("{select} -o x.parquet")), 0, "");
+    assert_eq!(ids(&found, "id"), ids(&batches(&folder, "x.parquet"), "id"));
+}
+
+#[test]
+fn lists_maps_and_values_of_other_types() {
+    let lines = "{\"t\":\"MESSAGE_CREATE\",\"s\":4,\"op\":0,\"d\":{\"id\":\"1\",\"mentions\":[{\"id\":\"7\"},{},{\"id\":\"8\"}],\"tts\":5}}\n\
+                 {\"t\":\"TYPING_START\",\"s\":5,\"op\":0,\"d\":{}}\n\
+                 {\"t\":\"MESSAGE_CREATE\",\"s\":6,\"op\":0,\"d\":{\"id\n\
+                 {\"t\":\"MESSAGE_CREATE\",\"s\":7,\"op\":0,\"d\":{\"id\":\"2\",\"mentions\":null,\"member\":{\"nick\":\"n\"}}}\n";
+    let folder = Folder::with("a.ndjson", lines);
+    let ran =
+        folder.run("select a.ndjson -e MESSAGE_CREATE -f id,mentions.id,tts,$s,member.nick -o x.parquet");
+    check(&ran, 1, "MESSAGE_CREATE.tts: 1 values are not true or false; at a.ndjson: line 1, byte ");
+    assert!(ran.stderr.contains("1 of 4 frames could not be read"), "{}", ran.stderr);
+    let found = batches(&folder, "x.parquet");
+    assert_eq!((ids(&found, "id"), ids(&found, "$s")), (vec![1, 2], vec![4, 7]));
+    let mentions = found[0].column_by_name("mentions.id").unwrap().as_list::<i32>().clone();
+    let first = mentions.value(0);
+    let first: Vec<Option<u64>> = first.as_primitive::<UInt64Type>().iter().collect();
+    assert_eq!(first, [Some(7), None, Some(8)]);
+    assert!(mentions.is_null(1));
+    assert_eq!(found[0].column_by_name("tts").unwrap().null_count(), 2);
+    let nick = found[0].column_by_name("member.nick").unwrap().as_string::<i32>();
+    assert_eq!((nick.is_null(0), nick.value(1)), (true, "n"));
+}
+
+#[test]
+fn an_input_without_rows_gives_a_file_with_the_columns() {
+    let folder = Folder::with("a.ndjson", "{\"op\":11}\n");
+    for file in ["x.parquet", "x.arrow", "x.arrows"] {
+        check(&folder.run(&format!("select a.ndjson -e MESSAGE_CREATE -f id -o {file}")), 0, "");
+        assert!(ids(&batches(&folder, file), "id").is_empty());
+    }
+    let parquet = ParquetRecordBatchReaderBuilder::try_new(File::open(folder.path("x.parquet")).unwrap());
+    assert_eq!(parquet.unwrap().schema().field(0).name(), "id");
+}
+
+#[test]
+fn what_cannot_be_columns_is_refused() {
+    let folder = Folder::with("a.ndjson", "{\"op\":11}\n");
+    for (arguments, message) in [
+        ("select a.ndjson -f id -o x.parquet", "fields of one event: name it with --event"),
+        ("select a.ndjson -e MESSAGE_* -f id -o x.parquet", "fields of one event"),
+        ("select a.ndjson -e READY -f no_such -o x.parquet", "READY has no column `no_such`"),
+        ("select a.ndjson -e READY -f $t -o x.arrow", "`$t` cannot be a column"),
+        ("select a.ndjson -e READY -f user,user.id -o x.arrow", "is named twice"),
+        ("select a.ndjson -e READY -f v -o x.parquet.zst", "not compressed as a whole"),
+        ("select a.ndjson -e READY -f v --to csv -o x.parquet", "names another format"),
+        ("select a.ndjson -e READY -f v --to parquet --csv-safe", "of csv and tsv"),
+        ("filter a.ndjson -o x.parquet", "this command does not write columns"),
+        ("filter a.ndjson -o x.arrow", "this command does not write columns"),
+        ("redact a.ndjson --drop content -o x.arrows", "this command does not write columns"),
+    ] {
+        check(&folder.run(arguments), 2, message);
+    }
+    assert!(!folder.path("x.parquet").exists());
+}

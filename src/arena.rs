@@ -37,8 +37,25 @@ pub struct Arena {
     descent: Descent,
     /// Whether it has been reset before, so that key orders learned from one frame may serve another.
     is_reused: bool,
+    two_passes: Cell<TwoPasses>,
     orders: OnceCell<Box<Orders>>,
     collector: RefCell<Option<Box<Collector>>>,
+}
+
+/// Which models were recently read with two passes, one for their frequent fields and one for all. Readers then begin
+/// with the pass for all fields. This saves time, and does not change results.
+#[derive(Clone, Copy, Default)]
+struct TwoPasses {
+    /// A bit for each model, at a hash of its number.
+    models: u64,
+    /// The number of resets since they were cleared, so that a rare reader does not slow down the others for long.
+    resets: u8,
+}
+
+impl TwoPasses {
+    fn bit(model: u64) -> u64 {
+        1 << (model.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58)
+    }
 }
 
 /// Data that a reader collects, of a type that only the reader knows.
@@ -127,6 +144,7 @@ impl Arena {
             limits: Limits::NONE,
             descent: Descent::default(),
             is_reused: false,
+            two_passes: Cell::default(),
             orders: OnceCell::new(),
             collector: RefCell::new(None),
         };
@@ -165,6 +183,11 @@ impl Arena {
     pub fn reset(&mut self) {
         self.bump.reset();
         self.is_reused = true;
+        let two_passes = self.two_passes.get_mut();
+        two_passes.resets = two_passes.resets.wrapping_add(1);
+        if two_passes.resets == 0 {
+            two_passes.models = 0;
+        }
     }
 
     /// Empties the arena and returns its memory to the heap.
@@ -235,6 +258,20 @@ impl Arena {
     pub(crate) fn orders(&self, frame: &[u8]) -> Option<&Orders> {
         const SHORT: usize = 16 << 10;
         (self.is_reused || frame.len() > SHORT).then(|| &**self.orders.get_or_init(Box::default))
+    }
+
+    /// Notes that an object of this model needed two passes.
+    #[cold]
+    pub(crate) fn add_two_passes(&self, model: u64) {
+        let two_passes = self.two_passes.get();
+        let models = two_passes.models | TwoPasses::bit(model);
+        self.two_passes.set(TwoPasses { models, ..two_passes });
+    }
+
+    /// Whether objects of this model are likely to need two passes.
+    #[inline]
+    pub(crate) fn expects_two_passes(&self, model: u64) -> bool {
+        self.two_passes.get().models & TwoPasses::bit(model) != 0
     }
 
     /// `count` cells that contain 0; `None` if the arena is full.

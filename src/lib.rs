@@ -157,7 +157,7 @@ pub mod __private {
     pub use crate::view::deserialize::{
         DeserializeFields, DeserializeModel, deserialize_nothing, deserialize_object, deserialize_value,
     };
-    pub use crate::view::keys::{KeyTable, Keys, bucket_count, concat, names};
+    pub use crate::view::keys::{Frequent, KeyTable, Keys, bucket_count, concat, count_in, names, names_in};
     pub use crate::view::model::{Blank, Fields};
     pub use crate::view::object::{DebugFields, FieldPlace, Object};
     pub use crate::view::plan::{Located, Node, Plan, Target};

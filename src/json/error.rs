@@ -131,7 +131,7 @@ impl fmt::Display for ErrorKind {
                 Some(name) => write!(f, "the field `{name}` is missing from the object that ends"),
                 None => f.write_str("a field is missing from the object that ends"),
             },
-            ErrorKind::FrameTooLong => f.write_str("a frame longer than the limit, which is"),
+            ErrorKind::FrameTooLong => f.write_str("the frame exceeds the size limit"),
             ErrorKind::ArenaFull => f.write_str(
                 "no memory left for the value (use a `Decoder`, or reset the arena between frames; if one frame \
                  needs more, raise `Limits::arena_bytes`),",

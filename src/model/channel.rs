@@ -32,12 +32,15 @@ use super::wide_flags::WideFlags;
 #[non_exhaustive]
 pub struct Channel {
     /// The identifier.
+    #[view(frequent)]
     pub id: Id<Channel>,
     /// The type of channel.
     #[serde(rename = "type")]
+    #[view(frequent)]
     pub kind: ChannelType,
     /// The guild of the channel; absent in direct messages and inside `GUILD_CREATE`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[view(frequent)]
     pub guild_id: Option<Id<Guild>>,
     /// The position in the list; equal positions are ordered by identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,6 +50,7 @@ pub struct Channel {
     pub permission_overwrites: Option<Vec<PermissionOverwrite>>,
     /// The name, 1 to 100 characters; null for direct messages.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[view(frequent)]
     pub name: Field<String>,
     /// The topic, up to 1024 characters, or 4096 in forums.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -86,6 +90,7 @@ pub struct Channel {
     pub managed: Option<bool>,
     /// The category of the channel, or the channel of a thread.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[view(frequent)]
     pub parent_id: Field<Id<Channel>>,
     /// When a message was last pinned.
     #[serde(default, skip_serializing_if = "Field::is_absent")]

@@ -27,9 +27,11 @@ use crate::json::error::Error;
 pub struct GuildMember {
     /// The user; absent in the members of messages and in resolved members.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[view(frequent)]
     pub user: Option<Box<User>>,
     /// The member's nickname in this guild, at most 32 characters.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[view(frequent)]
     pub nick: Field<String>,
     /// The member's avatar for this guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -38,8 +40,10 @@ pub struct GuildMember {
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub banner: Field<ImageHash>,
     /// The member's roles, without `@everyone`.
+    #[view(frequent)]
     pub roles: Vec<Id<Role>>,
     /// When the member joined; null for guests, who were invited to one voice channel only.
+    #[view(frequent)]
     pub joined_at: Option<Timestamp>,
     /// When the member began to boost the guild.
     #[serde(default, skip_serializing_if = "Field::is_absent")]

@@ -43,14 +43,19 @@ use super::webhook::Webhook;
 #[non_exhaustive]
 pub struct Message {
     /// The identifier.
+    #[view(frequent)]
     pub id: Id<Message>,
     /// The channel that the message is in.
+    #[view(frequent)]
     pub channel_id: Id<Channel>,
     /// Who wrote the message; for a webhook, its name and avatar with the webhook's identifier.
+    #[view(frequent)]
     pub author: User,
     /// The text; empty without the intent for message content.
+    #[view(frequent)]
     pub content: String,
     /// When the message was sent.
+    #[view(frequent)]
     pub timestamp: Timestamp,
     /// When the message was last edited; null if never.
     pub edited_timestamp: Option<Timestamp>,
@@ -170,6 +175,7 @@ pub struct Message {
     pub moderation_metadata: Field<Value>,
     /// The guild of the message; absent in direct messages. Only in gateway payloads. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[view(frequent)]
     pub guild_id: Option<Id<Guild>>,
     /// The author as a member, without the user; absent for webhooks. Only in gateway payloads. Undocumented.
     #[serde(default, skip_serializing_if = "Option::is_none")]

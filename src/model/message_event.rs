@@ -53,20 +53,26 @@ pub struct MessageCreate {
 #[non_exhaustive]
 pub struct MessageUpdate {
     /// The identifier.
+    #[view(frequent)]
     pub id: Id<Message>,
     /// The channel that the message is in.
+    #[view(frequent)]
     pub channel_id: Id<Channel>,
     /// Who wrote the message; for a webhook, its name and avatar with the webhook's identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[view(frequent)]
     pub author: Option<Box<User>>,
     /// The text; empty without the intent for message content.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[view(frequent)]
     pub content: Option<String>,
     /// When the message was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[view(frequent)]
     pub timestamp: Option<Timestamp>,
     /// When the message was last edited; null if never.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[view(frequent)]
     pub edited_timestamp: Field<Timestamp>,
     /// Whether the message is read aloud; always false in `MESSAGE_UPDATE`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -191,6 +197,7 @@ pub struct MessageUpdate {
     pub moderation_metadata: Field<Value>,
     /// The guild of the message; absent in direct messages and for ephemeral responses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[view(frequent)]
     pub guild_id: Option<Id<Guild>>,
     /// The author as a member, without the user; absent for webhooks.
     #[serde(default, skip_serializing_if = "Option::is_none")]

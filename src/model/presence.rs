@@ -31,13 +31,17 @@ use super::user::{
 #[non_exhaustive]
 pub struct PresenceUpdate {
     /// The user, partial: only the identifier is guaranteed, and Discord does not validate the rest.
+    #[view(frequent)]
     pub user: PresenceUser,
     /// The guild; absent inside `GUILD_CREATE` and `GUILD_MEMBERS_CHUNK`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[view(frequent)]
     pub guild_id: Option<Id<Guild>>,
     /// The user's status; never `invisible` when received.
+    #[view(frequent)]
     pub status: StatusType,
     /// What the user is doing, the most relevant first.
+    #[view(frequent)]
     pub activities: Vec<Activity>,
     /// The status per client; an empty object if the user is offline.
     pub client_status: ClientStatus,
@@ -78,21 +82,25 @@ pub struct PresenceUpdate {
 #[non_exhaustive]
 pub struct PresenceUser {
     /// The user.
+    #[view(frequent)]
     pub id: Id<User>,
     /// The name of the account, unique unless there is a discriminator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[view(frequent)]
     pub username: Option<String>,
     /// The four digits after an old-style name; `0` for users with a new-style name, `0000` for webhooks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discriminator: Option<String>,
     /// The display name; for bots the application's name. Absent before 2023.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[view(frequent)]
     pub global_name: Field<String>,
     /// The user's avatar. The hash of an animated one starts with `a_`.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar: Field<ImageHash>,
     /// Whether the user is a bot; absent means no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[view(frequent)]
     pub bot: Option<bool>,
     /// Whether the user is an official Discord account.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -26,18 +26,24 @@ use super::wraps::wraps;
 #[non_exhaustive]
 pub struct User {
     /// The user; for messages of a webhook, the webhook.
+    #[view(frequent)]
     pub id: Id<User>,
     /// The name of the account, unique unless there is a discriminator.
+    #[view(frequent)]
     pub username: String,
     /// The four digits after an old-style name; `0` for users with a new-style name, `0000` for webhooks.
+    #[view(frequent)]
     pub discriminator: String,
     /// The display name; for bots the application's name. Absent before 2023.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[view(frequent)]
     pub global_name: Field<String>,
     /// The user's avatar. The hash of an animated one starts with `a_`.
+    #[view(frequent)]
     pub avatar: Option<ImageHash>,
     /// Whether the user is a bot; absent means no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[view(frequent)]
     pub bot: Option<bool>,
     /// Whether the user is an official Discord account.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -197,6 +197,12 @@ impl KeyScan {
         KeyScan { offset: offset as u32, depth: 0, in_string: 0, is_new: true, closed: false }
     }
 
+    /// Whether nothing has been scanned yet.
+    #[inline]
+    pub(crate) fn is_new(&self) -> bool {
+        self.is_new
+    }
+
     /// Whether the object's closing bracket has been found; [`offset`](KeyScan::offset) is its position.
     #[inline]
     pub(crate) fn is_closed(&self) -> bool {

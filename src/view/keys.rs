@@ -62,8 +62,70 @@ impl<const N: usize, const B: usize> Keys<N, B> {
             seed: self.seed,
             shift: shift(B),
             filter: &self.filter,
+            frequent: None,
         }
     }
+}
+
+/// The fields of an object that most readers request, and a table of their keys alone.
+///
+/// The table has so few names that its filter rejects most other keys by their masks.
+#[derive(Debug)]
+pub struct Frequent<'k, N = &'static str> {
+    /// Bit *i*: slot *i* is one of them.
+    slots: u128,
+    keys: KeyTable<'k, N>,
+}
+
+impl Frequent<'static> {
+    /// The table of the fields in `slots`.
+    pub const fn new(slots: u128, keys: KeyTable<'static>) -> Frequent<'static> {
+        Frequent { slots, keys }
+    }
+}
+
+impl<'k, N> Frequent<'k, N> {
+    #[inline]
+    pub(super) fn has(&self, slot: usize) -> bool {
+        self.slots.unbounded_shr(slot as u32) & 1 != 0
+    }
+
+    #[inline]
+    pub(super) fn keys(&self) -> &KeyTable<'k, N> {
+        &self.keys
+    }
+}
+
+/// The number of names whose slots are in `slots`.
+pub const fn count_in(names: &[(&'static str, u16)], slots: u128) -> usize {
+    let mut count = 0;
+    let mut index = 0;
+    while index < names.len() {
+        count += (slots.unbounded_shr(names[index].1 as u32) & 1) as usize;
+        index += 1;
+    }
+    count
+}
+
+/// The names whose slots are in `slots`.
+///
+/// # Panics
+/// At compile time, if `N` is not their number.
+pub const fn names_in<const N: usize>(
+    names: &[(&'static str, u16)],
+    slots: u128,
+) -> [(&'static str, u16); N] {
+    assert!(N == count_in(names, slots));
+    let mut found = [("", 0); N];
+    let (mut index, mut count) = (0, 0);
+    while index < names.len() {
+        if slots.unbounded_shr(names[index].1 as u32) & 1 != 0 {
+            found[count] = names[index];
+            count += 1;
+        }
+        index += 1;
+    }
+    found
 }
 
 /// The number of buckets for `count` names: at least twice as many, and a power of two.
@@ -118,6 +180,15 @@ pub struct KeyTable<'k, N = &'static str> {
     seed: u64,
     shift: u32,
     pub(super) filter: &'k KeyFilter,
+    pub(super) frequent: Option<&'k Frequent<'k, N>>,
+}
+
+impl KeyTable<'static> {
+    /// The same table, for objects of which most readers request the fields in `frequent`.
+    pub const fn with_frequent(mut self, frequent: &'static Frequent<'static>) -> KeyTable<'static> {
+        self.frequent = Some(frequent);
+        self
+    }
 }
 
 impl<'k, N: AsRef<str>> KeyTable<'k, N> {
@@ -246,6 +317,7 @@ impl OwnedKeys {
             seed: self.seed,
             shift: shift(self.buckets.len()),
             filter: &self.filter,
+            frequent: None,
         }
     }
 }

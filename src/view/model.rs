@@ -116,6 +116,9 @@ pub trait Fields: Model {
     /// The number of slots.
     const SLOTS: usize;
 
+    /// Bit *i*: most readers request the field in slot *i*.
+    const FREQUENT: u128;
+
     /// The keys as a table for readers.
     fn keys() -> &'static KeyTable<'static>;
 

@@ -30,13 +30,37 @@ struct State<'a> {
     outer: Cell<Option<&'a Outer<'a>>>,
     arena: &'a Arena,
     keys: &'static KeyTable<'static>,
-    walk: Cell<Walk>,
+    /// The pass that finds the frequent fields only.
+    frequent: Pass,
+    /// The pass that finds all fields.
+    ///
+    /// It leaves the fast path, and fails, at the same members as the other pass or before them. Therefore a frequent
+    /// field that it finds is what the other pass would find, and so is an absent one. If it fails, the other pass
+    /// decides about frequent fields. So the order of requests does not change a result, not even in a malformed object.
+    all: Pass,
     /// The offset of each slot's value; 0 if unknown, because no value begins at offset 0.
     places: &'a [Cell<u32>],
-    /// The offset of the closing brace once the whole object has been walked, otherwise 0.
-    end: Cell<u32>,
     /// The strings with escapes that were requested, the most recent first.
     unescaped: Cell<Option<&'a Unescaped<'a>>>,
+}
+
+/// A walk that can be continued.
+struct Pass {
+    walk: Cell<Walk>,
+    /// The offset of the closing brace once the whole object has been walked, otherwise 0.
+    end: Cell<u32>,
+}
+
+impl Pass {
+    /// A pass over the object whose opening brace is at `start`.
+    #[inline]
+    fn new(start: usize) -> Pass {
+        Pass { walk: Cell::new(Walk::new(start)), end: Cell::new(0) }
+    }
+
+    fn has_begun(&self) -> bool {
+        !self.walk.get().is_new()
+    }
 }
 
 /// A string with escapes, stored so that requesting its field again takes neither time nor memory.
@@ -112,9 +136,9 @@ impl<'a> Object<'a> {
             outer: Cell::new(outer),
             arena,
             keys,
-            walk: Cell::new(Walk::new(value.offset())),
+            frequent: Pass::new(value.offset()),
+            all: Pass::new(value.offset()),
             places,
-            end: Cell::new(0),
             unescaped: Cell::new(None),
         };
         arena.alloc(state).map(Object).ok_or_else(|| full(value))
@@ -137,7 +161,8 @@ impl<'a> Object<'a> {
         let value = outer.object.find(outer.slot)?.ok_or_else(|| outer.object.missing(outer.slot))?;
         check_object(value)?;
         self.0.value.set(value);
-        self.0.walk.set(Walk::new(value.offset()));
+        self.0.frequent.walk.set(Walk::new(value.offset()));
+        self.0.all.walk.set(Walk::new(value.offset()));
         self.0.outer.set(None);
         Ok(())
     }
@@ -337,7 +362,10 @@ impl<'a> Object<'a> {
     #[cold]
     fn missing(self, slot: usize) -> Error {
         let name = self.0.keys.name_of(slot).map_or(FieldName::UNTOLD, |name| FieldName::new(name));
-        Error::new(ErrorKind::MissingField(name), self.0.end.get() as usize)
+        Error::new(
+            ErrorKind::MissingField(name),
+            self.0.all.end.get().max(self.0.frequent.end.get()) as usize,
+        )
     }
 
     /// The unread value of the field in `slot`; `None` if the key is absent.
@@ -358,24 +386,54 @@ impl<'a> Object<'a> {
         RawValue::at(value.frame(), place as usize, value.backend())
     }
 
-    /// Continues the walk until the field in `slot` is found or the object ends.
+    /// Continues a pass until the field in `slot` is found or the object ends.
     fn seek(self, slot: usize) -> Result<Option<RawValue<'a>>, Error> {
         self.reach()?;
         let state = self.0;
-        if state.end.get() != 0 {
+        if state.all.end.get() != 0 {
             return Ok(None);
         }
-        let mut walk = state.walk.get();
-        let progress = walk.run(state.value.get(), state.keys, &mut |found, place| {
+        let Some(frequent) = state.keys.frequent else { return self.run(&state.all, state.keys, slot) };
+        if !frequent.has(slot) {
+            if state.frequent.has_begun() {
+                state.arena.add_two_passes(state.keys.id());
+            }
+            return self.run(&state.all, state.keys, slot);
+        }
+        if state.arena.expects_two_passes(state.keys.id())
+            && let Ok(found) = self.run(&state.all, state.keys, slot)
+        {
+            return Ok(found);
+        }
+        self.run(&state.frequent, frequent.keys(), slot)
+    }
+
+    /// Continues this pass until the field in `slot` is found or the object ends.
+    fn run(
+        self,
+        pass: &Pass,
+        keys: &'static KeyTable<'static>,
+        slot: usize,
+    ) -> Result<Option<RawValue<'a>>, Error> {
+        if pass.end.get() != 0 {
+            return Ok(None);
+        }
+        let state = self.0;
+        let mut walk = pass.walk.get();
+        if let Some(place) = walk.leading_member(state.value.get(), keys, slot) {
+            state.places[slot].set(place as u32);
+            return Ok(Some(self.value_at(place as u32)));
+        }
+        let progress = walk.run(state.value.get(), keys, &mut |found, place| {
             let known = &state.places[usize::from(found)];
             if known.get() == 0 {
                 known.set(place as u32);
             }
             if usize::from(found) == slot { Next::Enough } else { Next::On }
         });
-        state.walk.set(walk);
+        pass.walk.set(walk);
         if let Ok(Progress::Closed(end)) = progress {
-            state.end.set(end as u32);
+            pass.end.set(end as u32);
         }
         match (state.places[slot].get(), progress) {
             (0, progress) => progress.map(|_| None),

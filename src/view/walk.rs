@@ -109,6 +109,35 @@ impl Walk {
         self.exact(object, keys, visitor)
     }
 
+    /// Whether nothing has been examined yet.
+    #[inline]
+    pub(super) fn is_new(&self) -> bool {
+        matches!(self, Walk::Fast(scan) if scan.is_new())
+    }
+
+    /// The position of the value in `slot` if its key is the object's first, in Discord's spelling, and the walk has not
+    /// begun.
+    #[inline]
+    pub(super) fn leading_member<N: AsRef<str>>(
+        &self,
+        object: RawValue<'_>,
+        keys: &KeyTable<'_, N>,
+        slot: usize,
+    ) -> Option<usize> {
+        if !self.is_new() {
+            return None;
+        }
+        let start = object.offset() + 2;
+        let (b'"', after) = object.frame().get(start - 1..)?.split_first()? else { return None };
+        let window = Window::new(after.first_chunk::<16>()?);
+        let entry = keys.find(window.words, |entry| is_rest(entry.name.as_ref(), after))?;
+        let len = entry.name.as_ref().len();
+        match after.get(len + 1..len + 3)? {
+            [b':', value] if *value > b' ' && usize::from(entry.slot) == slot => Some(start + len + 2),
+            _ => None,
+        }
+    }
+
     /// As [`run`](Walk::run) from the start, for an object inside one that is being scanned; its masks are `around`.
     #[inline]
     pub(super) fn run_inside<N: AsRef<str>, V: VisitMember>(

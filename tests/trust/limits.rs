@@ -60,7 +60,7 @@ fn a_frame_is_as_long_as_the_limit_says() {
     assert_eq!(answers_of(&mut limited(limits)), [Err(error); 6]);
     assert_eq!(limits.check_frame(FRAME), Err(error));
     assert_eq!(Limits::DEFAULT.check_frame(FRAME), Ok(()));
-    assert_eq!(error.to_string(), format!("a frame longer than the limit, which is at byte {}", len - 1));
+    assert_eq!(error.to_string(), format!("the frame exceeds the size limit at byte {}", len - 1));
 }
 
 #[test]

@@ -51,6 +51,8 @@ pub struct FieldAttributes {
     pub name: Option<LitStr>,
     /// `#[view(through)]`
     pub through: Option<Path>,
+    /// `#[view(frequent)]`
+    pub frequent: Option<Path>,
 }
 
 /// The attributes of a field of a struct that derives `Project`.
@@ -147,7 +149,13 @@ impl FieldAttributes {
                 parsed.through = Some(meta.path.clone());
                 Ok(())
             }
-            _ => Err(meta.error("expected `name = \"…\"`, the name of the accessor, or `through`")),
+            "frequent" => {
+                parsed.frequent = Some(meta.path.clone());
+                Ok(())
+            }
+            _ => {
+                Err(meta.error("expected `name = \"…\"`, the name of the accessor, `frequent` or `through`"))
+            }
         });
         parsed
     }

@@ -39,6 +39,8 @@ use syn::DeriveInput;
 ///   accepts only objects and uses the first of repeated keys.
 /// * `#[view(through)]` on one field whose type derives `View`: adds that field's accessors through `Deref`. If the
 ///   field cannot be read, these accessors return the reason.
+/// * `#[view(frequent)]` on the fields that most readers request, at most ten and among the first 128: they are found
+///   faster, and the others more slowly. It changes no result.
 #[proc_macro_derive(View, attributes(view, serde))]
 pub fn derive_view(input: TokenStream) -> TokenStream {
     expand(input.into(), |input| view::View::parse(input).map(|view| print_view::print(&view))).into()

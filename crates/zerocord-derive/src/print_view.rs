@@ -35,6 +35,8 @@ pub fn print(view: &View<'_>) -> TokenStream {
     });
     let deref = inner.map(|field| print_deref(name, field));
     let names = print_names(view);
+    let frequent = has_frequent(view).then(|| print_frequent(model));
+    let with_frequent = has_frequent(view).then(|| quote!(.with_frequent(&FREQUENT)));
     let accessors = fields.iter().enumerate().map(|(slot, field)| print_accessor(view, slot, field));
     let flattened_accessor = flattened.as_ref().map(|field| {
         let Field { name, accessor, visibility, docs, model, .. } = field;
@@ -93,10 +95,12 @@ pub fn print(view: &View<'_>) -> TokenStream {
 
                 #[inline]
                 fn keys() -> &'static ::zerocord::__private::KeyTable<'static> {
-                    const COUNT: usize = <#model as ::zerocord::__private::Fields>::NAMES.len();
+                    const NAMES: &'static [(&'static str, u16)] = <#model as ::zerocord::__private::Fields>::NAMES;
+                    const COUNT: usize = NAMES.len();
                     static KEYS: ::zerocord::__private::Keys<COUNT, { ::zerocord::__private::bucket_count(COUNT) }> =
-                        ::zerocord::__private::Keys::new(<#model as ::zerocord::__private::Fields>::NAMES);
-                    static TABLE: ::zerocord::__private::KeyTable<'static> = KEYS.table();
+                        ::zerocord::__private::Keys::new(NAMES);
+                    #frequent
+                    static TABLE: ::zerocord::__private::KeyTable<'static> = KEYS.table()#with_frequent;
                     &TABLE
                 }
 
@@ -203,7 +207,26 @@ pub fn print(view: &View<'_>) -> TokenStream {
     }
 }
 
+/// Whether some of the view's fields may be marked as frequent.
+fn has_frequent(view: &View<'_>) -> bool {
+    view.flattened.is_some() || view.fields.iter().any(|field| field.is_frequent)
+}
+
+/// The table of the keys of the frequent fields.
+fn print_frequent(model: &Ident) -> TokenStream {
+    quote! {
+        const SLOTS: u128 = <#model as ::zerocord::__private::Fields>::FREQUENT;
+        const FEW: usize = ::zerocord::__private::count_in(NAMES, SLOTS);
+        static FREQUENT_KEYS: ::zerocord::__private::Keys<FEW, { ::zerocord::__private::bucket_count(FEW) }> =
+            ::zerocord::__private::Keys::new(&::zerocord::__private::names_in::<FEW>(NAMES, SLOTS));
+        static FREQUENT: ::zerocord::__private::Frequent<'static> =
+            ::zerocord::__private::Frequent::new(SLOTS, FREQUENT_KEYS.table());
+    }
+}
+
 fn print_names(view: &View<'_>) -> TokenStream {
+    let frequent = view.fields.iter().enumerate().filter(|(_, field)| field.is_frequent);
+    let frequent = frequent.fold(0u128, |slots, (slot, _)| slots | 1 << slot);
     let own = view.fields.iter().enumerate().flat_map(|(slot, field)| {
         let slot = slot as u16;
         field.keys.iter().map(move |key| quote!((#key, #slot)))
@@ -213,6 +236,7 @@ fn print_names(view: &View<'_>) -> TokenStream {
         None => quote! {
             const NAMES: &'static [(&'static str, u16)] = &[#(#own),*];
             const SLOTS: usize = #slots;
+            const FREQUENT: u128 = #frequent;
         },
         Some(field) => {
             let model = field.model;
@@ -226,6 +250,7 @@ fn print_names(view: &View<'_>) -> TokenStream {
                         &[#(#own),*],
                     );
                 const SLOTS: usize = #inner::SLOTS + #slots;
+                const FREQUENT: u128 = #inner::FREQUENT | #frequent << #inner::SLOTS;
             }
         }
     }

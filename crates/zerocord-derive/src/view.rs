@@ -45,6 +45,8 @@ pub struct Field<'i> {
     /// The keys that are read; the first one is also written.
     pub keys: Vec<String>,
     pub default: Option<DefaultValue>,
+    /// Whether most readers request the field.
+    pub is_frequent: bool,
 }
 
 impl<'i> View<'i> {
@@ -145,6 +147,7 @@ impl<'i> View<'i> {
             model: &field.ty,
             keys,
             default: attributes.default,
+            is_frequent: attributes.frequent.is_some(),
         };
         if let Some(flatten) = attributes.flatten {
             if index > 0 {

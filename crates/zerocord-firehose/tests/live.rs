@@ -203,7 +203,7 @@ fn errors_are_told_in_words() {
     let error = inflater.push(b"{\"op\":11}").unwrap_err();
     assert_eq!(error.to_string(), "zlib-stream: the message is damaged: incorrect header check");
     let error = inflater.push(b"{\"op\":11}").unwrap_err();
-    let want = "zlib-stream: an earlier message could not be inflated; connect anew and reset the inflater";
+    let want = "zlib-stream: an earlier message could not be inflated; reconnect and reset the inflater";
     assert_eq!(error.to_string(), want);
     let error = Inflater::new(Transport::ZstdStream).push(b"{\"op\":11}").unwrap_err();
     assert_eq!(error.to_string(), "zstd-stream: the message is damaged: unknown frame descriptor");

@@ -27,6 +27,6 @@ pub enum InflateError {
         ratio_max: usize,
     },
     /// An earlier message could not be inflated, so later ones cannot be either.
-    #[error("{0}: an earlier message could not be inflated; connect anew and reset the inflater")]
+    #[error("{0}: an earlier message could not be inflated; reconnect and reset the inflater")]
     Poisoned(Transport),
 }

@@ -13,11 +13,15 @@ use crate::tokens::{Choices, change_token};
 #[derive(Clone, Debug, PartialEq, serde::Serialize, View)]
 #[view(deserialize)]
 struct Thing {
+    #[view(frequent)]
     id: Option<Id<Thing>>,
+    #[view(frequent)]
     name: Option<String>,
+    #[view(frequent)]
     author: Option<Box<Thing>>,
     list: Option<Vec<u64>>,
     kind: Option<u64>,
+    #[view(frequent)]
     content: Option<String>,
     required: u64,
 }
@@ -113,6 +117,13 @@ impl History {
             _ = self.ask(taught, veteran.arena());
         }
         let want = self.ask(&self.frame, fresh.arena());
+        let other_order = History { first_field: (self.first_field + 3) % 7, ..self.clone() };
+        assert_eq!(
+            other_order.ask(&self.frame, decoder(backend).arena()),
+            want,
+            "{backend:?}: the fields in another order\n{}",
+            String::from_utf8_lossy(&self.frame),
+        );
         for arena in [used.arena(), veteran.arena()] {
             let found = self.ask(&self.frame, arena);
             assert_eq!(

@@ -6,44 +6,66 @@
 ///
 /// The easy version copies up to each backslash. In a frame inside a string every quote is escaped, so these pieces
 /// are short. Here eight bytes are copied at a time, even if there is a backslash among them, and the next copy
-/// begins at that backslash.
+/// begins at that backslash, or after it if it escapes a single character.
 pub(super) fn unescape(text: &[u8], out: &mut Vec<u8>) -> Option<usize> {
     // Unescaping never makes a string longer, but a copy may write seven bytes past its end.
     if out.len() < text.len() + 8 {
         out.resize(text.len() + 8, 0);
     }
     let (mut at, mut end) = (0, 0);
-    while at < text.len() {
-        let plain = match text[at..].first_chunk::<8>() {
-            Some(bytes) => {
-                out[end..end + 8].copy_from_slice(bytes);
-                leading_plain(*bytes)
-            }
-            None => {
-                let rest = &text[at..];
-                let plain = rest.iter().position(|byte| *byte == b'\\').unwrap_or(rest.len());
-                out[end..end + plain].copy_from_slice(&rest[..plain]);
-                plain
-            }
-        };
-        (at, end) = (at + plain, end + plain);
-        if plain == 8 || at == text.len() {
+    while let Some(bytes) = text[at..].first_chunk::<10>() {
+        let [copied @ .., _, _] = bytes;
+        let Some(room) = out[end..].first_chunk_mut::<8>() else { break };
+        *room = *copied;
+        let plain = leading_plain(*copied);
+        if plain == 8 {
+            (at, end) = (at + 8, end + 8);
             continue;
         }
-        let (escaped, len) = match text.get(at + 1)? {
-            byte @ (b'"' | b'\\' | b'/') => (char::from(*byte), 2),
-            b'n' | b'r' => (' ', 2),
-            b't' => ('\t', 2),
-            b'b' => ('\u{8}', 2),
-            b'f' => ('\u{c}', 2),
-            b'u' => unicode(&text[at + 2..])?,
-            _ => return None,
-        };
-        let escaped = if matches!(escaped, '\n' | '\r') { ' ' } else { escaped };
-        end += escaped.encode_utf8(&mut out[end..]).len();
-        at += len;
+        match SIMPLE[usize::from(bytes[plain + 1])] {
+            0 => (at, end) = escape(text, at + plain, out, end + plain)?,
+            character => {
+                room[plain] = character;
+                (at, end) = (at + plain + 2, end + plain + 1);
+            }
+        }
+    }
+    while at < text.len() {
+        let rest = &text[at..];
+        let plain = rest.iter().position(|byte| *byte == b'\\').unwrap_or(rest.len());
+        out[end..end + plain].copy_from_slice(&rest[..plain]);
+        (at, end) = (at + plain, end + plain);
+        if at < text.len() {
+            (at, end) = escape(text, at, out, end)?;
+        }
     }
     Some(end)
+}
+
+/// The byte that each byte means after a backslash; 0 for a byte that is not a whole escape.
+const SIMPLE: [u8; 256] = {
+    let mut simple = [0; 256];
+    let mut index = 0;
+    let pairs = b"\"\"\\\\//n r t\tb\x08f\x0c";
+    while index < pairs.len() {
+        simple[pairs[index] as usize] = pairs[index + 1];
+        index += 2;
+    }
+    simple
+};
+
+/// Writes the character of the escape whose backslash is at `at` to `out`, at `end`. Returns the offsets after both.
+#[inline(never)]
+fn escape(text: &[u8], at: usize, out: &mut [u8], end: usize) -> Option<(usize, usize)> {
+    let (escaped, len) = match *text.get(at + 1)? {
+        b'u' => unicode(&text[at + 2..])?,
+        byte => match SIMPLE[usize::from(byte)] {
+            0 => return None,
+            character => (char::from(character), 2),
+        },
+    };
+    let escaped = if matches!(escaped, '\n' | '\r') { ' ' } else { escaped };
+    Some((at + len, end + escaped.encode_utf8(&mut out[end..]).len()))
 }
 
 /// The number of bytes before the first backslash, of eight bytes.

@@ -68,23 +68,33 @@ fn named_by_unusual(key: &[u8], keys: &[String]) -> usize {
     (1..=keys.len()).find(|count| keys[..*count].join(".").as_bytes() == &unescaped[..len]).unwrap_or(0)
 }
 
-fn skip_blanks(line: &[u8], at: usize) -> usize {
-    let blanks = line[at.min(line.len())..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    at + blanks
+fn skip_blanks(line: &[u8], mut at: usize) -> usize {
+    while line.get(at).is_some_and(u8::is_ascii_whitespace) {
+        at += 1;
+    }
+    at
 }
+
+/// Strings of up to this many bytes are read byte by byte, which is faster for keys and times.
+const SHORT: usize = 32;
 
 /// The end of the value at `at`.
 fn value_end(line: &[u8], at: usize) -> Result<usize, UnwrapError> {
     let fault = UnwrapError { kind: UnwrapErrorKind::NotWhole, offset: at };
     let rest = line.get(at..).ok_or(fault)?;
+    let range_end = || match RawValue::new(rest).and_then(RawValue::range) {
+        Ok(range) => Ok(at + range.end),
+        Err(_) => Err(fault),
+    };
     match rest.first() {
-        Some(b'{' | b'[' | b'"') => {
-            let range = RawValue::new(rest).and_then(RawValue::range).map_err(|_| fault)?;
-            Ok(at + range.end)
-        }
+        Some(b'"') => match rest[1..].iter().take(SHORT).position(|byte| matches!(byte, b'"' | b'\\')) {
+            Some(len) if rest[len + 1] == b'"' => Ok(at + len + 2),
+            _ => range_end(),
+        },
+        Some(b'{' | b'[') => range_end(),
         Some(b'-' | b'0'..=b'9' | b'a'..=b'z') => {
-            let len = rest.iter().take_while(|byte| !b",}] \t\r\n".contains(byte)).count();
-            Ok(at + len)
+            let is_end = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n');
+            Ok(at + rest.iter().position(is_end).unwrap_or(rest.len()))
         }
         _ => Err(fault),
     }

@@ -14,7 +14,7 @@ floors=(src/arena.rs src/frames src/limits.rs src/key_order.rs src/simd src/json
 # Inserts commas between thousands.
 grouped() { sed -E ':next; s/([0-9])([0-9]{3})(,|$)/\1,\2\3/; t next' <<< "$1"; }
 
-echo "| target | executions | lines of floors 0 to 2 |"
+echo "| target | executions | lines of layers 0 to 2 |"
 echo "| --- | --- | --- |"
 total=0
 profiles=()

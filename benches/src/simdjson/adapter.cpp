@@ -380,6 +380,17 @@ error_code guild_head_of(ondemand::value payload, Answer &answer) {
     return SUCCESS;
 }
 
+/// The event's name; empty if it is null or absent.
+template <typename Document> error_code event_name(Document &document, std::string_view &name) {
+    ondemand::value value;
+    error_code error = document.find_field_unordered("t").get(value);
+    if (error) return error == NO_SUCH_FIELD ? SUCCESS : error;
+    Optional<std::string_view> found;
+    TRY(optional_text(value, found));
+    name = found.value;
+    return SUCCESS;
+}
+
 /// Calls `read(name, document, answer)` for each line of a recording, with the event's name.
 template <typename Read> error_code lines(const uint8_t *recording, size_t len, Answer &answer, Read read) {
     static thread_local ondemand::parser parser;
@@ -391,11 +402,9 @@ template <typename Read> error_code lines(const uint8_t *recording, size_t len, 
         if (line_len > 0) {
             ondemand::document document;
             TRY(parser.iterate(start, line_len, line_len + SIMDJSON_PADDING).get(document));
-            Optional<std::string_view> name;
-            ondemand::value value;
-            TRY(document.find_field_unordered("t").get(value));
-            TRY(optional_text(value, name));
-            TRY(read(name.is_some ? name.value : std::string_view{}, document, answer));
+            std::string_view name;
+            TRY(event_name(document, name));
+            TRY(read(name, document, answer));
         }
         start = line_end + 1;
     }
@@ -411,11 +420,9 @@ template <typename Read> error_code batches(const uint8_t *recording, size_t len
     for (auto result : documents) {
         ondemand::document_reference document;
         TRY(std::move(result).get(document));
-        Optional<std::string_view> name;
-        ondemand::value value;
-        TRY(document.find_field_unordered("t").get(value));
-        TRY(optional_text(value, name));
-        TRY(read(name.is_some ? name.value : std::string_view{}, document, answer));
+        std::string_view name;
+        TRY(event_name(document, name));
+        TRY(read(name, document, answer));
     }
     return SUCCESS;
 }

@@ -1,123 +1,41 @@
 //! The AVX2 backend: two registers of 32 bytes per block.
 
 use std::arch::x86_64::*;
-use std::ops::Range;
 
 use super::candidates::{KeyFilter, KeyMasks, WINDOW};
-use super::kernel::{self, Scan, TextEnd, VisitBlock};
+use super::features::{all_detected, kernels, masks};
 use super::lines::{CHUNK, HEAD_AHEAD, LISTED, block_at};
-use super::{Kernel, LineEnds, Simd, Structure, Text, Tokens};
+use super::{Simd, Structure, Text, Tokens};
 
-/// Proof that the CPU has every feature that this file's functions are compiled for. Only [`Avx2::detect`] creates one.
+/// Passes the CPU features of this backend to another macro. This is the only list of them.
+macro_rules! with_features {
+    ($macro:ident $($arguments:tt)*) => {
+        $macro! { ["avx2", "pclmulqdq", "bmi1", "bmi2", "lzcnt", "popcnt"] $($arguments)* }
+    };
+}
+
+/// Proof that the CPU has every feature of the list. Only [`Avx2::detect`] creates one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Avx2(());
 
 impl Avx2 {
     pub(super) fn detect() -> Option<Avx2> {
-        let found = is_x86_feature_detected!("avx2")
-            && is_x86_feature_detected!("pclmulqdq")
-            && is_x86_feature_detected!("bmi1")
-            && is_x86_feature_detected!("bmi2")
-            && is_x86_feature_detected!("lzcnt")
-            && is_x86_feature_detected!("popcnt");
-        found.then_some(Avx2(()))
+        with_features!(all_detected is_x86_feature_detected).then_some(Avx2(()))
     }
 }
 
-/// A method of [`Avx2`] that runs the kernel of the same name, compiled for this backend.
-macro_rules! kernel {
-    ($name:ident $(<const $n:ident>)? ($($argument:ident: $type:ty),*) $(-> $result:ty)?) => {
-        #[inline]
-        pub(super) fn $name $(<const $n: usize>)? (self, $($argument: $type),*) $(-> $result)? {
-            #[target_feature(enable = "avx2,pclmulqdq,bmi1,bmi2,lzcnt,popcnt")]
-            fn compiled $(<const $n: usize>)? (simd: Avx2, $($argument: $type),*) $(-> $result)? {
-                kernel::$name(simd, $($argument),*)
-            }
-            // SAFETY: `self` exists, so `Avx2::detect` has found every feature that the attribute names.
-            unsafe { compiled(self, $($argument),*) }
-        }
-    };
-}
-
-impl Avx2 {
-    kernel!(separators<const N>(frame: &[u8], scan: &mut Scan, out: &mut [u32; N], blocks_max: usize) -> usize);
-    kernel!(count_separators(frame: &[u8], scan: &mut Scan) -> usize);
-    kernel!(container_end(frame: &[u8], at: usize) -> usize);
-    kernel!(quote(frame: &[u8], at: usize) -> usize);
-    kernel!(text_end(frame: &[u8], at: usize) -> TextEnd);
-    kernel!(count_heads(bytes: &[u8], range: Range<usize>) -> usize);
-    kernel!(line_ends(bytes: &[u8], at: usize, ends: &mut LineEnds));
-
-    /// Runs a kernel of another layer, compiled for this backend.
-    #[inline]
-    pub(super) fn run<K: Kernel>(self, kernel: K) -> K::Output {
-        #[target_feature(enable = "avx2,pclmulqdq,bmi1,bmi2,lzcnt,popcnt")]
-        fn compiled<K: Kernel>(simd: Avx2, kernel: K) -> K::Output {
-            kernel.run(simd)
-        }
-        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that the attribute names.
-        unsafe { compiled(self, kernel) }
-    }
-
-    /// The kernel of this name, compiled for this backend.
-    #[inline]
-    pub(super) fn blocks<V: VisitBlock>(self, frame: &[u8], at: usize, visitor: &mut V) -> usize {
-        #[target_feature(enable = "avx2,pclmulqdq,bmi1,bmi2,lzcnt,popcnt")]
-        fn compiled<V: VisitBlock>(simd: Avx2, frame: &[u8], at: usize, visitor: &mut V) -> usize {
-            kernel::blocks(simd, frame, at, visitor)
-        }
-        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that the attribute names.
-        unsafe { compiled(self, frame, at, visitor) }
-    }
-}
+with_features!(kernels Avx2);
 
 impl Simd for Avx2 {
-    #[inline(always)]
-    fn structure(self, block: &[u8; 64]) -> Structure {
-        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `structure` is compiled for.
-        unsafe { structure(block) }
-    }
-
-    #[inline(always)]
-    fn text(self, block: &[u8; 64]) -> Text {
-        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `text` is compiled for.
-        unsafe { text(block) }
-    }
-
-    #[inline(always)]
-    fn tokens(self, block: &[u8; 64]) -> Tokens {
-        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `tokens` is compiled for.
-        unsafe { tokens(block) }
-    }
-
-    #[inline(always)]
-    fn keys(self, window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
-        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `keys` is compiled for.
-        unsafe { keys(window, filter) }
-    }
-
-    #[inline(always)]
-    fn heads(self, chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
-        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `heads` is compiled for.
-        unsafe { heads(chunk) }
-    }
-
-    #[inline(always)]
-    fn survey(self, window: &[u8], listed: &mut [u8; LISTED]) -> (u8, u32) {
-        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `survey` is compiled for.
-        unsafe { survey(window, listed) }
-    }
-
-    #[inline(always)]
-    fn newlines(self, block: &[u8; 64]) -> u64 {
-        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `newlines` is compiled for.
-        unsafe { newlines(block) }
-    }
-
-    #[inline(always)]
-    fn prefix_xor(self, bits: u64) -> u64 {
-        // SAFETY: `self` exists, so `Avx2::detect` has found every feature that `prefix_xor` is compiled for.
-        unsafe { prefix_xor(bits) }
+    with_features! { masks
+        fn structure(block: &[u8; 64]) -> Structure;
+        fn text(block: &[u8; 64]) -> Text;
+        fn tokens(block: &[u8; 64]) -> Tokens;
+        fn keys(window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks;
+        fn heads(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32;
+        fn survey(window: &[u8], listed: &mut [u8; LISTED]) -> (u8, u32);
+        fn newlines(block: &[u8; 64]) -> u64;
+        fn prefix_xor(bits: u64) -> u64;
     }
 }
 

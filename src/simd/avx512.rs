@@ -1,172 +1,61 @@
 //! The AVX-512 backend: one register per block, exact ends through masked loads.
 
 use std::arch::x86_64::*;
-use std::ops::Range;
 
 use super::avx2::prefix_xor;
 use super::candidates::{KeyFilter, KeyMasks, WINDOW};
-use super::kernel::{self, Scan, TextEnd, VisitBlock};
+use super::features::{all_detected, kernels, masks};
 use super::lines::{CHUNK, HEAD_AHEAD, block_at};
-use super::{Kernel, Levels, LineEnds, Simd, Structure, Text, Tokens};
+use super::{Levels, Simd, Structure, Text, Tokens};
 
-/// Proof that the CPU has every feature that this file's functions are compiled for. Only [`Avx512::detect`] creates
-/// one.
+/// Passes the CPU features of this backend to another macro. This is the only list of them.
+macro_rules! with_features {
+    ($macro:ident $($arguments:tt)*) => {
+        $macro! {
+            [
+                "avx512f",
+                "avx512bw",
+                "avx512vl",
+                "avx512vbmi",
+                "avx512vbmi2",
+                "pclmulqdq",
+                "bmi1",
+                "bmi2",
+                "lzcnt",
+                "popcnt"
+            ]
+            $($arguments)*
+        }
+    };
+}
+
+/// Proof that the CPU has every feature of the list. Only [`Avx512::detect`] creates one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Avx512(());
 
 impl Avx512 {
     pub(super) fn detect() -> Option<Avx512> {
-        let found = is_x86_feature_detected!("avx512f")
-            && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("avx512vl")
-            && is_x86_feature_detected!("avx512vbmi")
-            && is_x86_feature_detected!("avx512vbmi2")
-            && is_x86_feature_detected!("pclmulqdq")
-            && is_x86_feature_detected!("bmi1")
-            && is_x86_feature_detected!("bmi2")
-            && is_x86_feature_detected!("lzcnt")
-            && is_x86_feature_detected!("popcnt");
-        found.then_some(Avx512(()))
+        with_features!(all_detected is_x86_feature_detected).then_some(Avx512(()))
     }
 }
 
-/// A method of [`Avx512`] that runs the kernel of the same name, compiled for this backend.
-macro_rules! kernel {
-    ($name:ident $(<const $n:ident>)? ($($argument:ident: $type:ty),*) $(-> $result:ty)?) => {
-        #[inline]
-        pub(super) fn $name $(<const $n: usize>)? (self, $($argument: $type),*) $(-> $result)? {
-            #[target_feature(
-                enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,pclmulqdq,bmi1,bmi2,lzcnt,popcnt"
-            )]
-            fn compiled $(<const $n: usize>)? (simd: Avx512, $($argument: $type),*) $(-> $result)? {
-                kernel::$name(simd, $($argument),*)
-            }
-            // SAFETY: `self` exists, so `Avx512::detect` has found every feature that the attribute names.
-            unsafe { compiled(self, $($argument),*) }
-        }
-    };
-}
-
-impl Avx512 {
-    kernel!(separators<const N>(frame: &[u8], scan: &mut Scan, out: &mut [u32; N], blocks_max: usize) -> usize);
-    kernel!(count_separators(frame: &[u8], scan: &mut Scan) -> usize);
-    kernel!(container_end(frame: &[u8], at: usize) -> usize);
-    kernel!(quote(frame: &[u8], at: usize) -> usize);
-    kernel!(text_end(frame: &[u8], at: usize) -> TextEnd);
-    kernel!(count_heads(bytes: &[u8], range: Range<usize>) -> usize);
-    kernel!(line_ends(bytes: &[u8], at: usize, ends: &mut LineEnds));
-
-    /// Runs a kernel of another layer, compiled for this backend.
-    #[inline]
-    pub(super) fn run<K: Kernel>(self, kernel: K) -> K::Output {
-        #[target_feature(
-            enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,pclmulqdq,bmi1,bmi2,lzcnt,popcnt"
-        )]
-        fn compiled<K: Kernel>(simd: Avx512, kernel: K) -> K::Output {
-            kernel.run(simd)
-        }
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that the attribute names.
-        unsafe { compiled(self, kernel) }
-    }
-
-    /// The kernel of this name, compiled for this backend.
-    #[inline]
-    pub(super) fn blocks<V: VisitBlock>(self, frame: &[u8], at: usize, visitor: &mut V) -> usize {
-        #[target_feature(
-            enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,pclmulqdq,bmi1,bmi2,lzcnt,popcnt"
-        )]
-        fn compiled<V: VisitBlock>(simd: Avx512, frame: &[u8], at: usize, visitor: &mut V) -> usize {
-            kernel::blocks(simd, frame, at, visitor)
-        }
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that the attribute names.
-        unsafe { compiled(self, frame, at, visitor) }
-    }
-}
+with_features!(kernels Avx512);
 
 impl Simd for Avx512 {
-    #[inline(always)]
-    fn structure(self, block: &[u8; 64]) -> Structure {
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
-        unsafe { structure_of_block(block) }
-    }
-
-    #[inline(always)]
-    fn text(self, block: &[u8; 64]) -> Text {
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
-        unsafe { text_of_block(block) }
-    }
-
-    #[inline(always)]
-    fn structure_of_tail(self, frame: &[u8], at: usize) -> Structure {
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
-        unsafe { structure_of_rest(&frame[at..]) }
-    }
-
-    #[inline(always)]
-    fn text_of_tail(self, frame: &[u8], at: usize) -> Text {
-        let rest = &frame[at..];
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
-        let masks = unsafe { text_of_rest(rest) };
-        // The bytes past the end were read as 0, which is a control character.
-        Text { controls: masks.controls & !(u64::MAX << rest.len()), ..masks }
-    }
-
-    #[inline(always)]
-    fn tokens(self, block: &[u8; 64]) -> Tokens {
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
-        unsafe { tokens_of_block(block) }
-    }
-
-    #[inline(always)]
-    fn tokens_of_tail(self, frame: &[u8], at: usize) -> Tokens {
-        let rest = &frame[at..];
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
-        let masks = unsafe { tokens_of_rest(rest) };
-        // The bytes past the end were read as 0, which is a control character.
-        let past_end = u64::MAX << rest.len();
-        Tokens { controls: masks.controls & !past_end, white: masks.white | past_end, ..masks }
-    }
-
-    #[inline(always)]
-    fn keys(self, window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
-        unsafe { keys(window, filter) }
-    }
-
-    #[inline(always)]
-    fn newlines(self, block: &[u8; 64]) -> u64 {
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
-        unsafe { newlines_of_block(block) }
-    }
-
-    #[inline(always)]
-    fn newlines_of_tail(self, bytes: &[u8], at: usize) -> u64 {
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that this is compiled for.
-        unsafe { newlines_of_rest(&bytes[at..]) }
-    }
-
-    #[inline(always)]
-    fn heads(self, chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that `heads` is compiled for.
-        unsafe { heads(chunk) }
-    }
-
-    #[inline(always)]
-    fn prefix_xor(self, bits: u64) -> u64 {
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that `prefix_xor` is compiled for.
-        unsafe { prefix_xor(bits) }
-    }
-
-    #[inline(always)]
-    fn levels(self, opens: u64, closes: u64, depth: u32) -> Levels {
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that `levels` is compiled for.
-        unsafe { levels(opens, closes, depth) }
-    }
-
-    #[inline(always)]
-    fn positions(self, bits: u64, at: u32, out: &mut [u32; 64]) -> usize {
-        // SAFETY: `self` exists, so `Avx512::detect` has found every feature that `positions` is compiled for.
-        unsafe { positions(bits, at, out) }
+    with_features! { masks
+        fn structure(block: &[u8; 64]) -> Structure;
+        fn text(block: &[u8; 64]) -> Text;
+        fn tokens(block: &[u8; 64]) -> Tokens;
+        fn newlines(block: &[u8; 64]) -> u64;
+        fn structure_of_tail(frame: &[u8], at: usize) -> Structure;
+        fn text_of_tail(frame: &[u8], at: usize) -> Text;
+        fn tokens_of_tail(frame: &[u8], at: usize) -> Tokens;
+        fn newlines_of_tail(bytes: &[u8], at: usize) -> u64;
+        fn keys(window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks;
+        fn heads(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32;
+        fn prefix_xor(bits: u64) -> u64;
+        fn levels(opens: u64, closes: u64, depth: u32) -> Levels;
+        fn positions(bits: u64, at: u32, out: &mut [u32; 64]) -> usize;
     }
 }
 
@@ -189,7 +78,7 @@ fn load_tail(rest: &[u8]) -> __m512i {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn newlines_of_block(block: &[u8; 64]) -> u64 {
+fn newlines(block: &[u8; 64]) -> u64 {
     equal(load(block), b'\n')
 }
 
@@ -207,44 +96,51 @@ fn heads(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
 /// Bytes past the end are read as 0, which is not a line feed.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn newlines_of_rest(rest: &[u8]) -> u64 {
-    equal(load_tail(rest), b'\n')
+fn newlines_of_tail(bytes: &[u8], at: usize) -> u64 {
+    equal(load_tail(&bytes[at..]), b'\n')
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn structure_of_block(block: &[u8; 64]) -> Structure {
-    structure(load(block))
+fn structure(block: &[u8; 64]) -> Structure {
+    structure_of(load(block))
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn structure_of_rest(rest: &[u8]) -> Structure {
-    structure(load_tail(rest))
+fn structure_of_tail(frame: &[u8], at: usize) -> Structure {
+    structure_of(load_tail(&frame[at..]))
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn text_of_block(block: &[u8; 64]) -> Text {
-    text(load(block))
+fn text(block: &[u8; 64]) -> Text {
+    text_of(load(block))
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn text_of_rest(rest: &[u8]) -> Text {
-    text(load_tail(rest))
+fn text_of_tail(frame: &[u8], at: usize) -> Text {
+    let rest = &frame[at..];
+    let masks = text_of(load_tail(rest));
+    // The bytes past the end are read as 0, which is a control character.
+    Text { controls: masks.controls & !(u64::MAX << rest.len()), ..masks }
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn tokens_of_block(block: &[u8; 64]) -> Tokens {
-    tokens(load(block))
+fn tokens(block: &[u8; 64]) -> Tokens {
+    tokens_of(load(block))
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn tokens_of_rest(rest: &[u8]) -> Tokens {
-    tokens(load_tail(rest))
+fn tokens_of_tail(frame: &[u8], at: usize) -> Tokens {
+    let rest = &frame[at..];
+    let masks = tokens_of(load_tail(rest));
+    // The bytes past the end are read as 0, which is a control character.
+    let past_end = u64::MAX << rest.len();
+    Tokens { controls: masks.controls & !past_end, white: masks.white | past_end, ..masks }
 }
 
 #[inline]
@@ -255,7 +151,7 @@ fn equal(block: __m512i, byte: u8) -> u64 {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn structure(block: __m512i) -> Structure {
+fn structure_of(block: __m512i) -> Structure {
     // Bit 0x20 separates `{` from `[` and `}` from `]`.
     let curly = _mm512_or_si512(block, _mm512_set1_epi8(0x20));
     Structure {
@@ -273,7 +169,7 @@ fn structure(block: __m512i) -> Structure {
 fn keys(window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
     let ([block @ .., _, _], [_, after @ .., _], [_, _, after_that @ ..]) = (window, window, window);
     let (first, second) = (load(after), load(after_that));
-    let Structure { quotes, backslashes, opens, closes, .. } = structure(load(block));
+    let Structure { quotes, backslashes, opens, closes, .. } = structure_of(load(block));
     let met = admitted(first, &filter.expected[0], filter.any[0])
         & admitted(second, &filter.expected[1], filter.any[1]);
     let candidates = met | equal(first, b'\\') | equal(second, b'\\');
@@ -293,7 +189,7 @@ fn admitted(bytes: __m512i, table: &[u8; 16], any: u8) -> u64 {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn text(block: __m512i) -> Text {
+fn text_of(block: __m512i) -> Text {
     Text {
         quotes: equal(block, b'"'),
         backslashes: equal(block, b'\\'),
@@ -304,9 +200,9 @@ fn text(block: __m512i) -> Text {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn tokens(block: __m512i) -> Tokens {
-    let Structure { quotes, backslashes, opens, closes, commas, colons } = structure(block);
-    let Text { controls, high, .. } = text(block);
+fn tokens_of(block: __m512i) -> Tokens {
+    let Structure { quotes, backslashes, opens, closes, commas, colons } = structure_of(block);
+    let Text { controls, high, .. } = text_of(block);
     let from_zero = _mm512_sub_epi8(block, _mm512_set1_epi8(b'0' as i8));
     Tokens {
         quotes,

@@ -16,7 +16,7 @@
 //! Source of the first two steps: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019, section 3.1.
 
 pub(super) use super::lines::{count_heads, line_ends};
-use super::{Simd, Structure, Text, Tokens};
+use super::{Kernel, Simd, Structure, Text, Tokens};
 
 /// A walk over the inside of one container. It can stop between any two blocks and continue later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +90,12 @@ pub(crate) struct Block {
     pub(crate) digits: u64,
     /// The zeros. Bits of bytes that are not in `scalars` are meaningless.
     pub(crate) zeros: u64,
+}
+
+/// Runs an algorithm of another layer.
+#[inline(always)]
+pub(super) fn run<S: Simd, K: Kernel>(simd: S, algorithm: K) -> K::Output {
+    algorithm.run(simd)
 }
 
 /// Examines blocks one by one.

@@ -24,6 +24,8 @@ mod avx2;
 mod avx512;
 mod candidates;
 mod digits;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+mod features;
 mod kernel;
 mod lines;
 #[cfg(target_arch = "aarch64")]
@@ -267,10 +269,10 @@ pub(crate) struct Levels {
 
 /// One implementation of the kernels, and the proof that this CPU can run it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Backend(Kind);
+pub struct Backend(BackendKind);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum BackendKind {
     Portable(Portable),
     #[cfg(target_arch = "x86_64")]
     Avx2(avx2::Avx2),
@@ -284,7 +286,7 @@ enum Kind {
 
 impl Backend {
     /// The backend that runs on every CPU. The others are tested against it.
-    pub const PORTABLE: Backend = Backend(Kind::Portable(Portable));
+    pub const PORTABLE: Backend = Backend(BackendKind::Portable(Portable));
 
     /// The backends that this CPU can run, slowest first.
     ///
@@ -294,18 +296,18 @@ impl Backend {
     pub fn available() -> impl Iterator<Item = Backend> {
         #[cfg(target_arch = "x86_64")]
         let found = [
-            Some(Kind::Portable(Portable)),
-            avx2::Avx2::detect().map(Kind::Avx2),
-            avx512::Avx512::detect().map(Kind::Avx512),
+            Some(BackendKind::Portable(Portable)),
+            avx2::Avx2::detect().map(BackendKind::Avx2),
+            avx512::Avx512::detect().map(BackendKind::Avx512),
         ];
         #[cfg(target_arch = "aarch64")]
         let found = [
-            Some(Kind::Portable(Portable)),
-            neon::Neon::detect().map(Kind::Neon),
-            neon::Neon::detect().map(Kind::NeonPmull),
+            Some(BackendKind::Portable(Portable)),
+            neon::Neon::detect().map(BackendKind::Neon),
+            neon::Neon::detect().map(BackendKind::NeonPmull),
         ];
         #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-        let found = [Some(Kind::Portable(Portable))];
+        let found = [Some(BackendKind::Portable(Portable))];
         found.into_iter().flatten().map(Backend)
     }
 
@@ -332,15 +334,15 @@ impl Backend {
     /// `portable`; `avx2` or `avx512` on x86-64; `neon` or `neon-pmull` on arm64.
     pub fn name(self) -> &'static str {
         match self.0 {
-            Kind::Portable(_) => "portable",
+            BackendKind::Portable(_) => "portable",
             #[cfg(target_arch = "x86_64")]
-            Kind::Avx2(_) => "avx2",
+            BackendKind::Avx2(_) => "avx2",
             #[cfg(target_arch = "x86_64")]
-            Kind::Avx512(_) => "avx512",
+            BackendKind::Avx512(_) => "avx512",
             #[cfg(target_arch = "aarch64")]
-            Kind::Neon(_) => "neon",
+            BackendKind::Neon(_) => "neon",
             #[cfg(target_arch = "aarch64")]
-            Kind::NeonPmull(_) => "neon-pmull",
+            BackendKind::NeonPmull(_) => "neon-pmull",
         }
     }
 }
@@ -363,15 +365,15 @@ pub(crate) trait Kernel {
 macro_rules! dispatch {
     ($backend:expr, $kernel:ident($($argument:expr),*)) => {
         match $backend.0 {
-            Kind::Portable(portable) => kernel::$kernel(portable, $($argument),*),
+            BackendKind::Portable(portable) => kernel::$kernel(portable, $($argument),*),
             #[cfg(target_arch = "x86_64")]
-            Kind::Avx2(avx2) => avx2.$kernel($($argument),*),
+            BackendKind::Avx2(avx2) => avx2.$kernel($($argument),*),
             #[cfg(target_arch = "x86_64")]
-            Kind::Avx512(avx512) => avx512.$kernel($($argument),*),
+            BackendKind::Avx512(avx512) => avx512.$kernel($($argument),*),
             #[cfg(target_arch = "aarch64")]
-            Kind::Neon(neon) => kernel::$kernel(neon, $($argument),*),
+            BackendKind::Neon(neon) => kernel::$kernel(neon, $($argument),*),
             #[cfg(target_arch = "aarch64")]
-            Kind::NeonPmull(neon) => neon.$kernel($($argument),*),
+            BackendKind::NeonPmull(neon) => neon.$kernel($($argument),*),
         }
     };
 }
@@ -433,18 +435,8 @@ impl Backend {
 
     /// Runs an algorithm of another layer.
     #[inline]
-    pub(crate) fn run<K: Kernel>(self, kernel: K) -> K::Output {
-        match self.0 {
-            Kind::Portable(portable) => kernel.run(portable),
-            #[cfg(target_arch = "x86_64")]
-            Kind::Avx2(avx2) => avx2.run(kernel),
-            #[cfg(target_arch = "x86_64")]
-            Kind::Avx512(avx512) => avx512.run(kernel),
-            #[cfg(target_arch = "aarch64")]
-            Kind::Neon(neon) => kernel.run(neon),
-            #[cfg(target_arch = "aarch64")]
-            Kind::NeonPmull(neon) => neon.run(kernel),
-        }
+    pub(crate) fn run<K: Kernel>(self, algorithm: K) -> K::Output {
+        dispatch!(self, run(algorithm))
     }
 
     /// Passes the blocks of `frame` from `at`, which is outside strings, to `visitor` until it stops. Returns the

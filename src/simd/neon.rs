@@ -10,116 +10,58 @@
 
 use std::arch::aarch64::*;
 use std::arch::{asm, is_aarch64_feature_detected};
-use std::ops::Range;
 
 use super::candidates::{KeyFilter, KeyMasks, WINDOW};
-use super::kernel::{self, Scan, TextEnd, VisitBlock};
+use super::features::{all_detected, kernels, masks};
 use super::lines::{CHUNK, HEAD_AHEAD, LISTED};
-use super::{Kernel, LineEnds, Simd, Structure, Text, Tokens, portable};
+use super::{Simd, Structure, Text, Tokens, portable};
 
-/// Proof that the CPU has NEON, and carry-less multiplication if `PMULL` is set. Only [`Neon::detect`] creates one.
+/// Passes the CPU features of both backends to another macro. This is the only list of them.
+macro_rules! with_features {
+    ($macro:ident $($arguments:tt)*) => {
+        $macro! { ["neon"] $($arguments)* }
+    };
+}
+
+/// Like [`with_features`], for the backend with carry-less multiplication.
+macro_rules! with_pmull_features {
+    ($macro:ident $($arguments:tt)*) => {
+        $macro! { ["neon", "aes"] $($arguments)* }
+    };
+}
+
+/// Proof that the CPU has every feature of the list for this value of `PMULL`. Only [`Neon::detect`] creates one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Neon<const PMULL: bool>(());
 
 impl<const PMULL: bool> Neon<PMULL> {
     pub(super) fn detect() -> Option<Neon<PMULL>> {
+        // Enabling `aes` also enables carry-less multiplication, whose detection has a name of its own.
+        let has_pmull = || {
+            with_pmull_features!(all_detected is_aarch64_feature_detected)
+                && is_aarch64_feature_detected!("pmull")
+        };
         // Registers have another byte order on big-endian targets.
         let found = cfg!(target_endian = "little")
-            && is_aarch64_feature_detected!("neon")
-            && (!PMULL || is_aarch64_feature_detected!("aes") && is_aarch64_feature_detected!("pmull"));
+            && with_features!(all_detected is_aarch64_feature_detected)
+            && (!PMULL || has_pmull());
         found.then_some(Neon(()))
     }
 }
 
-/// A method of [`Neon`] that runs the kernel of the same name, compiled for carry-less multiplication. Without it,
-/// the kernels need no features beyond those of the target, so they are called directly.
-macro_rules! kernel {
-    ($name:ident $(<const $n:ident>)? ($($argument:ident: $type:ty),*) $(-> $result:ty)?) => {
-        #[inline]
-        pub(super) fn $name $(<const $n: usize>)? (self, $($argument: $type),*) $(-> $result)? {
-            #[target_feature(enable = "neon,aes")]
-            fn compiled $(<const $n: usize>)? (simd: Neon<true>, $($argument: $type),*) $(-> $result)? {
-                kernel::$name(simd, $($argument),*)
-            }
-            // SAFETY: `self` exists, so `Neon::<true>::detect` has found every feature that the attribute names.
-            unsafe { compiled(self, $($argument),*) }
-        }
-    };
-}
-
-impl Neon<true> {
-    kernel!(separators<const N>(frame: &[u8], scan: &mut Scan, out: &mut [u32; N], blocks_max: usize) -> usize);
-    kernel!(count_separators(frame: &[u8], scan: &mut Scan) -> usize);
-    kernel!(container_end(frame: &[u8], at: usize) -> usize);
-    kernel!(quote(frame: &[u8], at: usize) -> usize);
-    kernel!(text_end(frame: &[u8], at: usize) -> TextEnd);
-    kernel!(count_heads(bytes: &[u8], range: Range<usize>) -> usize);
-    kernel!(line_ends(bytes: &[u8], at: usize, ends: &mut LineEnds));
-
-    /// Runs a kernel of another layer, compiled for this backend.
-    #[inline]
-    pub(super) fn run<K: Kernel>(self, kernel: K) -> K::Output {
-        #[target_feature(enable = "neon,aes")]
-        fn compiled<K: Kernel>(simd: Neon<true>, kernel: K) -> K::Output {
-            kernel.run(simd)
-        }
-        // SAFETY: `self` exists, so `Neon::<true>::detect` has found every feature that the attribute names.
-        unsafe { compiled(self, kernel) }
-    }
-
-    /// The kernel of this name, compiled for this backend.
-    #[inline]
-    pub(super) fn blocks<V: VisitBlock>(self, frame: &[u8], at: usize, visitor: &mut V) -> usize {
-        #[target_feature(enable = "neon,aes")]
-        fn compiled<V: VisitBlock>(simd: Neon<true>, frame: &[u8], at: usize, visitor: &mut V) -> usize {
-            kernel::blocks(simd, frame, at, visitor)
-        }
-        // SAFETY: `self` exists, so `Neon::<true>::detect` has found every feature that the attribute names.
-        unsafe { compiled(self, frame, at, visitor) }
-    }
-}
+// Without carry-less multiplication, the kernels need no features beyond those of the target, so they are called
+// directly.
+with_pmull_features!(kernels Neon<true>);
 
 impl<const PMULL: bool> Simd for Neon<PMULL> {
-    #[inline(always)]
-    fn structure(self, block: &[u8; 64]) -> Structure {
-        // SAFETY: `self` exists, so `Neon::detect` has found NEON.
-        unsafe { structure(block) }
-    }
-
-    #[inline(always)]
-    fn text(self, block: &[u8; 64]) -> Text {
-        // SAFETY: `self` exists, so `Neon::detect` has found NEON.
-        unsafe { text(block) }
-    }
-
-    #[inline(always)]
-    fn tokens(self, block: &[u8; 64]) -> Tokens {
-        // SAFETY: `self` exists, so `Neon::detect` has found NEON.
-        unsafe { tokens(block) }
-    }
-
-    #[inline(always)]
-    fn keys(self, window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks {
-        // SAFETY: `self` exists, so `Neon::detect` has found NEON.
-        unsafe { keys(window, filter) }
-    }
-
-    #[inline(always)]
-    fn heads(self, chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
-        // SAFETY: `self` exists, so `Neon::detect` has found NEON.
-        unsafe { heads(chunk) }
-    }
-
-    #[inline(always)]
-    fn survey(self, window: &[u8], listed: &mut [u8; LISTED]) -> (u8, u32) {
-        // SAFETY: `self` exists, so `Neon::detect` has found NEON.
-        unsafe { survey(window, listed) }
-    }
-
-    #[inline(always)]
-    fn newlines(self, block: &[u8; 64]) -> u64 {
-        // SAFETY: `self` exists, so `Neon::detect` has found NEON.
-        unsafe { newlines(block) }
+    with_features! { masks
+        fn structure(block: &[u8; 64]) -> Structure;
+        fn text(block: &[u8; 64]) -> Text;
+        fn tokens(block: &[u8; 64]) -> Tokens;
+        fn keys(window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks;
+        fn heads(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32;
+        fn survey(window: &[u8], listed: &mut [u8; LISTED]) -> (u8, u32);
+        fn newlines(block: &[u8; 64]) -> u64;
     }
 
     #[inline(always)]

@@ -7,22 +7,22 @@ use super::candidates::{
 };
 use super::kernel::{Scan, escaped};
 use super::portable::Portable;
-use super::{Backend, Kind, Levels, LineEnds, Simd, Structure, Text, Tokens, is_head};
+use super::{Backend, BackendKind, Levels, LineEnds, Simd, Structure, Text, Tokens, is_head};
 
 /// Calls `$check(simd, name, …)` for each backend of this CPU.
 macro_rules! for_each_simd {
     ($check:ident, $($argument:expr),*) => {
         for backend in Backend::available() {
             match backend.0 {
-                Kind::Portable(simd) => $check(simd, backend.name(), $($argument),*),
+                BackendKind::Portable(simd) => $check(simd, backend.name(), $($argument),*),
                 #[cfg(target_arch = "x86_64")]
-                Kind::Avx2(simd) => $check(simd, backend.name(), $($argument),*),
+                BackendKind::Avx2(simd) => $check(simd, backend.name(), $($argument),*),
                 #[cfg(target_arch = "x86_64")]
-                Kind::Avx512(simd) => $check(simd, backend.name(), $($argument),*),
+                BackendKind::Avx512(simd) => $check(simd, backend.name(), $($argument),*),
                 #[cfg(target_arch = "aarch64")]
-                Kind::Neon(simd) => $check(simd, backend.name(), $($argument),*),
+                BackendKind::Neon(simd) => $check(simd, backend.name(), $($argument),*),
                 #[cfg(target_arch = "aarch64")]
-                Kind::NeonPmull(simd) => $check(simd, backend.name(), $($argument),*),
+                BackendKind::NeonPmull(simd) => $check(simd, backend.name(), $($argument),*),
             }
         }
     };
@@ -155,7 +155,7 @@ fn check_newlines(simd: impl Simd, name: &str, bytes: &[u8], at: usize) {
     let want = rest.iter().enumerate().fold(0, |mask, (bit, byte)| mask | u64::from(*byte == b'\n') << bit);
     match rest.first_chunk() {
         Some(block) => assert_eq!(simd.newlines(block), want, "{name}: {block:?}"),
-        None => assert_eq!(simd.newlines_of_tail(bytes, at), want, "{name}: {rest:?} behind {at} bytes"),
+        None => assert_eq!(simd.newlines_of_tail(bytes, at), want, "{name}: {rest:?} after {at} bytes"),
     }
 }
 

@@ -3,12 +3,12 @@
 //! `mutants/make.sh` replaces `src/model/mod.rs` with this file, so that the layers below it compile in seconds. All
 //! events except those about messages, typing and bans have `User` as their payload.
 
-pub mod field;
+mod field;
 mod flags;
-pub mod id;
+mod id;
 mod permissions;
 mod saturating;
-pub mod timestamp;
+mod timestamp;
 mod wide_flags;
 
 /// What wide flags implement; no model here needs it.

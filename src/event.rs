@@ -68,8 +68,8 @@ macro_rules! events {
             /// The payload, unread; `None` for opcodes without one, and for an invalid session.
             pub fn payload(self) -> Option<RawValue<'a>> {
                 match self {
-                    $(Event::$variant(view) => Some(view.raw_value()),)*
-                    Event::Hello(view) => Some(view.raw_value()),
+                    $(Event::$variant(view) => Some(view.as_raw()),)*
+                    Event::Hello(view) => Some(view.as_raw()),
                     Event::Unknown(event) => Some(event.payload()),
                     _ => None,
                 }

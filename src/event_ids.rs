@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_that_is_none_is_an_error() {
+    fn a_value_that_is_not_an_id_is_an_error() {
         let mut decoder = Decoder::new();
         let frame = br#"{"t":"BRAND_NEW","s":1,"op":0,"d":{"guild_id":"x"}}"#;
         assert!(decoder.decode(frame).unwrap().guild_id().is_err());

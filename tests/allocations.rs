@@ -16,7 +16,7 @@ fn read(event: &Event<'_>) -> usize {
         }
         Event::GuildCreate(guild) => {
             let members = guild.members().unwrap().iter();
-            members.map(|member| member.unwrap().roles().unwrap().len().unwrap()).sum()
+            members.map(|member| member.unwrap().roles().unwrap().count().unwrap()).sum()
         }
         Event::PresenceUpdate(presence) => {
             presence.activities().unwrap().iter().filter(Result::is_ok).count()

@@ -38,7 +38,7 @@ struct Line<'a> {
 /// The kind of an error, without the name of a missing field: the ways of reading differ in that.
 fn unnamed(error: Error) -> ErrorKind {
     match error.kind() {
-        ErrorKind::MissingField(_) => ErrorKind::MissingField(FieldName::UNTOLD),
+        ErrorKind::MissingField(_) => ErrorKind::MissingField(FieldName::UNKNOWN),
         kind => kind,
     }
 }
@@ -111,7 +111,7 @@ fn only_quotes_and_brackets_of_skipped_values_are_followed() {
     // An unterminated string or an unclosed bracket hides what follows.
     check_text(r#"{"y":"b,"x":"a"}}"#, Err(ErrorKind::Truncated));
     check_text(r#"{"y":[1,"x":"a"}"#, Err(ErrorKind::Truncated));
-    check_text(r#"{"y":[1,"x":"a"}}"#, Err(ErrorKind::MissingField(FieldName::UNTOLD)));
+    check_text(r#"{"y":[1,"x":"a"}}"#, Err(ErrorKind::MissingField(FieldName::UNKNOWN)));
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn edge_cases_pass_all_checks() {
 }
 
 #[test]
-fn invalid_files_are_refused_and_survived() {
+fn invalid_files_are_rejected_without_a_panic() {
     for case in corpus::invalid() {
         assert!(zerocord::validate(&case.bytes).is_err(), "{}", case.name);
         check_all(&case.bytes);

@@ -164,6 +164,22 @@ fn a_broken_object_reads_the_same_after_valid_ones() {
     }
 }
 
+/// `raw` finds known and unknown keys, and distinguishes null from absence; `as_raw` is the whole object.
+#[test]
+fn unread_values_of_a_view() {
+    let object = r#"{"content":"a","mood":[1, 2],"nonce":null}"#;
+    let frame = format!(r#"{{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{object}}}"#);
+    let mut decoder = Decoder::new();
+    let Ok(Event::MessageCreate(message)) = decoder.decode(frame.as_bytes()) else { panic!("a message") };
+    for (key, want) in
+        [("content", Some("\"a\"")), ("mood", Some("[1, 2]")), ("nonce", Some("null")), ("id", None)]
+    {
+        let found = message.raw(key).unwrap().map(|value| &frame[value.range().unwrap()]);
+        assert_eq!(found, want, "{key}");
+    }
+    assert_eq!(&frame[message.as_raw().range().unwrap()], object);
+}
+
 /// Reading a field again uses no more memory, whether or not its string can be unescaped.
 #[test]
 fn a_string_is_unescaped_once_per_view_and_field() {

@@ -38,9 +38,9 @@ fn changed_documents_are_found_as_a_walk_over_all_members_finds_them() {
 
 /// What a walk found, as strings.
 #[derive(Debug, Default)]
-struct Found(Vec<String>);
+struct FoundKeys(Vec<String>);
 
-impl<'a> VisitKeys<'a> for Found {
+impl<'a> VisitKeys<'a> for FoundKeys {
     fn wanted(&mut self, key: usize, value: RawValue<'a>) {
         self.0.push(format!("{key}={value:?}"));
     }
@@ -59,7 +59,7 @@ fn check(has_unknown: bool, document: &str, want: &[&str]) {
     }
     let tree = if has_unknown { keys.with_unknown() } else { keys }.build();
     for backend in Backend::available() {
-        let (mut seen, mut found) = (KeysSeen::default(), Found::default());
+        let (mut seen, mut found) = (KeysSeen::default(), FoundKeys::default());
         let value = RawValue::with_backend(document.as_bytes(), backend).unwrap();
         tree.walk(value, &mut seen, &mut found).unwrap();
         assert_eq!(found.0, want, "{backend:?}: {document}");
@@ -76,7 +76,7 @@ fn the_first_of_a_repeated_key_counts() {
 }
 
 #[test]
-fn what_is_no_object_is_handed_over_and_not_walked_into() {
+fn values_that_are_not_objects_are_passed_on_and_not_walked() {
     check(false, r#"{"author":null,"id":null}"#, &["1=null", "0=null"]);
     check(false, r#"{"author":[{"id":1}],"id":""}"#, &[r#"1=[{"id":1}]"#, "0=\"\""]);
 }
@@ -105,7 +105,7 @@ fn a_walk_for_unknown_keys_goes_to_the_end_of_the_object() {
     let mut keys = KeyTree::builder();
     keys.add(None, "id").unwrap();
     let cut = RawValue::new(br#"{"id":1,"x":2"#).unwrap();
-    let (mut seen, mut found) = (KeysSeen::default(), Found::default());
+    let (mut seen, mut found) = (KeysSeen::default(), FoundKeys::default());
     assert_eq!(keys.clone().build().walk(cut, &mut seen, &mut found), Ok(()));
     let error = keys.with_unknown().build().walk(cut, &mut seen, &mut found).unwrap_err();
     assert_eq!((error.kind(), error.offset()), (ErrorKind::Truncated, 13));
@@ -131,7 +131,7 @@ fn trees_have_limits() {
     let tree = keys.build();
     let document =
         format!(r#"{{"40000":1,"65533":2,{}1{},"x":3}}"#, r#""a":{"#.repeat(31) + r#""a":"#, "}".repeat(31));
-    let mut found = Found::default();
+    let mut found = FoundKeys::default();
     tree.walk(RawValue::new(document.as_bytes()).unwrap(), &mut KeysSeen::default(), &mut found).unwrap();
     assert_eq!((found.0.len(), found.0.last().unwrap().as_str()), (34, "31=1"));
     assert_eq!((tree.len(), tree.is_empty()), (65_534, false));

@@ -95,7 +95,7 @@ fn a_row_is_read_by_path() {
     assert_eq!(row.value_of("content").unwrap().unwrap().as_bytes(), Ok(&b"\"a\""[..]));
     assert!(row.value_of("author.id").unwrap().is_none());
     let error = row.field_of::<u64>("author.id").unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::MissingField(FieldName::UNTOLD));
+    assert_eq!(error.kind(), ErrorKind::MissingField(FieldName::UNKNOWN));
 }
 
 #[test]

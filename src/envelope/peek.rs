@@ -26,20 +26,20 @@ pub struct Envelope<'a> {
     backend: Backend,
     /// The index of the event name in the list, if peek has found it on the way.
     known_name: Option<u16>,
-    members: Places,
+    members: EnvelopeOffsets,
     fault: Option<Error>,
 }
 
 /// Where the values of the four keys begin; 0 for a key that was not found, since no value begins at offset 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Places {
+struct EnvelopeOffsets {
     op: u32,
     d: u32,
     s: u32,
     t: u32,
 }
 
-impl Places {
+impl EnvelopeOffsets {
     fn are_all_known(self) -> bool {
         self.op != 0 && self.d != 0 && self.s != 0 && self.t != 0
     }
@@ -79,9 +79,11 @@ impl<'a> Envelope<'a> {
             return Err(Error::new(ErrorKind::FrameTooLong, FRAME_LEN_MAX));
         }
         let (known_name, members, fault) = match UsualOrder::of(frame) {
-            Some(UsualOrder { name, sequence, payload }) => {
-                (Some(name), Places { t: T_PLACE, s: sequence, op: payload - OP_TO_D, d: payload }, None)
-            }
+            Some(UsualOrder { name, sequence, payload }) => (
+                Some(name),
+                EnvelopeOffsets { t: T_PLACE, s: sequence, op: payload - OP_TO_D, d: payload },
+                None,
+            ),
             // Returns parts, because a whole envelope would go through memory in the usual case too.
             None => {
                 let (members, fault) = peek_any_order(frame, backend)?;
@@ -225,17 +227,22 @@ fn event_name_at<'a>(
 }
 
 #[cold]
-fn peek_any_order(frame: &[u8], backend: Backend) -> Result<(Places, Option<Error>), Error> {
+fn peek_any_order(frame: &[u8], backend: Backend) -> Result<(EnvelopeOffsets, Option<Error>), Error> {
     let start = skip_white_space(frame, 0);
     if frame.get(start) != Some(&b'{') {
         return Err(expected(Expected::Object, frame, start));
     }
-    let mut members = Places::default();
+    let mut members = EnvelopeOffsets::default();
     let fault = find_members(frame, start + 1, backend, &mut members).err();
     Ok((members, fault))
 }
 
-fn find_members(frame: &[u8], start: usize, backend: Backend, members: &mut Places) -> Result<(), Error> {
+fn find_members(
+    frame: &[u8],
+    start: usize,
+    backend: Backend,
+    members: &mut EnvelopeOffsets,
+) -> Result<(), Error> {
     let mut at = skip_white_space(frame, start);
     if frame.get(at) == Some(&b'}') {
         return Ok(());
@@ -262,7 +269,11 @@ fn find_members(frame: &[u8], start: usize, backend: Backend, members: &mut Plac
 
 /// The entry for one of the four keys, spelled exactly as Discord spells it, and the offset of its value.
 #[inline]
-fn plain_member<'p>(frame: &[u8], at: usize, members: &'p mut Places) -> Option<(&'p mut u32, usize)> {
+fn plain_member<'p>(
+    frame: &[u8],
+    at: usize,
+    members: &'p mut EnvelopeOffsets,
+) -> Option<(&'p mut u32, usize)> {
     let (place, value) = match frame.get(at..at + 6)? {
         [b'"', b't', b'"', b':', ..] => (&mut members.t, at + 4),
         [b'"', b's', b'"', b':', ..] => (&mut members.s, at + 4),
@@ -279,7 +290,7 @@ fn any_member<'p>(
     frame: &[u8],
     at: usize,
     backend: Backend,
-    members: &'p mut Places,
+    members: &'p mut EnvelopeOffsets,
 ) -> Result<(Option<&'p mut u32>, usize), Error> {
     let (key, value) = member_at(frame, at, backend)?;
     let place =
@@ -301,7 +312,8 @@ mod tests {
         let Some(usual) = UsualOrder::of(frame) else { return false };
         let text = || String::from_utf8_lossy(frame).into_owned();
         let (members, fault) = exact.unwrap_or_else(|error| panic!("{error:?}: {}", text()));
-        let places = Places { t: T_PLACE, s: usual.sequence, op: usual.payload - OP_TO_D, d: usual.payload };
+        let places =
+            EnvelopeOffsets { t: T_PLACE, s: usual.sequence, op: usual.payload - OP_TO_D, d: usual.payload };
         assert_eq!((members, fault), (places, None), "{}", text());
         for backend in Backend::available() {
             let name = event_name_at(frame, backend, members.t, None);
@@ -360,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_left_out_or_doubled() {
+    fn every_byte_removed_or_doubled() {
         for name in ["READY", "TYPING_START", "GUILD_SCHEDULED_EVENT_EXCEPTIONS_DELETE"] {
             let frame =
                 format!(r#"{{"t":"{name}","s":98765432,"op":0,"d":{{"a":1,"b":"{}"}}}}"#, "x".repeat(40));
@@ -387,7 +399,7 @@ mod tests {
             (b"\"t\" :null", None),
             (b"\"x\":null", None),
         ] {
-            let mut members = Places::default();
+            let mut members = EnvelopeOffsets::default();
             let found = plain_member(member, 0, &mut members).map(|(_, value)| value);
             assert_eq!(found, want, "{}", String::from_utf8_lossy(member));
         }

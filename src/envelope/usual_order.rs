@@ -81,7 +81,7 @@ impl Names {
             }
             seed = seed.wrapping_mul(FIRST).wrapping_mul(FIRST);
             tries += 1;
-            assert!(tries < 200, "no seed tells all names apart: more bits are needed");
+            assert!(tries < 200, "no seed gives every name a bucket of its own: increase BUCKET_BITS");
         }
     }
 }
@@ -106,9 +106,9 @@ impl Spelled {
         // A shorter name would not fill a word, a longer one would not fit the head.
         assert!(name.len() >= 5 && name.len() + SECOND.len() <= SPELLED);
         let mut text = [0; SPELLED];
-        let (front, behind) = text.split_at_mut(name.len());
+        let (front, rest) = text.split_at_mut(name.len());
         front.copy_from_slice(name);
-        behind.split_at_mut(SECOND.len()).0.copy_from_slice(SECOND);
+        rest.split_at_mut(SECOND.len()).0.copy_from_slice(SECOND);
         let len = (name.len() + SECOND.len()) as u8;
         let mut words = [0, 8, 16, 24];
         let mut index = 0;
@@ -156,10 +156,10 @@ impl UsualOrder {
         const LEFT: u64 = u64::from_le_bytes(*br#","op":0,"#);
         const RIGHT: u64 = u64::from_le_bytes(*b":0,\"d\":\0");
         let (name, sequence) = leading_name(frame.first_chunk::<HEAD>()?)?;
-        let behind = frame[sequence..].first_chunk::<24>()?;
-        let digits = digit_count(behind)?;
+        let rest = frame[sequence..].first_chunk::<24>()?;
+        let digits = digit_count(rest)?;
         // The third constant and the payload's first byte, in two overlapping words.
-        let (left, right) = (word(behind, digits), word(behind, digits + 5));
+        let (left, right) = (word(rest, digits), word(rest, digits + 5));
         // White space before the payload is left to the general path.
         if left != LEFT || right << 8 != RIGHT << 8 || right >> 56 <= u64::from(b' ') {
             return None;

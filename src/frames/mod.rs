@@ -323,11 +323,11 @@ mod tests {
             for (line, frame) in &want {
                 assert_eq!(frames.next(), Some(*frame), "{backend:?}");
                 assert_eq!(frames.line_number(), *line, "{backend:?}");
-                let behind = frame.as_ptr().addr() - part.as_ptr().addr() + frame.len();
-                let end = part[behind..]
+                let end_of_frame = frame.as_ptr().addr() - part.as_ptr().addr() + frame.len();
+                let end = part[end_of_frame..]
                     .iter()
                     .position(|byte| *byte == b'\n')
-                    .map_or(part.len(), |at| behind + at + 1);
+                    .map_or(part.len(), |at| end_of_frame + at + 1);
                 assert_eq!(frames.rest(), &part[end..], "{backend:?}");
             }
             assert_eq!(frames.next(), None, "{backend:?}");

@@ -33,7 +33,7 @@ pub(super) struct Uncut {
 
 /// A piece of a line: a frame, or the remainder of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(super) struct LinePiece {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) is_torn: bool,
@@ -47,7 +47,7 @@ impl Uncut {
     }
 
     /// Splits off the first piece; `None` if only white space is left.
-    pub(super) fn next_piece(&mut self, bytes: &[u8], backend: Backend) -> Option<Piece> {
+    pub(super) fn next_piece(&mut self, bytes: &[u8], backend: Backend) -> Option<LinePiece> {
         if self.has_piece_before {
             self.start += bytes[self.start..self.end].iter().take_while(|byte| is_blank(**byte)).count();
             if self.start == self.end {
@@ -56,13 +56,13 @@ impl Uncut {
         }
         let line = &bytes[..self.end];
         let (end, is_torn) = self.first_end(line, backend);
-        let piece = Piece { start: self.start, end, is_torn };
+        let piece = LinePiece { start: self.start, end, is_torn };
         let is_last = line[end..].iter().all(|byte| is_blank(*byte));
         self.start = if is_last { self.end } else { end };
         // White space at the end of a line belongs to its only frame, as in any other line.
         let has_piece_before = std::mem::replace(&mut self.has_piece_before, true);
         let is_only = is_last && !has_piece_before;
-        Some(if is_only { Piece { end: self.end, ..piece } } else { piece })
+        Some(if is_only { LinePiece { end: self.end, ..piece } } else { piece })
     }
 
     /// The end of the first piece, and whether it is torn.
@@ -291,7 +291,7 @@ mod tests {
 
     /// How a line is split depends only on the line, not on adjacent lines or on where a search began.
     #[test]
-    fn lines_are_cut_alike_alone_and_among_others() {
+    fn a_line_is_split_the_same_alone_and_among_others() {
         const TOKENS: [&[u8]; 26] = [
             b"{",
             b"}",

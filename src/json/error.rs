@@ -60,7 +60,14 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at byte {}", self.kind, self.offset)
+        match self.kind {
+            // The offset is the limit.
+            ErrorKind::FrameTooLong => write!(f, "{} of {} bytes", self.kind, self.offset),
+            ErrorKind::MissingField(_) => {
+                write!(f, "{} in the object that ends at byte {}", self.kind, self.offset)
+            }
+            _ => write!(f, "{} at byte {}", self.kind, self.offset),
+        }
     }
 }
 
@@ -113,28 +120,28 @@ impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             ErrorKind::Truncated => f.write_str("the frame ends too early"),
-            ErrorKind::Expected(expected, found) => write!(f, "expected {expected}, found {}", Found(found)),
+            ErrorKind::Expected(expected, found) => write!(f, "expected {expected}, found {}", ShownByte(found)),
             ErrorKind::ControlCharacter(byte) => {
-                write!(f, "a raw control character {} in a string", Found(byte))
+                write!(f, "the control character {} in a string is not escaped", ShownByte(byte))
             }
             ErrorKind::InvalidEscape(byte) => {
-                write!(f, "an escape that JSON does not know, at {}", Found(byte))
+                write!(f, "invalid escape in a string, at {}", ShownByte(byte))
             }
             ErrorKind::LoneSurrogate => f.write_str("one half of a surrogate pair"),
-            ErrorKind::InvalidUtf8 => f.write_str("text that is not UTF-8"),
+            ErrorKind::InvalidUtf8 => f.write_str("the string is not valid UTF-8"),
             ErrorKind::InvalidNumber => f.write_str("a misspelled number"),
-            ErrorKind::NumberOutOfRange => f.write_str("a number out of range"),
-            ErrorKind::MismatchedBracket(byte) => write!(f, "{} closes another kind of bracket", Found(byte)),
+            ErrorKind::NumberOutOfRange => f.write_str("the number is out of range"),
+            ErrorKind::MismatchedBracket(byte) => write!(f, "{} does not match the opening bracket", ShownByte(byte)),
             ErrorKind::TooDeep => f.write_str("brackets nested too deep"),
-            ErrorKind::TrailingBytes(byte) => write!(f, "{} after the end of the document", Found(byte)),
+            ErrorKind::TrailingBytes(byte) => write!(f, "{} after the end of the document", ShownByte(byte)),
             ErrorKind::MissingField(name) => match name.as_str() {
-                Some(name) => write!(f, "the field `{name}` is missing from the object that ends"),
-                None => f.write_str("a field is missing from the object that ends"),
+                Some(name) => write!(f, "the field `{name}` is missing"),
+                None => f.write_str("a required field is missing"),
             },
             ErrorKind::FrameTooLong => f.write_str("the frame exceeds the size limit"),
             ErrorKind::ArenaFull => f.write_str(
-                "no memory left for the value (use a `Decoder`, or reset the arena between frames; if one frame \
-                 needs more, raise `Limits::arena_bytes`),",
+                "the arena is full (use a `Decoder`, or reset the arena between frames; if one frame needs more, raise \
+                 `Limits::arena_bytes`)",
             ),
         }
     }
@@ -202,9 +209,9 @@ impl fmt::Display for Expected {
 }
 
 /// Formats a byte for error messages.
-struct Found(u8);
+struct ShownByte(u8);
 
-impl fmt::Display for Found {
+impl fmt::Display for ShownByte {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             byte @ 0x21..=0x7e => write!(f, "`{}`", byte as char),

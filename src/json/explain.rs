@@ -67,7 +67,7 @@ impl fmt::Display for Explanation<'_> {
     }
 }
 
-enum Step {
+enum TrailStep {
     /// The bytes between a key's quotes, once a key has been read.
     Key(Option<(usize, usize)>),
     Index(usize),
@@ -77,7 +77,7 @@ enum Step {
 pub(crate) struct Trail<'f> {
     frame: &'f [u8],
     at: usize,
-    steps: Vec<Step>,
+    steps: Vec<TrailStep>,
     /// The number of open containers beyond those in `steps`.
     hidden: usize,
     expects_key: bool,
@@ -113,14 +113,14 @@ impl<'f> Trail<'f> {
             let mut next = self.at + 1;
             match byte {
                 b'{' | b'[' if self.steps.len() == STEPS_SHOWN => self.hidden += 1,
-                b'{' => self.steps.push(Step::Key(None)),
-                b'[' => self.steps.push(Step::Index(0)),
+                b'{' => self.steps.push(TrailStep::Key(None)),
+                b'[' => self.steps.push(TrailStep::Index(0)),
                 b'}' | b']' if self.hidden > 0 => self.hidden -= 1,
                 b'}' | b']' => {
                     self.steps.pop();
                 }
                 b',' if self.hidden == 0 => {
-                    if let Some(Step::Index(index)) = self.steps.last_mut() {
+                    if let Some(TrailStep::Index(index)) = self.steps.last_mut() {
                         *index += 1;
                     }
                 }
@@ -128,7 +128,7 @@ impl<'f> Trail<'f> {
                     let end = string_end(self.frame, self.at);
                     if self.expects_key
                         && self.hidden == 0
-                        && let Some(Step::Key(key)) = self.steps.last_mut()
+                        && let Some(TrailStep::Key(key)) = self.steps.last_mut()
                     {
                         *key = Some((self.at + 1, end));
                     }
@@ -138,7 +138,7 @@ impl<'f> Trail<'f> {
             }
             self.expects_key = match byte {
                 b'{' => true,
-                b',' => matches!(self.steps.last(), Some(Step::Key(_))),
+                b',' => matches!(self.steps.last(), Some(TrailStep::Key(_))),
                 b' ' | b'\n' | b'\r' | b'\t' => self.expects_key,
                 _ => false,
             };
@@ -148,18 +148,18 @@ impl<'f> Trail<'f> {
 }
 
 /// The keys and indexes as a string, cleaned and shortened.
-fn print_path(frame: &[u8], steps: &[Step]) -> String {
+fn print_path(frame: &[u8], steps: &[TrailStep]) -> String {
     let mut path = String::new();
     for step in steps {
         match step {
-            Step::Key(Some((start, end))) => {
+            TrailStep::Key(Some((start, end))) => {
                 if !path.is_empty() {
                     path.push('.');
                 }
                 path.push_str(&shortened(&frame[*start..*end], KEY_SHOWN));
             }
-            Step::Key(None) => {}
-            Step::Index(index) => path.push_str(&format!("[{index}]")),
+            TrailStep::Key(None) => {}
+            TrailStep::Index(index) => path.push_str(&format!("[{index}]")),
         }
     }
     shortened(path.as_bytes(), PATH_SHOWN)

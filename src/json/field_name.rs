@@ -23,7 +23,7 @@ static NAMES: RwLock<Names> = RwLock::new(Names { by_number: Vec::new(), numbers
 
 impl FieldName {
     /// A field without a known name, as in the paths of a run-time projection.
-    pub const UNTOLD: FieldName = FieldName(0);
+    pub const UNKNOWN: FieldName = FieldName(0);
 
     /// The field with this name. After 65,535 names in one process, further names are not stored.
     #[cold]
@@ -33,7 +33,7 @@ impl FieldName {
             return FieldName(number);
         }
         let mut names = NAMES.write().unwrap_or_else(PoisonError::into_inner);
-        let Ok(next) = u16::try_from(names.by_number.len() + 1) else { return FieldName::UNTOLD };
+        let Ok(next) = u16::try_from(names.by_number.len() + 1) else { return FieldName::UNKNOWN };
         // Another thread may have inserted it first.
         let number = *names.numbers.entry(name).or_insert(next);
         if number == next {
@@ -69,6 +69,6 @@ mod tests {
         });
         assert!(all.iter().all(|numbers| *numbers == number()));
         assert_eq!(all[0].map(FieldName::as_str), names.map(Some));
-        assert_eq!(FieldName::UNTOLD.as_str(), None);
+        assert_eq!(FieldName::UNKNOWN.as_str(), None);
     }
 }

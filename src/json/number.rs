@@ -2,7 +2,7 @@
 
 use super::cursor::check_delimiter;
 use super::error::{Error, ErrorKind, Expected, expected};
-use super::string::{Piece, Pieces};
+use super::string::{Pieces, TextPiece};
 use crate::simd::{Backend, sixteen_digits, splat};
 
 /// The number that the decimal digits at `at` spell, and the offset of the first byte that is not a digit.
@@ -294,7 +294,7 @@ pub(crate) fn parse_snowflake(frame: &[u8], at: usize) -> Option<(u64, usize)> {
     let [_, _, _, rest @ ..] = u64::to_le_bytes(u64::from_le_bytes(*bytes.last_chunk()?));
     let rest = rest.map(u32::from);
     let digit = |index: usize| rest[index] ^ u32::from(b'0');
-    let (count, digits, behind) = if rest[2] == QUOTE {
+    let (count, digits, delimiter) = if rest[2] == QUOTE {
         (2, digit(0) * 10 + digit(1), rest[3])
     } else if rest[3] == QUOTE {
         (3, digit(0) * 100 + digit(1) * 10 + digit(2), rest[4])
@@ -304,7 +304,7 @@ pub(crate) fn parse_snowflake(frame: &[u8], at: usize) -> Option<(u64, usize)> {
         return None;
     };
     let are_digits = (0..3).all(|index| index >= count || digit(index) <= 9);
-    let is_plain = bytes[0] == b'"' && are_digits && matches!(behind as u8, b',' | b'}' | b']');
+    let is_plain = bytes[0] == b'"' && are_digits && matches!(delimiter as u8, b',' | b'}' | b']');
     if !is_plain {
         return None;
     }
@@ -334,8 +334,8 @@ fn parse_escaped_u64(
         let start = pieces.offset();
         let mut utf8 = [0; 4];
         let bytes = match pieces.next()? {
-            Some(Piece::Plain(bytes)) => bytes,
-            Some(Piece::Escaped(char)) => char.encode_utf8(&mut utf8).as_bytes(),
+            Some(TextPiece::Plain(bytes)) => bytes,
+            Some(TextPiece::Escaped(char)) => char.encode_utf8(&mut utf8).as_bytes(),
             None => break,
         };
         for byte in bytes {
@@ -367,8 +367,8 @@ mod tests {
     /// Reads `digits` between other bytes, at every distance from the frame's end.
     #[track_caller]
     fn check_digits(digits: &str, want: Option<u64>) {
-        for behind in ["\"", "\",", "\",\"type\":0,\"tts\":false,\"more\":[1,2,3]}", ""] {
-            let frame = format!("{digits}{behind}");
+        for rest in ["\"", "\",", "\",\"type\":0,\"tts\":false,\"more\":[1,2,3]}", ""] {
+            let frame = format!("{digits}{rest}");
             let got = parse_digits(frame.as_bytes(), 0);
             match want {
                 Some(value) => assert_eq!(got, Ok((value, digits.len())), "{frame}"),
@@ -518,8 +518,8 @@ mod tests {
     #[test]
     fn snowflakes_with_every_byte_at_every_offset() {
         let digits = "1234567890123456789012";
-        for (len, behind) in (0..=22).flat_map(|len| ["", "}", ",\"type\":0}"].map(|behind| (len, behind))) {
-            let plain = format!(" \"{}\",{behind}", &digits[..len]).into_bytes();
+        for (len, rest) in (0..=22).flat_map(|len| ["", "}", ",\"type\":0}"].map(|rest| (len, rest))) {
+            let plain = format!(" \"{}\",{rest}", &digits[..len]).into_bytes();
             for place in 1..(len + 4).min(plain.len()) {
                 for byte in 0..=u8::MAX {
                     let mut frame = plain.clone();

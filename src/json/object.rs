@@ -7,7 +7,7 @@ use super::cursor::skip_white_space;
 use super::error::{Error, ErrorKind, Expected, expected};
 use super::raw::RawValue;
 use super::skip::{skip_string, skip_value};
-use super::string::{Piece, Pieces};
+use super::string::{Pieces, TextPiece};
 use crate::simd::Backend;
 
 /// A string as spelled in a frame, possibly with escapes: a key, or the name of an event.
@@ -27,8 +27,8 @@ impl<'a> RawText<'a> {
         if frame.get(quote) != Some(&b'"') {
             return Err(expected(Expected::Key, frame, quote));
         }
-        let behind = skip_string(backend, frame, quote)?;
-        Ok(RawText { frame, start: quote as u32 + 1, end: behind as u32 - 1, backend })
+        let after = skip_string(backend, frame, quote)?;
+        Ok(RawText { frame, start: quote as u32 + 1, end: after as u32 - 1, backend })
     }
 
     /// The bytes between the quotes, with escapes unchanged.
@@ -56,11 +56,11 @@ impl<'a> RawText<'a> {
         while let Ok(Some(piece)) = pieces.next() {
             let mut utf8 = [0; 4];
             let bytes = match piece {
-                Piece::Plain(bytes) => bytes,
-                Piece::Escaped(char) => char.encode_utf8(&mut utf8).as_bytes(),
+                TextPiece::Plain(bytes) => bytes,
+                TextPiece::Escaped(char) => char.encode_utf8(&mut utf8).as_bytes(),
             };
             match rest.strip_prefix(bytes) {
-                Some(behind) => rest = behind,
+                Some(after) => rest = after,
                 None => return false,
             }
         }
@@ -77,14 +77,14 @@ impl<'a> RawText<'a> {
         let mut text = Vec::new();
         while let Some(piece) = pieces.next()? {
             match piece {
-                Piece::Plain(bytes) if bytes.len() == self.as_bytes().len() => {
+                TextPiece::Plain(bytes) if bytes.len() == self.as_bytes().len() => {
                     return match std::str::from_utf8(bytes) {
                         Ok(text) => Ok(Cow::Borrowed(text)),
                         Err(error) => Err(self.invalid_utf8(error)),
                     };
                 }
-                Piece::Plain(bytes) => text.extend_from_slice(bytes),
-                Piece::Escaped(char) => text.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
+                TextPiece::Plain(bytes) => text.extend_from_slice(bytes),
+                TextPiece::Escaped(char) => text.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
             }
         }
         match String::from_utf8(text) {

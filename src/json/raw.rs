@@ -73,7 +73,7 @@ impl<'a> RawValue<'a> {
     }
 
     /// The value itself. Views have a method of the same name, so generic code over all payloads can use it.
-    pub(crate) fn raw_value(self) -> RawValue<'a> {
+    pub(crate) fn as_raw(self) -> RawValue<'a> {
         self
     }
 

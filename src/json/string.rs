@@ -197,7 +197,7 @@ fn invalid_utf8_offset(frame: &[u8], start: usize, quote: usize) -> usize {
 }
 
 /// A part of a string: literal bytes, or the meaning of an escape.
-pub(crate) enum Piece<'a> {
+pub(crate) enum TextPiece<'a> {
     Plain(&'a [u8]),
     Escaped(char),
 }
@@ -222,12 +222,12 @@ impl<'a> Pieces<'a> {
 
     /// The next part, or `None` at the closing quote. UTF-8 is not checked.
     #[inline]
-    pub(crate) fn next(&mut self) -> Result<Option<Piece<'a>>, Error> {
+    pub(crate) fn next(&mut self) -> Result<Option<TextPiece<'a>>, Error> {
         match self.frame.get(self.at) {
             Some(b'\\') => {
                 let (char, end) = parse_escape(self.frame, self.at)?;
                 self.at = end;
-                Ok(Some(Piece::Escaped(char)))
+                Ok(Some(TextPiece::Escaped(char)))
             }
             Some(b'"') => {
                 self.at += 1;
@@ -240,7 +240,7 @@ impl<'a> Pieces<'a> {
                     Some(&control) if control < 0x20 => {
                         Err(Error::new(ErrorKind::ControlCharacter(control), self.at))
                     }
-                    _ => Ok(Some(Piece::Plain(&self.frame[start..self.at]))),
+                    _ => Ok(Some(TextPiece::Plain(&self.frame[start..self.at]))),
                 }
             }
             None => Err(Error::new(ErrorKind::Truncated, self.frame.len())),

@@ -280,7 +280,7 @@ impl Model for ReceivedActivityButton {
             ReceivedActivityButtonRef::Label(label) => ReceivedActivityButton::Label(label.to_owned()),
             ReceivedActivityButtonRef::Button(view) => match Model::from_view(view) {
                 Ok(button) => ReceivedActivityButton::Button(button),
-                Err(_) => ReceivedActivityButton::Other(view.raw_value().to_value()?),
+                Err(_) => ReceivedActivityButton::Other(view.as_raw().to_value()?),
             },
             ReceivedActivityButtonRef::Other(value) => ReceivedActivityButton::Other(value.to_value()?),
         })

@@ -203,7 +203,7 @@ impl GuildCreateRef<'_> {
     /// The first field that cannot be read.
     pub fn availability(&self) -> Result<GuildAvailability, Error> {
         if self.unavailable()? == Some(true) {
-            self.raw_value().deserialize().map(GuildAvailability::Unavailable)
+            self.as_raw().deserialize().map(GuildAvailability::Unavailable)
         } else {
             self.to_owned().map(Box::new).map(GuildAvailability::Available)
         }

@@ -45,13 +45,13 @@ const MEDIA: &str = "https://media.discordapp.net";
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ImageUrl<'a> {
-    place: Place<'a>,
+    path: ImagePath<'a>,
     format: ImageFormat,
     size_px: Option<u16>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Place<'a> {
+enum ImagePath<'a> {
     /// An image that belongs to an object.
     Of(&'static str, Snowflake, &'a str),
     /// An image that a member has in one guild.
@@ -102,8 +102,8 @@ impl ImageFormat {
 }
 
 impl<'a> ImageUrl<'a> {
-    const fn new(place: Place<'a>, format: ImageFormat) -> ImageUrl<'a> {
-        ImageUrl { place, format, size_px: None }
+    const fn new(path: ImagePath<'a>, format: ImageFormat) -> ImageUrl<'a> {
+        ImageUrl { path, format, size_px: None }
     }
 
     /// The same image in another format. It is not checked whether the image exists in it; proxied images have one
@@ -122,23 +122,23 @@ impl<'a> ImageUrl<'a> {
 impl fmt::Display for ImageUrl<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let suffix = self.format.suffix();
-        match self.place {
-            Place::Of(folder, owner, name) => write!(f, "{CDN}/{folder}/{owner}/{name}.{suffix}"),
-            Place::OfMember(guild, user, folder, name) => {
+        match self.path {
+            ImagePath::Of(folder, owner, name) => write!(f, "{CDN}/{folder}/{owner}/{name}.{suffix}"),
+            ImagePath::OfMember(guild, user, folder, name) => {
                 write!(f, "{CDN}/guilds/{guild}/users/{user}/{folder}/{name}.{suffix}")
             }
-            Place::Emoji(emoji, _) => write!(f, "{CDN}/emojis/{emoji}.{suffix}"),
-            Place::Sticker(sticker) => write!(f, "{CDN}/stickers/{sticker}.{suffix}"),
-            Place::Asset(application, asset) => {
+            ImagePath::Emoji(emoji, _) => write!(f, "{CDN}/emojis/{emoji}.{suffix}"),
+            ImagePath::Sticker(sticker) => write!(f, "{CDN}/stickers/{sticker}.{suffix}"),
+            ImagePath::Asset(application, asset) => {
                 write!(f, "{CDN}/app-assets/{application}/{asset}.{suffix}")
             }
-            Place::Decoration(asset) => write!(f, "{CDN}/avatar-decoration-presets/{asset}.{suffix}"),
-            Place::DefaultAvatar(index) => write!(f, "{CDN}/embed/avatars/{index}.{suffix}"),
-            Place::Media(path) => write!(f, "{MEDIA}/{path}"),
-            Place::Gif(sticker) => write!(f, "{MEDIA}/stickers/{sticker}.{suffix}"),
+            ImagePath::Decoration(asset) => write!(f, "{CDN}/avatar-decoration-presets/{asset}.{suffix}"),
+            ImagePath::DefaultAvatar(index) => write!(f, "{CDN}/embed/avatars/{index}.{suffix}"),
+            ImagePath::Media(path) => write!(f, "{MEDIA}/{path}"),
+            ImagePath::Gif(sticker) => write!(f, "{MEDIA}/stickers/{sticker}.{suffix}"),
         }?;
         let is_animated_webp =
-            matches!((self.place, self.format), (Place::Emoji(_, true), ImageFormat::WebP));
+            matches!((self.path, self.format), (ImagePath::Emoji(_, true), ImageFormat::WebP));
         match (self.size_px, is_animated_webp) {
             (Some(size_px), true) => write!(f, "?size={size_px}&animated=true"),
             (Some(size_px), false) => write!(f, "?size={size_px}"),
@@ -155,7 +155,7 @@ macro_rules! images_of {
             $(
                 $(#[$doc])*
                 pub fn $name(self, $owner: Id<$kind>) -> ImageUrl<'a> {
-                    self.url(Place::Of($folder, $owner.snowflake(), self.text()))
+                    self.url(ImagePath::Of($folder, $owner.snowflake(), self.text()))
                 }
             )*
         }
@@ -194,16 +194,16 @@ images_of! {
 impl<'a> ImageHash<&'a str> {
     /// The URL of the avatar that a member has in one guild only.
     pub fn member_avatar_url(self, guild_id: Id<Guild>, user_id: Id<User>) -> ImageUrl<'a> {
-        self.url(Place::OfMember(guild_id, user_id, "avatars", self.text()))
+        self.url(ImagePath::OfMember(guild_id, user_id, "avatars", self.text()))
     }
 
     /// The URL of the profile banner that a member has in one guild only.
     pub fn member_banner_url(self, guild_id: Id<Guild>, user_id: Id<User>) -> ImageUrl<'a> {
-        self.url(Place::OfMember(guild_id, user_id, "banners", self.text()))
+        self.url(ImagePath::OfMember(guild_id, user_id, "banners", self.text()))
     }
 
-    fn url(self, place: Place<'a>) -> ImageUrl<'a> {
-        ImageUrl::new(place, ImageFormat::of(self.is_animated()))
+    fn url(self, path: ImagePath<'a>) -> ImageUrl<'a> {
+        ImageUrl::new(path, ImageFormat::of(self.is_animated()))
     }
 }
 
@@ -212,23 +212,23 @@ impl<'a> ImageHash<&'a str> {
 /// The URL of an animated emoji has `animated=true`; without it, its WebP is still. A GIF exists only for emojis that
 /// were not uploaded as WebP or AVIF.
 pub const fn emoji_url(emoji_id: Id<Emoji>, is_animated: bool) -> ImageUrl<'static> {
-    ImageUrl::new(Place::Emoji(emoji_id, is_animated), ImageFormat::WebP)
+    ImageUrl::new(ImagePath::Emoji(emoji_id, is_animated), ImageFormat::WebP)
 }
 
 /// The URL of a sticker's image; `None` for unknown formats.
 pub const fn sticker_url(sticker_id: Id<Sticker>, format: StickerFormatType) -> Option<ImageUrl<'static>> {
-    let place = Place::Sticker(sticker_id);
+    let path = ImagePath::Sticker(sticker_id);
     Some(match format {
-        StickerFormatType::Png | StickerFormatType::Apng => ImageUrl::new(place, ImageFormat::Png),
-        StickerFormatType::Lottie => ImageUrl::new(place, ImageFormat::Lottie),
-        StickerFormatType::Gif => ImageUrl::new(Place::Gif(sticker_id), ImageFormat::Gif),
+        StickerFormatType::Png | StickerFormatType::Apng => ImageUrl::new(path, ImageFormat::Png),
+        StickerFormatType::Lottie => ImageUrl::new(path, ImageFormat::Lottie),
+        StickerFormatType::Gif => ImageUrl::new(ImagePath::Gif(sticker_id), ImageFormat::Gif),
         StickerFormatType::Unknown(_) => return None,
     })
 }
 
 /// The URL of an avatar decoration, by its hash; a PNG that may be animated.
 pub const fn avatar_decoration_url(asset: &str) -> ImageUrl<'_> {
-    ImageUrl::new(Place::Decoration(asset), ImageFormat::Png)
+    ImageUrl::new(ImagePath::Decoration(asset), ImageFormat::Png)
 }
 
 /// The URL of an activity's image; `None` for undocumented formats.
@@ -238,10 +238,10 @@ pub const fn avatar_decoration_url(asset: &str) -> ImageUrl<'_> {
 /// Source: Discord, "Gateway Events", section "Activity Asset Image".
 pub fn activity_image_url(application_id: Option<Id<Application>>, image: &str) -> Option<ImageUrl<'_>> {
     if let Some(path) = image.strip_prefix("mp:") {
-        return Some(ImageUrl::new(Place::Media(path), ImageFormat::Png));
+        return Some(ImageUrl::new(ImagePath::Media(path), ImageFormat::Png));
     }
     Snowflake::parse(image)?;
-    Some(ImageUrl::new(Place::Asset(application_id?, image), ImageFormat::Png))
+    Some(ImageUrl::new(ImagePath::Asset(application_id?, image), ImageFormat::Png))
 }
 
 /// The URL of the default avatar, a PNG, for users who have not set one.
@@ -253,7 +253,7 @@ pub fn default_avatar_url(user_id: Id<User>, discriminator: &str) -> ImageUrl<'s
         Ok(number) if number > 0 => number % 5,
         _ => (user_id.get() >> 22) % 6,
     };
-    ImageUrl::new(Place::DefaultAvatar(index), ImageFormat::Png)
+    ImageUrl::new(ImagePath::DefaultAvatar(index), ImageFormat::Png)
 }
 
 #[cfg(test)]
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn a_user_without_an_avatar_has_one_of_the_default_ones() {
+    fn a_user_without_an_avatar_has_a_default_one() {
         let user = Id::new(80351110224678912);
         check(default_avatar_url(user, "1337"), "embed/avatars/2.png");
         check(default_avatar_url(user, "0"), "embed/avatars/5.png");

@@ -12,7 +12,7 @@ use super::application_command::{
 };
 use super::channel::Channel;
 use super::component::ComponentType;
-use super::component::response::ModalComponentResponse;
+use super::component::ModalComponentResponse;
 use super::field::Field;
 use super::guild::Guild;
 use super::guild_feature::GuildFeature;
@@ -336,17 +336,17 @@ impl Model for InteractionData {
     fn from_view(view: Self::View<'_>) -> Result<Self, Error> {
         let (data, value) = match view {
             InteractionDataRef::ApplicationCommand(view) => {
-                (Model::from_view(view).map(InteractionData::ApplicationCommand), view.raw_value())
+                (Model::from_view(view).map(InteractionData::ApplicationCommand), view.as_raw())
             }
             InteractionDataRef::MessageComponent(view) => {
-                (Model::from_view(view).map(InteractionData::MessageComponent), view.raw_value())
+                (Model::from_view(view).map(InteractionData::MessageComponent), view.as_raw())
             }
             InteractionDataRef::ModalSubmit(view) => {
-                (Model::from_view(view).map(InteractionData::ModalSubmit), view.raw_value())
+                (Model::from_view(view).map(InteractionData::ModalSubmit), view.as_raw())
             }
             InteractionDataRef::SocialLayerSkuPurchaseEligibility(view) => {
                 let data = Model::from_view(view).map(InteractionData::SocialLayerSkuPurchaseEligibility);
-                (data, view.raw_value())
+                (data, view.as_raw())
             }
             InteractionDataRef::Unknown(value) => {
                 return value.to_value().map(InteractionData::Unknown);

@@ -14,7 +14,7 @@ open_flags! {
         KICK_MEMBERS = 1,
         /// Ban members.
         BAN_MEMBERS = 2,
-        /// Do everything, whatever the overwrites of channels.
+        /// All permissions. Overwrites of channels are ignored.
         ADMINISTRATOR = 3,
         /// Create, change and delete channels.
         MANAGE_CHANNELS = 4,
@@ -24,7 +24,7 @@ open_flags! {
         ADD_REACTIONS = 6,
         /// Read the audit log.
         VIEW_AUDIT_LOG = 7,
-        /// Be heard above others.
+        /// Use priority speaker, which lowers the volume of other speakers.
         PRIORITY_SPEAKER = 8,
         /// Stream.
         STREAM = 9,
@@ -36,7 +36,7 @@ open_flags! {
         SEND_TTS_MESSAGES = 12,
         /// Delete the messages of others.
         MANAGE_MESSAGES = 13,
-        /// Have links shown with previews.
+        /// Post links with previews.
         EMBED_LINKS = 14,
         /// Send files.
         ATTACH_FILES = 15,

@@ -279,7 +279,7 @@ impl Model for RateLimitMeta {
         Ok(match view {
             RateLimitMetaRef::RequestGuildMembers(view) => match Model::from_view(view) {
                 Ok(meta) => RateLimitMeta::RequestGuildMembers(meta),
-                Err(_) => RateLimitMeta::Other(view.raw_value().to_value()?),
+                Err(_) => RateLimitMeta::Other(view.as_raw().to_value()?),
             },
             RateLimitMetaRef::Other(value) => RateLimitMeta::Other(value.to_value()?),
         })

@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_go_there_and_back() {
+    fn times_convert_in_both_directions() {
         for micros in [0, 1, -1, 1_769_860_800_000_000, 1_769_860_800_123_456, -62_000_000_000_000_001] {
             let time = Timestamp::from_unix_micros(micros);
             assert_eq!(Timestamp::from(jiff::Timestamp::try_from(time).unwrap()), time);

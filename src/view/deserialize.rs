@@ -158,7 +158,7 @@ fn missing<M: Fields, E: de::Error>(seen: &Seen) -> E {
     let is_needed = |slot: &usize| !seen.has(*slot) && M::blank().settle(&Seen::all_but(*slot), 0).is_none();
     match (0..M::SLOTS).find(is_needed).and_then(|slot| M::keys().name_of(slot)) {
         Some(name) => E::missing_field(name),
-        None => E::custom("a field is missing"),
+        None => E::custom("a required field is missing"),
     }
 }
 

@@ -67,7 +67,7 @@ impl<'a> RawValue<'a> {
     ///
     /// let arena = Arena::new();
     /// let numbers: List<u8> = RawValue::new(b"[1, 2, 3]")?.parse(&arena)?;
-    /// assert_eq!(numbers.len()?, 3);
+    /// assert_eq!(numbers.count()?, 3);
     /// # Ok::<(), zerocord::Error>(())
     /// ```
     pub fn parse<T: FromJson<'a>>(self, arena: &'a Arena) -> Result<T, Error> {

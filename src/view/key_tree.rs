@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::keys::OwnedKeys;
-use super::walk::{Next, Progress, VisitMember, Walk, check_object};
+use super::walk::{Next, ObjectWalk, VisitMember, WalkProgress, check_object};
 use crate::json::error::Error;
 use crate::json::object::RawText;
 use crate::json::raw::RawValue;
@@ -77,23 +77,23 @@ pub trait VisitKeys<'a> {
 /// ```
 #[derive(Clone, Debug)]
 pub struct KeyTree {
-    nodes: Vec<Node>,
+    nodes: Vec<TreeNode>,
     key_count: usize,
     has_unknown: bool,
 }
 
 /// An object with wanted keys.
 #[derive(Clone, Debug)]
-struct Node {
+struct TreeNode {
     keys: OwnedKeys,
     /// Indexed by the slots of `keys`.
-    targets: Vec<Target>,
+    targets: Vec<TreeTarget>,
     /// The key that leads to the object.
     inside: Option<u16>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Target {
+struct TreeTarget {
     key: u16,
     child: Option<u16>,
 }
@@ -173,9 +173,12 @@ impl KeyTreeBuilder {
         let nodes = owners
             .zip(&members)
             .filter(|(owner, members)| owner.is_none() || !members.is_empty())
-            .map(|(owner, members)| Node {
+            .map(|(owner, members)| TreeNode {
                 keys: OwnedKeys::new(members.iter().map(|&key| self.keys[key].name.clone()).zip(0..)),
-                targets: members.iter().map(|&key| Target { key: key as u16, child: node_of[key] }).collect(),
+                targets: members
+                    .iter()
+                    .map(|&key| TreeTarget { key: key as u16, child: node_of[key] })
+                    .collect(),
                 inside: owner.map(|owner| owner as u16),
             });
         KeyTree { nodes: nodes.collect(), key_count: self.keys.len(), has_unknown: self.has_unknown }
@@ -215,7 +218,7 @@ impl KeyTree {
     ) -> Result<(), Error> {
         check_object(value)?;
         seen.begin(self.key_count);
-        let mut search = Search { tree: self, seen, visitor, fault: None };
+        let mut search = TreeSearch { tree: self, seen, visitor, fault: None };
         match self.has_unknown {
             true => search.object::<true>(0, value, None),
             false => search.object::<false>(0, value, None),
@@ -252,7 +255,7 @@ impl KeysSeen {
     }
 }
 
-struct Search<'s, 'a> {
+struct TreeSearch<'s, 'a> {
     tree: &'s KeyTree,
     seen: &'s mut KeysSeen,
     // Dynamic, so that the walk is compiled once. A call costs little compared to finding a member.
@@ -260,12 +263,12 @@ struct Search<'s, 'a> {
     fault: Option<Error>,
 }
 
-impl<'a> Search<'_, 'a> {
+impl<'a> TreeSearch<'_, 'a> {
     /// Finds the keys of a node in `value`, an object.
     fn object<const UNKNOWN: bool>(&mut self, node: u16, value: RawValue<'a>, around: Option<Around<'_>>) {
         let tree = self.tree;
-        let Node { keys, targets, inside } = &tree.nodes[usize::from(node)];
-        let mut here = Here::<UNKNOWN> {
+        let TreeNode { keys, targets, inside } = &tree.nodes[usize::from(node)];
+        let mut here = TreeObject::<UNKNOWN> {
             left: targets.len(),
             search: self,
             value,
@@ -278,20 +281,20 @@ impl<'a> Search<'_, 'a> {
         }
         let keys = keys.table();
         let progress = match around {
-            Some(around) => Walk::run_inside(value, &keys, around, &mut here),
-            None => Walk::new(value.offset()).run(value, &keys, &mut here),
+            Some(around) => ObjectWalk::run_inside(value, &keys, around, &mut here),
+            None => ObjectWalk::new(value.offset()).run(value, &keys, &mut here),
         };
-        if let (None, Err(fault)) = (self.fault, progress.map(|_: Progress| ())) {
+        if let (None, Err(fault)) = (self.fault, progress.map(|_: WalkProgress| ())) {
             self.fault = Some(fault);
         }
     }
 }
 
 /// A search in one of the objects.
-struct Here<'h, 's, 'a, const UNKNOWN: bool> {
-    search: &'h mut Search<'s, 'a>,
+struct TreeObject<'h, 's, 'a, const UNKNOWN: bool> {
+    search: &'h mut TreeSearch<'s, 'a>,
     value: RawValue<'a>,
-    targets: &'h [Target],
+    targets: &'h [TreeTarget],
     inside: Option<u16>,
     /// The number of wanted keys that are not found yet.
     left: usize,
@@ -299,18 +302,18 @@ struct Here<'h, 's, 'a, const UNKNOWN: bool> {
     unknown_up_to: usize,
 }
 
-impl<const UNKNOWN: bool> Here<'_, '_, '_, UNKNOWN> {
+impl<const UNKNOWN: bool> TreeObject<'_, '_, '_, UNKNOWN> {
     fn next(&self) -> Next {
         if (!UNKNOWN && self.left == 0) || self.search.fault.is_some() { Next::Stop } else { Next::On }
     }
 }
 
-impl<const UNKNOWN: bool> VisitMember for Here<'_, '_, '_, UNKNOWN> {
+impl<const UNKNOWN: bool> VisitMember for TreeObject<'_, '_, '_, UNKNOWN> {
     const WANTS_UNKNOWN: bool = UNKNOWN;
 
     #[inline(always)]
     fn member(&mut self, slot: u16, value: usize, around: Option<Around<'_>>) -> Next {
-        let Target { key, child } = self.targets[usize::from(slot)];
+        let TreeTarget { key, child } = self.targets[usize::from(slot)];
         if self.search.seen.insert(key) {
             let value = RawValue::at(self.value.frame(), value, self.value.backend());
             self.left -= 1;

@@ -51,7 +51,7 @@ impl<'a, T: FromJson<'a>> List<'a, T> {
     ///
     /// # Errors
     /// [`ErrorKind::Truncated`] or [`ErrorKind::MismatchedBracket`] if the array does not end correctly.
-    pub fn len(self) -> Result<usize, Error> {
+    pub fn count(self) -> Result<usize, Error> {
         count_elements(self.array)
     }
 
@@ -87,7 +87,7 @@ impl<'a, T: FromJson<'a>> List<'a, T> {
     }
 
     /// The array, unread.
-    pub fn raw_value(self) -> RawValue<'a> {
+    pub fn as_raw(self) -> RawValue<'a> {
         self.array
     }
 }

@@ -63,7 +63,7 @@ impl<'a, K: MapKey, V: FromJson<'a>> Map<'a, K, V> {
     ///
     /// # Errors
     /// A fault in the object's structure.
-    pub fn len(self) -> Result<usize, Error> {
+    pub fn count(self) -> Result<usize, Error> {
         self.object.members()?.try_fold(0, |count, member| member.map(|_| count + 1))
     }
 
@@ -81,7 +81,7 @@ impl<'a, K: MapKey, V: FromJson<'a>> Map<'a, K, V> {
     }
 
     /// The object, unread.
-    pub fn raw_value(self) -> RawValue<'a> {
+    pub fn as_raw(self) -> RawValue<'a> {
         self.object
     }
 }

@@ -8,7 +8,7 @@ use super::keys::KeyTable;
 use super::lossy::{self, Lossy, forgive};
 use super::model::Model;
 use super::reader::Reader;
-use super::walk::{Next, Progress, Walk, check_object};
+use super::walk::{Next, ObjectWalk, WalkProgress, check_object};
 use crate::arena::{Arena, Printing};
 use crate::json::error::{Error, ErrorKind};
 use crate::json::field_name::FieldName;
@@ -46,7 +46,7 @@ struct State<'a> {
 
 /// A walk that can be continued.
 struct Pass {
-    walk: Cell<Walk>,
+    walk: Cell<ObjectWalk>,
     /// The offset of the closing brace once the whole object has been walked, otherwise 0.
     end: Cell<u32>,
 }
@@ -55,7 +55,7 @@ impl Pass {
     /// A pass over the object whose opening brace is at `start`.
     #[inline]
     fn new(start: usize) -> Pass {
-        Pass { walk: Cell::new(Walk::new(start)), end: Cell::new(0) }
+        Pass { walk: Cell::new(ObjectWalk::new(start)), end: Cell::new(0) }
     }
 
     fn has_begun(&self) -> bool {
@@ -161,8 +161,8 @@ impl<'a> Object<'a> {
         let value = outer.object.find(outer.slot)?.ok_or_else(|| outer.object.missing(outer.slot))?;
         check_object(value)?;
         self.0.value.set(value);
-        self.0.frequent.walk.set(Walk::new(value.offset()));
-        self.0.all.walk.set(Walk::new(value.offset()));
+        self.0.frequent.walk.set(ObjectWalk::new(value.offset()));
+        self.0.all.walk.set(ObjectWalk::new(value.offset()));
         self.0.outer.set(None);
         Ok(())
     }
@@ -361,7 +361,7 @@ impl<'a> Object<'a> {
 
     #[cold]
     fn missing(self, slot: usize) -> Error {
-        let name = self.0.keys.name_of(slot).map_or(FieldName::UNTOLD, |name| FieldName::new(name));
+        let name = self.0.keys.name_of(slot).map_or(FieldName::UNKNOWN, |name| FieldName::new(name));
         Error::new(
             ErrorKind::MissingField(name),
             self.0.all.end.get().max(self.0.frequent.end.get()) as usize,
@@ -432,7 +432,7 @@ impl<'a> Object<'a> {
             if usize::from(found) == slot { Next::Enough } else { Next::On }
         });
         pass.walk.set(walk);
-        if let Ok(Progress::Closed(end)) = progress {
+        if let Ok(WalkProgress::Closed(end)) = progress {
             pass.end.set(end as u32);
         }
         match (state.places[slot].get(), progress) {
@@ -473,7 +473,7 @@ impl<'a> Object<'a> {
     fn missing_unknown(self) -> Error {
         let value = self.value();
         let len = value.as_bytes().map_or(0, <[u8]>::len);
-        Error::new(ErrorKind::MissingField(FieldName::UNTOLD), value.offset() + len.saturating_sub(1))
+        Error::new(ErrorKind::MissingField(FieldName::UNKNOWN), value.offset() + len.saturating_sub(1))
     }
 
     /// The object, unread.
@@ -500,7 +500,7 @@ impl<'a> Object<'a> {
         self.0.arena
     }
 
-    /// The members whose keys the view does not know, in order.
+    /// The members whose keys are not fields of the view, in order.
     ///
     /// # Errors
     /// Faults in the object's structure are returned as items.
@@ -566,7 +566,7 @@ fn full(value: RawValue<'_>) -> Error {
     Error::new(ErrorKind::ArenaFull, value.offset())
 }
 
-/// The members of an object that its model does not know; made by every view's `unknown_fields()`.
+/// The members of an object whose keys are not fields of its model; made by every view's `unknown_fields()`.
 #[derive(Clone)]
 pub struct UnknownFields<'a> {
     members: Option<Members<'a>>,

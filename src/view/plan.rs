@@ -2,7 +2,7 @@
 
 use super::from_json::FromJson;
 use super::keys::KeyTable;
-use super::walk::{Next, Progress, VisitMember, Walk, check_object};
+use super::walk::{Next, ObjectWalk, VisitMember, WalkProgress, check_object};
 use crate::arena::Arena;
 use crate::json::error::{Error, ErrorKind};
 use crate::json::field_name::FieldName;
@@ -41,7 +41,7 @@ pub trait Project<'a>: Sized {
 
 /// The position of a wanted value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum LeafPosition {
     Unseen,
     At(u32),
     /// The object that should contain it ended without it, or is null, at this offset.
@@ -102,7 +102,7 @@ impl<const N: usize> Plan<N> {
     #[inline]
     pub fn locate<'a>(&self, value: RawValue<'a>, arena: &'a Arena) -> Result<Located<'a, N>, Error> {
         arena.limits().check_frame(value.frame())?;
-        let mut places = [Place::Unseen; N];
+        let mut places = [LeafPosition::Unseen; N];
         let fault = locate(&|index| self.nodes[index], value, &mut places)?;
         Ok(Located { value, arena, places, fault })
     }
@@ -113,7 +113,7 @@ impl<const N: usize> Plan<N> {
 pub struct Located<'a, const N: usize> {
     value: RawValue<'a>,
     arena: &'a Arena,
-    places: [Place; N],
+    places: [LeafPosition; N],
     fault: Option<Error>,
 }
 
@@ -150,7 +150,7 @@ fn missing(path: &'static str, end: usize) -> Error {
     Error::new(ErrorKind::MissingField(FieldName::new(path)), end)
 }
 
-impl Place {
+impl LeafPosition {
     /// The value at this position in the frame of `value`; if it is absent, the offset of the byte that shows this.
     #[inline]
     pub(super) fn value<'a>(
@@ -159,13 +159,13 @@ impl Place {
         fault: Option<Error>,
     ) -> Result<Result<RawValue<'a>, usize>, Error> {
         match self {
-            Place::At(at) => Ok(Ok(RawValue::at(value.frame(), at as usize, value.backend()))),
-            Place::Absent(end) => Ok(Err(end as usize)),
-            Place::NoObject(at) => {
+            LeafPosition::At(at) => Ok(Ok(RawValue::at(value.frame(), at as usize, value.backend()))),
+            LeafPosition::Absent(end) => Ok(Err(end as usize)),
+            LeafPosition::NoObject(at) => {
                 check_object(RawValue::at(value.frame(), at as usize, value.backend()))?;
                 Ok(Err(at as usize))
             }
-            Place::Unseen => match fault {
+            LeafPosition::Unseen => match fault {
                 Some(fault) => Err(fault),
                 None => Ok(Err(value.offset())),
             },
@@ -182,38 +182,38 @@ impl Place {
 pub(super) fn locate<'k, N: AsRef<str> + 'k>(
     node: &impl Fn(usize) -> Node<'k, N>,
     value: RawValue<'_>,
-    places: &mut [Place],
+    places: &mut [LeafPosition],
 ) -> Result<Option<Error>, Error> {
     check_object(value)?;
-    let mut search = Search { node, places, fault: None };
+    let mut search = PlanSearch { node, places, fault: None };
     search.object(0, value, None);
     Ok(search.fault)
 }
 
 /// A search for the leaves of a tree of nodes.
-struct Search<'s, F> {
+struct PlanSearch<'s, F> {
     node: &'s F,
-    places: &'s mut [Place],
+    places: &'s mut [LeafPosition],
     fault: Option<Error>,
 }
 
-impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
+impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> PlanSearch<'_, F> {
     /// Finds the leaves of the node `index` in `value`, an object.
     ///
     /// The recursion depth is at most the number of steps in the longest path, for any input.
     fn object(&mut self, index: usize, value: RawValue<'_>, around: Option<Around<'_>>) {
         let Node { keys, targets, leaves } = (self.node)(index);
-        let mut here = Here { wanted: leaves.len(), search: self, value, targets };
+        let mut here = PlanObject { wanted: leaves.len(), search: self, value, targets };
         let progress = match around {
-            Some(around) => Walk::run_inside(value, &keys, around, &mut here),
-            None => Walk::new(value.offset()).run(value, &keys, &mut here),
+            Some(around) => ObjectWalk::run_inside(value, &keys, around, &mut here),
+            None => ObjectWalk::new(value.offset()).run(value, &keys, &mut here),
         };
         if here.search.fault.is_some() {
             return;
         }
         match progress {
-            Ok(Progress::Closed(end)) => self.settle(leaves, Place::Absent(end as u32)),
-            Ok(Progress::Stopped) => {}
+            Ok(WalkProgress::Closed(end)) => self.settle(leaves, LeafPosition::Absent(end as u32)),
+            Ok(WalkProgress::Stopped) => {}
             Err(fault) => self.fault = Some(fault),
         }
     }
@@ -222,9 +222,9 @@ impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
     #[inline(always)]
     fn found(&mut self, leaf: u16, place: usize) -> bool {
         let known = &mut self.places[usize::from(leaf)];
-        let is_new = matches!(known, Place::Unseen);
+        let is_new = matches!(known, LeafPosition::Unseen);
         if is_new {
-            *known = Place::At(place as u32);
+            *known = LeafPosition::At(place as u32);
         }
         is_new
     }
@@ -235,7 +235,7 @@ impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
         let node = (self.node)(usize::from(child));
         // The first of repeated keys wins, and it has settled all leaves below.
         match node.leaves.first() {
-            Some(leaf) if self.places[usize::from(*leaf)] == Place::Unseen => {}
+            Some(leaf) if self.places[usize::from(*leaf)] == LeafPosition::Unseen => {}
             _ => return 0,
         }
         match value.frame().get(value.offset()) {
@@ -245,16 +245,16 @@ impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
                 }
                 None => self.object(usize::from(child), value, around),
             },
-            Some(b'n') => self.settle(node.leaves, Place::Absent(value.offset() as u32)),
-            _ => self.settle(node.leaves, Place::NoObject(value.offset() as u32)),
+            Some(b'n') => self.settle(node.leaves, LeafPosition::Absent(value.offset() as u32)),
+            _ => self.settle(node.leaves, LeafPosition::NoObject(value.offset() as u32)),
         }
         node.leaves.len()
     }
 
-    fn settle(&mut self, leaves: &[u16], settled: Place) {
+    fn settle(&mut self, leaves: &[u16], settled: LeafPosition) {
         for &leaf in leaves {
             let place = &mut self.places[usize::from(leaf)];
-            if *place == Place::Unseen {
+            if *place == LeafPosition::Unseen {
                 *place = settled;
             }
         }
@@ -262,15 +262,15 @@ impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> Search<'_, F> {
 }
 
 /// A search in one of the objects.
-struct Here<'h, 's, 'v, F> {
-    search: &'h mut Search<'s, F>,
+struct PlanObject<'h, 's, 'v, F> {
+    search: &'h mut PlanSearch<'s, F>,
     value: RawValue<'v>,
     targets: &'h [Target],
     /// The number of leaves in it that are not found yet.
     wanted: usize,
 }
 
-impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> VisitMember for Here<'_, '_, '_, F> {
+impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> VisitMember for PlanObject<'_, '_, '_, F> {
     #[inline(always)]
     fn member(&mut self, slot: u16, value: usize, around: Option<Around<'_>>) -> Next {
         let Target { leaf, child } = self.targets[usize::from(slot)];
@@ -293,12 +293,12 @@ impl<'k, N: AsRef<str> + 'k, F: Fn(usize) -> Node<'k, N>> VisitMember for Here<'
 fn leading_leaf<N: AsRef<str>>(node: &Node<'_, N>, object: RawValue<'_>) -> Option<(u16, usize)> {
     let (&[leaf], (name, slot)) = (node.leaves, node.keys.only_plain_name()?) else { return None };
     let key = object.offset() + 2;
-    let behind = object.frame().get(key..)?;
+    let rest = object.frame().get(key..)?;
     // Most keys differ in their first byte.
-    if behind.first() != name.as_bytes().first() || object.frame()[key - 1] != b'"' {
+    if rest.first() != name.as_bytes().first() || object.frame()[key - 1] != b'"' {
         return None;
     }
-    match behind.strip_prefix(name.as_bytes())? {
+    match rest.strip_prefix(name.as_bytes())? {
         [b'"', b':', first, ..] if *first > b' ' && node.targets[usize::from(slot)].leaf == Some(leaf) => {
             Some((leaf, key + name.len() + 2))
         }

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::from_json::FromJson;
 use super::keys::OwnedKeys;
-use super::plan::{Node, Place, Target, locate};
+use super::plan::{LeafPosition, Node, Target, locate};
 use crate::arena::Arena;
 use crate::json::error::{Error, ErrorKind};
 use crate::json::field_name::FieldName;
@@ -141,7 +141,8 @@ impl Projection {
     /// [`ErrorKind::Expected`] an object; [`ErrorKind::FrameTooLong`] if the frame exceeds the arena's limit.
     pub fn project<'p, 'a>(&'p self, value: RawValue<'a>, arena: &'a Arena) -> Result<Row<'p, 'a>, Error> {
         arena.limits().check_frame(value.frame())?;
-        let mut places: SmallVec<[Place; 16]> = SmallVec::from_elem(Place::Unseen, self.leaf_count);
+        let mut places: SmallVec<[LeafPosition; 16]> =
+            SmallVec::from_elem(LeafPosition::Unseen, self.leaf_count);
         let node = |index: usize| {
             let node: &'p OwnedNode = &self.nodes[index];
             Node { keys: node.keys.table(), targets: &node.targets, leaves: &node.leaves }
@@ -187,7 +188,7 @@ pub struct Row<'p, 'a> {
     projection: &'p Projection,
     value: RawValue<'a>,
     arena: &'a Arena,
-    places: SmallVec<[Place; 16]>,
+    places: SmallVec<[LeafPosition; 16]>,
     fault: Option<Error>,
 }
 
@@ -219,7 +220,7 @@ impl<'a> Row<'_, 'a> {
         match self.find(index)? {
             Ok(value) => T::from_json(value, self.arena),
             Err(end) => {
-                T::from_absent().ok_or_else(|| Error::new(ErrorKind::MissingField(FieldName::UNTOLD), end))
+                T::from_absent().ok_or_else(|| Error::new(ErrorKind::MissingField(FieldName::UNKNOWN), end))
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! The fast path takes candidates ([`crate::simd`]): opening quotes directly inside the object that may begin a known
 //! key. A candidate is a member if the key's bytes are those of a known name, a separator precedes it and `":` follows,
-//! as Discord writes it. Members are independent of each other, and values are not examined.
+//! as Discord writes it. MemberVisitor are independent of each other, and values are not examined.
 //!
 //! A known key in any other spelling (white space around it, escapes in it) ends the fast path, and so does an object
 //! that is not closed by its brace. Then the exact path goes through the object from its start, member by member. It is
@@ -15,7 +15,7 @@ use crate::json::cursor::skip_white_space;
 use crate::json::error::{Error, ErrorKind, expected};
 use crate::json::object::{RawText, member_at};
 use crate::json::raw::RawValue;
-use crate::json::string::{Piece, Pieces};
+use crate::json::string::{Pieces, TextPiece};
 use crate::simd::{
     Around, Backend, Candidates, InnerCandidates, InnerEnd, KeyFilter, KeyScan, Scan, VisitCandidate,
 };
@@ -60,7 +60,7 @@ impl<F: FnMut(u16, usize) -> Next> VisitMember for F {
 
 /// The progress of a walk.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Walk {
+pub(super) enum ObjectWalk {
     Fast(KeyScan),
     Exact(Scan),
     /// The first fault in the object.
@@ -69,7 +69,7 @@ pub(super) enum Walk {
 
 /// Where a walk stopped.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Progress {
+pub(super) enum WalkProgress {
     /// The visitor requested a stop.
     Stopped,
     /// All members were seen; this is the object's closing brace.
@@ -80,11 +80,11 @@ pub(super) enum Progress {
 const SEPARATORS: usize = 192;
 const SEPARATOR_BLOCKS: usize = 32;
 
-impl Walk {
+impl ObjectWalk {
     /// A walk over the object whose opening brace is at `start`.
     #[inline]
-    pub(super) fn new(start: usize) -> Walk {
-        Walk::Fast(KeyScan::new(start + 1))
+    pub(super) fn new(start: usize) -> ObjectWalk {
+        ObjectWalk::Fast(KeyScan::new(start + 1))
     }
 
     /// Continues until `visitor` stops it or the object ends.
@@ -99,11 +99,11 @@ impl Walk {
         object: RawValue<'_>,
         keys: &KeyTable<'_, N>,
         visitor: &mut impl VisitMember,
-    ) -> Result<Progress, Error> {
-        if let Walk::Fast(scan) = self {
+    ) -> Result<WalkProgress, Error> {
+        if let ObjectWalk::Fast(scan) = self {
             match fast(scan, object, keys, visitor) {
                 Some(progress) => return Ok(progress),
-                None => *self = Walk::Exact(Scan::new(object.offset() + 1)),
+                None => *self = ObjectWalk::Exact(Scan::new(object.offset() + 1)),
             }
         }
         self.exact(object, keys, visitor)
@@ -112,7 +112,7 @@ impl Walk {
     /// Whether nothing has been examined yet.
     #[inline]
     pub(super) fn is_new(&self) -> bool {
-        matches!(self, Walk::Fast(scan) if scan.is_new())
+        matches!(self, ObjectWalk::Fast(scan) if scan.is_new())
     }
 
     /// The position of the value in `slot` if its key is the object's first, in Discord's spelling, and the walk has not
@@ -138,16 +138,16 @@ impl Walk {
         }
     }
 
-    /// As [`run`](Walk::run) from the start, for an object inside one that is being scanned; its masks are `around`.
+    /// As [`run`](ObjectWalk::run) from the start, for an object inside one that is being scanned; its masks are `around`.
     #[inline]
     pub(super) fn run_inside<N: AsRef<str>, V: VisitMember>(
         object: RawValue<'_>,
         keys: &KeyTable<'_, N>,
         around: Around<'_>,
         visitor: &mut V,
-    ) -> Result<Progress, Error> {
+    ) -> Result<WalkProgress, Error> {
         let frame = object.frame();
-        let mut members = Members::of(object, keys, visitor);
+        let mut members = MemberVisitor::of(object, keys, visitor);
         let kernel = InnerCandidates {
             frame,
             around,
@@ -156,13 +156,13 @@ impl Walk {
             visitor: &mut members,
         };
         let end = object.backend().run(kernel);
-        let mut walk = Walk::Exact(Scan::new(object.offset() + 1));
+        let mut walk = ObjectWalk::Exact(Scan::new(object.offset() + 1));
         match end {
             _ if members.is_odd => {}
-            InnerEnd::Stopped => return Ok(Progress::Stopped),
-            InnerEnd::Closed(end) if frame[end] == b'}' => return Ok(Progress::Closed(end)),
+            InnerEnd::Stopped => return Ok(WalkProgress::Stopped),
+            InnerEnd::Closed(end) if frame[end] == b'}' => return Ok(WalkProgress::Closed(end)),
             InnerEnd::Closed(_) => {}
-            InnerEnd::Unknown => walk = Walk::new(object.offset()),
+            InnerEnd::Unknown => walk = ObjectWalk::new(object.offset()),
         }
         walk.run(object, keys, visitor)
     }
@@ -175,14 +175,14 @@ impl Walk {
         object: RawValue<'_>,
         keys: &KeyTable<'_, N>,
         visitor: &mut impl VisitMember,
-    ) -> Result<Progress, Error> {
+    ) -> Result<WalkProgress, Error> {
         let result = match self {
-            Walk::Exact(scan) => exact(scan, object, keys, visitor),
-            Walk::Failed(fault) => return Err(*fault),
-            Walk::Fast(_) => unreachable!("the fast path was left"),
+            ObjectWalk::Exact(scan) => exact(scan, object, keys, visitor),
+            ObjectWalk::Failed(fault) => return Err(*fault),
+            ObjectWalk::Fast(_) => unreachable!("the fast path was left"),
         };
         if let Err(fault) = result {
-            *self = Walk::Failed(fault);
+            *self = ObjectWalk::Failed(fault);
         }
         result
     }
@@ -195,25 +195,25 @@ fn fast<N: AsRef<str>, V: VisitMember>(
     object: RawValue<'_>,
     keys: &KeyTable<'_, N>,
     visitor: &mut V,
-) -> Option<Progress> {
+) -> Option<WalkProgress> {
     let frame = object.frame();
     let filter = filter_for::<N, V>(keys);
-    let mut members = Members::of(object, keys, visitor);
+    let mut members = MemberVisitor::of(object, keys, visitor);
     object.backend().run(Candidates { frame, filter, scan, visitor: &mut members });
     if members.is_odd {
         return None;
     }
     if members.next != Next::On {
-        return Some(Progress::Stopped);
+        return Some(WalkProgress::Stopped);
     }
     match frame.get(scan.offset()) {
-        Some(b'}') if scan.is_closed() => Some(Progress::Closed(scan.offset())),
+        Some(b'}') if scan.is_closed() => Some(WalkProgress::Closed(scan.offset())),
         _ => None,
     }
 }
 
 /// Turns candidates into members.
-struct Members<'m, 'k, N, V> {
+struct MemberVisitor<'m, 'k, N, V> {
     frame: &'m [u8],
     backend: Backend,
     keys: &'m KeyTable<'k, N>,
@@ -223,10 +223,10 @@ struct Members<'m, 'k, N, V> {
     is_odd: bool,
 }
 
-impl<N: AsRef<str>, V: VisitMember> VisitCandidate for Members<'_, '_, N, V> {
+impl<N: AsRef<str>, V: VisitMember> VisitCandidate for MemberVisitor<'_, '_, N, V> {
     #[inline(always)]
     fn candidate(&mut self, quote: usize, around: Around<'_>) -> bool {
-        let Members { frame, keys, .. } = *self;
+        let MemberVisitor { frame, keys, .. } = *self;
         let after = &frame[quote + 1..];
         if let Some(bytes) = after.first_chunk::<16>() {
             let window = Window::new(bytes);
@@ -259,11 +259,15 @@ impl<N: AsRef<str>, V: VisitMember> VisitCandidate for Members<'_, '_, N, V> {
     }
 }
 
-impl<'m, 'k, N: AsRef<str>, V: VisitMember> Members<'m, 'k, N, V> {
+impl<'m, 'k, N: AsRef<str>, V: VisitMember> MemberVisitor<'m, 'k, N, V> {
     #[inline(always)]
-    fn of(object: RawValue<'m>, keys: &'m KeyTable<'k, N>, visitor: &'m mut V) -> Members<'m, 'k, N, V> {
+    fn of(
+        object: RawValue<'m>,
+        keys: &'m KeyTable<'k, N>,
+        visitor: &'m mut V,
+    ) -> MemberVisitor<'m, 'k, N, V> {
         let (frame, backend) = (object.frame(), object.backend());
-        Members { frame, backend, keys, visitor, next: Next::On, is_odd: false }
+        MemberVisitor { frame, backend, keys, visitor, next: Next::On, is_odd: false }
     }
 
     #[inline(always)]
@@ -290,7 +294,7 @@ impl<'m, 'k, N: AsRef<str>, V: VisitMember> Members<'m, 'k, N, V> {
     /// As [`candidate`](VisitCandidate::candidate), for a string that is not a known key.
     #[inline(never)]
     fn unknown_candidate(&mut self, quote: usize) -> bool {
-        let Members { frame, backend, .. } = *self;
+        let MemberVisitor { frame, backend, .. } = *self;
         if let b',' | b'{' = frame[quote - 1]
             && let Ok(key) = RawText::at(frame, quote, backend)
             && let Some([b':', value]) = frame.get(key.end() + 1..key.end() + 3)
@@ -307,7 +311,7 @@ impl<'m, 'k, N: AsRef<str>, V: VisitMember> Members<'m, 'k, N, V> {
     #[cold]
     #[inline(never)]
     fn odd_candidate(&mut self, quote: usize, around: Around<'_>) -> bool {
-        let Members { frame, backend, keys, .. } = *self;
+        let MemberVisitor { frame, backend, keys, .. } = *self;
         let before = frame[quote - 1];
         if before == b':' {
             return true;
@@ -340,8 +344,8 @@ fn meant<'k, N: AsRef<str>>(
     let mut pieces = Pieces::new(backend, frame, quote + 1);
     while let Some(piece) = pieces.next().ok()? {
         match piece {
-            Piece::Plain(bytes) => name.extend_from_slice(&bytes[..bytes.len().min(len_max + 1)]),
-            Piece::Escaped(char) => name.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
+            TextPiece::Plain(bytes) => name.extend_from_slice(&bytes[..bytes.len().min(len_max + 1)]),
+            TextPiece::Escaped(char) => name.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
         }
         if name.len() > len_max {
             return None;
@@ -356,7 +360,7 @@ fn exact<N: AsRef<str>, V: VisitMember>(
     object: RawValue<'_>,
     keys: &KeyTable<'_, N>,
     visitor: &mut V,
-) -> Result<Progress, Error> {
+) -> Result<WalkProgress, Error> {
     let (frame, backend) = (object.frame(), object.backend());
     let mut separators = [0; SEPARATORS + 1];
     separators[0] = object.offset() as u32;
@@ -376,13 +380,13 @@ fn exact<N: AsRef<str>, V: VisitMember>(
             match answer {
                 Next::On => {}
                 Next::Enough => next = Next::Enough,
-                Next::Stop => return Ok(Progress::Stopped),
+                Next::Stop => return Ok(WalkProgress::Stopped),
             }
         }
         first = 1;
         if scan.is_closed() {
             return match frame[scan.offset()] {
-                b'}' => Ok(Progress::Closed(scan.offset())),
+                b'}' => Ok(WalkProgress::Closed(scan.offset())),
                 other => Err(Error::new(ErrorKind::MismatchedBracket(other), scan.offset())),
             };
         }
@@ -390,7 +394,7 @@ fn exact<N: AsRef<str>, V: VisitMember>(
             return Err(Error::new(ErrorKind::Truncated, frame.len()));
         }
         if next == Next::Enough {
-            return Ok(Progress::Stopped);
+            return Ok(WalkProgress::Stopped);
         }
     }
 }

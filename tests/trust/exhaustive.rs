@@ -29,7 +29,7 @@ fn check_text(bytes: &[u8], arena: &Arena) {
         wanted,
         "{bytes:x?}"
     );
-    assert_eq!(value.range(), Ok(5..7 + bytes.len()), "passed over: {bytes:x?}");
+    assert_eq!(value.range(), Ok(5..7 + bytes.len()), "skipped: {bytes:x?}");
     let verdict = validate_with(&frame, backend).map_err(|error| (error.kind(), error.offset()));
     assert_eq!(verdict, want.map(drop).or_else(|fault| error(6 + fault.valid_up_to())), "{bytes:x?}");
     // The same bytes as a key.

@@ -32,7 +32,7 @@ fn every_input_at_every_alignment_on_both_sides() {
                 let found = digest(guarded.at_end(&bytes, distance, filler), decoder);
                 assert_eq!(found, want, "{path}: {backend:?}, {distance} bytes before the end");
                 let found = digest(guarded.at_front(&bytes, distance, filler), decoder);
-                assert_eq!(found, want, "{path}: {backend:?}, {distance} bytes behind the front");
+                assert_eq!(found, want, "{path}: {backend:?}, {distance} bytes after the start");
             }
         }
     }
@@ -54,7 +54,7 @@ fn every_prefix_on_both_sides() {
                 let found = digest(guarded.at_end(prefix, 0, b'"'), decoder);
                 assert_eq!(found, want, "{path}: {backend:?}, the first {len} bytes, at the end");
                 let found = digest(guarded.at_front(prefix, 0, b'"'), decoder);
-                assert_eq!(found, want, "{path}: {backend:?}, the first {len} bytes, at the front");
+                assert_eq!(found, want, "{path}: {backend:?}, the first {len} bytes, at the start");
             }
         }
     }

@@ -49,7 +49,7 @@ fn answers_of(decoder: &mut Decoder) -> [Result<(), Error>; 6] {
 }
 
 #[test]
-fn a_frame_is_as_long_as_the_limit_says() {
+fn frames_up_to_the_size_limit_are_read() {
     let len = FRAME.len();
     let limits = Limits::DEFAULT.with_frame_bytes(len);
     assert_eq!(answers_in(&Arena::with_limits(limits)), [Ok(()); 6]);
@@ -60,7 +60,7 @@ fn a_frame_is_as_long_as_the_limit_says() {
     assert_eq!(answers_of(&mut limited(limits)), [Err(error); 6]);
     assert_eq!(limits.check_frame(FRAME), Err(error));
     assert_eq!(Limits::DEFAULT.check_frame(FRAME), Ok(()));
-    assert_eq!(error.to_string(), format!("the frame exceeds the size limit at byte {}", len - 1));
+    assert_eq!(error.to_string(), format!("the frame exceeds the size limit of {} bytes", len - 1));
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn views_use_no_more_than_the_arena_has() {
 }
 
 #[test]
-fn models_and_printing_go_as_deep_as_the_limit_says() {
+fn models_and_printing_stop_at_the_depth_limit() {
     let nested = |depth: usize| {
         let components = format!("{}[]{}", r#"[{"type":17,"components":"#.repeat(depth), "}]".repeat(depth));
         format!(r#"{{"t":"MODAL","s":1,"op":0,"d":{{"type":17,"components":{components}}}}}"#)

@@ -6,7 +6,7 @@ use std::path::Path;
 use zerocord_testkit::checks::{check_all, check_numbers, check_text, check_timestamp};
 
 #[test]
-fn what_fuzzers_found_stays_found() {
+fn inputs_that_made_fuzzers_fail() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/regressions");
     let mut count = 0;
     for target in fs::read_dir(folder).unwrap() {

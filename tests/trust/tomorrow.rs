@@ -90,7 +90,7 @@ fn every_change_occurs_often() {
 fn there_are_dozens_of_named_cases() {
     let names: Vec<String> = tomorrow::cases().into_iter().filter_map(|case| case.name).collect();
     assert!(names.len() >= 60, "{} cases", names.len());
-    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "a name stands for one case");
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "every case has its own name");
 }
 
 #[test]

@@ -71,7 +71,7 @@ pub fn zerocord_view(input: Input<'_>, backend: Backend) -> Outcome {
             let member = member?;
             let user = member.user()?;
             let user_id = user.map(|user| user.id()).transpose()?;
-            walk.member(user_id.map(|id| id.get()), member.roles()?.len()?);
+            walk.member(user_id.map(|id| id.get()), member.roles()?.count()?);
         }
         for channel in guild.channels()? {
             let channel = channel?;
@@ -111,7 +111,7 @@ pub fn zerocord_derive(input: Input<'_>, backend: Backend) -> Outcome {
         let (mut walk, guild) = (Walk::default(), decoder.project::<GuildRow<'_>>(frame)?);
         for member in guild.members {
             let member = member?;
-            walk.member(member.user_id.map(Snowflake::get), member.roles.len()?);
+            walk.member(member.user_id.map(Snowflake::get), member.roles.count()?);
         }
         for channel in guild.channels {
             let channel = channel?;

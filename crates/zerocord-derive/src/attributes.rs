@@ -79,11 +79,13 @@ impl StructAttributes {
             "bound" | "rename" | "crate" | "expecting" => skip_value(meta),
             "default" => {
                 skip_value(meta)?;
-                Err(meta.error("a view follows `default` on fields: write it on each that may be absent"))
+                Err(meta.error("`default` on a struct is not supported by views: put it on each field that may be absent"))
             }
             other => {
                 skip_value(meta)?;
-                Err(meta.error(format!("a struct with `{other}` has no view: its keys are not its fields")))
+                Err(meta.error(format!(
+                    "views do not support `{other}`, because the keys are then not the fields"
+                )))
             }
         });
         for_each(attributes, "view", mistakes, |meta| match word(meta).as_str() {
@@ -129,13 +131,13 @@ impl FieldAttributes {
                 other @ ("with" | "deserialize_with" | "getter" | "borrow") => {
                     skip_value(meta)?;
                     return Err(meta.error(format!(
-                        "a view cannot follow `{other}`: give the field a type of its own that implements \
-                         `Deserialize` and `zerocord::view::Model`"
+                        "views do not support `{other}`: use a type that implements `Deserialize` and \
+                         `zerocord::view::Model`"
                     )));
                 }
                 other => {
                     skip_value(meta)?;
-                    return Err(meta.error(format!("a view does not know `{other}`")));
+                    return Err(meta.error(format!("views do not support `{other}`")));
                 }
             }
             Ok(())
@@ -168,7 +170,7 @@ impl ProjectAttributes {
             "path" => {
                 let literal: LitStr = meta.value()?.parse()?;
                 match parsed.path.replace(literal) {
-                    Some(_) => Err(meta.error("the path was given before")),
+                    Some(_) => Err(meta.error("duplicate `path`")),
                     None => Ok(()),
                 }
             }
@@ -182,9 +184,8 @@ impl ProjectAttributes {
             }
             _ => {
                 skip_value(meta)?;
-                Err(meta.error(
-                    "expected `path = \"…\"`, keys with dots between them, `alias = \"…\"` or `default`",
-                ))
+                Err(meta
+                    .error("expected `path = \"…\"` (keys separated by dots), `alias = \"…\"` or `default`"))
             }
         });
         parsed
@@ -245,7 +246,7 @@ fn deserialize_literal(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<LitStr>
     if !meta.input.peek(syn::token::Paren) {
         return match meta.value()?.parse()? {
             Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) => Ok(Some(literal)),
-            other => Err(syn::Error::new_spanned(other, "expected a text in quotes")),
+            other => Err(syn::Error::new_spanned(other, "expected a string literal")),
         };
     }
     let mut found = None;
@@ -284,7 +285,7 @@ impl Case {
             "SCREAMING_SNAKE_CASE" => Case::ScreamingSnake,
             "kebab-case" => Case::Kebab,
             "SCREAMING-KEBAB-CASE" => Case::ScreamingKebab,
-            _ => return Err(syn::Error::new_spanned(literal, "serde has no such case")),
+            _ => return Err(syn::Error::new_spanned(literal, "serde has no such naming convention")),
         })
     }
 

@@ -13,7 +13,8 @@ use crate::view::{Field, View};
 
 pub fn print(view: &View<'_>) -> TokenStream {
     let View { visibility, model, name, docs, flattened, fields, .. } = view;
-    let view_doc = format!("\n\nThe borrowed view of [`{model}`]: each field is read when it is asked for.");
+    let view_doc =
+        format!("\n\nThe borrowed view of [`{model}`]: each field is read when its accessor is called.");
     let view_doc = if docs.is_empty() { view_doc.trim_start().to_owned() } else { view_doc };
     let reached = view.through.map(|own| (own, &fields[own]));
     let inner_over = match (flattened, reached) {
@@ -124,7 +125,7 @@ pub fn print(view: &View<'_>) -> TokenStream {
         #deref
 
         impl<'a> #name<'a> {
-            /// The keys that the view knows, including other spellings; those of a flattened field come first.
+            /// The keys of all fields, including aliases; those of a flattened field come first.
             pub const KEYS: &'static [&'static str] =
                 &::zerocord::__private::names::<{ <#model as ::zerocord::__private::Fields>::NAMES.len() }>(
                     <#model as ::zerocord::__private::Fields>::NAMES,
@@ -134,10 +135,10 @@ pub fn print(view: &View<'_>) -> TokenStream {
 
             #(#accessors)*
 
-            /// The unread value of any key, known or not; `None` if it is absent.
+            /// The unread value of a key, known or not; `None` if the key is absent. [`as_raw`](Self::as_raw) gives the whole object.
             ///
             /// # Errors
-            /// A fault in the object's shape before that key.
+            /// A fault in the object's structure before that key.
             pub fn raw(
                 &self,
                 key: &str,
@@ -145,10 +146,10 @@ pub fn print(view: &View<'_>) -> TokenStream {
                 self.object.raw(key)
             }
 
-            /// The value of any key, known or not, read as a `T`; `Option` and `Field` accept an absent key.
+            /// The value of any key, known or not, as a `T`. If the key is absent, `Option` and `Field` are `None` and `Absent`.
             ///
             /// # Errors
-            /// The error of reading the value, or its absence, as a `T`; a fault in the object's shape before that key.
+            /// The error of `T` for the value or its absence; a fault in the object's structure before that key.
             pub fn get<T: ::zerocord::__private::FromJson<'a>>(
                 &self,
                 key: &str,
@@ -166,13 +167,13 @@ pub fn print(view: &View<'_>) -> TokenStream {
                 self.object.value().parse(self.object.arena())
             }
 
-            /// The whole object, unread.
+            /// The whole object, unread. [`raw`](Self::raw) gives the value of one key.
             #[inline]
-            pub fn raw_value(&self) -> ::zerocord::RawValue<'a> {
+            pub fn as_raw(&self) -> ::zerocord::RawValue<'a> {
                 self.object.value()
             }
 
-            /// The members whose keys the view does not know, in order.
+            /// The members whose keys are not fields of the view, in order.
             pub fn unknown_fields(&self) -> ::zerocord::__private::UnknownFields<'a> {
                 self.object.unknown_fields()
             }
@@ -284,7 +285,7 @@ fn print_accessor(view: &View<'_>, own: usize, field: &Field<'_>) -> TokenStream
             const {
                 ::core::assert!(
                     <#model as ::zerocord::__private::Model>::DEFAULT_JSON.is_some(),
-                    "a view has nothing to hand out for the default of this type",
+                    "this type has no default that a view can return",
                 );
             }
         }

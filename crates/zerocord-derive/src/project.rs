@@ -54,8 +54,8 @@ impl<'i> Projected<'i> {
                     lifetime = Some(&parameter.lifetime)
                 }
                 other => {
-                    let message = "a projected struct has one lifetime at most, that of the frame, and no type \
-                                   parameters";
+                    let message = "`Project` cannot be derived for structs with type parameters or more than one \
+                                   lifetime";
                     mistakes.add(syn::Error::new_spanned(other, message));
                 }
             }
@@ -83,14 +83,15 @@ impl<'i> Projected<'i> {
                     }
                 }
                 other => {
-                    let message = "a projected struct has named fields, one for each path";
+                    let message = "`Project` needs named fields, one for each path";
                     mistakes.add(match other {
                         Fields::Unit => syn::Error::new_spanned(&input.ident, message),
                         other => syn::Error::new_spanned(other, message),
                     });
                 }
             },
-            _ => mistakes.add(syn::Error::new_spanned(&input.ident, "only a struct can be projected")),
+            _ => mistakes
+                .add(syn::Error::new_spanned(&input.ident, "`Project` can only be derived for structs")),
         }
         mistakes.check(projected)
     }
@@ -126,7 +127,7 @@ impl<'i> Projected<'i> {
     /// Another spelling of the last key of a leaf's path.
     fn add_spelling(&mut self, node: usize, leaf: usize, name: &str) -> Result<(), &'static str> {
         if name.is_empty() || name.contains('.') {
-            return Err("an alias is another spelling of the path's last key: one key without dots");
+            return Err("an alias replaces the last key of the path, so it must be one key without dots");
         }
         let key = self.key(node, name);
         match key.leaf.replace(leaf) {

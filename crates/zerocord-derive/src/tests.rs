@@ -149,7 +149,7 @@ fn a_boxed_str_is_not_a_box_of_a_view() {
 }
 
 #[test]
-fn a_path_has_so_many_steps_and_no_more() {
+fn paths_have_at_most_32_steps() {
     let row = |steps: usize| {
         let path = vec!["a"; steps].join(".");
         projection_of(quote! {

@@ -10,8 +10,7 @@ use syn::{Attribute, Data, DeriveInput, Fields, Type, Visibility};
 use crate::attributes::{DefaultValue, FieldAttributes, Mistakes, StructAttributes, docs};
 
 /// The methods that every view has; no accessor can have one of these names.
-const TAKEN: [&str; 7] =
-    ["get", "raw", "raw_value", "unknown_fields", "to_owned", "to_owned_lossy", "view_as"];
+const TAKEN: [&str; 7] = ["get", "raw", "as_raw", "unknown_fields", "to_owned", "to_owned_lossy", "view_as"];
 
 /// A struct for which a view is generated.
 pub struct View<'i> {
@@ -54,24 +53,29 @@ impl<'i> View<'i> {
         let mut mistakes = Mistakes::default();
         let attributes = StructAttributes::parse(&input.attrs, &mut mistakes);
         if let Some(parameter) = input.generics.params.first() {
-            mistakes.add(syn::Error::new_spanned(parameter, "a struct with parameters has no view"));
+            mistakes.add(syn::Error::new_spanned(
+                parameter,
+                "`View` cannot be derived for structs with parameters",
+            ));
         }
         let fields: Vec<&syn::Field> = match &input.data {
             Data::Struct(data) => match &data.fields {
                 Fields::Named(fields) => fields.named.iter().collect(),
                 Fields::Unit => Vec::new(),
                 Fields::Unnamed(fields) => {
-                    mistakes.add(syn::Error::new_spanned(fields, "a view needs fields with names"));
+                    mistakes.add(syn::Error::new_spanned(fields, "`View` needs named fields"));
                     Vec::new()
                 }
             },
             Data::Enum(data) => {
-                let message = "only a struct has a view; implement `zerocord::view::Model` for an enum";
+                let message =
+                    "`View` can only be derived for structs; implement `zerocord::view::Model` for an enum";
                 mistakes.add(syn::Error::new(data.enum_token.span, message));
                 Vec::new()
             }
             Data::Union(data) => {
-                mistakes.add(syn::Error::new(data.union_token.span, "only a struct has a view"));
+                mistakes
+                    .add(syn::Error::new(data.union_token.span, "`View` can only be derived for structs"));
                 Vec::new()
             }
         };
@@ -123,8 +127,9 @@ impl<'i> View<'i> {
             None => name.clone(),
         };
         if TAKEN.contains(&accessor.unraw().to_string().as_str()) {
-            let message =
-                format!("every view has a method `{accessor}`; give this one `#[view(name = \"…\")]`");
+            let message = format!(
+                "every view has a method `{accessor}`; rename this accessor with `#[view(name = \"…\")]`"
+            );
             mistakes.add(syn::Error::new(accessor.span(), message));
         }
         let plain = name.unraw().to_string();
@@ -159,7 +164,7 @@ impl<'i> View<'i> {
         }
         if let Some(through) = attributes.through {
             if self.flattened.is_some() || self.through.is_some() {
-                let message = "a view can be read through to one field only, flattened or `through`";
+                let message = "only one field can be flattened or marked `through`";
                 mistakes.add(syn::Error::new(through.span(), message));
             }
             self.through = Some(self.fields.len());
@@ -169,7 +174,7 @@ impl<'i> View<'i> {
                 let mut mistake = syn::Error::new(span, format!("two fields read the key `{key}`"));
                 mistake.combine(syn::Error::new(
                     reader.span(),
-                    format!("the field `{reader}` reads it already"),
+                    format!("the field `{reader}` already reads it"),
                 ));
                 mistakes.add(mistake);
             }

@@ -1,6 +1,6 @@
 //! The mistakes that the derives reject, and their messages.
 
 #[test]
-fn mistakes_are_reported_at_the_wrong_token() {
+fn mistakes_are_reported_at_their_token() {
     trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
 }

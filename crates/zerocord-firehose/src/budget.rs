@@ -13,14 +13,14 @@ pub(crate) struct Closed;
 /// The memory that jobs may borrow.
 #[derive(Debug)]
 pub(crate) struct Budget {
-    state: Mutex<State>,
+    state: Mutex<BudgetState>,
     len_max: usize,
     /// Signals that a loan was returned, that another job is current, or that the budget was closed.
     news: Condvar,
 }
 
 #[derive(Debug)]
-struct State {
+struct BudgetState {
     lent: usize,
     /// The job whose results are delivered next.
     current: u64,
@@ -29,7 +29,7 @@ struct State {
 
 impl Budget {
     pub(crate) fn new(len_max: usize) -> Budget {
-        let state = State { lent: 0, current: 0, is_closed: false };
+        let state = BudgetState { lent: 0, current: 0, is_closed: false };
         Budget { state: Mutex::new(state), len_max, news: Condvar::new() }
     }
 
@@ -45,7 +45,7 @@ impl Budget {
         self.news.notify_all();
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, BudgetState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn the_job_that_all_wait_for_never_waits() {
+    fn the_current_job_never_waits() {
         let budget = Arc::new(Budget::new(100));
         let _others = Lender::new(&budget, 5).lend(100).unwrap();
         let _own = Lender::new(&budget, 0).lend(1000).unwrap();
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_waits_once_it_is_closed() {
+    fn closing_ends_all_waiting() {
         let budget = Arc::new(Budget::new(0));
         let lender = Lender::new(&budget, 7);
         let thread = std::thread::spawn(move || lender.lend(1).is_err());

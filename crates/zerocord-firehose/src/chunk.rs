@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_counted_alike_walked_or_not() {
+    fn lines_are_counted_the_same_with_and_without_a_walk() {
         for bytes in ["", "\n", "{}", "{}\n", "{}\n\n", "\r\n{}\r\n[]", " \n "] {
             for is_first in [false, true] {
                 let (walked, unwalked) =

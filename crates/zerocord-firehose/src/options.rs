@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_number_of_threads_is_too_many() {
+    fn any_number_of_threads_is_accepted() {
         for (threads, memory_max, want) in [
             (1, 1 << 30, 1),
             (64, 1 << 30, 64),

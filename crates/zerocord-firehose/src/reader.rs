@@ -63,7 +63,7 @@ pub enum FrameFault {
 impl fmt::Display for FrameFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            FrameFault::TooLong => "the frame is longer than the limit",
+            FrameFault::TooLong => "the frame exceeds the size limit",
             FrameFault::Torn => "the frame is torn: its end is missing",
         })
     }

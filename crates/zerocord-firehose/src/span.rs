@@ -47,8 +47,8 @@ impl Extent {
     }
 
     /// A reader of a part of the file, in order.
-    pub(crate) fn part(&self, range: Range<u64>) -> Part<'_> {
-        Part { extent: self, range }
+    pub(crate) fn part(&self, range: Range<u64>) -> ExtentPart<'_> {
+        ExtentPart { extent: self, range }
     }
 
     /// Reads bytes from `position`, as many as the buffer takes or the file has. Returns how many.
@@ -177,12 +177,12 @@ impl Extent {
 
 /// A part of a file, read by position: several threads can read several parts at once.
 #[derive(Debug)]
-pub(crate) struct Part<'e> {
+pub(crate) struct ExtentPart<'e> {
     extent: &'e Extent,
     range: Range<u64>,
 }
 
-impl Read for Part<'_> {
+impl Read for ExtentPart<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = self.range.end.saturating_sub(self.range.start);
         let wanted = usize::try_from(left).map_or(buffer.len(), |left| left.min(buffer.len()));

@@ -107,18 +107,18 @@ fn members_that_fill_their_blocks() {
 }
 
 #[test]
-fn headers_that_lie_of_their_content() {
+fn headers_with_a_wrong_content_length() {
     let bytes = recording(600 << 10);
     let (first, second) = bytes.split_at(300 << 10);
     let honest = zstd(first);
     // The descriptor says that four bytes give the length, and that the window has the same size.
     assert_eq!(honest[4] >> 5, 0b101);
-    for told in [1_u32, (300 << 10) - 1, (300 << 10) + 1, 384 << 10, 100 << 20] {
-        let mut lies = honest.clone();
-        lies[5..9].copy_from_slice(&told.to_le_bytes());
-        let (lines, damage) = check_same(&[&lies[..], &zstd(second)].concat());
-        assert_eq!(damage.expect("a lie is found out").compression, Compression::Zstd, "{told}");
-        assert!(lines.len() <= lines_of(first, 64 << 20).len(), "{told}");
+    for stated in [1_u32, (300 << 10) - 1, (300 << 10) + 1, 384 << 10, 100 << 20] {
+        let mut wrong = honest.clone();
+        wrong[5..9].copy_from_slice(&stated.to_le_bytes());
+        let (lines, damage) = check_same(&[&wrong[..], &zstd(second)].concat());
+        assert_eq!(damage.expect("the wrong length is detected").compression, Compression::Zstd, "{stated}");
+        assert!(lines.len() <= lines_of(first, 64 << 20).len(), "{stated}");
     }
 }
 
@@ -170,7 +170,7 @@ fn read(recording: Recording) -> (Vec<Line>, Option<io::Error>) {
             Ok(None) => return (lines, None),
             Err(error) => {
                 // Another call must not return frames that do not exist.
-                assert!(!matches!(reader.next_frame(), Ok(Some(_))), "a frame behind {error}");
+                assert!(!matches!(reader.next_frame(), Ok(Some(_))), "a frame after {error}");
                 return (lines, Some(error));
             }
         }
@@ -245,7 +245,7 @@ fn data_that_is_cut_short_gives_all_before() {
 }
 
 #[test]
-fn a_flipped_bit_is_told_or_harmless() {
+fn a_flipped_bit_is_detected_or_harmless() {
     let bytes = recording(6 << 10);
     let want = lines_of(&bytes, usize::MAX);
     for members in [bytes.chunks(2500).map(gzip).collect::<Vec<_>>(), bytes.chunks(2500).map(zstd).collect()]
@@ -259,7 +259,9 @@ fn a_flipped_bit_is_told_or_harmless() {
             }
             let (lines, damage) = check_same(&flipped);
             match damage {
-                None => assert!(lines == want, "nobody told that byte {at} of {} was changed", stored.len()),
+                None => {
+                    assert!(lines == want, "the change of byte {at} of {} was not detected", stored.len())
+                }
                 Some(damage) => assert!(damage.offset <= stored.len() as u64, "{damage}"),
             }
             // Members before the damaged one are returned whole.
@@ -279,7 +281,7 @@ fn a_flipped_bit_is_told_or_harmless() {
 }
 
 #[test]
-fn faults_are_told_in_words() {
+fn texts_of_faults() {
     let line = b"{\"op\":11}\n";
     let mut corrupt = [zstd(line), zstd_with(&recording(4000), &[])].concat();
     let place = corrupt.len() - 1000;
@@ -361,7 +363,7 @@ fn an_error_of_the_caller_stops_the_thread_that_inflates() {
     assert_eq!(outcome.unwrap_err().to_string(), "enough");
     let start = std::time::Instant::now();
     while std::sync::Arc::strong_count(&alive) > 1 {
-        assert!(start.elapsed().as_secs() < 20, "the thread goes on");
+        assert!(start.elapsed().as_secs() < 20, "the thread has not ended");
         std::thread::yield_now();
     }
 }

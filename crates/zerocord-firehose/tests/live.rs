@@ -134,14 +134,14 @@ fn frames_that_end_at_edges_of_buffers() {
 }
 
 #[test]
-fn text_passes_where_payloads_are_compressed() {
+fn uncompressed_text_is_accepted_with_payload_compression() {
     let mut inflater = Inflater::new(Transport::Payload);
     let text = b"{\"op\":11}";
     assert_eq!(inflater.push(text), Ok(Some(&text[..])));
     let message = Gateway::Payload.send(text);
     assert_eq!(inflater.push(&message), Ok(Some(&text[..])));
     assert_eq!(inflater.push(&message[..message.len() - 2]), Err(InflateError::CutShort(Transport::Payload)));
-    assert_eq!(inflater.push(&message), Ok(Some(&text[..])), "each message stands for itself");
+    assert_eq!(inflater.push(&message), Ok(Some(&text[..])), "messages are independent of each other");
     let longer = [&message[..], b"x"].concat();
     assert_eq!(inflater.push(&longer), Err(InflateError::Ended(Transport::Payload)));
     assert_eq!(inflater.push(&message), Ok(Some(&text[..])));
@@ -198,7 +198,7 @@ fn bombs_are_stopped_at_the_limits() {
 }
 
 #[test]
-fn errors_are_told_in_words() {
+fn texts_of_errors() {
     let mut inflater = Inflater::new(Transport::ZlibStream);
     let error = inflater.push(b"{\"op\":11}").unwrap_err();
     assert_eq!(error.to_string(), "zlib-stream: the message is damaged: incorrect header check");

@@ -93,7 +93,7 @@ fn a_stream_that_waits_does_not_keep_the_caller_from_stopping() {
 }
 
 #[test]
-fn a_failing_stream_is_told_after_what_came_before() {
+fn a_failing_stream_is_reported_after_the_lines_before_it() {
     let stream = io::Cursor::new(b"{}\n{}\n".to_vec()).chain(Fails);
     let mut lines = 0;
     let outcome = Recording::from_reader(stream).map_chunks(
@@ -105,13 +105,13 @@ fn a_failing_stream_is_told_after_what_came_before() {
             Ok::<(), io::Error>(())
         },
     );
-    assert_eq!(outcome.unwrap_err().to_string(), "the line is dead");
+    assert_eq!(outcome.unwrap_err().to_string(), "the connection is lost");
     assert_eq!(lines, 2);
 
     struct Fails;
     impl Read for Fails {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-            Err(io::Error::other("the line is dead"))
+            Err(io::Error::other("the connection is lost"))
         }
     }
 }
@@ -128,7 +128,7 @@ fn a_file_that_becomes_shorter_is_an_error() {
 }
 
 #[test]
-fn a_folder_is_no_recording() {
+fn a_folder_is_not_a_recording() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(Recording::open(folder.path()).unwrap_err().kind(), io::ErrorKind::IsADirectory);
 }

@@ -28,7 +28,7 @@ use std::sync::OnceLock;
 pub use from_schema::Richness;
 pub use mix::{Mix, UnknownMix};
 
-use mix::{Kind, RARE};
+use mix::{FrameKind, RARE};
 use order::Shuffler;
 use population::Population;
 use random::Random;
@@ -159,7 +159,7 @@ impl Generator {
         })
     }
 
-    fn next_kind(&mut self) -> Option<Kind> {
+    fn next_kind(&mut self) -> Option<FrameKind> {
         self.session.tick();
         self.frames_count += 1;
         if self.mix == Mix::Startup && self.frames_count <= 2 {
@@ -176,7 +176,7 @@ impl Generator {
     }
 
     /// Writes a frame of the kind; for `None`, one of the two frames that open a session.
-    fn write(&mut self, kind: Option<Kind>, out: &mut Vec<u8>) {
+    fn write(&mut self, kind: Option<FrameKind>, out: &mut Vec<u8>) {
         let population = self.population.get_or_init(|| Population::new(self.seed));
         let session = &mut self.session;
         let Some(kind) = kind else {
@@ -187,26 +187,28 @@ impl Generator {
             };
         };
         match kind {
-            Kind::PresenceUpdate => presence::presence_update(population, session, out),
-            Kind::MessageCreate => message::message_create(population, session, out),
-            Kind::MessageUpdate => message::message_update(population, session, out),
-            Kind::MessageDelete => chatter::message_delete(population, session, out),
-            Kind::MessageDeleteBulk => chatter::message_delete_bulk(population, session, out),
-            Kind::TypingStart => chatter::typing_start(population, session, out),
-            Kind::ReactionAdd => chatter::reaction_add(population, session, out),
-            Kind::ReactionRemove => chatter::reaction_remove(population, session, out),
-            Kind::VoiceStateUpdate => chatter::voice_state_update(population, session, out),
-            Kind::MemberUpdate => member::member_update(population, session, self.mix == Mix::Storm, out),
-            Kind::MemberAdd => member::member_add(population, session, out),
-            Kind::MemberRemove => member::member_remove(population, session, out),
-            Kind::MembersChunk => member::members_chunk(population, session, out),
-            Kind::InteractionCreate => interaction::interaction_create(population, session, out),
-            Kind::HeartbeatAck => chatter::heartbeat_ack(out),
-            Kind::GuildCreate => {
+            FrameKind::PresenceUpdate => presence::presence_update(population, session, out),
+            FrameKind::MessageCreate => message::message_create(population, session, out),
+            FrameKind::MessageUpdate => message::message_update(population, session, out),
+            FrameKind::MessageDelete => chatter::message_delete(population, session, out),
+            FrameKind::MessageDeleteBulk => chatter::message_delete_bulk(population, session, out),
+            FrameKind::TypingStart => chatter::typing_start(population, session, out),
+            FrameKind::ReactionAdd => chatter::reaction_add(population, session, out),
+            FrameKind::ReactionRemove => chatter::reaction_remove(population, session, out),
+            FrameKind::VoiceStateUpdate => chatter::voice_state_update(population, session, out),
+            FrameKind::MemberUpdate => {
+                member::member_update(population, session, self.mix == Mix::Storm, out)
+            }
+            FrameKind::MemberAdd => member::member_add(population, session, out),
+            FrameKind::MemberRemove => member::member_remove(population, session, out),
+            FrameKind::MembersChunk => member::members_chunk(population, session, out),
+            FrameKind::InteractionCreate => interaction::interaction_create(population, session, out),
+            FrameKind::HeartbeatAck => chatter::heartbeat_ack(out),
+            FrameKind::GuildCreate => {
                 guild::guild_create(population, session, self.guilds_created, out);
                 self.guilds_created += 1;
             }
-            Kind::Rare => {
+            FrameKind::Rare => {
                 let event = RARE[session.random.skewed(RARE.len())];
                 let known =
                     from_schema::write_frame(Schema::bundled(), session, event, Richness::Typical, out);

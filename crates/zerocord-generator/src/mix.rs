@@ -35,7 +35,7 @@ impl Mix {
     }
 
     /// The share of each kind, in parts of 10,000.
-    pub(crate) fn shares(self) -> &'static [(u16, Kind)] {
+    pub(crate) fn shares(self) -> &'static [(u16, FrameKind)] {
         match self {
             Self::PresenceHeavy => PRESENCE_HEAVY,
             Self::Quiet => QUIET,
@@ -69,7 +69,7 @@ impl std::error::Error for UnknownMix {}
 
 /// A kind of frame that the generator writes.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Kind {
+pub(crate) enum FrameKind {
     PresenceUpdate,
     MessageCreate,
     MessageUpdate,
@@ -123,67 +123,67 @@ pub(crate) const RARE: &[&str] = &[
     "VOICE_CHANNEL_EFFECT_SEND",
 ];
 
-const PRESENCE_HEAVY: &[(u16, Kind)] = &[
-    (9300, Kind::PresenceUpdate),
-    (300, Kind::MessageCreate),
-    (110, Kind::TypingStart),
-    (70, Kind::VoiceStateUpdate),
-    (50, Kind::ReactionAdd),
-    (40, Kind::MemberUpdate),
-    (35, Kind::MessageUpdate),
-    (20, Kind::MessageDelete),
-    (15, Kind::MemberAdd),
-    (12, Kind::MemberRemove),
-    (10, Kind::ReactionRemove),
-    (6, Kind::HeartbeatAck),
-    (2, Kind::MessageDeleteBulk),
-    (12, Kind::InteractionCreate),
-    (18, Kind::Rare),
+const PRESENCE_HEAVY: &[(u16, FrameKind)] = &[
+    (9300, FrameKind::PresenceUpdate),
+    (300, FrameKind::MessageCreate),
+    (110, FrameKind::TypingStart),
+    (70, FrameKind::VoiceStateUpdate),
+    (50, FrameKind::ReactionAdd),
+    (40, FrameKind::MemberUpdate),
+    (35, FrameKind::MessageUpdate),
+    (20, FrameKind::MessageDelete),
+    (15, FrameKind::MemberAdd),
+    (12, FrameKind::MemberRemove),
+    (10, FrameKind::ReactionRemove),
+    (6, FrameKind::HeartbeatAck),
+    (2, FrameKind::MessageDeleteBulk),
+    (12, FrameKind::InteractionCreate),
+    (18, FrameKind::Rare),
 ];
 
-const QUIET: &[(u16, Kind)] = &[
-    (4300, Kind::MessageCreate),
-    (1500, Kind::TypingStart),
-    (1050, Kind::ReactionAdd),
-    (1000, Kind::VoiceStateUpdate),
-    (700, Kind::MessageUpdate),
-    (400, Kind::MessageDelete),
-    (320, Kind::MemberUpdate),
-    (150, Kind::ReactionRemove),
-    (120, Kind::MemberAdd),
-    (110, Kind::MemberRemove),
-    (20, Kind::MessageDeleteBulk),
-    (30, Kind::HeartbeatAck),
-    (120, Kind::InteractionCreate),
-    (180, Kind::Rare),
+const QUIET: &[(u16, FrameKind)] = &[
+    (4300, FrameKind::MessageCreate),
+    (1500, FrameKind::TypingStart),
+    (1050, FrameKind::ReactionAdd),
+    (1000, FrameKind::VoiceStateUpdate),
+    (700, FrameKind::MessageUpdate),
+    (400, FrameKind::MessageDelete),
+    (320, FrameKind::MemberUpdate),
+    (150, FrameKind::ReactionRemove),
+    (120, FrameKind::MemberAdd),
+    (110, FrameKind::MemberRemove),
+    (20, FrameKind::MessageDeleteBulk),
+    (30, FrameKind::HeartbeatAck),
+    (120, FrameKind::InteractionCreate),
+    (180, FrameKind::Rare),
 ];
 
-const STORM: &[(u16, Kind)] = &[
-    (9000, Kind::MemberUpdate),
-    (350, Kind::MessageCreate),
-    (200, Kind::TypingStart),
-    (150, Kind::VoiceStateUpdate),
-    (150, Kind::ReactionAdd),
-    (60, Kind::MessageUpdate),
-    (30, Kind::MessageDelete),
-    (20, Kind::MemberAdd),
-    (10, Kind::HeartbeatAck),
-    (10, Kind::InteractionCreate),
-    (20, Kind::Rare),
+const STORM: &[(u16, FrameKind)] = &[
+    (9000, FrameKind::MemberUpdate),
+    (350, FrameKind::MessageCreate),
+    (200, FrameKind::TypingStart),
+    (150, FrameKind::VoiceStateUpdate),
+    (150, FrameKind::ReactionAdd),
+    (60, FrameKind::MessageUpdate),
+    (30, FrameKind::MessageDelete),
+    (20, FrameKind::MemberAdd),
+    (10, FrameKind::HeartbeatAck),
+    (10, FrameKind::InteractionCreate),
+    (20, FrameKind::Rare),
 ];
 
-const STARTUP: &[(u16, Kind)] = &[
-    (6500, Kind::GuildCreate),
-    (300, Kind::MembersChunk),
-    (1500, Kind::PresenceUpdate),
-    (700, Kind::MessageCreate),
-    (400, Kind::TypingStart),
-    (250, Kind::VoiceStateUpdate),
-    (150, Kind::MemberUpdate),
-    (100, Kind::ReactionAdd),
-    (20, Kind::HeartbeatAck),
-    (20, Kind::InteractionCreate),
-    (60, Kind::Rare),
+const STARTUP: &[(u16, FrameKind)] = &[
+    (6500, FrameKind::GuildCreate),
+    (300, FrameKind::MembersChunk),
+    (1500, FrameKind::PresenceUpdate),
+    (700, FrameKind::MessageCreate),
+    (400, FrameKind::TypingStart),
+    (250, FrameKind::VoiceStateUpdate),
+    (150, FrameKind::MemberUpdate),
+    (100, FrameKind::ReactionAdd),
+    (20, FrameKind::HeartbeatAck),
+    (20, FrameKind::InteractionCreate),
+    (60, FrameKind::Rare),
 ];
 
 #[cfg(test)]

@@ -41,16 +41,16 @@ pub(crate) fn write_presence(session: &mut Session, user_id: u64, guild: Option<
         }
     }
     out.raw("},\"broadcast\":null,\"activities\":[");
-    let kinds: &[Kind] = match random.below(100) {
+    let kinds: &[ActivityKind] = match random.below(100) {
         _ if offline => &[],
         0..5 => &[],
-        5..22 => &[Kind::Custom, Kind::Game],
-        22..32 => &[Kind::Custom, Kind::Spotify],
-        32..62 => &[Kind::Game],
-        62..80 => &[Kind::Spotify],
-        80..85 => &[Kind::Streaming],
-        85..90 => &[Kind::Game, Kind::Spotify],
-        _ => &[Kind::Custom],
+        5..22 => &[ActivityKind::Custom, ActivityKind::Game],
+        22..32 => &[ActivityKind::Custom, ActivityKind::Spotify],
+        32..62 => &[ActivityKind::Game],
+        62..80 => &[ActivityKind::Spotify],
+        80..85 => &[ActivityKind::Streaming],
+        85..90 => &[ActivityKind::Game, ActivityKind::Spotify],
+        _ => &[ActivityKind::Custom],
     };
     for (index, kind) in kinds.iter().enumerate() {
         out.raw(if index > 0 { "," } else { "" });
@@ -60,14 +60,14 @@ pub(crate) fn write_presence(session: &mut Session, user_id: u64, guild: Option<
 }
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum ActivityKind {
     Custom,
     Game,
     Spotify,
     Streaming,
 }
 
-impl Kind {
+impl ActivityKind {
     fn write(self, random: &mut Random, user_id: u64, now_unix_ms: u64, out: &mut Vec<u8>) {
         let start_unix_ms = now_unix_ms - random.below(4 * 3_600_000);
         match self {

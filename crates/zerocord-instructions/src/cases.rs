@@ -136,7 +136,7 @@ fn guild_walk_view(frame: &[u8], state: &mut State) -> Result<u64, Error> {
     for member in guild.members()? {
         let member = member?;
         let user_id = member.user()?.map(|user| user.id()).transpose()?.map_or(0, |id| id.get());
-        sum = sum.wrapping_add(user_id).wrapping_add(member.roles()?.len()? as u64);
+        sum = sum.wrapping_add(user_id).wrapping_add(member.roles()?.count()? as u64);
     }
     for channel in guild.channels()? {
         let channel = channel?;
@@ -173,7 +173,7 @@ fn guild_walk_derive(frame: &[u8], state: &mut State) -> Result<u64, Error> {
         let member = member?;
         let joined_at = member.joined_at.map_or(0, Timestamp::unix_seconds) as u64;
         let user_id = member.user_id.map_or(0, Snowflake::get);
-        sum = sum.wrapping_add(user_id).wrapping_add(member.roles.len()? as u64).wrapping_add(joined_at);
+        sum = sum.wrapping_add(user_id).wrapping_add(member.roles.count()? as u64).wrapping_add(joined_at);
     }
     for channel in guild.channels {
         let channel = channel?;

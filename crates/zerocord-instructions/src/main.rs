@@ -89,11 +89,11 @@ fn count(case: &Case) -> io::Result<u64> {
         .args(["--run", case.name])
         .output()
         .map_err(|error| io::Error::other(format!("valgrind: {error}")))?;
-    let told = String::from_utf8_lossy(&output.stderr);
-    let collected = told.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok());
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let collected = stderr.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok());
     match collected {
         Some(collected) if output.status.success() && collected > 0 => Ok(collected),
-        _ => Err(io::Error::other(format!("callgrind counted nothing of {}:\n{told}", case.name))),
+        _ => Err(io::Error::other(format!("callgrind reported no count for {}:\n{stderr}", case.name))),
     }
 }
 

@@ -64,7 +64,7 @@ impl Checker<'_> {
             }),
         };
         if !fits {
-            self.fault(&format!("{value} is no {}", self.schema.kind_name(kind)));
+            self.fault(&format!("{value} is not a {}", self.schema.kind_name(kind)));
         }
     }
 
@@ -83,7 +83,9 @@ impl Checker<'_> {
     }
 
     fn object(&mut self, index: usize, value: &Value, parent_type: Option<u64>) {
-        let Some(members) = value.as_object() else { return self.fault(&format!("{value} is no object")) };
+        let Some(members) = value.as_object() else {
+            return self.fault(&format!("{value} is not an object"));
+        };
         let mut object = &self.schema.objects[index];
         if let Some(union) = &object.union {
             let tag =

@@ -51,9 +51,9 @@ impl Guarded {
     pub fn at_front(&mut self, bytes: &[u8], distance: usize, filler: u8) -> &[u8] {
         let buffer = self.buffer();
         let end = distance + bytes.len();
-        let behind = (end + 64).min(buffer.len());
+        let filled_to = (end + 64).min(buffer.len());
         buffer[..distance].fill(filler);
-        buffer[end..behind].fill(filler);
+        buffer[end..filled_to].fill(filler);
         buffer[distance..end].copy_from_slice(bytes);
         &buffer[distance..end]
     }

@@ -128,8 +128,8 @@ impl Reader {
         }
         if line.starts_with("#[") {
             self.is_flattened |= line.contains("(flatten)");
-            if let Some((_, behind)) = line.split_once("rename = \"") {
-                self.rename = behind.split('"').next().map(str::to_owned);
+            if let Some((_, after)) = line.split_once("rename = \"") {
+                self.rename = after.split('"').next().map(str::to_owned);
             }
             return;
         }
@@ -203,24 +203,24 @@ fn word(text: &str) -> &str {
 fn without_links(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, behind)) = rest.split_once('[') {
+    while let Some((before, after)) = rest.split_once('[') {
         plain.push_str(before);
-        let Some((name, behind)) = behind.split_once(']') else {
+        let Some((name, after)) = after.split_once(']') else {
             plain.push('[');
-            rest = behind;
+            rest = after;
             continue;
         };
         if name.starts_with('`') {
             plain.push_str(name);
-            rest = match behind.strip_prefix('(').and_then(|link| link.split_once(')')) {
-                Some((_, behind)) => behind,
-                None => behind,
+            rest = match after.strip_prefix('(').and_then(|link| link.split_once(')')) {
+                Some((_, after)) => after,
+                None => after,
             };
         } else {
             plain.push('[');
             plain.push_str(name);
             plain.push(']');
-            rest = behind;
+            rest = after;
         }
     }
     plain + rest

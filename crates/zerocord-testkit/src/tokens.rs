@@ -62,9 +62,9 @@ pub fn split(document: &[u8]) -> Vec<&[u8]> {
     let mut rest = document;
     while !rest.is_empty() {
         let len = token_len(rest);
-        let (token, behind) = rest.split_at(len);
+        let (token, after) = rest.split_at(len);
         tokens.push(token);
-        rest = behind;
+        rest = after;
     }
     tokens
 }

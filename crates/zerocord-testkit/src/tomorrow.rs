@@ -17,7 +17,7 @@ use crate::corpus;
 pub struct Case {
     /// The event name.
     pub event: String,
-    /// The change, a name of [`CHANGES`], or `thought up` for an invented one.
+    /// The change, a name of [`CHANGES`], or `invented` for an invented one.
     pub change: String,
     /// What is special about an invented frame.
     pub name: Option<String>,
@@ -73,13 +73,13 @@ pub const CHANGES: [(&str, Change); 12] = [
     ("floats for integers", |event, members, wanted| {
         change_unwanted(event, members, wanted, |value| value.as_i64().map(|number| json!(number as f64)))
     }),
-    ("texts for numbers and booleans", |event, members, wanted| {
+    ("strings for numbers and booleans", |event, members, wanted| {
         change_unwanted(event, members, wanted, |value| match value {
             Value::Number(_) | Value::Bool(_) => Some(Value::String(value.to_string())),
             _ => None,
         })
     }),
-    ("numbers for texts", |event, members, wanted| {
+    ("numbers for strings", |event, members, wanted| {
         change_unwanted(event, members, wanted, |value| value.is_string().then(|| json!(17)))
     }),
     ("arrays for objects, objects for arrays", |event, members, wanted| {

@@ -50,7 +50,7 @@ fn every_event_has_a_typical_and_an_awkward_frame() {
             name.as_str(),
             "HELLO" | "HEARTBEAT" | "HEARTBEAT_ACK" | "RECONNECT" | "INVALID_SESSION"
         );
-        assert!(opcode || Schema::bundled().event(name).is_some(), "{name} is no event");
+        assert!(opcode || Schema::bundled().event(name).is_some(), "{name} is not an event");
     }
 }
 

@@ -25,7 +25,7 @@ fn packages() -> Vec<Value> {
         String::from_utf8(output.stdout).expect("it is text")
     };
     let version = output(Command::new("rustc").arg("-vV"));
-    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc tells its host");
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc prints its host");
     let arguments =
         ["metadata", "--format-version=1", "--offline", "--all-features", "--filter-platform", host];
     let metadata = output(Command::new(env!("CARGO")).args(arguments));
@@ -157,6 +157,6 @@ fn no_other_crate_is_listed_twice() {
     let found = lock.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
     let twice: BTreeSet<&str> = found.filter(|name| !names.insert(*name)).collect();
     let want: BTreeSet<&str> = TWICE.iter().map(|(name, _)| *name).collect();
-    assert_eq!(twice, want, "`cargo tree --duplicates` tells whose they are");
+    assert_eq!(twice, want, "`cargo tree --duplicates` prints what depends on them");
     assert!(names.len() > 50, "{} crates", names.len());
 }

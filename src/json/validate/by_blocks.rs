@@ -4,7 +4,7 @@
 //! them. After `{`, `[`, `,` and `:` a value or key begins or, after the first two, the bracket closes. After the end
 //! of a value comes `,` or a closing bracket. A key is a string after `{`, or after a `,` in an object, and the colons
 //! are the bytes after keys. Finding a neighbour takes one shift of a mask, or one addition if there is white space
-//! ([`Follow`]). Single bytes are looked at in three loops, each over the bits of a mask: brackets, for a stack with
+//! ([`Followers`]). Single bytes are looked at in three loops, each over the bits of a mask: brackets, for a stack with
 //! one bit per container; literals, and numbers other than whole ones; and escaped bytes.
 //!
 //! A negative answer means "not surely valid": if a frame is invalid, or deeper or more unusual than this code
@@ -64,24 +64,24 @@ impl Open {
 
 /// The bytes that follow those of a mask, across blocks.
 #[derive(Clone, Copy, Default)]
-struct Follow {
+struct Followers {
     /// 1 if the last byte seen is in the mask, or is white space that follows such a byte.
     carry: u64,
 }
 
-impl Follow {
+impl Followers {
     /// The first byte after each byte of `mask`, skipping white space.
     #[inline(always)]
     fn step(&mut self, mask: u64, white: u64) -> u64 {
-        let behind = mask << 1 | self.carry;
+        let after = mask << 1 | self.carry;
         if white == 0 {
             self.carry = mask >> 63;
-            return behind;
+            return after;
         }
         // Clears runs of white space that follow, and carries into the first byte after each run.
-        let (sum, leaves) = (behind & white).overflowing_add(white);
+        let (sum, leaves) = (after & white).overflowing_add(white);
         self.carry = mask >> 63 | u64::from(leaves);
-        (behind | sum) & !white
+        (after | sum) & !white
     }
 }
 
@@ -93,16 +93,16 @@ struct Check<'a> {
     /// none.
     high: (usize, usize),
     open: Open,
-    behind_opens: Follow,
-    behind_commas: Follow,
-    behind_colons: Follow,
-    behind_keys: Follow,
+    after_opens: Followers,
+    after_commas: Followers,
+    after_colons: Followers,
+    after_keys: Followers,
     /// 1 if the next block begins inside a string that is a key.
     in_key: u64,
     /// 1 if the last byte belonged to a number or literal.
     in_scalar: u64,
     /// 1 if the last byte was a zero that begins a number.
-    behind_zero: u64,
+    after_zero: u64,
     /// The offset up to which literals, and numbers other than whole ones, are checked.
     scalars_end: usize,
     /// The offset up to which escapes are checked.
@@ -116,13 +116,13 @@ impl<'a> Check<'a> {
             fault: 0,
             high: (usize::MAX, 0),
             open: Open(Open::NONE.0 << 1 | u64::from(is_object)),
-            behind_opens: Follow { carry: 1 },
-            behind_commas: Follow::default(),
-            behind_colons: Follow::default(),
-            behind_keys: Follow::default(),
+            after_opens: Followers { carry: 1 },
+            after_commas: Followers::default(),
+            after_colons: Followers::default(),
+            after_keys: Followers::default(),
             in_key: 0,
             in_scalar: 0,
-            behind_zero: 0,
+            after_zero: 0,
             scalars_end: 0,
             escapes_end: 0,
         }
@@ -137,21 +137,21 @@ impl<'a> Check<'a> {
         // A pair of adjacent brackets that match changes nothing.
         let empty = block.opens & block.closes >> 1 & !(block.curly ^ block.curly >> 1);
         let mut rest = (block.opens | block.closes) & !(empty | empty << 1);
-        let mut behind_end = 0;
+        let mut after_end = 0;
         while rest != 0 {
-            let place = rest.trailing_zeros();
+            let bit = rest.trailing_zeros();
             rest &= rest - 1;
-            let is_object = block.curly >> place & 1;
+            let is_object = block.curly >> bit & 1;
             // Branch-free, because this cannot be predicted.
-            let opens = (block.opens >> place & 1).wrapping_neg();
+            let opens = (block.opens >> bit & 1).wrapping_neg();
             self.fault |= opens & open >> 63 | !opens & (open ^ is_object) & 1;
             let before = open;
             open = opens & (open << 1 | is_object) | !opens & open >> 1;
-            behind_end |= u64::from(open == Open::NONE.0).wrapping_neg() << place << 1;
-            in_object ^= ((before ^ open) & 1).wrapping_neg() << place << 1;
+            after_end |= u64::from(open == Open::NONE.0).wrapping_neg() << bit << 1;
+            in_object ^= ((before ^ open) & 1).wrapping_neg() << bit << 1;
         }
         // Only white space may follow.
-        self.fault |= behind_end & !block.white;
+        self.fault |= after_end & !block.white;
         self.open.0 = open;
         in_object
     }
@@ -168,10 +168,10 @@ impl<'a> Check<'a> {
             others &= u64::MAX.unbounded_shl(len);
         }
         while others != 0 {
-            let place = others.trailing_zeros();
-            let start = at + place as usize;
+            let bit = others.trailing_zeros();
+            let start = at + bit as usize;
             let end = match word_end(self.frame, start) {
-                Some(end) if starts >> place & 1 == 1 => end,
+                Some(end) if starts >> bit & 1 == 1 => end,
                 _ => match number_end(self.frame, start) {
                     Some(end) => end,
                     None => {
@@ -191,10 +191,10 @@ impl<'a> Check<'a> {
     #[inline(always)]
     fn escapes(&mut self, at: usize, mut escaped: u64) {
         while escaped != 0 {
-            let place = escaped.trailing_zeros() as usize;
+            let bit = escaped.trailing_zeros() as usize;
             escaped &= escaped - 1;
-            if !matches!(self.frame.get(at + place), Some(b'"' | b'/' | b'b' | b'f' | b'n' | b'r' | b't')) {
-                self.unicode_escape(at + place - 1);
+            if !matches!(self.frame.get(at + bit), Some(b'"' | b'/' | b'b' | b'f' | b'n' | b'r' | b't')) {
+                self.unicode_escape(at + bit - 1);
             }
         }
     }
@@ -234,29 +234,29 @@ impl Check<'_> {
         self.in_scalar = scalars >> 63;
 
         // A value or key begins after each of these and nowhere else, or a bracket closes the one just opened.
-        let behind_opens = self.behind_opens.step(opens, white);
-        let behind_commas = self.behind_commas.step(commas, white);
-        let behind_colons = self.behind_colons.step(colons, white);
-        let empty = closes & behind_opens;
+        let after_opens = self.after_opens.step(opens, white);
+        let after_commas = self.after_commas.step(commas, white);
+        let after_colons = self.after_colons.step(colons, white);
+        let empty = closes & after_opens;
         let starts = opens | block.string_starts | scalar_starts;
-        self.fault |= (behind_opens | behind_commas | behind_colons) ^ (starts | empty);
+        self.fault |= (after_opens | after_commas | after_colons) ^ (starts | empty);
 
         // In objects it is a key, and therefore a string, except after a colon. The sum carries from the opening quotes
         // of keys to their closing ones.
-        let key_places = (behind_opens | behind_commas) & in_object;
-        self.fault |= key_places & !(block.string_starts | empty);
-        let (sum, first_leaves) = block.strings.overflowing_add(block.string_starts & key_places);
+        let key_starts = (after_opens | after_commas) & in_object;
+        self.fault |= key_starts & !(block.string_starts | empty);
+        let (sum, first_leaves) = block.strings.overflowing_add(block.string_starts & key_starts);
         let (sum, second_leaves) = sum.overflowing_add(self.in_key);
         self.in_key = u64::from(first_leaves | second_leaves);
 
         // Colons follow keys, and nothing else. It follows that only a comma or a closing bracket can follow the end of
         // a value.
-        self.fault |= colons ^ self.behind_keys.step(sum & block.string_ends, white);
+        self.fault |= colons ^ self.after_keys.step(sum & block.string_ends, white);
 
         // Whole numbers have no leading zero. One that fills a block is left to the byte-by-byte check.
         let zeros = block.zeros & scalar_starts;
-        self.fault |= (zeros << 1 | self.behind_zero) & block.digits;
-        self.behind_zero = zeros >> 63;
+        self.fault |= (zeros << 1 | self.after_zero) & block.digits;
+        self.after_zero = zeros >> 63;
         self.fault |= u64::from(block.digits == u64::MAX);
 
         self.fault |= block.controls;
@@ -337,8 +337,8 @@ mod tests {
             let is_right = match check(backend, frame) {
                 Verdict::Ascii => frame.is_ascii(),
                 Verdict::Text(start, end) => {
-                    let (before, text, behind) = (&frame[..start], &frame[start..end], &frame[end..]);
-                    before.is_ascii() && !text.is_ascii() && behind.is_ascii()
+                    let (before, text, after) = (&frame[..start], &frame[start..end], &frame[end..]);
+                    before.is_ascii() && !text.is_ascii() && after.is_ascii()
                 }
                 Verdict::Unsure => false,
             };

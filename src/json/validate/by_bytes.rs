@@ -3,7 +3,7 @@
 use crate::json::cursor::{check_word, skip_white_space};
 use crate::json::error::{Error, ErrorKind, Expected, expected};
 use crate::json::number::{check_number, is_infinite};
-use crate::json::string::{Piece, Pieces};
+use crate::json::string::{Pieces, TextPiece};
 use crate::simd::Backend;
 
 /// The maximum number of open containers, the same limit as serde_json's.
@@ -131,7 +131,7 @@ fn check_string(backend: Backend, frame: &[u8], at: usize) -> Result<usize, Erro
         return Ok(end + 1);
     }
     let mut pieces = Pieces::new(backend, frame, at + 1);
-    while let Some(Piece::Plain(_) | Piece::Escaped(_)) = pieces.next()? {}
+    while let Some(TextPiece::Plain(_) | TextPiece::Escaped(_)) = pieces.next()? {}
     Ok(pieces.offset())
 }
 

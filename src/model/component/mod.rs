@@ -4,9 +4,9 @@
 //! the interactive components, [`layout`] those for layout and content, and [`response`] the values in a submitted
 //! form.
 
-pub mod input;
-pub mod layout;
-pub mod response;
+mod input;
+mod layout;
+mod response;
 mod union;
 
 pub use input::*;

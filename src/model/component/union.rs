@@ -70,7 +70,7 @@ macro_rules! component_union {
                 match view {
                     $( $view::$variant(view) => match $crate::view::Model::from_view(view) {
                         Ok(component) => Ok($name::$variant(component)),
-                        Err(_) => view.raw_value().to_value().map($name::Unknown),
+                        Err(_) => view.as_raw().to_value().map($name::Unknown),
                     }, )*
                     $view::Unknown(value) => value.to_value().map($name::Unknown),
                 }

@@ -278,7 +278,7 @@ impl<'a> Reader<'a> {
     /// The next key, if it is the one that followed `last` the previous time; otherwise the reader does not advance.
     #[inline(always)]
     fn expected_key(&mut self, keys: &KeyTable<'_>, order: Option<&Order>, last: Last) -> Option<usize> {
-        let key = order?.behind(last);
+        let key = order?.after(last);
         let entry = keys.entry(key)?;
         self.at += entry.spelled_len(self.frame.get(self.at..)?)?;
         Some(key)
@@ -287,18 +287,18 @@ impl<'a> Reader<'a> {
     /// Looks up the next key. An unknown key is skipped with its value; the result is then [`UNKNOWN`].
     #[inline(never)]
     fn any_key(&mut self, keys: &KeyTable<'_>, order: Option<&Order>, last: Last) -> Option<usize> {
-        let (b'"', behind) = self.frame.get(self.at..)?.split_first()? else { return None };
-        let window = match behind.first_chunk::<16>() {
+        let (b'"', rest) = self.frame.get(self.at..)?.split_first()? else { return None };
+        let window = match rest.first_chunk::<16>() {
             Some(bytes) => Window::new(bytes),
             None => {
                 let mut padded = [0; 16];
-                padded[..behind.len()].copy_from_slice(behind);
+                padded[..rest.len()].copy_from_slice(rest);
                 Window::new(&padded)
             }
         };
-        match keys.find(window.words, |entry| is_rest(entry.name, behind)) {
+        match keys.find(window.words, |entry| is_rest(entry.name, rest)) {
             // The closing quote has been compared.
-            Some(entry) if behind.get(entry.name.len() + 1) == Some(&b':') => {
+            Some(entry) if rest.get(entry.name.len() + 1) == Some(&b':') => {
                 let key = keys.index_of(entry);
                 if let Some(order) = order {
                     order.note(last, key);
@@ -307,7 +307,7 @@ impl<'a> Reader<'a> {
                 Some(key)
             }
             Some(_) => None,
-            None => self.unknown(behind),
+            None => self.unknown(rest),
         }
     }
 

@@ -58,8 +58,8 @@ fn is_walked<M: Model + PartialEq + std::fmt::Debug>(json: &str) -> bool {
     let mut is_walked = None;
     for backend in Backend::available() {
         // At the end of a frame, and in the middle of one.
-        for behind in ["", r#","more":[1,2,3],"and":{"so":"on"}}"#] {
-            let frame = [json, behind].concat();
+        for rest in ["", r#","more":[1,2,3],"and":{"so":"on"}}"#] {
+            let frame = [json, rest].concat();
             let (walked, want) = roads::<M>(frame.as_bytes(), backend, Limits::DEFAULT);
             assert!(
                 walked.is_none() || walked.as_ref() == want.as_ref().ok(),
@@ -77,7 +77,7 @@ fn is_walked<M: Model + PartialEq + std::fmt::Debug>(json: &str) -> bool {
 const NOTE: &str = r#"{"type":-3,"unknown":{"id":[1,"}"]},"text":"grüße \n\"you\"","id":7,"answer":{"id":8,"text":"","kind":1,"tags":["a","b","c","d","e","f"],"pinned":true},"a_key_of_more_than_sixteen_bytes":{"a":[null]},"weight":-2e1,"nothing":null}"#;
 
 #[test]
-fn what_is_spelled_as_usual_is_walked() {
+fn objects_in_the_usual_spelling_are_walked() {
     for json in [
         NOTE,
         r#"{"id":1,"text":""}"#,
@@ -94,7 +94,7 @@ fn what_is_spelled_as_usual_is_walked() {
 }
 
 #[test]
-fn anything_else_is_left_to_the_views() {
+fn other_spellings_are_read_by_the_views() {
     for json in [
         // In order, but not in Discord's spelling.
         r#"{ "id":1,"text":""}"#,
@@ -250,7 +250,7 @@ fn nesting_ends_where_it_ends_for_views() {
 }
 
 #[test]
-fn a_list_makes_room_for_what_there_is_and_no_more() {
+fn a_list_reserves_no_more_than_it_needs() {
     let element = r#"{"id":1,"text":"some text that is as long as texts are","weight":2.5}"#;
     let list = |element: &str, count: usize| format!("[{}]", vec![element; count].join(","));
     let (walked, want) = roads::<Vec<Note>>(list(element, 999).as_bytes(), Backend::chosen(), Limits::NONE);

@@ -3,7 +3,7 @@
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::damage::DamageKind;
-use super::members::{Progress, Step};
+use super::members::{InflateProgress, InflateStep};
 
 /// The only window size that gzip allows: 32 KiB.
 const WINDOW_BITS: u8 = 15;
@@ -21,7 +21,7 @@ impl GzipMember {
     }
 
     /// Inflates some of `input` into `out`.
-    pub(crate) fn step(&mut self, input: &[u8], out: &mut [u8]) -> Result<Step, DamageKind> {
+    pub(crate) fn step(&mut self, input: &[u8], out: &mut [u8]) -> Result<InflateStep, DamageKind> {
         if let Some(fault) = self.fault.clone() {
             return Err(fault);
         }
@@ -31,14 +31,14 @@ impl GzipMember {
         let consumed = (self.decompress.total_in() - consumed) as usize;
         let written = (self.decompress.total_out() - written) as usize;
         let progress = match outcome {
-            Ok(Status::StreamEnd) => Progress::Ended,
-            Ok(_) if written == out.len() => Progress::Going,
-            Ok(_) => Progress::NeedsInput,
+            Ok(Status::StreamEnd) => InflateProgress::Ended,
+            Ok(_) if written == out.len() => InflateProgress::Going,
+            Ok(_) => InflateProgress::NeedsInput,
             Err(error) => {
                 self.fault = Some(DamageKind::Corrupt(error.message().unwrap_or("no deflate data").into()));
-                Progress::Going
+                InflateProgress::Going
             }
         };
-        Ok(Step { consumed, written, progress })
+        Ok(InflateStep { consumed, written, progress })
     }
 }

@@ -8,7 +8,7 @@ use std::io::{self, Read};
 
 use super::damage::{Damage, DamageKind};
 use super::input::Input;
-use super::members::{Memory, Progress};
+use super::members::{InflateProgress, Memory};
 use super::zstd::{Out, ZstdFrame};
 use super::{Compression, MAGIC_LEN_MAX, Recognised, recognise};
 
@@ -79,13 +79,13 @@ impl<R: Read> InPlace<R> {
             self.input.consume(step.consumed);
             self.filled += step.written;
             match step.progress {
-                Progress::Going => {}
-                Progress::Ended => self.is_within = false,
-                Progress::NeedsInput if self.input.is_end() && self.filled > before => break,
-                Progress::NeedsInput if self.input.is_end() => {
+                InflateProgress::Going => {}
+                InflateProgress::Ended => self.is_within = false,
+                InflateProgress::NeedsInput if self.input.is_end() && self.filled > before => break,
+                InflateProgress::NeedsInput if self.input.is_end() => {
                     return Err(self.damage(DamageKind::CutShort));
                 }
-                Progress::NeedsInput => self.input.fill()?,
+                InflateProgress::NeedsInput => self.input.fill()?,
             }
         }
         Ok(self.filled > before)

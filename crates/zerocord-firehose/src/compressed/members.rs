@@ -10,15 +10,15 @@ use super::{Compression, MAGIC_LEN_MAX, Recognised, recognise};
 
 /// The result of one decompressor step.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Step {
+pub(crate) struct InflateStep {
     pub(crate) consumed: usize,
     pub(crate) written: usize,
-    pub(crate) progress: Progress,
+    pub(crate) progress: InflateProgress,
 }
 
 /// What comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Progress {
+pub(crate) enum InflateProgress {
     /// The output is full.
     Going,
     /// More input is needed.
@@ -33,7 +33,7 @@ pub(crate) enum Progress {
 /// delay. All data before damage is returned before the damage is reported.
 pub(crate) struct Inflated<R> {
     input: Input<R>,
-    state: State,
+    state: StreamState,
     /// A decompressor of each kind, created on first use.
     zstd: Option<Box<ZstdFrame>>,
     gzip: Option<Box<GzipMember>>,
@@ -48,13 +48,13 @@ pub(crate) struct Memory {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum StreamState {
     /// At the start of the stream.
     Start,
     Plain,
     Within(Compression),
-    /// After a member.
-    Behind(Compression),
+    /// Between members, after one of this compression.
+    After(Compression),
     /// In the zeros that pad the end of the stream.
     Padding(Compression),
     Ended,
@@ -64,12 +64,12 @@ impl<R: Read> Inflated<R> {
     /// The inflated content of `stream`, which begins at byte `offset` of the recording.
     pub(crate) fn new(stream: R, offset: u64) -> Inflated<R> {
         let input = Input::new(stream, offset, Vec::new());
-        Inflated { input, state: State::Start, zstd: None, gzip: None, stops_after_member: false }
+        Inflated { input, state: StreamState::Start, zstd: None, gzip: None, stops_after_member: false }
     }
 
     /// The inflated content of `stream`, which continues after a member.
-    pub(crate) fn behind(compression: Compression, stream: R, offset: u64) -> Inflated<R> {
-        Inflated { state: State::Behind(compression), ..Inflated::new(stream, offset) }
+    pub(crate) fn after_member(compression: Compression, stream: R, offset: u64) -> Inflated<R> {
+        Inflated { state: StreamState::After(compression), ..Inflated::new(stream, offset) }
     }
 
     /// The inflated content of the first member.
@@ -111,17 +111,17 @@ impl<R: Read> Inflated<R> {
                 self.zstd.get_or_insert_with(|| Box::new(ZstdFrame::new())).restart(Out::Pieces)
             }
         }
-        self.state = State::Within(compression);
+        self.state = StreamState::Within(compression);
     }
 
     /// One step of the member's decompressor.
-    fn step(&mut self, compression: Compression, out: &mut [u8]) -> io::Result<Step> {
+    fn step(&mut self, compression: Compression, out: &mut [u8]) -> io::Result<InflateStep> {
         let input = self.input.bytes();
         let step = match (compression, &mut self.gzip, &mut self.zstd) {
             (Compression::Gzip, Some(gzip), _) => gzip.step(input, out),
             (Compression::Zstd, _, Some(zstd)) => zstd.step(input, out, 0),
             // `begin` has created it.
-            _ => Ok(Step { consumed: 0, written: 0, progress: Progress::Ended }),
+            _ => Ok(InflateStep { consumed: 0, written: 0, progress: InflateProgress::Ended }),
         };
         let step = step.map_err(|kind| self.damage(compression, kind))?;
         self.input.consume(step.consumed);
@@ -134,14 +134,14 @@ impl<R: Read> Read for Inflated<R> {
         let mut filled = 0;
         while filled < out.len() {
             match self.state {
-                State::Ended => break,
-                State::Plain => return self.input.read_through(out),
-                State::Start => match self.recognise()? {
+                StreamState::Ended => break,
+                StreamState::Plain => return self.input.read_through(out),
+                StreamState::Start => match self.recognise()? {
                     Recognised::Member(compression) => self.begin(compression),
                     Recognised::Foreign(name) => return Err(foreign(name)),
-                    Recognised::Plain | Recognised::Unclear => self.state = State::Plain,
+                    Recognised::Plain | Recognised::Unclear => self.state = StreamState::Plain,
                 },
-                State::Within(compression) => {
+                StreamState::Within(compression) => {
                     let step = match self.step(compression, &mut out[filled..]) {
                         Err(error) if filled == 0 => return Err(error),
                         // The next call to the decompressor returns the error again.
@@ -150,34 +150,34 @@ impl<R: Read> Read for Inflated<R> {
                     };
                     filled += step.written;
                     match step.progress {
-                        Progress::Going => {}
-                        Progress::Ended if self.stops_after_member => self.state = State::Ended,
-                        Progress::Ended => self.state = State::Behind(compression),
-                        Progress::NeedsInput if filled > 0 => break,
-                        Progress::NeedsInput if self.input.is_end() => {
+                        InflateProgress::Going => {}
+                        InflateProgress::Ended if self.stops_after_member => self.state = StreamState::Ended,
+                        InflateProgress::Ended => self.state = StreamState::After(compression),
+                        InflateProgress::NeedsInput if filled > 0 => break,
+                        InflateProgress::NeedsInput if self.input.is_end() => {
                             return Err(self.damage(compression, DamageKind::CutShort));
                         }
-                        Progress::NeedsInput => self.input.fill()?,
+                        InflateProgress::NeedsInput => self.input.fill()?,
                     }
                 }
-                State::Behind(_) | State::Padding(_) if self.input.bytes().is_empty() => {
+                StreamState::After(_) | StreamState::Padding(_) if self.input.bytes().is_empty() => {
                     if filled > 0 {
                         break;
                     }
                     self.input.fill()?;
                     if self.input.is_end() {
-                        self.state = State::Ended;
+                        self.state = StreamState::Ended;
                     }
                 }
-                State::Behind(before) => match self.input.bytes() {
-                    [0, ..] => self.state = State::Padding(before),
+                StreamState::After(before) => match self.input.bytes() {
+                    [0, ..] => self.state = StreamState::Padding(before),
                     _ if filled > 0 => break,
                     _ => match self.recognise()? {
                         Recognised::Member(compression) => self.begin(compression),
                         _ => return Err(self.damage(before, DamageKind::Trailing)),
                     },
                 },
-                State::Padding(before) => {
+                StreamState::Padding(before) => {
                     let zeros = self.input.bytes().iter().take_while(|byte| **byte == 0).count();
                     self.input.consume(zeros);
                     if !self.input.bytes().is_empty() {

@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_are_told_by_their_first_bytes() {
+    fn formats_are_recognised_by_their_first_bytes() {
         use Compression::{Gzip, Zstd};
         use Recognised::{Foreign, Member, Plain, Unclear};
         for (prefix, want, at_end) in [

@@ -6,7 +6,7 @@
 use zstd_safe::{DCtx, DParameter, InBuffer, OutBuffer, ResetDirective};
 
 use super::damage::DamageKind;
-use super::members::{Progress, Step};
+use super::members::{InflateProgress, InflateStep};
 use super::zstd_layout::{BLOCK_HEADER_LEN, BlockHeader, HEADER_LEN_MAX, Header};
 
 const CHECKSUM_LEN: usize = 4;
@@ -15,7 +15,7 @@ const CHECKSUM_LEN: usize = 4;
 pub(crate) struct ZstdFrame {
     context: DCtx<'static>,
     has_checksum: bool,
-    state: State,
+    state: ZstdState,
     /// An error that is returned after the data inflated before it.
     fault: Option<DamageKind>,
 }
@@ -31,7 +31,7 @@ pub(crate) enum Out {
 }
 
 #[derive(Clone, Copy)]
-enum State {
+enum ZstdState {
     /// The frame begins.
     Header,
     /// This many bytes of a skippable frame are left.
@@ -47,7 +47,7 @@ enum State {
 
 impl ZstdFrame {
     pub(crate) fn new() -> ZstdFrame {
-        ZstdFrame { context: DCtx::create(), has_checksum: false, state: State::Header, fault: None }
+        ZstdFrame { context: DCtx::create(), has_checksum: false, state: ZstdState::Header, fault: None }
     }
 
     /// Prepares for the next frame.
@@ -55,18 +55,23 @@ impl ZstdFrame {
         // If there was no error since, the context is ready already and keeps its parameter.
         let _ = self.context.reset(ResetDirective::SessionOnly);
         let _ = self.context.set_parameter(DParameter::StableOutBuffer(out == Out::Whole));
-        self.state = State::Header;
+        self.state = ZstdState::Header;
         self.fault = None;
     }
 
     /// Inflates some of `input` into `out`, after the first `filled` bytes.
-    pub(crate) fn step(&mut self, input: &[u8], out: &mut [u8], filled: usize) -> Result<Step, DamageKind> {
+    pub(crate) fn step(
+        &mut self,
+        input: &[u8],
+        out: &mut [u8],
+        filled: usize,
+    ) -> Result<InflateStep, DamageKind> {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
-        let mut step = Step { consumed: 0, written: 0, progress: Progress::Going };
+        let mut step = InflateStep { consumed: 0, written: 0, progress: InflateProgress::Going };
         match self.advance(input, out, filled, &mut step) {
-            Ok(progress) => Ok(Step { progress, ..step }),
+            Ok(progress) => Ok(InflateStep { progress, ..step }),
             Err(fault) => {
                 self.fault = Some(fault);
                 Ok(step)
@@ -79,59 +84,59 @@ impl ZstdFrame {
         input: &[u8],
         out: &mut [u8],
         filled: usize,
-        step: &mut Step,
-    ) -> Result<Progress, DamageKind> {
+        step: &mut InflateStep,
+    ) -> Result<InflateProgress, DamageKind> {
         loop {
             let (input, filled) = (&input[step.consumed..], filled + step.written);
             match self.state {
-                State::Header => match Header::parse(&input[..input.len().min(HEADER_LEN_MAX)])? {
-                    None => return Ok(Progress::NeedsInput),
-                    Some(Header::Skippable { len }) => self.state = State::Skip(len),
+                ZstdState::Header => match Header::parse(&input[..input.len().min(HEADER_LEN_MAX)])? {
+                    None => return Ok(InflateProgress::NeedsInput),
+                    Some(Header::Skippable { len }) => self.state = ZstdState::Skip(len),
                     Some(Header::Data { header_len, has_checksum, .. }) => {
                         self.feed(&input[..header_len], out, filled)?;
                         step.consumed += header_len;
                         self.has_checksum = has_checksum;
-                        self.state = State::Block;
+                        self.state = ZstdState::Block;
                     }
                 },
-                State::Skip(0) => self.state = State::Ended,
-                State::Skip(left) if !input.is_empty() => {
+                ZstdState::Skip(0) => self.state = ZstdState::Ended,
+                ZstdState::Skip(left) if !input.is_empty() => {
                     let count = usize::try_from(left).map_or(input.len(), |left| left.min(input.len()));
                     step.consumed += count;
-                    self.state = State::Skip(left - count as u64);
+                    self.state = ZstdState::Skip(left - count as u64);
                 }
-                State::Skip(_) => return Ok(Progress::NeedsInput),
-                State::Block => {
+                ZstdState::Skip(_) => return Ok(InflateProgress::NeedsInput),
+                ZstdState::Block => {
                     let Some(header) = input.first_chunk::<BLOCK_HEADER_LEN>() else {
-                        return Ok(Progress::NeedsInput);
+                        return Ok(InflateProgress::NeedsInput);
                     };
                     let BlockHeader { is_last, len } = BlockHeader::parse(*header)?;
-                    self.state = State::Data { left: BLOCK_HEADER_LEN + len, is_last };
+                    self.state = ZstdState::Data { left: BLOCK_HEADER_LEN + len, is_last };
                 }
-                State::Data { left, .. } if input.len() < left => return Ok(Progress::NeedsInput),
-                State::Data { left, is_last } => {
+                ZstdState::Data { left, .. } if input.len() < left => return Ok(InflateProgress::NeedsInput),
+                ZstdState::Data { left, is_last } => {
                     let (consumed, written, has_ended) = self.feed(&input[..left], out, filled)?;
                     let is_full = filled + written == out.len();
                     step.consumed += consumed;
                     step.written += written;
                     self.state = match left - consumed {
-                        _ if has_ended => State::Ended,
-                        0 if !is_full && !is_last => State::Block,
+                        _ if has_ended => ZstdState::Ended,
+                        0 if !is_full && !is_last => ZstdState::Block,
                         0 if !is_full && self.has_checksum => {
                             self.has_checksum = false;
-                            State::Data { left: CHECKSUM_LEN, is_last }
+                            ZstdState::Data { left: CHECKSUM_LEN, is_last }
                         }
                         0 if !is_full => {
-                            let why = "the frame goes on behind its last block";
+                            let why = "the frame continues after its last block";
                             return Err(DamageKind::Corrupt(why.into()));
                         }
-                        left => State::Data { left, is_last },
+                        left => ZstdState::Data { left, is_last },
                     };
                     if is_full {
-                        return Ok(Progress::Going);
+                        return Ok(InflateProgress::Going);
                     }
                 }
-                State::Ended => return Ok(Progress::Ended),
+                ZstdState::Ended => return Ok(InflateProgress::Ended),
             }
         }
     }

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn there_and_back() {
+    fn round_trip() {
         let text = "a\"b\\c\u{1}é😀";
         let mut escaped = Vec::new();
         push_escaped(text, &mut escaped);

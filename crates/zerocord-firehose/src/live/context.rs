@@ -26,7 +26,7 @@ pub(super) enum Context {
 }
 
 /// The result of one decompressor step.
-pub(super) struct Progress {
+pub(super) struct MessageProgress {
     pub(super) consumed: usize,
     pub(super) written: usize,
     /// Whether a frame ends here, provided that the output has not been filled.
@@ -64,7 +64,7 @@ impl Context {
     }
 
     /// Inflates some of `input` into `out`, which is not empty.
-    pub(super) fn step(&mut self, input: &[u8], out: &mut [u8]) -> Result<Progress, InflateError> {
+    pub(super) fn step(&mut self, input: &[u8], out: &mut [u8]) -> Result<MessageProgress, InflateError> {
         match self {
             Context::Zlib { decompress, tail } => {
                 let (consumed, written, _) = zlib(Transport::ZlibStream, decompress, input, out)?;
@@ -73,7 +73,7 @@ impl Context {
                 tail.rotate_left(new.len());
                 let old = tail.len() - new.len();
                 tail[old..].copy_from_slice(new);
-                Ok(Progress { consumed, written, is_complete: *tail == ZLIB_FLUSH, has_ended: false })
+                Ok(MessageProgress { consumed, written, is_complete: *tail == ZLIB_FLUSH, has_ended: false })
             }
             Context::Zstd(context) => {
                 let len = out.len();
@@ -85,7 +85,12 @@ impl Context {
                     )
                 })?;
                 let is_complete = (hint == BLOCK_HEADER_LEN || hint == 0) && out.pos() < len;
-                Ok(Progress { consumed: input.pos(), written: out.pos(), is_complete, has_ended: false })
+                Ok(MessageProgress {
+                    consumed: input.pos(),
+                    written: out.pos(),
+                    is_complete,
+                    has_ended: false,
+                })
             }
             Context::Payload(decompress) => {
                 let (consumed, written, status) = zlib(Transport::Payload, decompress, input, out)?;
@@ -98,7 +103,7 @@ impl Context {
                 } else if consumed == input.len() && written < out.len() {
                     return Err(InflateError::CutShort(Transport::Payload));
                 }
-                Ok(Progress { consumed, written, is_complete, has_ended: is_complete })
+                Ok(MessageProgress { consumed, written, is_complete, has_ended: is_complete })
             }
         }
     }
@@ -112,7 +117,7 @@ fn zlib(
 ) -> Result<(usize, usize, Status), InflateError> {
     let (consumed, written) = (decompress.total_in(), decompress.total_out());
     let status = decompress.decompress(input, out, FlushDecompress::Sync).map_err(|error| {
-        InflateError::Corrupt(transport, error.message().unwrap_or("it is no zlib data").into())
+        InflateError::Corrupt(transport, error.message().unwrap_or("not zlib data").into())
     })?;
     let (consumed, written) = (decompress.total_in() - consumed, decompress.total_out() - written);
     Ok((consumed as usize, written as usize, status))

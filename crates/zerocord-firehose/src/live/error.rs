@@ -16,7 +16,7 @@ pub enum InflateError {
     #[error("{0}: something follows the end of the compressed data")]
     Ended(Transport),
     /// The frame is longer than this limit, in bytes.
-    #[error("the frame is longer than the limit of {0} bytes")]
+    #[error("the frame exceeds the size limit of {0} bytes")]
     TooLong(usize),
     /// The frame is longer than the ratio to the received bytes allows.
     #[error("{received} bytes were received and inflate to more than {ratio_max} times as many, the limit")]

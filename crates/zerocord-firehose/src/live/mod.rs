@@ -31,7 +31,7 @@ pub use error::InflateError;
 
 use std::fmt;
 
-use context::{Context, Progress};
+use context::{Context, MessageProgress};
 
 /// How the gateway compresses messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -199,7 +199,7 @@ impl Inflater {
                 self.buffer.resize(len.max(self.filled), 0);
             }
             let space = self.buffer.len().min(len_max.saturating_add(1));
-            let Progress { consumed, written, is_complete, has_ended } =
+            let MessageProgress { consumed, written, is_complete, has_ended } =
                 self.context.step(rest, &mut self.buffer[self.filled..space])?;
             rest = &rest[consumed..];
             self.filled += written;

@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, Sender};
 use crate::budget::{Budget, Lender};
 use crate::compressed::{Compression, Inflated, MAGIC_LEN_MAX, Recognised, recognise};
 use crate::options::Options;
-use crate::ordered::walk::{Found, Walk};
+use crate::ordered::walk::{FilePart, MemberWalk};
 use crate::ordered::work::{Job, Work};
 use crate::recording::Source;
 use crate::span::Extent;
@@ -39,14 +39,14 @@ pub(crate) fn deal(
             let file = Arc::clone(&extent);
             thread.spawn(move || {
                 let dealt = dealer.file(&file);
-                dealer.tell(dealt);
+                dealer.report(dealt);
             })?;
             Ok(Some(extent))
         }
         Source::Stream(stream) => {
             thread.spawn(move || {
                 let dealt = dealer.stream(Inflated::new(stream, 0));
-                dealer.tell(dealt);
+                dealer.report(dealt);
             })?;
             Ok(None)
         }
@@ -89,7 +89,7 @@ impl Dealer {
     }
 
     /// Deals the error that ended the dealing.
-    fn tell(&mut self, dealt: Result<(), Stop>) {
+    fn report(&mut self, dealt: Result<(), Stop>) {
         if let Err(Stop::Failed(error)) = dealt
             && let Ok(permit) = self.permit()
         {
@@ -128,22 +128,22 @@ impl Dealer {
     /// single frame, while the workers decode.
     fn zstd_frames(&mut self, extent: &Extent) -> Result<(), Stop> {
         let range = extent.range();
-        let mut walk = Walk::new(extent);
+        let mut walk = MemberWalk::new(extent);
         loop {
             match walk.next()? {
                 None => return Ok(()),
-                Some(Found::Frames { range: frames, content_len_max }) if frames != range => {
+                Some(FilePart::Frames { range: frames, content_len_max }) if frames != range => {
                     let permit = self.permit()?;
                     self.send(Work::Members { range: frames, content_len_max }, permit)?;
                 }
-                Some(Found::Rest(start)) if start > range.start => {
+                Some(FilePart::Rest(start)) if start > range.start => {
                     let rest = extent.part(start..range.end);
-                    return self.stream(Inflated::behind(Compression::Zstd, rest, start));
+                    return self.stream(Inflated::after_member(Compression::Zstd, rest, start));
                 }
-                Some(Found::Frames { .. } | Found::Rest(_)) => {
+                Some(FilePart::Frames { .. } | FilePart::Rest(_)) => {
                     return self.stream(Inflated::new(extent.part(range.clone()), range.start));
                 }
-                Some(Found::OddFrame(start)) => {
+                Some(FilePart::OddFrame(start)) => {
                     let rest = extent.part(start..range.end);
                     let mut cutter = Cutter::new(Inflated::first_member(rest, start), &self.options);
                     self.blocks(&mut cutter)?;

@@ -21,7 +21,7 @@ use crate::budget::{Budget, Closed, Lender};
 use crate::chunk::Chunk;
 use crate::options::Options;
 use crate::recording::Source;
-use seam::{Piece, Seam};
+use seam::{Seam, SeamPiece};
 use turns::Turns;
 use work::{Ended, Job, Made, Tools};
 
@@ -38,10 +38,10 @@ pub struct Delivery<T> {
 }
 
 /// A part of a job's results.
-enum Part<T> {
+enum JobPart<T> {
     Results(Vec<Mapped<T>>),
     Piece {
-        piece: Piece,
+        piece: SeamPiece,
         bytes: Vec<u8>,
         stored_len: u64,
     },
@@ -110,10 +110,10 @@ where
                     // A panic is passed to the caller. Without this, the calling thread would wait forever for the job.
                     let outcome = catch_unwind(AssertUnwindSafe(work));
                     let last = match outcome {
-                        Ok(Ok(())) => Part::Done(job.permit),
-                        Ok(Err(Ended::Failed(error))) => Part::Failed(error),
+                        Ok(Ok(())) => JobPart::Done(job.permit),
+                        Ok(Err(Ended::Failed(error))) => JobPart::Failed(error),
                         Ok(Err(Ended::Closed)) => break,
-                        Err(panic) => Part::Panicked(panic),
+                        Err(panic) => JobPart::Panicked(panic),
                     };
                     if bench.end(last).is_err() {
                         break;
@@ -151,7 +151,7 @@ impl<P> Drop for Leaves<'_, P> {
 /// Where a worker collects a job's results until there are enough for a message.
 struct Bench<'t, T> {
     job: u64,
-    turns: &'t Turns<Part<T>>,
+    turns: &'t Turns<JobPart<T>>,
     part_weight: usize,
     results: Vec<Mapped<T>>,
     weight: usize,
@@ -173,7 +173,7 @@ impl<T> Bench<'_, T> {
             }
             Made::Piece(piece, bytes) => {
                 self.put()?;
-                let part = Part::Piece { piece, bytes: bytes.to_vec(), stored_len };
+                let part = JobPart::Piece { piece, bytes: bytes.to_vec(), stored_len };
                 self.turns.put(self.job, part, bytes.len(), false)
             }
         }
@@ -183,11 +183,11 @@ impl<T> Bench<'_, T> {
         if self.results.is_empty() {
             return Ok(());
         }
-        let part = Part::Results(std::mem::take(&mut self.results));
+        let part = JobPart::Results(std::mem::take(&mut self.results));
         self.turns.put(self.job, part, std::mem::take(&mut self.weight), false)
     }
 
-    fn end(mut self, last: Part<T>) -> Result<(), Closed> {
+    fn end(mut self, last: JobPart<T>) -> Result<(), Closed> {
         self.put()?;
         self.turns.put(self.job, last, 0, true)
     }
@@ -205,7 +205,7 @@ impl<D> Deliveries<D> {
     /// Delivers up to the last job, and returns the permits.
     fn run<S, T, E: From<io::Error>>(
         mut self,
-        turns: &Turns<Part<T>>,
+        turns: &Turns<JobPart<T>>,
         permits: Sender<Vec<u8>>,
         init: impl Fn() -> S,
         map: impl Fn(&mut S, &Chunk<'_>) -> T,
@@ -221,17 +221,19 @@ impl<D> Deliveries<D> {
         };
         while let Some(part) = turns.take() {
             match part {
-                Part::Results(results) => results.into_iter().try_for_each(|mapped| self.deliver(mapped))?,
-                Part::Piece { piece, bytes, stored_len } => {
+                JobPart::Results(results) => {
+                    results.into_iter().try_for_each(|mapped| self.deliver(mapped))?
+                }
+                JobPart::Piece { piece, bytes, stored_len } => {
                     match self.seam.add(piece, bytes, |chunk| map(chunk, stored_len)) {
                         Some(mapped) => self.deliver(mapped)?,
                         None => self.bytes_done += stored_len,
                     }
                 }
                 // The dealer has ended once it has dealt the last job.
-                Part::Done(permit) => drop(permits.send(permit)),
-                Part::Failed(error) => return Err(error.into()),
-                Part::Panicked(panic) => resume_unwind(panic),
+                JobPart::Done(permit) => drop(permits.send(permit)),
+                JobPart::Failed(error) => return Err(error.into()),
+                JobPart::Panicked(panic) => resume_unwind(panic),
             }
         }
         self.seam.end(|chunk| map(chunk, 0)).map_or(Ok(()), |mapped| self.deliver(mapped))

@@ -4,7 +4,7 @@ use crate::chunk::Chunk;
 
 /// A piece of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Piece {
+pub(crate) enum SeamPiece {
     /// A part of a line's bytes. If the line ends here, they include its newline.
     Bytes,
     /// More bytes than a line may have, which were skipped; and whether the line ends here.
@@ -28,12 +28,12 @@ impl Seam {
     /// Adds a piece, and calls `emit` if the line is complete.
     pub(crate) fn add<T>(
         &mut self,
-        piece: Piece,
+        piece: SeamPiece,
         bytes: Vec<u8>,
         emit: impl FnOnce(&Chunk<'_>) -> T,
     ) -> Option<T> {
         let has_newline = match piece {
-            Piece::Bytes => {
+            SeamPiece::Bytes => {
                 let has_newline = bytes.last() == Some(&b'\n');
                 // The newline is not part of the frame.
                 let len = self.line.len() + bytes.len() - usize::from(has_newline);
@@ -50,7 +50,7 @@ impl Seam {
                 }
                 has_newline
             }
-            Piece::TooLong { has_newline } => {
+            SeamPiece::TooLong { has_newline } => {
                 self.is_too_long = true;
                 self.line = Vec::new();
                 has_newline

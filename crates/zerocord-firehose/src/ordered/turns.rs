@@ -16,7 +16,7 @@ use crate::budget::{Budget, Closed};
 const CURRENT_WEIGHT_MAX: usize = 4 << 20;
 
 pub(crate) struct Turns<P> {
-    state: Mutex<State<P>>,
+    state: Mutex<TurnState<P>>,
     weight_max: usize,
     /// Follows the current job.
     budget: Arc<Budget>,
@@ -26,7 +26,7 @@ pub(crate) struct Turns<P> {
     room: Condvar,
 }
 
-struct State<P> {
+struct TurnState<P> {
     jobs: BTreeMap<u64, Parts<P>>,
     /// The job whose turn it is.
     current: u64,
@@ -43,7 +43,7 @@ struct Parts<P> {
 
 impl<P> Turns<P> {
     pub(crate) fn new(workers: usize, weight_max: usize, budget: Arc<Budget>) -> Turns<P> {
-        let state = State { jobs: BTreeMap::new(), current: 0, weight: 0, workers, is_closed: false };
+        let state = TurnState { jobs: BTreeMap::new(), current: 0, weight: 0, workers, is_closed: false };
         Turns { state: Mutex::new(state), weight_max, budget, news: Condvar::new(), room: Condvar::new() }
     }
 
@@ -105,12 +105,12 @@ impl<P> Turns<P> {
         self.news.notify_one();
     }
 
-    fn lock(&self) -> MutexGuard<'_, State<P>> {
+    fn lock(&self) -> MutexGuard<'_, TurnState<P>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<P> State<P> {
+impl<P> TurnState<P> {
     fn parts(&mut self, job: u64) -> &mut Parts<P> {
         self.jobs.entry(job).or_insert_with(|| Parts {
             waiting: VecDeque::new(),

@@ -14,7 +14,7 @@ use crate::span::Extent;
 
 /// What comes next in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Found {
+pub(crate) enum FilePart {
     /// One or more Zstandard frames that one thread inflates. They inflate to at most this many bytes.
     Frames { range: Range<u64>, content_len_max: u64 },
     /// A Zstandard frame begins here that is too long for one thread or does not match its header.
@@ -39,7 +39,7 @@ const BLOCK_CONTENT_LEN: u64 = 128 << 10;
 const PROBE_LEN: usize = 4 << 10;
 
 /// Steps through a file frame by frame.
-pub(crate) struct Walk<'e> {
+pub(crate) struct MemberWalk<'e> {
     extent: &'e Extent,
     position: u64,
     probe: Vec<u8>,
@@ -58,10 +58,10 @@ enum Frame {
     None,
 }
 
-impl<'e> Walk<'e> {
-    pub(crate) fn new(extent: &'e Extent) -> Walk<'e> {
+impl<'e> MemberWalk<'e> {
+    pub(crate) fn new(extent: &'e Extent) -> MemberWalk<'e> {
         let position = extent.range().start;
-        Walk { extent, position, probe: Vec::new(), probe_at: position }
+        MemberWalk { extent, position, probe: Vec::new(), probe_at: position }
     }
 
     /// Continues from here.
@@ -70,7 +70,7 @@ impl<'e> Walk<'e> {
     }
 
     /// The next part of the file; `None` at the end of the file.
-    pub(crate) fn next(&mut self) -> io::Result<Option<Found>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<FilePart>> {
         let start = self.position;
         let mut content_len_max = 0;
         while self.position < self.extent.range().end {
@@ -84,15 +84,15 @@ impl<'e> Walk<'e> {
                     }
                 }
                 _ if self.position > start => break,
-                Frame::Odd => return Ok(Some(Found::OddFrame(start))),
+                Frame::Odd => return Ok(Some(FilePart::OddFrame(start))),
                 Frame::None => {
                     self.position = self.extent.range().end;
-                    return Ok(Some(Found::Rest(start)));
+                    return Ok(Some(FilePart::Rest(start)));
                 }
             }
         }
         let range = start..self.position;
-        Ok((!range.is_empty()).then_some(Found::Frames { range, content_len_max }))
+        Ok((!range.is_empty()).then_some(FilePart::Frames { range, content_len_max }))
     }
 
     /// The frame at the current position.

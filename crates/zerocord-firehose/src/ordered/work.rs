@@ -7,7 +7,7 @@ use crate::budget::{Closed, Lender};
 use crate::chunk::Chunk;
 use crate::compressed::{InPlace, Inflated, Memory, WINDOW_LEN_MAX};
 use crate::options::{BLOCK_LEN, Options};
-use crate::ordered::seam::Piece;
+use crate::ordered::seam::SeamPiece;
 use crate::span::Extent;
 use crate::stream::{Block, Cutter, Lines};
 
@@ -36,7 +36,7 @@ pub(crate) enum Work {
 pub(crate) enum Made<'b> {
     Chunk(Chunk<'b>),
     /// A piece of a line that continues in the neighbouring jobs.
-    Piece(Piece, &'b [u8]),
+    Piece(SeamPiece, &'b [u8]),
 }
 
 /// A worker's memory, reused from job to job.
@@ -158,7 +158,7 @@ fn emit_block(
         }
         Lines::TooLong { has_newline } => {
             let made = match *is_within_line || !has_newline {
-                true => Made::Piece(Piece::TooLong { has_newline }, b""),
+                true => Made::Piece(SeamPiece::TooLong { has_newline }, b""),
                 false => Made::Chunk(Chunk::too_long()),
             };
             emit(made, block.stored_len)?;
@@ -182,14 +182,14 @@ fn emit_lines(
         *is_within_line = end.is_none();
         let (head, lines) = rest.split_at(end.unwrap_or(rest.len()));
         rest = lines;
-        emit(Made::Piece(Piece::Bytes, head))?;
+        emit(Made::Piece(SeamPiece::Bytes, head))?;
     }
     let (lines, tail) = rest.split_at(memchr::memrchr(b'\n', rest).map_or(0, |newline| newline + 1));
     if !lines.is_empty() {
         emit(Made::Chunk(Chunk::new(lines, false)))?;
     }
     if !tail.is_empty() {
-        emit(Made::Piece(Piece::Bytes, tail))?;
+        emit(Made::Piece(SeamPiece::Bytes, tail))?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 /// A step of the path.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Step<'s> {
+pub(super) enum PathStep<'s> {
     /// To the value of a key.
     Key(&'s str),
     /// To the elements of an array.
@@ -14,20 +14,20 @@ pub(super) enum Step<'s> {
 /// Writes the path of a value in the payload, followed by `key`, if there is one.
 ///
 /// Without steps and key, it is the payload: `$d`.
-pub(super) fn write_path(steps: &[Step<'_>], key: Option<&str>, path: &mut String) {
+pub(super) fn write_path(steps: &[PathStep<'_>], key: Option<&str>, path: &mut String) {
     path.clear();
-    let last = key.map(Step::Key);
+    let last = key.map(PathStep::Key);
     for step in steps.iter().copied().chain(last) {
         match step {
-            Step::Key(key) => {
+            PathStep::Key(key) => {
                 if !path.is_empty() {
                     path.push('.');
                 }
                 path.push_str(key);
             }
             // The payload is an array, which has no name.
-            Step::Elements => path.push_str("[]"),
-            Step::Entries => path.push_str("{}"),
+            PathStep::Elements => path.push_str("[]"),
+            PathStep::Entries => path.push_str("{}"),
         }
     }
     if path.is_empty() {
@@ -44,13 +44,13 @@ mod tests {
         for (steps, key, want) in [
             (&[][..], None, "$d"),
             (&[], Some("id"), "id"),
-            (&[Step::Elements], Some("user"), "[].user"),
+            (&[PathStep::Elements], Some("user"), "[].user"),
             (
-                &[Step::Key("mentions"), Step::Elements, Step::Key("member")],
+                &[PathStep::Key("mentions"), PathStep::Elements, PathStep::Key("member")],
                 Some("nick"),
                 "mentions[].member.nick",
             ),
-            (&[Step::Key("users"), Step::Entries], None, "users{}"),
+            (&[PathStep::Key("users"), PathStep::Entries], None, "users{}"),
         ] {
             let mut path = "old".to_owned();
             write_path(steps, key, &mut path);

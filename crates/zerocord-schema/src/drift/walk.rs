@@ -5,7 +5,7 @@ use zerocord::{Envelope, Error, ErrorKind, EventName, Opcode, RawText, RawValue,
 
 use super::findings::{Finding, FindingKind, Findings};
 use super::keys::Keys;
-use super::path::{Step, write_path};
+use super::path::{PathStep, write_path};
 use super::text::excerpt;
 use super::value::{check_whole, digits_of, fits, is_integer, knows_number, knows_text, text_of, type_name};
 use crate::{Enum, Field, Kind, Object, Schema};
@@ -54,7 +54,7 @@ pub struct Drift<'s> {
 #[derive(Debug, Default)]
 struct Trail<'s> {
     event: String,
-    steps: Vec<Step<'s>>,
+    steps: Vec<PathStep<'s>>,
     /// The number of enclosing objects.
     depth: usize,
     /// Buffer for a path.
@@ -222,7 +222,7 @@ impl<'s> Drift<'s> {
                 None => Ok(()),
             },
             (Kind::Array(element), ValueKind::Array) => {
-                self.trail.steps.push(Step::Elements);
+                self.trail.steps.push(PathStep::Elements);
                 for value in value.elements()? {
                     self.value(element, false, value?, None)?;
                 }
@@ -230,7 +230,7 @@ impl<'s> Drift<'s> {
                 Ok(())
             }
             (Kind::Map(key_kind, value_kind), ValueKind::Object) => {
-                self.trail.steps.push(Step::Entries);
+                self.trail.steps.push(PathStep::Entries);
                 for member in value.members()? {
                     let (key, value) = member?;
                     self.map_key(key_kind, key, value)?;
@@ -279,7 +279,7 @@ impl<'s> Drift<'s> {
                 let found = excerpt(tag.as_bytes()?);
                 let kind =
                     if number.is_some() { FindingKind::NewEnumValue } else { FindingKind::TypeChanged };
-                self.trail.steps.push(Step::Key(&union.tag));
+                self.trail.steps.push(PathStep::Key(&union.tag));
                 self.note_as(kind, None, &found, &object.name, value.offset(), value.as_bytes()?);
                 self.trail.steps.pop();
                 Ok(None)
@@ -322,7 +322,7 @@ impl<'s> Drift<'s> {
             }
             seen |= 1 << known;
             let field = &object.fields[known];
-            self.trail.steps.push(Step::Key(&field.name));
+            self.trail.steps.push(PathStep::Key(&field.name));
             self.value(&field.kind, field.nullable, member_value, Some(value))?;
             self.trail.steps.pop();
         }

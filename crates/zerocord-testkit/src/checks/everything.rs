@@ -88,7 +88,7 @@ fn print_document(frame: &[u8], arena: &Arena, line: &mut impl FnMut(fmt::Argume
     line(format_args!("{:?} {:?}", value.kind(), value.range()));
     line(format_args!("{:?}", value.parse::<&str>(arena)));
     line(format_args!("{:?}", value.parse::<List<'_, f64>>(arena)));
-    line(format_args!("{:?}", value.parse::<List<'_, f64>>(arena).and_then(List::len)));
+    line(format_args!("{:?}", value.parse::<List<'_, f64>>(arena).and_then(List::count)));
     line(format_args!("{:?} {:?}", value.parse::<u64>(arena), value.parse::<i64>(arena)));
     line(format_args!("{:?} {:?}", value.parse::<f64>(arena), value.parse::<bool>(arena)));
     line(format_args!("{:?} {:?}", value.quoted_u64(), value.parse::<Timestamp>(arena)));

@@ -166,11 +166,11 @@ struct Answers<'a> {
     one_walk: Result<Thing, Error>,
     out_of_view: Result<Thing, Error>,
     derived: Result<Line<'a>, Error>,
-    rows: [Result<Places, Error>; 3],
+    rows: [Result<Positions, Error>; 3],
 }
 
 /// The offset of a row's values.
-type Places = Vec<Result<Option<usize>, Error>>;
+type Positions = Vec<Result<Option<usize>, Error>>;
 
 /// The offset of a field's object, and its own id.
 type Inner = (usize, Result<Option<Id<Thing>>, Error>);
@@ -188,7 +188,7 @@ fn field<'a>(view: &ThingRef<'a>, index: usize) -> Result<Answer<'a>, Error> {
     Ok(match index {
         0 => Answer::Number(view.id()?.map(Id::get)),
         1 => Answer::Text(view.name()?),
-        2 => Answer::Thing(view.author()?.map(|author| (author.raw_value().offset(), author.id()))),
+        2 => Answer::Thing(view.author()?.map(|author| (author.as_raw().offset(), author.id()))),
         3 => Answer::List(view.list()?.map(|list| list.iter().collect())),
         4 => Answer::Number(view.kind()?),
         5 => Answer::Text(view.content()?),
@@ -196,7 +196,7 @@ fn field<'a>(view: &ThingRef<'a>, index: usize) -> Result<Answer<'a>, Error> {
     })
 }
 
-fn values(row: &Row<'_, '_>, count: usize) -> Places {
+fn values(row: &Row<'_, '_>, count: usize) -> Positions {
     (0..count).map(|path| Ok(row.value(path)?.map(RawValue::offset))).collect()
 }
 

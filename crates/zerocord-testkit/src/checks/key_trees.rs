@@ -23,17 +23,17 @@ pub fn check_key_trees(document: &[u8], choices: &mut Choices<'_>) {
             builder.add(key.inside, &key.name).expect("the tree is small");
         }
         let tree = if has_unknown { builder.with_unknown() } else { builder }.build();
-        let mut want = Found::default();
+        let mut want = FoundMembers::default();
         let mut whole = walk(&keys, None, has_unknown, value, &mut want);
         if zerocord::validate(document).is_err() {
             // Members that the tree does not want are checked less.
-            want = Found::default();
+            want = FoundMembers::default();
             let value = RawValue::with_backend(document, Backend::PORTABLE).expect("it was one before");
             whole = tree.walk(value, &mut seen, &mut want);
         }
         for backend in Backend::available() {
             let value = RawValue::with_backend(document, backend).expect("it was one before");
-            let mut found = Found::default();
+            let mut found = FoundMembers::default();
             let result = tree.walk(value, &mut seen, &mut found);
             let shown = String::from_utf8_lossy(document);
             assert_eq!(result, whole, "{backend:?}: {keys:?} of {shown}");
@@ -83,7 +83,7 @@ fn add(keys: &mut Vec<Key>, inside: Option<usize>, name: &str) -> Option<usize> 
 
 /// The results of a walk, in order.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Found(Vec<Member>);
+struct FoundMembers(Vec<Member>);
 
 #[derive(Debug, PartialEq, Eq)]
 enum Member {
@@ -91,7 +91,7 @@ enum Member {
     Unknown(Option<usize>, usize, usize),
 }
 
-impl Found {
+impl FoundMembers {
     fn keys(&self) -> impl Iterator<Item = usize> {
         self.0.iter().filter_map(|member| match member {
             Member::Wanted(key, _) => Some(*key),
@@ -100,7 +100,7 @@ impl Found {
     }
 }
 
-impl<'a> VisitKeys<'a> for Found {
+impl<'a> VisitKeys<'a> for FoundMembers {
     fn wanted(&mut self, key: usize, value: RawValue<'a>) {
         self.0.push(Member::Wanted(key, value.offset()));
     }
@@ -116,7 +116,7 @@ fn walk(
     inside: Option<usize>,
     has_unknown: bool,
     value: RawValue<'_>,
-    found: &mut Found,
+    found: &mut FoundMembers,
 ) -> Result<(), Error> {
     let here: Vec<usize> = (0..keys.len()).filter(|key| keys[*key].inside == inside).collect();
     let mut left = here.len();

@@ -101,9 +101,9 @@ struct NoRepeats;
 
 impl<'de> Deserialize<'de> for NoRepeats {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<NoRepeats, D::Error> {
-        struct Walk;
+        struct KeyCheck;
 
-        impl<'de> Visitor<'de> for Walk {
+        impl<'de> Visitor<'de> for KeyCheck {
             type Value = NoRepeats;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -114,7 +114,7 @@ impl<'de> Deserialize<'de> for NoRepeats {
                 let mut keys = std::collections::HashSet::new();
                 while let Some((key, NoRepeats)) = map.next_entry::<String, NoRepeats>()? {
                     if !keys.insert(key) {
-                        return Err(serde::de::Error::custom("a key stands twice"));
+                        return Err(serde::de::Error::custom("duplicate key"));
                     }
                 }
                 Ok(NoRepeats)
@@ -150,6 +150,6 @@ impl<'de> Deserialize<'de> for NoRepeats {
             }
         }
 
-        deserializer.deserialize_any(Walk)
+        deserializer.deserialize_any(KeyCheck)
     }
 }

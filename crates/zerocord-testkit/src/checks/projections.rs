@@ -30,7 +30,8 @@ pub fn check_projections(frame: &[u8]) {
         let row = decoder.project_with(&projection, frame).expect("the payload is an object");
         for (index, path) in paths.iter().enumerate() {
             let Some(want) = look_up(payload, path) else {
-                let error = row.value(index).expect_err("something else stands where an object should");
+                let error =
+                    row.value(index).expect_err("a path through a value that is not an object is an error");
                 assert!(matches!(error.kind(), ErrorKind::Expected(Expected::Object, _)), "{path}: {error}");
                 continue;
             };

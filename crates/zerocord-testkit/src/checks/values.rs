@@ -150,7 +150,7 @@ fn check_parts(value: RawValue<'_>, want: &Value, arena: &Arena) {
         }
         Value::Array(want) => {
             let list = value.parse::<List<'_, RawValue<'_>>>(arena).expect("an array");
-            assert_eq!((list.len(), list.is_empty()), (Ok(want.len()), Ok(want.is_empty())), "{backend:?}");
+            assert_eq!((list.count(), list.is_empty()), (Ok(want.len()), Ok(want.is_empty())), "{backend:?}");
             let listed: Vec<_> = list.iter().map(|element| element.expect("it is valid").range()).collect();
             let elements: Vec<_> =
                 value.elements().expect("an array").map(|element| element.expect("it is valid")).collect();
@@ -195,13 +195,13 @@ pub fn check_frames(recording: &[u8]) {
             && pieces.line_number() == number
         {
             let offset = pieces.line_offset();
-            assert!(is_white(&line[at..offset]), "bytes are left out");
+            assert!(is_white(&line[at..offset]), "bytes are missing");
             assert_eq!(&line[offset..offset + piece.len()], piece);
             assert!(!piece.is_empty() && (at == 0 || offset > 0));
             at = offset + piece.len();
             next = pieces.next();
         }
-        assert!(at > 0 && is_white(&line[at..]), "bytes are left out");
+        assert!(at > 0 && is_white(&line[at..]), "bytes are missing");
     }
     assert_eq!(next, None);
 }

@@ -1,70 +1,93 @@
 #!/usr/bin/env python3
-"""Writes docs/benchmarks.md from what `rivals --record` has measured and instructions.py has counted.
+"""Writes docs/benchmarks.md and docs/benchmarks.svg from what `rivals --record` has measured.
 
-usage: page.py RECORD.csv [INSTRUCTIONS.csv] > docs/benchmarks.md
+usage: page.py FOLDER
+
+FOLDER is a folder of CSV files from one machine, such as benches/record/2026-11-27-zen3.
 """
 
 import csv
+import statistics
 import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
 
 SIZES = {"cache": "in cache", "3m": "3 MB", "128m": "128 MiB"}
 
-# Task, question, zerocord's engine that counts. The other engines of zerocord have rows of their own.
 TASKS = {
-    "five_fields": "`channel_id`, `guild_id`, `author.id`, `content` and `timestamp` of every MESSAGE_CREATE",
-    "five_fields_stream": "the same of a recording: lines, event names, fields",
-    "presence": "`user.id`, `guild_id` and `status` of every PRESENCE_UPDATE",
-    "presence_stream": "the same of a recording",
-    "twenty_fields": "twenty fields of every MESSAGE_CREATE, times read as times",
-    "strict": "whether every frame is valid, to the last byte",
-    "owned_message": "every MESSAGE_CREATE as its whole owned model",
-    "owned_presence": "every PRESENCE_UPDATE as its whole owned model",
-    "owned_guild": "every GUILD_CREATE as its whole owned model",
-    "peek": "`t` and `s` of every frame",
-    "lines": "the length of every frame of a recording",
-    "stream": "event names of a recording, five fields of messages, three of presences",
-    "route": "`t`, `s` and `guild_id` of every frame",
-    "guild_head": "`id` and `member_count` of every GUILD_CREATE",
-    "guild_walk": "members with their roles, and channels, of every GUILD_CREATE",
+    "five_fields": "five fields of a message",
+    "five_fields_stream": "five fields, from a recording",
+    "presence": "three fields of a presence",
+    "presence_stream": "three fields, from a recording",
+    "twenty_fields": "twenty fields of a message",
+    "strict": "strict check of a frame",
+    "owned_message": "whole message as a struct",
+    "owned_presence": "whole presence as a struct",
+    "owned_guild": "whole guild as a struct",
+    "peek": "`t` and `s` of a frame",
+    "lines": "lines of a recording",
+    "stream": "names, and fields of two events",
+    "route": "`t`, `s` and `guild_id`",
+    "guild_head": "two early fields of a guild",
+    "guild_walk": "all members and channels of a guild",
 }
 
-SHUFFLED = {"generated-shuffled", "shuffled"}
+INTRO = """\
+# Benchmarks
 
-# What is asked, task, sizes, corpora, prefix of the rival's name, goal with AVX2, goal with AVX-512.
-GOALS = [
-    ("five fields, in cache", "five_fields", ["cache"], None, "simdjson", 1.3, 2.2),
-    ("five fields, stream", "five_fields_stream", ["3m", "128m"], None, "simdjson", 1.5, 2.2),
-    ("five fields, 128 MiB split beforehand", "five_fields", ["128m"], None, "simdjson", 1.2, 1.5),
-    ("five fields, shuffled keys, in cache", "five_fields", ["cache"], SHUFFLED, "simdjson", 1.4, 2.0),
-    ("three fields of a presence, in cache", "presence", ["cache"], None, "simdjson", 1.4, 1.8),
-    ("three fields of a presence, stream", "presence_stream", ["3m", "128m"], None, "simdjson", 1.4, 2.0),
-    ("three fields of a presence, 128 MiB", "presence", ["128m"], None, "simdjson", 1.4, 1.5),
-    ("twenty fields, in cache", "twenty_fields", ["cache"], None, "simdjson", 1.3, 2.0),
-    ("strict check against a DOM, in cache", "strict", ["cache"], None, "simdjson", 1.2, 1.6),
-    ("five fields against sonic-rs, in cache", "five_fields", ["cache"], None, "sonic-rs", 2.5, 4.0),
-]
+Written by `benches/command/page.py` from the measurements in [`{folder}`]({link}),
+which have every engine, corpus and size. [benches/README.md](../benches/README.md) explains the tasks, the corpora and the
+rules; [performance.md](performance.md) explains the results.
+
+![The ratio to the fastest rival, per task](benchmarks.svg)
+
+A ratio is the rival's time divided by zerocord's, so above 1 zerocord is faster. It is the median of the ratios within the
+rounds of one run: engines take turns on one core, and all gave equal answers before. *Worst* and *best* are the corpora with
+the lowest and the highest ratio, among all corpora and sizes; the *rival* is the fastest one there. Times are nanoseconds per
+frame (medians) on a machine that is shared with other work: compare them within a row only.
+"""
+
+NOTES = """
+`memchr` only counts line feeds. zerocord's lines are also checked for a second frame, which a recorder leaves when it is
+stopped in the middle of a line, and are returned one by one.
+"""
 
 
 class Cell:
-    """One task, corpus and size."""
+    """One task, corpus and size: the rows of all engines."""
 
-    def __init__(self):
+    def __init__(self, task, corpus, size):
+        self.task, self.corpus, self.size = task, corpus, size
         self.rows = []
 
     @property
     def own(self):
-        return next(row for row in self.rows if is_own(row["engine"]))
+        """The engine of zerocord that the ratios refer to."""
+        return next(row for row in self.rows if is_own(row))
 
-    def rival(self, prefix=""):
-        rivals = [row for row in self.rows if not is_own(row["engine"]) and row["engine"].startswith(prefix)]
-        return min(rivals, key=ratio, default=None)
+    @property
+    def view(self):
+        return next((row for row in self.rows if row["engine"].startswith("zerocord-view")), None)
+
+    @property
+    def rival(self):
+        return min((row for row in self.rows if not is_own(row)), key=times, default=None)
+
+    @property
+    def ratio(self):
+        return times(self.rival)
+
+    @property
+    def place(self):
+        return f"{self.corpus}, {SIZES[self.size]}"
 
 
-def is_own(engine):
-    return engine.startswith("zerocord")
+def is_own(row):
+    return row["engine"].startswith("zerocord")
 
 
-def ratio(row):
+def times(row):
     return float(row["times_of_own"])
 
 
@@ -73,144 +96,121 @@ def ns(row):
     return f"{median:.1f}" if median < 100 else f"{median:,.0f}"
 
 
-def read(path):
-    """The machine's facts, and the cells by task, corpus and size."""
-    lines = open(path, encoding="utf-8").read().splitlines()
-    facts = [line[2:].split(": ", 1) for line in lines if line.startswith("# ")]
-    cells = {}
-    for row in csv.DictReader(line for line in lines if not line.startswith("#")):
-        cells.setdefault((row["task"], row["corpus"], row["size"]), Cell()).rows.append(row)
-    return facts, cells
-
-
-def of_task(cells, task, sizes):
-    return {key: cell for key, cell in cells.items() if key[0] == task and key[2] in sizes}
+def read(folder):
+    """The facts about the machine, and the cells that have a rival."""
+    facts, cells = {}, {}
+    for path in sorted(folder.glob("*.csv")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        facts.update(line[2:].split(": ", 1) for line in lines if line.startswith("# "))
+        for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+            key = (row["task"], row["corpus"], row["size"])
+            cells.setdefault(key, Cell(*key)).rows.append(row)
+    return facts, [cell for cell in cells.values() if cell.rival]
 
 
 def table(head, rows):
-    print("| " + " | ".join(head) + " |")
-    print("| " + " | ".join("---" for _ in head) + " |")
-    for row in rows:
-        print("| " + " | ".join(row) + " |")
-    print()
+    lines = ["| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows]]
+    return "\n".join(lines) + "\n"
 
 
-def print_goals(cells, is_avx512):
-    print("## Goals\n")
-    print("The worst corpus counts. A ratio is the rival's time divided by zerocord's.\n")
+def summary(cells):
+    """One row per task: worst, median and best ratio."""
     rows = []
-    for what, task, sizes, corpora, prefix, avx2, avx512 in GOALS:
-        goal = avx512 if is_avx512 else avx2
-        found = [
-            (ratio(cell.rival(prefix)), corpus, SIZES[size], cell.rival(prefix)["engine"])
-            for (_, corpus, size), cell in of_task(cells, task, sizes).items()
-            if (corpora is None or corpus in corpora) and cell.rival(prefix)
-        ]
+    for task, title in TASKS.items():
+        found = sorted((cell for cell in cells if cell.task == task), key=lambda cell: cell.ratio)
         if found:
-            worst, corpus, size, rival = min(found)
-            met = sum(entry[0] >= goal for entry in found)
-            verdict = "met" if met == len(found) else f"**missed**, met in {met} of {len(found)}"
-            rows.append((what, rival, f"{goal:.1f}", f"{worst:.2f}", f"{corpus}, {size}", verdict))
-    table(("case", "rival", "goal", "worst", "where", ""), rows)
+            worst, best = found[0], found[-1]
+            middle = statistics.median(cell.ratio for cell in found)
+            rows.append((title, f"**{worst.ratio:.2f}**", worst.place, ns(worst.own), f"{worst.rival['engine']} {ns(worst.rival)}",
+                         f"{middle:.2f}", f"{best.ratio:.2f} ({best.place})"))
+    return table(("task", "worst", "where", "zerocord, ns", "rival there, ns", "median", "best"), rows)
 
 
-def print_slower(cells):
-    slower = []
-    for (task, corpus, size), cell in cells.items():
-        rival = cell.rival()
-        if rival and ratio(rival) < 1:
-            slower.append((ratio(rival), task, corpus, SIZES[size], rival["engine"], ns(cell.own), ns(rival)))
-    print("## Where zerocord is slower than the fastest rival\n")
-    compared = sum(cell.rival() is not None for cell in cells.values())
-    print(f"In {len(slower)} of {compared} comparisons, worst first; zerocord's fastest public interface for the task, as below.\n")
-    if slower:
-        rows = [(task, corpus, size, rival, own, other, f"{times:.2f}") for times, task, corpus, size, rival, own, other in sorted(slower)]
-        table(("task", "corpus", "size", "rival", "zerocord, ns", "rival, ns", "ratio"), rows)
+def counts(cells):
+    """The number of comparisons per size, and of corpora."""
+    parts = []
+    for size, name in SIZES.items():
+        of_size = [cell for cell in cells if cell.size == size]
+        if of_size:
+            parts.append(f"{len(of_size)} {name} ({len({cell.corpus for cell in of_size})} corpora)")
+    return ", ".join(parts)
 
 
-def print_worst(cells):
-    print("## Each task: the worst corpus\n")
+def losses(cells):
+    """The tasks in which a rival is faster somewhere."""
+    lost = [cell for cell in cells if cell.ratio < 1]
     rows = []
-    for task in TASKS:
-        for size in SIZES:
-            found = [(ratio(cell.rival()), key[1], cell) for key, cell in of_task(cells, task, [size]).items() if cell.rival()]
-            if found:
-                times, corpus, cell = min(found, key=lambda entry: entry[0])
-                best = max(found, key=lambda entry: entry[0])
-                rival = cell.rival()
-                rows.append((f"[{task}](#{task})", SIZES[size], corpus, ns(cell.own), f"{rival['engine']} {ns(rival)}", f"{times:.2f}", f"{best[0]:.2f} ({best[1]})"))
-    table(("task", "size", "worst corpus", "zerocord, ns", "fastest rival, ns", "ratio", "best corpus"), rows)
+    for task, title in TASKS.items():
+        of_task = [cell for cell in cells if cell.task == task]
+        found = sorted((cell for cell in of_task if cell.ratio < 1), key=lambda cell: cell.ratio)
+        if found:
+            rivals = sorted({cell.rival["engine"] for cell in found})
+            rows.append((title, f"{len(found)} of {len(of_task)}", f"{found[0].ratio:.2f} ({found[0].place})", ", ".join(rivals)))
+    text = f"In {len(lost)} of {len(cells)} comparisons a rival is faster than zerocord's fastest interface for the task:\n\n"
+    return text + table(("task", "comparisons", "worst", "rivals"), rows) + NOTES
 
 
-def print_task(cells, task):
-    sizes = [size for size in SIZES if of_task(cells, task, [size])]
-    if not sizes:
-        return
-    own = next(iter(of_task(cells, task, sizes).values())).own["engine"]
-    print(f"### {task}\n\n{TASKS[task]}. zerocord: `{own}`.\n")
-    corpora = list(dict.fromkeys(key[1] for key in of_task(cells, task, sizes)))
+def views(cells):
+    """The ratio of the fastest rival to a view, which is the most convenient interface and not the fastest."""
     rows = []
-    for corpus in corpora:
-        row = [corpus]
-        for size in sizes:
-            cell = cells.get((task, corpus, size))
-            rival = cell and cell.rival()
-            row.append(f"**{ratio(rival):.2f}** {ns(cell.own)}, {rival['engine']} {ns(rival)}" if rival else "")
-        rows.append(row)
-    table(["corpus"] + [SIZES[size] for size in sizes], rows)
-    print_others(cells, task, sizes)
+    for task, title in TASKS.items():
+        found = sorted((cell.ratio / times(cell.view), cell.place) for cell in cells if cell.task == task and cell.view and cell.view is not cell.own)
+        if found:
+            middle = statistics.median(ratio for ratio, _ in found)
+            rows.append((title, f"{found[0][0]:.2f} ({found[0][1]})", f"{middle:.2f}", f"{found[-1][0]:.2f} ({found[-1][1]})"))
+    return table(("task", "worst", "median", "best"), rows)
 
 
-def print_others(cells, task, sizes):
-    """The worst and the best ratio of each other engine."""
-    times = {}
-    for (_, corpus, size), cell in of_task(cells, task, sizes).items():
-        for row in cell.rows:
-            if row is not cell.own:
-                times.setdefault(row["engine"], {}).setdefault(size, []).append((ratio(row), corpus))
+def chart(cells):
+    """A line per task from the worst to the best ratio, with a mark at the median."""
     rows = []
-    for engine, of_sizes in times.items():
-        row = [engine]
-        for size in sizes:
-            found = sorted(of_sizes.get(size, []))
-            row.append(f"{found[0][0]:.2f} ({found[0][1]}) to {found[-1][0]:.2f}" if found else "")
-        rows.append(row)
-    if rows:
-        print("Times of the other engines as multiples of zerocord's, over the corpora:\n")
-        table(["engine"] + [SIZES[size] for size in sizes], rows)
-
-
-def print_instructions(path):
-    print("## Instructions and branches\n")
-    print(
-        "Per frame, counted by callgrind in 200 frames; mispredicted branches are those of callgrind's model of a simple\n"
-        "predictor, since this machine gives no access to hardware counters. No model of caches.\n"
-    )
-    rows = list(csv.DictReader(open(path, encoding="utf-8")))
-    head = ("task", "corpus", "engine", "instructions", "branches", "mispredicted")
-    table(head, [(row["task"], row["corpus"], row["engine"], row["instructions"], row["branches"], row["mispredicted"]) for row in rows])
+    for task, title in TASKS.items():
+        ratios = sorted(cell.ratio for cell in cells if cell.task == task)
+        if ratios:
+            rows.append((title.replace("`", ""), ratios[0], statistics.median(ratios), ratios[-1]))
+    left, width, line, top = 250, 470, 26, 44
+    most = 8.0
+    x = lambda ratio: left + width * min(ratio, most) / most
+    height = top + line * len(rows) + 30
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {left + width + 70} {height}" font-family="sans-serif" font-size="13">',
+             f'<rect width="100%" height="100%" fill="#ffffff"/>',
+             f'<text x="12" y="22" font-weight="bold" fill="#1f2328">Times as fast as the fastest rival: worst to best corpus, mark at the median; orange: slower somewhere</text>']
+    for tick in (0, 1, 2, 4, 6, 8):
+        color = "#1f2328" if tick == 1 else "#d0d7de"
+        parts.append(f'<line x1="{x(tick):.0f}" y1="{top - 8}" x2="{x(tick):.0f}" y2="{height - 26}" stroke="{color}"/>')
+        parts.append(f'<text x="{x(tick):.0f}" y="{height - 10}" text-anchor="middle" fill="#59636e">{tick}</text>')
+    for index, (title, worst, middle, best) in enumerate(rows):
+        y = top + line * index + 10
+        color = "#0969da" if worst >= 1 else "#bc4c00"
+        parts.append(f'<text x="{left - 12}" y="{y + 4}" text-anchor="end" fill="#1f2328">{title}</text>')
+        parts.append(f'<line x1="{x(worst):.1f}" y1="{y}" x2="{x(best):.1f}" y2="{y}" stroke="{color}" stroke-width="8" stroke-linecap="round" opacity="0.45"/>')
+        parts.append(f'<circle cx="{x(middle):.1f}" cy="{y}" r="5" fill="{color}"/>')
+        label = f"{worst:.2f} to {best:.1f}"
+        parts.append(f'<text x="{min(x(best) + 12, left + width - 20):.0f}" y="{y - 6 if best > most - 1 else y + 4}" font-size="11" fill="#59636e">{label}</text>')
+    return "\n".join(parts + ["</svg>"]) + "\n"
 
 
 def main():
-    if len(sys.argv) not in (2, 3):
+    if len(sys.argv) != 2:
         sys.exit(__doc__)
-    facts, cells = read(sys.argv[1])
-    is_avx512 = any(row["engine"].endswith("-avx512") for cell in cells.values() for row in cell.rows)
-    print("# Benchmarks\n")
-    print("Written by `benches/command/page.py` from a record of `just bench`. What is compared, and how, is explained in")
-    print("[benches/README.md](../benches/README.md); what to make of the figures, in [performance.md](performance.md).\n")
-    table(("", ""), facts)
-    print("The machine is shared with other work, so absolute times are those of this run and no promise. Engines run in turns on one")
-    print("core, and a ratio is the median of the ratios within the rounds. All engines of a comparison gave equal answers before.\n")
-    print_goals(cells, is_avx512)
-    print_slower(cells)
-    print_worst(cells)
-    print("## Each task, each corpus\n")
-    print("A cell holds the ratio to the fastest rival, zerocord's nanoseconds per frame (median), the rival and its nanoseconds.\n")
-    for task in TASKS:
-        print_task(cells, task)
-    if len(sys.argv) == 3:
-        print_instructions(sys.argv[2])
+    folder = Path(sys.argv[1]).resolve()
+    facts, cells = read(folder)
+    relative = folder.relative_to(ROOT)
+    page = [
+        INTRO.format(folder=relative, link=Path("..") / relative),
+        summary(cells),
+        "## Where others are faster\n",
+        losses(cells),
+        "## Views\n",
+        "The tables above compare zerocord's fastest interface, mostly a derived projection. A view reads a field when it is asked\n"
+        "for and keeps its state in an arena. Its ratios to the fastest rival:\n",
+        views(cells),
+        "## The run\n",
+        table(("", ""), [*facts.items(), ("comparisons", counts(cells))]),
+        "To repeat it: `just bench`; to write this page from a record: `benches/command/page.py FOLDER`.\n",
+    ]
+    (ROOT / "docs/benchmarks.md").write_text("\n".join(page), encoding="utf-8")
+    (ROOT / "docs/benchmarks.svg").write_text(chart(cells), encoding="utf-8")
 
 
 main()

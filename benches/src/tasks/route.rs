@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use sonic_rs::{JsonValueTrait, LazyValue, PointerTree};
 use zerocord::view::Projection;
-use zerocord::{Backend, Decoder, Envelope, EventName, Project, Snowflake};
+use zerocord::{Backend, Decoder, Envelope, EventName, Project, Snowflake, ValueKind};
 
 use crate::corpus::ALL;
 use crate::fields::MISFIT;
@@ -48,6 +48,11 @@ fn zerocord(
     guild_id: impl Fn(Envelope<'_>, &mut Decoder) -> Result<Option<Snowflake>, zerocord::Error>,
 ) -> Outcome {
     let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
+    let guild_id = |envelope: Envelope<'_>, decoder: &mut Decoder| match envelope.payload().kind()? {
+        ValueKind::Object => guild_id(envelope, decoder),
+        // `null` in RESUMED.
+        _ => Ok(None),
+    };
     for frame in input.frames {
         let envelope = Envelope::peek_with(frame, backend)?;
         let sequence = envelope.sequence()?;

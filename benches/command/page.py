@@ -168,7 +168,7 @@ def chart(cells):
         ratios = sorted(cell.ratio for cell in cells if cell.task == task)
         if ratios:
             rows.append((title.replace("`", ""), ratios[0], statistics.median(ratios), ratios[-1]))
-    left, width, line, top = 250, 470, 26, 44
+    left, width, line, top = 275, 470, 26, 44
     most = 8.0
     x = lambda ratio: left + width * min(ratio, most) / most
     height = top + line * len(rows) + 30

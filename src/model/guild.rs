@@ -1,5 +1,7 @@
 //! Guilds, which users call servers.
 
+use std::num::NonZeroU64;
+
 use serde::Serialize;
 use serde_json::Value;
 use zerocord_derive::View;
@@ -24,6 +26,24 @@ use super::twin::{names_itself, twin_methods};
 use super::user::User;
 use super::version::Version;
 use super::wide_flags::WideFlags;
+
+impl Id<Guild> {
+    /// The shard that receives the events of this guild, of `shard_count` shards counted from 0.
+    ///
+    /// ```
+    /// use std::num::NonZeroU64;
+    /// use zerocord::Id;
+    /// use zerocord::model::Guild;
+    ///
+    /// let guild: Id<Guild> = Id::new(197038439483310086);
+    /// assert_eq!(NonZeroU64::new(16).map(|count| guild.shard_of(count)), Some(2));
+    /// ```
+    ///
+    /// Source: Discord, "Gateway", section "Sharding".
+    pub const fn shard_of(self, shard_count: NonZeroU64) -> u64 {
+        (self.get() >> 22) % shard_count.get()
+    }
+}
 
 /// A guild, which users call a server.
 ///

@@ -11,19 +11,19 @@ use zerocord_firehose::{Framing, Hint, Options, Recording};
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Wrapped recordings", group = ArgGroup::new("wrapping").multiple(true))]
 pub struct FramingArguments {
-    /// Each line is an object with the frame at these keys: `data`, `event.payload`
+    /// Each line is an object with the frame at these keys
     ///
-    /// For {"ts":1767752156,"data":{"op":11}} it is `--frame-at data`.
+    /// Keys with dots between them: `data`, `event.payload`. For {"ts":1767752156,"data":{"op":11}} it is `--frame-at data`.
     #[arg(long, value_name = "PATH", group = "wrapping", conflicts_with_all = ["frame_in", "skip_prefix"], value_parser = parse_path)]
     pub frame_at: Option<String>,
 
     /// Each line is an object with the frame in the string at these keys
     ///
     /// For {"raw":"{\\"op\\":11}"} it is `--frame-in raw`. With --skip-prefix, something may precede the frame in the string.
-    #[arg(long, value_name = "PATH", group = "wrapping", value_parser = parse_path)]
+    #[arg(long, value_name = "PATH", group = "wrapping", value_parser = parse_path, hide_short_help = true)]
     pub frame_in: Option<String>,
 
-    /// Skip what precedes the frame on its line, as loggers write it
+    /// Skip what a logger wrote before the frame on its line
     ///
     /// For 2026-01-07 02:15:56 [Receive] {"op":11}. What follows the frame is skipped as well.
     #[arg(long, group = "wrapping")]

@@ -1,16 +1,19 @@
 //! The inputs of a command: opened one after the other, each read by all threads.
 
+mod follow;
 mod paths;
 
 use std::fs;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use clap::Args;
 use same_file::Handle;
 use zerocord::{Decoder, Limits};
-use zerocord_firehose::{Chunk, Framing, Hint, Options, Recording};
+use zerocord_firehose::{Chunk, FrameReader, Framing, Hint, Options, Recording};
+
+pub use follow::stop as stop_following;
 
 use crate::bad_frames::{BadFrame, BadFrames, Fault};
 use crate::console::{Console, say};
@@ -18,7 +21,7 @@ use crate::enough::Enough;
 use crate::exit::Exit;
 use crate::framing::{Advice, FramingArguments};
 use crate::numbers::{parse_byte_size, parse_frame_len, parse_threads};
-use crate::output::check_stdin;
+use crate::output::{Output, PartialArguments, check_stdin, open_file};
 use crate::shown::{shown, shown_path};
 
 /// A decoder without limits of its own. The reader enforces --frame-len-max, and unescaped text is never longer than its frame.
@@ -29,15 +32,15 @@ pub fn new_decoder() -> Decoder {
 
 /// What is read, and how.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Input and output")]
 pub struct InputArguments {
-    /// Recordings: newline-delimited frames, plain, gzip or zstd; folders; `-` is the standard input [default: what is
-    /// piped in]
+    /// Recordings, plain, gzip or zstd; folders; `-` is the standard input
     ///
-    /// Without any, the standard input is read if it is a pipe, a socket or a file.
-    /// Compression is recognised by content, not by name. A folder stands for all files in it and below it,
-    /// in the natural order of their names (`rec.2` before `rec.10`), those apart whose names begin with a dot. Patterns such as `'shard*.zst'` are
-    /// understood where the shell has left them alone. Lines may end with CRLF; empty lines are passed over, and
-    /// so is a byte order mark at the front.
+    /// A recording is newline-delimited frames. Without any FILE, the standard input is read if it is a pipe, a socket or a
+    /// file. Compression is recognised by content, not by name. A folder stands for all files in it and below it, in the
+    /// natural order of their names (`rec.2` before `rec.10`), those apart whose names begin with a dot. Patterns such as
+    /// `'shard*.zst'` are understood where the shell has left them alone. Lines may end with CRLF; empty lines are passed over,
+    /// and so is a byte order mark at the front.
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
@@ -52,26 +55,41 @@ pub struct InputArguments {
     pub strict: bool,
 
     /// Name all bad frames, not the first 20 only
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub all_errors: bool,
 
-    /// The number of threads that read, up to 1,024 [default: one per CPU core, as 0]
+    /// Go on reading as the last FILE grows, until interrupted
     ///
-    /// What is compressed in one piece, as gzip is, is inflated by one thread more.
+    /// Each line is handled and written as it comes. If the file is cut short, it is read from its beginning again, and if it
+    /// is renamed, the next file of that name is read. An interrupt (Ctrl-C) ends the command as the end of the file would.
+    #[arg(long)]
+    pub follow: bool,
+
+    /// Write bad frames to this file
+    ///
+    /// Each frame that is named as bad, or what is left of it, on a line of its own. With --frame-at, --frame-in or
+    /// --skip-prefix, whole lines. Lines longer than --frame-len-max are not written.
+    #[arg(long, value_name = "PATH")]
+    pub rejects: Option<PathBuf>,
+
+    /// Number of threads that read [default: number of CPU cores]
+    ///
+    /// Up to 1,024; 0 is the default. What is compressed in one piece, as gzip is, is inflated by one thread more.
     #[arg(long, value_name = "COUNT", default_value = "0", hide_default_value = true, value_parser = parse_threads)]
     pub threads: usize,
 
     /// The longest frame that is read; a longer one is bad
-    #[arg(long, value_name = "BYTES", default_value = "64M", value_parser = parse_frame_len)]
+    #[arg(long, value_name = "BYTES", default_value = "64M", value_parser = parse_frame_len, hide_short_help = true)]
     pub frame_len_max: usize,
 
     /// The memory for reading, of all threads together
     ///
-    /// For buffers, decompressors and results that wait for their turn. When it is used up, threads wait for each other. There is
-    /// at most one thread per 2M. A frame of --frame-len-max bytes is always read, so reading can exceed this number: by 1M per
-    /// thread, 8 times the longest frame in the input, and the window of one zstd frame (at most 128M). Freed memory returns to the system within about a second. Numbers of bytes are
-    /// digits, then K, M, G or T (powers of 1,024), KB, MB, GB or TB (powers of 1,000), or nothing.
-    #[arg(long, value_name = "BYTES", default_value = "1G", value_parser = parse_byte_size)]
+    /// For buffers, decompressors and results that wait for their turn. When it is used up, threads wait for each other. There
+    /// is at most one thread per 2M. A frame of --frame-len-max bytes is always read, so reading can exceed this number: by 1M
+    /// per thread, 8 times the longest frame in the input, and the window of one zstd frame (at most 128M). Freed memory
+    /// returns to the system within about a second. Numbers of bytes are digits, then K, M, G or T (powers of 1,024), KB, MB,
+    /// GB or TB (powers of 1,000), or nothing.
+    #[arg(long, value_name = "BYTES", default_value = "1G", value_parser = parse_byte_size, hide_short_help = true)]
     pub memory_max: usize,
 
     /// The bytes that a thread reads at once
@@ -97,18 +115,31 @@ impl From<io::Error> for Stop {
 }
 
 /// What a worker makes of a chunk.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Mapped<T> {
     pub value: T,
     pub frame_count: u64,
     pub bad_frames: Vec<BadFrame>,
     pub framing: Arc<Framing>,
     /// What messages call the input.
-    pub input: Arc<str>,
+    pub file: Arc<str>,
+    /// How many lines precede the chunk; 0 where chunks are read in parallel.
+    pub line_before: u64,
+    /// What is bad, a line each; `None` where nobody asks for it.
+    pub rejects: Option<Vec<u8>>,
     /// Whether a line is a frame, or has one.
     pub has_frames: bool,
     /// What the lines are, if the first is no frame.
     pub hint: Option<Hint>,
+}
+
+/// How chunks are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// By all threads.
+    Parallel,
+    /// By the calling thread, so that each is read when all before it have been written.
+    OneByOne,
 }
 
 /// Where a chunk's frames come from.
@@ -177,7 +208,8 @@ pub struct Ended {
 impl InputArguments {
     /// Reads all inputs: `map` each chunk on the worker threads, `write` what it makes of them in order.
     ///
-    /// Names the bad frames on its way, and shows progress unless `write` writes to the terminal. An input that cannot be read is told and the others go on.
+    /// Names the bad frames on its way, and shows progress unless `write` writes to the terminal. An input that cannot be read
+    /// is told and the others go on.
     ///
     /// Where `write` fails with [`Enough`], the rest is not read, and what follows its line is not counted.
     ///
@@ -190,7 +222,22 @@ impl InputArguments {
         map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
         write: impl FnMut(Origin<'_>, T) -> io::Result<()>,
     ) -> io::Result<Ended> {
-        self.read_counting(BadFrames::new(self.all_errors), writes_to_terminal, init, map, write)
+        self.read_in_order(Order::Parallel, writes_to_terminal, init, map, write)
+    }
+
+    /// As [`read`](InputArguments::read), in parallel or not.
+    ///
+    /// # Errors
+    /// As [`read`](InputArguments::read).
+    pub fn read_in_order<S, T: Send + Default>(
+        &self,
+        order: Order,
+        writes_to_terminal: bool,
+        init: impl Fn() -> S + Sync,
+        map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
+        write: impl FnMut(Origin<'_>, T) -> io::Result<()>,
+    ) -> io::Result<Ended> {
+        self.read_counting(BadFrames::new(self.all_errors), order, writes_to_terminal, init, map, write)
     }
 
     /// As [`read`](InputArguments::read), with bad frames named and counted by `bad_frames`.
@@ -200,20 +247,13 @@ impl InputArguments {
     pub fn read_counting<S, T: Send + Default>(
         &self,
         bad_frames: BadFrames,
+        order: Order,
         writes_to_terminal: bool,
         init: impl Fn() -> S + Sync,
         map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
         write: impl FnMut(Origin<'_>, T) -> io::Result<()>,
     ) -> io::Result<Ended> {
-        self.read_into(bad_frames, writes_to_terminal, init, map, &mut PlainSink(write))
-    }
-
-    fn options(&self) -> Options {
-        Options::default()
-            .with_threads(self.threads)
-            .with_chunk_len(self.chunk_len)
-            .with_frame_len_max(self.frame_len_max)
-            .with_memory_max(self.memory_max)
+        self.read_into(bad_frames, order, writes_to_terminal, init, map, &mut PlainSink(write))
     }
 
     /// How many threads read.
@@ -233,13 +273,14 @@ impl InputArguments {
     ) -> io::Result<Option<T>> {
         let options = self.options();
         let framing = self.framing.of_lines();
+        let file: Arc<str> = name_of(path).into();
         let mut found = None;
         let recording = self.framing.in_lines(Recording::open(path)?, &options);
         let outcome = recording.map_chunks(
             &options,
             init,
             |state, chunk| {
-                let mut mapped = Mapped { framing: Arc::clone(&framing), ..Mapped::default() };
+                let mut mapped = Mapped::new(&framing, &file, 0, false);
                 map(state, chunk, &mut mapped);
                 mapped.value
             },
@@ -261,6 +302,7 @@ impl InputArguments {
     pub fn read_into<S, T: Send + Default>(
         &self,
         mut bad_frames: BadFrames,
+        order: Order,
         writes_to_terminal: bool,
         init: impl Fn() -> S + Sync,
         map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
@@ -275,13 +317,15 @@ impl InputArguments {
             ));
         }
         let inputs = self.inputs();
-        let byte_count = byte_count(inputs).filter(|_| !writes_to_terminal);
+        let byte_count = byte_count(inputs).filter(|_| !writes_to_terminal && !self.follow);
         let console = byte_count.map_or_else(Console::plain, Console::with_progress);
         let files = inputs.iter().map(|input| name_of(&input.path)).collect();
         let mut ended = Ended { files, frame_count: 0, bad_frame_count: 0, exit: Exit::Done };
+        let mut rejects = self.open_rejects()?;
         let framing = self.framing.of_lines();
         let mut bytes_before = 0;
-        for Input { path, problem, is_found } in inputs {
+        for (index, Input { path, problem, is_found }) in inputs.iter().enumerate() {
+            let is_last = index + 1 == inputs.len();
             let name = name_of(path);
             let shown_name = shown(&name);
             if problem.is_none() && !sink.begin(path)? {
@@ -289,57 +333,67 @@ impl InputArguments {
                 console.set_bytes_done(bytes_before);
                 continue;
             }
-            let input: Arc<str> = name.as_str().into();
+            let file: Arc<str> = name.as_str().into();
             let recording = match problem {
                 Some(problem) => Err(io::Error::new(problem.kind(), problem.to_string())),
                 None if is_stdin(path) => check_stdin().and_then(|()| Recording::stdin()),
+                None if self.follow && is_last => follow::open(path).map(Recording::from_reader),
                 None => Recording::open(path),
             };
             let mut bytes_here = 0;
             let mut seen = Seen::default();
             let (frames_before, bad_before) = (ended.frame_count, bad_frames.count());
             let outcome = recording.map_err(Stop::Read).and_then(|recording| {
-                self.framing.in_lines(recording, &options).map_chunks(
-                    &options,
-                    &init,
-                    |state, chunk| {
-                        let mut mapped = Mapped {
-                            framing: Arc::clone(&framing),
-                            input: Arc::clone(&input),
-                            ..Mapped::default()
-                        };
-                        map(state, chunk, &mut mapped);
-                        if chunk.is_too_long() {
-                            mapped.frame_count += 1;
-                            let fault = Fault::TooLong(self.frame_len_max);
-                            mapped.bad_frames.push(BadFrame { line: 1, offset: 0, fault });
-                        }
-                        mapped
-                    },
-                    |delivery| {
-                        let Mapped { value, mut frame_count, bad_frames: mut bad, has_frames, hint, .. } =
-                            delivery.value;
-                        seen.has_frames |= has_frames;
-                        if let Some(hint) = hint.filter(|_| !seen.hint_is_given) {
-                            seen.hint_is_given = true;
-                            ended.exit = ended.exit.max(Exit::BadFrames);
-                            console.message(format_args!("{shown_name}: {}", Advice(&hint)));
-                        }
-                        bytes_here = delivery.bytes_done;
-                        console.set_bytes_done(bytes_before + bytes_here);
-                        let origin = Origin { input: &name, line_before: delivery.line_before };
-                        let written = sink.write(origin, value);
-                        if let Some(last) = written.as_ref().err().and_then(Enough::of) {
-                            // The length of a chunk depends on how the input is stored, so what follows in it is not counted.
-                            frame_count = last.frame_count;
-                            bad.retain(|frame| frame.line <= last.line);
-                        }
-                        ended.frame_count += frame_count;
-                        seen.has_other_lines |= bad.iter().any(|frame| frame.fault == Fault::NoFrame);
-                        bad_frames.add(&console, &shown_name, delivery.line_before, &bad);
-                        written.map_err(Stop::Write)
-                    },
-                )
+                let recording = self.framing.in_lines(recording, &options);
+                let map_chunk = |state: &mut S, chunk: &Chunk<'_>, line_before: u64| {
+                    let mut mapped = Mapped::new(&framing, &file, line_before, self.rejects.is_some());
+                    map(state, chunk, &mut mapped);
+                    if chunk.is_too_long() {
+                        mapped.frame_count += 1;
+                        let fault = Fault::TooLong(self.frame_len_max);
+                        mapped.bad_frames.push(BadFrame { line: 1, offset: 0, fault });
+                    }
+                    mapped
+                };
+                let mut deliver = |mapped: Mapped<T>, line_before: u64, bytes_done: u64| {
+                    let Mapped { value, mut frame_count, bad_frames: mut bad, has_frames, hint, .. } = mapped;
+                    if let Some((file, lines)) = rejects.as_mut().zip(mapped.rejects) {
+                        file.write_all(&lines).map_err(Stop::Write)?;
+                    }
+                    seen.has_frames |= has_frames;
+                    if let Some(hint) = hint.filter(|_| !seen.hint_is_given) {
+                        seen.hint_is_given = true;
+                        ended.exit = ended.exit.max(Exit::BadFrames);
+                        console.message(format_args!("{shown_name}: {}", Advice(&hint)));
+                    }
+                    bytes_here = bytes_done;
+                    console.set_bytes_done(bytes_before + bytes_here);
+                    let written = sink.write(Origin { input: &name, line_before }, value);
+                    if let Some(last) = written.as_ref().err().and_then(Enough::of) {
+                        // The length of a chunk depends on how the input is stored, so what follows in it is not counted.
+                        frame_count = last.frame_count;
+                        bad.retain(|frame| frame.line <= last.line);
+                    }
+                    ended.frame_count += frame_count;
+                    seen.has_other_lines |= bad.iter().any(|frame| frame.fault == Fault::NoFrame);
+                    bad_frames.add(&console, &shown_name, line_before, &bad);
+                    written.map_err(Stop::Write)
+                };
+                match order {
+                    Order::Parallel => recording.map_chunks(
+                        &options,
+                        &init,
+                        |state, chunk| map_chunk(state, chunk, 0),
+                        |delivery| deliver(delivery.value, delivery.line_before, delivery.bytes_done),
+                    ),
+                    Order::OneByOne => {
+                        let mut state = init();
+                        recording.each_chunk(&options, |delivery| {
+                            let mapped = map_chunk(&mut state, delivery.value, delivery.line_before);
+                            deliver(mapped, delivery.line_before, delivery.bytes_done)
+                        })
+                    }
+                }
             });
             bytes_before += bytes_here;
             if ended.frame_count > frames_before && !seen.has_frames {
@@ -386,6 +440,9 @@ impl InputArguments {
             }
         }
         console.clear();
+        if let Some(rejects) = rejects {
+            rejects.finish(true, &PartialArguments::default())?;
+        }
         ended.bad_frame_count = bad_frames.count();
         if !bad_frames.is_none() {
             ended.exit = ended.exit.max(Exit::BadFrames);
@@ -404,14 +461,66 @@ impl InputArguments {
         arguments
     }
 
+    /// The same options for one of the arguments.
+    pub fn of_argument(&self, argument: &Path) -> InputArguments {
+        InputArguments { files: vec![argument.to_owned()], found: OnceLock::new(), ..self.clone() }
+    }
+
     /// The paths of the inputs that can be read, as far as is known.
-    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+    pub fn readable_paths(&self) -> impl Iterator<Item = &Path> {
         self.inputs().iter().filter(|input| input.problem.is_none()).map(|input| input.path.as_path())
     }
 
     /// Whether one of the inputs is no regular file, and may be written to while it is read.
     pub fn has_stream(&self) -> bool {
-        byte_count(self.inputs()).is_none()
+        self.follow || byte_count(self.inputs()).is_none()
+    }
+
+    /// Whether one of the inputs is there and cannot be read twice.
+    pub fn has_pipe(&self) -> bool {
+        let is_pipe = |path: &Path| {
+            is_stdin(path) || fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+        };
+        self.inputs().iter().any(|input| is_pipe(&input.path))
+    }
+
+    /// The paths of the files, or why one cannot be read.
+    pub fn paths(&self) -> impl Iterator<Item = io::Result<PathBuf>> {
+        self.inputs().iter().map(|Input { path, problem, .. }| match problem {
+            Some(problem) => Err(io::Error::new(problem.kind(), format!("{}: {problem}", shown_path(path)))),
+            None => Ok(path.clone()),
+        })
+    }
+
+    /// A reader of the frames of a file, one after the other.
+    ///
+    /// # Errors
+    /// What opening it meets.
+    pub fn frame_reader(&self, path: &Path) -> io::Result<FrameReader> {
+        let options = self.options();
+        Ok(self.framing.in_lines(Recording::open(path)?, &options).reader(&options))
+    }
+
+    /// The file of --rejects.
+    ///
+    /// # Errors
+    /// Whatever opening it meets.
+    pub fn open_rejects(&self) -> io::Result<Option<Output>> {
+        self.rejects.as_deref().map(|path| open_file("", "--rejects", path, Some(self))).transpose()
+    }
+
+    /// What is made of one chunk by a command that reads chunks by itself.
+    pub fn mapped<T: Default>(&self, line_before: u64) -> Mapped<T> {
+        Mapped::new(&self.framing.of_lines(), &Arc::from(""), line_before, self.rejects.is_some())
+    }
+
+    /// How recordings are read.
+    pub fn options(&self) -> Options {
+        Options::default()
+            .with_threads(self.threads)
+            .with_chunk_len(self.chunk_len)
+            .with_frame_len_max(self.frame_len_max)
+            .with_memory_max(self.memory_max)
     }
 
     /// The name of the input that is the same file as `path`, also through links.
@@ -447,6 +556,22 @@ impl InputArguments {
             }
             inputs.into()
         })
+    }
+}
+
+impl<T: Default> Mapped<T> {
+    fn new(framing: &Arc<Framing>, file: &Arc<str>, line_before: u64, keeps_rejects: bool) -> Mapped<T> {
+        Mapped {
+            value: T::default(),
+            frame_count: 0,
+            bad_frames: Vec::new(),
+            framing: Arc::clone(framing),
+            file: Arc::clone(file),
+            line_before,
+            rejects: keeps_rejects.then(Vec::new),
+            has_frames: false,
+            hint: None,
+        }
     }
 }
 

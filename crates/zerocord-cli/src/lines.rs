@@ -1,6 +1,8 @@
 //! The frames of a chunk, one after the other: where all commands that read recordings count them, and where the lines
 //! are found that hold more than one frame.
 
+use std::sync::Arc;
+
 use zerocord::Error;
 use zerocord_firehose::{Chunk, Framing, UnwrapErrorKind, Unwrapped, Unwrapper, hint_for};
 
@@ -22,9 +24,18 @@ pub struct Taken<'c> {
     pub is_torn: bool,
     /// Which frame of the chunk it is, counted from 1.
     pub count: u64,
+    /// The name of its file, as in messages.
+    pub file: &'c str,
+    /// The number of lines before the chunk; 0 if chunks are read out of order.
+    pub line_before: u64,
 }
 
 impl Taken<'_> {
+    /// Its line in the file, counted from 1, if chunks are read in order.
+    pub fn line_of_file(&self) -> u64 {
+        self.line_before + self.line
+    }
+
     /// Checks that it has its end, and a key of frames.
     ///
     /// # Errors
@@ -50,9 +61,20 @@ impl<T> Mapped<T> {
         strict: bool,
         mut take: impl FnMut(&mut T, Taken<'_>) -> Result<(), Error>,
     ) {
+        self.each_frame_or_fault(chunk, strict, |value, taken| take(value, taken).map_err(Fault::Frame));
+    }
+
+    /// As [`each_frame`](Mapped::each_frame), for those who find other faults than those of the frame.
+    #[inline(always)]
+    pub fn each_frame_or_fault(
+        &mut self,
+        chunk: &Chunk<'_>,
+        strict: bool,
+        mut take: impl FnMut(&mut T, Taken<'_>) -> Result<(), Fault>,
+    ) {
         self.each_piece(chunk, strict, |value, taken| {
             taken.check()?;
-            take(value, taken).map_err(Fault::Frame)
+            take(value, taken)
         });
     }
 
@@ -67,7 +89,8 @@ impl<T> Mapped<T> {
         if self.is_bare() { self.each_bare(chunk, strict, take) } else { self.each_wrapped(chunk, &mut take) }
     }
 
-    /// Whether lines are frames, so that [`each_bare`](Mapped::each_bare) reads them; else [`each_wrapped`](Mapped::each_wrapped) does.
+    /// Whether lines are frames, so that [`each_bare`](Mapped::each_bare) reads them; else
+    /// [`each_wrapped`](Mapped::each_wrapped) does.
     pub fn is_bare(&self) -> bool {
         *self.framing == Framing::Line
     }
@@ -80,6 +103,7 @@ impl<T> Mapped<T> {
         strict: bool,
         mut take: impl FnMut(&mut T, Taken<'_>) -> Result<(), Fault>,
     ) {
+        let (file, line_before) = (Arc::clone(&self.file), self.line_before);
         let mut frames = if strict { chunk.lines() } else { chunk.frames() };
         // What follows a torn frame needs no note of its own.
         let mut torn_line = 0;
@@ -87,7 +111,9 @@ impl<T> Mapped<T> {
             self.frame_count += 1;
             let (line, offset) = (frames.line_number(), frames.line_offset());
             let count = self.frame_count;
-            let taken = Taken { frame, wrapper: b"{}", line, offset, is_torn: frames.is_torn(), count };
+            let is_torn = frames.is_torn();
+            let taken =
+                Taken { frame, wrapper: b"{}", line, offset, is_torn, count, file: &file, line_before };
             if taken.is_torn {
                 torn_line = line;
             }
@@ -96,9 +122,19 @@ impl<T> Mapped<T> {
             }
             if let Err(fault) = take(&mut self.value, taken) {
                 self.bad_frames.push(BadFrame { line, offset, fault });
+                self.reject(frame);
             } else if offset > 0 && line != torn_line {
                 self.bad_frames.push(BadFrame { line, offset, fault: Fault::NotFirst });
             }
+        }
+    }
+
+    /// Keeps a bad frame or line for `--rejects`.
+    #[cold]
+    fn reject(&mut self, bytes: &[u8]) {
+        if let Some(rejects) = &mut self.rejects {
+            rejects.extend_from_slice(bytes);
+            rejects.push(b'\n');
         }
     }
 
@@ -119,18 +155,20 @@ impl<T> Mapped<T> {
         chunk: &Chunk<'_>,
         take: &mut dyn FnMut(&mut T, Taken<'_>) -> Result<(), Fault>,
     ) {
+        let (file, line_before) = (Arc::clone(&self.file), self.line_before);
         let mut unwrapper = Unwrapper::new((*self.framing).clone());
         let mut lines = chunk.lines();
         while let Some(bytes) = lines.next() {
             let line = lines.line_number();
-            let mut is_first = true;
+            let (mut is_first, mut is_rejected) = (true, false);
             unwrapper.each(bytes, |unwrapped| {
                 self.frame_count += 1;
                 let (offset, fault) = match unwrapped {
                     Ok(Unwrapped { frame, wrapper, offset, .. }) => {
                         self.has_frames = self.has_frames || is_like_a_frame(frame);
                         let count = self.frame_count;
-                        let taken = Taken { frame, wrapper, line, offset, is_torn: false, count };
+                        let (file, is_torn) = (&*file, false);
+                        let taken = Taken { frame, wrapper, line, offset, is_torn, count, file, line_before };
                         match take(&mut self.value, taken) {
                             Ok(()) if is_first => (offset, None),
                             Ok(()) => (offset, Some(Fault::NotFirst)),
@@ -141,8 +179,12 @@ impl<T> Mapped<T> {
                     Err(error) => (error.offset, Some(Fault::Wrapper(error.kind))),
                 };
                 is_first = fault == Some(Fault::Torn);
+                is_rejected |= fault.is_some_and(|fault| fault != Fault::NotFirst);
                 self.bad_frames.extend(fault.map(|fault| BadFrame { line, offset, fault }));
             });
+            if is_rejected {
+                self.reject(bytes);
+            }
         }
     }
 }

@@ -11,32 +11,40 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 mod bad_frames;
 mod bench;
+mod choice;
 mod columnar;
 mod condition;
 mod console;
 mod convert;
+mod diff;
 mod drift;
 mod enough;
 mod event_names;
 mod events;
 mod exit;
+mod fields;
 mod filter;
 mod framing;
 mod generate;
+mod history;
 mod input;
 mod lines;
 mod manual;
+mod merge;
 mod numbers;
 mod output;
 mod paths;
+mod pattern;
 mod pointed;
 mod question;
 mod redact;
+mod repair;
 mod schema;
 mod scope;
 mod select;
 mod sequences;
 mod shown;
+mod split;
 mod stats;
 mod table;
 mod validate;
@@ -67,7 +75,12 @@ enum Command {
     Validate(validate::Arguments),
     Verify(verify::Arguments),
     Redact(redact::Arguments),
+    Merge(merge::Arguments),
+    Split(split::Arguments),
+    Repair(repair::Arguments),
+    History(history::Arguments),
     Drift(drift::Arguments),
+    Diff(diff::Arguments),
     Schema(schema::Arguments),
     Bench(bench::Arguments),
     Generate(generate::Arguments),
@@ -86,7 +99,12 @@ impl Command {
             | Command::Validate(validate::Arguments { input, .. })
             | Command::Verify(verify::Arguments { input, .. })
             | Command::Redact(redact::Arguments { input, .. })
-            | Command::Drift(drift::Arguments { input, .. }) => Some(&mut input.files),
+            | Command::Merge(merge::Arguments { input, .. })
+            | Command::Split(split::Arguments { input, .. })
+            | Command::Repair(repair::Arguments { input, .. })
+            | Command::History(history::Arguments { input, .. })
+            | Command::Drift(drift::Arguments { input, .. })
+            | Command::Diff(diff::Arguments { input, .. }) => Some(&mut input.files),
             Command::Bench(bench::Arguments { files, .. }) => Some(files),
             Command::Schema(_) | Command::Generate(_) | Command::Completions(_) | Command::Man(_) => None,
         }
@@ -118,7 +136,12 @@ fn main() -> ExitCode {
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Redact(arguments) => redact::run(&arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
+        Command::Split(arguments) => split::run(&arguments),
+        Command::Repair(arguments) => repair::run(&arguments),
+        Command::History(arguments) => history::run(&arguments),
         Command::Drift(arguments) => drift::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),

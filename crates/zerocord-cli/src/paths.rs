@@ -209,6 +209,11 @@ impl NamedPaths {
         self.written[index].trim()
     }
 
+    /// Whether every path was found, so that frames may be passed over without a search.
+    pub fn are_all_met(&self) -> bool {
+        self.paths.is_empty() || self.paths.all_met.load(Ordering::Relaxed)
+    }
+
     /// Whether values were searched and every path was found.
     pub fn is_met(&self) -> bool {
         self.paths.is_used.load(Ordering::Relaxed) && self.paths.unmet().is_empty()

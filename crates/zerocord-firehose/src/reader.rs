@@ -77,7 +77,6 @@ impl FrameReader {
         FrameReader { cutter, block: Vec::new(), lines: 0..0, cursor: FrameCursor::new(), line_before: 0 }
     }
 
-    #[cfg(feature = "stream")]
     pub(crate) fn into_cutter(self) -> Cutter<Stream> {
         self.cutter
     }

@@ -5,13 +5,15 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use crate::budget::Lender;
 use crate::chunk::Chunk;
 use crate::compressed::Inflated;
 use crate::framing::Unlined;
-use crate::options::Options;
+use crate::options::{BLOCK_LEN, Options};
 use crate::ordered::{self, Delivery};
 use crate::reader::FrameReader;
 use crate::span::Extent;
+use crate::stream::Lines;
 
 /// A recording of frames, newline-delimited, plain or compressed. It can be read once.
 #[derive(Debug)]
@@ -112,6 +114,40 @@ impl Recording {
     #[cfg(feature = "stream")]
     pub fn into_stream(self, options: &Options) -> io::Result<crate::FrameStream> {
         crate::FrameStream::new(self.reader(options).into_cutter())
+    }
+
+    /// Calls `take` with each chunk of the recording, in order and on the calling thread, so that a chunk's
+    /// [`line_before`](Delivery::line_before) is known while its frames are read.
+    ///
+    /// Of `options`, only the frame length limit and the chunk length are used.
+    ///
+    /// # Errors
+    /// Errors from `take`, after which nothing more is read; I/O errors, after everything before them has been taken.
+    pub fn each_chunk<E: From<io::Error>>(
+        self,
+        options: &Options,
+        mut take: impl FnMut(Delivery<&Chunk<'_>>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut cutter = self.reader(options).into_cutter();
+        let (mut line_before, mut bytes_done) = (0, 0);
+        let mut memory = Vec::new();
+        while let Some(block) = cutter.next_block(std::mem::take(&mut memory), &Lender::unlimited())? {
+            bytes_done += block.stored_len;
+            let mut deliver = |chunk: &Chunk<'_>| {
+                take(Delivery { value: chunk, line_before, bytes_done })?;
+                line_before += chunk.line_count();
+                Ok::<(), E>(())
+            };
+            match block.lines {
+                Lines::Whole { memory: lines, len, is_first } => {
+                    deliver(&Chunk::new(&lines[..len], is_first))?;
+                    // A long line's memory is not kept.
+                    memory = if lines.len() > BLOCK_LEN { Vec::new() } else { lines };
+                }
+                Lines::TooLong { .. } => deliver(&Chunk::too_long())?,
+            }
+        }
+        Ok(())
     }
 
     /// Calls `map` with each chunk of the recording, on several threads, and `deliver` with each result, on the calling

@@ -7,17 +7,21 @@ use zerocord::{Arena, Envelope, Error, EventName, RawValue, ValueKind};
 
 use super::literal::{Literal, Number, Scalar};
 use super::{Compared, Comparison, Expression, Operand};
+use crate::lines::Taken;
 use crate::paths::{Found, PathRow, any_in_elements};
+use crate::question::shard::ShardReader;
 use crate::values::checked_bytes;
 
 /// A frame that a condition is asked of.
 pub struct Asked<'p, 'a> {
-    envelope: Envelope<'a>,
+    pub envelope: Envelope<'a>,
+    pub taken: Taken<'a>,
     /// `None` where the payload is no object, so that nothing is in it.
-    row: Option<PathRow<'p, 'a>>,
+    pub row: Option<PathRow<'p, 'a>>,
     /// What was found around the frame.
-    around: Option<PathRow<'p, 'a>>,
-    arena: &'a Arena,
+    pub around: Option<PathRow<'p, 'a>>,
+    pub shard: Option<&'p ShardReader>,
+    pub arena: &'a Arena,
 }
 
 /// What stands at an operand.
@@ -26,19 +30,10 @@ enum Item<'a> {
     Raw(RawValue<'a>),
     Number(u64),
     Name(EventName<'a>),
+    Text(&'a str),
 }
 
 impl<'p, 'a> Asked<'p, 'a> {
-    /// A frame with what was found in its payload, where that is an object, and around it.
-    pub fn new(
-        envelope: Envelope<'a>,
-        row: Option<PathRow<'p, 'a>>,
-        around: Option<PathRow<'p, 'a>>,
-        arena: &'a Arena,
-    ) -> Asked<'p, 'a> {
-        Asked { envelope, row, around, arena }
-    }
-
     /// Whether the frame meets the expression. Recurses as deep as that nests.
     ///
     /// # Errors
@@ -84,6 +79,12 @@ impl<'p, 'a> Asked<'p, 'a> {
                 Ok(false)
             }
             Expression::Contains(operand, literal) => self.contains(*operand, literal),
+            Expression::Matches(operand, pattern) => self.any_scalar(*operand, |scalar| match scalar {
+                Scalar::Text(text) => pattern.is_match(text),
+                Scalar::Number(Number::Whole(whole)) => pattern.is_match(&whole.to_string()),
+                Scalar::Number(Number::Float(float)) => pattern.is_match(&float.to_string()),
+                Scalar::Boolean(_) => false,
+            }),
             Expression::Exists(operand) => self.exists(*operand),
         }
     }
@@ -110,7 +111,7 @@ impl<'p, 'a> Asked<'p, 'a> {
     fn exists(&self, operand: Operand) -> Result<bool, Error> {
         self.any_item(operand, &mut |item| match item {
             Item::Raw(value) => Ok(!value.is_null()?),
-            Item::Number(_) | Item::Name(_) => Ok(true),
+            Item::Number(_) | Item::Name(_) | Item::Text(_) => Ok(true),
         })
     }
 
@@ -162,6 +163,13 @@ impl<'p, 'a> Asked<'p, 'a> {
             Operand::EventName => self.envelope.event_name()?.map(Item::Name),
             Operand::Sequence => self.envelope.sequence()?.map(Item::Number),
             Operand::Opcode => self.envelope.opcode()?.map(|opcode| Item::Number(opcode.number())),
+            Operand::Bytes => Some(Item::Number(self.taken.frame.len() as u64)),
+            Operand::File => Some(Item::Text(self.taken.file)),
+            Operand::Line => Some(Item::Number(self.taken.line_of_file())),
+            Operand::Shard => {
+                let shard = self.shard.map_or(Ok(None), |shard| shard.read(self.envelope, self.arena))?;
+                shard.map(Item::Number)
+            }
         };
         item.map_or(Ok(false), test)
     }
@@ -171,6 +179,7 @@ impl<'p, 'a> Asked<'p, 'a> {
         let value = match item {
             Item::Number(number) => return Ok(test(Scalar::Number(Number::Whole(number.into())))),
             Item::Name(name) => return Ok(test(Scalar::Text(&name.text()?))),
+            Item::Text(text) => return Ok(test(Scalar::Text(text))),
             Item::Raw(value) => value,
         };
         Ok(match value.kind()? {

@@ -15,9 +15,13 @@ use zerocord::{Arena, Envelope, Error};
 
 use crate::console::say;
 use crate::exit::Exit;
+use crate::lines::Taken;
 use crate::paths::{NamedPaths, PathList};
+use crate::pattern::Pattern;
 use crate::pointed::Pointed;
 use crate::question::event_types::EventTypes;
+use crate::question::shard::ShardReader;
+use crate::question::spelling::Names;
 use crate::question::unmatched::report_unmatched;
 use asked::Asked;
 use literal::Literal;
@@ -34,6 +38,7 @@ Conditions:
     timestamp >= \"2026-01-31T12:00:00Z\"    a day alone is its first moment in UTC
     type in (0, 19)                        one of these
     content contains \"hello\"               a text with this in it, or a list with this element
+    content ~ /free.*nitro/i               a regular expression; flags i, m, s, x; also !~
     edited_timestamp exists                there, and not null
     author.bot                             short for author.bot = true
     author.bot is not true                 false, null or absent
@@ -47,7 +52,8 @@ Conditions:
   2026-01-31, \"2026-01-31 12:00:00\", with UTC or an offset, RFC 3339, or Unix seconds or
   milliseconds. Without an offset it is UTC. < and > compare with the first moment of a day or
   second, = matches all of it.
-  The envelope has $t, $s and $op. With --frame-at, --frame-in or --skip-prefix, any other path
+  The envelope has $t, $s and $op. $bytes is the length of the frame, $file and $line are where
+  it is, $shard is its shard, by --shards or --shard-at. With --frame-at, --frame-in or --skip-prefix, any other path
   that begins with $ is around the frame: `$ts >= \"2026-01-31\"`, `$meta.shard = 3`. A path with
   other characters goes in backquotes. A path that is not in any frame is reported at the end;
   the exit code is 1 if it is misspelled, and if none of its values could be compared.
@@ -66,6 +72,7 @@ pub struct Condition {
     paths: NamedPaths,
     /// Paths into the object around the frame.
     wrapper_paths: NamedPaths,
+    shard: Option<ShardReader>,
 }
 
 #[derive(Debug)]
@@ -76,6 +83,7 @@ enum Expression {
     Compare(Operand, Comparison, Literal, Compared),
     In(Operand, Vec<Literal>),
     Contains(Operand, Literal),
+    Matches(Operand, Box<Pattern>),
     Exists(Operand),
 }
 
@@ -95,6 +103,10 @@ enum Operand {
     EventName,
     Sequence,
     Opcode,
+    Bytes,
+    File,
+    Line,
+    Shard,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,18 +133,31 @@ impl Compared {
 }
 
 impl Condition {
-    /// A condition on payloads of these types, of frames with something around them if `has_wrapper`.
+    /// A condition on payloads of these types.
     ///
     /// # Errors
     /// Where the condition makes no sense, or cannot be met, with the position.
-    pub fn new(source: &str, types: &EventTypes, has_wrapper: bool) -> Result<Condition, Pointed> {
-        let parse::Parsed { expression, paths, wrapper_paths } = parse::parse(source, types, has_wrapper)?;
+    pub fn new(source: &str, types: &EventTypes, names: &Names) -> Result<Condition, Pointed> {
+        let parse::Parsed { expression, paths, wrapper_paths } = parse::parse(source, types, names)?;
         let finish = |paths: PathList| {
             paths.finish().map_err(|error| {
                 Pointed::new(error.to_string(), source, source.find(error.path()).unwrap_or(0))
             })
         };
-        Ok(Condition { expression, paths: finish(paths)?, wrapper_paths: finish(wrapper_paths)? })
+        let shard = names.shards.and_then(ShardReader::new);
+        Ok(Condition { expression, paths: finish(paths)?, wrapper_paths: finish(wrapper_paths)?, shard })
+    }
+
+    /// Whether the numbers of lines must be known.
+    pub fn needs_lines(&self) -> bool {
+        self.expression.any(&|operand| matches!(operand, Operand::Line))
+    }
+
+    /// Whether the frame may meet the condition: false only if it surely does not. Always true until each path was found
+    /// in some frame, so that a misspelled path is reported.
+    #[inline]
+    pub fn may_be_met(&self, frame: &[u8]) -> bool {
+        !self.paths.are_all_met() || self.expression.may_be_met(frame)
     }
 
     /// Reports the paths that were not in any frame, of these types; gives the exit code.
@@ -154,7 +179,13 @@ impl Condition {
                 let written = match operand {
                     Operand::Path(index) => self.paths.written(*index),
                     Operand::Wrapper(index) => self.wrapper_paths.written(*index),
-                    Operand::EventName | Operand::Sequence | Operand::Opcode => return Exit::Done,
+                    Operand::EventName
+                    | Operand::Sequence
+                    | Operand::Opcode
+                    | Operand::Bytes
+                    | Operand::File
+                    | Operand::Line
+                    | Operand::Shard => return Exit::Done,
                 };
                 let kind = if literal.is_time() { "time" } else { "number" };
                 say(format_args!(
@@ -167,13 +198,39 @@ impl Condition {
         }
     }
 
-    /// Whether the frame meets the condition; `wrapper` is the object around it. `arena` is for strings with escapes.
+    /// Whether the frame meets the condition; `taken` says where it is. `arena` is for strings with escapes.
     ///
     /// # Errors
     /// Where an object on the way to a value, or a value that the answer needs, is broken.
-    pub fn is_met(&self, envelope: Envelope<'_>, wrapper: &[u8], arena: &Arena) -> Result<bool, Error> {
+    pub fn is_met(&self, envelope: Envelope<'_>, taken: Taken<'_>, arena: &Arena) -> Result<bool, Error> {
         let row = self.paths.find(envelope.payload(), arena)?;
-        let around = self.wrapper_paths.find_around(wrapper, arena)?;
-        Asked::new(envelope, row, around, arena).is_met(&self.expression)
+        let around = self.wrapper_paths.find_around(taken.wrapper, arena)?;
+        let shard = self.shard.as_ref();
+        Asked { envelope, taken, row, around, shard, arena }.is_met(&self.expression)
+    }
+}
+
+impl Expression {
+    /// Whether any of its operands passes a test. Recurses as deep as it nests.
+    fn any(&self, test: &dyn Fn(Operand) -> bool) -> bool {
+        match self {
+            Expression::All(parts) | Expression::Any(parts) => parts.iter().any(|part| part.any(test)),
+            Expression::Not(inner) => inner.any(test),
+            Expression::Compare(operand, ..)
+            | Expression::In(operand, _)
+            | Expression::Contains(operand, _)
+            | Expression::Matches(operand, _)
+            | Expression::Exists(operand) => test(*operand),
+        }
+    }
+
+    /// Whether a frame may meet it, as far as its bytes show.
+    fn may_be_met(&self, frame: &[u8]) -> bool {
+        match self {
+            Expression::All(parts) => parts.iter().all(|part| part.may_be_met(frame)),
+            Expression::Any(parts) => parts.iter().any(|part| part.may_be_met(frame)),
+            Expression::Matches(Operand::Path(_) | Operand::EventName, pattern) => pattern.may_match(frame),
+            _ => true,
+        }
     }
 }

@@ -6,9 +6,10 @@ use super::typed::{check_contains, typed};
 use super::{Compared, Comparison, Expression, Operand};
 use crate::events::{known_name, warn_if_misspelled};
 use crate::paths::PathList;
+use crate::pattern::{Flags, Pattern};
 use crate::pointed::Pointed;
 use crate::question::event_types::{EventTypes, PathTypes};
-use crate::question::spelling::{Target, normalize};
+use crate::question::spelling::{Names, Target, normalize};
 use crate::question::time::NumberUnit;
 
 /// Brackets and `not` nest as deep.
@@ -27,10 +28,10 @@ pub struct Parsed {
 ///
 /// # Errors
 /// With the position where the condition stops making sense, or where no payload can meet it.
-pub fn parse(source: &str, types: &EventTypes, has_wrapper: bool) -> Result<Parsed, Pointed> {
+pub fn parse(source: &str, types: &EventTypes, names: &Names) -> Result<Parsed, Pointed> {
     let tokens = tokens(source)?;
     let (paths, wrapper_paths) = (PathList::default(), PathList::default());
-    let mut parser = Parser { source, types, has_wrapper, tokens, at: 0, paths, wrapper_paths, depth: 0 };
+    let mut parser = Parser { source, types, names, tokens, at: 0, paths, wrapper_paths, depth: 0 };
     let expression = parser.any_of()?;
     match parser.peek() {
         Kind::End => Ok(Parsed { expression, paths: parser.paths, wrapper_paths: parser.wrapper_paths }),
@@ -42,7 +43,7 @@ pub fn parse(source: &str, types: &EventTypes, has_wrapper: bool) -> Result<Pars
 struct Parser<'s> {
     source: &'s str,
     types: &'s EventTypes,
-    has_wrapper: bool,
+    names: &'s Names,
     /// The last is the end.
     tokens: Vec<Token>,
     at: usize,
@@ -134,6 +135,11 @@ impl Parser<'_> {
             Kind::LessOrEqual if !is_negated => Comparison::LessOrEqual,
             Kind::Greater if !is_negated => Comparison::Greater,
             Kind::GreaterOrEqual if !is_negated => Comparison::GreaterOrEqual,
+            Kind::Matches | Kind::MatchesNot => {
+                let is_negated = is_negated != (self.peek() == &Kind::MatchesNot);
+                self.next();
+                return Ok(negated(Expression::Matches(operand, Box::new(self.pattern()?)), is_negated));
+            }
             Kind::In => {
                 self.next();
                 let list = Expression::In(operand, self.list(operand)?);
@@ -173,8 +179,8 @@ impl Parser<'_> {
                 let literal = self.typed(Literal::Boolean(true), operand, false, path_at)?;
                 return Ok(Expression::Compare(operand, Comparison::Equal, literal, Compared::default()));
             }
-            _ if is_negated => return Err(self.expected("`in`, `contains` or `exists`")),
-            _ => return Err(self.expected("=, !=, <, <=, >, >=, `is`, `in`, `contains` or `exists`")),
+            _ if is_negated => return Err(self.expected("`in`, `contains`, `~` or `exists`")),
+            _ => return Err(self.expected("=, !=, <, <=, >, >=, ~, `is`, `in`, `contains` or `exists`")),
         };
         self.next();
         let at = self.at;
@@ -190,10 +196,14 @@ impl Parser<'_> {
     /// The operand that a path names.
     fn operand(&mut self, written: &str) -> Result<Operand, Pointed> {
         let path = normalize(written).map_err(|fault| self.fault(fault.message()))?;
-        Ok(match Target::of(&path, self.has_wrapper).map_err(|message| self.fault(message))? {
+        Ok(match Target::of(&path, self.names).map_err(|message| self.fault(message))? {
             Target::EventName => Operand::EventName,
             Target::Sequence => Operand::Sequence,
             Target::Opcode => Operand::Opcode,
+            Target::Bytes => Operand::Bytes,
+            Target::File => Operand::File,
+            Target::Line => Operand::Line,
+            Target::Shard => Operand::Shard,
             Target::Payload => {
                 return Err(self.fault("the payload as a whole is not compared; name a key in it"));
             }
@@ -205,6 +215,21 @@ impl Parser<'_> {
                 Operand::Path(self.paths.index_of(path, written))
             }
         })
+    }
+
+    /// The next regular expression.
+    fn pattern(&mut self) -> Result<Pattern, Pointed> {
+        let (source, flags) = match self.peek() {
+            Kind::Regex(source, flags) => (source.clone(), Flags::parse(flags)),
+            Kind::Text(source) => (source.clone(), Ok(Flags::default())),
+            _ => return Err(self.expected("a regular expression such as /free.*nitro/i")),
+        };
+        let flags = flags.map_err(|letter| {
+            self.fault(format!("`{letter}` is no flag of an expression: there are i, m, s and x"))
+        })?;
+        let pattern = Pattern::new(&source, flags).map_err(|fault| self.fault(fault.message()))?;
+        self.next();
+        Ok(pattern)
     }
 
     fn list(&mut self, operand: Operand) -> Result<Vec<Literal>, Pointed> {
@@ -257,7 +282,8 @@ impl Parser<'_> {
                 };
                 typed(literal, &[zerocord_schema::Kind::Text], has_order)
             }
-            Operand::Sequence | Operand::Opcode => {
+            Operand::File => typed(literal, &[zerocord_schema::Kind::Text], has_order),
+            Operand::Sequence | Operand::Opcode | Operand::Bytes | Operand::Line | Operand::Shard => {
                 typed(literal, &[zerocord_schema::Kind::Integer], has_order)
             }
         };

@@ -29,6 +29,10 @@ pub enum Kind {
     Contains,
     Exists,
     Is,
+    Matches,
+    MatchesNot,
+    /// What is between slashes, and the letters after them.
+    Regex(String, String),
     Equal,
     Unequal,
     Less,
@@ -50,7 +54,12 @@ pub fn tokens(source: &str) -> Result<Vec<Token>, Pointed> {
     let mut at = 0;
     loop {
         at += source[at..].len() - source[at..].trim_start().len();
-        let (kind, len) = token(source, at)?;
+        // Elsewhere a slash begins a path.
+        let wants_regex = matches!(tokens.last(), Some(Token { kind: Kind::Matches | Kind::MatchesNot, .. }));
+        let (kind, len) = match wants_regex && source[at..].starts_with('/') {
+            true => slashed(source, at)?,
+            false => token(source, at)?,
+        };
         tokens.push(Token { text: source[at..at + len].to_owned(), at, kind });
         if len == 0 {
             return Ok(tokens);
@@ -67,6 +76,9 @@ fn token(source: &str, at: usize) -> Result<(Kind, usize), Pointed> {
         ("<=", Kind::LessOrEqual),
         (">=", Kind::GreaterOrEqual),
         ("!=", Kind::Unequal),
+        ("!~", Kind::MatchesNot),
+        ("=~", Kind::Matches),
+        ("~", Kind::Matches),
         ("==", Kind::Equal),
         ("=", Kind::Equal),
         ("<", Kind::Less),
@@ -106,6 +118,29 @@ fn token(source: &str, at: usize) -> Result<(Kind, usize), Pointed> {
         }
         _ => Err(Pointed::new(format!("`{first}` begins nothing that a condition knows"), source, at)),
     }
+}
+
+/// The expression whose opening slash is at `at`, and how many bytes it takes with its slashes and flags.
+fn slashed(source: &str, at: usize) -> Result<(Kind, usize), Pointed> {
+    let mut expression = String::new();
+    let mut chars = source[at..].char_indices().skip(1);
+    while let Some((index, char)) = chars.next() {
+        match char {
+            '/' => {
+                let rest = &source[at + index + 1..];
+                let len = rest.find(|char: char| !char.is_ascii_alphabetic()).unwrap_or(rest.len());
+                let kind = Kind::Regex(expression, rest[..len].to_owned());
+                return Ok((kind, index + 1 + len));
+            }
+            '\\' => {
+                let escaped = chars.next().map(|(_, char)| char);
+                // Only the slash itself needs no backslash in an expression.
+                expression.extend((escaped != Some('/')).then_some('\\').into_iter().chain(escaped));
+            }
+            _ => expression.push(char),
+        }
+    }
+    Err(Pointed::new("the expression is not closed by a slash", source, at))
 }
 
 fn is_in_word(char: char) -> bool {

@@ -8,16 +8,10 @@ use crate::console::say;
 use crate::exit::Exit;
 use crate::question::wrapper_path::{WrapperPath, parse_path};
 
-/// Where the recorder's shard and session are.
+/// Where the recorder's session is.
 #[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Wrapped recordings")]
 pub struct ConnectionArguments {
-    /// Add the column `_shard`: the shard's number is at these keys around each frame
-    ///
-    /// For {"shard":3,"data":{"op":11}} it is `--frame-at data --shard-at shard`. A shard is a number, a string of digits, or a list
-    /// that begins with a number, as in IDENTIFY: [3,16]. Anything else is null.
-    #[arg(long, value_name = "PATH", requires = "wrapping", value_parser = parse_path)]
-    pub shard_at: Option<String>,
-
     /// Add the column `_session`: the session's id is at these keys around each frame
     ///
     /// A value that is not a string is null.
@@ -41,20 +35,26 @@ struct ReadPath {
     is_read: AtomicBool,
 }
 
+/// What --shard-at does in this command.
+pub const SHARD_AT_HELP: &str = "Add the column `_shard`: the shard's number is at these keys around each frame
+
+For {\"shard\":3,\"data\":{\"op\":11}} it is `--frame-at data --shard-at shard`. A shard is a number, a string of digits, or a list \
+that begins with a number, as in IDENTIFY: [3,16]. Anything else is null.";
+
 impl ConnectionArguments {
-    /// What reads them.
+    /// What reads the session and, at `shard_at`, the shard.
     ///
     /// # Errors
     /// A path is invalid.
-    pub fn connection(&self) -> Result<Connection, String> {
-        let path = |option, expected, path: &Option<String>| {
-            let path = path.as_deref().map(|path| WrapperPath::new(option, path)).transpose()?;
+    pub fn connection(&self, shard_at: Option<&str>) -> Result<Connection, String> {
+        let path = |option, expected, path: Option<&str>| {
+            let path = path.map(|path| WrapperPath::new(option, path)).transpose()?;
             let is_read = AtomicBool::new(false);
             Ok::<_, String>(path.map(|path| ReadPath { option, expected, path, is_read }))
         };
         Ok(Connection {
-            shard: path("--shard-at", "a shard's number", &self.shard_at)?,
-            session: path("--session-at", "a string", &self.session_at)?,
+            shard: path("--shard-at", "a shard's number", shard_at)?,
+            session: path("--session-at", "a string", self.session_at.as_deref())?,
         })
     }
 }
@@ -121,9 +121,8 @@ mod tests {
 
     #[test]
     fn shards_as_recorders_write_them() {
-        let arguments =
-            ConnectionArguments { shard_at: Some("at.shard".to_owned()), session_at: Some("id".to_owned()) };
-        let (connection, arena) = (arguments.connection().unwrap(), Arena::default());
+        let arguments = ConnectionArguments { session_at: Some("id".to_owned()) };
+        let (connection, arena) = (arguments.connection(Some("at.shard")).unwrap(), Arena::default());
         for (shard, want) in [
             ("3", Some(3)),
             ("\"16\"", Some(16)),

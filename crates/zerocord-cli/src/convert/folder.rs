@@ -17,6 +17,7 @@ use crate::columnar::in_parallel;
 use crate::console::say;
 use crate::exit::refuse;
 use crate::input::InputArguments;
+use crate::output::sync_folder;
 use crate::shown::shown_path;
 use crate::table::plural;
 
@@ -90,7 +91,7 @@ impl LakeFolder {
         fs::create_dir(&self.staging)?;
         // Inputs that are to be converted again: those that changed, and those of which a part is missing.
         let identities: Vec<Identity> =
-            inputs.paths().filter_map(|path| Identity::of_file(path).ok()).collect();
+            inputs.readable_paths().filter_map(|path| Identity::of_file(path).ok()).collect();
         self.manifest.inputs.retain(|input| {
             let is_named = || identities.iter().find(|identity| identity.path == input.identity.path);
             is_named().is_none_or(|identity| input.complete && *identity == input.identity)
@@ -237,6 +238,14 @@ fn manifest_to_use(
     let folder = shown_path(path);
     match found {
         Some(manifest) if resume && manifest.options == options => Ok(manifest),
+        Some(manifest) if resume && manifest.options.choice != options.choice => refuse(
+            "convert",
+            format_args!(
+                "`{folder}` has {}, and this run chooses {}: repeat the same options, or name another folder",
+                chosen(&manifest.options),
+                chosen(&options)
+            ),
+        ),
         Some(_) if resume => refuse(
             "convert",
             format_args!(
@@ -252,6 +261,14 @@ fn manifest_to_use(
             format_args!("`{folder}` is not empty and has no {FILE_NAME}; name a new folder"),
         ),
         None => Ok(Manifest::new(options)),
+    }
+}
+
+/// Which frames a run chooses.
+fn chosen(options: &LakeOptions) -> String {
+    match options.choice.is_empty() {
+        true => "all frames".to_owned(),
+        false => format!("frames by `{}`", options.choice.join(" ")),
     }
 }
 
@@ -273,18 +290,6 @@ fn lock(path: &Path) -> io::Result<Option<File>> {
     match folder.try_lock() {
         Err(TryLockError::WouldBlock) => Err(io::Error::other("another run writes to this folder")),
         Ok(()) | Err(TryLockError::Error(_)) => Ok(Some(folder)),
-    }
-}
-
-/// Makes renames in a folder survive a power failure.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    let Ok(folder) = File::open(folder) else { return Ok(()) };
-    match folder.sync_all() {
-        // Some file systems cannot.
-        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
-            Ok(())
-        }
-        other => other,
     }
 }
 

@@ -221,7 +221,7 @@ impl InputSink<Piece> for Lake<'_> {
 
     fn write(&mut self, origin: Origin<'_>, piece: Piece) -> io::Result<()> {
         let Some(current) = &mut self.current else { return Ok(()) };
-        let before = current.day;
+        let (before, end) = (current.day, piece.end);
         current.day = piece.last_day.or(before);
         let mut report = piece.report;
         report.shift_lines(origin.line_before);
@@ -237,7 +237,8 @@ impl InputSink<Piece> for Lake<'_> {
                     .map_err(|error| self.folder.named(error))?;
             }
         }
-        self.write_largest().map_err(|error| self.folder.named(error))
+        self.write_largest().map_err(|error| self.folder.named(error))?;
+        end.map_or(Ok(()), |end| Err(end.into()))
     }
 
     fn end(&mut self, end: InputEnd) -> io::Result<()> {

@@ -36,6 +36,9 @@ pub struct LakeOptions {
     pub time_at: Option<String>,
     pub shard_at: Option<String>,
     pub session_at: Option<String>,
+    /// The options that choose frames, without the events.
+    #[serde(default)]
+    pub choice: Vec<String>,
 }
 
 /// An input whose rows are in the folder.
@@ -70,7 +73,7 @@ impl Manifest {
         Manifest { zerocord: env!("CARGO_PKG_VERSION").to_owned(), options, inputs: Vec::new() }
     }
 
-    /// Reads the manifest of a folder; none if there is none.
+    /// Reads the manifest of a folder; `None` if the file does not exist.
     ///
     /// # Errors
     /// What reading meets, and a file that is no manifest.

@@ -14,16 +14,16 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::bad_frames::BadFrames;
+use crate::choice::{ChoiceArguments, Progress};
 use crate::columnar::{BatchFormat, ParquetOptions};
 use crate::console::say;
 use crate::exit::{Exit, refuse};
 use crate::input::InputArguments;
 use crate::output::{Stdout, settle};
+use crate::question::frame_clock::FrameClock;
 use crate::question::lossy::LossyArgument;
-use crate::question::window::FrameClock;
-use crate::question::wrapper_clock::TimeAtArgument;
 use crate::shown::shown_path;
-use connection::ConnectionArguments;
+use connection::{ConnectionArguments, SHARD_AT_HELP};
 use folder::LakeFolder;
 use lake::Lake;
 use manifest::LakeOptions;
@@ -46,7 +46,13 @@ const READING_BYTES_MAX: usize = 96 << 20;
 ///
 /// A bad frame becomes no row. A value of an unexpected type is null in its column, and is counted and named.
 #[derive(Debug, Args)]
-#[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
+#[command(
+    after_help = crate::exit::help!(),
+    after_long_help = LONG_HELP,
+    mut_arg("follow", |argument| argument.hide(true)),
+    mut_arg("events", |argument| argument.long_help(EVENTS_HELP)),
+    mut_arg("shard_at", |argument| argument.long_help(SHARD_AT_HELP))
+)]
 pub struct Arguments {
     /// The folder to write to: a new or an empty one, or with --resume that of an earlier run
     ///
@@ -57,13 +63,6 @@ pub struct Arguments {
     /// The format of the files
     #[arg(long, value_name = "FORMAT", default_value = "parquet", ignore_case = true)]
     format: LakeFormat,
-
-    /// An event to convert, by its name in `t`; may be given several times [default: all frames]
-    ///
-    /// `*` stands for any characters and `?` for one: 'MESSAGE_*'. `unknown` are the events that the schema does not know,
-    /// `other` the frames that are not events.
-    #[arg(short, long = "event", value_name = "EVENT", value_delimiter = ',')]
-    events: Vec<String>,
 
     /// The columns to write, with commas between them: `id,author.id,_line` [default: all]
     ///
@@ -104,7 +103,7 @@ pub struct Arguments {
     /// Go on in a folder of an earlier run: convert only inputs that are not finished
     ///
     /// An input is finished if `_zerocord.json` lists it with the same path, length, time of change and first bytes. What an
-    /// earlier run left of unfinished or changed inputs is removed first.
+    /// earlier run left of unfinished or changed inputs is removed first. The other options must be those of the earlier run.
     #[arg(long)]
     resume: bool,
 
@@ -115,7 +114,7 @@ pub struct Arguments {
     keep_partial: bool,
 
     #[command(flatten)]
-    time_at: TimeAtArgument,
+    choice: ChoiceArguments,
 
     #[command(flatten)]
     connection: ConnectionArguments,
@@ -127,12 +126,19 @@ pub struct Arguments {
     pub input: InputArguments,
 }
 
+const EVENTS_HELP: &str = "Frames of this event, by its name in `t`; may be given several times [default: all frames]
+
+`*` matches any characters, `?` one: 'MESSAGE_*'. `unknown` are the events that the schema does not know, `other` the frames that \
+are not events.";
+
 const LONG_HELP: &str = crate::exit::help!(
+    @and crate::condition::help!(),
     "\
 Examples:
   zerocord convert shard*.ndjson.zst -o lake
   zerocord convert -e MESSAGE_CREATE --columns id,guild_id,author.id,timestamp shard3.ndjson -o messages
   zerocord convert --resume recordings/ -o lake
+  zerocord convert --guild 197038439483310086 --where 'not author.bot' shard3.ndjson -o guild
   duckdb -c \"select event, day, count(*) from 'lake/**/*.parquet' group by all\"
 "
 );
@@ -179,6 +185,9 @@ pub enum PartitionBy {
 /// Converts the inputs.
 pub fn run(arguments: &Arguments) -> Exit {
     let folder = &arguments.output;
+    if arguments.input.follow {
+        refuse("convert", "--follow is not for convert, which needs whole files");
+    }
     if let Some(argument) = arguments.input.argument_that_finds(folder) {
         let folder = shown_path(folder);
         refuse(
@@ -190,11 +199,26 @@ pub fn run(arguments: &Arguments) -> Exit {
         );
     }
     let tables = Tables::new(arguments).unwrap_or_else(|error| refuse("convert", error));
-    let clock = FrameClock::new(&arguments.time_at).unwrap_or_else(|error| refuse("convert", error));
-    let connection = arguments.connection.connection().unwrap_or_else(|error| refuse("convert", error));
+    let InputArguments { framing, strict, .. } = &arguments.input;
+    // Without further options, the tables choose the events by themselves.
+    let has_choice = !arguments.choice.recorded().is_empty();
+    let events: &[String] = if has_choice { &tables.chosen } else { &[] };
+    let choice = arguments.choice.choice_among(events, framing, *strict);
+    let choice = choice.unwrap_or_else(|fault| refuse("convert", fault));
+    let window = arguments.choice.window.window().unwrap_or_else(|error| refuse("convert", error));
+    if arguments.resume && arguments.choice.limit.is_some() {
+        refuse("convert", "--limit and --resume: it is not known how many frames the earlier run chose");
+    }
+    let time_at = &arguments.choice.window.time_at;
+    let clock = FrameClock::new(time_at).unwrap_or_else(|error| refuse("convert", error));
+    let connection = arguments.connection.connection(arguments.choice.shard_at.path());
+    let connection = connection.unwrap_or_else(|error| refuse("convert", error));
     let reading = Reading {
         plan: tables.plan,
         unknown: tables.unknown,
+        choice,
+        window,
+        progress: Progress::new(arguments.choice.limit),
         clock,
         connection,
         by_day: arguments.partition_by == PartitionBy::EventAndDay,
@@ -209,16 +233,17 @@ impl Arguments {
         let names = |names: &[String]| names.iter().map(|name| name.trim().to_owned()).collect();
         LakeOptions {
             format: self.format,
-            events: names(&self.events),
+            events: names(&self.choice.events),
             columns: names(&self.columns),
             depth: self.depth,
             flat: self.flat,
             partition_by: self.partition_by,
             with_content: self.with_content,
             derive: self.derive,
-            time_at: self.time_at.path().map(str::to_owned),
-            shard_at: self.connection.shard_at.clone(),
+            time_at: self.choice.window.time_at.path().map(str::to_owned),
+            shard_at: self.choice.shard_at.path().map(str::to_owned),
             session_at: self.connection.session_at.clone(),
+            choice: self.choice.recorded(),
         }
     }
 
@@ -234,6 +259,7 @@ impl Arguments {
         let mut lake = Lake::new(folder, reading, &input, self.keep_partial, parquet);
         let ended = input.read_into(
             BadFrames::new(self.input.all_errors),
+            reading.progress.order(&reading.choice, reading.window.as_ref()),
             false,
             || Worker::new(reading),
             read_chunk,
@@ -249,6 +275,12 @@ impl Arguments {
         stdout.write_all(totals.summary(&ended, self).as_bytes())?;
         stdout.flush()?;
         let unmet = reading.clock.around().map(|clock| clock.report_unmet());
-        Ok(ended.exit.max(unmet.unwrap_or_default()).max(reading.connection.report_unmet()))
+        let unmatched = match ended.frame_count {
+            // All inputs are in the folder already.
+            0 => Exit::Done,
+            _ => reading.progress.report(&reading.choice, reading.window.as_ref()),
+        };
+        let unmet = unmet.unwrap_or_default().max(reading.connection.report_unmet());
+        Ok(ended.exit.max(unmet).max(unmatched))
     }
 }

@@ -17,6 +17,8 @@ pub struct Tables {
     pub plan: TableSetPlan,
     /// Which events go to the table of unknown ones, unless all do.
     pub unknown: Option<Events>,
+    /// The events that frames must be of; empty if some tables take other frames.
+    pub chosen: Vec<String>,
 }
 
 impl Tables {
@@ -27,12 +29,12 @@ impl Tables {
     pub fn new(arguments: &Arguments) -> Result<Tables, String> {
         let is_table = |name: &str| name.eq_ignore_ascii_case(UNKNOWN) || name.eq_ignore_ascii_case(OTHER);
         let is_named =
-            |table: &str| arguments.events.iter().any(|name| name.trim().eq_ignore_ascii_case(table));
+            |table: &str| arguments.choice.events.iter().any(|name| name.trim().eq_ignore_ascii_case(table));
         let named: Vec<String> =
-            arguments.events.iter().filter(|name| !is_table(name.trim())).cloned().collect();
+            arguments.choice.events.iter().filter(|name| !is_table(name.trim())).cloned().collect();
         // Without names, this would mean all events.
         let events = (!named.is_empty()).then(|| Events::new(&named));
-        let all = arguments.events.is_empty();
+        let all = arguments.choice.events.is_empty();
         let schema = Schema::bundled_without_descriptions();
         let mut names: Vec<&str> = schema
             .events
@@ -53,8 +55,11 @@ impl Tables {
             names.push(OTHER);
         }
         let tables = arguments.make_tables(&names)?;
+        let takes_others =
+            takes_unknown || is_named(OTHER) || events.as_ref().is_none_or(Events::has_unknown);
+        let chosen = if takes_others { Vec::new() } else { named };
         let unknown = if takes_unknown { None } else { events };
-        Ok(Tables { plan: TableSetPlan::new(&tables), unknown })
+        Ok(Tables { plan: TableSetPlan::new(&tables), unknown, chosen })
     }
 }
 
@@ -62,10 +67,10 @@ impl Arguments {
     fn table_options(&self) -> TableOptions {
         use FrameColumn::{Extra, File, Line, Offset, Received, Seq, Session, Shard};
         let mut frame_columns = vec![Seq];
-        frame_columns.extend(self.connection.shard_at.is_some().then_some(Shard));
+        frame_columns.extend(self.choice.shard_at.path().is_some().then_some(Shard));
         frame_columns.extend(self.connection.session_at.is_some().then_some(Session));
         frame_columns.extend([File, Line, Offset]);
-        if self.time_at.is_given() {
+        if self.choice.window.time_at.is_given() {
             frame_columns.push(Received);
         }
         frame_columns.push(Extra);

@@ -4,17 +4,21 @@ use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use zerocord::{Arena, Envelope, Timestamp};
+use zerocord::{Arena, Envelope, Error, Timestamp};
 use zerocord_arrow::{BadFrameReason, FrameOrigin, TableReport, TableRows, TableSet, TableSetPlan};
 use zerocord_firehose::Chunk;
 
 use super::connection::Connection;
 use crate::bad_frames::Fault;
+use crate::choice::{Choice, Chooser, Progress};
+use crate::enough::Enough;
 use crate::events::Events;
 use crate::input::Mapped;
+use crate::lines::Taken;
+use crate::question::frame_clock::FrameClock;
 use crate::question::lossy::LossyArgument;
 use crate::question::time::Nanos;
-use crate::question::window::FrameClock;
+use crate::question::window::{Window, WindowSide};
 
 /// Days since 1970.
 pub type Day = i32;
@@ -23,6 +27,9 @@ pub type Day = i32;
 pub struct Reading {
     pub plan: TableSetPlan,
     pub unknown: Option<Events>,
+    pub choice: Choice,
+    pub window: Option<Window>,
+    pub progress: Progress,
     pub clock: FrameClock,
     pub connection: Connection,
     pub by_day: bool,
@@ -40,11 +47,15 @@ pub struct Piece {
     pub days: Vec<(Option<Day>, RowsOfTables)>,
     pub last_day: Option<Day>,
     pub report: TableReport,
+    /// Where the last frame is that was wanted.
+    pub end: Option<Enough>,
 }
 
 /// The state of a thread.
 pub struct Worker<'r> {
     reading: &'r Reading,
+    /// `None` if all frames are chosen.
+    chooser: Option<Chooser<'r>>,
     /// The tables of the days of this chunk.
     days: Vec<(Option<Day>, TableSet)>,
     /// Empty tables, to use again.
@@ -54,7 +65,9 @@ pub struct Worker<'r> {
 
 impl<'r> Worker<'r> {
     pub fn new(reading: &'r Reading) -> Worker<'r> {
-        Worker { reading, days: Vec::new(), spare: Vec::new(), arena: Arena::default() }
+        let Reading { choice, window, progress, lossy, .. } = reading;
+        let chooser = Chooser::if_needed(choice, window.as_ref(), progress, *lossy);
+        Worker { reading, chooser, days: Vec::new(), spare: Vec::new(), arena: Arena::default() }
     }
 
     /// The index of a day's tables.
@@ -64,6 +77,14 @@ impl<'r> Worker<'r> {
             self.days.push((day, set));
             self.days.len() - 1
         })
+    }
+
+    /// Whether a frame is chosen.
+    fn is_chosen(&mut self, taken: Taken<'_>) -> Result<bool, Error> {
+        let Some(chooser) = &mut self.chooser else { return Ok(true) };
+        let side = chooser.met_side(taken, &self.arena)?;
+        self.arena.reset();
+        Ok(side == Some(WindowSide::Inside))
     }
 
     fn connection(&mut self, wrapper: &[u8]) -> (Option<u32>, Option<String>) {
@@ -84,7 +105,7 @@ impl<'r> Worker<'r> {
 pub fn read_chunk(worker: &mut Worker<'_>, chunk: &Chunk<'_>, mapped: &mut Mapped<Piece>) {
     let reading = worker.reading;
     let reads_clock = reading.by_day || reading.clock.around().is_some();
-    let input = Arc::clone(&mapped.input);
+    let input = Arc::clone(&mapped.file);
     let mut tables = worker.tables_of(None);
     mapped.each_piece(chunk, reading.strict, |piece, taken| {
         if taken.is_torn {
@@ -99,6 +120,9 @@ pub fn read_chunk(worker: &mut Worker<'_>, chunk: &Chunk<'_>, mapped: &mut Mappe
             tables = worker.tables_of(Some(day));
         }
         if reading.unknown.as_ref().is_some_and(|events| !is_wanted(taken.frame, events)) {
+            return Ok(());
+        }
+        if !worker.is_chosen(taken)? {
             return Ok(());
         }
         let (shard, session) = match reading.connection.is_given() {
@@ -117,8 +141,14 @@ pub fn read_chunk(worker: &mut Worker<'_>, chunk: &Chunk<'_>, mapped: &mut Mappe
                 .map(Timestamp::from_unix_micros),
         };
         let set = &mut worker.days[tables].1;
-        reading.lossy.read(taken.frame, |frame| set.push_from(frame, &origin).map(drop).map_err(fault))
+        let has_row =
+            reading.lossy.read(taken.frame, |frame| set.push_from(frame, &origin).map_err(fault))?;
+        if has_row && let Some(chooser) = &mut worker.chooser {
+            chooser.count(taken);
+        }
+        Ok(())
     });
+    mapped.value.end = worker.chooser.as_mut().and_then(|chooser| chooser.end.take());
     for (day, mut set) in worker.days.drain(..) {
         mapped.value.report.merge(set.take_report());
         mapped.value.days.push((day, set.take_rows()));

@@ -1,24 +1,19 @@
 //! `zerocord filter`: whole frames that match.
 
-mod criteria;
-mod ids;
-mod sample;
-mod text;
-
 use std::io::{self, Write};
 
 use clap::Args;
 use zerocord::Decoder;
 use zerocord_firehose::Chunk;
 
+use crate::choice::{Choice, ChoiceArguments};
 use crate::enough::Enough;
 use crate::exit::{Exit, refuse};
-use crate::input::{InputArguments, Mapped, new_decoder};
+use crate::input::{InputArguments, Mapped, Order, new_decoder};
 use crate::lines::Taken;
 use crate::output::{Output, OutputArguments, PartialArguments, settle};
 use crate::question::lossy::LossyArgument;
-use crate::question::window::{Clock, Timed, Window, WindowArguments, WindowSide};
-use criteria::{Criteria, CriteriaArguments};
+use crate::question::window::{Clock, Timed, Window, WindowSide};
 
 /// Write the frames that match, byte for byte
 ///
@@ -33,15 +28,6 @@ use criteria::{Criteria, CriteriaArguments};
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
 pub struct Arguments {
-    #[command(flatten)]
-    criteria: CriteriaArguments,
-
-    #[command(flatten)]
-    window: WindowArguments,
-
-    #[command(flatten)]
-    lossy: LossyArgument,
-
     /// Write the frames that do not match instead
     #[arg(short = 'v', long)]
     invert: bool,
@@ -50,9 +36,11 @@ pub struct Arguments {
     #[arg(short, long)]
     count: bool,
 
-    /// Stop after this many frames that match
-    #[arg(short = 'n', long, value_name = "COUNT")]
-    limit: Option<u64>,
+    #[command(flatten)]
+    choice: ChoiceArguments,
+
+    #[command(flatten)]
+    lossy: LossyArgument,
 
     #[command(flatten)]
     output: OutputArguments,
@@ -71,17 +59,19 @@ Examples:
   zerocord filter -e MESSAGE_CREATE --guild 197038439483310086 shard*.ndjson
   zerocord filter -e 'MESSAGE_*' --contains 'free nitro' -o spam.ndjson.zst shard3.ndjson
   zerocord filter --user 80351110224678912 --where 'not author.bot' --count shard3.ndjson
-  zerocord filter --sample 1% -o sample.ndjson.gz shard*.ndjson
+  zerocord filter --where 'content ~ /free.*nitro/i' --limit 10 shard3.ndjson
+  zerocord filter --where '$bytes > 100000' --count shard3.ndjson
+  zerocord filter --sample 1% --key author.id,user_id -o sample.ndjson.gz shard*.ndjson
   zerocord filter -v -e PRESENCE_UPDATE shard3.ndjson | zerocord stats -
 "
 );
 
 /// Writes the frames.
 pub fn run(arguments: &Arguments) -> Exit {
-    let criteria = Criteria::new(&arguments.criteria, arguments.input.framing.has_wrapper())
-        .unwrap_or_else(|fault| refuse("filter", fault));
-    let window = arguments.window.window().unwrap_or_else(|error| refuse("filter", error));
-    settle(arguments.write_frames(&criteria, window.as_ref()))
+    let InputArguments { framing, strict, .. } = &arguments.input;
+    let choice = arguments.choice.choice(framing, *strict).unwrap_or_else(|fault| refuse("filter", fault));
+    let window = arguments.choice.window().unwrap_or_else(|error| refuse("filter", error));
+    settle(arguments.write_frames(&choice, window.as_ref()))
 }
 
 /// The frames of a chunk that match.
@@ -102,19 +92,20 @@ struct End {
 }
 
 impl Arguments {
-    fn write_frames(&self, criteria: &Criteria, window: Option<&Window>) -> io::Result<Exit> {
+    fn write_frames(&self, choice: &Choice, window: Option<&Window>) -> io::Result<Exit> {
         let mut output = self.output.open("filter", Some(&self.input))?;
         let is_live = self.input.has_stream();
-        let mut left = self.limit.unwrap_or(u64::MAX);
+        let mut left = self.choice.limit.unwrap_or(u64::MAX);
         let mut count = 0;
         if left == 0 {
             return self.finish(output, 0, Exit::Done);
         }
         let mut clock = Clock::default();
-        let ended = self.input.read(
+        let ended = self.input.read_in_order(
+            if choice.needs_lines() { Order::OneByOne } else { Order::Parallel },
             output.is_terminal() && !self.count,
             new_decoder,
-            |decoder, chunk, mapped| self.match_chunk(criteria, window, decoder, chunk, mapped),
+            |decoder, chunk, mapped| self.match_chunk(choice, window, decoder, chunk, mapped),
             |origin, matches: Timed<Matches>| {
                 for matches in clock.settle(window, matches, origin.line_before == 0).into_iter().flatten() {
                     let (taken, end) = matches.first(left);
@@ -130,7 +121,7 @@ impl Arguments {
         )?;
         let exit = self.finish(output, count, ended.exit)?;
         // What was not read may have the paths that were not met.
-        let unmatched = if left == 0 { Exit::Done } else { criteria.report_unmatched() };
+        let unmatched = if left == 0 { Exit::Done } else { choice.report_unmatched() };
         Ok(exit.max(unmatched).max(clock.report_untimed(window)))
     }
 
@@ -144,26 +135,25 @@ impl Arguments {
 
     fn match_chunk(
         &self,
-        criteria: &Criteria,
+        choice: &Choice,
         window: Option<&Window>,
         decoder: &mut Decoder,
         chunk: &Chunk<'_>,
         mapped: &mut Mapped<Timed<Matches>>,
     ) {
-        let strict = self.input.strict;
-        mapped.each_frame(chunk, strict, |timed, taken| {
+        mapped.each_frame(chunk, self.input.strict, |timed, taken| {
             let Taken { frame, wrapper, line, count, .. } = taken;
             let side = window
                 .map_or(WindowSide::Inside, |window| window.side_of(frame, wrapper, decoder.arena(), timed));
             // A bad frame is bad outside the window too: where the window begins is not known before the chunks are in order.
-            let outcome = self.lossy.read(frame, |frame| {
-                criteria.is_met(Taken { frame, ..taken }, strict, self.invert, decoder.arena())
-            });
+            let outcome = self
+                .lossy
+                .read(frame, |frame| choice.is_met(Taken { frame, ..taken }, self.invert, decoder.arena()));
             if outcome? && side != WindowSide::Outside {
                 timed.head_count += u64::from(side == WindowSide::Head);
                 let matches = if side == WindowSide::Head { &mut timed.head } else { &mut timed.rest };
                 matches.add(frame, !self.count);
-                if self.limit.is_some() {
+                if self.choice.limit.is_some() {
                     matches.end(Enough { line, frame_count: count });
                 }
             }

@@ -13,24 +13,27 @@ use crate::shown::shown_path;
 
 /// Where data goes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Input and output")]
 pub struct OutputArguments {
-    /// Write to a file, which appears or is replaced once it is complete; `-` is the standard output
+    /// Write to this file; with .zst or .gz it is compressed
     ///
-    /// A file whose name ends in .zst or .gz is compressed, in blocks of some MB that can be read in parallel. The new file has the
-    /// mode of the one that it replaces, and its owner where that is allowed. Links are followed. Named pipes, devices and
-    /// /dev/stderr are written to directly. A file that is also an input is refused, and so is one that a folder or a pattern among
-    /// the inputs would include next time.
+    /// The file appears or is replaced once it is complete. `-` is the standard output. A file whose name ends in .zst or .gz
+    /// is compressed, in blocks of some MB that can be read in parallel. The new file has the mode of the one that it replaces,
+    /// and its owner where that is allowed. Links are followed. Named pipes, devices and /dev/stderr are written to directly. A
+    /// file that is also an input is refused, and so is one that a folder or a pattern among the inputs would include next
+    /// time.
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
 }
 
 /// What happens to the output file if an input ends in an error.
 #[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Input and output")]
 pub struct PartialArguments {
     /// Keep the output file if an input could not be read to its end
     ///
     /// It then holds what comes before the damage. The exit code is 3 all the same.
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub keep_partial: bool,
 }
 
@@ -42,6 +45,9 @@ impl OutputArguments {
     pub fn open(&self, subcommand: &str, inputs: Option<&InputArguments>) -> io::Result<Output> {
         match &self.output {
             None => Output::open(None),
+            Some(path) if inputs.is_some_and(|inputs| inputs.rejects.as_ref() == Some(path)) => {
+                refuse(subcommand, "--output and --rejects are the same file")
+            }
             Some(path) => open_file(subcommand, "--output", path, inputs),
         }
     }

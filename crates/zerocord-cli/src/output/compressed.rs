@@ -45,7 +45,11 @@ impl Codec {
         }
     }
 
-    fn compress(self, block: &[u8]) -> io::Result<Vec<u8>> {
+    /// One block as a zstd frame or a gzip member.
+    ///
+    /// # Errors
+    /// What the compressor reports.
+    pub fn compress(self, block: &[u8]) -> io::Result<Vec<u8>> {
         match self {
             Codec::Zstd => {
                 let mut context = CCtx::create();

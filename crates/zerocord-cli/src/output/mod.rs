@@ -13,12 +13,13 @@ use std::path::Path;
 use crate::console::say;
 use crate::exit::Exit;
 use crate::shown::{ForTerminal, shown_path};
-use compressed::{Codec, Compressed};
+use compressed::Compressed;
 use destination::Destination;
 use target::Target;
 
 pub use arguments::{OutputArguments, PartialArguments, open_file};
-pub use new_file::is_in_the_making;
+pub use compressed::Codec;
+pub use new_file::{handle_interrupts, is_in_the_making, sync_folder};
 pub use standard::{check_stdin, check_stdout};
 
 const BUFFER_LEN: usize = 64 << 10;

@@ -12,6 +12,7 @@ use tempfile::NamedTempFile;
 
 use super::destination::folder_of;
 use crate::console::say;
+use crate::input::stop_following;
 
 const PREFIX: &str = ".zerocord-";
 const SUFFIX: &str = ".part";
@@ -27,8 +28,11 @@ pub struct NewFile {
     old: Option<Metadata>,
 }
 
-/// The unfinished file, removed if the program is interrupted, and its final path.
-static IN_THE_MAKING: Mutex<Option<(PathBuf, PathBuf)>> = Mutex::new(None);
+/// The unfinished files, removed if the program is interrupted, and their final paths.
+static IN_THE_MAKING: Mutex<Vec<(PathBuf, PathBuf)>> = Mutex::new(Vec::new());
+
+/// Whether signals are handled.
+static IS_HANDLED: Mutex<bool> = Mutex::new(false);
 
 impl NewFile {
     /// Begins the file that will be at `path`, which is no link.
@@ -42,7 +46,7 @@ impl NewFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
-        remove_when_interrupted()?;
+        handle_interrupts()?;
         let folder = folder_of(&path);
         remove_stale(folder);
         let mut builder = tempfile::Builder::new();
@@ -55,7 +59,7 @@ impl NewFile {
         // Held while the file is created, so that a signal handler always knows its name.
         let mut in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
         let file = locked_file(&builder, folder)?;
-        *in_the_making = Some((file.path().to_owned(), path.clone()));
+        in_the_making.push((file.path().to_owned(), path.clone()));
         Ok(NewFile { file, path, old })
     }
 
@@ -72,7 +76,7 @@ impl NewFile {
         }
         file.as_file().sync_all()?;
         let mut in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
-        *in_the_making = None;
+        in_the_making.retain(|(made, _)| made != file.path());
         file.persist(&path).map_err(|error| error.error)?;
         sync_folder(folder_of(&path))
     }
@@ -80,7 +84,7 @@ impl NewFile {
     /// Removes the file.
     pub fn discard(self) -> io::Result<()> {
         let mut in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
-        *in_the_making = None;
+        in_the_making.retain(|(made, _)| made != self.file.path());
         self.file.close()
     }
 }
@@ -145,7 +149,7 @@ fn take_over(file: &File, old: &Metadata) -> io::Result<()> {
 
 /// Makes a rename in the folder survive a power failure.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     // A folder may be writable but not readable.
     let Ok(folder) = File::open(folder) else { return Ok(()) };
     match folder.sync_all() {
@@ -158,7 +162,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
+pub fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
@@ -170,11 +174,22 @@ fn without_path(error: io::Error) -> io::Error {
     }
 }
 
-/// Ctrl-C, and the signals that ask a program to end, remove the unfinished file.
-fn remove_when_interrupted() -> io::Result<()> {
+/// Ctrl-C, and the signals that ask a program to end, end the following of a file; otherwise they remove the unfinished
+/// files and end the program.
+///
+/// # Errors
+/// If signals cannot be handled.
+pub fn handle_interrupts() -> io::Result<()> {
+    let mut is_handled = IS_HANDLED.lock().unwrap_or_else(PoisonError::into_inner);
+    if std::mem::replace(&mut *is_handled, true) {
+        return Ok(());
+    }
     let end = || {
+        if stop_following() {
+            return;
+        }
         let in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((file, path)) = in_the_making.as_ref() {
+        for (file, path) in in_the_making.iter() {
             let _ = fs::remove_file(file);
             say(format_args!("{}: not written, since the program was interrupted", path.display()));
         }

@@ -7,10 +7,11 @@ use zerocord::{Error, ErrorKind};
 use crate::bad_frames::Fault;
 
 /// Whether lone surrogates are replaced.
-#[derive(Clone, Copy, Debug, clap::Args)]
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Input and output")]
 pub struct LossyArgument {
     /// Read a lone surrogate (`\ud83d` without its other half) as U+FFFD, so that the frame is not bad
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub lossy: bool,
 }
 

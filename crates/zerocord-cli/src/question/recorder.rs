@@ -14,12 +14,33 @@ pub struct RecorderArguments {
     #[command(flatten)]
     time_at: TimeAtArgument,
 
+    #[command(flatten)]
+    shard_at: ShardAtArgument,
+}
+
+/// Where the recorder's shard is.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct ShardAtArgument {
     /// The shard of each frame is at these keys around it: `shard`, `meta.shard_id`
     ///
     /// The sequences of each shard are then followed by themselves. Any value distinguishes shards: a number, a string, a
     /// list. Frames without one are followed together.
-    #[arg(long, value_name = "PATH", requires = "wrapping", value_parser = parse_path)]
+    #[arg(
+        long,
+        value_name = "PATH",
+        requires = "wrapping",
+        value_parser = parse_path,
+        help_heading = "Wrapped recordings",
+        hide_short_help = true
+    )]
     shard_at: Option<String>,
+}
+
+impl ShardAtArgument {
+    /// The keys, with dots between them.
+    pub fn path(&self) -> Option<&str> {
+        self.shard_at.as_deref().map(|path| path.strip_prefix('$').unwrap_or(path))
+    }
 }
 
 /// Reads what a recorder wrote around frames.
@@ -30,22 +51,25 @@ pub struct Recorder {
 }
 
 impl RecorderArguments {
-    /// Whether the recorder's time is named.
-    pub fn has_clock(&self) -> bool {
-        self.time_at.is_given()
-    }
-
     /// What reads it.
     ///
     /// # Errors
     /// Where a path cannot be looked up.
     pub fn recorder(&self) -> Result<Recorder, String> {
-        let shards = self.shard_at.as_deref().map(|path| WrapperPath::new("--shard-at", path)).transpose()?;
-        Ok(Recorder { clock: self.time_at.clock()?, shards })
+        Recorder::new(&self.time_at, &self.shard_at)
     }
 }
 
 impl Recorder {
+    /// What reads the time and the shard at these keys.
+    ///
+    /// # Errors
+    /// Where a path cannot be looked up.
+    pub fn new(time_at: &TimeAtArgument, shard_at: &ShardAtArgument) -> Result<Recorder, String> {
+        let shards = shard_at.path().map(|path| WrapperPath::new("--shard-at", path)).transpose()?;
+        Ok(Recorder { clock: time_at.clock()?, shards })
+    }
+
     /// Whether shards are told apart by what is around frames.
     pub fn has_shards(&self) -> bool {
         self.shards.is_some()

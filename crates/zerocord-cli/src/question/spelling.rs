@@ -1,9 +1,11 @@
 //! The spellings of a path: `author.id`, and what people write for it elsewhere.
 
+use super::shard::Shards;
 use crate::pointed::Pointed;
 
-/// A path as zerocord spells it: keys with dots between them. `$t`, `$s`, `$op` and `$d` are parts of the envelope; any other
-/// first key that begins with `$` is one of the object around the frame.
+/// A path as zerocord spells it: keys with dots between them. `$t`, `$s`, `$op` and `$d` are parts of the envelope,
+/// `$bytes`, `$file`, `$line` and `$shard` describe the frame; any other first key that begins with `$` is one of the
+/// object around the frame.
 ///
 /// # Errors
 /// Those of [`steps`], and a key at any depth.
@@ -30,32 +32,64 @@ pub enum Target<'p> {
     Sequence,
     Opcode,
     Payload,
+    /// The frame's length in bytes.
+    Bytes,
+    /// The name of the file.
+    File,
+    /// The number of the line.
+    Line,
+    /// The shard that the guild belongs to.
+    Shard,
     /// A path into the object around the frame.
     Wrapper(&'p str),
     /// A path into the payload.
     Path(&'p str),
 }
 
+/// What the names with `$` mean in a recording.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// Whether frames have something around them.
+    pub has_wrapper: bool,
+    /// How many shards there are.
+    pub shards: Option<Shards>,
+    /// Where the shard is around each frame.
+    pub shard_at: Option<String>,
+}
+
 impl<'p> Target<'p> {
-    /// What `path` names, in a recording whose frames have something around them if `has_wrapper`.
+    /// What `path` names.
     ///
     /// # Errors
     /// Why it names nothing.
-    pub fn of(path: &'p str, has_wrapper: bool) -> Result<Target<'p>, String> {
+    pub fn of(path: &'p str, names: &'p Names) -> Result<Target<'p>, String> {
         let Some(name) = path.strip_prefix('$') else { return Ok(Target::Path(path)) };
         Ok(match path {
             "$t" => Target::EventName,
             "$s" => Target::Sequence,
             "$op" => Target::Opcode,
             "$d" => Target::Payload,
+            "$bytes" => Target::Bytes,
+            "$file" => Target::File,
+            "$line" => Target::Line,
+            "$shard" => match names {
+                Names { shard_at: Some(path), .. } => Target::Wrapper(path),
+                Names { shards: Some(_), .. } => Target::Shard,
+                Names { has_wrapper: true, .. } => Target::Wrapper(name),
+                _ => {
+                    return Err(
+                        "`$shard` needs --shards COUNT, or --shard-at PATH for a recorder's shard".to_owned()
+                    );
+                }
+            },
             _ if path.starts_with("$t.") || path.starts_with("$s.") || path.starts_with("$op.") => {
                 return Err(format!("`{path}` names nothing: $t, $s and $op have no keys"));
             }
-            _ if has_wrapper && !name.is_empty() => Target::Wrapper(name),
+            _ if names.has_wrapper && !name.is_empty() => Target::Wrapper(name),
             _ => {
                 return Err(format!(
-                    "the envelope has no `{path}`: there are $t, $s, $op and $d; a key around the frame needs \
-                     --frame-at, --frame-in or --skip-prefix"
+                    "the envelope has no `{path}`: there are $t, $s, $op and $d, and $bytes, $file, $line and $shard; a \
+                     key around the frame needs --frame-at, --frame-in or --skip-prefix"
                 ));
             }
         })
@@ -209,6 +243,7 @@ mod tests {
 
     #[test]
     fn paths_outside_of_payloads() {
+        let (wrapped, plain) = (Names { has_wrapper: true, ..Names::default() }, Names::default());
         for (path, want) in [
             ("author.id", Ok(Target::Path("author.id"))),
             ("$t", Ok(Target::EventName)),
@@ -217,11 +252,20 @@ mod tests {
             ("$meta.shard", Ok(Target::Wrapper("meta.shard"))),
             ("$t.x", Err("`$t.x` names nothing: $t, $s and $op have no keys".to_owned())),
         ] {
-            assert_eq!(Target::of(path, true), want);
+            assert_eq!(Target::of(path, &wrapped), want);
         }
-        assert_eq!(Target::of("$s", false), Ok(Target::Sequence));
-        assert!(Target::of("$ts", false).is_err_and(|message| message.contains("--frame-at")));
-        assert!(Target::of("$", true).is_err());
+        assert_eq!(Target::of("$s", &plain), Ok(Target::Sequence));
+        assert_eq!(Target::of("$line", &wrapped), Ok(Target::Line));
+        assert_eq!(Target::of("$shard", &wrapped), Ok(Target::Wrapper("shard")));
+        let recorded = Names { shard_at: Some("meta.shard".to_owned()), ..wrapped.clone() };
+        assert_eq!(Target::of("$shard", &recorded), Ok(Target::Wrapper("meta.shard")));
+        assert_eq!(
+            Target::of("$shard", &Names { shards: Shards::new(8), ..plain.clone() }),
+            Ok(Target::Shard)
+        );
+        assert!(Target::of("$shard", &plain).is_err_and(|message| message.contains("--shards")));
+        assert!(Target::of("$ts", &plain).is_err_and(|message| message.contains("--frame-at")));
+        assert!(Target::of("$", &wrapped).is_err());
     }
 
     #[test]

@@ -9,17 +9,21 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
+use zerocord::Decoder;
 use zerocord_firehose::Chunk;
 
 use crate::bad_frames::Fault;
+use crate::choice::{Choice, ChoiceArguments, Chooser, Progress};
 use crate::console::say;
+use crate::enough::Enough;
 use crate::events::Events;
 use crate::exit::{Exit, refuse};
-use crate::input::{InputArguments, Mapped};
+use crate::input::{InputArguments, Mapped, new_decoder};
 use crate::output::{OutputArguments, PartialArguments, settle};
 use crate::question::event_types::{EventTypes, PathTypes};
 use crate::question::lossy::LossyArgument;
 use crate::question::spelling::normalize;
+use crate::question::window::Window;
 use edit::Editor;
 use key::Key;
 use paths::{Action, Branch, PathTree};
@@ -39,6 +43,8 @@ use presets::{Preset, Presets};
 /// A hash is 32 hex digits of BLAKE3, keyed. Equal values have equal hashes under one key, whatever their path, and an id
 /// the same as a text and as a number, so that frames can still be joined. Null stays null. Whoever has the key can find
 /// an id by trying; without it nobody can.
+///
+/// With options that choose frames, the others are not written.
 ///
 /// Every byte of every frame is checked first. A frame that fails is bad: it is named, and not written. So is a line that is
 /// no frame, or that holds more than a frame. A path that is not in any frame is reported, with exit code 1.
@@ -60,6 +66,9 @@ pub struct Arguments {
     /// A file with the key of the hashes: 32 bytes, or 64 hex digits
     #[arg(short, long, value_name = "FILE")]
     key_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    choice: ChoiceArguments,
 
     #[command(flatten)]
     output: OutputArguments,
@@ -108,7 +117,11 @@ pub fn run(arguments: &Arguments) -> Exit {
             return Exit::InputOutput;
         }
     };
-    settle(arguments.write_frames(&Editor::new(tree, Presets::new(&arguments.preset), key)))
+    let InputArguments { framing, strict, .. } = &arguments.input;
+    let choice = arguments.choice.choice(framing, *strict).unwrap_or_else(|fault| refuse("redact", fault));
+    let window = arguments.choice.window().unwrap_or_else(|error| refuse("redact", error));
+    let editor = Editor::new(tree, Presets::new(&arguments.preset), key);
+    settle(arguments.write_frames(&editor, &choice, window.as_ref()))
 }
 
 impl Arguments {
@@ -135,24 +148,47 @@ impl Arguments {
         exit
     }
 
-    fn write_frames(&self, editor: &Editor) -> io::Result<Exit> {
+    fn write_frames(&self, editor: &Editor, choice: &Choice, window: Option<&Window>) -> io::Result<Exit> {
         let mut output = self.output.open("redact", Some(&self.input))?;
         let is_live = self.input.has_stream();
-        let ended = self.input.read(
+        let progress = Progress::new(self.choice.limit);
+        let ended = self.input.read_in_order(
+            progress.order(choice, window),
             output.is_terminal(),
-            || (),
-            |(), chunk, mapped| self.redact_chunk(editor, chunk, mapped),
-            |_, lines: Vec<u8>| {
-                output.write_all(&lines)?;
-                if is_live { output.flush() } else { Ok(()) }
+            || (Chooser::if_needed(choice, window, &progress, self.lossy), new_decoder()),
+            |(chooser, decoder), chunk, mapped| {
+                self.redact_chunk(editor, chooser.as_mut(), decoder, chunk, mapped);
+            },
+            |_, redacted: Redacted| {
+                output.write_all(&redacted.lines)?;
+                match redacted.end {
+                    Some(end) => Err(end.into()),
+                    None if is_live => output.flush(),
+                    None => Ok(()),
+                }
             },
         )?;
         output.finish(ended.exit < Exit::InputOutput, &self.partial)?;
-        Ok(ended.exit.max(self.report_unmatched(editor.tree())))
+        // What was not read may have the paths that were not met.
+        let unmatched = if progress.is_over() { Exit::Done } else { self.report_unmatched(editor.tree()) };
+        Ok(ended.exit.max(unmatched).max(progress.report(choice, window)))
     }
 
-    fn redact_chunk(&self, editor: &Editor, chunk: &Chunk<'_>, mapped: &mut Mapped<Vec<u8>>) {
-        mapped.each_piece(chunk, self.input.strict, |lines, taken| {
+    fn redact_chunk(
+        &self,
+        editor: &Editor,
+        mut chooser: Option<&mut Chooser<'_>>,
+        decoder: &mut Decoder,
+        chunk: &Chunk<'_>,
+        mapped: &mut Mapped<Redacted>,
+    ) {
+        mapped.each_piece(chunk, self.input.strict, |Redacted { lines, .. }, taken| {
+            if let Some(chooser) = &mut chooser
+                && taken.check().is_ok()
+                && !chooser.is_chosen(taken, decoder.arena())?
+            {
+                return Ok(());
+            }
             let len = lines.len();
             let redacted = self.lossy.read(taken.frame, |frame| {
                 lines.truncate(len);
@@ -164,5 +200,14 @@ impl Arguments {
             }
             redacted
         });
+        mapped.value.end = chooser.and_then(|chooser| chooser.end.take());
     }
+}
+
+/// What is written of a chunk.
+#[derive(Debug, Default)]
+struct Redacted {
+    lines: Vec<u8>,
+    /// Where the last frame is that was wanted.
+    end: Option<Enough>,
 }

@@ -7,22 +7,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, ListArray, MapArray, RecordBatch, RecordBatchOptions, StructArray};
 use arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema, SchemaRef};
-use zerocord::Envelope;
+use zerocord::{Arena, Decoder, Envelope};
 use zerocord_arrow::{
     BadFrameReason, FrameOrigin, Table, TableOptions, TableReport, TableRows, TableSet, TableSetPlan,
 };
 use zerocord_firehose::Chunk;
 
-use super::row::RowWriter;
 use super::{Arguments, Asked, Format};
-use crate::bad_frames::{Fault, check_end};
+use crate::bad_frames::Fault;
+use crate::choice::{Chooser, Progress};
 use crate::columnar::flat::within;
 use crate::columnar::{BATCH_ROWS, BatchWriter, ParquetOptions, of_arrow};
 use crate::console::say;
+use crate::enough::Enough;
 use crate::exit::Exit;
-use crate::input::Mapped;
+use crate::input::{Mapped, Order, new_decoder};
 use crate::lines::Taken;
 use crate::output::Output;
+use crate::question::shard::{ShardReader, Shards};
 use crate::question::spelling::{Target, normalize};
 use crate::question::window::{Clock, Timed, WindowSide};
 
@@ -40,6 +42,8 @@ pub struct Columns {
     /// The keys of each field.
     paths: Vec<Vec<String>>,
     schema: SchemaRef,
+    /// How many shards there are, if a column is the shard.
+    shards: Option<Shards>,
 }
 
 impl Columns {
@@ -49,23 +53,21 @@ impl Columns {
     /// If they are not fields of one event that the schema knows.
     pub fn new(arguments: &Arguments, asked: &Asked) -> Result<Columns, String> {
         let one = "Parquet and Arrow take fields of one event: name it with --event; `zerocord convert` writes them all";
-        let mut events = asked.events.known_names();
+        let chosen = asked.choice.events();
+        let mut events = chosen.known_names();
         let (Some(event), None) = (events.next(), events.next()) else { return Err(one.to_owned()) };
-        if asked.events.are_all() || asked.events.has_unknown() {
+        if chosen.are_all() || chosen.has_unknown() {
             return Err(one.to_owned());
         }
-        let mut columns = Vec::new();
+        let meanings = arguments.choice.names(&arguments.input.framing);
+        let (mut columns, mut shards) = (Vec::new(), None);
         for name in &arguments.fields {
             let path = normalize(name).map_err(|fault| fault.within("--fields").to_string())?;
-            columns.push(match Target::of(&path, arguments.input.framing.has_wrapper())? {
-                Target::Path(path) => path.to_owned(),
-                Target::Sequence => "_seq".to_owned(),
-                _ => {
-                    return Err(format!(
-                        "`{name}` cannot be a column of Parquet or Arrow: name keys of the payload, or `$s`"
-                    ));
-                }
-            });
+            let target = Target::of(&path, &meanings)?;
+            if target == Target::Shard {
+                shards = meanings.shards;
+            }
+            columns.push(column_name(name, target)?);
         }
         let options = TableOptions::default()
             .columns(columns.iter().map(String::as_str))
@@ -84,7 +86,7 @@ impl Columns {
         });
         let fields = fields.collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
         let schema = Arc::new(Schema::new_with_metadata(fields, table.schema().metadata().clone()));
-        Ok(Columns { table, paths, schema })
+        Ok(Columns { table, paths, schema, shards })
     }
 
     fn batch(&self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
@@ -92,6 +94,30 @@ impl Columns {
         let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
         RecordBatch::try_new_with_options(self.schema.clone(), columns.collect::<Result<_, _>>()?, &options)
     }
+}
+
+/// What a table calls the column of a field.
+fn column_name(field: &str, target: Target<'_>) -> Result<String, String> {
+    let field = field.trim();
+    Ok(match target {
+        Target::Path(path) => path.to_owned(),
+        Target::Sequence => "_seq".to_owned(),
+        Target::File => "_file".to_owned(),
+        Target::Line => "_line".to_owned(),
+        Target::Shard => "_shard".to_owned(),
+        Target::Wrapper(_) => {
+            return Err(format!(
+                "`{field}` is around the frame and cannot be a column of Parquet or Arrow: write another format, or use \
+                 `zerocord convert`"
+            ));
+        }
+        Target::EventName | Target::Opcode | Target::Payload | Target::Bytes => {
+            return Err(format!(
+                "`{field}` cannot be a column of Parquet or Arrow: name keys of the payload, `$s`, `$file`, `$line` or \
+                 `$shard`"
+            ));
+        }
+    })
 }
 
 /// The column at these keys; inside a list, the list of what its elements have there.
@@ -153,11 +179,21 @@ fn no_column() -> ArrowError {
 struct Picked {
     rows: Vec<TableRows>,
     report: TableReport,
+    /// Where the last row is that was wanted.
+    end: Option<Enough>,
 }
 
 /// The state of a thread.
-struct Picker<'f> {
-    writer: RowWriter<'f>,
+struct Picker<'p> {
+    decoder: Decoder,
+    /// What counts rows, where there is a limit: then one thread reads the chunks in order.
+    chooser: Option<Chooser<'p>>,
+    shard: Option<ShardReader>,
+    sets: Sets,
+}
+
+/// The rows of a chunk that is being read.
+struct Sets {
     /// Rows before the chunk's first tick, and from it on.
     head: TableSet,
     rest: TableSet,
@@ -236,12 +272,11 @@ impl BatchOutput<'_> {
 
 impl Arguments {
     /// Writes the rows as batches.
-    pub(super) fn write_batches<'f>(
+    pub(super) fn write_batches(
         &self,
         mut columns: Columns,
         asked: &Asked,
         format: Format,
-        new_writer: &(dyn Fn() -> RowWriter<'f> + Sync),
     ) -> io::Result<Exit> {
         let mut output = self.output.open("select", Some(&self.input))?;
         let plan = TableSetPlan::new(std::slice::from_ref(&columns.table));
@@ -258,28 +293,41 @@ impl Arguments {
             &options,
         )?;
         let threads = self.input.threads_used();
+        let shards = columns.shards;
         let mut batches = BatchOutput { columns: &mut columns, writer, bytes, held: Vec::new(), threads };
         let is_live = self.input.has_stream() && matches!(batches.writer, BatchWriter::Stream(_));
         let (mut clock, mut report) = (Clock::default(), TableReport::default());
-        let ended = self.input.read(
-            output.is_terminal(),
-            || Picker {
-                writer: new_writer(),
-                head: plan.make_set(),
-                rest: plan.make_set(),
-                outside: plan.make_set(),
+        let progress = Progress::new(self.choice.limit);
+        // With a limit, the chooser knows what is in the window.
+        let window = asked.window.as_ref().filter(|_| !asked.has_limit);
+        let ended = self.input.read_in_order(
+            match asked.has_limit || asked.choice.needs_lines() {
+                true => Order::OneByOne,
+                false => Order::Parallel,
             },
-            |picker, chunk, mapped| pick_chunk(picker, chunk, asked, mapped),
+            output.is_terminal(),
+            || Picker::new(&plan, asked, &progress, shards),
+            |picker, chunk, mapped| picker.pick_chunk(chunk, asked, mapped),
             |origin, picked: Timed<Picked>| {
-                let parts = clock.settle(asked.window.as_ref(), picked, origin.line_before == 0);
+                let mut end = None;
+                let parts = clock.settle(window, picked, origin.line_before == 0);
                 for mut picked in parts.into_iter().flatten() {
                     picked.report.shift_lines(origin.line_before);
                     report.merge(picked.report);
                     for rows in &picked.rows {
                         batches.add(rows, origin.line_before, &mut output)?;
                     }
+                    end = end.or(picked.end);
                 }
-                if is_live { batches.flush(&mut output) } else { Ok(()) }
+                if is_live {
+                    batches.flush(&mut output)?;
+                }
+                match end {
+                    Some(end) => Err(end.into()),
+                    // The limit is 0.
+                    None if progress.is_over() => Err(Enough::default().into()),
+                    None => Ok(()),
+                }
             },
         )?;
         batches.finish(&mut output)?;
@@ -289,67 +337,106 @@ impl Arguments {
         if !report.wrong.is_empty() {
             say("these values are null in the output");
         }
-        let condition = asked.condition.as_ref().map(|condition| condition.report_unmatched(&asked.types));
-        Ok(ended.exit.max(condition.unwrap_or_default()).max(clock.report_untimed(asked.window.as_ref())))
-    }
-}
-
-fn pick_chunk(picker: &mut Picker<'_>, chunk: &Chunk<'_>, asked: &Asked, mapped: &mut Mapped<Timed<Picked>>) {
-    let input = Arc::clone(&mapped.input);
-    // Whether rows go to the part before the chunk's first tick.
-    let mut is_head = false;
-    mapped.each_piece(chunk, asked.strict, |timed, taken| {
-        if taken.is_torn {
-            return Err(Fault::Torn);
-        }
-        let side = asked.window.as_ref().map(|window| picker.writer.side_of(window, taken, timed));
-        is_head = side.map_or(is_head, |side| side == WindowSide::Head);
-        let Picker { writer, head, rest, outside } = &mut *picker;
-        let set = match side {
-            Some(WindowSide::Outside) => outside,
-            _ if is_head => head,
-            _ => rest,
+        let unmet = match asked.has_limit {
+            true => progress.report(&asked.choice, asked.window.as_ref()),
+            false => asked.choice.report_unmatched().max(clock.report_untimed(window)),
         };
-        let has_row = asked
-            .lossy
-            .read(taken.frame, |frame| pick_frame(writer, set, Taken { frame, ..taken }, asked, &input))?;
-        timed.head_count += u64::from(is_head && has_row);
-        Ok(())
-    });
-    picker.outside.take_rows();
-    picker.outside.take_report();
-    let timed = &mut mapped.value;
-    for (set, picked) in [(&mut picker.head, &mut timed.head), (&mut picker.rest, &mut timed.rest)] {
-        picked.report = set.take_report();
-        picked.rows = set.take_rows().into_iter().map(|(_, rows)| rows).collect();
+        Ok(ended.exit.max(unmet))
     }
 }
 
-/// Adds the frame's row, if it is asked for; gives whether it is.
-fn pick_frame(
-    writer: &mut RowWriter<'_>,
+impl<'p> Picker<'p> {
+    fn new(
+        plan: &TableSetPlan,
+        asked: &'p Asked,
+        progress: &'p Progress,
+        shards: Option<Shards>,
+    ) -> Picker<'p> {
+        let chooser = || Chooser::new(&asked.choice, asked.window.as_ref(), progress, asked.lossy);
+        Picker {
+            decoder: new_decoder(),
+            chooser: asked.has_limit.then(chooser),
+            shard: shards.and_then(ShardReader::new),
+            sets: Sets { head: plan.make_set(), rest: plan.make_set(), outside: plan.make_set() },
+        }
+    }
+
+    fn pick_chunk(&mut self, chunk: &Chunk<'_>, asked: &Asked, mapped: &mut Mapped<Timed<Picked>>) {
+        match self.chooser.is_some() {
+            true => self.pick_to_limit(chunk, asked, mapped),
+            false => self.pick_all(chunk, asked, mapped),
+        }
+        self.sets.outside.take_rows();
+        self.sets.outside.take_report();
+        let timed = &mut mapped.value;
+        let Sets { head, rest, .. } = &mut self.sets;
+        for (set, picked) in [(head, &mut timed.head), (rest, &mut timed.rest)] {
+            picked.report = set.take_report();
+            picked.rows = set.take_rows().into_iter().map(|(_, rows)| rows).collect();
+        }
+        timed.rest.end = self.chooser.as_mut().and_then(|chooser| chooser.end.take());
+    }
+
+    fn pick_all(&mut self, chunk: &Chunk<'_>, asked: &Asked, mapped: &mut Mapped<Timed<Picked>>) {
+        let Picker { decoder, shard, sets, .. } = self;
+        // Whether rows go to the part before the chunk's first tick.
+        let mut is_head = false;
+        mapped.each_frame_or_fault(chunk, asked.strict, |timed, taken| {
+            let side = asked
+                .window
+                .as_ref()
+                .map(|window| window.side_of(taken.frame, taken.wrapper, decoder.arena(), timed));
+            is_head = side.map_or(is_head, |side| side == WindowSide::Head);
+            let set = match side {
+                Some(WindowSide::Outside) => &mut sets.outside,
+                _ if is_head => &mut sets.head,
+                _ => &mut sets.rest,
+            };
+            let has_row = asked.lossy.read(taken.frame, |frame| {
+                let taken = Taken { frame, ..taken };
+                let arena = decoder.arena();
+                let is_chosen = asked.choice.is_met(taken, false, arena)?;
+                Ok::<bool, Fault>(is_chosen && push(set, taken, shard.as_ref(), arena)?)
+            })?;
+            timed.head_count += u64::from(is_head && has_row);
+            Ok(())
+        });
+    }
+
+    /// As [`pick_all`](Picker::pick_all), up to the last row that is wanted.
+    fn pick_to_limit(&mut self, chunk: &Chunk<'_>, asked: &Asked, mapped: &mut Mapped<Timed<Picked>>) {
+        let Picker { decoder, chooser: Some(chooser), shard, sets } = self else { return };
+        mapped.each_frame_or_fault(chunk, asked.strict, |_, taken| {
+            let Some(side) = chooser.met_side(taken, decoder.arena())? else { return Ok(()) };
+            let is_inside = side == WindowSide::Inside;
+            let set = if is_inside { &mut sets.rest } else { &mut sets.outside };
+            let has_row = asked.lossy.read(taken.frame, |frame| {
+                push(set, Taken { frame, ..taken }, shard.as_ref(), decoder.arena())
+            })?;
+            if is_inside && has_row {
+                chooser.count(taken);
+            }
+            Ok(())
+        });
+    }
+}
+
+/// Adds the frame's row; gives whether the frame is of the table.
+fn push(
     set: &mut TableSet,
     taken: Taken<'_>,
-    asked: &Asked,
-    input: &str,
+    shard: Option<&ShardReader>,
+    arena: &Arena,
 ) -> Result<bool, Fault> {
-    let envelope = Envelope::peek(taken.frame)?;
-    if asked.strict {
-        zerocord::validate(taken.frame)?;
-    }
-    if !envelope.event_name()?.is_some_and(|name| asked.events.contains(name)) {
-        return Ok(false);
-    }
-    check_end(envelope)?;
-    if let Some(condition) = &asked.condition
-        && !writer.is_met(condition, envelope, taken.wrapper)?
-    {
-        return Ok(false);
-    }
+    let shard = match shard {
+        Some(shard) => shard.read(Envelope::peek(taken.frame)?, arena)?,
+        None => None,
+    };
     let origin = FrameOrigin {
-        file: Some(input),
+        file: Some(taken.file),
         line: Some(taken.line),
         offset: Some(taken.offset as u64),
+        shard: shard.and_then(|shard| u32::try_from(shard).ok()),
         ..FrameOrigin::default()
     };
     set.push_from(taken.frame, &origin).map_err(|reason| match reason {

@@ -2,32 +2,29 @@
 
 mod batches;
 mod csv;
-mod fields;
 mod row;
-mod table;
+pub mod table;
 
 use std::io::{self, IsTerminal, Write};
 
 use clap::Args;
-use zerocord::{Envelope, Error};
+use zerocord::Error;
 use zerocord_firehose::Chunk;
 
 use self::csv::CsvStyle;
-use crate::bad_frames::check_end;
-use crate::condition::Condition;
-use crate::events::Events;
+use crate::choice::{Choice, ChoiceArguments};
+use crate::enough::Enough;
 use crate::exit::{Exit, refuse};
-use crate::input::{InputArguments, Mapped};
+use crate::fields::Fields;
+use crate::input::{InputArguments, Mapped, Order};
 use crate::lines::Taken;
 use crate::output::{
     OutputArguments, PartialArguments, check_suffix, is_compressed, settle, suffix_of_format,
 };
-use crate::question::event_types::EventTypes;
 use crate::question::lossy::LossyArgument;
-use crate::question::window::{Clock, Timed, Window, WindowArguments, WindowSide};
+use crate::question::window::{Clock, Timed, Window, WindowSide};
 use crate::shown::shown_path;
 use batches::Columns;
-use fields::Fields;
 use row::{Format, RowWriter, Rows};
 use table::TableWriter;
 
@@ -40,8 +37,9 @@ use table::TableWriter;
 /// `mentions.id` is all ids; elements without it are left out.
 ///
 /// Parquet and Arrow hold columns of one event. Their types come from the schema (`zerocord schema --columns EVENT`); a value of
-/// an unexpected type is null, counted and named. In them, elements of a list without the field are null, and `$s` is the only
-/// part of the envelope. --to arrow writes a stream to the standard output, and a file to a file.
+/// an unexpected type is null, counted and named. In them, elements of a list without the field are null, and the only names
+/// with `$` are `$s`, `$file`, `$line` and, with --shards, `$shard`. --to arrow writes a stream to the standard output, and a
+/// file to a file.
 ///
 /// What is checked of a frame: its event name can be read; where it is a selected one, the frame ends with a
 /// brace, the objects on the way to the fields are whole up to the last field, and the values of the fields are
@@ -50,59 +48,52 @@ use table::TableWriter;
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
 pub struct Arguments {
-    /// An event to select, by its name in `t`; may be given several times [default: all events]
+    /// The fields to write, with commas between them: `author.id,content`
     ///
-    /// `*` stands for any characters and `?` for one: 'MESSAGE_*'.
-    #[arg(short, long = "event", value_name = "EVENT", value_delimiter = ',')]
-    events: Vec<String>,
-
-    /// The fields to write, with commas between them; may be given several times
+    /// May be given several times.
     #[arg(short, long, value_name = "FIELDS", value_delimiter = ',', required = true)]
     fields: Vec<String>,
 
-    /// What must hold of the frame for it to have a row: see Conditions in --help
-    #[arg(long = "where", value_name = "CONDITION")]
-    condition: Option<String>,
-
-    #[command(flatten)]
-    window: WindowArguments,
-
-    #[command(flatten)]
-    lossy: LossyArgument,
-
-    /// How to write them [default: by the suffix of --output; else a table on a terminal, ndjson elsewhere]
+    /// The format [default: by the suffix of --output]
     ///
-    /// The suffixes are .ndjson, .jsonl, .json, .csv, .tsv and .txt (a table), with .zst or .gz after them or without; and
-    /// .parquet, .arrow and .arrows (an Arrow stream).
+    /// Without --output, a table on a terminal, and ndjson elsewhere. The suffixes are .ndjson, .jsonl, .json, .csv, .tsv and
+    /// .txt (a table), with .zst or .gz after them or without; and .parquet, .arrow and .arrows (an Arrow stream).
     #[arg(long, value_name = "FORMAT", ignore_case = true)]
     to: Option<Format>,
 
-    #[command(flatten)]
-    output: OutputArguments,
-
-    #[command(flatten)]
-    partial: PartialArguments,
-
     /// Begin csv, tsv or a table with the names of the fields [default]
-    #[arg(long, overrides_with = "no_header")]
+    #[arg(long, overrides_with = "no_header", hide_short_help = true)]
     header: bool,
 
-    /// Begin with the first row
+    /// Begin csv, tsv or a table with the first row
     #[arg(long, overrides_with = "header")]
     no_header: bool,
 
     /// csv and tsv: put an apostrophe before strings that a spreadsheet would read as formulas
     ///
-    /// These are strings that begin with a tab or a line break, or with =, +, - or @, also after white space. Numbers are unchanged.
-    #[arg(long)]
+    /// These are strings that begin with a tab or a line break, or with =, +, - or @, also after white space. Numbers are
+    /// unchanged.
+    #[arg(long, hide_short_help = true)]
     csv_safe: bool,
 
     /// csv and tsv: write null and absent values as this text, which may be empty
     ///
     /// The text is written without quotes, and a string that equals it with quotes: with --csv-null '' an empty string is `""`.
     /// Without this option, both are empty.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", hide_short_help = true)]
     csv_null: Option<String>,
+
+    #[command(flatten)]
+    choice: ChoiceArguments,
+
+    #[command(flatten)]
+    lossy: LossyArgument,
+
+    #[command(flatten)]
+    output: OutputArguments,
+
+    #[command(flatten)]
+    partial: PartialArguments,
 
     #[command(flatten)]
     pub input: InputArguments,
@@ -116,6 +107,7 @@ Examples:
   zerocord select -e MESSAGE_CREATE -f id,mentions.id --where 'mentions exists and not author.bot' shard3.ndjson
   zerocord select -e PRESENCE_UPDATE -f user.id,status,guild_id -o presence.csv.gz shard*.ndjson
   zerocord select -e MESSAGE_CREATE -f id,author.id,timestamp -o messages.parquet shard3.ndjson
+  zerocord select -f '$t,$bytes,$file,$line' --where '$bytes > 100000' shard*.ndjson
   zerocord select -f '$t,$s' --to csv --no-header - < shard3.ndjson | sort | uniq -c
 
 A bad frame is named by file, line (counted from 1) and byte (counted from 0 at the frame's first):
@@ -125,40 +117,33 @@ A bad frame is named by file, line (counted from 1) and byte (counted from 0 at 
 
 /// Writes the rows.
 pub fn run(arguments: &Arguments) -> Exit {
-    let events = Events::new(&arguments.events);
-    let types = EventTypes::new(&events);
-    let has_wrapper = arguments.input.framing.has_wrapper();
-    let fields = Fields::new(&arguments.fields, has_wrapper)
+    let InputArguments { framing, strict, .. } = &arguments.input;
+    let choice = arguments.choice.choice(framing, *strict).unwrap_or_else(|fault| refuse("select", fault));
+    let fields = Fields::new(&arguments.fields, &arguments.choice.names(framing))
         .unwrap_or_else(|fault| refuse("select", fault.within("--fields")));
-    let condition =
-        arguments.condition.as_deref().map(|source| Condition::new(source, &types, has_wrapper)).transpose();
-    let condition = condition.unwrap_or_else(|fault| refuse("select", fault.within("--where")));
     let format = arguments.format().unwrap_or_else(|error| refuse("select", error));
     if (arguments.csv_safe || arguments.csv_null.is_some()) && !format.has_separators() {
         refuse("select", "--csv-safe and --csv-null are of csv and tsv: see --to");
     }
     let csv = CsvStyle::new(format, arguments.csv_safe, arguments.csv_null.as_deref());
     let csv = csv.unwrap_or_else(|error| refuse("select", error));
-    let window = arguments.window.window().unwrap_or_else(|error| refuse("select", error));
-    let (strict, lossy) = (arguments.input.strict, arguments.lossy);
-    let asked = Asked { events, types, condition, window, strict, lossy };
+    let window = arguments.choice.window().unwrap_or_else(|error| refuse("select", error));
+    let (lossy, has_limit) = (arguments.lossy, arguments.choice.limit.is_some());
+    let asked = Asked { choice, window, strict: *strict, lossy, has_limit };
     if format.is_columnar() {
         let columns = Columns::new(arguments, &asked).unwrap_or_else(|error| refuse("select", error));
-        return settle(
-            arguments.write_batches(columns, &asked, format, &|| RowWriter::new(&fields, format, &csv)),
-        );
+        return settle(arguments.write_batches(columns, &asked, format));
     }
     settle(arguments.write_rows(&fields, &asked, format, &csv))
 }
 
 /// Which frames have a row.
 struct Asked {
-    events: Events,
-    types: EventTypes,
-    condition: Option<Condition>,
+    choice: Choice,
     window: Option<Window>,
     strict: bool,
     lossy: LossyArgument,
+    has_limit: bool,
 }
 
 impl Arguments {
@@ -210,13 +195,21 @@ impl Arguments {
         // Where the input may be live, rows are not held back: the first to come size a table's columns.
         let is_live = self.input.has_stream();
         let mut clock = Clock::default();
-        let ended = self.input.read(
+        let mut left = self.choice.limit.unwrap_or(u64::MAX);
+        let needs_lines = fields.needs_lines() || asked.choice.needs_lines();
+        let ended = self.input.read_in_order(
+            if needs_lines { Order::OneByOne } else { Order::Parallel },
             output.is_terminal(),
             || RowWriter::new(fields, format, csv),
             |writer, chunk, mapped| write_chunk(writer, chunk, asked, mapped),
             |origin, rows: Timed<Rows>| {
                 let parts = clock.settle(asked.window.as_ref(), rows, origin.line_before == 0);
-                for rows in parts.into_iter().flatten() {
+                for mut rows in parts.into_iter().flatten() {
+                    if left == 0 {
+                        return Err(Enough::default().into());
+                    }
+                    let end = rows.cut(left);
+                    left -= left.min(rows.ends.len() as u64);
                     match rows.bytes.split_first() {
                         Some((_, rest)) if format == Format::Json && !is_array_open => {
                             is_array_open = true;
@@ -227,6 +220,9 @@ impl Arguments {
                     }
                     if !rows.cells.is_empty() {
                         table.add(rows.cells, &mut output)?;
+                    }
+                    if let Some(end) = end {
+                        return Err(end.into());
                     }
                 }
                 if is_live {
@@ -242,8 +238,13 @@ impl Arguments {
             _ => {}
         }
         output.finish(ended.exit < Exit::InputOutput, &self.partial)?;
-        let condition = asked.condition.as_ref().map(|condition| condition.report_unmatched(&asked.types));
-        let unmatched = fields.report_unmatched(&asked.types).max(condition.unwrap_or_default());
+        // What was not read may have the paths that were not met.
+        let unmatched = match left {
+            0 => Exit::Done,
+            _ => {
+                fields.report_unmatched("--fields", &asked.choice.types).max(asked.choice.report_unmatched())
+            }
+        };
         Ok(ended.exit.max(unmatched).max(clock.report_untimed(asked.window.as_ref())))
     }
 }
@@ -277,6 +278,9 @@ fn write_chunk(
         let has_row = asked
             .lossy
             .read(taken.frame, |frame| write_frame(writer, Taken { frame, ..taken }, asked, rows))?;
+        if has_row && asked.has_limit {
+            rows.end(Enough { line: taken.line, frame_count: taken.count });
+        }
         timed.head_count += u64::from(is_head && has_row);
         Ok(())
     });
@@ -286,24 +290,12 @@ fn write_chunk(
 #[inline]
 fn write_frame(
     writer: &mut RowWriter<'_>,
-    Taken { frame, wrapper, .. }: Taken<'_>,
+    taken: Taken<'_>,
     asked: &Asked,
     rows: &mut Rows,
 ) -> Result<bool, Error> {
-    if asked.strict {
-        zerocord::validate(frame)?;
-    }
-    let envelope = Envelope::peek(frame)?;
-    match envelope.event_name()? {
-        Some(name) if asked.events.contains(name) => {
-            check_end(envelope)?;
-            if let Some(condition) = &asked.condition
-                && !writer.is_met(condition, envelope, wrapper)?
-            {
-                return Ok(false);
-            }
-            writer.add(envelope, wrapper, rows).map(|()| true)
-        }
-        _ => Ok(false),
+    match writer.event(&asked.choice, taken)? {
+        Some(envelope) => writer.add(envelope, taken, rows).map(|()| true),
+        None => Ok(false),
     }
 }

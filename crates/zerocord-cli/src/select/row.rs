@@ -6,9 +6,10 @@ use zerocord::view::FromJson;
 use zerocord::{Arena, Decoder, Envelope, Error, RawValue, ValueKind};
 
 use super::csv::{Cell, CsvStyle};
-use super::fields::{Fields, Value};
+use crate::choice::Choice;
 use crate::columnar::BatchFormat;
-use crate::condition::Condition;
+use crate::enough::Enough;
+use crate::fields::{Fields, Value};
 use crate::input::new_decoder;
 use crate::lines::Taken;
 use crate::paths::any_in_elements;
@@ -89,6 +90,31 @@ pub struct Rows {
     pub bytes: Vec<u8>,
     /// Cells for a table, one row after the other.
     pub cells: Vec<String>,
+    /// Where each row ends; only where there is a limit.
+    pub ends: Vec<RowEnd>,
+}
+
+/// Where a row ends: among what is written, and in its chunk.
+#[derive(Clone, Copy, Debug)]
+pub struct RowEnd {
+    byte: usize,
+    cell: usize,
+    pub place: Enough,
+}
+
+impl Rows {
+    /// Notes where the row that was added last ends.
+    pub fn end(&mut self, place: Enough) {
+        self.ends.push(RowEnd { byte: self.bytes.len(), cell: self.cells.len(), place });
+    }
+
+    /// Leaves the first `count` rows, which is not 0, if there are more or as many; gives where the last of them ends.
+    pub fn cut(&mut self, count: u64) -> Option<Enough> {
+        let last = *self.ends.get(usize::try_from(count).ok()?.checked_sub(1)?)?;
+        self.bytes.truncate(last.byte);
+        self.cells.truncate(last.cell);
+        Some(last.place)
+    }
 }
 
 impl<'f> RowWriter<'f> {
@@ -101,21 +127,16 @@ impl<'f> RowWriter<'f> {
         RowWriter { fields, format, keys, csv: csv.clone(), decoder: new_decoder() }
     }
 
-    /// Whether a frame meets a condition.
+    /// Whether a frame is chosen; gives its envelope if so.
     ///
     /// # Errors
-    /// What is wrong with the frame, as far as the condition reads it.
-    pub fn is_met(
-        &mut self,
-        condition: &Condition,
-        envelope: Envelope<'_>,
-        wrapper: &[u8],
-    ) -> Result<bool, Error> {
-        condition.is_met(envelope, wrapper, self.decoder.arena())
+    /// What is wrong with the frame, as far as the choice reads it.
+    pub fn event<'a>(&mut self, choice: &Choice, taken: Taken<'a>) -> Result<Option<Envelope<'a>>, Error> {
+        choice.event(taken, self.decoder.arena())
     }
 
     /// Whether a frame is in a window of time.
-    pub fn side_of<T>(&mut self, window: &Window, taken: Taken<'_>, timed: &mut Timed<T>) -> WindowSide {
+    pub fn side_of(&mut self, window: &Window, taken: Taken<'_>, timed: &mut Timed<Rows>) -> WindowSide {
         window.side_of(taken.frame, taken.wrapper, self.decoder.arena(), timed)
     }
 
@@ -123,18 +144,18 @@ impl<'f> RowWriter<'f> {
     ///
     /// # Errors
     /// Where a field cannot be found, or its value is broken.
-    pub fn add(&mut self, envelope: Envelope<'_>, wrapper: &[u8], rows: &mut Rows) -> Result<(), Error> {
+    pub fn add(&mut self, envelope: Envelope<'_>, taken: Taken<'_>, rows: &mut Rows) -> Result<(), Error> {
         let (bytes_len, cells_len) = (rows.bytes.len(), rows.cells.len());
         let outcome = match self.format {
             Format::Ndjson => {
-                self.add_object(envelope, wrapper, &mut rows.bytes).map(|()| rows.bytes.push(b'\n'))
+                self.add_object(envelope, taken, &mut rows.bytes).map(|()| rows.bytes.push(b'\n'))
             }
             Format::Json => {
                 rows.bytes.extend_from_slice(b",\n");
-                self.add_object(envelope, wrapper, &mut rows.bytes)
+                self.add_object(envelope, taken, &mut rows.bytes)
             }
-            Format::Csv | Format::Tsv => self.add_csv(envelope, wrapper, &mut rows.bytes),
-            Format::Table => self.add_cells(envelope, wrapper, &mut rows.cells),
+            Format::Csv | Format::Tsv => self.add_csv(envelope, taken, &mut rows.bytes),
+            Format::Table => self.add_cells(envelope, taken, &mut rows.cells),
             // Their rows are made by `batches`.
             Format::Parquet | Format::Arrow | Format::Arrows => Ok(()),
         };
@@ -145,17 +166,21 @@ impl<'f> RowWriter<'f> {
         outcome
     }
 
-    fn add_object(&mut self, envelope: Envelope<'_>, wrapper: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
-        self.fields.values(envelope, wrapper, self.decoder.arena(), |index, value| {
+    fn add_object(
+        &mut self,
+        envelope: Envelope<'_>,
+        taken: Taken<'_>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Error> {
+        self.fields.values(envelope, taken, self.decoder.arena(), |index, value| {
             out.extend_from_slice(&self.keys[index]);
             match value {
                 Value::Null => out.extend_from_slice(b"null"),
                 Value::Raw(value) => out.extend_from_slice(checked_bytes(value)?),
                 Value::Elements(list, keys) => push_elements(list, keys, out)?,
                 Value::Number(number) => out.extend_from_slice(number.to_string().as_bytes()),
-                Value::Name(name) => {
-                    out.extend_from_slice(serde_json::Value::from(&*name.text()?).to_string().as_bytes());
-                }
+                Value::Name(name) => push_string(&name.text()?, out),
+                Value::Text(text) => push_string(text, out),
             }
             Ok(())
         })?;
@@ -163,9 +188,9 @@ impl<'f> RowWriter<'f> {
         Ok(())
     }
 
-    fn add_csv(&mut self, envelope: Envelope<'_>, wrapper: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+    fn add_csv(&mut self, envelope: Envelope<'_>, taken: Taken<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
         let (csv, arena, start) = (&self.csv, self.decoder.arena(), out.len());
-        self.fields.values(envelope, wrapper, arena, |index, value| {
+        self.fields.values(envelope, taken, arena, |index, value| {
             cell_of(value, arena, |cell| csv.push_cell(index, cell, out))
         })?;
         csv.end_row(start, out);
@@ -175,14 +200,19 @@ impl<'f> RowWriter<'f> {
     fn add_cells(
         &mut self,
         envelope: Envelope<'_>,
-        wrapper: &[u8],
+        taken: Taken<'_>,
         out: &mut Vec<String>,
     ) -> Result<(), Error> {
         let arena = self.decoder.arena();
-        self.fields.values(envelope, wrapper, arena, |_, value| {
+        self.fields.values(envelope, taken, arena, |_, value| {
             cell_of(value, arena, |cell| out.push(String::from_utf8_lossy(cell.bytes()).into_owned()))
         })
     }
+}
+
+/// Adds a string as JSON.
+fn push_string(text: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(serde_json::Value::from(text).to_string().as_bytes());
 }
 
 /// Gives the cell of a value: of a string what it says, of anything else its JSON.
@@ -191,6 +221,7 @@ fn cell_of(value: Value<'_>, arena: &Arena, take: impl FnOnce(Cell<'_>)) -> Resu
         Value::Null => take(Cell::Null),
         Value::Number(number) => take(Cell::Json(number.to_string().as_bytes())),
         Value::Name(name) => take(Cell::Text(name.text()?.as_bytes())),
+        Value::Text(text) => take(Cell::Text(text.as_bytes())),
         Value::Elements(list, keys) => {
             let mut json = Vec::new();
             push_elements(list, keys, &mut json)?;

@@ -7,11 +7,15 @@ use zerocord::{Decoder, Envelope, Error, EventName, Snowflake};
 use zerocord_firehose::Chunk;
 
 use super::Asked;
+use super::by::{By, ChunkKeys};
 use super::clock::Ticks;
 use super::groups::ChunkIds;
-use super::lag::{Lags, now_unix_ms};
+use super::lag::now_unix_ms;
 use super::tally::{Tally, UnknownNames};
 use crate::bad_frames::{Fault, check_end};
+use crate::choice::Chooser;
+use crate::enough::Enough;
+use crate::fields::Fields;
 use crate::input::{Mapped, new_decoder};
 use crate::lines::Taken;
 use crate::question::wrapper_clock::WrapperClock;
@@ -23,8 +27,11 @@ use crate::sequences::Runs;
 pub struct ChunkCounts {
     pub unknown: UnknownNames,
     pub ids: ChunkIds,
+    pub keys: ChunkKeys,
     pub ticks: Ticks,
     pub runs: Runs,
+    /// Where the last frame is that was wanted.
+    pub end: Option<Enough>,
 }
 
 /// Counts the frames of a chunk.
@@ -34,13 +41,29 @@ pub fn count_chunk(
     asked: Asked<'_>,
     mapped: &mut Mapped<ChunkCounts>,
 ) {
-    let Lent { tally, payloads, .. } = lent;
+    let Lent { tally, payloads, chooser, .. } = lent;
     let tally = tally.get_or_insert_default();
     if let Some(payloads) = payloads.as_mut() {
         payloads.begin_chunk();
     }
     // One closure each: this loop is what `stats` does most of the time.
-    if mapped.is_bare() {
+    if let Some((chooser, decoder)) = chooser {
+        mapped.each_piece(chunk, asked.strict, |counts, taken| {
+            let chosen = taken
+                .check()
+                .and_then(|()| chooser.is_chosen(taken, decoder.arena()).map_err(Fault::Frame))
+                .inspect_err(|_| tally.all.add(taken.frame.len()))?;
+            if chosen {
+                return count_piece(tally, payloads.as_mut(), taken, asked, counts);
+            }
+            // The time of a frame that is not chosen is that of the next ones.
+            if let Some((by, payloads)) = asked.by.filter(|by| by.every.is_some()).zip(payloads.as_mut()) {
+                by.note_time(taken, payloads.decoder.arena(), &mut counts.keys);
+            }
+            Ok(())
+        });
+        mapped.value.end = chooser.end.take();
+    } else if mapped.is_bare() {
         mapped.each_bare(chunk, asked.strict, |counts, taken| {
             count_piece(tally, payloads.as_mut(), taken, asked, counts)
         });
@@ -72,10 +95,11 @@ fn count_piece(
 fn count_frame(
     tally: &mut Tally,
     mut payloads: Option<&mut Payloads<'_>>,
-    Taken { frame, wrapper, .. }: Taken<'_>,
+    taken: Taken<'_>,
     asked: Asked<'_>,
     counts: &mut ChunkCounts,
 ) -> Result<(), Error> {
+    let Taken { frame, wrapper, .. } = taken;
     if asked.strict {
         zerocord::validate(frame)?;
     }
@@ -84,18 +108,18 @@ fn count_frame(
     let sequence = envelope.sequence()?;
     let name = envelope.event_name()?;
     check_end(envelope)?;
+    // First, since it may find the frame bad.
+    if let Some(payloads) = payloads.as_deref_mut() {
+        payloads.count(envelope, taken, name, tally, counts)?;
+    }
     match name.map(|name| (name, name.index())) {
         Some((_, Some(index))) => tally.events[index].add(frame.len()),
         Some((name, None)) => counts.unknown.add(&name.text()?, frame.len()),
         None => {}
     }
     tally.add_opcode(opcode, frame.len());
-    let stream =
-        payloads.as_deref_mut().and_then(|payloads| asked.recorder.stream(wrapper, &mut payloads.decoder));
+    let stream = payloads.and_then(|payloads| asked.recorder.stream(wrapper, &mut payloads.decoder));
     counts.runs.add(envelope, opcode, sequence, name, stream);
-    if let Some(payloads) = payloads {
-        payloads.count(envelope, wrapper, name, &mut tally.lags, counts);
-    }
     Ok(())
 }
 
@@ -103,6 +127,8 @@ fn count_frame(
 #[derive(Debug)]
 struct Payloads<'p> {
     scope: Option<ScopeReader>,
+    by: Option<&'p By>,
+    histogram: Option<&'p Fields>,
     /// Of a message, what tells the time.
     message_id: Option<Projection>,
     /// What says the time of each frame, where that is around the frame.
@@ -117,7 +143,10 @@ struct Payloads<'p> {
 impl<'p> Payloads<'p> {
     fn new(asked: Asked<'p>) -> Option<Payloads<'p>> {
         let has_clock = asked.has_rates || asked.has_lag;
-        (asked.scope.is_some() || has_clock || asked.recorder.has_shards()).then(|| Payloads {
+        let has_paths = asked.by.is_some() || asked.histogram.is_some();
+        (asked.scope.is_some() || has_paths || has_clock || asked.recorder.has_shards()).then(|| Payloads {
+            by: asked.by,
+            histogram: asked.histogram,
             scope: asked.scope.and_then(ScopeReader::new),
             message_id: Projection::new(["id"]).ok().filter(|_| has_clock),
             clock: asked.recorder.clock.as_ref(),
@@ -138,13 +167,19 @@ impl<'p> Payloads<'p> {
     fn count(
         &mut self,
         envelope: Envelope<'_>,
-        wrapper: &[u8],
+        taken: Taken<'_>,
         name: Option<EventName<'_>>,
-        lags: &mut Lags,
+        tally: &mut Tally,
         counts: &mut ChunkCounts,
-    ) {
+    ) -> Result<(), Error> {
         let frame_len = envelope.frame().len();
         let arena = self.decoder.arena();
+        if let Some(by) = self.by {
+            by.count(envelope, name, taken, arena, &mut counts.keys)?;
+        }
+        if let Some(fields) = self.histogram {
+            tally.values.add(fields, envelope, taken, arena)?;
+        }
         if let Some(scope) = &self.scope {
             counts.ids.add(name.and_then(|name| scope.read(envelope, name, arena)), frame_len);
         }
@@ -155,15 +190,16 @@ impl<'p> Payloads<'p> {
                 let id = row.value(0).ok()??.quoted_u64().ok()?;
                 Some(Snowflake::new(id).created_at_unix_millis())
             });
-            let received = self.clock.map(|clock| clock.unix_ms(wrapper, arena));
+            let received = self.clock.map(|clock| clock.unix_ms(taken.wrapper, arena));
             if self.has_rates {
                 counts.ticks.add(received.unwrap_or(made), frame_len);
             }
             let read = received.unwrap_or(Some(self.read_unix_ms));
             if let (true, Some(made), Some(read)) = (self.has_lag, made, read) {
-                lags.add(made, read);
+                tally.lags.add(made, read);
             }
         }
+        Ok(())
     }
 }
 
@@ -188,12 +224,14 @@ pub struct Lent<'p> {
     pool: &'p Pool,
     tally: Option<Tally>,
     payloads: Option<Payloads<'p>>,
+    chooser: Option<(Chooser<'p>, Decoder)>,
 }
 
 impl<'p> Lent<'p> {
-    pub fn new(pool: &'p Pool, asked: Asked<'p>) -> Lent<'p> {
+    pub fn new(pool: &'p Pool, asked: Asked<'p>, chooser: Option<Chooser<'p>>) -> Lent<'p> {
         let tally = pool.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        Lent { pool, tally, payloads: Payloads::new(asked) }
+        let chooser = chooser.map(|chooser| (chooser, new_decoder()));
+        Lent { pool, tally, payloads: Payloads::new(asked), chooser }
     }
 }
 

@@ -1,6 +1,7 @@
-//! Counts by guild, channel or user.
+//! Counts by what frames are about.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use super::tally::Count;
 
@@ -8,8 +9,30 @@ use super::tally::Count;
 /// much again for a moment while it grows.
 pub const IDS_MAX: usize = 3_600_000;
 
-/// Half as many ids are held at least while the top ones are looked for.
+/// The memory for groups with other keys than ids. Each takes its key, its counters and its share of the table.
+pub const KEYS_BYTES_MAX: usize = 128 << 20;
+const ENTRY_BYTES: usize = 80;
+
+/// Half as many keys are held at least while the top ones are looked for.
 const CANDIDATES_MIN: usize = 1000;
+
+/// What frames are grouped by.
+pub trait Key: Clone + Eq + Hash + Ord {
+    /// As much of the memory for keys it takes.
+    fn weight(&self) -> usize;
+}
+
+impl Key for u64 {
+    fn weight(&self) -> usize {
+        KEYS_BYTES_MAX / IDS_MAX
+    }
+}
+
+impl Key for Box<[u8]> {
+    fn weight(&self) -> usize {
+        self.len() + ENTRY_BYTES
+    }
+}
 
 /// What frames of a chunk are about: an id and the length of the frame. Ids are counted by one thread, so that there is one
 /// table however many threads read, and which ids are counted does not depend on the threads.
@@ -30,69 +53,103 @@ impl ChunkIds {
 
 /// Frames by what they are about.
 #[derive(Debug)]
-pub struct Groups {
-    counts: HashMap<u64, Count>,
-    ids_max: usize,
+pub struct Groups<K> {
+    counts: HashMap<K, Count>,
+    /// What further keys may weigh.
+    room: usize,
     /// The frames about nothing of the kind.
     pub without: Count,
-    /// The frames whose ids came after the table was full.
+    /// The frames whose keys came after the table was full.
     pub uncounted: Count,
 }
 
-impl Default for Groups {
-    fn default() -> Groups {
+impl<K> Default for Groups<K> {
+    fn default() -> Groups<K> {
         Groups {
             counts: HashMap::new(),
-            ids_max: IDS_MAX,
+            room: KEYS_BYTES_MAX,
             without: Count::default(),
             uncounted: Count::default(),
         }
     }
 }
 
-impl Groups {
+impl Groups<u64> {
     /// Adds a chunk; chunks come in the order of the inputs.
     pub fn add(&mut self, chunk: ChunkIds) {
         self.without.merge(chunk.without);
         for (id, frame_len) in chunk.ids {
-            let count = if self.counts.len() < self.ids_max {
-                self.counts.entry(id).or_default()
-            } else {
-                self.counts.get_mut(&id).unwrap_or(&mut self.uncounted)
-            };
-            count.add(frame_len);
+            self.count(&id, Count { frames: 1, bytes: frame_len as u64 });
+        }
+    }
+}
+
+impl<K: Key> Groups<K> {
+    /// Adds frames of one key.
+    pub fn count(&mut self, key: &K, frames: Count) {
+        if let Some(count) = self.counts.get_mut(key) {
+            return count.merge(frames);
+        }
+        match self.room.checked_sub(key.weight()) {
+            Some(room) => {
+                self.room = room;
+                self.counts.insert(key.clone(), frames);
+            }
+            None => self.uncounted.merge(frames),
         }
     }
 
-    /// How many different ids were counted.
+    /// How many different keys were counted.
     pub fn len(&self) -> usize {
         self.counts.len()
     }
 
-    /// The ids with the most frames, and what all others have together. Of two with as many, the one with more bytes comes
-    /// first, then the lower id.
-    pub fn top(&self, len: usize) -> (Vec<(u64, Count)>, Count) {
-        let rank = |(id, count): &(u64, Count)| {
-            std::cmp::Reverse((count.frames, count.bytes, std::cmp::Reverse(*id)))
+    /// All keys, in their order.
+    pub fn sorted(&self) -> Vec<(&K, Count)> {
+        let mut all: Vec<_> = self.counts.iter().map(|(key, count)| (key, *count)).collect();
+        all.sort_unstable_by_key(|(key, _)| *key);
+        all
+    }
+
+    /// The keys with the most frames, of those that `is_wanted` wants, and what all others of these have together. Of two
+    /// with as many, the one with more bytes comes first, then the lower key.
+    pub fn top(&self, len: usize, is_wanted: impl Fn(Count) -> bool) -> (Vec<(K, Count)>, Rest) {
+        let rank = |(left_key, left): &(K, Count), (right_key, right): &(K, Count)| {
+            let order = (right.frames, right.bytes).cmp(&(left.frames, left.bytes));
+            order.then_with(|| left_key.cmp(right_key))
         };
         let mut top = Vec::new();
-        let mut rest = Count::default();
-        let mut cut = |top: &mut Vec<(u64, Count)>| {
+        let mut rest = Rest::default();
+        let mut cut = |top: &mut Vec<(K, Count)>| {
             if len < top.len() {
-                top.select_nth_unstable_by_key(len, rank);
-                top.drain(len..).for_each(|(_, count)| rest.merge(count));
+                top.select_nth_unstable_by(len, rank);
+                top.drain(len..).for_each(|(_, count)| rest.add(count));
             }
         };
-        for (id, count) in &self.counts {
-            top.push((*id, *count));
-            // Seldom, so that each id costs little; often enough that no copy of the table is made.
+        for (key, count) in self.counts.iter().filter(|(_, count)| is_wanted(**count)) {
+            top.push((key.clone(), *count));
+            // Seldom, so that each key costs little; often enough that no copy of the table is made.
             if top.len() / 2 > len.max(CANDIDATES_MIN) {
                 cut(&mut top);
             }
         }
         cut(&mut top);
-        top.sort_unstable_by_key(rank);
+        top.sort_unstable_by(rank);
         (top, rest)
+    }
+}
+
+/// Groups that are not listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rest {
+    pub groups: u64,
+    pub count: Count,
+}
+
+impl Rest {
+    pub fn add(&mut self, count: Count) {
+        self.groups += 1;
+        self.count.merge(count);
     }
 }
 
@@ -100,8 +157,8 @@ impl Groups {
 mod tests {
     use super::*;
 
-    fn groups(ids: &[Option<u64>], ids_max: usize) -> Groups {
-        let mut groups = Groups { ids_max, ..Groups::default() };
+    fn groups(ids: &[Option<u64>], ids_max: usize) -> Groups<u64> {
+        let mut groups = Groups { room: 0u64.weight() * ids_max, ..Groups::default() };
         for ids in ids.chunks(3) {
             let mut chunk = ChunkIds::default();
             ids.iter().for_each(|id| chunk.add(*id, 7));
@@ -120,15 +177,28 @@ mod tests {
         let all = [(9, count(3)), (5, count(2)), (1, count(1)), (3, count(1))];
         for len in 0..6 {
             let rest = all.iter().skip(len).map(|(_, count)| count.frames).sum();
-            assert_eq!(groups.top(len), (all[..len.min(4)].to_vec(), count(rest)), "{len}");
+            let (top, others) = groups.top(len, |_| true);
+            assert_eq!((top, others.count), (all[..len.min(4)].to_vec(), count(rest)), "{len}");
+            assert_eq!(others.groups, 4 - len.min(4) as u64);
         }
         assert_eq!((groups.len(), groups.without, groups.uncounted), (4, count(1), count(0)));
+        let (top, others) = groups.top(1, |count| count.frames == 1);
+        assert_eq!((top, others.groups), (vec![(1, count(1))], 1));
     }
 
     #[test]
     fn ids_that_come_too_late_are_counted_together() {
         let groups = groups(&[1, 2, 3, 1, 2, 3, 4, 1].map(Some), 2);
-        assert_eq!(groups.top(9), (vec![(1, count(3)), (2, count(2))], count(0)));
+        assert_eq!(groups.top(9, |_| true).0, vec![(1, count(3)), (2, count(2))]);
         assert_eq!(groups.uncounted, count(3));
+    }
+
+    #[test]
+    fn memory_for_long_keys_is_bounded() {
+        let mut groups = Groups::<Box<[u8]>>::default();
+        for number in 0..40u8 {
+            groups.count(&vec![number; 10 << 20].into(), count(1));
+        }
+        assert_eq!((groups.len(), groups.uncounted), (12, count(28)));
     }
 }

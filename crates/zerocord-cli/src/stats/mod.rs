@@ -1,9 +1,12 @@
 //! `zerocord stats`: events, opcodes and sizes; on request by guild, and over time.
 
+mod by;
 mod clock;
 mod count;
 mod groups;
-mod html;
+mod having;
+mod histogram;
+pub mod html;
 mod lag;
 mod report;
 mod sizes;
@@ -15,17 +18,25 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::choice::{Choice, ChoiceArguments, Chooser, Progress};
 use crate::exit::{Exit, refuse};
-use crate::input::{InputArguments, Origin};
+use crate::fields::Fields;
+use crate::input::{InputArguments, Order, Origin};
 use crate::output::{PartialArguments, Stdout, open_file, settle};
-use crate::question::recorder::{Recorder, RecorderArguments};
+use crate::pointed::Pointed;
+use crate::question::frame_clock::FrameClock;
+use crate::question::lossy::LossyArgument;
+use crate::question::recorder::Recorder;
+use crate::question::window::Window;
 use crate::scope::Scope;
 use crate::sequences::Tracker;
 use crate::table::stdout_has_styles;
+use by::{By, Every, KeyCounts, parse_every, scope_of};
 use clock::Timeline;
 use count::{ChunkCounts, Lent, Pool, count_chunk};
 use groups::Groups;
-use report::{Found, Report};
+use having::Having;
+use report::{Found, GroupCounts, Report};
 use table::Look;
 use tally::UnknownTally;
 
@@ -41,31 +52,55 @@ use tally::UnknownTally;
 /// `t` is a string, null or absent; what stands before them is followed by its brackets and quotes; and its
 /// last byte is a closing brace. The payload (`d`) is not read, that of READY, --by, --rates and --lag apart. A frame that
 /// fails is bad: it is named, counted, and left out of all other counts but the sums. With --strict, every byte of
-/// every frame is checked.
+/// every frame is checked. With options that choose frames, the others are not counted at all, and gaps are not reported.
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
 pub struct Arguments {
-    /// Count by guild, channel or user too, and list those with the most frames
+    /// Count by guild, channel, user or the values at any paths
     ///
-    /// This reads payloads up to the id, so it takes longer. An id that is absent, or cannot be read, counts as
-    /// none. Of the first 3,600,000 ids each is counted by itself, in 105 MB; frames of others are summed up.
-    #[arg(long, value_name = "WHAT", ignore_case = true)]
-    by: Option<Scope>,
+    /// The groups with the most frames are listed: see --top. With several, as in `--by guild,author.id`, each combination of
+    /// values is counted. Where a path meets a list, the frame counts for each different element: `--by activities.name`. A
+    /// value that is absent or null counts as none. Counts are exact: of the first 3,600,000 ids each is counted by itself, in
+    /// 105 MB, and other values up to 128 MB of them; frames with further values are summed up.
+    #[arg(long, value_name = "PATHS", value_delimiter = ',')]
+    by: Vec<String>,
 
-    /// How many guilds, channels or users are listed
+    /// How many groups are listed
+    ///
+    /// With --every, in each part of the time.
     #[arg(long, value_name = "COUNT", default_value_t = 20)]
     top: usize,
 
-    /// Tell frames and bytes a second of the time that the recording spans
+    /// Count in parts of the time too: 30s, 5m, 1h, 1d or 1w
     ///
-    /// A frame does not say when it was received. What tells the time are new messages: the `id` of each
-    /// MESSAGE_CREATE says when Discord made it, to the millisecond, and the frames behind it are taken to have come
-    /// with it. This reads the payloads of MESSAGE_CREATE. Of a recording without any, no time is known. With --time-at,
-    /// the recorder's time is taken instead.
+    /// Parts begin at multiples of their length since 1970 in UTC. A frame's time is as for --since, or the recorder's with
+    /// --time-at; frames before the first time of a file count with that.
+    #[arg(long, value_name = "LENGTH", value_parser = parse_every)]
+    every: Option<Every>,
+
+    /// List only groups that pass a test, such as `count > 100`
+    ///
+    /// Of `count` and `bytes`: `bytes >= 1M and count < 5`.
+    #[arg(long, value_name = "TEST")]
+    having: Option<Having>,
+
+    /// Show how the values at a path are distributed
+    ///
+    /// Of numbers their value, of strings their length in characters, of lists the number of elements: `member_count`,
+    /// `content`, `attachments`, `$bytes`. Quantiles are within 0.1 %.
+    #[arg(long, value_name = "PATH")]
+    histogram: Option<String>,
+
+    /// Report frames and bytes per second
+    ///
+    /// Of the time that the recording spans. A frame does not say when it was received. What tells the time are new messages:
+    /// the `id` of each MESSAGE_CREATE says when Discord made it, to the millisecond, and the frames behind it are taken to
+    /// have come with it. This reads the payloads of MESSAGE_CREATE. Of a recording without any, no time is known. With
+    /// --time-at, the recorder's time is taken instead.
     #[arg(long)]
     rates: bool,
 
-    /// Tell how long new messages were on their way, of frames that arrive on the standard input
+    /// Report how late new messages arrive on the standard input
     ///
     /// From when Discord made a message, which the `id` of MESSAGE_CREATE tells, to when its frame was read here: half of
     /// them (p50), nine of ten (p90) and 99 of a hundred took no longer than this, in milliseconds. What makes frames late
@@ -74,22 +109,18 @@ pub struct Arguments {
     #[arg(long)]
     lag: bool,
 
-    /// Write a page with charts and tables to this file as well, for any browser
+    /// Write a page with charts and tables to this file as well
     ///
-    /// All is in the one file, which loads nothing. It appears, or is replaced, once it is whole. With --rates, and
-    /// with --by guild where no other is given.
+    /// For any browser. All is in the one file, which loads nothing. It appears, or is replaced, once it is whole. With
+    /// --rates, and with --by guild where no other is given.
     #[arg(long, value_name = "PATH")]
     html: Option<PathBuf>,
 
-    /// The recording was filtered: sequences that are left out are not counted as gaps
-    #[arg(long)]
+    /// The recording was filtered: do not count gaps
+    ///
+    /// Sequences that are left out are then no gaps.
+    #[arg(long, hide_short_help = true)]
     filtered: bool,
-
-    #[command(flatten)]
-    recorder: RecorderArguments,
-
-    #[command(flatten)]
-    partial: PartialArguments,
 
     /// Print one JSON document
     ///
@@ -97,7 +128,9 @@ pub struct Arguments {
     /// `count`, `bytes`) and `events` (`name`, `count`, `bytes`, `share` from 0 to 1, `size` with `mean`, `p50`,
     /// `p99`, `max`, `min`; with --rates `per_second`), the most frequent event first. `sequences` has `sessions`, `gaps`,
     /// `missing` and `repeats`, and `looks_filtered` where they do. With --by there is `groups`: `by`, `ids` (how many), `top` (`id`, `count`, `bytes`,
-    /// `share`), and `rest`, `without` and `uncounted` (`count`, `bytes`). With --rates there is `time`, null where none
+    /// `share`), and `rest`, `without` and `uncounted` (`count`, `bytes`). By paths, groups have `values` instead of `id`, and
+    /// with --every `start`. With --histogram there is `histogram`: `path`, `count`, `min`, `mean`, `p50`, `p90`, `p99`, `max`,
+    /// `without`, `uncounted` and `buckets` (`from`, `to`, `count`). With --rates there is `time`, null where none
     /// is known: `first`, `last`, `seconds`, `count`, `bytes`, `untimed` (frames), `frames_per_second`,
     /// `bytes_per_second`, `part_seconds` and `parts` (`start`, `count`, `bytes`; those without frames are left out). With
     /// --lag there is `lag`, null where there was no new message: `count` (messages), `p50_ms`, `p90_ms`, `p99_ms`, `max_ms`,
@@ -106,14 +139,25 @@ pub struct Arguments {
     json: bool,
 
     #[command(flatten)]
+    choice: ChoiceArguments,
+
+    #[command(flatten)]
+    partial: PartialArguments,
+
+    #[command(flatten)]
     pub input: InputArguments,
 }
 
 const LONG_HELP: &str = crate::exit::help!(
+    @and crate::condition::help!(),
     "\
 Examples:
   zerocord stats shard3.ndjson.zst
   zerocord stats --by guild --top 10 --rates recordings/
+  zerocord stats -e 'MESSAGE_*' --since '2 hours ago' --by channel shard3.ndjson
+  zerocord stats -e PRESENCE_UPDATE --by activities.name --having 'count > 100' shard3.ndjson
+  zerocord stats --every 1h --by guild --top 3 --json shard*.ndjson
+  zerocord stats -e MESSAGE_CREATE --histogram content shard3.ndjson
   zerocord stats --html report.html shard*.ndjson
   timeout 60 tail -n 0 -f shard3.ndjson | zerocord stats --lag -
   zerocord stats --json shard*.ndjson | jq '.events[] | select(.share > 0.01) | .name'
@@ -125,7 +169,7 @@ A bad frame is named by file, line (counted from 1) and byte (counted from 0 at 
 
 /// Counts what is in the inputs and prints it.
 pub fn run(arguments: &Arguments) -> Exit {
-    let time_at = arguments.recorder.has_clock();
+    let time_at = arguments.choice.window.time_at.is_given();
     if arguments.lag && !time_at && arguments.input.files != [Path::new("-")] {
         refuse(
             "stats",
@@ -133,14 +177,39 @@ pub fn run(arguments: &Arguments) -> Exit {
              of a file came",
         );
     }
-    if time_at && !(arguments.lag || arguments.rates || arguments.html.is_some()) {
-        refuse("stats", "--time-at is for --rates, --lag and --html");
+    let has_clock = arguments.lag || arguments.rates || arguments.html.is_some();
+    if !has_clock && arguments.every.is_none() && arguments.choice.window.check_clock().is_err() {
+        refuse("stats", "--time-at is for --rates, --lag, --html, --every, --since and --until");
+    }
+    if arguments.having.is_some() && arguments.by.is_empty() && arguments.every.is_none() {
+        refuse("stats", "--having is for --by and --every");
     }
     if arguments.html.as_deref() == Some(Path::new("-")) {
         refuse("stats", "--html: the tables go to the standard output already; name a file");
     }
-    let recorder = arguments.recorder.recorder().unwrap_or_else(|error| refuse("stats", error));
-    settle(arguments.count_and_print(&recorder))
+    let ChoiceArguments { window, shard_at, limit, .. } = &arguments.choice;
+    let recorder = Recorder::new(&window.time_at, shard_at).unwrap_or_else(|error| refuse("stats", error));
+    let InputArguments { framing, strict, .. } = &arguments.input;
+    let choice = arguments.choice.choice(framing, *strict).unwrap_or_else(|fault| refuse("stats", fault));
+    let window = window.window().unwrap_or_else(|error| refuse("stats", error));
+    let chosen = Chosen { choice, window, progress: Progress::new(*limit) };
+    let questions = arguments.questions().unwrap_or_else(|fault| refuse("stats", fault));
+    settle(arguments.count_and_print(&recorder, &chosen, &questions))
+}
+
+/// Which frames are counted.
+struct Chosen {
+    choice: Choice,
+    window: Option<Window>,
+    progress: Progress,
+}
+
+impl Chosen {
+    /// What chooses frames; `None` where all are counted.
+    fn chooser(&self) -> Option<Chooser<'_>> {
+        let Chosen { choice, window, progress } = self;
+        Chooser::if_needed(choice, window.as_ref(), progress, LossyArgument::default())
+    }
 }
 
 /// What is asked of a frame.
@@ -148,25 +217,72 @@ pub fn run(arguments: &Arguments) -> Exit {
 struct Asked<'a> {
     strict: bool,
     scope: Option<Scope>,
+    by: Option<&'a By>,
+    histogram: Option<&'a Fields>,
     recorder: &'a Recorder,
     has_rates: bool,
     has_lag: bool,
 }
 
+/// What is read of payloads.
+#[derive(Debug)]
+struct Questions {
+    /// One kind of id and nothing else.
+    scope: Option<Scope>,
+    by: Option<By>,
+    histogram: Option<Fields>,
+}
+
+impl Questions {
+    /// Reports the paths that were not in any frame; gives the exit code.
+    fn report_unmatched(&self, choice: &Choice) -> Exit {
+        let by = self.by.as_ref().map(|by| by.report_unmatched(&choice.types));
+        let histogram =
+            self.histogram.as_ref().map(|fields| fields.report_unmatched("--histogram", &choice.types));
+        by.max(histogram).unwrap_or_default()
+    }
+}
+
 impl Arguments {
-    fn asked<'a>(&self, recorder: &'a Recorder) -> Asked<'a> {
+    fn questions(&self) -> Result<Questions, Pointed> {
+        let names = self.choice.names(&self.input.framing);
+        let scope = match self.by.as_slice() {
+            [] if self.html.is_some() && self.every.is_none() => Some(Scope::Guild),
+            [word] if self.every.is_none() => scope_of(word),
+            _ => None,
+        };
+        let has_by = scope.is_none() && (!self.by.is_empty() || self.every.is_some());
+        let clock = self.every.map(|_| FrameClock::new(&self.choice.window.time_at)).transpose();
+        let clock = clock.map_err(|error| Pointed::new(error, "--time-at", 0))?;
+        let by = has_by.then(|| By::new(&self.by, self.every, clock, &names)).transpose();
+        let histogram = self.histogram.as_ref().map(|path| Fields::new(std::slice::from_ref(path), &names));
+        Ok(Questions {
+            scope,
+            by: by.map_err(|fault| fault.within("--by"))?,
+            histogram: histogram.transpose().map_err(|fault| fault.within("--histogram"))?,
+        })
+    }
+
+    fn asked<'a>(&self, recorder: &'a Recorder, questions: &'a Questions) -> Asked<'a> {
         let has_page = self.html.is_some();
         Asked {
             strict: self.input.strict,
-            scope: self.by.or(has_page.then_some(Scope::Guild)),
+            scope: questions.scope,
+            by: questions.by.as_ref(),
+            histogram: questions.histogram.as_ref(),
             recorder,
             has_rates: self.rates || has_page,
             has_lag: self.lag,
         }
     }
 
-    fn count_and_print(&self, recorder: &Recorder) -> io::Result<Exit> {
-        let asked = self.asked(recorder);
+    fn count_and_print(
+        &self,
+        recorder: &Recorder,
+        chosen: &Chosen,
+        questions: &Questions,
+    ) -> io::Result<Exit> {
+        let asked = self.asked(recorder, questions);
         let page = self
             .html
             .as_deref()
@@ -174,35 +290,49 @@ impl Arguments {
             .transpose()?;
         let pool = Pool::default();
         let mut unknown = UnknownTally::default();
-        let mut groups = Groups::default();
+        let mut groups = Groups::<u64>::default();
+        let mut keys = KeyCounts::default();
         let mut timeline = Timeline::default();
         let mut tracker = Tracker::new(0);
-        let ended = self.input.read(
+        let Chosen { choice, window, progress } = chosen;
+        let needs_lines =
+            asked.by.is_some_and(By::needs_lines) || asked.histogram.is_some_and(Fields::needs_lines);
+        let ended = self.input.read_in_order(
+            if needs_lines { Order::OneByOne } else { progress.order(choice, window.as_ref()) },
             false,
-            || Lent::new(&pool, asked),
+            || Lent::new(&pool, asked, chosen.chooser()),
             |lent, chunk, mapped| count_chunk(lent, chunk, asked, mapped),
             |Origin { input, line_before }, counts: ChunkCounts| {
                 if line_before == 0 {
                     tracker.begin_file(input, false);
                     timeline.begin_file();
+                    keys.begin_file();
                 }
                 unknown.add(counts.unknown);
                 groups.add(counts.ids);
+                keys.add(counts.keys, self.every.is_some());
                 timeline.add(counts.ticks);
                 counts.runs.follow(&mut tracker, line_before);
-                Ok(())
+                counts.end.map_or(Ok(()), |end| Err(end.into()))
             },
         )?;
-        if self.filtered {
+        if self.filtered || !choice.is_of_all() {
             tracker.forget_gaps();
         }
+        keys.begin_file();
+        let having = self.having.clone().unwrap_or_default();
+        let groups = match (asked.scope, asked.by) {
+            (Some(scope), _) => Some(GroupCounts::of_ids(scope, &groups, self.top, &having)),
+            (None, Some(by)) => Some(GroupCounts::of_keys(by, &keys.groups, self.top, &having)),
+            (None, None) => None,
+        };
         let report = Report::new(Found {
             files: ended.files,
             bad_frames: ended.bad_frame_count,
             tally: pool.into_sum(),
             unknown,
-            groups: asked.scope.map(|scope| (scope, groups)),
-            top: self.top,
+            groups,
+            histogram: self.histogram.clone(),
             timeline: asked.has_rates.then_some(timeline),
             has_lag: asked.has_lag,
             tracker,
@@ -220,6 +350,11 @@ impl Arguments {
             stdout.write_all(table::render(&report, look).as_bytes())?;
         }
         stdout.flush()?;
-        Ok(ended.exit.max(recorder.report_unmet()))
+        let unmatched = match progress.is_over() {
+            true => Exit::Done,
+            false => questions.report_unmatched(choice),
+        };
+        let exit = ended.exit.max(recorder.report_unmet()).max(unmatched);
+        Ok(exit.max(progress.report(choice, window.as_ref())))
     }
 }

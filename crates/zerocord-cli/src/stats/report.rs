@@ -1,15 +1,22 @@
 //! What `stats` found, as `--json` prints it.
 
-use serde::Serialize;
+use std::cmp::Reverse;
+
+use serde::{Serialize, Serializer};
 
 use zerocord::Timestamp;
 
+use super::by::{By, split_part, values_of};
 use super::clock::Timeline;
-use super::groups::Groups;
+use super::groups::{Groups, Key, Rest};
+use super::having::Having;
+use super::histogram::Histogram;
 use super::lag::Lag;
+use super::table::shown;
 use super::tally::{Count, EventTally, OTHER, OpcodeRow, Tally, UnknownTally};
 use crate::scope::Scope;
 use crate::sequences::Tracker;
+use crate::shown::shown as shown_text;
 
 /// A recording's time is told in as many parts at most.
 const PARTS_MAX: u64 = 120;
@@ -20,9 +27,9 @@ pub struct Found {
     pub bad_frames: u64,
     pub tally: Tally,
     pub unknown: UnknownTally,
-    pub groups: Option<(Scope, Groups)>,
-    /// How many of the groups are listed.
-    pub top: usize,
+    pub groups: Option<GroupCounts>,
+    /// The path whose values are shown.
+    pub histogram: Option<String>,
     pub timeline: Option<Timeline>,
     pub has_lag: bool,
     pub tracker: Tracker,
@@ -42,6 +49,9 @@ pub struct Report {
     /// Where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<GroupCounts>,
+    /// Where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub histogram: Option<Histogram>,
     /// Where it was asked for; null where no frame tells it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<Option<Time>>,
@@ -66,10 +76,18 @@ pub struct Sequences {
 /// Frames by what they are about.
 #[derive(Debug, Serialize)]
 pub struct GroupCounts {
-    pub by: &'static str,
-    /// How many different ids there are, `uncounted` ones apart.
+    pub by: String,
+    #[serde(skip)]
+    pub names: Vec<String>,
+    /// Whether groups are of parts of the time.
+    #[serde(skip)]
+    pub has_time: bool,
+    /// The number of different groups, without the `uncounted` ones.
     pub ids: u64,
     pub top: Vec<GroupCount>,
+    /// How many groups are in `rest`.
+    #[serde(skip)]
+    pub others: u64,
     /// Those that are not listed.
     pub rest: FrameCount,
     /// Frames about nothing of the kind.
@@ -80,11 +98,29 @@ pub struct GroupCounts {
 
 #[derive(Debug, Serialize)]
 pub struct GroupCount {
-    pub id: String,
+    /// When its part of the time begins, if there are parts; null where no time is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<Option<String>>,
+    #[serde(flatten)]
+    pub name: GroupName,
     pub count: u64,
     pub bytes: u64,
     /// Of all frames, from 0 to 1.
     pub share: f64,
+}
+
+/// What the frames of a group are about.
+#[derive(Debug, Serialize)]
+pub enum GroupName {
+    #[serde(rename = "id", serialize_with = "as_text")]
+    Id(u64),
+    /// The values at the paths; null for absent ones.
+    #[serde(rename = "values")]
+    Values(Vec<Option<String>>),
+}
+
+fn as_text<S: Serializer>(id: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(id)
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -162,7 +198,8 @@ pub struct Size {
 
 impl Report {
     pub fn new(found: Found) -> Report {
-        let Found { files, bad_frames, tally, unknown, groups, top, timeline, has_lag, tracker } = found;
+        let Found { files, bad_frames, tally, unknown, groups, histogram, timeline, has_lag, tracker } =
+            found;
         let time = timeline.map(Time::new);
         let seconds = time.as_ref().and_then(Option::as_ref).map(|time| time.seconds);
         let seconds = seconds.filter(|&seconds| seconds > 0.0);
@@ -206,7 +243,8 @@ impl Report {
                 missing: tracker.missing,
                 repeats: tracker.repeats.count,
             },
-            groups: groups.map(|(scope, groups)| GroupCounts::new(scope, &groups, top, tally.all.frames)),
+            groups: groups.map(|groups| groups.of_frames(tally.all.frames)),
+            histogram: histogram.map(|path| Histogram::new(&path, &tally.values)),
             time,
             lag: has_lag.then(|| Lag::new(&tally.lags)),
         }
@@ -214,23 +252,98 @@ impl Report {
 }
 
 impl GroupCounts {
-    fn new(scope: Scope, groups: &Groups, len: usize, frames: u64) -> GroupCounts {
-        let (top, rest) = groups.top(len);
-        let top = top.into_iter().map(|(id, count)| GroupCount {
-            id: id.to_string(),
-            count: count.frames,
-            bytes: count.bytes,
-            share: count.frames as f64 / frames as f64,
-        });
+    /// The counts of guilds, channels or users.
+    pub fn of_ids(scope: Scope, groups: &Groups<u64>, len: usize, having: &Having) -> GroupCounts {
+        let (top, rest) = groups.top(len, |count| having.is_met(count));
+        let group = |(id, count)| GroupCount::new(None, GroupName::Id(id), count);
+        GroupCounts::new(&[scope.word().to_owned()], groups, top.into_iter().map(group).collect(), rest)
+    }
+
+    /// The counts of the values at paths; with parts of the time, the top of each part, in the order of time.
+    pub fn of_keys(by: &By, groups: &Groups<Box<[u8]>>, len: usize, having: &Having) -> GroupCounts {
+        let group = |part: Option<i64>, key: &[u8], count| {
+            let start = by.every.map(|every| part.map(|part| moment(every.start_unix_ms(part))));
+            GroupCount::new(start, GroupName::Values(values_of(key)), count)
+        };
+        if by.every.is_none() {
+            let (top, rest) = groups.top(len, |count| having.is_met(count));
+            let top = top.iter().map(|(key, count)| {
+                let (part, key) = split_part(key);
+                group(part, key, *count)
+            });
+            return GroupCounts::new(&by.names, groups, top.collect(), rest);
+        }
+        let mut rest = Rest::default();
+        let mut top = Vec::new();
+        let all = groups.sorted();
+        let wanted: Vec<_> = all.into_iter().filter(|(_, count)| having.is_met(*count)).collect();
+        for part in wanted.chunk_by(|(left, _), (right, _)| split_part(left).0 == split_part(right).0) {
+            let mut part: Vec<_> = part.iter().collect();
+            part.sort_by_key(|(_, count)| Reverse((count.frames, count.bytes)));
+            for (index, (key, count)) in part.into_iter().enumerate() {
+                let (start, key) = split_part(key);
+                match index < len {
+                    true => top.push(group(start, key, *count)),
+                    false => rest.add(*count),
+                }
+            }
+        }
+        GroupCounts::new(&by.names, groups, top, rest)
+    }
+
+    fn new<K: Key>(names: &[String], groups: &Groups<K>, top: Vec<GroupCount>, rest: Rest) -> GroupCounts {
         GroupCounts {
-            by: scope.word(),
+            by: names.join(","),
+            names: names.to_vec(),
+            has_time: top.iter().any(|group| group.start.is_some()),
             ids: groups.len() as u64,
-            top: top.collect(),
-            rest: rest.into(),
+            top,
+            rest: rest.count.into(),
+            others: rest.groups,
             without: groups.without.into(),
             uncounted: groups.uncounted.into(),
         }
     }
+
+    /// Sets the shares of all frames.
+    fn of_frames(mut self, frames: u64) -> GroupCounts {
+        for group in &mut self.top {
+            group.share = group.count as f64 / frames as f64;
+        }
+        self
+    }
+}
+
+impl GroupCount {
+    fn new(start: Option<Option<String>>, name: GroupName, count: Count) -> GroupCount {
+        GroupCount { start, name, count: count.frames, bytes: count.bytes, share: 0.0 }
+    }
+
+    /// What a table shows of its name, a cell for each part.
+    pub fn cells(&self) -> Vec<String> {
+        let start = self.start.iter().map(|start| match start {
+            Some(start) => shown(start),
+            None => "(no time)".to_owned(),
+        });
+        match &self.name {
+            GroupName::Id(id) => start.chain([id.to_string()]).collect(),
+            GroupName::Values(values) => {
+                let value = |value: &Option<String>| match value {
+                    Some(value) => cut(value),
+                    None => "(none)".to_owned(),
+                };
+                start.chain(values.iter().map(value)).collect()
+            }
+        }
+    }
+}
+
+/// A value on one line of a table.
+fn cut(value: &str) -> String {
+    const LEN_MAX: usize = 60;
+    let line: String = value.chars().take(LEN_MAX).collect();
+    let end = if line.len() < value.len() { "\u{2026}" } else { "" };
+    shown_text(&line).into_owned() + end
 }
 
 impl Time {
@@ -243,13 +356,13 @@ impl Time {
         let seconds = (last - first) as f64 / 1000.0;
         let rate = |count: u64| (last > first).then(|| count as f64 / seconds);
         let parts = parts.into_iter().map(|(start_unix_ms, count)| TimePart {
-            start: moment(start_unix_ms),
+            start: moment(signed(start_unix_ms)),
             start_unix_ms,
             frames: count.into(),
         });
         Some(Time {
-            first: moment(first),
-            last: moment(last),
+            first: moment(signed(first)),
+            last: moment(signed(last)),
             seconds,
             timed: timed.into(),
             untimed: timeline.untimed.frames,
@@ -261,8 +374,12 @@ impl Time {
     }
 }
 
-fn moment(unix_ms: u64) -> String {
-    Timestamp::from_unix_millis(i64::try_from(unix_ms).unwrap_or(i64::MAX)).to_string()
+fn signed(unix_ms: u64) -> i64 {
+    i64::try_from(unix_ms).unwrap_or(i64::MAX)
+}
+
+fn moment(unix_ms: i64) -> String {
+    Timestamp::from_unix_millis(unix_ms).to_string()
 }
 
 impl Size {

@@ -45,15 +45,22 @@ impl Sizes {
         }
     }
 
+    /// The sizes that were counted, each within 0.05 %, and how many there are of each.
+    pub fn counts(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.buckets().filter(|(_, count)| *count > 0).map(|(bucket, count)| (middle_of(bucket), count))
+    }
+
+    fn buckets(&self) -> impl Iterator<Item = (usize, u64)> {
+        self.pages.iter().enumerate().flat_map(|(index, page)| {
+            let counts = page.as_deref().into_iter().flatten();
+            (index * PAGE_LEN..).zip(counts.copied())
+        })
+    }
+
     /// The size that a `share` of all sizes does not exceed (the nearest rank), within 0.05 %; 0 where
     /// nothing was counted.
     pub fn quantile(&self, share: f64) -> u64 {
-        let counts = || {
-            self.pages.iter().enumerate().flat_map(|(index, page)| {
-                let counts = page.as_deref().into_iter().flatten();
-                (index * PAGE_LEN..).zip(counts.copied())
-            })
-        };
+        let counts = || self.buckets();
         let count: u64 = counts().map(|(_, count)| count).sum();
         let rank = ((share * count as f64).ceil() as u64).clamp(1, count.max(1));
         let mut seen = 0;

@@ -6,7 +6,7 @@ use std::io;
 use comfy_table::Table;
 use unicode_width::UnicodeWidthStr;
 
-use super::groups::IDS_MAX;
+use super::histogram::Histogram;
 use super::lag::Lag;
 use super::report::{GroupCounts, Report, Time};
 use crate::sequences::LOOKS_FILTERED;
@@ -76,6 +76,9 @@ pub fn render(report: &Report, look: Look) -> String {
     if let Some(groups) = &report.groups {
         push_groups(&mut text, groups, report.frames, look);
     }
+    if let Some(histogram) = &report.histogram {
+        push_histogram(&mut text, histogram, look);
+    }
     // Writing to a `String` does not fail.
     match &report.time {
         Some(Some(time)) => {
@@ -117,24 +120,47 @@ pub fn render(report: &Report, look: Look) -> String {
 }
 
 fn push_groups(text: &mut String, groups: &GroupCounts, frames: u64, look: Look) {
-    let mut table = table(look.has_styles, &[groups.by, "count", "share", "bytes"], 1..);
+    let mut headings: Vec<&str> = Vec::new();
+    headings.extend(groups.has_time.then_some("from (UTC)"));
+    headings.extend(groups.names.iter().map(String::as_str));
+    let name_len = headings.len();
+    headings.extend(["count", "share", "bytes"]);
+    let mut table = table(look.has_styles, &headings, name_len..);
     let mut shares = Vec::new();
     for group in &groups.top {
-        table.add_row([group.id.clone(), grouped(group.count), percent(group.share), grouped(group.bytes)]);
+        let mut row = group.cells();
+        row.extend([grouped(group.count), percent(group.share), grouped(group.bytes)]);
+        table.add_row(row);
         shares.push(group.share);
     }
-    let others = groups.ids - groups.top.len() as u64;
+    let what = if groups.names.len() == 1 && !groups.has_time { groups.by.as_str() } else { "group" };
     for (what, sum) in [
-        (format!("({})", plural(others, &format!("other {}", groups.by))), groups.rest),
-        (format!("(no {})", groups.by), groups.without),
-        (format!("(beyond {})", grouped(IDS_MAX as u64)), groups.uncounted),
+        (format!("({})", plural(groups.others, &format!("other {what}"))), groups.rest),
+        (format!("(no {what})"), groups.without),
+        (format!("(beyond {})", grouped(groups.ids)), groups.uncounted),
     ] {
         if sum.count > 0 {
+            let mut row = vec![what];
+            row.resize(name_len, String::new());
             let share = sum.count as f64 / frames as f64;
-            table.add_row([what, grouped(sum.count), percent(share), grouped(sum.bytes)]);
+            row.extend([grouped(sum.count), percent(share), grouped(sum.bytes)]);
+            table.add_row(row);
         }
     }
     push_with_bars(text, &table, shares, look);
+}
+
+fn push_histogram(text: &mut String, histogram: &Histogram, look: Look) {
+    let mut table = table(look.has_styles, &[histogram.path.as_str(), "count", "share"], 0..);
+    let shares: Vec<f64> =
+        histogram.buckets.iter().map(|bucket| bucket.count as f64 / histogram.count as f64).collect();
+    for (bucket, share) in histogram.buckets.iter().zip(&shares) {
+        table.add_row([bucket.label(), grouped(bucket.count), percent(*share)]);
+    }
+    if histogram.count > 0 {
+        push_with_bars(text, &table, shares, look);
+    }
+    let _ = writeln!(text, "{}", histogram.line());
 }
 
 fn time_line(time: &Time) -> String {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use zerocord::{EventName, Opcode};
 
+use super::histogram::Values;
 use super::lag::Lags;
 use super::sizes::Sizes;
 
@@ -77,6 +78,8 @@ pub struct Tally {
     no_opcode: Count,
     /// Of new messages, where that is asked for.
     pub lags: Lags,
+    /// The values at a path, where that is asked for.
+    pub values: Values,
 }
 
 impl Default for Tally {
@@ -87,6 +90,7 @@ impl Default for Tally {
             opcodes: vec![Count::default(); OPCODES_MAX + 1],
             no_opcode: Count::default(),
             lags: Lags::default(),
+            values: Values::default(),
         }
     }
 }
@@ -115,6 +119,7 @@ impl Tally {
         self.all.merge(other.all);
         self.no_opcode.merge(other.no_opcode);
         self.lags.merge(&other.lags);
+        self.values.merge(&other.values);
         for (mine, theirs) in self.events.iter_mut().zip(&other.events) {
             mine.merge(theirs);
         }

@@ -10,7 +10,7 @@ use zerocord_firehose::Chunk;
 
 use crate::bad_frames::{BadFrames, Fault};
 use crate::exit::Exit;
-use crate::input::{InputArguments, Mapped, Origin};
+use crate::input::{InputArguments, Mapped, Order, Origin};
 use crate::lines::Taken;
 use crate::output::{Stdout, settle};
 use report::{Report, Told};
@@ -75,6 +75,7 @@ impl Arguments {
         let mut told_count = 0;
         let ended = self.input.read_counting(
             BadFrames::told_elsewhere(),
+            Order::Parallel,
             false,
             || (),
             |(), chunk, mapped| self.check_chunk(chunk, mapped),

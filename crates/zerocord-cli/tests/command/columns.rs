@@ -4,13 +4,13 @@ use std::fs::File;
 use std::io::Cursor;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::UInt64Type;
+use arrow_array::types::{UInt32Type, UInt64Type};
 use arrow_array::{Array, RecordBatch};
 use arrow_ipc::reader::{FileReader, StreamReader};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value;
 
-use crate::folder::{Folder, Ran, recording};
+use crate::folder::{Folder, check, recording};
 
 /// Reads a file by its suffix.
 fn batches(folder: &Folder, name: &str) -> Vec<RecordBatch> {
@@ -30,13 +30,6 @@ fn ids(batches: &[RecordBatch], name: &str) -> Vec<u64> {
     let columns =
         batches.iter().map(|batch| batch.column_by_name(name).unwrap().as_primitive::<UInt64Type>());
     columns.flat_map(|column| column.iter().map(Option::unwrap_or_default).collect::<Vec<_>>()).collect()
-}
-
-#[track_caller]
-fn check(ran: &Ran, exit: i32, in_stderr: &str) {
-    assert_eq!(ran.exit, exit, "{}", ran.stderr);
-    assert!(ran.stderr.contains(in_stderr), "{}", ran.stderr);
-    assert!(!in_stderr.is_empty() || ran.stderr.is_empty(), "{}", ran.stderr);
 }
 
 #[test]
@@ -66,6 +59,86 @@ fn columns_are_those_of_ndjson() {
         StreamReader::try_new(Cursor::new(&command.stdout), None).unwrap().map(Result::unwrap).collect();
     check(&folder.run(&format!("{select} -o x.parquet")), 0, "");
     assert_eq!(ids(&found, "id"), ids(&batches(&folder, "x.parquet"), "id"));
+}
+
+/// The rows of ndjson.
+fn rows(folder: &Folder, select: &str) -> Vec<Value> {
+    let rows = folder.run(&format!("{select} --to ndjson")).stdout;
+    rows.lines().map(|row| serde_json::from_str(row).unwrap()).collect()
+}
+
+#[test]
+fn the_same_frames_are_chosen_as_for_ndjson() {
+    let folder = Folder::with("a.ndjson", recording(1 << 20));
+    folder.write("b.ndjson", recording(1 << 20));
+    let select = "select a.ndjson b.ndjson -e MESSAGE_CREATE -f id,guild_id";
+    let all = rows(&folder, select);
+    let guild = all.iter().find_map(|row| row["guild_id"].as_str()).unwrap();
+    let times = folder.run("select a.ndjson -e MESSAGE_CREATE -f timestamp --to csv --no-header").stdout;
+    let times: Vec<&str> = times.lines().collect();
+    let since = format!("--since {} --limit 3", times[times.len() / 2]);
+    let over_the_first_file = format!("--limit {}", all.len() / 2 + 3);
+    for choice in [
+        "--limit 0",
+        "--limit 1",
+        "--limit 7 --where tts=false --chunk-len 999 --threads 3",
+        &over_the_first_file,
+        &since,
+        "--sample 30%",
+        "--sample 30% --limit 4",
+        &format!("--guild {guild}"),
+        "--shard 1 --shards 3",
+    ] {
+        let want = rows(&folder, &format!("{select} {choice}"));
+        assert!(want.len() < all.len(), "{choice}");
+        let want: Vec<u64> = want.iter().map(|row| row["id"].as_str().unwrap().parse().unwrap()).collect();
+        for file in ["x.parquet", "x.arrow"] {
+            check(&folder.run(&format!("{select} {choice} -o {file}")), 0, "");
+            assert!(ids(&batches(&folder, file), "id") == want, "{file} {choice}");
+        }
+    }
+}
+
+#[test]
+fn values_of_unexpected_types_after_the_limit_are_not_reported() {
+    let message = |id: u32, tts: &str| {
+        format!("{{\"t\":\"MESSAGE_CREATE\",\"s\":4,\"op\":0,\"d\":{{\"id\":\"{id}\",\"tts\":{tts}}}}}\n")
+    };
+    let broken = "{\"t\":\"MESSAGE_CREATE\",\"s\":4,\"op\":0,\"d\":{\"id\n";
+    let folder =
+        Folder::with("a.ndjson", message(1, "true") + broken + &message(2, "false") + &message(3, "5"));
+    let select = "select a.ndjson -e MESSAGE_CREATE -f id,tts -o x.parquet";
+    // A bad frame is no row, and does not count.
+    check(&folder.run(&format!("{select} --limit 2")), 1, "1 of 3 frames could not be read");
+    assert_eq!(ids(&batches(&folder, "x.parquet"), "id"), [1, 2]);
+    let ran = folder.run(&format!("{select} --limit 2"));
+    assert!(!ran.stderr.contains("tts"), "{}", ran.stderr);
+    check(
+        &folder.run(&format!("{select} --limit 3")),
+        1,
+        "MESSAGE_CREATE.tts: 1 values are not true or false",
+    );
+}
+
+#[test]
+fn the_file_the_line_and_the_shard_are_columns() {
+    let folder = Folder::with("a.ndjson", recording(300 << 10));
+    folder.write("b.ndjson", recording(300 << 10));
+    let select = "select a.ndjson b.ndjson -e MESSAGE_CREATE -f $file,$line,$shard --shards 3 --chunk-len 9999 --threads 2";
+    let want = rows(&folder, select);
+    check(&folder.run(&format!("{select} -o x.parquet")), 0, "");
+    let found = batches(&folder, "x.parquet");
+    let lines: Vec<u64> = want.iter().map(|row| row["$line"].as_u64().unwrap()).collect();
+    assert_eq!(ids(&found, "$line"), lines);
+    let (mut files, mut shards) = (Vec::new(), Vec::new());
+    for batch in &found {
+        let column = batch.column_by_name("$file").unwrap().as_string::<i32>();
+        files.extend(column.iter().map(|file| file.unwrap().to_owned()));
+        shards.extend(batch.column_by_name("$shard").unwrap().as_primitive::<UInt32Type>().iter());
+    }
+    let of = |name: &str| want.iter().map(|row| row[name].clone()).collect::<Vec<Value>>();
+    assert_eq!(files.into_iter().map(Value::from).collect::<Vec<_>>(), of("$file"));
+    assert_eq!(shards.into_iter().map(Value::from).collect::<Vec<_>>(), of("$shard"));
 }
 
 #[test]
@@ -110,6 +183,9 @@ fn what_cannot_be_columns_is_refused() {
         ("select a.ndjson -e MESSAGE_* -f id -o x.parquet", "fields of one event"),
         ("select a.ndjson -e READY -f no_such -o x.parquet", "READY has no column `no_such`"),
         ("select a.ndjson -e READY -f $t -o x.arrow", "`$t` cannot be a column"),
+        ("select a.ndjson -e READY -f $bytes -o x.arrow", "`$bytes` cannot be a column"),
+        ("select a.ndjson -e READY -f $shard -o x.arrow", "`$shard` needs --shards COUNT"),
+        ("select a.ndjson --frame-at data -e READY -f $ts -o x.arrow", "`$ts` is around the frame"),
         ("select a.ndjson -e READY -f user,user.id -o x.arrow", "is named twice"),
         ("select a.ndjson -e READY -f v -o x.parquet.zst", "not compressed as a whole"),
         ("select a.ndjson -e READY -f v --to csv -o x.parquet", "names another format"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use arrow_array::cast::AsArray;
@@ -12,7 +12,7 @@ use arrow_array::{Array, RecordBatch};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value;
 
-use crate::folder::{Folder, Ran, recording};
+use crate::folder::{Folder, Ran, check, recording};
 use zerocord_testkit::generator::{Generator, Mix};
 
 /// The files of a folder by their paths in it.
@@ -62,13 +62,6 @@ fn row_count(root: &Path) -> usize {
 
 fn manifest(folder: &Folder, lake: &str) -> Value {
     serde_json::from_slice(&fs::read(folder.path(lake).join("_zerocord.json")).unwrap()).unwrap()
-}
-
-#[track_caller]
-fn check(ran: &Ran, exit: i32, in_stderr: &str) {
-    assert_eq!(ran.exit, exit, "{}", ran.stderr);
-    assert!(ran.stderr.contains(in_stderr), "{}", ran.stderr);
-    assert!(!in_stderr.is_empty() || ran.stderr.is_empty(), "{}", ran.stderr);
 }
 
 #[test]
@@ -150,6 +143,13 @@ fn days_are_those_of_receipt() {
     }
 }
 
+/// Starts the command without waiting for it.
+fn begin(folder: &Folder, words: &str) -> Child {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("zerocord"));
+    command.args(words.split_whitespace()).current_dir(folder.path("."));
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
 #[test]
 fn a_run_that_is_killed_and_resumed_gives_the_files_of_one_run() {
     let folder = Folder::new();
@@ -160,22 +160,15 @@ fn a_run_that_is_killed_and_resumed_gives_the_files_of_one_run() {
         inputs.push(name);
     }
     let inputs = inputs.join(" ");
-    let begin = Instant::now();
+    let start = Instant::now();
     check(&folder.run(&format!("convert {inputs} -o whole")), 0, "");
-    let whole_run = begin.elapsed();
+    let whole_run = start.elapsed();
     let want = contents(&folder.path("whole"));
     for lake in 0..2 {
         let name = format!("killed{lake}");
         let kills = 4;
         for kill in 0..kills {
-            let words = format!("convert --resume {inputs} -o {name}");
-            let mut child = Command::new(assert_cmd::cargo::cargo_bin!("zerocord"))
-                .args(words.split_whitespace())
-                .current_dir(folder.path("."))
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()
-                .unwrap();
+            let mut child = begin(&folder, &format!("convert --resume {inputs} -o {name}"));
             std::thread::sleep(
                 whole_run.mul_f64((f64::from(kill) + 0.3 + 0.4 * f64::from(lake)) / f64::from(kills)),
             );
@@ -325,6 +318,61 @@ fn what_a_recorder_wrote_around_frames_becomes_columns() {
     check(&folder.run(&format!("{convert} --session-at at -o no_text")), 1, "no value there is a string");
 }
 
+/// The ids of an event's rows, in order.
+fn ids(folder: &Folder, lake: &str, name: &str) -> Vec<u64> {
+    let mut ids: Vec<u64> = event(folder, lake, name)
+        .iter()
+        .flat_map(|rows| rows.column_by_name("id").unwrap().as_primitive::<UInt64Type>().values().to_vec())
+        .collect();
+    ids.sort_unstable();
+    ids
+}
+
+#[test]
+fn the_same_frames_are_chosen_as_by_select() {
+    let folder = Folder::with("a.ndjson", recording(600 << 10));
+    let select = "select a.ndjson -e MESSAGE_CREATE --to csv --no-header";
+    let guilds = folder.run(&format!("{select} -f guild_id")).stdout;
+    let guild = guilds.lines().find(|guild| !guild.is_empty()).unwrap();
+    let times = folder.run(&format!("{select} -f timestamp")).stdout;
+    let times: Vec<&str> = times.lines().collect();
+    let since = format!("--since {}", times[times.len() / 2]);
+    for (index, choice) in [
+        "--limit 7",
+        "--sample 30%",
+        "--where tts=false --limit 3 --chunk-len 999",
+        &format!("--guild {guild}"),
+        &since,
+        &format!("{since} --limit 4"),
+        "--shard 1 --shards 3",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let want = folder.run(&format!("{select} -f id {choice}")).stdout;
+        let mut want: Vec<u64> = want.lines().map(|id| id.parse().unwrap()).collect();
+        want.sort_unstable();
+        assert!(!want.is_empty() && want.len() < times.len(), "{choice}");
+        let lake = format!("lake{index}");
+        check(&folder.run(&format!("convert a.ndjson -e MESSAGE_CREATE {choice} -o {lake}")), 0, "");
+        assert_eq!(ids(&folder, &lake, "MESSAGE_CREATE"), want, "{choice}");
+    }
+}
+
+#[test]
+fn a_run_with_another_choice_is_not_resumed() {
+    let folder = Folder::with("a.ndjson", recording(100 << 10));
+    check(&folder.run("convert a.ndjson --sample 50% --where tts=false -o lake"), 0, "");
+    check(&folder.run("convert a.ndjson --resume --where tts=false --sample 0.5 -o lake"), 0, "");
+    for (choice, message) in [
+        ("", "has frames by `--where tts=false --sample 0.5`, and this run chooses all frames"),
+        ("--where tts=false --sample 40%", "and this run chooses frames by `--where tts=false --sample 0.4`"),
+        ("--where tts=false --sample 50% --limit 3", "--limit and --resume"),
+    ] {
+        check(&folder.run(&format!("convert a.ndjson --resume {choice} -o lake")), 2, message);
+    }
+}
+
 fn has(bytes: &[u8], text: &str) -> bool {
     memchr::memmem::find(bytes, text.as_bytes()).is_some()
 }
@@ -419,14 +467,7 @@ fn a_run_that_is_killed_often_gives_the_files_of_one_run() {
     for round in 0..10 {
         let name = format!("killed{round}");
         loop {
-            let words = format!("convert --resume {inputs} -o {name}");
-            let mut child = Command::new(assert_cmd::cargo::cargo_bin!("zerocord"))
-                .args(words.split_whitespace())
-                .current_dir(folder.path("."))
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()
-                .unwrap();
+            let mut child = begin(&folder, &format!("convert --resume {inputs} -o {name}"));
             random ^= random << 13;
             random ^= random >> 7;
             random ^= random << 17;

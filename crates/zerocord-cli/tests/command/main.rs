@@ -1,20 +1,29 @@
 //! The command, run as a person runs it.
 
 mod bench;
+mod choice;
 mod columns;
 mod convert;
+mod diff;
 mod documents;
 mod drift;
 mod filter;
 mod folder;
+#[cfg(unix)]
+mod follow;
 mod generate;
+mod groups;
+mod history;
 mod joined;
+mod merge;
 mod output;
 mod questions;
 mod redact;
+mod repair;
 mod resources;
 mod schema;
 mod select;
+mod split;
 mod stats;
 mod stats_on_request;
 mod terminal;

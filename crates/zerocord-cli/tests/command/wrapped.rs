@@ -320,7 +320,11 @@ fn the_recorder_says_the_time() {
     );
     assert!(folder.run("stats --rates --frame-at data a.ndjson").stdout.contains("no frame has a time"));
     for (arguments, exit, message) in [
-        ("stats --frame-at data --time-at ts a.ndjson", 2, "--time-at is for --rates, --lag and --html"),
+        (
+            "stats --frame-at data --time-at ts a.ndjson",
+            2,
+            "--time-at is for --rates, --lag, --html, --every, --since and --until",
+        ),
         ("stats --rates --time-at ts a.ndjson", 2, "--frame-at"),
         ("filter --frame-at data --time-at ts a.ndjson", 2, "--time-at is for --since and --until"),
         ("stats --rates --frame-at data --time-at tz a.ndjson", 1, "--time-at: `tz` is not around any frame"),

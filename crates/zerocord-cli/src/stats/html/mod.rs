@@ -12,9 +12,9 @@ use super::report::{Report, Time};
 use super::table::{lasting, rate, shown};
 use crate::table::{grouped, plural};
 
-/// The page up to its title. What it holds may have styles and load nothing.
-const HEAD: &str = include_str!("head.html");
-const STYLE: &str = include_str!("page.css");
+/// A page up to its title. What it holds may have styles and load nothing.
+pub const HEAD: &str = include_str!("head.html");
+pub const STYLE: &str = include_str!("page.css");
 
 /// As many files are named at the top; the others can be opened.
 const FILES_MAX: usize = 3;
@@ -38,6 +38,7 @@ pub fn page(report: &Report) -> String {
     tables::push_shares(&mut page, report);
     tables::push_sizes(&mut page, report);
     tables::push_groups(&mut page, report);
+    tables::push_histogram(&mut page, report);
     tables::push_opcodes(&mut page, report);
     let _ = write!(
         page,
@@ -123,7 +124,7 @@ fn push_time(page: &mut String, time: Option<&Time>) {
 }
 
 /// A text as HTML, without what could move a cursor or turn the direction of the text.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     for char in text.chars() {
         match char {

@@ -3,7 +3,6 @@
 use std::fmt::Write;
 
 use super::escaped;
-use crate::stats::groups::IDS_MAX;
 use crate::stats::report::{EventCount, FrameCount, Report};
 use crate::stats::table::{percent, rate};
 use crate::table::grouped;
@@ -117,20 +116,34 @@ pub fn push_sizes(page: &mut String, report: &Report) {
     push_end(page);
 }
 
-/// Guilds, channels or users with the most frames.
+/// The groups with the most frames.
 pub fn push_groups(page: &mut String, report: &Report) {
     let Some(groups) = &report.groups else { return };
-    let by = groups.by;
-    let capital = by[..1].to_uppercase() + &by[1..];
-    let about = format!("The {by}s with the most frames, of {} in all.", grouped(groups.ids));
-    push_head(page, &format!("{capital}s"), &about, &[by, "frames", "share", "bytes"]);
+    let by = escaped(&groups.by);
+    let is_scope = matches!(groups.by.as_str(), "guild" | "channel" | "user") && !groups.has_time;
+    let (heading, about) = match is_scope {
+        true => {
+            let capital = by[..1].to_uppercase() + &by[1..];
+            let about = format!("The {by}s with the most frames, of {} in all.", grouped(groups.ids));
+            (format!("{capital}s"), about)
+        }
+        false if groups.has_time => {
+            let by = if by.is_empty() { String::new() } else { format!(" by {by}") };
+            ("Parts of the time".to_owned(), format!("Frames in each part of the time{by}."))
+        }
+        false => {
+            (format!("By {by}"), format!("Groups with the most frames, of {} in all.", grouped(groups.ids)))
+        }
+    };
+    let name = if groups.has_time { "from (UTC)" } else { by.as_str() };
+    push_head(page, &heading, &about, &[name, "frames", "share", "bytes"]);
     page.push_str("<th class=\"chart\" scope=\"col\">frames</th></tr></thead>\n<tbody>\n");
-    let most = groups.top.first().map_or(1.0, |group| group.share);
+    let most = groups.top.iter().map(|group| group.share).fold(0.0, f64::max);
     for group in &groups.top {
         let cells = [grouped(group.count), percent(group.share), grouped(group.bytes)];
-        push_row(page, &group.id, &cells, Some(group.share / most));
+        push_row(page, &group.cells().join(", "), &cells, Some(group.share / most));
     }
-    let (none, beyond) = (format!("no {by}"), format!("beyond {}", grouped(IDS_MAX as u64)));
+    let (none, beyond) = (format!("no {}", groups.by), format!("beyond {}", grouped(groups.ids)));
     for (what, FrameCount { count, bytes }) in
         [("all others", groups.rest), (none.as_str(), groups.without), (beyond.as_str(), groups.uncounted)]
     {
@@ -138,6 +151,26 @@ pub fn push_groups(page: &mut String, report: &Report) {
             let share = percent(count as f64 / report.frames as f64);
             push_row(page, what, &[grouped(count), share, grouped(bytes)], None);
         }
+    }
+    push_end(page);
+}
+
+/// How the values at a path are distributed.
+pub fn push_histogram(page: &mut String, report: &Report) {
+    let Some(histogram) = &report.histogram else { return };
+    let path = escaped(&histogram.path);
+    push_head(
+        page,
+        &format!("Values of {path}"),
+        &escaped(&histogram.line()),
+        &[path.as_str(), "values", "share"],
+    );
+    page.push_str("<th class=\"chart\" scope=\"col\">values</th></tr></thead>\n<tbody>\n");
+    let most = histogram.buckets.iter().map(|bucket| bucket.count).max().unwrap_or(1).max(1) as f64;
+    for bucket in &histogram.buckets {
+        let share = percent(bucket.count as f64 / histogram.count as f64);
+        let cells = [grouped(bucket.count), share];
+        push_row(page, &bucket.label(), &cells, Some(bucket.count as f64 / most));
     }
     push_end(page);
 }

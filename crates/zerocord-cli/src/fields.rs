@@ -1,16 +1,15 @@
-//! The selected fields: paths into the payload, and parts of the envelope.
+//! Fields of frames by their names: paths into the payload, parts of the envelope, and properties of the frame.
 
 use zerocord::{Arena, Envelope, Error, RawValue};
 
 use crate::exit::Exit;
+use crate::lines::Taken;
 use crate::paths::{Found, NamedPaths, PathList, PathRow};
 use crate::pointed::Pointed;
 use crate::question::event_types::EventTypes;
-use crate::question::spelling::{Target, normalize};
+use crate::question::shard::ShardReader;
+use crate::question::spelling::{Names, Target, normalize};
 use crate::question::unmatched::report_unmatched;
-
-/// The option that the paths come from, for messages.
-const OPTION: &str = "--fields";
 
 /// The selected fields, in order.
 #[derive(Debug)]
@@ -20,6 +19,7 @@ pub struct Fields {
     paths: NamedPaths,
     /// Paths into the object around the frame.
     wrapper_paths: NamedPaths,
+    shard: Option<ShardReader>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,10 @@ enum Part {
     Sequence,
     Opcode,
     Payload,
+    Bytes,
+    File,
+    Line,
+    Shard,
 }
 
 /// The value of a field in one frame, not parsed.
@@ -43,15 +47,16 @@ pub enum Value<'a> {
     /// The values at these keys in each element of a list.
     Elements(RawValue<'a>, &'a [Box<str>]),
     Name(zerocord::EventName<'a>),
+    Text(&'a str),
     Number(u64),
 }
 
 impl Fields {
-    /// The fields with these names. `has_wrapper` is set if the frames have something around them.
+    /// The fields with these names. `meanings` resolves those with `$`.
     ///
     /// # Errors
     /// A name is not a path, or is given twice.
-    pub fn new(names: &[String], has_wrapper: bool) -> Result<Fields, Pointed> {
+    pub fn new(names: &[String], meanings: &Names) -> Result<Fields, Pointed> {
         let (mut paths, mut wrapper_paths) = (PathList::default(), PathList::default());
         let mut parts = Vec::new();
         let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
@@ -60,12 +65,16 @@ impl Fields {
                 return Err(Pointed::new(format!("the field `{name}` is named twice"), name, 0));
             }
             let path = normalize(name)?;
-            let target = Target::of(&path, has_wrapper).map_err(|message| Pointed::new(message, name, 0))?;
+            let target = Target::of(&path, meanings).map_err(|message| Pointed::new(message, name, 0))?;
             parts.push(match target {
                 Target::EventName => Part::EventName,
                 Target::Sequence => Part::Sequence,
                 Target::Opcode => Part::Opcode,
                 Target::Payload => Part::Payload,
+                Target::Bytes => Part::Bytes,
+                Target::File => Part::File,
+                Target::Line => Part::Line,
+                Target::Shard => Part::Shard,
                 Target::Wrapper(path) => Part::Wrapper(wrapper_paths.index_of(path, name)),
                 Target::Path(path) => Part::Path(paths.index_of(path, name)),
             });
@@ -73,15 +82,21 @@ impl Fields {
         let finish = |paths: PathList| {
             paths.finish().map_err(|error| Pointed::new(error.to_string(), error.path(), 0))
         };
-        Ok(Fields { names, parts, paths: finish(paths)?, wrapper_paths: finish(wrapper_paths)? })
+        let shard = meanings.shards.and_then(ShardReader::new);
+        Ok(Fields { names, parts, paths: finish(paths)?, wrapper_paths: finish(wrapper_paths)?, shard })
     }
 
-    /// Reports the paths that were not found in any frame. `types` describes the selected events. Returns the exit
-    /// code.
-    pub fn report_unmatched(&self, types: &EventTypes) -> Exit {
+    /// Whether line numbers must be known.
+    pub fn needs_lines(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Line))
+    }
+
+    /// Reports the paths that were not found in any frame. `option` is where they come from, `types` describes the
+    /// selected events. Returns the exit code.
+    pub fn report_unmatched(&self, option: &str, types: &EventTypes) -> Exit {
         let unmet = self.paths.unmet().into_iter();
-        let unmatched = unmet.map(|written| report_unmatched(OPTION, written, types)).max();
-        unmatched.unwrap_or_default().max(self.wrapper_paths.report_unmet_around(OPTION))
+        let unmatched = unmet.map(|written| report_unmatched(option, written, types)).max();
+        unmatched.unwrap_or_default().max(self.wrapper_paths.report_unmet_around(option))
     }
 
     pub fn names(&self) -> &[String] {
@@ -95,21 +110,51 @@ impl Fields {
     pub fn values<'a>(
         &'a self,
         envelope: Envelope<'a>,
-        wrapper: &'a [u8],
+        taken: Taken<'a>,
+        arena: &'a Arena,
+        take: impl FnMut(usize, Value<'a>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.each_value(true, envelope, taken, arena, take)
+    }
+
+    /// As [`values`](Fields::values), with null where something else than an object or a list is on the way to a field.
+    ///
+    /// # Errors
+    /// Where the payload, or an object on the way to a field, is broken; those of `take`.
+    pub fn values_or_null<'a>(
+        &'a self,
+        envelope: Envelope<'a>,
+        taken: Taken<'a>,
+        arena: &'a Arena,
+        take: impl FnMut(usize, Value<'a>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.each_value(false, envelope, taken, arena, take)
+    }
+
+    fn each_value<'a>(
+        &'a self,
+        is_strict: bool,
+        envelope: Envelope<'a>,
+        taken: Taken<'a>,
         arena: &'a Arena,
         mut take: impl FnMut(usize, Value<'a>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let payload = envelope.payload();
         let payload_is_null = payload.is_null()?;
-        // An absent payload has no fields. Any other payload that is not an object is an error.
-        let row = if payload_is_null { None } else { self.paths.find_in_object(payload, arena)? };
-        let around = self.wrapper_paths.find_around(wrapper, arena)?;
+        // An absent payload has no fields. With `is_strict`, any other payload that is not an object is an error.
+        let row = match payload_is_null {
+            true => None,
+            false if is_strict => self.paths.find_in_object(payload, arena)?,
+            false => self.paths.find(payload, arena)?,
+        };
+        let around = self.wrapper_paths.find_around(taken.wrapper, arena)?;
         let value_at = |row: &Option<PathRow<'a, 'a>>, path: usize| {
             Ok(match row.as_ref().map_or(Ok(Found::Absent), |row| row.get(path))? {
                 Found::Absent => Value::Null,
                 Found::Value(value) => Value::Raw(value),
                 Found::Elements(list, keys) => Value::Elements(list, keys),
-                Found::NoWay(error) => return Err(error),
+                Found::NoWay(error) if is_strict => return Err(error),
+                Found::NoWay(_) => Value::Null,
             })
         };
         for (index, part) in self.parts.iter().enumerate() {
@@ -120,6 +165,13 @@ impl Fields {
                 Part::Sequence => envelope.sequence()?.map_or(Value::Null, Value::Number),
                 Part::Opcode => {
                     envelope.opcode()?.map_or(Value::Null, |opcode| Value::Number(opcode.number()))
+                }
+                Part::Bytes => Value::Number(taken.frame.len() as u64),
+                Part::File => Value::Text(taken.file),
+                Part::Line => Value::Number(taken.line_of_file()),
+                Part::Shard => {
+                    let shard = self.shard.as_ref().map_or(Ok(None), |shard| shard.read(envelope, arena))?;
+                    shard.map_or(Value::Null, Value::Number)
                 }
                 Part::Payload if payload_is_null => Value::Null,
                 Part::Payload => Value::Raw(payload),

@@ -1,0 +1,365 @@
+//! Which frames a command is about: the options that all commands share, and the questions, the cheapest first.
+
+mod chooser;
+mod ids;
+mod sample;
+mod text;
+
+use clap::Args;
+use zerocord::{Arena, Envelope, Error, EventName};
+
+use crate::bad_frames::check_end;
+use crate::condition::Condition;
+use crate::events::Events;
+use crate::exit::Exit;
+use crate::framing::FramingArguments;
+use crate::lines::Taken;
+use crate::pointed::Pointed;
+use crate::question::event_types::EventTypes;
+use crate::question::recorder::ShardAtArgument;
+use crate::question::shard::{Shards, parse_shards};
+use crate::question::spelling::{Names, normalize};
+use crate::question::window::{Window, WindowArguments};
+use crate::scope::Scope;
+use ids::Ids;
+use sample::{Sample, Share, parse_share};
+use text::Text;
+
+pub use chooser::{Chooser, Progress};
+pub use ids::parse_id;
+
+/// Which frames are chosen. Without any of these, all are.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Choosing frames")]
+pub struct ChoiceArguments {
+    /// Frames of this event; `*` and `?` are wildcards: 'MESSAGE_*'
+    ///
+    /// By its name in `t`. `*` matches any characters, `?` one. May be given several times, or with commas. Without any, frames
+    /// without a name are chosen as well, such as heartbeats.
+    #[arg(short, long = "event", value_name = "EVENT", value_delimiter = ',')]
+    pub events: Vec<String>,
+
+    /// Frames about this guild
+    ///
+    /// May be given several times. The payload's `guild_id` or `guild.id`; of GUILD_CREATE, GUILD_UPDATE and GUILD_DELETE also
+    /// its own `id`.
+    #[arg(long = "guild", value_name = "ID", value_delimiter = ',', value_parser = parse_id)]
+    guilds: Vec<u64>,
+
+    /// Frames about this channel or thread
+    ///
+    /// May be given several times. The payload's `channel_id` or `channel.id`; of CHANNEL_CREATE, _UPDATE and _DELETE,
+    /// THREAD_CREATE, _UPDATE and _DELETE, THREAD_MEMBER_UPDATE, THREAD_MEMBERS_UPDATE and VOICE_CHANNEL_STATUS_UPDATE also its
+    /// own `id`.
+    #[arg(long = "channel", value_name = "ID", value_delimiter = ',', value_parser = parse_id)]
+    channels: Vec<u64>,
+
+    /// Frames about this user
+    ///
+    /// May be given several times. The payload's `user_id`, `user.id`, `author.id` or `member.user.id`; of USER_UPDATE also its
+    /// own `id`. Mentions and lists of members are not looked into: see --where.
+    #[arg(long = "user", value_name = "ID", value_delimiter = ',', value_parser = parse_id)]
+    users: Vec<u64>,
+
+    /// Frames of this shard: see --shards and --shard-at in --help
+    ///
+    /// May be given several times. By --shards, or by the recorder's shard: see --shard-at. Frames of no shard are not chosen.
+    #[arg(long = "shard", value_name = "NUMBER", value_delimiter = ',')]
+    shard: Vec<u64>,
+
+    /// How many shards there are, for --shard and `$shard`
+    ///
+    /// A guild belongs to shard (id >> 22) % COUNT, and direct messages to shard 0. READY names its own. Other frames
+    /// without a guild have no shard.
+    #[arg(long, value_name = "COUNT", value_parser = parse_shards, hide_short_help = true)]
+    shards: Option<Shards>,
+
+    #[command(flatten)]
+    pub shard_at: ShardAtArgument,
+
+    /// Frames with this text in a string of the payload
+    ///
+    /// Letter for letter, unless --ignore-case is given. May be given several times. The text is found however it is spelled in
+    /// JSON: `é` also as `\u00e9`. Keys and numbers are not searched.
+    #[arg(long = "contains", value_name = "TEXT")]
+    texts: Vec<String>,
+
+    /// Frames with a string of the payload that matches this
+    ///
+    /// May be given several times. The syntax is that of Rust's regex crate, without backreferences. Of one field: --where
+    /// 'content ~ /.../'.
+    #[arg(long = "regex", value_name = "EXPRESSION")]
+    regexes: Vec<String>,
+
+    /// Ignore the case of letters in --contains and --regex
+    #[arg(short, long)]
+    ignore_case: bool,
+
+    /// Frames that meet this condition: see Conditions in --help
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub condition: Option<String>,
+
+    #[command(flatten)]
+    pub window: WindowArguments,
+
+    /// A share of the frames, such as 1%: the same ones in every run
+    ///
+    /// Chosen by the payload's `id`, so that all that happens to one message is in or out together; frames without an
+    /// `id` by all their bytes.
+    #[arg(long, value_name = "SHARE", value_parser = parse_share)]
+    sample: Option<Share>,
+
+    /// Choose the sample by the value of this field: equal values are in or out together
+    ///
+    /// With several, the first that a frame has counts: `--key author.id,user_id,user.id` keeps all frames of a user. Frames
+    /// without the field are chosen by all their bytes.
+    #[arg(
+        long = "key",
+        value_name = "PATH",
+        value_delimiter = ',',
+        requires = "sample",
+        hide_short_help = true
+    )]
+    keys: Vec<String>,
+
+    /// Stop after this many chosen frames
+    #[arg(short = 'n', long, value_name = "COUNT")]
+    pub limit: Option<u64>,
+}
+
+/// What a frame is asked.
+#[derive(Debug)]
+pub struct Choice {
+    events: Events,
+    pub types: EventTypes,
+    ids: Vec<Ids>,
+    shard: Option<Condition>,
+    texts: Vec<Text>,
+    condition: Option<Condition>,
+    sample: Option<Sample>,
+    strict: bool,
+}
+
+impl ChoiceArguments {
+    /// What these arguments ask, of frames with this framing.
+    ///
+    /// # Errors
+    /// Where an argument makes no sense.
+    pub fn choice(&self, framing: &FramingArguments, strict: bool) -> Result<Choice, Pointed> {
+        self.choice_among(&self.events, framing, strict)
+    }
+
+    /// As [`choice`](ChoiceArguments::choice), with other events than those of --event.
+    ///
+    /// # Errors
+    /// Where an argument makes no sense.
+    pub fn choice_among(
+        &self,
+        events: &[String],
+        framing: &FramingArguments,
+        strict: bool,
+    ) -> Result<Choice, Pointed> {
+        let events = Events::new(events);
+        let types = EventTypes::new(&events);
+        let names = self.names(framing);
+        let condition =
+            self.condition.as_deref().map(|source| Condition::new(source, &types, &names)).transpose();
+        let ids =
+            [(Scope::Guild, &self.guilds), (Scope::Channel, &self.channels), (Scope::User, &self.users)];
+        let texts = self
+            .texts
+            .iter()
+            .map(|text| Text::new(text, self.ignore_case).map_err(|fault| fault.within("--contains")));
+        let regexes = self
+            .regexes
+            .iter()
+            .map(|source| Text::regex(source, self.ignore_case).map_err(|fault| fault.within("--regex")));
+        Ok(Choice {
+            condition: condition.map_err(|fault| fault.within("--where"))?,
+            ids: ids.into_iter().filter_map(|(scope, ids)| Ids::new(scope, ids)).collect(),
+            shard: self.shard_condition(&names)?,
+            texts: texts.chain(regexes).collect::<Result<_, _>>()?,
+            sample: self.sample_of_keys()?,
+            events,
+            types,
+            strict,
+        })
+    }
+
+    /// These arguments without --event, to be compared with those of another run: the same for the same choice.
+    pub fn recorded(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        let mut add = |option: &str, mut values: Vec<String>| {
+            values.sort();
+            values.dedup();
+            words.extend(values.into_iter().map(|value| format!("{option} {value}")));
+        };
+        let digits = |ids: &[u64]| -> Vec<String> { ids.iter().map(u64::to_string).collect() };
+        add("--guild", digits(&self.guilds));
+        add("--channel", digits(&self.channels));
+        add("--user", digits(&self.users));
+        add("--shard", digits(&self.shard));
+        add("--shards", self.shards.iter().map(|shards| shards.count().to_string()).collect());
+        add("--contains", self.texts.clone());
+        add("--regex", self.regexes.clone());
+        add("--where", self.condition.iter().cloned().collect());
+        let (since, until) = self.window.recorded();
+        add("--since", since.into_iter().collect());
+        add("--until", until.into_iter().collect());
+        add("--sample", self.sample.iter().map(Share::to_string).collect());
+        add("--limit", self.limit.iter().map(u64::to_string).collect());
+        // The first key that a frame has counts.
+        words.extend(self.keys.iter().map(|key| format!("--key {key}")));
+        words.extend(self.ignore_case.then(|| "--ignore-case".to_owned()));
+        words
+    }
+
+    /// What names with `$` mean.
+    pub fn names(&self, framing: &FramingArguments) -> Names {
+        Names {
+            has_wrapper: framing.has_wrapper(),
+            shards: self.shards,
+            shard_at: self.shard_at.path().map(str::to_owned),
+        }
+    }
+
+    /// The window of time; `None` where all of time is asked for.
+    ///
+    /// # Errors
+    /// Where it is empty, and where a clock is named that nothing asks for.
+    pub fn window(&self) -> Result<Option<Window>, String> {
+        self.window.check_clock()?;
+        self.window.window()
+    }
+
+    fn shard_condition(&self, names: &Names) -> Result<Option<Condition>, Pointed> {
+        if self.shard.is_empty() {
+            return Ok(None);
+        }
+        let numbers: Vec<String> = self.shard.iter().map(u64::to_string).collect();
+        let source = format!("$shard in ({})", numbers.join(", "));
+        let every = EventTypes::new(&Events::new(&[]));
+        Condition::new(&source, &every, names).map(Some).map_err(|fault| fault.within("--shard"))
+    }
+
+    fn sample_of_keys(&self) -> Result<Option<Sample>, Pointed> {
+        let Some(share) = self.sample else { return Ok(None) };
+        let keys: Result<Vec<String>, Pointed> = self.keys.iter().map(|key| normalize(key)).collect();
+        let keys = keys.map_err(|fault| fault.within("--key"))?;
+        if let Some(key) = keys.iter().find(|key| key.starts_with('$')) {
+            return Err(Pointed::new("a sample is chosen by a field of the payload", key, 0).within("--key"));
+        }
+        Sample::new(share, &keys).map(Some)
+    }
+}
+
+impl Choice {
+    /// Whether all frames are chosen.
+    pub fn is_of_all(&self) -> bool {
+        self.events.are_all()
+            && self.ids.is_empty()
+            && self.texts.is_empty()
+            && self.shard.is_none()
+            && self.condition.is_none()
+            && self.sample.is_none()
+    }
+
+    /// The events that are chosen.
+    pub fn events(&self) -> &Events {
+        &self.events
+    }
+
+    /// Whether the numbers of lines must be known.
+    pub fn needs_lines(&self) -> bool {
+        self.condition.as_ref().is_some_and(Condition::needs_lines)
+    }
+
+    /// Reports the paths of the condition and of the sample that were not in any frame. Returns the exit code.
+    pub fn report_unmatched(&self) -> Exit {
+        let condition = self.condition.as_ref().map(|condition| condition.report_unmatched(&self.types));
+        let sample = self.sample.as_ref().map(|sample| sample.report_unmatched(&self.types));
+        condition.max(sample).unwrap_or_default()
+    }
+
+    /// Whether the frame matches, or does not where `invert` is set.
+    ///
+    /// # Errors
+    /// What is wrong with the frame, as far as it was read.
+    #[inline]
+    pub fn is_met(&self, taken: Taken<'_>, invert: bool, arena: &Arena) -> Result<bool, Error> {
+        let (envelope, name) = self.peek(taken)?;
+        self.is_met_by(envelope, name, taken, invert, arena)
+    }
+
+    /// As [`is_met`](Choice::is_met); gives the envelope if the frame matches and has an event name.
+    ///
+    /// # Errors
+    /// As [`is_met`](Choice::is_met).
+    #[inline]
+    pub fn event<'a>(&self, taken: Taken<'a>, arena: &Arena) -> Result<Option<Envelope<'a>>, Error> {
+        let (envelope, name) = self.peek(taken)?;
+        let is_chosen = name.is_some() && self.is_met_by(envelope, name, taken, false, arena)?;
+        Ok(is_chosen.then_some(envelope))
+    }
+
+    #[inline]
+    fn peek<'a>(&self, taken: Taken<'a>) -> Result<(Envelope<'a>, Option<EventName<'a>>), Error> {
+        if self.strict {
+            zerocord::validate(taken.frame)?;
+        }
+        let envelope = Envelope::peek(taken.frame)?;
+        Ok((envelope, envelope.event_name()?))
+    }
+
+    #[inline]
+    fn is_met_by(
+        &self,
+        envelope: Envelope<'_>,
+        name: Option<EventName<'_>>,
+        taken: Taken<'_>,
+        invert: bool,
+        arena: &Arena,
+    ) -> Result<bool, Error> {
+        let may_match = (self.events.are_all() || name.is_some_and(|name| self.events.contains(name)))
+            && self.ids.iter().all(|ids| ids.may_match(taken.frame))
+            && (self.texts.is_empty() || self.texts.iter().any(|text| text.may_match(taken.frame)))
+            && self.condition.as_ref().is_none_or(|condition| condition.may_be_met(taken.frame));
+        if !may_match && !invert {
+            return Ok(false);
+        }
+        check_end(envelope)?;
+        Ok((may_match && self.matches(envelope, taken, arena)?) != invert)
+    }
+
+    /// The exact answer, of a frame whose event name is right.
+    fn matches(&self, envelope: Envelope<'_>, taken: Taken<'_>, arena: &Arena) -> Result<bool, Error> {
+        for ids in &self.ids {
+            if !ids.matches(envelope, arena)? {
+                return Ok(false);
+            }
+        }
+        if !self.texts.is_empty() && !self.has_text(envelope)? {
+            return Ok(false);
+        }
+        if let Some(sample) = &self.sample
+            && !sample.contains(envelope, arena)?
+        {
+            return Ok(false);
+        }
+        for condition in self.shard.iter().chain(&self.condition) {
+            if !condition.is_met(envelope, taken, arena)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn has_text(&self, envelope: Envelope<'_>) -> Result<bool, Error> {
+        for text in &self.texts {
+            if text.matches(envelope)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}

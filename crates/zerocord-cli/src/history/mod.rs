@@ -1,0 +1,340 @@
+//! `zerocord history`: messages with their edits and deletions, and visits to voice channels.
+
+mod ledger;
+mod reader;
+mod report;
+mod voice;
+
+use std::io::{self, Write};
+
+use clap::{Args, ValueEnum};
+use zerocord::{Decoder, Envelope};
+use zerocord_firehose::Chunk;
+
+use crate::bad_frames::check_end;
+use crate::choice::parse_id;
+use crate::console::say;
+use crate::exit::{Exit, refuse};
+use crate::input::{InputArguments, Mapped, Origin, new_decoder};
+use crate::numbers::parse_byte_size;
+use crate::output::{Output, OutputArguments, PartialArguments, settle, suffix_of_format};
+use crate::question::frame_clock::FrameClock;
+use crate::question::time::Nanos;
+use crate::question::wrapper_clock::TimeAtArgument;
+use crate::select::table::TableWriter;
+use crate::table::plural;
+use ledger::{Ledger, Message};
+use reader::{Happening, HappeningReader};
+use voice::{ChunkVoice, VoiceBook, VoiceReader};
+
+/// Show messages with their edits and deletions, or visits to voice channels
+///
+/// Joins MESSAGE_CREATE, MESSAGE_UPDATE, MESSAGE_DELETE and MESSAGE_DELETE_BULK by the message's id, so a deleted message has
+/// the content that it had. Messages come in the order of their ids. Updates that leave the content as it is, such as the
+/// preview of a link, are not listed. Content and author of a message that was created before the recording are unknown
+/// until the first update (`seen` or `edited`).
+///
+/// A deletion has no time of its own: it has that of the last frame before it that has one, or the recorder's with --time-at.
+#[derive(Debug, Args)]
+#[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP, mut_arg("follow", |argument| argument.hide(true)))]
+pub struct Arguments {
+    /// The message; may be given several times
+    #[arg(long = "message", value_name = "ID", value_delimiter = ',', value_parser = parse_id)]
+    messages: Vec<u64>,
+
+    /// The channel or thread of the messages; may be given several times
+    #[arg(long = "channel", value_name = "ID", value_delimiter = ',', value_parser = parse_id)]
+    channels: Vec<u64>,
+
+    /// The guild of the messages; may be given several times
+    #[arg(long = "guild", value_name = "ID", value_delimiter = ',', value_parser = parse_id)]
+    guilds: Vec<u64>,
+
+    /// The author of the messages; may be given several times
+    #[arg(long = "user", value_name = "ID", value_delimiter = ',', value_parser = parse_id)]
+    users: Vec<u64>,
+
+    /// Show how long each user was in each voice channel, instead of messages
+    ///
+    /// One row per user and channel, the longest first, from VOICE_STATE_UPDATE and the `voice_states` of GUILD_CREATE. The
+    /// time is that of the last frame before that has one, or else of the first after it, or the recorder's with --time-at. A
+    /// visit that has no end in the input lasts until the last time in it; of one that has no begin, nothing is counted. When
+    /// --keep is used up, visits of further users are not counted, and a message on the standard error says how many.
+    #[arg(long, conflicts_with_all = ["messages", "deleted", "edited"])]
+    voice: bool,
+
+    /// Show only messages that were deleted
+    #[arg(long)]
+    deleted: bool,
+
+    /// Show only messages that were edited
+    #[arg(long)]
+    edited: bool,
+
+    /// The format [default: table on a terminal, otherwise ndjson]
+    #[arg(long = "to", value_name = "FORMAT")]
+    format: Option<Format>,
+
+    /// The memory for messages that may still change
+    ///
+    /// When it is used up, the oldest messages are written; later changes to them are then shown as those of unknown
+    /// messages, and a message on the standard error says how many were written early.
+    #[arg(long, value_name = "BYTES", default_value = "512M", value_parser = parse_byte_size)]
+    keep: usize,
+
+    #[command(flatten)]
+    time_at: TimeAtArgument,
+
+    #[command(flatten)]
+    output: OutputArguments,
+
+    #[command(flatten)]
+    partial: PartialArguments,
+
+    #[command(flatten)]
+    pub input: InputArguments,
+}
+
+/// How messages are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// One row per change, in aligned columns
+    Table,
+    /// One JSON object per message: `id`, `channel_id`, `guild_id`, `author_id`, `author`, `created`, `has_creation`,
+    /// `content` (the last one), `versions` (`time`, `content`), `is_deleted`, `deleted`; with --voice one per user and channel:
+    /// `guild_id`, `channel_id`, `user_id`, `user`, `visits`, `seconds`, `is_open`
+    Ndjson,
+    /// One page for any browser, which loads nothing
+    Html,
+}
+
+const LONG_HELP: &str = crate::exit::help!(
+    "\
+Examples:
+  zerocord history --channel 166350921289919836 shard3.ndjson.zst
+  zerocord history --deleted --user 80351110224678912 --to ndjson shard*.ndjson
+  zerocord history --guild 197038439483310086 --edited --to html -o edits.html recordings/
+  zerocord history --voice --guild 197038439483310086 --to table recordings/
+"
+);
+
+/// Writes the messages.
+pub fn run(arguments: &Arguments) -> Exit {
+    if arguments.input.follow {
+        refuse("history", "--follow is not for history, which writes messages at the end of the input");
+    }
+    let clock = FrameClock::new(&arguments.time_at).unwrap_or_else(|error| refuse("history", error));
+    if !arguments.voice {
+        return settle(arguments.write_messages(&clock));
+    }
+    if arguments.format(false) == Format::Html {
+        refuse("history", "--voice is written as a table or as ndjson: see --to");
+    }
+    settle(arguments.write_voice(&clock))
+}
+
+/// Which messages are shown.
+struct Wanted<'a>(&'a Arguments);
+
+impl Wanted<'_> {
+    fn is_in(&self, channel: Option<u64>, guild: Option<u64>) -> bool {
+        is_one_of(&self.0.channels, channel) && is_one_of(&self.0.guilds, guild)
+    }
+
+    fn is_message(&self, id: u64) -> bool {
+        is_one_of(&self.0.messages, Some(id))
+    }
+
+    fn is_guild(&self, guild: Option<u64>) -> bool {
+        is_one_of(&self.0.guilds, guild)
+    }
+
+    fn is_channel(&self, channel: u64) -> bool {
+        is_one_of(&self.0.channels, Some(channel))
+    }
+
+    fn is_user(&self, user: u64) -> bool {
+        is_one_of(&self.0.users, Some(user))
+    }
+
+    /// Whether a message is shown, when all its changes are known.
+    fn is_shown(&self, message: &Message) -> bool {
+        let author = message.author.as_ref().map(|author| author.id);
+        let has_changes = !message.versions.is_empty() || message.is_deleted;
+        has_changes
+            && is_one_of(&self.0.users, author)
+            && (!self.0.deleted || message.is_deleted)
+            && (!self.0.edited || message.is_edited())
+    }
+}
+
+/// Whether no ids are asked for, or this one is.
+fn is_one_of(ids: &[u64], id: Option<u64>) -> bool {
+    ids.is_empty() || id.is_some_and(|id| ids.contains(&id))
+}
+
+/// What a chunk reports.
+#[derive(Debug, Default)]
+struct ChunkHistory {
+    happenings: Vec<Happening>,
+    now: Option<Nanos>,
+}
+
+impl Arguments {
+    fn write_messages(&self, clock: &FrameClock) -> io::Result<Exit> {
+        let Some(reader) = HappeningReader::new() else { return Ok(Exit::Done) };
+        let wanted = Wanted(self);
+        let output = self.output.open("history", Some(&self.input))?;
+        let is_terminal = output.is_terminal();
+        let mut writer = MessageWriter::new(self.format(is_terminal), output, &wanted)?;
+        let mut ledger = Ledger::new(self.keep);
+        let ended = self.input.read(
+            is_terminal,
+            new_decoder,
+            |decoder, chunk, mapped| {
+                read_chunk(&reader, &wanted, clock, self.input.strict, decoder, chunk, mapped)
+            },
+            |Origin { line_before, .. }, history: ChunkHistory| {
+                if line_before == 0 {
+                    ledger.begin_file();
+                }
+                for happening in history.happenings {
+                    ledger.add(happening);
+                    while let Some(message) = ledger.pop_early() {
+                        writer.add(&message)?;
+                    }
+                }
+                ledger.end_chunk(history.now);
+                Ok(())
+            },
+        )?;
+        while let Some(message) = ledger.pop() {
+            writer.add(&message)?;
+        }
+        let written_count = writer.finish(ended.exit < Exit::InputOutput, &self.partial)?;
+        if ledger.early_count > 0 {
+            say(format_args!(
+                "{} written early: later changes to them are shown as those of unknown messages (--keep)",
+                plural(ledger.early_count, "message")
+            ));
+        }
+        if written_count == 0 {
+            say("no such message");
+        }
+        Ok(ended.exit.max(clock.report_unmet()))
+    }
+
+    fn write_voice(&self, clock: &FrameClock) -> io::Result<Exit> {
+        let Some(reader) = VoiceReader::new() else { return Ok(Exit::Done) };
+        let wanted = Wanted(self);
+        let mut output = self.output.open("history", Some(&self.input))?;
+        let is_terminal = output.is_terminal();
+        let mut book = VoiceBook::new(self.keep);
+        let ended = self.input.read(
+            is_terminal,
+            new_decoder,
+            |decoder, chunk, mapped| {
+                reader.read_chunk(&wanted, clock, self.input.strict, decoder, chunk, mapped)
+            },
+            |Origin { line_before, .. }, voice: ChunkVoice| {
+                if line_before == 0 {
+                    book.begin_file();
+                }
+                book.add(voice);
+                Ok(())
+            },
+        )?;
+        let written_count = book.write(&wanted, self.format(is_terminal), &mut output)?;
+        output.finish(ended.exit < Exit::InputOutput, &self.partial)?;
+        if book.untimed > 0 {
+            say(format_args!(
+                "{} without a known length: no frame of the file has a time",
+                plural(book.untimed, "visit")
+            ));
+        }
+        if book.uncounted > 0 {
+            say(format_args!("{} not counted: memory is used up (--keep)", plural(book.uncounted, "visit")));
+        }
+        if written_count == 0 {
+            say("no such visit");
+        }
+        Ok(ended.exit.max(clock.report_unmet()))
+    }
+
+    fn format(&self, is_terminal: bool) -> Format {
+        let suffix = self.output.file().and_then(suffix_of_format);
+        match (self.format, suffix.as_deref()) {
+            (Some(format), _) => format,
+            (None, Some("html")) => Format::Html,
+            (None, Some("txt")) => Format::Table,
+            (None, _) if is_terminal => Format::Table,
+            (None, _) => Format::Ndjson,
+        }
+    }
+}
+
+fn read_chunk(
+    reader: &HappeningReader,
+    wanted: &Wanted<'_>,
+    clock: &FrameClock,
+    strict: bool,
+    decoder: &mut Decoder,
+    chunk: &Chunk<'_>,
+    mapped: &mut Mapped<ChunkHistory>,
+) {
+    mapped.each_frame(chunk, strict, |history, taken| {
+        if strict {
+            zerocord::validate(taken.frame)?;
+        }
+        let envelope = Envelope::peek(taken.frame)?;
+        check_end(envelope)?;
+        history.now = clock.time(taken.frame, taken.wrapper, decoder.arena()).or(history.now);
+        reader.read(envelope, wanted, history.now, decoder.arena(), &mut history.happenings)
+    });
+}
+
+/// Writes messages in a format.
+struct MessageWriter<'w> {
+    format: Format,
+    output: Output,
+    table: TableWriter,
+    wanted: &'w Wanted<'w>,
+    count: u64,
+}
+
+impl<'w> MessageWriter<'w> {
+    fn new(format: Format, mut output: Output, wanted: &'w Wanted<'w>) -> io::Result<MessageWriter<'w>> {
+        if format == Format::Html {
+            output.write_all(report::html_head("messages").as_bytes())?;
+        }
+        let table = TableWriter::new(&report::HEADINGS.map(str::to_owned), true);
+        Ok(MessageWriter { format, output, table, wanted, count: 0 })
+    }
+
+    fn add(&mut self, message: &Message) -> io::Result<()> {
+        if !self.wanted.is_shown(message) {
+            return Ok(());
+        }
+        self.count += 1;
+        match self.format {
+            Format::Table => self.table.add(report::cells(message), &mut self.output),
+            Format::Html => self.output.write_all(report::html_section(message).as_bytes()),
+            Format::Ndjson => {
+                let mut line = Vec::new();
+                report::push_json(message, &mut line)?;
+                self.output.write_all(&line)
+            }
+        }
+    }
+
+    /// Finishes the output; returns how many messages were written.
+    fn finish(mut self, is_whole: bool, partial: &PartialArguments) -> io::Result<u64> {
+        match self.format {
+            Format::Table => self.table.finish(&mut self.output)?,
+            Format::Html => self.output.write_all(report::html_tail().as_bytes())?,
+            Format::Ndjson => {}
+        }
+        self.output.finish(is_whole, partial)?;
+        Ok(self.count)
+    }
+}

@@ -1,0 +1,350 @@
+//! `zerocord merge`: several recordings as one, in the order of time or of sequences, without repeats.
+
+mod repeats;
+mod session;
+mod source;
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::io::{self, Write};
+
+use clap::Args;
+
+use crate::bad_frames::BadFrames;
+use crate::console::{Console, say};
+use crate::exit::{Exit, refuse};
+use crate::input::InputArguments;
+use crate::output::{Output, OutputArguments, PartialArguments, settle};
+use crate::question::frame_clock::FrameClock;
+use crate::question::wrapper_clock::TimeAtArgument;
+use crate::table::{grouped, plural};
+use repeats::Repeats;
+use session::{Session, SessionReader};
+use source::{Closed, Position, Source, Start};
+
+/// Merge recordings into one, in the order of time, without repeats
+///
+/// The frames of each recording keep their order. A frame's time is the `timestamp` or the `id` of MESSAGE_CREATE, the
+/// `timestamp` of TYPING_START, or the `id` of INTERACTION_CREATE and GUILD_AUDIT_LOG_ENTRY_CREATE; any other frame came
+/// with the last one of these before it. A recording without any of these comes just before the one that is named next. With
+/// --time-at, it is the recorder's time. Lines are written byte for byte, with what is around a frame.
+///
+/// A repeat is left out. What is a repeat:
+/// - A frame with the sequence of another one of its session, also in another recording. Equal payloads with different sequences
+///   are no repeats. A session is known by the `session_id` of its READY; a RESUMED does not end it, and a file whose first
+///   sequence follows the last of another file continues it. Where a file does not begin with READY, has READYs of several
+///   shards, or sequences that go back, the two frames must also be equal.
+/// - A frame that another recording of the same time has in another session, or in one that is not known: the same message,
+///   interaction or audit log entry by its id, or the same event with the same payload. What one recording has twice is kept
+///   twice. Frames without any id in the payload are always kept.
+///
+/// Two records of a frame are at most --window apart.
+///
+/// The recordings are read one frame after the other. Each is open only while its time is merged, so that rotated files
+/// take no more memory than one of them; each that is open takes up to 4 MB, and the frames of the last --window up to 250 MB.
+#[derive(Debug, Args)]
+#[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP, mut_arg("follow", |argument| argument.hide(true)), verbatim_doc_comment)]
+pub struct Arguments {
+    /// What the order is
+    ///
+    /// `seq` is for recordings of one session without times.
+    #[arg(long, value_name = "ORDER", default_value = "time")]
+    by: By,
+
+    /// The largest difference in time, in seconds, between two records of the same frame
+    ///
+    /// With --by seq, in sequences.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    window: u32,
+
+    /// Write repeats too
+    #[arg(long)]
+    keep_repeats: bool,
+
+    #[command(flatten)]
+    time_at: TimeAtArgument,
+
+    #[command(flatten)]
+    output: OutputArguments,
+
+    #[command(flatten)]
+    partial: PartialArguments,
+
+    #[command(flatten)]
+    pub input: InputArguments,
+}
+
+/// What frames are ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum By {
+    /// When frames came
+    Time,
+    /// The sequences of a session
+    Seq,
+}
+
+const LONG_HELP: &str = crate::exit::help!(
+    "\
+Examples:
+  zerocord merge -o all.ndjson.zst shard0.ndjson.zst shard1.ndjson.zst
+  zerocord merge -o day.ndjson.zst 'recorder-a/*.zst' 'recorder-b/*.zst'
+  zerocord merge --frame-at data --time-at ts shard*.ndjson | zerocord stats -
+"
+);
+
+/// Writes the merged recording.
+pub fn run(arguments: &Arguments) -> Exit {
+    let clock = FrameClock::new(&arguments.time_at).unwrap_or_else(|error| refuse("merge", error));
+    if arguments.input.has_pipe() {
+        refuse("merge", "merge reads the beginning of each recording twice: name files, not pipes");
+    }
+    if arguments.input.follow {
+        refuse("merge", "--follow is not for merge, which needs whole files");
+    }
+    settle(arguments.merge(&clock))
+}
+
+impl Arguments {
+    fn merge(&self, clock: &FrameClock) -> io::Result<Exit> {
+        let input = self.input.in_natural_order();
+        let mut output = self.output.open("merge", Some(&input))?;
+        let mut merge = Merge {
+            by: self.by,
+            clock,
+            input: &input,
+            bad_frames: BadFrames::new(input.all_errors),
+            rejects: input.open_rejects()?,
+            console: Console::plain(),
+            exit: Exit::Done,
+            frame_count: 0,
+            open: Vec::new(),
+            heap: BinaryHeap::new(),
+            sessions: HashMap::new(),
+            closed: Vec::new(),
+            events: 0,
+        };
+        let mut waiting = merge.starts();
+        let unit = if self.by == By::Time { 1_000_000_000 } else { 1 };
+        let mut repeats = Repeats::new(i128::from(self.window) * unit);
+        let mut repeat_count = 0u64;
+        while merge.open_due(&mut waiting)? {
+            let Some(Reverse((position, _, index))) = merge.heap.pop() else { break };
+            if let Some(later) = merge.due_of_earlier(position, index) {
+                merge.push(later, index);
+                continue;
+            }
+            if !self.keep_repeats && merge.is_repeat(&mut repeats, position, index) {
+                repeat_count += 1;
+            } else {
+                merge.write(index, &mut output)?;
+            }
+            merge.advance(index)?;
+        }
+        let exit = merge.finish()?;
+        output.finish(exit < Exit::InputOutput, &self.partial)?;
+        say(format_args!(
+            "{}, {} left out as repeats",
+            plural(merge.frame_count, "frame"),
+            grouped(repeat_count),
+        ));
+        Ok(exit.max(clock.report_unmet()))
+    }
+}
+
+/// The next frame of a recording: its time, its rank among frames of that time, and the recording.
+type Next = (Position, (usize, u64), usize);
+
+/// Recordings that are being merged.
+struct Merge<'m> {
+    by: By,
+    clock: &'m FrameClock,
+    input: &'m InputArguments,
+    bad_frames: BadFrames,
+    rejects: Option<Output>,
+    console: Console,
+    exit: Exit,
+    frame_count: u64,
+    /// By index; `None` once they have been read.
+    open: Vec<Option<Source<'m>>>,
+    heap: BinaryHeap<Reverse<Next>>,
+    sessions: HashMap<Session, OpenSession>,
+    closed: Vec<Closed>,
+    /// How often a recording was opened or closed.
+    events: u64,
+}
+
+/// A session, and the recordings that are in it.
+#[derive(Debug)]
+struct OpenSession {
+    /// How many appeared before it.
+    rank: usize,
+    sources: Vec<usize>,
+}
+
+impl<'m> Merge<'m> {
+    /// Where each recording begins, the earliest first; of equal ones in the order of the arguments.
+    fn starts(&mut self) -> VecDeque<Start> {
+        let (mut starts, input) = (Vec::new(), self.input);
+        for path in input.paths() {
+            match path.and_then(|path| Start::of(path, self.by, self.clock, input)) {
+                Ok(start) => starts.push(start),
+                Err(error) => self.report(&error),
+            }
+        }
+        // A recording without any time comes before the next one: rotated files are in their order.
+        let has_time = starts.iter().any(|start: &Start| start.has_position);
+        let mut next = if has_time { Position::END } else { Position::default() };
+        for start in starts.iter_mut().rev() {
+            match start.has_position {
+                true => next = start.position,
+                false => start.position = next,
+            }
+        }
+        starts.sort_by_key(|start| start.position);
+        starts.into()
+    }
+
+    fn report(&mut self, error: &io::Error) {
+        self.console.message(error);
+        self.exit = Exit::InputOutput;
+    }
+
+    /// Opens the recordings that begin before the next frame; gives whether there is a next frame.
+    fn open_due(&mut self, waiting: &mut VecDeque<Start>) -> io::Result<bool> {
+        while let Some(start) = waiting.front() {
+            if self.heap.peek().is_some_and(|Reverse((position, ..))| *position < start.position) {
+                break;
+            }
+            let Some(start) = waiting.pop_front() else { break };
+            self.events += 1;
+            let sessions = self.sessions_before(&start);
+            let sessions = sessions.unwrap_or_else(|| SessionReader::new(self.open.len()));
+            match Source::open(start, self.by, self.clock, self.input, sessions, self.events) {
+                Ok(source) => {
+                    self.open.push(Some(source));
+                    self.advance(self.open.len() - 1)?;
+                }
+                Err(error) => self.report(&error),
+            }
+        }
+        Ok(!self.heap.is_empty())
+    }
+
+    /// The sessions of the recording that another one continues: its first sequence is the next after the last. It is then of
+    /// the same recorder.
+    fn sessions_before(&mut self, start: &Start) -> Option<SessionReader> {
+        if let Some(index) = self.closed.iter().position(|closed| closed.goes_on_with(start)) {
+            return Some(self.closed.swap_remove(index).sessions.continued());
+        }
+        // The last frames of a file may have the time of the first ones of the next.
+        let first = start.sequence?;
+        for source in self.open.iter_mut().flatten() {
+            if source.ends_before(first, &mut self.bad_frames, &self.console) {
+                source.is_continued = true;
+                return Some(source.sessions.continued());
+            }
+        }
+        None
+    }
+
+    /// Reads the next frame of a recording.
+    fn advance(&mut self, index: usize) -> io::Result<()> {
+        let Some(source) = self.open[index].as_mut() else { return Ok(()) };
+        let next = source.advance(&mut self.bad_frames, &self.console);
+        if let Some(rejects) = &mut self.rejects {
+            rejects.write_all(&source.rejects)?;
+        }
+        source.rejects.clear();
+        self.frame_count += std::mem::take(&mut source.frames_read);
+        match next {
+            Ok(Some(position)) => {
+                self.rank(index);
+                self.push(position, index);
+                return Ok(());
+            }
+            Ok(None) => {}
+            Err(error) => self.report(&error),
+        }
+        self.events += 1;
+        // The recorder of a continued one goes on.
+        let ended = self.open[index].take();
+        self.unlist(index, ended.as_ref().and_then(|source| source.listed));
+        let ended = ended.filter(|source| !source.is_continued);
+        self.closed.extend(ended.map(|source| source.close(self.events)));
+        Ok(())
+    }
+
+    /// Finds out where the next frame of a recording is among those of the same position.
+    fn rank(&mut self, index: usize) {
+        let Some(source) = self.open[index].as_mut() else { return };
+        let Some(print) = source.print() else { return };
+        source.rank.1 = print.sequence;
+        let listed = source.listed.replace(print.session);
+        if listed == Some(print.session) {
+            return;
+        }
+        let rank = self.sessions.len();
+        let session = self.sessions.entry(print.session);
+        let session = session.or_insert_with(|| OpenSession { rank, sources: Vec::new() });
+        session.sources.push(index);
+        source.rank.0 = session.rank;
+        self.unlist(index, listed);
+    }
+
+    /// Removes a recording from those of a session.
+    fn unlist(&mut self, index: usize, session: Option<Session>) {
+        if let Some(session) = session.and_then(|session| self.sessions.get_mut(&session)) {
+            session.sources.retain(|source| *source != index);
+        }
+    }
+
+    fn push(&mut self, position: Position, index: usize) {
+        if let Some(source) = self.open[index].as_mut() {
+            source.due = position;
+            self.heap.push(Reverse((position, source.rank, index)));
+        }
+    }
+
+    /// When frames come that other recordings have before this one in its session. The frame that carries the time may be one
+    /// that this recording lost.
+    fn due_of_earlier(&self, position: Position, index: usize) -> Option<Position> {
+        let source = self.open[index].as_ref()?;
+        let print = source.print()?;
+        let session = self.sessions.get(&print.session)?;
+        let others = session.sources.iter().filter_map(|other| self.open[*other].as_ref());
+        let is_earlier = |other: &&Source<'_>| {
+            let is_comparable = other.recorder() == source.recorder()
+                || other.sessions.is_single() && source.sessions.is_single();
+            is_comparable && other.print().is_some_and(|other| other.sequence < print.sequence)
+        };
+        others.filter(is_earlier).map(|other| other.due).filter(|due| *due > position).max()
+    }
+
+    fn is_repeat(&self, repeats: &mut Repeats, position: Position, index: usize) -> bool {
+        let Some(source) = self.open[index].as_ref() else { return false };
+        let Some(print) = source.print() else { return false };
+        // What a recorder had that stopped before this recording begins is no repeat.
+        let overlaps = |recorder: usize| {
+            let has_ended =
+                |closed: &Closed| closed.sessions.recorder() == recorder && closed.event <= source.opened;
+            !self.closed.iter().any(has_ended)
+        };
+        repeats.add(print, position, source.recorder(), overlaps)
+    }
+
+    fn write(&self, index: usize, output: &mut Output) -> io::Result<()> {
+        let Some(source) = self.open[index].as_ref() else { return Ok(()) };
+        output.write_all(source.line())
+    }
+
+    fn finish(&mut self) -> io::Result<Exit> {
+        if let Some(rejects) = self.rejects.take() {
+            rejects.finish(true, &PartialArguments::default())?;
+        }
+        if !self.bad_frames.is_none() {
+            self.exit = self.exit.max(Exit::BadFrames);
+        }
+        self.bad_frames.sum_up(self.frame_count, self.exit);
+        Ok(self.exit)
+    }
+}

@@ -1,0 +1,73 @@
+//! The shard that a frame belongs to.
+
+use std::num::NonZeroU64;
+
+use zerocord::model::Guild;
+use zerocord::{Arena, Envelope, Error, EventName, Id, ValueKind};
+
+use crate::paths::{Found, Paths};
+use crate::scope::{Scope, ScopeReader};
+
+/// The number of shards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shards(NonZeroU64);
+
+impl Shards {
+    /// `None` for 0.
+    pub fn new(count: u64) -> Option<Shards> {
+        NonZeroU64::new(count).map(Shards)
+    }
+
+    pub fn count(self) -> u64 {
+        self.0.get()
+    }
+
+    /// The shard of a guild.
+    pub fn of_guild(self, id: u64) -> u64 {
+        Id::<Guild>::new(id).shard_of(self.0)
+    }
+}
+
+/// Reads how many shards there are.
+pub fn parse_shards(text: &str) -> Result<Shards, &'static str> {
+    text.parse().ok().and_then(Shards::new).ok_or("the number of shards is 1 or more")
+}
+
+/// Reads the shards of frames.
+#[derive(Debug)]
+pub struct ShardReader {
+    shards: Shards,
+    guild: ScopeReader,
+    own: Paths,
+}
+
+impl ShardReader {
+    /// A reader; `None` never, for the paths are this module's own.
+    pub fn new(shards: Shards) -> Option<ShardReader> {
+        let own = Paths::new(&["shard.0", "channel_id"]).ok()?;
+        Some(ShardReader { shards, guild: ScopeReader::new(Scope::Guild)?, own })
+    }
+
+    /// The shard that Discord sends the frame to: that of its guild, shard 0 for direct messages, and of READY what it
+    /// says. `None` for all other frames without a guild.
+    ///
+    /// # Errors
+    /// Where the payload is broken.
+    pub fn read(&self, envelope: Envelope<'_>, arena: &Arena) -> Result<Option<u64>, Error> {
+        let Some(name) = envelope.event_name()? else { return Ok(None) };
+        if envelope.payload().kind()? != ValueKind::Object {
+            return Ok(None);
+        }
+        if let Some(guild) = self.guild.read(envelope, name, arena) {
+            return Ok(Some(self.shards.of_guild(guild)));
+        }
+        let row = self.own.find(envelope.payload(), arena)?;
+        if name == EventName::Ready {
+            return Ok(match row.get(0)? {
+                Found::Value(shard) => shard.quoted_u64().ok(),
+                _ => None,
+            });
+        }
+        Ok(matches!(row.get(1)?, Found::Value(channel) if !channel.is_null()?).then_some(0))
+    }
+}

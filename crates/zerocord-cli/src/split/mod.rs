@@ -1,0 +1,169 @@
+//! `zerocord split`: the frames of recordings, each to the file that its contents name.
+
+mod files;
+mod template;
+
+use std::collections::HashMap;
+use std::io;
+use std::path::PathBuf;
+
+use clap::Args;
+use zerocord::{Decoder, Envelope, Error};
+use zerocord_firehose::Chunk;
+
+use crate::choice::{Choice, ChoiceArguments, Chooser, Progress};
+use crate::console::say;
+use crate::enough::Enough;
+use crate::exit::{Exit, refuse};
+use crate::input::{InputArguments, Mapped, Order, new_decoder};
+use crate::lines::Taken;
+use crate::output::settle;
+use crate::question::frame_clock::FrameClock;
+use crate::question::lossy::LossyArgument;
+use crate::question::time::Nanos;
+use crate::question::window::Window;
+use crate::table::plural;
+use files::Files;
+use template::{Key, Template};
+
+/// Write the frames of recordings to files by event, guild, shard or day
+///
+/// Each frame goes, byte for byte and in the order of the input, to the file that the names in braces give:
+///   {event}    the event name; `none` for frames without one
+///   {guild}    the guild, {channel} the channel, {user} the user that the frame is about; else `none`
+///   {shard}    the shard, by --shards or --shard-at; else `none`
+///   {day}      the day in UTC, such as 2026-01-31, {hour} the hour, such as 2026-01-31T12; `none` before the first time
+///   {file}     the name of the input, without its folders and its suffixes
+/// Characters other than letters, digits, `-` and `_` become `_`. A file whose name ends in .zst or .gz is compressed, in
+/// frames or members that can be read in parallel.
+///
+/// Files are written piece by piece, one at a time, however many there are: frames wait in 256 MB of memory. A file that
+/// exists already is an error, and nothing is written to it.
+#[derive(Debug, Args)]
+#[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP, verbatim_doc_comment)]
+pub struct Arguments {
+    /// Shorthand for the folder of --output: `--by event,day -o DIR` is `-o DIR/{event}/{day}.ndjson.zst`
+    #[arg(long, value_name = "KEY", value_delimiter = ',')]
+    by: Vec<Key>,
+
+    /// The files to write, with names in braces: DIR/{event}/{day}.ndjson.zst
+    #[arg(short, long, value_name = "TEMPLATE")]
+    output: PathBuf,
+
+    #[command(flatten)]
+    choice: ChoiceArguments,
+
+    #[command(flatten)]
+    lossy: LossyArgument,
+
+    #[command(flatten)]
+    pub input: InputArguments,
+}
+
+const LONG_HELP: &str = crate::exit::help!(
+    @and crate::condition::help!(),
+    "\
+Examples:
+  zerocord split -o 'by-event/{event}.ndjson.zst' shard3.ndjson.zst
+  zerocord split --by event,day -o parts shard*.ndjson.zst
+  zerocord split -e 'MESSAGE_*' -o 'guilds/{guild}/{day}.ndjson.gz' --since 2026-01-01 shard*.ndjson.zst
+  zerocord split --shards 16 -o 'shards/{shard}.ndjson.zst' all.ndjson.zst
+"
+);
+
+/// Writes the files.
+pub fn run(arguments: &Arguments) -> Exit {
+    let names = arguments.choice.names(&arguments.input.framing);
+    let template = Template::new(&arguments.output, &arguments.by, &names)
+        .unwrap_or_else(|error| refuse("split", error));
+    let InputArguments { framing, strict, .. } = &arguments.input;
+    let choice = arguments.choice.choice(framing, *strict).unwrap_or_else(|fault| refuse("split", fault));
+    if !template.has_time() {
+        arguments.choice.window.check_clock().unwrap_or_else(|error| refuse("split", error));
+    }
+    let window = arguments.choice.window.window().unwrap_or_else(|error| refuse("split", error));
+    let clock =
+        FrameClock::new(&arguments.choice.window.time_at).unwrap_or_else(|error| refuse("split", error));
+    settle(arguments.write_files(&template, &choice, window.as_ref(), &clock))
+}
+
+/// The frames of a chunk by their files.
+#[derive(Debug, Default)]
+struct Pieces {
+    lines: HashMap<String, Vec<u8>>,
+    frame_count: u64,
+    /// Where the last frame is that was wanted.
+    end: Option<Enough>,
+}
+
+/// What a thread splits with.
+struct Splitter<'s> {
+    template: &'s Template,
+    clock: &'s FrameClock,
+    chooser: Chooser<'s>,
+    decoder: Decoder,
+    now: Option<Nanos>,
+}
+
+impl Arguments {
+    fn write_files(
+        &self,
+        template: &Template,
+        choice: &Choice,
+        window: Option<&Window>,
+        clock: &FrameClock,
+    ) -> io::Result<Exit> {
+        let progress = Progress::new(self.choice.limit);
+        let order = match template.has_time() {
+            true => Order::OneByOne,
+            false => progress.order(choice, window),
+        };
+        let mut files = Files::new(template.codec());
+        let mut frame_count = 0;
+        let ended = self.input.read_in_order(
+            order,
+            false,
+            || Splitter {
+                template,
+                clock,
+                chooser: Chooser::new(choice, window, &progress, self.lossy),
+                decoder: new_decoder(),
+                now: None,
+            },
+            |splitter, chunk, mapped| splitter.split(chunk, self.input.strict, mapped),
+            |_, pieces: Pieces| {
+                frame_count += pieces.frame_count;
+                files.add(pieces.lines)?;
+                pieces.end.map_or(Ok(()), |end| Err(end.into()))
+            },
+        )?;
+        let file_count = files.finish()?;
+        say(format_args!("{} in {}", plural(frame_count, "frame"), plural(file_count, "file")));
+        let unmet = if template.has_time() { clock.report_unmet() } else { Exit::Done };
+        Ok(ended.exit.max(progress.report(choice, window)).max(unmet))
+    }
+}
+
+impl Splitter<'_> {
+    fn split(&mut self, chunk: &Chunk<'_>, strict: bool, mapped: &mut Mapped<Pieces>) {
+        mapped.each_frame(chunk, strict, |pieces, taken| self.split_frame(taken, pieces));
+        mapped.value.end = self.chooser.end.take();
+    }
+
+    fn split_frame(&mut self, taken: Taken<'_>, pieces: &mut Pieces) -> Result<(), Error> {
+        let Splitter { template, clock, chooser, decoder, now } = self;
+        if template.has_time() {
+            *now = clock.time(taken.frame, taken.wrapper, decoder.arena()).or(*now);
+        }
+        if !chooser.is_chosen(taken, decoder.arena())? {
+            return Ok(());
+        }
+        let envelope = Envelope::peek(taken.frame)?;
+        let path = template.path(envelope, taken, *now, decoder.arena())?;
+        let lines = pieces.lines.entry(path).or_default();
+        lines.extend_from_slice(taken.frame);
+        lines.push(b'\n');
+        pieces.frame_count += 1;
+        Ok(())
+    }
+}

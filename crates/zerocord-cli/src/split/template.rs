@@ -1,0 +1,269 @@
+//! The names of the files that frames go to.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use zerocord::{Arena, Envelope, Error};
+
+use crate::fields::{Fields, Value};
+use crate::lines::Taken;
+use crate::output::{Codec, check_suffix};
+use crate::question::spelling::Names;
+use crate::question::time::Nanos;
+use crate::scope::{Scope, ScopeReader};
+
+/// The value of a name in braces for frames without such a value.
+const NONE: &str = "none";
+
+/// What files are named by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Key {
+    Event,
+    Guild,
+    Channel,
+    User,
+    Shard,
+    Day,
+    Hour,
+    File,
+}
+
+impl Key {
+    const ALL: &'static [(&'static str, Key)] = &[
+        ("event", Key::Event),
+        ("guild", Key::Guild),
+        ("channel", Key::Channel),
+        ("user", Key::User),
+        ("shard", Key::Shard),
+        ("day", Key::Day),
+        ("hour", Key::Hour),
+        ("file", Key::File),
+    ];
+
+    fn word(self) -> &'static str {
+        Key::ALL.iter().find(|(_, key)| *key == self).map_or("", |(word, _)| *word)
+    }
+}
+
+#[derive(Debug)]
+enum Part {
+    Text(String),
+    Key(Key),
+}
+
+/// A path with names in braces.
+#[derive(Debug)]
+pub struct Template {
+    parts: Vec<Part>,
+    codec: Option<Codec>,
+    /// `$shard`, if the template has it.
+    shard: Option<Fields>,
+    scopes: [Option<ScopeReader>; 3],
+}
+
+impl Template {
+    /// The template `path`; or the folder `path` with a file for each value of `by`.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn new(path: &Path, by: &[Key], names: &Names) -> Result<Template, String> {
+        let Some(path) = path.to_str() else { return Err("--output: the path is not UTF-8".to_owned()) };
+        let path = match by {
+            [] => path.to_owned(),
+            keys if path.contains('{') => {
+                return Err(format!(
+                    "--by {} is for a folder without names in braces; add them to --output instead",
+                    keys.iter().map(|key| key.word()).collect::<Vec<_>>().join(",")
+                ));
+            }
+            keys => {
+                let words: Vec<_> = keys.iter().map(|key| format!("{{{}}}", key.word())).collect();
+                format!("{}/{}.ndjson.zst", path.trim_end_matches('/'), words.join("/"))
+            }
+        };
+        let parts = parts_of(&path)?;
+        if !parts.iter().any(|part| matches!(part, Part::Key(_))) {
+            return Err(format!(
+                "--output: `{path}` names one file only; add {{event}} or such, or use --by"
+            ));
+        }
+        check_suffix(Path::new(&path)).map_err(|fault| format!("--output: {fault}"))?;
+        let has = |key: Key| parts.iter().any(|part| matches!(part, Part::Key(other) if *other == key));
+        let shard = has(Key::Shard).then(|| Fields::new(&["$shard".to_owned()], names)).transpose();
+        let scopes = [(Key::Guild, Scope::Guild), (Key::Channel, Scope::Channel), (Key::User, Scope::User)];
+        Ok(Template {
+            codec: Codec::of_suffix(Path::new(&path))?,
+            shard: shard.map_err(|fault| format!("--output: {}", fault.message()))?,
+            scopes: scopes.map(|(key, scope)| if has(key) { ScopeReader::new(scope) } else { None }),
+            parts,
+        })
+    }
+
+    pub fn codec(&self) -> Option<Codec> {
+        self.codec
+    }
+
+    /// Whether the time of each frame must be known.
+    pub fn has_time(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Key(Key::Day | Key::Hour)))
+    }
+
+    /// The path of the file that a frame goes to.
+    ///
+    /// # Errors
+    /// Where the payload is broken before what names the file.
+    pub fn path(
+        &self,
+        envelope: Envelope<'_>,
+        taken: Taken<'_>,
+        now: Option<Nanos>,
+        arena: &Arena,
+    ) -> Result<String, Error> {
+        let mut path = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => path.push_str(text),
+                Part::Key(Key::Event) => match envelope.event_name()? {
+                    Some(name) => push_safe(&mut path, &name.text()?),
+                    None => path.push_str(NONE),
+                },
+                Part::Key(Key::Guild) => self.push_id(0, &mut path, envelope, arena)?,
+                Part::Key(Key::Channel) => self.push_id(1, &mut path, envelope, arena)?,
+                Part::Key(Key::User) => self.push_id(2, &mut path, envelope, arena)?,
+                Part::Key(Key::Shard) => self.push_shard(&mut path, envelope, taken, arena)?,
+                Part::Key(Key::Day) => push_time(&mut path, now, "%Y-%m-%d"),
+                Part::Key(Key::Hour) => push_time(&mut path, now, "%Y-%m-%dT%H"),
+                Part::Key(Key::File) => {
+                    let name = Path::new(taken.file).file_name().unwrap_or_default().to_string_lossy();
+                    push_safe(&mut path, name.trim_start_matches('.').split('.').next().unwrap_or_default());
+                }
+            }
+        }
+        Ok(path)
+    }
+
+    fn push_id(
+        &self,
+        scope: usize,
+        path: &mut String,
+        envelope: Envelope<'_>,
+        arena: &Arena,
+    ) -> Result<(), Error> {
+        let name = envelope.event_name()?;
+        let id =
+            self.scopes[scope].as_ref().zip(name).and_then(|(scope, name)| scope.read(envelope, name, arena));
+        match id {
+            Some(id) => path.push_str(&id.to_string()),
+            None => path.push_str(NONE),
+        }
+        Ok(())
+    }
+
+    fn push_shard(
+        &self,
+        path: &mut String,
+        envelope: Envelope<'_>,
+        taken: Taken<'_>,
+        arena: &Arena,
+    ) -> Result<(), Error> {
+        let Some(shard) = &self.shard else { return Ok(()) };
+        shard.values_or_null(envelope, taken, arena, |_, value| {
+            match value {
+                Value::Number(shard) => path.push_str(&shard.to_string()),
+                Value::Raw(value) if !value.is_null()? => {
+                    push_safe(path, String::from_utf8_lossy(value.as_bytes()?).trim_matches('"'));
+                }
+                _ => path.push_str(NONE),
+            }
+            Ok(())
+        })
+    }
+}
+
+fn parts_of(path: &str) -> Result<Vec<Part>, String> {
+    let mut parts = Vec::new();
+    let mut rest = path;
+    while let Some((text, after)) = rest.split_once('{') {
+        let Some((word, after)) = after.split_once('}') else {
+            return Err(format!("--output: a brace of `{path}` is not closed"));
+        };
+        let Some((_, key)) = Key::ALL.iter().find(|(known, _)| *known == word) else {
+            let known: Vec<_> = Key::ALL.iter().map(|(word, _)| format!("{{{word}}}")).collect();
+            return Err(format!("--output: there is no {{{word}}}: there are {}", known.join(", ")));
+        };
+        parts.push(Part::Text(text.to_owned()));
+        parts.push(Part::Key(*key));
+        rest = after;
+    }
+    parts.push(Part::Text(rest.to_owned()));
+    Ok(parts)
+}
+
+fn push_time(path: &mut String, now: Option<Nanos>, format: &str) {
+    match now.and_then(|now| Timestamp::from_nanosecond(now).ok()) {
+        Some(time) => path.push_str(&time.strftime(format).to_string()),
+        None => path.push_str(NONE),
+    }
+}
+
+/// Adds a text that comes from a recording: nothing in it leads to another folder.
+fn push_safe(path: &mut String, text: &str) {
+    if text.is_empty() {
+        path.push_str(NONE);
+    }
+    // Longer names cannot be written.
+    let chars = text.chars().take(200);
+    path.extend(
+        chars.map(|char| if char.is_ascii_alphanumeric() || "-_".contains(char) { char } else { '_' }),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path_of(template: &str, frame: &str, now: Option<Nanos>) -> String {
+        let names = Names { shards: crate::question::shard::Shards::new(4), ..Names::default() };
+        let template = Template::new(Path::new(template), &[], &names).unwrap();
+        let taken = Taken {
+            frame: frame.as_bytes(),
+            wrapper: b"{}",
+            line: 1,
+            offset: 0,
+            is_torn: false,
+            count: 1,
+            file: "a/rec.1.ndjson.zst",
+            line_before: 0,
+        };
+        template.path(Envelope::peek(frame.as_bytes()).unwrap(), taken, now, &Arena::new()).unwrap()
+    }
+
+    #[test]
+    fn names_lead_nowhere_else() {
+        let frame = r#"{"t":"../../etc/passwd","s":1,"op":0,"d":{"guild_id":"8388608"}}"#;
+        assert_eq!(path_of("x/{event}.ndjson", frame, None), "x/______etc_passwd.ndjson");
+        assert_eq!(path_of("x/{guild}-{shard}-{user}.gz", frame, None), "x/8388608-2-none.gz");
+        assert_eq!(path_of("{file}/{day}", frame, None), "rec/none");
+        let now = Some(1_767_752_157_000_000_000);
+        assert_eq!(path_of("{day}/{hour}", frame, now), "2026-01-07/2026-01-07T02");
+        assert_eq!(path_of("{event}", r#"{"op":11}"#, None), "none");
+        assert_eq!(path_of("{event}", r#"{"op":0,"t":"","d":null}"#, None), "none");
+    }
+
+    #[test]
+    fn templates_name_files() {
+        let new = |path: &str, by: &[Key]| Template::new(Path::new(path), by, &Names::default()).map(drop);
+        assert_eq!(new("x", &[Key::Event, Key::Day]), Ok(()));
+        for (path, by, message) in [
+            ("x", &[][..], "names one file only"),
+            ("x/{day", &[], "not closed"),
+            ("x/{moon}", &[], "there is no {moon}"),
+            ("x/{day}", &[Key::Day], "without names in braces"),
+            ("x/{day}.bz2", &[], "is not written"),
+            ("x/{shard}", &[], "needs --shards"),
+        ] {
+            let error = new(path, by).unwrap_err();
+            assert!(error.contains(message), "{error}");
+        }
+    }
+}

@@ -127,12 +127,12 @@ impl fmt::Display for ErrorKind {
             ErrorKind::InvalidEscape(byte) => {
                 write!(f, "invalid escape in a string, at {}", ShownByte(byte))
             }
-            ErrorKind::LoneSurrogate => f.write_str("one half of a surrogate pair"),
+            ErrorKind::LoneSurrogate => f.write_str("the `\\u` escape is an unpaired surrogate"),
             ErrorKind::InvalidUtf8 => f.write_str("the string is not valid UTF-8"),
-            ErrorKind::InvalidNumber => f.write_str("a misspelled number"),
+            ErrorKind::InvalidNumber => f.write_str("the number is malformed"),
             ErrorKind::NumberOutOfRange => f.write_str("the number is out of range"),
             ErrorKind::MismatchedBracket(byte) => write!(f, "{} does not match the opening bracket", ShownByte(byte)),
-            ErrorKind::TooDeep => f.write_str("brackets nested too deep"),
+            ErrorKind::TooDeep => f.write_str("brackets are nested too deeply"),
             ErrorKind::TrailingBytes(byte) => write!(f, "{} after the end of the document", ShownByte(byte)),
             ErrorKind::MissingField(name) => match name.as_str() {
                 Some(name) => write!(f, "the field `{name}` is missing"),

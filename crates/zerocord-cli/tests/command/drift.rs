@@ -329,7 +329,7 @@ fn nesting_has_a_limit() {
     assert_eq!(folder.run("drift a.ndjson").exit, 0);
     folder.write("a.ndjson", nested(100_000));
     let ran = folder.run("drift a.ndjson");
-    assert!(ran.stderr.contains("line 1, byte 743: brackets nested too deep\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("line 1, byte 743: brackets are nested too deeply\n"), "{}", ran.stderr);
     let unknown = format!("{{\"zz\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
     folder.write("a.ndjson", dispatch("MESSAGE_CREATE", &unknown));
     let report: Value = serde_json::from_str(&folder.run("drift --json a.ndjson").stdout).unwrap();

@@ -190,9 +190,9 @@ fn bad_frames_have_no_row() {
             ran.check(
                 1,
                 "zerocord: a.ndjson: line 2, byte 36: the frame ends too early\n\
-                 zerocord: a.ndjson: line 3, byte 36: a misspelled number\n\
+                 zerocord: a.ndjson: line 3, byte 36: the number is malformed\n\
                  zerocord: a.ndjson: line 4, byte 30: expected an object, found `[`\n\
-                 zerocord: a.ndjson: line 7, byte 36: one half of a surrogate pair\n\
+                 zerocord: a.ndjson: line 7, byte 36: the `\\u` escape is an unpaired surrogate\n\
                  zerocord: a.ndjson: line 8, byte 5: expected a string, found `1`\n\
                  zerocord: 5 of 8 frames could not be read (exit code 1)\n",
             );

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use clap::CommandFactory;
 
-use crate::console::say;
 use crate::output::check_stdout;
-use crate::shown::shown_message;
+use crate::output::console::say;
+use crate::output::shown::shown_message;
 
 /// How the program ended. If several apply, the largest value is returned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

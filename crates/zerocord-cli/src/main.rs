@@ -1,64 +1,48 @@
-//! The command `zerocord`: what is in a recording of Discord gateway frames, its columns, and what is new in it.
+//! The command `zerocord`: counts, selects, checks and converts the frames of Discord gateway recordings.
 //!
-//! Data goes to the standard output, words for people to the standard error. A subcommand is a module: its
-//! arguments, and `run`, which gives the exit code. What subcommands share stands beside them: reading the
-//! inputs ([`input`]), naming bad frames ([`bad_frames`]), writing ([`output`]).
+//! Data goes to standard output, messages to standard error. Each subcommand is a module with its arguments and a function
+//! `run` that returns the exit code. The modules that subcommands share are [`input`] (reading recordings and reporting bad
+//! frames), [`question`] (paths, conditions and times), [`choice`] (which frames are chosen) and [`output`].
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-mod bad_frames;
 mod bench;
 mod choice;
 mod columnar;
-mod condition;
-mod console;
 mod convert;
 mod diff;
 mod drift;
-mod enough;
-mod event_names;
-mod events;
 mod exit;
-mod fields;
 mod filter;
-mod framing;
 mod generate;
 mod history;
 mod input;
-mod lines;
 mod manual;
 mod merge;
 mod numbers;
 mod output;
-mod paths;
-mod pattern;
-mod pointed;
 mod question;
 mod redact;
 mod repair;
 mod schema;
-mod scope;
 mod select;
 mod sequences;
-mod shown;
 mod split;
 mod stats;
-mod table;
 mod validate;
-mod values;
 mod verify;
 
-// Rows are built on one thread, then written and freed on another, which is fast with this allocator.
+// Rows are built on one thread, then written and freed on another, which this allocator does fast.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// What is in a recording of Discord gateway frames, and its columns.
+/// Count, select, check and convert Discord gateway recordings.
 ///
-/// A recording is newline-delimited JSON: one frame a line, as the gateway sent it; plain, gzip or zstd. Frames are
-/// found by all cores, in bounded memory, and no more of a frame is read than the question needs.
+/// A recording is newline-delimited JSON: one frame per line, as the gateway sent it; plain, gzip or zstd. All cores read
+/// it, in bounded memory, and only the parts of a frame that are needed are parsed.
 #[derive(Debug, Parser)]
 #[command(name = "zerocord", version, after_help = exit::help!(), arg_required_else_help = true, max_term_width = 100)]
 struct CommandLine {
@@ -111,13 +95,13 @@ impl Command {
     }
 }
 
-/// Parses the command line; ends the program if it makes no sense. Without a FILE, the standard input is read if it is piped.
+/// Parses the command line; exits if it is invalid. Without a FILE, standard input is read if it is piped.
 fn parse() -> CommandLine {
     let matches = CommandLine::command().try_get_matches().unwrap_or_else(|error| exit::end(error));
     let mut line = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| exit::end(error));
     if let Some(files) = line.command.files_mut().filter(|files| files.is_empty()) {
         if !input::has_piped_stdin() {
-            let message = "no FILE is named and nothing is piped in; `-` reads the standard input";
+            let message = "no FILE is given and nothing is piped in; `-` reads standard input";
             exit::refuse(matches.subcommand_name().unwrap_or_default(), message);
         }
         files.push("-".into());
@@ -127,7 +111,7 @@ fn parse() -> CommandLine {
 
 fn main() -> ExitCode {
     let line = parse();
-    console::warn_of_backend();
+    output::console::warn_of_backend();
     let exit = match line.command {
         Command::Stats(arguments) => stats::run(&arguments),
         Command::Filter(arguments) => filter::run(&arguments),

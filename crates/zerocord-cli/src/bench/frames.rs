@@ -8,7 +8,7 @@ use std::path::Path;
 use zerocord::{Envelope, ValueKind};
 use zerocord_firehose::{Options, Recording, Unwrapper};
 
-use crate::framing::FramingArguments;
+use crate::input::framing::FramingArguments;
 use crate::input::is_stdin;
 use crate::output::check_stdin;
 

@@ -1,7 +1,7 @@
 //! `zerocord bench`: how fast this machine reads a recording.
 
 mod frames;
-mod report;
+mod results;
 mod tasks;
 mod timing;
 
@@ -11,16 +11,16 @@ use std::path::PathBuf;
 use clap::Args;
 use zerocord::view::Projection;
 
-use crate::console::say;
-use crate::events::known_name;
 use crate::exit::{Exit, refuse};
-use crate::framing::FramingArguments;
+use crate::input::framing::FramingArguments;
 use crate::input::name_of;
 use crate::numbers::{parse_byte_size, parse_threads};
+use crate::output::console::say;
+use crate::output::text_table::stdout_has_styles;
 use crate::output::{Stdout, settle};
-use crate::table::stdout_has_styles;
+use crate::question::events::known_name;
 use frames::Frames;
-use report::Report;
+use results::BenchResults;
 use tasks::Wanted;
 
 /// Time how fast this machine reads your recording
@@ -106,7 +106,8 @@ impl Arguments {
         let all_cores = std::thread::available_parallelism().map_or(1, usize::from);
         let threads = if self.threads == 0 { all_cores } else { self.threads };
         let timings = timing::time_all(&frames, &wanted, threads, self.rounds.into());
-        let report = Report::new(self.files.iter().map(|path| name_of(path)), &frames, &wanted, &timings);
+        let report =
+            BenchResults::new(self.files.iter().map(|path| name_of(path)), &frames, &wanted, &timings);
         let mut stdout = if self.json { Stdout::for_data() } else { Stdout::for_text() }?;
         if self.json {
             serde_json::to_writer_pretty(&mut stdout, &report)?;

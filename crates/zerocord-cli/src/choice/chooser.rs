@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use zerocord::{Arena, Error};
 
 use super::Choice;
-use crate::enough::Enough;
 use crate::exit::Exit;
 use crate::input::Order;
-use crate::lines::Taken;
+use crate::input::enough::Enough;
+use crate::input::lines::LocatedFrame;
 use crate::question::lossy::LossyArgument;
 use crate::question::window::{Timed, Window, WindowSide, report_untimed};
 
@@ -103,10 +103,10 @@ impl<'c> Chooser<'c> {
     /// # Errors
     /// What is wrong with the frame, as far as it was read.
     #[inline]
-    pub fn is_chosen(&mut self, taken: Taken<'_>, arena: &Arena) -> Result<bool, Error> {
-        let is_chosen = self.met_side(taken, arena)? == Some(WindowSide::Inside);
+    pub fn is_chosen(&mut self, located: LocatedFrame<'_>, arena: &Arena) -> Result<bool, Error> {
+        let is_chosen = self.matching_side(located, arena)? == Some(WindowSide::Inside);
         if is_chosen {
-            self.count(taken);
+            self.count(located);
         }
         Ok(is_chosen)
     }
@@ -117,32 +117,37 @@ impl<'c> Chooser<'c> {
     /// # Errors
     /// What is wrong with the frame, as far as it was read.
     #[inline]
-    pub fn met_side(&mut self, taken: Taken<'_>, arena: &Arena) -> Result<Option<WindowSide>, Error> {
+    pub fn matching_side(
+        &mut self,
+        located: LocatedFrame<'_>,
+        arena: &Arena,
+    ) -> Result<Option<WindowSide>, Error> {
         if self.is_over() {
             return Ok(None);
         }
-        let side = self.side(taken, arena);
+        let side = self.side(located, arena);
         let choice = self.choice;
         // A bad frame is bad outside the window too, as in `filter`.
-        let is_met =
-            self.lossy.read(taken.frame, |frame| choice.is_met(Taken { frame, ..taken }, false, arena))?;
-        if is_met && side == WindowSide::Head {
+        let is_match = self
+            .lossy
+            .read(located.frame, |frame| choice.is_match(LocatedFrame { frame, ..located }, false, arena))?;
+        if is_match && side == WindowSide::Head {
             self.progress.untimed.fetch_add(1, Ordering::Relaxed);
         }
-        Ok(is_met.then_some(side))
+        Ok(is_match.then_some(side))
     }
 
     /// Counts a chosen frame towards the limit.
     #[inline]
-    pub fn count(&mut self, taken: Taken<'_>) {
+    pub fn count(&mut self, located: LocatedFrame<'_>) {
         if self.progress.has_limit && self.progress.left.fetch_sub(1, Ordering::Relaxed) == 1 {
-            self.end = Some(Enough { line: taken.line, frame_count: taken.count });
+            self.end = Some(Enough { line: located.line, frame_count: located.count });
         }
     }
 
-    fn side(&mut self, taken: Taken<'_>, arena: &Arena) -> WindowSide {
+    fn side(&mut self, located: LocatedFrame<'_>, arena: &Arena) -> WindowSide {
         let Some(window) = self.window else { return WindowSide::Inside };
-        let side = window.side_of(taken.frame, taken.wrapper, arena, &mut self.timed);
+        let side = window.side_of(located.frame, located.wrapper, arena, &mut self.timed);
         if side != WindowSide::Head {
             self.progress.is_running.store(true, Ordering::Relaxed);
         }

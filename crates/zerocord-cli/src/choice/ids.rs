@@ -3,8 +3,8 @@
 use memchr::memmem::Finder;
 use zerocord::{Arena, Envelope, Error, RawValue, ValueKind};
 
-use crate::paths::{Found, Paths};
-use crate::scope::Scope;
+use crate::question::paths::{PathResult, Paths};
+use crate::question::scope::Scope;
 
 /// Parses an id.
 pub fn parse_id(text: &str) -> Result<u64, String> {
@@ -59,7 +59,7 @@ impl Ids {
         let row = self.paths.find(payload, arena)?;
         let counts_own_id = envelope.event_name()?.is_some_and(|name| self.scope.is_payload_of(name));
         for index in 0..self.path_count - usize::from(!counts_own_id) {
-            if let Found::Value(value) = row.get(index)?
+            if let PathResult::Value(value) = row.get(index)?
                 && self.is_one(value)?
             {
                 return Ok(true);

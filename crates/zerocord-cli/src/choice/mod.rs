@@ -8,19 +8,19 @@ mod text;
 use clap::Args;
 use zerocord::{Arena, Envelope, Error, EventName};
 
-use crate::bad_frames::check_end;
-use crate::condition::Condition;
-use crate::events::Events;
 use crate::exit::Exit;
-use crate::framing::FramingArguments;
-use crate::lines::Taken;
-use crate::pointed::Pointed;
+use crate::input::bad_frames::check_end;
+use crate::input::framing::FramingArguments;
+use crate::input::lines::LocatedFrame;
+use crate::question::condition::Condition;
 use crate::question::event_types::EventTypes;
+use crate::question::events::Events;
+use crate::question::pointed::Pointed;
 use crate::question::recorder::ShardAtArgument;
+use crate::question::scope::Scope;
 use crate::question::shard::{Shards, parse_shards};
 use crate::question::spelling::{Names, normalize};
 use crate::question::window::{Window, WindowArguments};
-use crate::scope::Scope;
 use ids::Ids;
 use sample::{Sample, Share, parse_share};
 use text::Text;
@@ -286,53 +286,58 @@ impl Choice {
     /// # Errors
     /// What is wrong with the frame, as far as it was read.
     #[inline]
-    pub fn is_met(&self, taken: Taken<'_>, invert: bool, arena: &Arena) -> Result<bool, Error> {
-        let (envelope, name) = self.peek(taken)?;
-        self.is_met_by(envelope, name, taken, invert, arena)
+    pub fn is_match(&self, located: LocatedFrame<'_>, invert: bool, arena: &Arena) -> Result<bool, Error> {
+        let (envelope, name) = self.peek(located)?;
+        self.is_peeked_match(envelope, name, located, invert, arena)
     }
 
-    /// As [`is_met`](Choice::is_met); gives the envelope if the frame matches and has an event name.
+    /// As [`is_match`](Choice::is_match); gives the envelope if the frame matches and has an event name.
     ///
     /// # Errors
-    /// As [`is_met`](Choice::is_met).
+    /// As [`is_match`](Choice::is_match).
     #[inline]
-    pub fn event<'a>(&self, taken: Taken<'a>, arena: &Arena) -> Result<Option<Envelope<'a>>, Error> {
-        let (envelope, name) = self.peek(taken)?;
-        let is_chosen = name.is_some() && self.is_met_by(envelope, name, taken, false, arena)?;
+    pub fn event<'a>(&self, located: LocatedFrame<'a>, arena: &Arena) -> Result<Option<Envelope<'a>>, Error> {
+        let (envelope, name) = self.peek(located)?;
+        let is_chosen = name.is_some() && self.is_peeked_match(envelope, name, located, false, arena)?;
         Ok(is_chosen.then_some(envelope))
     }
 
     #[inline]
-    fn peek<'a>(&self, taken: Taken<'a>) -> Result<(Envelope<'a>, Option<EventName<'a>>), Error> {
+    fn peek<'a>(&self, located: LocatedFrame<'a>) -> Result<(Envelope<'a>, Option<EventName<'a>>), Error> {
         if self.strict {
-            zerocord::validate(taken.frame)?;
+            zerocord::validate(located.frame)?;
         }
-        let envelope = Envelope::peek(taken.frame)?;
+        let envelope = Envelope::peek(located.frame)?;
         Ok((envelope, envelope.event_name()?))
     }
 
     #[inline]
-    fn is_met_by(
+    fn is_peeked_match(
         &self,
         envelope: Envelope<'_>,
         name: Option<EventName<'_>>,
-        taken: Taken<'_>,
+        located: LocatedFrame<'_>,
         invert: bool,
         arena: &Arena,
     ) -> Result<bool, Error> {
         let may_match = (self.events.are_all() || name.is_some_and(|name| self.events.contains(name)))
-            && self.ids.iter().all(|ids| ids.may_match(taken.frame))
-            && (self.texts.is_empty() || self.texts.iter().any(|text| text.may_match(taken.frame)))
-            && self.condition.as_ref().is_none_or(|condition| condition.may_be_met(taken.frame));
+            && self.ids.iter().all(|ids| ids.may_match(located.frame))
+            && (self.texts.is_empty() || self.texts.iter().any(|text| text.may_match(located.frame)))
+            && self.condition.as_ref().is_none_or(|condition| condition.may_match(located.frame));
         if !may_match && !invert {
             return Ok(false);
         }
         check_end(envelope)?;
-        Ok((may_match && self.matches(envelope, taken, arena)?) != invert)
+        Ok((may_match && self.matches(envelope, located, arena)?) != invert)
     }
 
     /// The exact answer, of a frame whose event name is right.
-    fn matches(&self, envelope: Envelope<'_>, taken: Taken<'_>, arena: &Arena) -> Result<bool, Error> {
+    fn matches(
+        &self,
+        envelope: Envelope<'_>,
+        located: LocatedFrame<'_>,
+        arena: &Arena,
+    ) -> Result<bool, Error> {
         for ids in &self.ids {
             if !ids.matches(envelope, arena)? {
                 return Ok(false);
@@ -347,7 +352,7 @@ impl Choice {
             return Ok(false);
         }
         for condition in self.shard.iter().chain(&self.condition) {
-            if !condition.is_met(envelope, taken, arena)? {
+            if !condition.is_match(envelope, located, arena)? {
                 return Ok(false);
             }
         }

@@ -6,11 +6,11 @@ use zerocord::view::FromJson;
 use zerocord::{Arena, Envelope, Error, RawValue, ValueKind};
 
 use crate::exit::Exit;
-use crate::paths::{Found, Paths};
-use crate::pointed::Pointed;
 use crate::question::event_types::EventTypes;
+use crate::question::paths::{PathResult, Paths};
+use crate::question::pointed::Pointed;
 use crate::question::unmatched::report_unmatched;
-use crate::values::checked_bytes;
+use crate::question::values::checked_bytes;
 
 /// A share of all frames.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -71,8 +71,8 @@ impl Sample {
 
     /// Reports the keys that were not in any frame. Returns the exit code.
     pub fn report_unmatched(&self, types: &EventTypes) -> Exit {
-        let unmet = self.keys.unmet().into_iter().filter(|_| !self.is_own_id);
-        let reported = unmet.map(|index| report_unmatched("--key", &self.names[index], types));
+        let not_found = self.keys.not_found().into_iter().filter(|_| !self.is_own_id);
+        let reported = not_found.map(|index| report_unmatched("--key", &self.names[index], types));
         reported.max().unwrap_or_default()
     }
 
@@ -88,7 +88,7 @@ impl Sample {
         if payload.kind()? == ValueKind::Object {
             let row = self.keys.find(payload, arena)?;
             for index in 0..self.names.len() {
-                if let Found::Value(value) = row.get(index)? {
+                if let PathResult::Value(value) = row.get(index)? {
                     hash = self.hash_of_key(value, arena)?;
                 }
                 if hash.is_some() {

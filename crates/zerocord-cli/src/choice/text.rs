@@ -4,8 +4,8 @@ use memchr::memmem::Finder;
 use memchr::{memchr, memchr2};
 use zerocord::{Envelope, Error, ErrorKind};
 
-use crate::pattern::{Flags, Pattern, escape_of};
-use crate::pointed::Pointed;
+use crate::question::pattern::{Flags, Pattern, escape_of};
+use crate::question::pointed::Pointed;
 
 /// What is looked for in the strings of a payload.
 #[derive(Debug)]

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use zerocord::{Arena, RawValue, ValueKind};
 
-use crate::console::say;
 use crate::exit::Exit;
+use crate::output::console::say;
 use crate::question::wrapper_path::{WrapperPath, parse_path};
 
 /// Where the recorder's session is.
@@ -76,9 +76,9 @@ impl Connection {
     }
 
     /// Reports paths at which no frame had a value of the right type. Returns the exit code.
-    pub fn report_unmet(&self) -> Exit {
+    pub fn report_not_found(&self) -> Exit {
         let paths = [&self.shard, &self.session];
-        paths.into_iter().flatten().map(ReadPath::report_unmet).max().unwrap_or_default()
+        paths.into_iter().flatten().map(ReadPath::report_not_found).max().unwrap_or_default()
     }
 }
 
@@ -96,13 +96,13 @@ impl ReadPath {
         value
     }
 
-    fn report_unmet(&self) -> Exit {
-        let unmet = self.path.report_unmet();
-        if unmet == Exit::Done && self.path.is_met() && !self.is_read.load(Ordering::Relaxed) {
+    fn report_not_found(&self) -> Exit {
+        let not_found = self.path.report_not_found();
+        if not_found == Exit::Done && self.path.is_found() && !self.is_read.load(Ordering::Relaxed) {
             say(format_args!("{}: no value there is {} (exit code 1)", self.option, self.expected));
             return Exit::BadFrames;
         }
-        unmet
+        not_found
     }
 }
 
@@ -141,6 +141,6 @@ mod tests {
             assert_eq!(connection.session(wrapper.as_bytes(), &arena), None);
         }
         assert_eq!(connection.session(br#"{"id":"a\"b"}"#, &arena).as_deref(), Some("a\"b"));
-        assert_eq!(connection.report_unmet(), Exit::Done);
+        assert_eq!(connection.report_not_found(), Exit::Done);
     }
 }

@@ -14,12 +14,12 @@ use walkdir::WalkDir;
 
 use super::manifest::{ConvertedInput, FILE_NAME, Identity, LakeOptions, Manifest};
 use crate::columnar::in_parallel;
-use crate::console::say;
 use crate::exit::refuse;
 use crate::input::InputArguments;
+use crate::output::console::say;
+use crate::output::shown::shown_path;
 use crate::output::sync_folder;
-use crate::shown::shown_path;
-use crate::table::plural;
+use crate::output::text_table::plural;
 
 /// Where files are written.
 const STAGING: &str = ".zerocord-unfinished";

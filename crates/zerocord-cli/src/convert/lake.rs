@@ -12,10 +12,10 @@ use super::part::{FileOptions, Partition, StagingFolder};
 use super::worker::{Day, Piece, Reading, date_of, day_of};
 use super::{Arguments, PartitionBy};
 use crate::columnar::{ParquetOptions, in_parallel};
-use crate::console::say;
-use crate::input::{Ended, InputArguments, InputEnd, InputSink, Origin, is_stdin, name_of};
-use crate::shown::shown_path;
-use crate::table::{grouped, plural};
+use crate::input::{ChunkSource, Ended, InputArguments, InputEnd, InputSink, is_stdin, name_of};
+use crate::output::console::say;
+use crate::output::shown::shown_path;
+use crate::output::text_table::{grouped, plural};
 
 /// Rows are sorted in runs of this many row groups.
 pub const RUN_GROUPS: usize = 8;
@@ -190,9 +190,9 @@ impl<'r> Lake<'r> {
     fn first_day(&self, path: &Path) -> Option<Day> {
         let (clock, strict) = (&self.reading.clock, self.reading.strict);
         let found = self.arguments.find_first(path, zerocord::Arena::default, |arena, chunk, mapped| {
-            mapped.each_frame(chunk, strict, |day: &mut Option<Day>, taken| {
+            mapped.each_frame(chunk, strict, |day: &mut Option<Day>, located| {
                 if day.is_none() {
-                    *day = clock.time(taken.frame, taken.wrapper, arena).and_then(day_of);
+                    *day = clock.time(located.frame, located.wrapper, arena).and_then(day_of);
                     arena.reset();
                 }
                 Ok(())
@@ -219,12 +219,12 @@ impl InputSink<Piece> for Lake<'_> {
         Ok(true)
     }
 
-    fn write(&mut self, origin: Origin<'_>, piece: Piece) -> io::Result<()> {
+    fn write(&mut self, source: ChunkSource<'_>, piece: Piece) -> io::Result<()> {
         let Some(current) = &mut self.current else { return Ok(()) };
         let (before, end) = (current.day, piece.end);
         current.day = piece.last_day.or(before);
         let mut report = piece.report;
-        report.shift_lines(origin.line_before);
+        report.shift_lines(source.line_before);
         current.report.merge(report);
         self.chunk_count += 1;
         for (day, tables) in piece.days {
@@ -233,7 +233,7 @@ impl InputSink<Piece> for Lake<'_> {
                 if let Some(current) = &mut self.current {
                     current.rows += rows.len() as u64;
                 }
-                self.add((index, day), &rows, origin.line_before)
+                self.add((index, day), &rows, source.line_before)
                     .map_err(|error| self.folder.named(error))?;
             }
         }

@@ -13,16 +13,16 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::bad_frames::BadFrames;
 use crate::choice::{ChoiceArguments, Progress};
 use crate::columnar::{BatchFormat, ParquetOptions};
-use crate::console::say;
 use crate::exit::{Exit, refuse};
 use crate::input::InputArguments;
+use crate::input::bad_frames::BadFrames;
+use crate::output::console::say;
+use crate::output::shown::shown_path;
 use crate::output::{Stdout, settle};
 use crate::question::frame_clock::FrameClock;
 use crate::question::lossy::LossyArgument;
-use crate::shown::shown_path;
 use connection::{ConnectionArguments, SHARD_AT_HELP};
 use folder::LakeFolder;
 use lake::Lake;
@@ -132,7 +132,7 @@ const EVENTS_HELP: &str = "Frames of this event, by its name in `t`; may be give
 are not events.";
 
 const LONG_HELP: &str = crate::exit::help!(
-    @and crate::condition::help!(),
+    @and crate::question::condition::help!(),
     "\
 Examples:
   zerocord convert shard*.ndjson.zst -o lake
@@ -274,13 +274,13 @@ impl Arguments {
         let mut stdout = Stdout::for_text()?;
         stdout.write_all(totals.summary(&ended, self).as_bytes())?;
         stdout.flush()?;
-        let unmet = reading.clock.around().map(|clock| clock.report_unmet());
+        let not_found = reading.clock.wrapper_clock().map(|clock| clock.report_not_found());
         let unmatched = match ended.frame_count {
             // All inputs are in the folder already.
             0 => Exit::Done,
             _ => reading.progress.report(&reading.choice, reading.window.as_ref()),
         };
-        let unmet = unmet.unwrap_or_default().max(reading.connection.report_unmet());
-        Ok(ended.exit.max(unmet).max(unmatched))
+        let not_found = not_found.unwrap_or_default().max(reading.connection.report_not_found());
+        Ok(ended.exit.max(not_found).max(unmatched))
     }
 }

@@ -6,7 +6,7 @@ use zerocord_schema::Schema;
 
 use super::Arguments;
 use super::lake::{RUN_BYTES, RUN_GROUPS};
-use crate::events::Events;
+use crate::question::events::Events;
 
 /// The tables of events that have no name in the schema.
 const UNKNOWN: &str = "unknown";
@@ -90,15 +90,15 @@ impl Arguments {
             return tables.collect::<Result<_, _>>().map_err(|error| error.to_string());
         }
         let columns: Vec<&str> = self.columns.iter().map(|column| column.trim()).collect();
-        let mut is_met = vec![false; columns.len()];
+        let mut is_found = vec![false; columns.len()];
         let mut tables = Vec::new();
         for name in names {
             let mut own = Vec::new();
-            for (column, is_met) in columns.iter().zip(&mut is_met) {
+            for (column, is_found) in columns.iter().zip(&mut is_found) {
                 match Table::of(name, &options.clone().columns([*column])) {
                     Ok(_) => {
                         own.push(*column);
-                        *is_met = true;
+                        *is_found = true;
                     }
                     Err(TableError::UnknownColumn { .. }) => {}
                     Err(TableError::Private(column)) => {
@@ -112,7 +112,7 @@ impl Arguments {
                 tables.push(table.map_err(|error| format!("--columns: {error}"))?);
             }
         }
-        match columns.iter().zip(&is_met).find(|(_, is_met)| !**is_met) {
+        match columns.iter().zip(&is_found).find(|(_, is_found)| !**is_found) {
             Some((column, _)) => Err(format!(
                 "--columns: no selected table has a column `{column}`; `zerocord schema --columns EVENT` lists them"
             )),

@@ -9,12 +9,12 @@ use zerocord_arrow::{BadFrameReason, FrameOrigin, TableReport, TableRows, TableS
 use zerocord_firehose::Chunk;
 
 use super::connection::Connection;
-use crate::bad_frames::Fault;
 use crate::choice::{Choice, Chooser, Progress};
-use crate::enough::Enough;
-use crate::events::Events;
 use crate::input::Mapped;
-use crate::lines::Taken;
+use crate::input::bad_frames::Fault;
+use crate::input::enough::Enough;
+use crate::input::lines::LocatedFrame;
+use crate::question::events::Events;
 use crate::question::frame_clock::FrameClock;
 use crate::question::lossy::LossyArgument;
 use crate::question::time::Nanos;
@@ -80,9 +80,9 @@ impl<'r> Worker<'r> {
     }
 
     /// Whether a frame is chosen.
-    fn is_chosen(&mut self, taken: Taken<'_>) -> Result<bool, Error> {
+    fn is_chosen(&mut self, located: LocatedFrame<'_>) -> Result<bool, Error> {
         let Some(chooser) = &mut self.chooser else { return Ok(true) };
-        let side = chooser.met_side(taken, &self.arena)?;
+        let side = chooser.matching_side(located, &self.arena)?;
         self.arena.reset();
         Ok(side == Some(WindowSide::Inside))
     }
@@ -104,14 +104,14 @@ impl<'r> Worker<'r> {
 /// Makes rows of the frames of a chunk.
 pub fn read_chunk(worker: &mut Worker<'_>, chunk: &Chunk<'_>, mapped: &mut Mapped<Piece>) {
     let reading = worker.reading;
-    let reads_clock = reading.by_day || reading.clock.around().is_some();
+    let reads_clock = reading.by_day || reading.clock.wrapper_clock().is_some();
     let input = Arc::clone(&mapped.file);
     let mut tables = worker.tables_of(None);
-    mapped.each_piece(chunk, reading.strict, |piece, taken| {
-        if taken.is_torn {
+    mapped.each_piece(chunk, reading.strict, |piece, located| {
+        if located.is_torn {
             return Err(Fault::Torn);
         }
-        let time = if reads_clock { worker.time(taken.frame, taken.wrapper) } else { None };
+        let time = if reads_clock { worker.time(located.frame, located.wrapper) } else { None };
         if reading.by_day
             && let Some(day) = time.and_then(day_of)
             && piece.last_day != Some(day)
@@ -119,32 +119,32 @@ pub fn read_chunk(worker: &mut Worker<'_>, chunk: &Chunk<'_>, mapped: &mut Mappe
             piece.last_day = Some(day);
             tables = worker.tables_of(Some(day));
         }
-        if reading.unknown.as_ref().is_some_and(|events| !is_wanted(taken.frame, events)) {
+        if reading.unknown.as_ref().is_some_and(|events| !is_wanted(located.frame, events)) {
             return Ok(());
         }
-        if !worker.is_chosen(taken)? {
+        if !worker.is_chosen(located)? {
             return Ok(());
         }
         let (shard, session) = match reading.connection.is_given() {
-            true => worker.connection(taken.wrapper),
+            true => worker.connection(located.wrapper),
             false => (None, None),
         };
-        let around = reading.clock.around().and(time);
+        let received = reading.clock.wrapper_clock().and(time);
         let origin = FrameOrigin {
             file: Some(&input),
-            line: Some(taken.line),
-            offset: Some(taken.offset as u64),
+            line: Some(located.line),
+            offset: Some(located.offset as u64),
             shard,
             session: session.as_deref(),
-            received: around
+            received: received
                 .and_then(|time| i64::try_from(time.div_euclid(1_000)).ok())
                 .map(Timestamp::from_unix_micros),
         };
         let set = &mut worker.days[tables].1;
         let has_row =
-            reading.lossy.read(taken.frame, |frame| set.push_from(frame, &origin).map_err(fault))?;
+            reading.lossy.read(located.frame, |frame| set.push_from(frame, &origin).map_err(fault))?;
         if has_row && let Some(chooser) = &mut worker.chooser {
-            chooser.count(taken);
+            chooser.count(located);
         }
         Ok(())
     });

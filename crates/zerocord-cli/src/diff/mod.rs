@@ -10,16 +10,16 @@ use clap::Args;
 use zerocord::{Decoder, Envelope, Error};
 use zerocord_firehose::Chunk;
 
-use crate::bad_frames::check_end;
-use crate::console::say;
 use crate::exit::{Exit, refuse};
+use crate::input::bad_frames::check_end;
+use crate::input::lines::LocatedFrame;
 use crate::input::{Ended, InputArguments, Mapped, new_decoder};
-use crate::lines::Taken;
+use crate::output::console::say;
+use crate::output::shown::shown;
+use crate::output::text_table::{grouped, plural, push_table, stdout_has_styles, table};
 use crate::output::{Stdout, settle};
 use crate::question::frame_clock::FrameClock;
 use crate::question::wrapper_clock::TimeAtArgument;
-use crate::shown::shown;
-use crate::table::{grouped, plural, push_table, stdout_has_styles, table};
 use changes::{Change, ChangeKind, Changes, Limits};
 use shape::Shape;
 
@@ -186,7 +186,7 @@ impl Side {
             say(format_args!("{}: no event to compare (exit code 1)", files.join(", ")));
             return Exit::BadFrames;
         }
-        self.clock.report_unmet()
+        self.clock.report_not_found()
     }
 }
 
@@ -197,12 +197,12 @@ fn walk_chunk(
     decoder: &mut Decoder,
     mapped: &mut Mapped<Shape>,
 ) {
-    mapped.each_frame(chunk, strict, |shape, taken| walk_frame(taken, clock, decoder, shape));
+    mapped.each_frame(chunk, strict, |shape, located| walk_frame(located, clock, decoder, shape));
 }
 
 /// Adds an event.
 fn walk_frame(
-    Taken { frame, wrapper, .. }: Taken<'_>,
+    LocatedFrame { frame, wrapper, .. }: LocatedFrame<'_>,
     clock: &FrameClock,
     decoder: &mut Decoder,
     shape: &mut Shape,

@@ -23,7 +23,7 @@ struct Known {
 
 /// The parts of the `--json` output that are needed.
 #[derive(Deserialize)]
-struct Report {
+struct BaselineReport {
     findings: Vec<Known>,
 }
 
@@ -36,7 +36,7 @@ impl Baseline {
     pub fn read(path: &Path) -> io::Result<Baseline> {
         let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
         let file = File::open(path).map_err(named)?;
-        let report: Report =
+        let report: BaselineReport =
             serde_json::from_reader(BufReader::new(file)).map_err(|error| match error.io_error_kind() {
                 Some(kind) => named(io::Error::new(kind, error)),
                 None => named(io::Error::new(

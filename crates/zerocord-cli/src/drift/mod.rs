@@ -1,8 +1,8 @@
 //! `zerocord drift`: reports what recordings contain that the models do not know.
 
 mod baseline;
-mod report;
-mod table;
+mod findings;
+mod findings_table;
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -13,15 +13,15 @@ use zerocord::{Envelope, Error};
 use zerocord_firehose::Chunk;
 use zerocord_schema::{Drift, Findings, Schema};
 
-use crate::bad_frames::check_end;
-use crate::console::say;
 use crate::exit::Exit;
-use crate::input::{InputArguments, Mapped, Origin};
-use crate::lines::Taken;
+use crate::input::bad_frames::check_end;
+use crate::input::lines::LocatedFrame;
+use crate::input::{ChunkSource, InputArguments, Mapped};
+use crate::output::console::say;
+use crate::output::text_table::stdout_has_styles;
 use crate::output::{Stdout, settle};
-use crate::table::stdout_has_styles;
 use baseline::Baseline;
-use report::{Place, Report};
+use findings::{DriftReport, FirstLine};
 
 /// The maximum number of findings, and the maximum number of one kind at one path.
 const FINDINGS_MAX: usize = 10_000;
@@ -110,11 +110,11 @@ impl Arguments {
             false,
             || Drift::new(schema).with_missing_keys(self.missing_keys),
             |drift, chunk, mapped| compare_chunk(drift, chunk, strict, mapped),
-            |Origin { input, line_before }, ChunkFindings(found)| {
+            |ChunkSource { input, line_before }, ChunkFindings(found)| {
                 if !found.is_empty() {
                     let count = files.len();
                     let file = *files.entry(input.to_owned()).or_insert(count);
-                    findings.append(found, |line| Place { file, line: line_before + line });
+                    findings.append(found, |line| FirstLine { file, line: line_before + line });
                 }
                 Ok(())
             },
@@ -124,7 +124,7 @@ impl Arguments {
             names[file] = name;
         }
         let left_out = findings.left_out();
-        let report = Report::new(
+        let report = DriftReport::new(
             ended.files,
             &names,
             findings,
@@ -142,7 +142,7 @@ impl Arguments {
             serde_json::to_writer_pretty(&mut stdout, &report)?;
             writeln!(stdout)?;
         } else {
-            stdout.write_all(table::render(&report, stdout_has_styles()).as_bytes())?;
+            stdout.write_all(findings_table::render(&report, stdout_has_styles()).as_bytes())?;
         }
         stdout.flush()?;
         let is_new = !report.findings.is_empty() || left_out > 0;
@@ -151,7 +151,7 @@ impl Arguments {
 }
 
 fn compare_chunk(drift: &mut Drift<'_>, chunk: &Chunk<'_>, strict: bool, mapped: &mut Mapped<ChunkFindings>) {
-    mapped.each_frame(chunk, strict, |found, Taken { frame, line, .. }| {
+    mapped.each_frame(chunk, strict, |found, LocatedFrame { frame, line, .. }| {
         compare_frame(drift, frame, line, strict, &mut found.0)
     });
 }

@@ -7,10 +7,10 @@ use zerocord::Decoder;
 use zerocord_firehose::Chunk;
 
 use crate::choice::{Choice, ChoiceArguments};
-use crate::enough::Enough;
 use crate::exit::{Exit, refuse};
+use crate::input::enough::Enough;
+use crate::input::lines::LocatedFrame;
 use crate::input::{InputArguments, Mapped, Order, new_decoder};
-use crate::lines::Taken;
 use crate::output::{Output, OutputArguments, PartialArguments, settle};
 use crate::question::lossy::LossyArgument;
 use crate::question::window::{Clock, Timed, Window, WindowSide};
@@ -53,7 +53,7 @@ pub struct Arguments {
 }
 
 const LONG_HELP: &str = crate::exit::help!(
-    @and crate::condition::help!(),
+    @and crate::question::condition::help!(),
     "\
 Examples:
   zerocord filter -e MESSAGE_CREATE --guild 197038439483310086 shard*.ndjson
@@ -106,11 +106,11 @@ impl Arguments {
             output.is_terminal() && !self.count,
             new_decoder,
             |decoder, chunk, mapped| self.match_chunk(choice, window, decoder, chunk, mapped),
-            |origin, matches: Timed<Matches>| {
-                for matches in clock.settle(window, matches, origin.line_before == 0).into_iter().flatten() {
-                    let (taken, end) = matches.first(left);
-                    count += taken;
-                    left -= taken;
+            |source, matches: Timed<Matches>| {
+                for matches in clock.settle(window, matches, source.line_before == 0).into_iter().flatten() {
+                    let (used, end) = matches.first(left);
+                    count += used;
+                    left -= used;
                     output.write_all(&matches.lines[..end.byte])?;
                     if left == 0 {
                         return Err(end.place.into());
@@ -141,14 +141,14 @@ impl Arguments {
         chunk: &Chunk<'_>,
         mapped: &mut Mapped<Timed<Matches>>,
     ) {
-        mapped.each_frame(chunk, self.input.strict, |timed, taken| {
-            let Taken { frame, wrapper, line, count, .. } = taken;
+        mapped.each_frame(chunk, self.input.strict, |timed, located| {
+            let LocatedFrame { frame, wrapper, line, count, .. } = located;
             let side = window
                 .map_or(WindowSide::Inside, |window| window.side_of(frame, wrapper, decoder.arena(), timed));
             // A bad frame is bad outside the window too: where the window begins is not known before the chunks are in order.
-            let outcome = self
-                .lossy
-                .read(frame, |frame| choice.is_met(Taken { frame, ..taken }, self.invert, decoder.arena()));
+            let outcome = self.lossy.read(frame, |frame| {
+                choice.is_match(LocatedFrame { frame, ..located }, self.invert, decoder.arena())
+            });
             if outcome? && side != WindowSide::Outside {
                 timed.head_count += u64::from(side == WindowSide::Head);
                 let matches = if side == WindowSide::Head { &mut timed.head } else { &mut timed.rest };
@@ -180,10 +180,10 @@ impl Matches {
 
     /// How many of the frames are among the first `count`, which is not 0, and where the last of them ends.
     fn first(&self, count: u64) -> (u64, End) {
-        let taken = self.count.min(count);
-        let last = usize::try_from(taken).ok().and_then(|taken| self.ends.get(taken.checked_sub(1)?));
+        let used = self.count.min(count);
+        let last = usize::try_from(used).ok().and_then(|used| self.ends.get(used.checked_sub(1)?));
         // Without a limit, all of them are.
         let all = End { byte: self.lines.len(), ..End::default() };
-        (taken, last.copied().unwrap_or(all))
+        (used, last.copied().unwrap_or(all))
     }
 }

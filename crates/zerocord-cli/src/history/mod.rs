@@ -2,7 +2,7 @@
 
 mod ledger;
 mod reader;
-mod report;
+mod rendering;
 mod voice;
 
 use std::io::{self, Write};
@@ -11,18 +11,18 @@ use clap::{Args, ValueEnum};
 use zerocord::{Decoder, Envelope};
 use zerocord_firehose::Chunk;
 
-use crate::bad_frames::check_end;
 use crate::choice::parse_id;
-use crate::console::say;
 use crate::exit::{Exit, refuse};
-use crate::input::{InputArguments, Mapped, Origin, new_decoder};
+use crate::input::bad_frames::check_end;
+use crate::input::{ChunkSource, InputArguments, Mapped, new_decoder};
 use crate::numbers::parse_byte_size;
+use crate::output::console::say;
+use crate::output::text_table::plural;
 use crate::output::{Output, OutputArguments, PartialArguments, settle, suffix_of_format};
 use crate::question::frame_clock::FrameClock;
 use crate::question::time::Nanos;
 use crate::question::wrapper_clock::TimeAtArgument;
-use crate::select::table::TableWriter;
-use crate::table::plural;
+use crate::select::row_table::TableWriter;
 use ledger::{Ledger, Message};
 use reader::{Happening, HappeningReader};
 use voice::{ChunkVoice, VoiceBook, VoiceReader};
@@ -194,7 +194,7 @@ impl Arguments {
             |decoder, chunk, mapped| {
                 read_chunk(&reader, &wanted, clock, self.input.strict, decoder, chunk, mapped)
             },
-            |Origin { line_before, .. }, history: ChunkHistory| {
+            |ChunkSource { line_before, .. }, history: ChunkHistory| {
                 if line_before == 0 {
                     ledger.begin_file();
                 }
@@ -221,7 +221,7 @@ impl Arguments {
         if written_count == 0 {
             say("no such message");
         }
-        Ok(ended.exit.max(clock.report_unmet()))
+        Ok(ended.exit.max(clock.report_not_found()))
     }
 
     fn write_voice(&self, clock: &FrameClock) -> io::Result<Exit> {
@@ -236,7 +236,7 @@ impl Arguments {
             |decoder, chunk, mapped| {
                 reader.read_chunk(&wanted, clock, self.input.strict, decoder, chunk, mapped)
             },
-            |Origin { line_before, .. }, voice: ChunkVoice| {
+            |ChunkSource { line_before, .. }, voice: ChunkVoice| {
                 if line_before == 0 {
                     book.begin_file();
                 }
@@ -258,7 +258,7 @@ impl Arguments {
         if written_count == 0 {
             say("no such visit");
         }
-        Ok(ended.exit.max(clock.report_unmet()))
+        Ok(ended.exit.max(clock.report_not_found()))
     }
 
     fn format(&self, is_terminal: bool) -> Format {
@@ -282,13 +282,13 @@ fn read_chunk(
     chunk: &Chunk<'_>,
     mapped: &mut Mapped<ChunkHistory>,
 ) {
-    mapped.each_frame(chunk, strict, |history, taken| {
+    mapped.each_frame(chunk, strict, |history, located| {
         if strict {
-            zerocord::validate(taken.frame)?;
+            zerocord::validate(located.frame)?;
         }
-        let envelope = Envelope::peek(taken.frame)?;
+        let envelope = Envelope::peek(located.frame)?;
         check_end(envelope)?;
-        history.now = clock.time(taken.frame, taken.wrapper, decoder.arena()).or(history.now);
+        history.now = clock.time(located.frame, located.wrapper, decoder.arena()).or(history.now);
         reader.read(envelope, wanted, history.now, decoder.arena(), &mut history.happenings)
     });
 }
@@ -305,9 +305,9 @@ struct MessageWriter<'w> {
 impl<'w> MessageWriter<'w> {
     fn new(format: Format, mut output: Output, wanted: &'w Wanted<'w>) -> io::Result<MessageWriter<'w>> {
         if format == Format::Html {
-            output.write_all(report::html_head("messages").as_bytes())?;
+            output.write_all(rendering::html_head("messages").as_bytes())?;
         }
-        let table = TableWriter::new(&report::HEADINGS.map(str::to_owned), true);
+        let table = TableWriter::new(&rendering::HEADINGS.map(str::to_owned), true);
         Ok(MessageWriter { format, output, table, wanted, count: 0 })
     }
 
@@ -317,11 +317,11 @@ impl<'w> MessageWriter<'w> {
         }
         self.count += 1;
         match self.format {
-            Format::Table => self.table.add(report::cells(message), &mut self.output),
-            Format::Html => self.output.write_all(report::html_section(message).as_bytes()),
+            Format::Table => self.table.add(rendering::cells(message), &mut self.output),
+            Format::Html => self.output.write_all(rendering::html_section(message).as_bytes()),
             Format::Ndjson => {
                 let mut line = Vec::new();
-                report::push_json(message, &mut line)?;
+                rendering::push_json(message, &mut line)?;
                 self.output.write_all(&line)
             }
         }
@@ -331,7 +331,7 @@ impl<'w> MessageWriter<'w> {
     fn finish(mut self, is_whole: bool, partial: &PartialArguments) -> io::Result<u64> {
         match self.format {
             Format::Table => self.table.finish(&mut self.output)?,
-            Format::Html => self.output.write_all(report::html_tail().as_bytes())?,
+            Format::Html => self.output.write_all(rendering::html_tail().as_bytes())?,
             Format::Ndjson => {}
         }
         self.output.finish(is_whole, partial)?;

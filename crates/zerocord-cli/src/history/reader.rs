@@ -4,7 +4,7 @@ use zerocord::view::FromJson;
 use zerocord::{Arena, Envelope, Error, EventName, RawValue};
 
 use super::Wanted;
-use crate::paths::{Found, PathRow, Paths};
+use crate::question::paths::{PathResult, PathRow, Paths};
 use crate::question::time::{Nanos, NumberUnit, nanos_of_text};
 
 /// The fields that are read, in the order of the constants below.
@@ -88,7 +88,7 @@ impl HappeningReader {
         }
         let mut ids = Vec::new();
         ids.extend(id_at(&row, ID)?);
-        if let Found::Value(list) = row.get(IDS)?
+        if let PathResult::Value(list) = row.get(IDS)?
             && change == Change::Deleted
         {
             for id in list.elements()? {
@@ -120,7 +120,7 @@ impl HappeningReader {
 
 fn value_at<'a>(row: &PathRow<'_, 'a>, index: usize) -> Result<Option<RawValue<'a>>, Error> {
     match row.get(index)? {
-        Found::Value(value) if !value.is_null()? => Ok(Some(value)),
+        PathResult::Value(value) if !value.is_null()? => Ok(Some(value)),
         _ => Ok(None),
     }
 }

@@ -9,14 +9,14 @@ use zerocord::{Arena, Decoder, Envelope, Error, EventName, ValueKind};
 use zerocord_firehose::Chunk;
 
 use super::{Format, Wanted};
-use crate::bad_frames::check_end;
 use crate::input::Mapped;
+use crate::input::bad_frames::check_end;
 use crate::output::Output;
-use crate::paths::{Found, PathRow, Paths};
+use crate::output::text_table::grouped;
 use crate::question::frame_clock::FrameClock;
+use crate::question::paths::{PathResult, PathRow, Paths};
 use crate::question::time::Nanos;
-use crate::select::table::TableWriter;
-use crate::table::grouped;
+use crate::select::row_table::TableWriter;
 
 /// The memory of a user in a channel, in bytes, including the entries in the maps.
 const TOTAL_LEN: usize = 250;
@@ -85,13 +85,13 @@ impl VoiceReader {
         chunk: &Chunk<'_>,
         mapped: &mut Mapped<ChunkVoice>,
     ) {
-        mapped.each_frame(chunk, strict, |voice, taken| {
+        mapped.each_frame(chunk, strict, |voice, located| {
             if strict {
-                zerocord::validate(taken.frame)?;
+                zerocord::validate(located.frame)?;
             }
-            let envelope = Envelope::peek(taken.frame)?;
+            let envelope = Envelope::peek(located.frame)?;
             check_end(envelope)?;
-            voice.now = clock.time(taken.frame, taken.wrapper, decoder.arena()).or(voice.now);
+            voice.now = clock.time(located.frame, located.wrapper, decoder.arena()).or(voice.now);
             voice.first = voice.first.or(voice.now);
             let change = self.read(envelope, wanted, voice.now, decoder.arena())?;
             voice.changes.extend(change);
@@ -114,7 +114,7 @@ impl VoiceReader {
             Some(EventName::GuildCreate) => {
                 let row = self.guild.find(envelope.payload(), arena)?;
                 let guild = id_at(&row, 0)?;
-                let Found::Value(list) = row.get(1)? else { return Ok(None) };
+                let PathResult::Value(list) = row.get(1)? else { return Ok(None) };
                 // A guild that is not available has no list.
                 if guild.is_none() || list.kind()? != ValueKind::Array {
                     return Ok(None);
@@ -137,7 +137,7 @@ impl VoiceReader {
 fn state_of(row: &PathRow<'_, '_>, arena: &Arena) -> Result<Option<VoiceState>, Error> {
     let Some(user) = id_at(row, USER)? else { return Ok(None) };
     let name = match row.get(NAME)? {
-        Found::Value(name) if name.kind()? == ValueKind::String => {
+        PathResult::Value(name) if name.kind()? == ValueKind::String => {
             Some(<&str>::from_json(name, arena)?.to_owned())
         }
         _ => None,
@@ -147,7 +147,7 @@ fn state_of(row: &PathRow<'_, '_>, arena: &Arena) -> Result<Option<VoiceState>, 
 
 fn id_at(row: &PathRow<'_, '_>, index: usize) -> Result<Option<u64>, Error> {
     match row.get(index)? {
-        Found::Value(value) if !value.is_null()? => value.quoted_u64().map(Some),
+        PathResult::Value(value) if !value.is_null()? => value.quoted_u64().map(Some),
         _ => Ok(None),
     }
 }

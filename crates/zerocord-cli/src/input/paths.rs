@@ -12,9 +12,9 @@ use std::path::{Component, Path, PathBuf};
 use glob::{MatchOptions, Pattern};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::console::say;
-use crate::output::is_in_the_making;
-use crate::shown::shown_path;
+use crate::output::console::say;
+use crate::output::is_unfinished;
+use crate::output::shown::shown_path;
 
 const OPTIONS: MatchOptions =
     MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
@@ -47,7 +47,7 @@ struct Search {
 /// Errors from reading a folder, and [`io::ErrorKind::NotFound`] if a folder or a pattern has no files.
 pub fn expand(argument: &Path) -> io::Result<(Vec<PathBuf>, bool)> {
     let (entries, message) = match Meaning::of(argument)? {
-        Meaning::File if is_in_the_making(argument) => {
+        Meaning::File if is_unfinished(argument) => {
             let message = "a file that zerocord has not finished, no recording; rename it to read it";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
@@ -188,7 +188,7 @@ fn files_of(folder: &Path) -> io::Result<Vec<DirEntry>> {
 /// included.
 fn each_once(entries: Vec<DirEntry>) -> Vec<PathBuf> {
     let mut entries = entries;
-    entries.retain(|entry| entry.path().is_file() && !is_in_the_making(entry.path()));
+    entries.retain(|entry| entry.path().is_file() && !is_unfinished(entry.path()));
     let mut seen = HashSet::new();
     if entries.iter().any(DirEntry::path_is_symlink) {
         let files = entries.iter().filter(|entry| !entry.path_is_symlink());

@@ -10,14 +10,14 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use crate::bad_frames::BadFrames;
-use crate::console::{Console, say};
 use crate::exit::{Exit, refuse};
 use crate::input::InputArguments;
+use crate::input::bad_frames::BadFrames;
+use crate::output::console::{Console, say};
+use crate::output::text_table::{grouped, plural};
 use crate::output::{Output, OutputArguments, PartialArguments, settle};
 use crate::question::frame_clock::FrameClock;
 use crate::question::wrapper_clock::TimeAtArgument;
-use crate::table::{grouped, plural};
 use repeats::Repeats;
 use session::{Session, SessionReader};
 use source::{Closed, Position, Source, Start};
@@ -147,7 +147,7 @@ impl Arguments {
             plural(merge.frame_count, "frame"),
             grouped(repeat_count),
         ));
-        Ok(exit.max(clock.report_unmet()))
+        Ok(exit.max(clock.report_not_found()))
     }
 }
 

@@ -10,13 +10,13 @@ use zerocord_firehose::{FrameFault, FrameReader, Unwrapped, Unwrapper};
 
 use super::By;
 use super::session::{Session, SessionReader};
-use crate::bad_frames::{BadFrame, BadFrames, Fault, check_end};
-use crate::console::Console;
-use crate::framing::is_no_frame;
+use crate::input::bad_frames::{BadFrame, BadFrames, Fault, check_end};
+use crate::input::framing::is_no_frame;
 use crate::input::{InputArguments, name_of, new_decoder};
+use crate::output::console::Console;
+use crate::output::shown::shown;
 use crate::question::frame_clock::FrameClock;
 use crate::sequences::fingerprint;
-use crate::shown::shown;
 
 /// How far a recording is read ahead to find out whether another one continues it: this many frames, and this many bytes.
 const AHEAD_FRAMES: u64 = 2_000;
@@ -109,7 +109,7 @@ impl Start {
             last_sequence: None,
         };
         let mut source = Source::open(start, by, clock, input, SessionReader::new(0), 0)?;
-        let (mut ignored, console) = (BadFrames::told_elsewhere(), Console::plain());
+        let (mut ignored, console) = (BadFrames::listed_elsewhere(), Console::plain());
         loop {
             // Damage is reported when the frames before it are merged.
             let has_next = source.advance(&mut ignored, &console).unwrap_or(None).is_some();

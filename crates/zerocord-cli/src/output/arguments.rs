@@ -9,7 +9,7 @@ use super::destination::Destination;
 use super::{Output, check_suffix, suffix_of_format};
 use crate::exit::refuse;
 use crate::input::InputArguments;
-use crate::shown::shown_path;
+use crate::output::shown::shown_path;
 
 /// Where data goes.
 #[derive(Debug, Args)]

@@ -2,24 +2,27 @@
 
 mod arguments;
 mod compressed;
+pub mod console;
 mod destination;
 mod new_file;
+pub mod shown;
 mod standard;
 mod target;
+pub mod text_table;
 
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::Path;
 
-use crate::console::say;
 use crate::exit::Exit;
-use crate::shown::{ForTerminal, shown_path};
+use crate::output::console::say;
+use crate::output::shown::{ForTerminal, shown_path};
 use compressed::Compressed;
 use destination::Destination;
 use target::Target;
 
 pub use arguments::{OutputArguments, PartialArguments, open_file};
 pub use compressed::Codec;
-pub use new_file::{handle_interrupts, is_in_the_making, sync_folder};
+pub use new_file::{handle_interrupts, is_unfinished, sync_folder};
 pub use standard::{check_stdin, check_stdout};
 
 const BUFFER_LEN: usize = 64 << 10;
@@ -122,7 +125,7 @@ pub enum Stdout {
 }
 
 impl Stdout {
-    /// For text with styles, whose payloads and names have been escaped by [`shown`](crate::shown) already.
+    /// For text with styles, whose payloads and names have been escaped by [`shown`](crate::output::shown) already.
     ///
     /// # Errors
     /// Where the standard output is closed.

@@ -11,8 +11,8 @@ use std::sync::{Mutex, PoisonError};
 use tempfile::NamedTempFile;
 
 use super::destination::folder_of;
-use crate::console::say;
 use crate::input::stop_following;
+use crate::output::console::say;
 
 const PREFIX: &str = ".zerocord-";
 const SUFFIX: &str = ".part";
@@ -90,7 +90,7 @@ impl NewFile {
 }
 
 /// Whether a name is that of an unfinished file, of this run or another.
-pub fn is_in_the_making(path: &Path) -> bool {
+pub fn is_unfinished(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.as_encoded_bytes()).unwrap_or_default();
     name.starts_with(PREFIX.as_bytes()) && name.ends_with(SUFFIX.as_bytes())
 }
@@ -112,7 +112,7 @@ fn locked_file(builder: &tempfile::Builder<'_, '_>, folder: &Path) -> io::Result
 /// Removes the files that earlier runs left in `folder` when they were killed.
 fn remove_stale(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
-    for path in entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_in_the_making(path)) {
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_unfinished(path)) {
         // Links and pipes are not ours, and opening a pipe would block.
         if !fs::symlink_metadata(&path).is_ok_and(|found| found.is_file()) {
             continue;

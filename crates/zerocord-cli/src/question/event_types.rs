@@ -10,8 +10,8 @@ use zerocord::EventName;
 use zerocord_schema::{Kind, Object, Schema};
 
 use super::spelling::index_of;
-use crate::event_names::nearest_key;
-use crate::events::Events;
+use crate::question::event_names::nearest_key;
+use crate::question::events::Events;
 
 /// The maximum depth, in keys, to which a misplaced key is searched for.
 const SEARCH_DEPTH: usize = 4;
@@ -238,13 +238,13 @@ impl Payloads {
 
     /// The shortest path to a key with this name, ignoring case.
     fn search(&self, payload: &Kind, key: &str) -> Option<String> {
-        let mut met = HashSet::new();
+        let mut seen = HashSet::new();
         let mut level: Vec<(String, &Kind)> = vec![(String::new(), payload)];
         for _ in 0..SEARCH_DEPTH {
             let mut next = Vec::new();
             for (way, kind) in level {
                 for object in opened(kind).into_iter().flat_map(|kind| self.objects_of(kind)) {
-                    if !met.insert(&*object.name) {
+                    if !seen.insert(&*object.name) {
                         continue;
                     }
                     if let Some(field) =

@@ -13,9 +13,9 @@ const SNOWFLAKE_MIN: u64 = 10_000_000_000_000_000;
 /// Reads the times of frames. A frame without a time came with the last one before it that has one.
 #[derive(Debug)]
 pub struct FrameClock {
-    own: Projection,
+    event_times: Projection,
     /// What says the time of each frame, where it is around the frame.
-    around: Option<WrapperClock>,
+    wrapper_clock: Option<WrapperClock>,
 }
 
 impl FrameClock {
@@ -24,30 +24,30 @@ impl FrameClock {
     /// # Errors
     /// Where the path cannot be looked up.
     pub fn new(time_at: &TimeAtArgument) -> Result<FrameClock, String> {
-        let own = Projection::new(["timestamp", "id"]).map_err(|error| error.to_string())?;
-        Ok(FrameClock { own, around: time_at.clock()? })
+        let event_times = Projection::new(["timestamp", "id"]).map_err(|error| error.to_string())?;
+        Ok(FrameClock { event_times, wrapper_clock: time_at.clock()? })
     }
 
     /// The clock around frames, if there is one.
-    pub fn around(&self) -> Option<&WrapperClock> {
-        self.around.as_ref()
+    pub fn wrapper_clock(&self) -> Option<&WrapperClock> {
+        self.wrapper_clock.as_ref()
     }
 
     /// The time that a frame carries; `None` for most frames, unless a recorder wrote the time of each.
     pub fn time(&self, frame: &[u8], wrapper: &[u8], arena: &Arena) -> Option<Nanos> {
-        match &self.around {
+        match &self.wrapper_clock {
             Some(clock) => clock.time(wrapper, arena),
-            None => self.own_time(frame, arena),
+            None => self.event_time(frame, arena),
         }
     }
 
     /// Reports that no frame had a time around it, if that is so; gives the exit code.
-    pub fn report_unmet(&self) -> Exit {
-        self.around.as_ref().map(WrapperClock::report_unmet).unwrap_or_default()
+    pub fn report_not_found(&self) -> Exit {
+        self.wrapper_clock.as_ref().map(WrapperClock::report_not_found).unwrap_or_default()
     }
 
     /// The time that an event carries which is sent at once. A bad frame carries none.
-    fn own_time(&self, frame: &[u8], arena: &Arena) -> Option<Nanos> {
+    fn event_time(&self, frame: &[u8], arena: &Arena) -> Option<Nanos> {
         let envelope = Envelope::peek(frame).ok()?;
         let name = envelope.event_name().ok()??;
         let (has_timestamp, has_id) = match name {
@@ -56,7 +56,7 @@ impl FrameClock {
             EventName::InteractionCreate | EventName::GuildAuditLogEntryCreate => (false, true),
             _ => return None,
         };
-        let row = self.own.project(envelope.payload(), arena).ok()?;
+        let row = self.event_times.project(envelope.payload(), arena).ok()?;
         let value = |index| row.value(index).ok().flatten();
         let timestamp = || value(0).and_then(time_of);
         let id = || {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use zerocord::{Error, ErrorKind};
 
-use crate::bad_frames::Fault;
+use crate::input::bad_frames::Fault;
 
 /// Whether lone surrogates are replaced.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]

@@ -5,8 +5,8 @@ use zerocord::Decoder;
 use super::wrapper_clock::{TimeAtArgument, WrapperClock};
 use super::wrapper_path::{WrapperPath, parse_path};
 use crate::exit::Exit;
+use crate::question::values::checked_bytes;
 use crate::sequences::fingerprint;
-use crate::values::checked_bytes;
 
 /// Where the recorder's time and shard are.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -84,8 +84,8 @@ impl Recorder {
     }
 
     /// Reports the paths that were not around any frame; gives the exit code.
-    pub fn report_unmet(&self) -> Exit {
-        let clock = self.clock.as_ref().map(WrapperClock::report_unmet);
-        clock.max(self.shards.as_ref().map(WrapperPath::report_unmet)).unwrap_or_default()
+    pub fn report_not_found(&self) -> Exit {
+        let clock = self.clock.as_ref().map(WrapperClock::report_not_found);
+        clock.max(self.shards.as_ref().map(WrapperPath::report_not_found)).unwrap_or_default()
     }
 }

@@ -5,8 +5,8 @@ use std::num::NonZeroU64;
 use zerocord::model::Guild;
 use zerocord::{Arena, Envelope, Error, EventName, Id, ValueKind};
 
-use crate::paths::{Found, Paths};
-use crate::scope::{Scope, ScopeReader};
+use crate::question::paths::{PathResult, Paths};
+use crate::question::scope::{Scope, ScopeReader};
 
 /// The number of shards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,10 +64,10 @@ impl ShardReader {
         let row = self.own.find(envelope.payload(), arena)?;
         if name == EventName::Ready {
             return Ok(match row.get(0)? {
-                Found::Value(shard) => shard.quoted_u64().ok(),
+                PathResult::Value(shard) => shard.quoted_u64().ok(),
                 _ => None,
             });
         }
-        Ok(matches!(row.get(1)?, Found::Value(channel) if !channel.is_null()?).then_some(0))
+        Ok(matches!(row.get(1)?, PathResult::Value(channel) if !channel.is_null()?).then_some(0))
     }
 }

@@ -1,7 +1,7 @@
 //! The spellings of a path: `author.id`, and what people write for it elsewhere.
 
 use super::shard::Shards;
-use crate::pointed::Pointed;
+use crate::question::pointed::Pointed;
 
 /// A path as zerocord spells it: keys with dots between them. `$t`, `$s`, `$op` and `$d` are parts of the envelope,
 /// `$bytes`, `$file`, `$line` and `$shard` describe the frame; any other first key that begins with `$` is one of the

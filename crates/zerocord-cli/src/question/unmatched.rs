@@ -2,8 +2,8 @@
 
 use super::event_types::{EventTypes, PathTypes};
 use super::spelling::normalize;
-use crate::console::say;
 use crate::exit::Exit;
+use crate::output::console::say;
 
 /// Reports that a path was not found in any of the searched frames. Returns the exit code.
 ///

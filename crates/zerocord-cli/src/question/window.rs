@@ -9,9 +9,9 @@ use zerocord::Arena;
 use super::frame_clock::FrameClock;
 use super::time::{Nanos, SPELLINGS, WrittenTime, shown};
 use super::wrapper_clock::TimeAtArgument;
-use crate::console::say;
 use crate::exit::Exit;
-use crate::table::plural;
+use crate::output::console::say;
+use crate::output::text_table::plural;
 
 /// The time that is asked for.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -164,9 +164,9 @@ impl Clock {
 
 /// Says how many frames had no time; gives the exit code, which is 1 where no frame had one (`is_running` is false).
 pub fn report_untimed(window: Option<&Window>, untimed: u64, is_running: bool) -> Exit {
-    let unmet = window.map(|window| window.clock.report_unmet()).unwrap_or_default();
-    if untimed == 0 || unmet != Exit::Done {
-        return unmet;
+    let not_found = window.map(|window| window.clock.report_not_found()).unwrap_or_default();
+    if untimed == 0 || not_found != Exit::Done {
+        return not_found;
     }
     let frames = plural(untimed, "frame");
     if is_running {

@@ -6,8 +6,8 @@ use zerocord::{Arena, RawValue, ValueKind};
 
 use super::time::{Nanos, NumberUnit, SPELLINGS, nanos_of_float, nanos_of_text, nanos_of_whole};
 use super::wrapper_path::{WrapperPath, parse_path};
-use crate::console::say;
 use crate::exit::Exit;
+use crate::output::console::say;
 
 /// Where the time of each frame is.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -73,13 +73,13 @@ impl WrapperClock {
     }
 
     /// Reports if no frame had a time at the path. Returns the exit code.
-    pub fn report_unmet(&self) -> Exit {
-        let unmet = self.path.report_unmet();
-        if unmet == Exit::Done && self.path.is_met() && !self.is_read.load(Ordering::Relaxed) {
+    pub fn report_not_found(&self) -> Exit {
+        let not_found = self.path.report_not_found();
+        if not_found == Exit::Done && self.path.is_found() && !self.is_read.load(Ordering::Relaxed) {
             say(format_args!("--time-at: no value there is a time (exit code 1); times are {SPELLINGS}"));
             return Exit::BadFrames;
         }
-        unmet
+        not_found
     }
 }
 

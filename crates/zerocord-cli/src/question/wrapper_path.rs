@@ -3,11 +3,11 @@
 use zerocord::{Arena, RawValue};
 
 use crate::exit::Exit;
-use crate::paths::{Found, NamedPaths, PathList};
+use crate::question::paths::{NamedPaths, PathList, PathResult};
 
 /// Parses such a path. A leading `$`, as in conditions, is accepted.
 pub fn parse_path(path: &str) -> Result<String, &'static str> {
-    crate::framing::parse_path(path.strip_prefix('$').unwrap_or(path))
+    crate::input::framing::parse_path(path.strip_prefix('$').unwrap_or(path))
 }
 
 /// The location of a value in the object around each frame.
@@ -31,20 +31,20 @@ impl WrapperPath {
 
     /// The value in `wrapper`; `None` if it is absent.
     pub fn value<'a>(&'a self, wrapper: &'a [u8], arena: &'a Arena) -> Option<RawValue<'a>> {
-        let row = self.paths.find_around(wrapper, arena).ok()??;
+        let row = self.paths.find_in_wrapper(wrapper, arena).ok()??;
         match row.get(0) {
-            Ok(Found::Value(value)) => Some(value),
+            Ok(PathResult::Value(value)) => Some(value),
             _ => None,
         }
     }
 
     /// Whether the path was found around a frame.
-    pub fn is_met(&self) -> bool {
-        self.paths.is_met()
+    pub fn is_found(&self) -> bool {
+        self.paths.is_found()
     }
 
     /// Reports if the path was not found around any frame. Returns the exit code.
-    pub fn report_unmet(&self) -> Exit {
-        self.paths.report_unmet_around(self.option)
+    pub fn report_not_found(&self) -> Exit {
+        self.paths.report_not_found_in_wrapper(self.option)
     }
 }

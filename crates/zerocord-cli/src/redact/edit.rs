@@ -8,7 +8,7 @@ use zerocord::{Envelope, Error, RawText, RawValue, ValueKind};
 use super::key::Key;
 use super::paths::{Action, Branch, PathTree};
 use super::presets::{NodeId, Presets};
-use crate::bad_frames::Fault;
+use crate::input::bad_frames::Fault;
 use crate::question::spelling::index_of;
 
 /// Redacts frames.
@@ -205,7 +205,7 @@ impl Editor {
         for &tree in wanted.trees.iter().chain(&wanted.deep) {
             let named = tree.members().filter(|(known, _)| child.is(known)).map(|(_, branch)| branch);
             for branch in named.chain(tree.every()) {
-                branch.meet();
+                branch.mark_found();
                 action = stronger(action, branch);
                 below.add(&branch.below);
             }

@@ -12,15 +12,15 @@ use clap::Args;
 use zerocord::Decoder;
 use zerocord_firehose::Chunk;
 
-use crate::bad_frames::Fault;
 use crate::choice::{Choice, ChoiceArguments, Chooser, Progress};
-use crate::console::say;
-use crate::enough::Enough;
-use crate::events::Events;
 use crate::exit::{Exit, refuse};
+use crate::input::bad_frames::Fault;
+use crate::input::enough::Enough;
 use crate::input::{InputArguments, Mapped, new_decoder};
+use crate::output::console::say;
 use crate::output::{OutputArguments, PartialArguments, settle};
 use crate::question::event_types::{EventTypes, PathTypes};
+use crate::question::events::Events;
 use crate::question::lossy::LossyArgument;
 use crate::question::spelling::normalize;
 use crate::question::window::Window;
@@ -136,7 +136,7 @@ impl Arguments {
         let types = EventTypes::new(&Events::new(&[]));
         let mut exit = Exit::Done;
         for (option, written, _) in self.paths() {
-            if !tree.branch(written).is_some_and(Branch::is_met) {
+            if !tree.branch(written).is_some_and(Branch::is_found) {
                 let doubt = match normalize(written).map(|path| types.of_path(&path)) {
                     Ok(PathTypes::Unknown(doubt) | PathTypes::Impossible(doubt)) => format!(": {doubt}"),
                     _ => String::new(),
@@ -182,17 +182,17 @@ impl Arguments {
         chunk: &Chunk<'_>,
         mapped: &mut Mapped<Redacted>,
     ) {
-        mapped.each_piece(chunk, self.input.strict, |Redacted { lines, .. }, taken| {
+        mapped.each_piece(chunk, self.input.strict, |Redacted { lines, .. }, located| {
             if let Some(chooser) = &mut chooser
-                && taken.check().is_ok()
-                && !chooser.is_chosen(taken, decoder.arena())?
+                && located.check().is_ok()
+                && !chooser.is_chosen(located, decoder.arena())?
             {
                 return Ok(());
             }
             let len = lines.len();
-            let redacted = self.lossy.read(taken.frame, |frame| {
+            let redacted = self.lossy.read(located.frame, |frame| {
                 lines.truncate(len);
-                if taken.is_torn { Err(Fault::Torn) } else { editor.push_redacted(frame, lines) }
+                if located.is_torn { Err(Fault::Torn) } else { editor.push_redacted(frame, lines) }
             });
             match redacted {
                 Ok(()) => lines.push(b'\n'),

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::pointed::Pointed;
+use crate::question::pointed::Pointed;
 use crate::question::spelling::steps;
 
 /// The maximum number of keys in a path.
@@ -31,7 +31,7 @@ pub struct Branch {
     pub action: Option<Action>,
     pub below: PathTree,
     /// Whether the member was found in some frame.
-    is_met: AtomicBool,
+    is_found: AtomicBool,
 }
 
 impl PathTree {
@@ -125,23 +125,23 @@ impl PathTree {
 
 impl Branch {
     /// Records that the member was found. If an action applies to all of it, everything below counts as found too.
-    pub fn meet(&self) {
-        if !self.is_met.load(Ordering::Relaxed) {
-            self.is_met.store(true, Ordering::Relaxed);
+    pub fn mark_found(&self) {
+        if !self.is_found.load(Ordering::Relaxed) {
+            self.is_found.store(true, Ordering::Relaxed);
             if self.action.is_some() {
                 self.below.meet_all();
             }
         }
     }
 
-    pub fn is_met(&self) -> bool {
-        self.is_met.load(Ordering::Relaxed)
+    pub fn is_found(&self) -> bool {
+        self.is_found.load(Ordering::Relaxed)
     }
 }
 
 impl PathTree {
     fn meet_all(&self) {
-        self.members.iter().map(|(_, branch)| branch).chain(self.every()).for_each(Branch::meet);
+        self.members.iter().map(|(_, branch)| branch).chain(self.every()).for_each(Branch::mark_found);
         self.members.iter().for_each(|(_, branch)| branch.below.meet_all());
         self.deep.iter().for_each(|deep| deep.meet_all());
     }

@@ -8,15 +8,15 @@ use std::path::Path;
 use clap::Args;
 use zerocord_firehose::Chunk;
 
-use crate::bad_frames::Fault;
-use crate::console::say;
 use crate::exit::{Exit, refuse};
-use crate::framing::is_like_a_frame;
+use crate::input::bad_frames::Fault;
+use crate::input::framing::is_like_a_frame;
+use crate::input::lines::LocatedFrame;
 use crate::input::{InputArguments, Mapped};
-use crate::lines::Taken;
+use crate::output::console::say;
+use crate::output::shown::shown_path;
+use crate::output::text_table::plural;
 use crate::output::{Output, OutputArguments, PartialArguments, settle};
-use crate::shown::shown_path;
-use crate::table::plural;
 use segments::Segments;
 
 /// Write the good frames of damaged recordings, one frame per line
@@ -133,7 +133,7 @@ impl Arguments {
 
 /// Keeps the good frames of a chunk.
 fn repair_chunk(chunk: &Chunk<'_>, mapped: &mut Mapped<Vec<u8>>) {
-    mapped.each_piece(chunk, false, |lines, Taken { frame, is_torn, .. }| {
+    mapped.each_piece(chunk, false, |lines, LocatedFrame { frame, is_torn, .. }| {
         if is_torn {
             return Err(Fault::Torn);
         }

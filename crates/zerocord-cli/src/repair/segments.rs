@@ -22,7 +22,7 @@ impl Segments {
     /// # Errors
     /// What opening the file meets.
     pub fn open(path: &Path) -> io::Result<Segments> {
-        let name = crate::shown::shown_path(path);
+        let name = crate::output::shown::shown_path(path);
         let file =
             File::open(path).map_err(|error| io::Error::new(error.kind(), format!("{name}: {error}")))?;
         Ok(Segments { file, name, next: Some(0), start: 0, skipped: 0 })

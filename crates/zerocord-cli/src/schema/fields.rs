@@ -9,7 +9,8 @@ use super::Section;
 /// The sections for these frames: first the frames, then the objects, enums and flag sets in them. Each appears once,
 /// in order of first use.
 pub fn sections(schema: &Schema, names: &[&str]) -> Vec<Section> {
-    let mut walk = Walk { schema, sections: Vec::new(), met: HashSet::new(), waiting: Vec::new() };
+    let mut collector =
+        PartCollector { schema, sections: Vec::new(), seen: HashSet::new(), waiting: Vec::new() };
     for name in names {
         let (about, payload) = if let Some(event) = schema.event(name) {
             let other = event.other_payload.map(Kind::Object);
@@ -19,26 +20,26 @@ pub fn sections(schema: &Schema, names: &[&str]) -> Vec<Section> {
                 true => String::new(),
                 false => format!(" Intents: {}.", event.intents.join(" or ")),
             };
-            walk.meet(&event.payload);
+            collector.add_parts(&event.payload);
             if let Some(place) = event.other_payload {
-                walk.waiting.push(Part::Object(place));
+                collector.waiting.push(Part::Object(place));
             }
             (format!("{}{intents}", event.about), payload)
         } else if let Some(frame) = schema.opcodes.iter().find(|frame| frame.name == *name) {
-            walk.meet(&frame.payload);
+            collector.add_parts(&frame.payload);
             (format!("A frame of opcode {}.", frame.opcode), schema.kind_name(&frame.payload).to_string())
         } else {
             let about = "Only user accounts receive it; nothing is known of its payload.";
             (about.to_owned(), "any".to_owned())
         };
-        walk.sections.push(Section {
+        collector.sections.push(Section {
             title: (*name).to_owned(),
             about: format!("{about} Payload: {payload}."),
             headings: &[],
             rows: Vec::new(),
         });
     }
-    walk.finish()
+    collector.finish()
 }
 
 /// A part of a payload, as an index into the table.
@@ -49,16 +50,16 @@ enum Part {
     Flags(usize),
 }
 
-struct Walk<'s> {
+struct PartCollector<'s> {
     schema: &'s Schema,
     sections: Vec<Section>,
-    met: HashSet<Part>,
+    seen: HashSet<Part>,
     waiting: Vec<Part>,
 }
 
-impl Walk<'_> {
+impl PartCollector<'_> {
     /// Records the parts that a type refers to.
-    fn meet(&mut self, kind: &Kind) {
+    fn add_parts(&mut self, kind: &Kind) {
         let part = match kind {
             Kind::Object(place) => Part::Object(*place),
             Kind::Enum(place) => Part::Enum(*place),
@@ -68,12 +69,12 @@ impl Walk<'_> {
                 Some(place) => Part::Flags(place),
                 None => return,
             },
-            Kind::Array(element) => return self.meet(element),
+            Kind::Array(element) => return self.add_parts(element),
             Kind::Map(key, value) => {
-                self.meet(key);
-                return self.meet(value);
+                self.add_parts(key);
+                return self.add_parts(value);
             }
-            Kind::OneOf(kinds) => return kinds.iter().for_each(|kind| self.meet(kind)),
+            Kind::OneOf(kinds) => return kinds.iter().for_each(|kind| self.add_parts(kind)),
             _ => return,
         };
         self.waiting.push(part);
@@ -84,7 +85,7 @@ impl Walk<'_> {
         let mut next = 0;
         while let Some(&part) = self.waiting.get(next) {
             next += 1;
-            if !self.met.insert(part) {
+            if !self.seen.insert(part) {
                 continue;
             }
             let section = match part {
@@ -112,7 +113,7 @@ impl Walk<'_> {
                 (&["where", "it is"], union.variants.iter().map(row).collect())
             }
             None => {
-                object.fields.iter().for_each(|field| self.meet(&field.kind));
+                object.fields.iter().for_each(|field| self.add_parts(&field.kind));
                 let row = |field: &Field| {
                     vec![
                         field.name.clone(),

@@ -11,11 +11,11 @@ use clap::{Args, ValueEnum};
 use zerocord_arrow::TableOptions;
 use zerocord_schema::{JsonSchema, Schema};
 
-use crate::event_names::{is_same, nearest, normal};
-use crate::events::known_name;
 use crate::exit::{Exit, refuse};
+use crate::output::text_table::stdout_has_styles;
 use crate::output::{Stdout, settle};
-use crate::table::stdout_has_styles;
+use crate::question::event_names::{is_same, nearest, normal};
+use crate::question::events::known_name;
 use sections::Section;
 
 /// List the events, or print one as JSON Schema

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::table::{push_table, table};
+use crate::output::text_table::{push_table, table};
 
 /// A table with a title and a description.
 #[derive(Debug)]

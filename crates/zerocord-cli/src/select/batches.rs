@@ -13,17 +13,17 @@ use zerocord_arrow::{
 };
 use zerocord_firehose::Chunk;
 
-use super::{Arguments, Asked, Format};
-use crate::bad_frames::Fault;
+use super::{Arguments, Format, Selection};
 use crate::choice::{Chooser, Progress};
 use crate::columnar::flat::within;
 use crate::columnar::{BATCH_ROWS, BatchWriter, ParquetOptions, of_arrow};
-use crate::console::say;
-use crate::enough::Enough;
 use crate::exit::Exit;
+use crate::input::bad_frames::Fault;
+use crate::input::enough::Enough;
+use crate::input::lines::LocatedFrame;
 use crate::input::{Mapped, Order, new_decoder};
-use crate::lines::Taken;
 use crate::output::Output;
+use crate::output::console::say;
 use crate::question::shard::{ShardReader, Shards};
 use crate::question::spelling::{Target, normalize};
 use crate::question::window::{Clock, Timed, WindowSide};
@@ -51,9 +51,9 @@ impl Columns {
     ///
     /// # Errors
     /// If they are not fields of one event that the schema knows.
-    pub fn new(arguments: &Arguments, asked: &Asked) -> Result<Columns, String> {
+    pub fn new(arguments: &Arguments, selection: &Selection) -> Result<Columns, String> {
         let one = "Parquet and Arrow take fields of one event: name it with --event; `zerocord convert` writes them all";
-        let chosen = asked.choice.events();
+        let chosen = selection.choice.events();
         let mut events = chosen.known_names();
         let (Some(event), None) = (events.next(), events.next()) else { return Err(one.to_owned()) };
         if chosen.are_all() || chosen.has_unknown() {
@@ -72,7 +72,7 @@ impl Columns {
         let options = TableOptions::default()
             .columns(columns.iter().map(String::as_str))
             .content(true)
-            .validate(asked.strict)
+            .validate(selection.strict)
             .batch_rows(BATCH_ROWS);
         let table = Table::of(event, &options).map_err(|error| {
             format!("--fields: {error}; `zerocord schema --columns {event}` lists the columns")
@@ -275,7 +275,7 @@ impl Arguments {
     pub(super) fn write_batches(
         &self,
         mut columns: Columns,
-        asked: &Asked,
+        selection: &Selection,
         format: Format,
     ) -> io::Result<Exit> {
         let mut output = self.output.open("select", Some(&self.input))?;
@@ -299,23 +299,23 @@ impl Arguments {
         let (mut clock, mut report) = (Clock::default(), TableReport::default());
         let progress = Progress::new(self.choice.limit);
         // With a limit, the chooser knows what is in the window.
-        let window = asked.window.as_ref().filter(|_| !asked.has_limit);
+        let window = selection.window.as_ref().filter(|_| !selection.has_limit);
         let ended = self.input.read_in_order(
-            match asked.has_limit || asked.choice.needs_lines() {
+            match selection.has_limit || selection.choice.needs_lines() {
                 true => Order::OneByOne,
                 false => Order::Parallel,
             },
             output.is_terminal(),
-            || Picker::new(&plan, asked, &progress, shards),
-            |picker, chunk, mapped| picker.pick_chunk(chunk, asked, mapped),
-            |origin, picked: Timed<Picked>| {
+            || Picker::new(&plan, selection, &progress, shards),
+            |picker, chunk, mapped| picker.pick_chunk(chunk, selection, mapped),
+            |source, picked: Timed<Picked>| {
                 let mut end = None;
-                let parts = clock.settle(window, picked, origin.line_before == 0);
+                let parts = clock.settle(window, picked, source.line_before == 0);
                 for mut picked in parts.into_iter().flatten() {
-                    picked.report.shift_lines(origin.line_before);
+                    picked.report.shift_lines(source.line_before);
                     report.merge(picked.report);
                     for rows in &picked.rows {
-                        batches.add(rows, origin.line_before, &mut output)?;
+                        batches.add(rows, source.line_before, &mut output)?;
                     }
                     end = end.or(picked.end);
                 }
@@ -337,34 +337,35 @@ impl Arguments {
         if !report.wrong.is_empty() {
             say("these values are null in the output");
         }
-        let unmet = match asked.has_limit {
-            true => progress.report(&asked.choice, asked.window.as_ref()),
-            false => asked.choice.report_unmatched().max(clock.report_untimed(window)),
+        let not_found = match selection.has_limit {
+            true => progress.report(&selection.choice, selection.window.as_ref()),
+            false => selection.choice.report_unmatched().max(clock.report_untimed(window)),
         };
-        Ok(ended.exit.max(unmet))
+        Ok(ended.exit.max(not_found))
     }
 }
 
 impl<'p> Picker<'p> {
     fn new(
         plan: &TableSetPlan,
-        asked: &'p Asked,
+        selection: &'p Selection,
         progress: &'p Progress,
         shards: Option<Shards>,
     ) -> Picker<'p> {
-        let chooser = || Chooser::new(&asked.choice, asked.window.as_ref(), progress, asked.lossy);
+        let chooser =
+            || Chooser::new(&selection.choice, selection.window.as_ref(), progress, selection.lossy);
         Picker {
             decoder: new_decoder(),
-            chooser: asked.has_limit.then(chooser),
+            chooser: selection.has_limit.then(chooser),
             shard: shards.and_then(ShardReader::new),
             sets: Sets { head: plan.make_set(), rest: plan.make_set(), outside: plan.make_set() },
         }
     }
 
-    fn pick_chunk(&mut self, chunk: &Chunk<'_>, asked: &Asked, mapped: &mut Mapped<Timed<Picked>>) {
+    fn pick_chunk(&mut self, chunk: &Chunk<'_>, selection: &Selection, mapped: &mut Mapped<Timed<Picked>>) {
         match self.chooser.is_some() {
-            true => self.pick_to_limit(chunk, asked, mapped),
-            false => self.pick_all(chunk, asked, mapped),
+            true => self.pick_to_limit(chunk, selection, mapped),
+            false => self.pick_all(chunk, selection, mapped),
         }
         self.sets.outside.take_rows();
         self.sets.outside.take_report();
@@ -377,26 +378,26 @@ impl<'p> Picker<'p> {
         timed.rest.end = self.chooser.as_mut().and_then(|chooser| chooser.end.take());
     }
 
-    fn pick_all(&mut self, chunk: &Chunk<'_>, asked: &Asked, mapped: &mut Mapped<Timed<Picked>>) {
+    fn pick_all(&mut self, chunk: &Chunk<'_>, selection: &Selection, mapped: &mut Mapped<Timed<Picked>>) {
         let Picker { decoder, shard, sets, .. } = self;
         // Whether rows go to the part before the chunk's first tick.
         let mut is_head = false;
-        mapped.each_frame_or_fault(chunk, asked.strict, |timed, taken| {
-            let side = asked
+        mapped.each_frame_or_fault(chunk, selection.strict, |timed, located| {
+            let side = selection
                 .window
                 .as_ref()
-                .map(|window| window.side_of(taken.frame, taken.wrapper, decoder.arena(), timed));
+                .map(|window| window.side_of(located.frame, located.wrapper, decoder.arena(), timed));
             is_head = side.map_or(is_head, |side| side == WindowSide::Head);
             let set = match side {
                 Some(WindowSide::Outside) => &mut sets.outside,
                 _ if is_head => &mut sets.head,
                 _ => &mut sets.rest,
             };
-            let has_row = asked.lossy.read(taken.frame, |frame| {
-                let taken = Taken { frame, ..taken };
+            let has_row = selection.lossy.read(located.frame, |frame| {
+                let located = LocatedFrame { frame, ..located };
                 let arena = decoder.arena();
-                let is_chosen = asked.choice.is_met(taken, false, arena)?;
-                Ok::<bool, Fault>(is_chosen && push(set, taken, shard.as_ref(), arena)?)
+                let is_chosen = selection.choice.is_match(located, false, arena)?;
+                Ok::<bool, Fault>(is_chosen && push(set, located, shard.as_ref(), arena)?)
             })?;
             timed.head_count += u64::from(is_head && has_row);
             Ok(())
@@ -404,17 +405,22 @@ impl<'p> Picker<'p> {
     }
 
     /// As [`pick_all`](Picker::pick_all), up to the last row that is wanted.
-    fn pick_to_limit(&mut self, chunk: &Chunk<'_>, asked: &Asked, mapped: &mut Mapped<Timed<Picked>>) {
+    fn pick_to_limit(
+        &mut self,
+        chunk: &Chunk<'_>,
+        selection: &Selection,
+        mapped: &mut Mapped<Timed<Picked>>,
+    ) {
         let Picker { decoder, chooser: Some(chooser), shard, sets } = self else { return };
-        mapped.each_frame_or_fault(chunk, asked.strict, |_, taken| {
-            let Some(side) = chooser.met_side(taken, decoder.arena())? else { return Ok(()) };
+        mapped.each_frame_or_fault(chunk, selection.strict, |_, located| {
+            let Some(side) = chooser.matching_side(located, decoder.arena())? else { return Ok(()) };
             let is_inside = side == WindowSide::Inside;
             let set = if is_inside { &mut sets.rest } else { &mut sets.outside };
-            let has_row = asked.lossy.read(taken.frame, |frame| {
-                push(set, Taken { frame, ..taken }, shard.as_ref(), decoder.arena())
+            let has_row = selection.lossy.read(located.frame, |frame| {
+                push(set, LocatedFrame { frame, ..located }, shard.as_ref(), decoder.arena())
             })?;
             if is_inside && has_row {
-                chooser.count(taken);
+                chooser.count(located);
             }
             Ok(())
         });
@@ -424,22 +430,22 @@ impl<'p> Picker<'p> {
 /// Adds the frame's row; gives whether the frame is of the table.
 fn push(
     set: &mut TableSet,
-    taken: Taken<'_>,
+    located: LocatedFrame<'_>,
     shard: Option<&ShardReader>,
     arena: &Arena,
 ) -> Result<bool, Fault> {
     let shard = match shard {
-        Some(shard) => shard.read(Envelope::peek(taken.frame)?, arena)?,
+        Some(shard) => shard.read(Envelope::peek(located.frame)?, arena)?,
         None => None,
     };
     let origin = FrameOrigin {
-        file: Some(taken.file),
-        line: Some(taken.line),
-        offset: Some(taken.offset as u64),
+        file: Some(located.file),
+        line: Some(located.line),
+        offset: Some(located.offset as u64),
         shard: shard.and_then(|shard| u32::try_from(shard).ok()),
         ..FrameOrigin::default()
     };
-    set.push_from(taken.frame, &origin).map_err(|reason| match reason {
+    set.push_from(located.frame, &origin).map_err(|reason| match reason {
         BadFrameReason::Frame(error) => Fault::Frame(error),
         _ => Fault::RowTooLong,
     })

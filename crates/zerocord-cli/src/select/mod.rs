@@ -3,7 +3,7 @@
 mod batches;
 mod csv;
 mod row;
-pub mod table;
+pub mod row_table;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -13,20 +13,20 @@ use zerocord_firehose::Chunk;
 
 use self::csv::CsvStyle;
 use crate::choice::{Choice, ChoiceArguments};
-use crate::enough::Enough;
 use crate::exit::{Exit, refuse};
-use crate::fields::Fields;
+use crate::input::enough::Enough;
+use crate::input::lines::LocatedFrame;
 use crate::input::{InputArguments, Mapped, Order};
-use crate::lines::Taken;
+use crate::output::shown::shown_path;
 use crate::output::{
     OutputArguments, PartialArguments, check_suffix, is_compressed, settle, suffix_of_format,
 };
+use crate::question::fields::Fields;
 use crate::question::lossy::LossyArgument;
 use crate::question::window::{Clock, Timed, Window, WindowSide};
-use crate::shown::shown_path;
 use batches::Columns;
 use row::{Format, RowWriter, Rows};
-use table::TableWriter;
+use row_table::TableWriter;
 
 /// Write fields of an event as ndjson, csv, tsv, json, Parquet, Arrow or a table
 ///
@@ -100,7 +100,7 @@ pub struct Arguments {
 }
 
 const LONG_HELP: &str = crate::exit::help!(
-    @and crate::condition::help!(),
+    @and crate::question::condition::help!(),
     "\
 Examples:
   zerocord select -e MESSAGE_CREATE -f author.id,content shard3.ndjson
@@ -129,16 +129,16 @@ pub fn run(arguments: &Arguments) -> Exit {
     let csv = csv.unwrap_or_else(|error| refuse("select", error));
     let window = arguments.choice.window().unwrap_or_else(|error| refuse("select", error));
     let (lossy, has_limit) = (arguments.lossy, arguments.choice.limit.is_some());
-    let asked = Asked { choice, window, strict: *strict, lossy, has_limit };
+    let selection = Selection { choice, window, strict: *strict, lossy, has_limit };
     if format.is_columnar() {
-        let columns = Columns::new(arguments, &asked).unwrap_or_else(|error| refuse("select", error));
-        return settle(arguments.write_batches(columns, &asked, format));
+        let columns = Columns::new(arguments, &selection).unwrap_or_else(|error| refuse("select", error));
+        return settle(arguments.write_batches(columns, &selection, format));
     }
-    settle(arguments.write_rows(&fields, &asked, format, &csv))
+    settle(arguments.write_rows(&fields, &selection, format, &csv))
 }
 
 /// Which frames have a row.
-struct Asked {
+struct Selection {
     choice: Choice,
     window: Option<Window>,
     strict: bool,
@@ -182,7 +182,13 @@ impl Arguments {
         }
     }
 
-    fn write_rows(&self, fields: &Fields, asked: &Asked, format: Format, csv: &CsvStyle) -> io::Result<Exit> {
+    fn write_rows(
+        &self,
+        fields: &Fields,
+        selection: &Selection,
+        format: Format,
+        csv: &CsvStyle,
+    ) -> io::Result<Exit> {
         let mut output = self.output.open("select", Some(&self.input))?;
         let mut table = TableWriter::new(fields.names(), !self.no_header);
         if format.has_separators() && !self.no_header {
@@ -196,14 +202,14 @@ impl Arguments {
         let is_live = self.input.has_stream();
         let mut clock = Clock::default();
         let mut left = self.choice.limit.unwrap_or(u64::MAX);
-        let needs_lines = fields.needs_lines() || asked.choice.needs_lines();
+        let needs_lines = fields.needs_lines() || selection.choice.needs_lines();
         let ended = self.input.read_in_order(
             if needs_lines { Order::OneByOne } else { Order::Parallel },
             output.is_terminal(),
             || RowWriter::new(fields, format, csv),
-            |writer, chunk, mapped| write_chunk(writer, chunk, asked, mapped),
-            |origin, rows: Timed<Rows>| {
-                let parts = clock.settle(asked.window.as_ref(), rows, origin.line_before == 0);
+            |writer, chunk, mapped| write_chunk(writer, chunk, selection, mapped),
+            |source, rows: Timed<Rows>| {
+                let parts = clock.settle(selection.window.as_ref(), rows, source.line_before == 0);
                 for mut rows in parts.into_iter().flatten() {
                     if left == 0 {
                         return Err(Enough::default().into());
@@ -241,27 +247,27 @@ impl Arguments {
         // What was not read may have the paths that were not met.
         let unmatched = match left {
             0 => Exit::Done,
-            _ => {
-                fields.report_unmatched("--fields", &asked.choice.types).max(asked.choice.report_unmatched())
-            }
+            _ => fields
+                .report_unmatched("--fields", &selection.choice.types)
+                .max(selection.choice.report_unmatched()),
         };
-        Ok(ended.exit.max(unmatched).max(clock.report_untimed(asked.window.as_ref())))
+        Ok(ended.exit.max(unmatched).max(clock.report_untimed(selection.window.as_ref())))
     }
 }
 
 fn write_chunk(
     writer: &mut RowWriter<'_>,
     chunk: &Chunk<'_>,
-    asked: &Asked,
+    selection: &Selection,
     mapped: &mut Mapped<Timed<Rows>>,
 ) {
     // Whether rows go to the part before the chunk's first tick.
     let mut is_head = false;
     let mut outside = Rows::default();
-    mapped.each_frame(chunk, asked.strict, |timed, taken| {
+    mapped.each_frame(chunk, selection.strict, |timed, located| {
         let mut is_outside = false;
-        if let Some(window) = &asked.window {
-            let side = writer.side_of(window, taken, timed);
+        if let Some(window) = &selection.window {
+            let side = writer.side_of(window, located, timed);
             is_head = side == WindowSide::Head;
             is_outside = side == WindowSide::Outside;
         }
@@ -275,11 +281,11 @@ fn write_chunk(
             true => &mut timed.head,
             false => &mut timed.rest,
         };
-        let has_row = asked
-            .lossy
-            .read(taken.frame, |frame| write_frame(writer, Taken { frame, ..taken }, asked, rows))?;
-        if has_row && asked.has_limit {
-            rows.end(Enough { line: taken.line, frame_count: taken.count });
+        let has_row = selection.lossy.read(located.frame, |frame| {
+            write_frame(writer, LocatedFrame { frame, ..located }, selection, rows)
+        })?;
+        if has_row && selection.has_limit {
+            rows.end(Enough { line: located.line, frame_count: located.count });
         }
         timed.head_count += u64::from(is_head && has_row);
         Ok(())
@@ -290,12 +296,12 @@ fn write_chunk(
 #[inline]
 fn write_frame(
     writer: &mut RowWriter<'_>,
-    taken: Taken<'_>,
-    asked: &Asked,
+    located: LocatedFrame<'_>,
+    selection: &Selection,
     rows: &mut Rows,
 ) -> Result<bool, Error> {
-    match writer.event(&asked.choice, taken)? {
-        Some(envelope) => writer.add(envelope, taken, rows).map(|()| true),
+    match writer.event(&selection.choice, located)? {
+        Some(envelope) => writer.add(envelope, located, rows).map(|()| true),
         None => Ok(false),
     }
 }

@@ -8,13 +8,13 @@ use zerocord::{Arena, Decoder, Envelope, Error, RawValue, ValueKind};
 use super::csv::{Cell, CsvStyle};
 use crate::choice::Choice;
 use crate::columnar::BatchFormat;
-use crate::enough::Enough;
-use crate::fields::{Fields, Value};
+use crate::input::enough::Enough;
+use crate::input::lines::LocatedFrame;
 use crate::input::new_decoder;
-use crate::lines::Taken;
-use crate::paths::any_in_elements;
+use crate::question::fields::{Fields, Value};
+use crate::question::paths::any_in_elements;
+use crate::question::values::{check_end, checked_bytes};
 use crate::question::window::{Timed, Window, WindowSide};
-use crate::values::{check_end, checked_bytes};
 
 /// How a row looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -131,31 +131,45 @@ impl<'f> RowWriter<'f> {
     ///
     /// # Errors
     /// What is wrong with the frame, as far as the choice reads it.
-    pub fn event<'a>(&mut self, choice: &Choice, taken: Taken<'a>) -> Result<Option<Envelope<'a>>, Error> {
-        choice.event(taken, self.decoder.arena())
+    pub fn event<'a>(
+        &mut self,
+        choice: &Choice,
+        located: LocatedFrame<'a>,
+    ) -> Result<Option<Envelope<'a>>, Error> {
+        choice.event(located, self.decoder.arena())
     }
 
     /// Whether a frame is in a window of time.
-    pub fn side_of(&mut self, window: &Window, taken: Taken<'_>, timed: &mut Timed<Rows>) -> WindowSide {
-        window.side_of(taken.frame, taken.wrapper, self.decoder.arena(), timed)
+    pub fn side_of(
+        &mut self,
+        window: &Window,
+        located: LocatedFrame<'_>,
+        timed: &mut Timed<Rows>,
+    ) -> WindowSide {
+        window.side_of(located.frame, located.wrapper, self.decoder.arena(), timed)
     }
 
     /// Adds a frame's row; where the frame is bad, none of it.
     ///
     /// # Errors
     /// Where a field cannot be found, or its value is broken.
-    pub fn add(&mut self, envelope: Envelope<'_>, taken: Taken<'_>, rows: &mut Rows) -> Result<(), Error> {
+    pub fn add(
+        &mut self,
+        envelope: Envelope<'_>,
+        located: LocatedFrame<'_>,
+        rows: &mut Rows,
+    ) -> Result<(), Error> {
         let (bytes_len, cells_len) = (rows.bytes.len(), rows.cells.len());
         let outcome = match self.format {
             Format::Ndjson => {
-                self.add_object(envelope, taken, &mut rows.bytes).map(|()| rows.bytes.push(b'\n'))
+                self.add_object(envelope, located, &mut rows.bytes).map(|()| rows.bytes.push(b'\n'))
             }
             Format::Json => {
                 rows.bytes.extend_from_slice(b",\n");
-                self.add_object(envelope, taken, &mut rows.bytes)
+                self.add_object(envelope, located, &mut rows.bytes)
             }
-            Format::Csv | Format::Tsv => self.add_csv(envelope, taken, &mut rows.bytes),
-            Format::Table => self.add_cells(envelope, taken, &mut rows.cells),
+            Format::Csv | Format::Tsv => self.add_csv(envelope, located, &mut rows.bytes),
+            Format::Table => self.add_cells(envelope, located, &mut rows.cells),
             // Their rows are made by `batches`.
             Format::Parquet | Format::Arrow | Format::Arrows => Ok(()),
         };
@@ -169,10 +183,10 @@ impl<'f> RowWriter<'f> {
     fn add_object(
         &mut self,
         envelope: Envelope<'_>,
-        taken: Taken<'_>,
+        located: LocatedFrame<'_>,
         out: &mut Vec<u8>,
     ) -> Result<(), Error> {
-        self.fields.values(envelope, taken, self.decoder.arena(), |index, value| {
+        self.fields.values(envelope, located, self.decoder.arena(), |index, value| {
             out.extend_from_slice(&self.keys[index]);
             match value {
                 Value::Null => out.extend_from_slice(b"null"),
@@ -188,9 +202,14 @@ impl<'f> RowWriter<'f> {
         Ok(())
     }
 
-    fn add_csv(&mut self, envelope: Envelope<'_>, taken: Taken<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
+    fn add_csv(
+        &mut self,
+        envelope: Envelope<'_>,
+        located: LocatedFrame<'_>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Error> {
         let (csv, arena, start) = (&self.csv, self.decoder.arena(), out.len());
-        self.fields.values(envelope, taken, arena, |index, value| {
+        self.fields.values(envelope, located, arena, |index, value| {
             cell_of(value, arena, |cell| csv.push_cell(index, cell, out))
         })?;
         csv.end_row(start, out);
@@ -200,11 +219,11 @@ impl<'f> RowWriter<'f> {
     fn add_cells(
         &mut self,
         envelope: Envelope<'_>,
-        taken: Taken<'_>,
+        located: LocatedFrame<'_>,
         out: &mut Vec<String>,
     ) -> Result<(), Error> {
         let arena = self.decoder.arena();
-        self.fields.values(envelope, taken, arena, |_, value| {
+        self.fields.values(envelope, located, arena, |_, value| {
             cell_of(value, arena, |cell| out.push(String::from_utf8_lossy(cell.bytes()).into_owned()))
         })
     }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::output::Codec;
-use crate::shown::shown;
+use crate::output::shown::shown;
 
 /// All lines that wait have at most this many bytes.
 const WAITING_MAX: usize = 256 << 20;

@@ -12,17 +12,17 @@ use zerocord::{Decoder, Envelope, Error};
 use zerocord_firehose::Chunk;
 
 use crate::choice::{Choice, ChoiceArguments, Chooser, Progress};
-use crate::console::say;
-use crate::enough::Enough;
 use crate::exit::{Exit, refuse};
+use crate::input::enough::Enough;
+use crate::input::lines::LocatedFrame;
 use crate::input::{InputArguments, Mapped, Order, new_decoder};
-use crate::lines::Taken;
+use crate::output::console::say;
 use crate::output::settle;
+use crate::output::text_table::plural;
 use crate::question::frame_clock::FrameClock;
 use crate::question::lossy::LossyArgument;
 use crate::question::time::Nanos;
 use crate::question::window::Window;
-use crate::table::plural;
 use files::Files;
 use template::{Key, Template};
 
@@ -61,7 +61,7 @@ pub struct Arguments {
 }
 
 const LONG_HELP: &str = crate::exit::help!(
-    @and crate::condition::help!(),
+    @and crate::question::condition::help!(),
     "\
 Examples:
   zerocord split -o 'by-event/{event}.ndjson.zst' shard3.ndjson.zst
@@ -139,29 +139,29 @@ impl Arguments {
         )?;
         let file_count = files.finish()?;
         say(format_args!("{} in {}", plural(frame_count, "frame"), plural(file_count, "file")));
-        let unmet = if template.has_time() { clock.report_unmet() } else { Exit::Done };
-        Ok(ended.exit.max(progress.report(choice, window)).max(unmet))
+        let not_found = if template.has_time() { clock.report_not_found() } else { Exit::Done };
+        Ok(ended.exit.max(progress.report(choice, window)).max(not_found))
     }
 }
 
 impl Splitter<'_> {
     fn split(&mut self, chunk: &Chunk<'_>, strict: bool, mapped: &mut Mapped<Pieces>) {
-        mapped.each_frame(chunk, strict, |pieces, taken| self.split_frame(taken, pieces));
+        mapped.each_frame(chunk, strict, |pieces, located| self.split_frame(located, pieces));
         mapped.value.end = self.chooser.end.take();
     }
 
-    fn split_frame(&mut self, taken: Taken<'_>, pieces: &mut Pieces) -> Result<(), Error> {
+    fn split_frame(&mut self, located: LocatedFrame<'_>, pieces: &mut Pieces) -> Result<(), Error> {
         let Splitter { template, clock, chooser, decoder, now } = self;
         if template.has_time() {
-            *now = clock.time(taken.frame, taken.wrapper, decoder.arena()).or(*now);
+            *now = clock.time(located.frame, located.wrapper, decoder.arena()).or(*now);
         }
-        if !chooser.is_chosen(taken, decoder.arena())? {
+        if !chooser.is_chosen(located, decoder.arena())? {
             return Ok(());
         }
-        let envelope = Envelope::peek(taken.frame)?;
-        let path = template.path(envelope, taken, *now, decoder.arena())?;
+        let envelope = Envelope::peek(located.frame)?;
+        let path = template.path(envelope, located, *now, decoder.arena())?;
         let lines = pieces.lines.entry(path).or_default();
-        lines.extend_from_slice(taken.frame);
+        lines.extend_from_slice(located.frame);
         lines.push(b'\n');
         pieces.frame_count += 1;
         Ok(())

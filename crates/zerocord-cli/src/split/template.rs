@@ -5,12 +5,12 @@ use std::path::Path;
 use jiff::Timestamp;
 use zerocord::{Arena, Envelope, Error};
 
-use crate::fields::{Fields, Value};
-use crate::lines::Taken;
+use crate::input::lines::LocatedFrame;
 use crate::output::{Codec, check_suffix};
+use crate::question::fields::{Fields, Value};
+use crate::question::scope::{Scope, ScopeReader};
 use crate::question::spelling::Names;
 use crate::question::time::Nanos;
-use crate::scope::{Scope, ScopeReader};
 
 /// The value of a name in braces for frames without such a value.
 const NONE: &str = "none";
@@ -115,7 +115,7 @@ impl Template {
     pub fn path(
         &self,
         envelope: Envelope<'_>,
-        taken: Taken<'_>,
+        located: LocatedFrame<'_>,
         now: Option<Nanos>,
         arena: &Arena,
     ) -> Result<String, Error> {
@@ -130,11 +130,11 @@ impl Template {
                 Part::Key(Key::Guild) => self.push_id(0, &mut path, envelope, arena)?,
                 Part::Key(Key::Channel) => self.push_id(1, &mut path, envelope, arena)?,
                 Part::Key(Key::User) => self.push_id(2, &mut path, envelope, arena)?,
-                Part::Key(Key::Shard) => self.push_shard(&mut path, envelope, taken, arena)?,
+                Part::Key(Key::Shard) => self.push_shard(&mut path, envelope, located, arena)?,
                 Part::Key(Key::Day) => push_time(&mut path, now, "%Y-%m-%d"),
                 Part::Key(Key::Hour) => push_time(&mut path, now, "%Y-%m-%dT%H"),
                 Part::Key(Key::File) => {
-                    let name = Path::new(taken.file).file_name().unwrap_or_default().to_string_lossy();
+                    let name = Path::new(located.file).file_name().unwrap_or_default().to_string_lossy();
                     push_safe(&mut path, name.trim_start_matches('.').split('.').next().unwrap_or_default());
                 }
             }
@@ -163,11 +163,11 @@ impl Template {
         &self,
         path: &mut String,
         envelope: Envelope<'_>,
-        taken: Taken<'_>,
+        located: LocatedFrame<'_>,
         arena: &Arena,
     ) -> Result<(), Error> {
         let Some(shard) = &self.shard else { return Ok(()) };
-        shard.values_or_null(envelope, taken, arena, |_, value| {
+        shard.values_or_null(envelope, located, arena, |_, value| {
             match value {
                 Value::Number(shard) => path.push_str(&shard.to_string()),
                 Value::Raw(value) if !value.is_null()? => {
@@ -225,7 +225,7 @@ mod tests {
     fn path_of(template: &str, frame: &str, now: Option<Nanos>) -> String {
         let names = Names { shards: crate::question::shard::Shards::new(4), ..Names::default() };
         let template = Template::new(Path::new(template), &[], &names).unwrap();
-        let taken = Taken {
+        let located = LocatedFrame {
             frame: frame.as_bytes(),
             wrapper: b"{}",
             line: 1,
@@ -235,7 +235,7 @@ mod tests {
             file: "a/rec.1.ndjson.zst",
             line_before: 0,
         };
-        template.path(Envelope::peek(frame.as_bytes()).unwrap(), taken, now, &Arena::new()).unwrap()
+        template.path(Envelope::peek(frame.as_bytes()).unwrap(), located, now, &Arena::new()).unwrap()
     }
 
     #[test]

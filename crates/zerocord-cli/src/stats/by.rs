@@ -11,16 +11,16 @@ use zerocord::{Arena, Envelope, Error, EventName, RawValue, ValueKind};
 use super::groups::Groups;
 use super::tally::Count;
 use crate::exit::Exit;
-use crate::fields::{Fields, Value};
-use crate::lines::Taken;
-use crate::paths::any_in_elements;
-use crate::pointed::Pointed;
+use crate::input::lines::LocatedFrame;
 use crate::question::event_types::EventTypes;
+use crate::question::fields::{Fields, Value};
 use crate::question::frame_clock::FrameClock;
+use crate::question::paths::any_in_elements;
+use crate::question::pointed::Pointed;
+use crate::question::scope::{Scope, ScopeReader};
 use crate::question::spelling::Names;
 use crate::question::time::Nanos;
-use crate::scope::{Scope, ScopeReader};
-use crate::values::checked_bytes;
+use crate::question::values::checked_bytes;
 
 /// As many keys one frame has at most: where several paths meet lists, it has each combination of their elements.
 const KEYS_OF_FRAME_MAX: usize = 1000;
@@ -132,13 +132,13 @@ impl By {
         &self,
         envelope: Envelope<'_>,
         name: Option<EventName<'_>>,
-        taken: Taken<'_>,
+        located: LocatedFrame<'_>,
         arena: &Arena,
         chunk: &mut ChunkKeys,
     ) -> Result<(), Error> {
-        self.note_time(taken, arena, chunk);
+        self.note_time(located, arena, chunk);
         let mut values = vec![Vec::new(); self.parts.len()];
-        self.each_field(envelope, taken, arena, &mut values)?;
+        self.each_field(envelope, located, arena, &mut values)?;
         let mut keys = vec![Vec::new()];
         for (part, values) in self.parts.iter().zip(&mut values) {
             if let Part::Scope(reader) = part {
@@ -149,15 +149,15 @@ impl By {
             values.dedup();
             keys = combined(&keys, values);
         }
-        let frame = Count { frames: 1, bytes: taken.frame.len() as u64 };
+        let frame = Count { frames: 1, bytes: located.frame.len() as u64 };
         keys.into_iter().for_each(|key| chunk.add(key, frame));
         Ok(())
     }
 
     /// Begins the part of the time that a frame is in, if the frame has a time. It need not be counted.
-    pub fn note_time(&self, taken: Taken<'_>, arena: &Arena, chunk: &mut ChunkKeys) {
+    pub fn note_time(&self, located: LocatedFrame<'_>, arena: &Arena, chunk: &mut ChunkKeys) {
         let part = self.every.zip(self.clock.as_ref()).and_then(|(every, clock)| {
-            clock.time(taken.frame, taken.wrapper, arena).map(|time| every.part(time))
+            clock.time(located.frame, located.wrapper, arena).map(|time| every.part(time))
         });
         chunk.begin(part);
     }
@@ -166,7 +166,7 @@ impl By {
     fn each_field(
         &self,
         envelope: Envelope<'_>,
-        taken: Taken<'_>,
+        located: LocatedFrame<'_>,
         arena: &Arena,
         values: &mut [Vec<Vec<u8>>],
     ) -> Result<(), Error> {
@@ -176,7 +176,7 @@ impl By {
         if places.is_empty() || !matches!(envelope.payload().kind()?, ValueKind::Object | ValueKind::Null) {
             return Ok(());
         }
-        self.fields.values_or_null(envelope, taken, arena, |field, value| {
+        self.fields.values_or_null(envelope, located, arena, |field, value| {
             let values = &mut values[places[field]];
             match value {
                 Value::Null => {}

@@ -6,20 +6,20 @@ use zerocord::view::Projection;
 use zerocord::{Decoder, Envelope, Error, EventName, Snowflake};
 use zerocord_firehose::Chunk;
 
-use super::Asked;
+use super::CountOptions;
 use super::by::{By, ChunkKeys};
 use super::clock::Ticks;
 use super::groups::ChunkIds;
 use super::lag::now_unix_ms;
 use super::tally::{Tally, UnknownNames};
-use crate::bad_frames::{Fault, check_end};
 use crate::choice::Chooser;
-use crate::enough::Enough;
-use crate::fields::Fields;
+use crate::input::bad_frames::{Fault, check_end};
+use crate::input::enough::Enough;
+use crate::input::lines::LocatedFrame;
 use crate::input::{Mapped, new_decoder};
-use crate::lines::Taken;
+use crate::question::fields::Fields;
+use crate::question::scope::ScopeReader;
 use crate::question::wrapper_clock::WrapperClock;
-use crate::scope::ScopeReader;
 use crate::sequences::Runs;
 
 /// What of a chunk is counted by one thread, in the order of the input.
@@ -38,7 +38,7 @@ pub struct ChunkCounts {
 pub fn count_chunk(
     lent: &mut Lent<'_>,
     chunk: &Chunk<'_>,
-    asked: Asked<'_>,
+    options: CountOptions<'_>,
     mapped: &mut Mapped<ChunkCounts>,
 ) {
     let Lent { tally, payloads, chooser, .. } = lent;
@@ -48,28 +48,28 @@ pub fn count_chunk(
     }
     // One closure each: this loop is what `stats` does most of the time.
     if let Some((chooser, decoder)) = chooser {
-        mapped.each_piece(chunk, asked.strict, |counts, taken| {
-            let chosen = taken
+        mapped.each_piece(chunk, options.strict, |counts, located| {
+            let chosen = located
                 .check()
-                .and_then(|()| chooser.is_chosen(taken, decoder.arena()).map_err(Fault::Frame))
-                .inspect_err(|_| tally.all.add(taken.frame.len()))?;
+                .and_then(|()| chooser.is_chosen(located, decoder.arena()).map_err(Fault::Frame))
+                .inspect_err(|_| tally.all.add(located.frame.len()))?;
             if chosen {
-                return count_piece(tally, payloads.as_mut(), taken, asked, counts);
+                return count_piece(tally, payloads.as_mut(), located, options, counts);
             }
             // The time of a frame that is not chosen is that of the next ones.
-            if let Some((by, payloads)) = asked.by.filter(|by| by.every.is_some()).zip(payloads.as_mut()) {
-                by.note_time(taken, payloads.decoder.arena(), &mut counts.keys);
+            if let Some((by, payloads)) = options.by.filter(|by| by.every.is_some()).zip(payloads.as_mut()) {
+                by.note_time(located, payloads.decoder.arena(), &mut counts.keys);
             }
             Ok(())
         });
         mapped.value.end = chooser.end.take();
     } else if mapped.is_bare() {
-        mapped.each_bare(chunk, asked.strict, |counts, taken| {
-            count_piece(tally, payloads.as_mut(), taken, asked, counts)
+        mapped.each_bare(chunk, options.strict, |counts, located| {
+            count_piece(tally, payloads.as_mut(), located, options, counts)
         });
     } else {
-        mapped.each_wrapped(chunk, &mut |counts, taken| {
-            count_piece(tally, payloads.as_mut(), taken, asked, counts)
+        mapped.each_wrapped(chunk, &mut |counts, located| {
+            count_piece(tally, payloads.as_mut(), located, options, counts)
         });
     }
     if chunk.is_too_long() {
@@ -82,25 +82,25 @@ pub fn count_chunk(
 fn count_piece(
     tally: &mut Tally,
     payloads: Option<&mut Payloads<'_>>,
-    taken: Taken<'_>,
-    asked: Asked<'_>,
+    located: LocatedFrame<'_>,
+    options: CountOptions<'_>,
     counts: &mut ChunkCounts,
 ) -> Result<(), Fault> {
-    tally.all.add(taken.frame.len());
-    taken.check()?;
-    count_frame(tally, payloads, taken, asked, counts).map_err(Fault::Frame)
+    tally.all.add(located.frame.len());
+    located.check()?;
+    count_frame(tally, payloads, located, options, counts).map_err(Fault::Frame)
 }
 
 #[inline(always)]
 fn count_frame(
     tally: &mut Tally,
     mut payloads: Option<&mut Payloads<'_>>,
-    taken: Taken<'_>,
-    asked: Asked<'_>,
+    located: LocatedFrame<'_>,
+    options: CountOptions<'_>,
     counts: &mut ChunkCounts,
 ) -> Result<(), Error> {
-    let Taken { frame, wrapper, .. } = taken;
-    if asked.strict {
+    let LocatedFrame { frame, wrapper, .. } = located;
+    if options.strict {
         zerocord::validate(frame)?;
     }
     let envelope = Envelope::peek(frame)?;
@@ -110,7 +110,7 @@ fn count_frame(
     check_end(envelope)?;
     // First, since it may find the frame bad.
     if let Some(payloads) = payloads.as_deref_mut() {
-        payloads.count(envelope, taken, name, tally, counts)?;
+        payloads.count(envelope, located, name, tally, counts)?;
     }
     match name.map(|name| (name, name.index())) {
         Some((_, Some(index))) => tally.events[index].add(frame.len()),
@@ -118,7 +118,7 @@ fn count_frame(
         None => {}
     }
     tally.add_opcode(opcode, frame.len());
-    let stream = payloads.and_then(|payloads| asked.recorder.stream(wrapper, &mut payloads.decoder));
+    let stream = payloads.and_then(|payloads| options.recorder.stream(wrapper, &mut payloads.decoder));
     counts.runs.add(envelope, opcode, sequence, name, stream);
     Ok(())
 }
@@ -141,19 +141,21 @@ struct Payloads<'p> {
 }
 
 impl<'p> Payloads<'p> {
-    fn new(asked: Asked<'p>) -> Option<Payloads<'p>> {
-        let has_clock = asked.has_rates || asked.has_lag;
-        let has_paths = asked.by.is_some() || asked.histogram.is_some();
-        (asked.scope.is_some() || has_paths || has_clock || asked.recorder.has_shards()).then(|| Payloads {
-            by: asked.by,
-            histogram: asked.histogram,
-            scope: asked.scope.and_then(ScopeReader::new),
-            message_id: Projection::new(["id"]).ok().filter(|_| has_clock),
-            clock: asked.recorder.clock.as_ref(),
-            has_rates: asked.has_rates,
-            has_lag: asked.has_lag,
-            read_unix_ms: 0,
-            decoder: new_decoder(),
+    fn new(options: CountOptions<'p>) -> Option<Payloads<'p>> {
+        let has_clock = options.has_rates || options.has_lag;
+        let has_paths = options.by.is_some() || options.histogram.is_some();
+        (options.scope.is_some() || has_paths || has_clock || options.recorder.has_shards()).then(|| {
+            Payloads {
+                by: options.by,
+                histogram: options.histogram,
+                scope: options.scope.and_then(ScopeReader::new),
+                message_id: Projection::new(["id"]).ok().filter(|_| has_clock),
+                clock: options.recorder.clock.as_ref(),
+                has_rates: options.has_rates,
+                has_lag: options.has_lag,
+                read_unix_ms: 0,
+                decoder: new_decoder(),
+            }
         })
     }
 
@@ -167,7 +169,7 @@ impl<'p> Payloads<'p> {
     fn count(
         &mut self,
         envelope: Envelope<'_>,
-        taken: Taken<'_>,
+        located: LocatedFrame<'_>,
         name: Option<EventName<'_>>,
         tally: &mut Tally,
         counts: &mut ChunkCounts,
@@ -175,10 +177,10 @@ impl<'p> Payloads<'p> {
         let frame_len = envelope.frame().len();
         let arena = self.decoder.arena();
         if let Some(by) = self.by {
-            by.count(envelope, name, taken, arena, &mut counts.keys)?;
+            by.count(envelope, name, located, arena, &mut counts.keys)?;
         }
         if let Some(fields) = self.histogram {
-            tally.values.add(fields, envelope, taken, arena)?;
+            tally.values.add(fields, envelope, located, arena)?;
         }
         if let Some(scope) = &self.scope {
             counts.ids.add(name.and_then(|name| scope.read(envelope, name, arena)), frame_len);
@@ -190,7 +192,7 @@ impl<'p> Payloads<'p> {
                 let id = row.value(0).ok()??.quoted_u64().ok()?;
                 Some(Snowflake::new(id).created_at_unix_millis())
             });
-            let received = self.clock.map(|clock| clock.unix_ms(taken.wrapper, arena));
+            let received = self.clock.map(|clock| clock.unix_ms(located.wrapper, arena));
             if self.has_rates {
                 counts.ticks.add(received.unwrap_or(made), frame_len);
             }
@@ -228,10 +230,10 @@ pub struct Lent<'p> {
 }
 
 impl<'p> Lent<'p> {
-    pub fn new(pool: &'p Pool, asked: Asked<'p>, chooser: Option<Chooser<'p>>) -> Lent<'p> {
+    pub fn new(pool: &'p Pool, options: CountOptions<'p>, chooser: Option<Chooser<'p>>) -> Lent<'p> {
         let tally = pool.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let chooser = chooser.map(|chooser| (chooser, new_decoder()));
-        Lent { pool, tally, payloads: Payloads::new(asked), chooser }
+        Lent { pool, tally, payloads: Payloads::new(options), chooser }
     }
 }
 

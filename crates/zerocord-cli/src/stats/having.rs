@@ -30,7 +30,7 @@ const SIGNS: [(&str, [bool; 3]); 7] = [
 
 impl Having {
     /// Whether a group is listed.
-    pub fn is_met(&self, count: Count) -> bool {
+    pub fn is_match(&self, count: Count) -> bool {
         self.0.iter().all(|test| {
             let number = if test.is_of_bytes { count.bytes } else { count.frames };
             let [less, equal, more] = test.passes;
@@ -82,7 +82,7 @@ mod tests {
             ("count != 5", false),
             ("bytes > 1K and count < 3", false),
         ] {
-            assert_eq!(text.parse::<Having>().unwrap().is_met(count), want, "{text}");
+            assert_eq!(text.parse::<Having>().unwrap().is_match(count), want, "{text}");
         }
         for text in ["", "count", "count > x", "size > 3", "count ! 3", "count > 3 or bytes > 3"] {
             assert!(text.parse::<Having>().is_err(), "{text}");

@@ -5,11 +5,11 @@ use zerocord::view::FromJson;
 use zerocord::{Arena, Envelope, Error, RawValue, ValueKind};
 
 use super::sizes::Sizes;
-use crate::fields::{Fields, Value};
-use crate::lines::Taken;
-use crate::paths::any_in_elements;
-use crate::table::{grouped, plural};
-use crate::values::checked_bytes;
+use crate::input::lines::LocatedFrame;
+use crate::output::text_table::{grouped, plural};
+use crate::question::fields::{Fields, Value};
+use crate::question::paths::any_in_elements;
+use crate::question::values::checked_bytes;
 
 /// The numbers at a path, counted.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +35,7 @@ impl Values {
         &mut self,
         fields: &Fields,
         envelope: Envelope<'_>,
-        taken: Taken<'_>,
+        located: LocatedFrame<'_>,
         arena: &Arena,
     ) -> Result<(), Error> {
         if !matches!(envelope.payload().kind()?, ValueKind::Object | ValueKind::Null) {
@@ -43,7 +43,7 @@ impl Values {
             return Ok(());
         }
         let before = self.count + self.uncounted;
-        fields.values_or_null(envelope, taken, arena, |_, value| match value {
+        fields.values_or_null(envelope, located, arena, |_, value| match value {
             Value::Null => Ok(()),
             Value::Number(number) => {
                 self.count(number);

@@ -3,14 +3,14 @@
 mod by;
 mod clock;
 mod count;
+mod counts;
+mod counts_table;
 mod groups;
 mod having;
 mod histogram;
 pub mod html;
 mod lag;
-mod report;
 mod sizes;
-mod table;
 mod tally;
 
 use std::io::{self, IsTerminal, Write};
@@ -20,24 +20,24 @@ use clap::Args;
 
 use crate::choice::{Choice, ChoiceArguments, Chooser, Progress};
 use crate::exit::{Exit, refuse};
-use crate::fields::Fields;
-use crate::input::{InputArguments, Order, Origin};
+use crate::input::{ChunkSource, InputArguments, Order};
+use crate::output::text_table::stdout_has_styles;
 use crate::output::{PartialArguments, Stdout, open_file, settle};
-use crate::pointed::Pointed;
+use crate::question::fields::Fields;
 use crate::question::frame_clock::FrameClock;
 use crate::question::lossy::LossyArgument;
+use crate::question::pointed::Pointed;
 use crate::question::recorder::Recorder;
+use crate::question::scope::Scope;
 use crate::question::window::Window;
-use crate::scope::Scope;
 use crate::sequences::Tracker;
-use crate::table::stdout_has_styles;
 use by::{By, Every, KeyCounts, parse_every, scope_of};
 use clock::Timeline;
 use count::{ChunkCounts, Lent, Pool, count_chunk};
+use counts::{GroupCounts, StatsCounts, StatsReport};
+use counts_table::Look;
 use groups::Groups;
 use having::Having;
-use report::{Found, GroupCounts, Report};
-use table::Look;
 use tally::UnknownTally;
 
 /// Count events, opcodes and sizes
@@ -149,7 +149,7 @@ pub struct Arguments {
 }
 
 const LONG_HELP: &str = crate::exit::help!(
-    @and crate::condition::help!(),
+    @and crate::question::condition::help!(),
     "\
 Examples:
   zerocord stats shard3.ndjson.zst
@@ -214,7 +214,7 @@ impl Chosen {
 
 /// What is asked of a frame.
 #[derive(Clone, Copy, Debug)]
-struct Asked<'a> {
+struct CountOptions<'a> {
     strict: bool,
     scope: Option<Scope>,
     by: Option<&'a By>,
@@ -263,9 +263,9 @@ impl Arguments {
         })
     }
 
-    fn asked<'a>(&self, recorder: &'a Recorder, questions: &'a Questions) -> Asked<'a> {
+    fn count_options<'a>(&self, recorder: &'a Recorder, questions: &'a Questions) -> CountOptions<'a> {
         let has_page = self.html.is_some();
-        Asked {
+        CountOptions {
             strict: self.input.strict,
             scope: questions.scope,
             by: questions.by.as_ref(),
@@ -282,7 +282,7 @@ impl Arguments {
         chosen: &Chosen,
         questions: &Questions,
     ) -> io::Result<Exit> {
-        let asked = self.asked(recorder, questions);
+        let options = self.count_options(recorder, questions);
         let page = self
             .html
             .as_deref()
@@ -296,13 +296,13 @@ impl Arguments {
         let mut tracker = Tracker::new(0);
         let Chosen { choice, window, progress } = chosen;
         let needs_lines =
-            asked.by.is_some_and(By::needs_lines) || asked.histogram.is_some_and(Fields::needs_lines);
+            options.by.is_some_and(By::needs_lines) || options.histogram.is_some_and(Fields::needs_lines);
         let ended = self.input.read_in_order(
             if needs_lines { Order::OneByOne } else { progress.order(choice, window.as_ref()) },
             false,
-            || Lent::new(&pool, asked, chosen.chooser()),
-            |lent, chunk, mapped| count_chunk(lent, chunk, asked, mapped),
-            |Origin { input, line_before }, counts: ChunkCounts| {
+            || Lent::new(&pool, options, chosen.chooser()),
+            |lent, chunk, mapped| count_chunk(lent, chunk, options, mapped),
+            |ChunkSource { input, line_before }, counts: ChunkCounts| {
                 if line_before == 0 {
                     tracker.begin_file(input, false);
                     timeline.begin_file();
@@ -321,20 +321,20 @@ impl Arguments {
         }
         keys.begin_file();
         let having = self.having.clone().unwrap_or_default();
-        let groups = match (asked.scope, asked.by) {
+        let groups = match (options.scope, options.by) {
             (Some(scope), _) => Some(GroupCounts::of_ids(scope, &groups, self.top, &having)),
             (None, Some(by)) => Some(GroupCounts::of_keys(by, &keys.groups, self.top, &having)),
             (None, None) => None,
         };
-        let report = Report::new(Found {
+        let report = StatsReport::new(StatsCounts {
             files: ended.files,
             bad_frames: ended.bad_frame_count,
             tally: pool.into_sum(),
             unknown,
             groups,
             histogram: self.histogram.clone(),
-            timeline: asked.has_rates.then_some(timeline),
-            has_lag: asked.has_lag,
+            timeline: options.has_rates.then_some(timeline),
+            has_lag: options.has_lag,
             tracker,
         });
         if let Some(mut page) = page {
@@ -347,14 +347,14 @@ impl Arguments {
             writeln!(stdout)?;
         } else {
             let look = Look::of_stdout(io::stdout().is_terminal(), stdout_has_styles());
-            stdout.write_all(table::render(&report, look).as_bytes())?;
+            stdout.write_all(counts_table::render(&report, look).as_bytes())?;
         }
         stdout.flush()?;
         let unmatched = match progress.is_over() {
             true => Exit::Done,
             false => questions.report_unmatched(choice),
         };
-        let exit = ended.exit.max(recorder.report_unmet()).max(unmatched);
+        let exit = ended.exit.max(recorder.report_not_found()).max(unmatched);
         Ok(exit.max(progress.report(choice, window.as_ref())))
     }
 }

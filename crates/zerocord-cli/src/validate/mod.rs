@@ -1,6 +1,6 @@
 //! `zerocord validate`: which frames are bad, where and why.
 
-mod report;
+mod faults;
 
 use std::io::{self, Write};
 
@@ -8,12 +8,12 @@ use clap::Args;
 use zerocord::{Envelope, Error};
 use zerocord_firehose::Chunk;
 
-use crate::bad_frames::{BadFrames, Fault};
 use crate::exit::Exit;
-use crate::input::{InputArguments, Mapped, Order, Origin};
-use crate::lines::Taken;
+use crate::input::bad_frames::{BadFrames, Fault};
+use crate::input::lines::LocatedFrame;
+use crate::input::{ChunkSource, InputArguments, Mapped, Order};
 use crate::output::{Stdout, settle};
-use report::{Report, Told};
+use faults::{ListedFault, ValidateReport};
 
 /// Check every byte of every frame
 ///
@@ -71,57 +71,58 @@ pub fn run(arguments: &Arguments) -> Exit {
 impl Arguments {
     fn check_and_print(&self) -> io::Result<Exit> {
         let mut stdout = Stdout::for_data()?;
-        let mut told = Vec::new();
-        let mut told_count = 0;
+        let mut listed = Vec::new();
+        let mut listed_count = 0;
         let ended = self.input.read_counting(
-            BadFrames::told_elsewhere(),
+            BadFrames::listed_elsewhere(),
             Order::Parallel,
             false,
             || (),
             |(), chunk, mapped| self.check_chunk(chunk, mapped),
-            |Origin { input, line_before }, faults: Vec<Told>| {
-                for fault in faults.into_iter().take(self.limit - told_count) {
-                    told_count += 1;
+            |ChunkSource { input, line_before }, faults: Vec<ListedFault>| {
+                for fault in faults.into_iter().take(self.limit - listed_count) {
+                    listed_count += 1;
                     let fault = fault.of(input, line_before);
                     match self.json {
-                        true => told.push(fault),
+                        true => listed.push(fault),
                         false => write!(stdout, "{fault}")?,
                     }
                 }
                 Ok(())
             },
         )?;
-        let report = Report::new(ended.files, ended.frame_count, ended.bad_frame_count, told);
+        let report = ValidateReport::new(ended.files, ended.frame_count, ended.bad_frame_count, listed);
         if self.json {
             serde_json::to_writer_pretty(&mut stdout, &report)?;
             writeln!(stdout)?;
         } else {
-            report.write_sum(told_count as u64, ended.exit < Exit::InputOutput, &mut stdout)?;
+            report.write_sum(listed_count as u64, ended.exit < Exit::InputOutput, &mut stdout)?;
         }
         stdout.flush()?;
         Ok(ended.exit)
     }
 
-    fn check_chunk(&self, chunk: &Chunk<'_>, mapped: &mut Mapped<Vec<Told>>) {
-        mapped.each_piece(chunk, self.input.strict, |told, taken| {
-            let Taken { frame, line, offset, .. } = taken;
-            if let Err(fault @ Fault::NoFrame) = taken.check() {
-                told.push(Told::not_a_frame(line, offset, fault));
+    fn check_chunk(&self, chunk: &Chunk<'_>, mapped: &mut Mapped<Vec<ListedFault>>) {
+        mapped.each_piece(chunk, self.input.strict, |listed, located| {
+            let LocatedFrame { frame, line, offset, .. } = located;
+            if let Err(fault @ Fault::NoFrame) = located.check() {
+                listed.push(ListedFault::not_a_frame(line, offset, fault));
                 return Err(fault);
             }
             // What is torn is no document either.
             check(frame).map_err(|error| {
                 // More cannot be told.
-                if told.len() < self.limit {
-                    told.push(Told::new(line, offset, error, frame));
+                if listed.len() < self.limit {
+                    listed.push(ListedFault::new(line, offset, error, frame));
                 }
                 Fault::Frame(error)
             })
         });
         if chunk.is_too_long() {
-            mapped
-                .value
-                .push(Told::too_long(Fault::TooLong(self.input.frame_len_max), self.input.frame_len_max));
+            mapped.value.push(ListedFault::too_long(
+                Fault::TooLong(self.input.frame_len_max),
+                self.input.frame_len_max,
+            ));
         }
     }
 }

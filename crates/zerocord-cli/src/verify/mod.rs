@@ -1,7 +1,7 @@
 //! `zerocord verify`: checks whether a recording is complete, by its sequences and sessions.
 
-mod report;
-mod table;
+mod sessions;
+mod sessions_table;
 
 use std::io::{self, Write};
 
@@ -10,13 +10,13 @@ use zerocord::{Decoder, Envelope, Error, Snowflake};
 use zerocord_firehose::Chunk;
 
 use crate::exit::{Exit, refuse};
-use crate::input::{InputArguments, Mapped, Origin, new_decoder};
-use crate::lines::Taken;
+use crate::input::lines::LocatedFrame;
+use crate::input::{ChunkSource, InputArguments, Mapped, new_decoder};
+use crate::output::text_table::stdout_has_styles;
 use crate::output::{Stdout, settle};
 use crate::question::recorder::{Recorder, RecorderArguments};
 use crate::sequences::{Numbered, Tracker};
-use crate::table::stdout_has_styles;
-use report::Report;
+use sessions::VerifyReport;
 
 /// Tell whether frames are missing or repeated
 ///
@@ -103,7 +103,7 @@ impl Arguments {
             false,
             new_decoder,
             |decoder, chunk, mapped| number_chunk(chunk, strict, recorder, decoder, mapped),
-            |Origin { input, line_before }, numbers: Numbers| {
+            |ChunkSource { input, line_before }, numbers: Numbers| {
                 if line_before == 0 {
                     tracker.begin_file(input, self.joined);
                 }
@@ -118,16 +118,16 @@ impl Arguments {
         if self.filtered {
             tracker.forget_gaps();
         }
-        let report = Report::new(ended.files, tracker, ended.frame_count, ended.bad_frame_count);
+        let report = VerifyReport::new(ended.files, tracker, ended.frame_count, ended.bad_frame_count);
         let mut stdout = if self.json { Stdout::for_data() } else { Stdout::for_text() }?;
         if self.json {
             serde_json::to_writer_pretty(&mut stdout, &report)?;
             writeln!(stdout)?;
         } else {
-            stdout.write_all(table::render(&report, stdout_has_styles()).as_bytes())?;
+            stdout.write_all(sessions_table::render(&report, stdout_has_styles()).as_bytes())?;
         }
         stdout.flush()?;
-        let exit = ended.exit.max(recorder.report_unmet());
+        let exit = ended.exit.max(recorder.report_not_found());
         Ok(if report.is_whole() { exit } else { exit.max(Exit::BadFrames) })
     }
 }
@@ -149,7 +149,7 @@ fn number_chunk(
     mapped: &mut Mapped<Numbers>,
 ) {
     let mut last_message = Vec::new();
-    mapped.each_frame(chunk, strict, |numbers, Taken { frame, wrapper, line, .. }| {
+    mapped.each_frame(chunk, strict, |numbers, LocatedFrame { frame, wrapper, line, .. }| {
         let mut numbered = number(frame, line, strict)?;
         if let Some(numbered) = &mut numbered {
             numbered.stream = recorder.stream(wrapper, decoder);

@@ -8,9 +8,9 @@ mod timeline;
 
 use std::fmt::Write;
 
-use super::report::{Report, Time};
-use super::table::{lasting, rate, shown};
-use crate::table::{grouped, plural};
+use super::counts::{StatsReport, Time};
+use super::counts_table::{lasting, rate, shown};
+use crate::output::text_table::{grouped, plural};
 
 /// A page up to its title. What it holds may have styles and load nothing.
 pub const HEAD: &str = include_str!("head.html");
@@ -20,7 +20,7 @@ pub const STYLE: &str = include_str!("page.css");
 const FILES_MAX: usize = 3;
 
 /// The page.
-pub fn page(report: &Report) -> String {
+pub fn page(report: &StatsReport) -> String {
     let mut page = String::new();
     // Writing to a `String` does not fail, here and below.
     let _ = write!(
@@ -73,7 +73,7 @@ fn push_files(page: &mut String, files: &[String]) {
 }
 
 /// The sums.
-fn push_figures(page: &mut String, report: &Report) {
+fn push_figures(page: &mut String, report: &StatsReport) {
     let sequences = &report.sequences;
     let mut figures = vec![
         ("frames", grouped(report.frames), false),

@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use super::escaped;
-use crate::stats::report::{EventCount, FrameCount, Report};
-use crate::stats::table::{percent, rate};
-use crate::table::grouped;
+use crate::output::text_table::grouped;
+use crate::stats::counts::{EventCount, FrameCount, StatsReport};
+use crate::stats::counts_table::{percent, rate};
 
 /// A section's beginning: its heading, what it shows, the headings of its table's columns.
 fn push_head(page: &mut String, heading: &str, about: &str, columns: &[&str]) {
@@ -37,7 +37,7 @@ fn push_row(page: &mut String, name: &str, cells: &[String], bar: Option<f64>) {
 }
 
 /// Events by their number.
-pub fn push_shares(page: &mut String, report: &Report) {
+pub fn push_shares(page: &mut String, report: &StatsReport) {
     let Some(most) = report.events.first() else { return };
     let has_rates = most.per_second.is_some();
     let mut columns = vec!["event", "frames", "share", "bytes"];
@@ -87,7 +87,7 @@ impl Scale {
 }
 
 /// Events by the sizes of their frames.
-pub fn push_sizes(page: &mut String, report: &Report) {
+pub fn push_sizes(page: &mut String, report: &StatsReport) {
     if report.events.is_empty() {
         return;
     }
@@ -117,7 +117,7 @@ pub fn push_sizes(page: &mut String, report: &Report) {
 }
 
 /// The groups with the most frames.
-pub fn push_groups(page: &mut String, report: &Report) {
+pub fn push_groups(page: &mut String, report: &StatsReport) {
     let Some(groups) = &report.groups else { return };
     let by = escaped(&groups.by);
     let is_scope = matches!(groups.by.as_str(), "guild" | "channel" | "user") && !groups.has_time;
@@ -156,7 +156,7 @@ pub fn push_groups(page: &mut String, report: &Report) {
 }
 
 /// How the values at a path are distributed.
-pub fn push_histogram(page: &mut String, report: &Report) {
+pub fn push_histogram(page: &mut String, report: &StatsReport) {
     let Some(histogram) = &report.histogram else { return };
     let path = escaped(&histogram.path);
     push_head(
@@ -176,7 +176,7 @@ pub fn push_histogram(page: &mut String, report: &Report) {
 }
 
 /// Opcodes by their number.
-pub fn push_opcodes(page: &mut String, report: &Report) {
+pub fn push_opcodes(page: &mut String, report: &StatsReport) {
     let Some(most) = report.opcodes.iter().map(|opcode| opcode.count).max() else { return };
     let about = "Frames by what the gateway means by them; events are dispatches.";
     push_head(page, "Opcodes", about, &["opcode", "frames", "bytes"]);

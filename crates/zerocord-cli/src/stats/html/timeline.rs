@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::stats::report::Time;
-use crate::stats::table::{lasting, shown};
-use crate::table::{grouped, plural};
+use crate::output::text_table::{grouped, plural};
+use crate::stats::counts::Time;
+use crate::stats::counts_table::{lasting, shown};
 
 /// The dimensions of the chart, in its own units. The labels of the heights are left of the bars, the labels of the
 /// times below.

@@ -16,7 +16,7 @@ pub struct Pointed {
 impl Pointed {
     pub fn new(message: impl Into<String>, text: &str, at: usize) -> Pointed {
         // A line break or a tab would misplace the caret.
-        let text = text.replace(|char: char| crate::shown::is_active(char), " ");
+        let text = text.replace(|char: char| crate::output::shown::is_active(char), " ");
         Pointed { message: message.into(), at: at.min(text.len()), text }
     }
 

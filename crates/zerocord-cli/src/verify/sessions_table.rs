@@ -1,15 +1,15 @@
 //! The results of `verify`, as text.
 
-use super::report::Report;
+use super::sessions::VerifyReport;
+use crate::output::shown::shown;
+use crate::output::text_table::{grouped, plural, push_table, table};
 use crate::sequences::{Continuation, LOOKS_FILTERED};
-use crate::shown::shown;
-use crate::table::{grouped, plural, push_table, table};
 
 /// The maximum number of gaps listed for a recording that looks filtered.
 const FILTERED_GAPS_MAX: usize = 10;
 
 /// The sessions, then the gaps and repeats, then a summary.
-pub fn render(report: &Report, has_styles: bool) -> String {
+pub fn render(report: &VerifyReport, has_styles: bool) -> String {
     let mut text = String::new();
     if !report.sessions.is_empty() {
         let headings =

@@ -112,7 +112,7 @@ fn push_cell(line: &mut String, cell: &str, width: usize) {
 fn shown(value: &str) -> String {
     // The rest would not be visible.
     let value: String = value.chars().take(WIDTH_MAX * 4).collect();
-    crate::shown::shown(&value).into_owned()
+    crate::output::shown::shown(&value).into_owned()
 }
 
 #[cfg(test)]

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use zerocord::Error;
 use zerocord_firehose::{Chunk, Framing, UnwrapErrorKind, Unwrapped, Unwrapper, hint_for};
 
-use crate::bad_frames::{BadFrame, Fault};
-use crate::framing::{is_like_a_frame, is_no_frame};
 use crate::input::Mapped;
+use crate::input::bad_frames::{BadFrame, Fault};
+use crate::input::framing::{is_like_a_frame, is_no_frame};
 
 /// A frame, and where it is.
 #[derive(Clone, Copy, Debug)]
-pub struct Taken<'c> {
+pub struct LocatedFrame<'c> {
     pub frame: &'c [u8],
     /// The JSON object around the frame, `{}` where the line is the frame.
     pub wrapper: &'c [u8],
@@ -30,7 +30,7 @@ pub struct Taken<'c> {
     pub line_before: u64,
 }
 
-impl Taken<'_> {
+impl LocatedFrame<'_> {
     /// Its line in the file, counted from 1, if chunks are read in order.
     pub fn line_of_file(&self) -> u64 {
         self.line_before + self.line
@@ -59,9 +59,9 @@ impl<T> Mapped<T> {
         &mut self,
         chunk: &Chunk<'_>,
         strict: bool,
-        mut take: impl FnMut(&mut T, Taken<'_>) -> Result<(), Error>,
+        mut take: impl FnMut(&mut T, LocatedFrame<'_>) -> Result<(), Error>,
     ) {
-        self.each_frame_or_fault(chunk, strict, |value, taken| take(value, taken).map_err(Fault::Frame));
+        self.each_frame_or_fault(chunk, strict, |value, located| take(value, located).map_err(Fault::Frame));
     }
 
     /// As [`each_frame`](Mapped::each_frame), for those who find other faults than those of the frame.
@@ -70,11 +70,11 @@ impl<T> Mapped<T> {
         &mut self,
         chunk: &Chunk<'_>,
         strict: bool,
-        mut take: impl FnMut(&mut T, Taken<'_>) -> Result<(), Fault>,
+        mut take: impl FnMut(&mut T, LocatedFrame<'_>) -> Result<(), Fault>,
     ) {
-        self.each_piece(chunk, strict, |value, taken| {
-            taken.check()?;
-            take(value, taken)
+        self.each_piece(chunk, strict, |value, located| {
+            located.check()?;
+            take(value, located)
         });
     }
 
@@ -84,7 +84,7 @@ impl<T> Mapped<T> {
         &mut self,
         chunk: &Chunk<'_>,
         strict: bool,
-        mut take: impl FnMut(&mut T, Taken<'_>) -> Result<(), Fault>,
+        mut take: impl FnMut(&mut T, LocatedFrame<'_>) -> Result<(), Fault>,
     ) {
         if self.is_bare() { self.each_bare(chunk, strict, take) } else { self.each_wrapped(chunk, &mut take) }
     }
@@ -101,7 +101,7 @@ impl<T> Mapped<T> {
         &mut self,
         chunk: &Chunk<'_>,
         strict: bool,
-        mut take: impl FnMut(&mut T, Taken<'_>) -> Result<(), Fault>,
+        mut take: impl FnMut(&mut T, LocatedFrame<'_>) -> Result<(), Fault>,
     ) {
         let (file, line_before) = (Arc::clone(&self.file), self.line_before);
         let mut frames = if strict { chunk.lines() } else { chunk.frames() };
@@ -112,15 +112,23 @@ impl<T> Mapped<T> {
             let (line, offset) = (frames.line_number(), frames.line_offset());
             let count = self.frame_count;
             let is_torn = frames.is_torn();
-            let taken =
-                Taken { frame, wrapper: b"{}", line, offset, is_torn, count, file: &file, line_before };
-            if taken.is_torn {
+            let located = LocatedFrame {
+                frame,
+                wrapper: b"{}",
+                line,
+                offset,
+                is_torn,
+                count,
+                file: &file,
+                line_before,
+            };
+            if located.is_torn {
                 torn_line = line;
             }
             if !self.has_frames {
-                self.look_at(taken, chunk);
+                self.look_at(located, chunk);
             }
-            if let Err(fault) = take(&mut self.value, taken) {
+            if let Err(fault) = take(&mut self.value, located) {
                 self.bad_frames.push(BadFrame { line, offset, fault });
                 self.reject(frame);
             } else if offset > 0 && line != torn_line {
@@ -140,8 +148,8 @@ impl<T> Mapped<T> {
 
     /// Finds out whether a line is a frame, and if the first is not, what the lines are.
     #[cold]
-    fn look_at(&mut self, taken: Taken<'_>, chunk: &Chunk<'_>) {
-        self.has_frames = !taken.is_torn && is_like_a_frame(taken.frame);
+    fn look_at(&mut self, located: LocatedFrame<'_>, chunk: &Chunk<'_>) {
+        self.has_frames = !located.is_torn && is_like_a_frame(located.frame);
         if self.frame_count == 1 {
             let lines: Vec<&[u8]> = chunk.lines().take(2).collect();
             self.hint = hint_for(&lines);
@@ -153,7 +161,7 @@ impl<T> Mapped<T> {
     pub fn each_wrapped(
         &mut self,
         chunk: &Chunk<'_>,
-        take: &mut dyn FnMut(&mut T, Taken<'_>) -> Result<(), Fault>,
+        take: &mut dyn FnMut(&mut T, LocatedFrame<'_>) -> Result<(), Fault>,
     ) {
         let (file, line_before) = (Arc::clone(&self.file), self.line_before);
         let mut unwrapper = Unwrapper::new((*self.framing).clone());
@@ -168,8 +176,9 @@ impl<T> Mapped<T> {
                         self.has_frames = self.has_frames || is_like_a_frame(frame);
                         let count = self.frame_count;
                         let (file, is_torn) = (&*file, false);
-                        let taken = Taken { frame, wrapper, line, offset, is_torn, count, file, line_before };
-                        match take(&mut self.value, taken) {
+                        let located =
+                            LocatedFrame { frame, wrapper, line, offset, is_torn, count, file, line_before };
+                        match take(&mut self.value, located) {
                             Ok(()) if is_first => (offset, None),
                             Ok(()) => (offset, Some(Fault::NotFirst)),
                             Err(fault) => (offset, Some(fault)),

@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Write};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use zerocord::Backend;
 
-use crate::shown::shown;
+use crate::output::shown::shown;
 
 /// The minimum input size in bytes for a progress bar. Smaller inputs finish too quickly to need one.
 const PROGRESS_BYTES_MIN: u64 = 50_000_000;

@@ -5,7 +5,7 @@ use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
 use regex_syntax::hir::{Hir, HirKind};
 
-use crate::pointed::Pointed;
+use crate::question::pointed::Pointed;
 
 /// A literal must have this many bytes to be worth a search.
 const LITERAL_LEN_MIN: usize = 2;

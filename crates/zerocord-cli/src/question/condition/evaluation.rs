@@ -7,19 +7,19 @@ use zerocord::{Arena, Envelope, Error, EventName, RawValue, ValueKind};
 
 use super::literal::{Literal, Number, Scalar};
 use super::{Compared, Comparison, Expression, Operand};
-use crate::lines::Taken;
-use crate::paths::{Found, PathRow, any_in_elements};
+use crate::input::lines::LocatedFrame;
+use crate::question::paths::{PathResult, PathRow, any_in_elements};
 use crate::question::shard::ShardReader;
-use crate::values::checked_bytes;
+use crate::question::values::checked_bytes;
 
 /// A frame that a condition is asked of.
-pub struct Asked<'p, 'a> {
+pub struct Evaluation<'p, 'a> {
     pub envelope: Envelope<'a>,
-    pub taken: Taken<'a>,
+    pub located: LocatedFrame<'a>,
     /// `None` where the payload is no object, so that nothing is in it.
     pub row: Option<PathRow<'p, 'a>>,
     /// What was found around the frame.
-    pub around: Option<PathRow<'p, 'a>>,
+    pub wrapper_row: Option<PathRow<'p, 'a>>,
     pub shard: Option<&'p ShardReader>,
     pub arena: &'a Arena,
 }
@@ -33,16 +33,16 @@ enum Item<'a> {
     Text(&'a str),
 }
 
-impl<'p, 'a> Asked<'p, 'a> {
+impl<'p, 'a> Evaluation<'p, 'a> {
     /// Whether the frame meets the expression. Recurses as deep as that nests.
     ///
     /// # Errors
-    /// As [`Condition::is_met`](super::Condition::is_met).
-    pub fn is_met(&self, expression: &Expression) -> Result<bool, Error> {
+    /// As [`Condition::is_match`](super::Condition::is_match).
+    pub fn is_match(&self, expression: &Expression) -> Result<bool, Error> {
         match expression {
             Expression::All(parts) => {
                 for part in parts {
-                    if !self.is_met(part)? {
+                    if !self.is_match(part)? {
                         return Ok(false);
                     }
                 }
@@ -50,13 +50,13 @@ impl<'p, 'a> Asked<'p, 'a> {
             }
             Expression::Any(parts) => {
                 for part in parts {
-                    if self.is_met(part)? {
+                    if self.is_match(part)? {
                         return Ok(true);
                     }
                 }
                 Ok(false)
             }
-            Expression::Not(inner) => Ok(!self.is_met(inner)?),
+            Expression::Not(inner) => Ok(!self.is_match(inner)?),
             Expression::Compare(operand, Comparison::Equal, literal, compared) => {
                 self.equals(*operand, literal, Some(compared))
             }
@@ -67,7 +67,7 @@ impl<'p, 'a> Asked<'p, 'a> {
                 self.any_scalar(*operand, |scalar| {
                     let order = literal.compare(scalar);
                     compared.note(order.is_some());
-                    order.is_some_and(|order| comparison.is_met_by(order))
+                    order.is_some_and(|order| comparison.accepts(order))
                 })
             }
             Expression::In(operand, literals) => {
@@ -149,23 +149,23 @@ impl<'p, 'a> Asked<'p, 'a> {
         let of_path =
             |row: &Option<PathRow<'p, 'a>>, index: usize, test: &mut dyn FnMut(Item<'a>) -> _| match row
                 .as_ref()
-                .map_or(Ok(Found::Absent), |row| row.get(index))?
+                .map_or(Ok(PathResult::Absent), |row| row.get(index))?
             {
-                Found::Value(value) => test(Item::Raw(value)),
-                Found::Absent | Found::NoWay(_) => Ok(false),
-                Found::Elements(list, keys) => {
+                PathResult::Value(value) => test(Item::Raw(value)),
+                PathResult::Absent | PathResult::NoWay(_) => Ok(false),
+                PathResult::Elements(list, keys) => {
                     any_in_elements(list, keys, &mut |value| test(Item::Raw(value)))
                 }
             };
         let item = match operand {
             Operand::Path(index) => return of_path(&self.row, index, test),
-            Operand::Wrapper(index) => return of_path(&self.around, index, test),
+            Operand::Wrapper(index) => return of_path(&self.wrapper_row, index, test),
             Operand::EventName => self.envelope.event_name()?.map(Item::Name),
             Operand::Sequence => self.envelope.sequence()?.map(Item::Number),
             Operand::Opcode => self.envelope.opcode()?.map(|opcode| Item::Number(opcode.number())),
-            Operand::Bytes => Some(Item::Number(self.taken.frame.len() as u64)),
-            Operand::File => Some(Item::Text(self.taken.file)),
-            Operand::Line => Some(Item::Number(self.taken.line_of_file())),
+            Operand::Bytes => Some(Item::Number(self.located.frame.len() as u64)),
+            Operand::File => Some(Item::Text(self.located.file)),
+            Operand::Line => Some(Item::Number(self.located.line_of_file())),
             Operand::Shard => {
                 let shard = self.shard.map_or(Ok(None), |shard| shard.read(self.envelope, self.arena))?;
                 shard.map(Item::Number)
@@ -200,7 +200,7 @@ impl<'p, 'a> Asked<'p, 'a> {
 
 impl Comparison {
     /// Whether it holds where the value stands so to the literal.
-    fn is_met_by(self, order: Ordering) -> bool {
+    fn accepts(self, order: Ordering) -> bool {
         match self {
             Comparison::Equal => order.is_eq(),
             Comparison::Unequal => order.is_ne(),

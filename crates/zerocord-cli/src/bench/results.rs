@@ -8,12 +8,12 @@ use zerocord::Backend;
 use super::frames::Frames;
 use super::tasks::{Task, Wanted};
 use super::timing::Timing;
-use crate::shown::shown;
-use crate::table::{grouped, plural, push_table, table};
+use crate::output::shown::shown;
+use crate::output::text_table::{grouped, plural, push_table, table};
 
 /// One run of the command.
 #[derive(Debug, Serialize)]
-pub struct Report<'r> {
+pub struct BenchResults<'r> {
     files: Vec<String>,
     backend: &'static str,
     frames: usize,
@@ -39,13 +39,13 @@ struct Row {
     memory_share: f64,
 }
 
-impl<'r> Report<'r> {
+impl<'r> BenchResults<'r> {
     pub fn new(
         files: impl Iterator<Item = String>,
         frames: &Frames,
         wanted: &'r Wanted,
         timings: &[Timing],
-    ) -> Report<'r> {
+    ) -> BenchResults<'r> {
         let row = |timing: &Timing| {
             let memory = timings
                 .iter()
@@ -63,7 +63,7 @@ impl<'r> Report<'r> {
                 memory_share: memory.median_ns() as f64 / median_ns as f64,
             }
         };
-        Report {
+        BenchResults {
             files: files.collect(),
             backend: Backend::chosen().name(),
             frames: frames.count(),

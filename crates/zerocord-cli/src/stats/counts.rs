@@ -8,21 +8,21 @@ use zerocord::Timestamp;
 
 use super::by::{By, split_part, values_of};
 use super::clock::Timeline;
+use super::counts_table::shown;
 use super::groups::{Groups, Key, Rest};
 use super::having::Having;
 use super::histogram::Histogram;
 use super::lag::Lag;
-use super::table::shown;
 use super::tally::{Count, EventTally, OTHER, OpcodeRow, Tally, UnknownTally};
-use crate::scope::Scope;
+use crate::output::shown::shown as shown_text;
+use crate::question::scope::Scope;
 use crate::sequences::Tracker;
-use crate::shown::shown as shown_text;
 
 /// A recording's time is told in as many parts at most.
 const PARTS_MAX: u64 = 120;
 
 /// All that was counted.
-pub struct Found {
+pub struct StatsCounts {
     pub files: Vec<String>,
     pub bad_frames: u64,
     pub tally: Tally,
@@ -38,7 +38,7 @@ pub struct Found {
 /// What is in the recordings. Counts and bytes of `frames` and `bytes` are those of all frames, bad ones too;
 /// all others leave bad frames out. Newlines are not counted.
 #[derive(Debug, Serialize)]
-pub struct Report {
+pub struct StatsReport {
     pub files: Vec<String>,
     pub frames: u64,
     pub bytes: u64,
@@ -196,9 +196,9 @@ pub struct Size {
     pub min: u64,
 }
 
-impl Report {
-    pub fn new(found: Found) -> Report {
-        let Found { files, bad_frames, tally, unknown, groups, histogram, timeline, has_lag, tracker } =
+impl StatsReport {
+    pub fn new(found: StatsCounts) -> StatsReport {
+        let StatsCounts { files, bad_frames, tally, unknown, groups, histogram, timeline, has_lag, tracker } =
             found;
         let time = timeline.map(Time::new);
         let seconds = time.as_ref().and_then(Option::as_ref).map(|time| time.seconds);
@@ -229,7 +229,7 @@ impl Report {
             count: count.frames,
             bytes: count.bytes,
         });
-        Report {
+        StatsReport {
             files,
             frames: tally.all.frames,
             bytes: tally.all.bytes,
@@ -254,7 +254,7 @@ impl Report {
 impl GroupCounts {
     /// The counts of guilds, channels or users.
     pub fn of_ids(scope: Scope, groups: &Groups<u64>, len: usize, having: &Having) -> GroupCounts {
-        let (top, rest) = groups.top(len, |count| having.is_met(count));
+        let (top, rest) = groups.top(len, |count| having.is_match(count));
         let group = |(id, count)| GroupCount::new(None, GroupName::Id(id), count);
         GroupCounts::new(&[scope.word().to_owned()], groups, top.into_iter().map(group).collect(), rest)
     }
@@ -266,7 +266,7 @@ impl GroupCounts {
             GroupCount::new(start, GroupName::Values(values_of(key)), count)
         };
         if by.every.is_none() {
-            let (top, rest) = groups.top(len, |count| having.is_met(count));
+            let (top, rest) = groups.top(len, |count| having.is_match(count));
             let top = top.iter().map(|(key, count)| {
                 let (part, key) = split_part(key);
                 group(part, key, *count)
@@ -276,7 +276,7 @@ impl GroupCounts {
         let mut rest = Rest::default();
         let mut top = Vec::new();
         let all = groups.sorted();
-        let wanted: Vec<_> = all.into_iter().filter(|(_, count)| having.is_met(*count)).collect();
+        let wanted: Vec<_> = all.into_iter().filter(|(_, count)| having.is_match(*count)).collect();
         for part in wanted.chunk_by(|(left, _), (right, _)| split_part(left).0 == split_part(right).0) {
             let mut part: Vec<_> = part.iter().collect();
             part.sort_by_key(|(_, count)| Reverse((count.frames, count.bytes)));

@@ -1,20 +1,20 @@
 //! The words of a condition.
 
 use super::literal::Number;
-use crate::pointed::Pointed;
+use crate::question::pointed::Pointed;
 use crate::question::time::WrittenTime;
 
 /// A word and the byte that it begins at.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Token {
-    pub kind: Kind,
+    pub kind: TokenKind,
     pub at: usize,
     /// As it was written.
     pub text: String,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
+pub enum TokenKind {
     Path(String),
     /// What stood between quotes, escapes resolved.
     Text(String),
@@ -45,7 +45,7 @@ pub enum Kind {
     End,
 }
 
-/// Cuts a condition into words; the last is [`Kind::End`].
+/// Cuts a condition into words; the last is [`TokenKind::End`].
 ///
 /// # Errors
 /// Where a character begins no word, a quote is not closed, or a number or an escape is misspelled.
@@ -55,7 +55,8 @@ pub fn tokens(source: &str) -> Result<Vec<Token>, Pointed> {
     loop {
         at += source[at..].len() - source[at..].trim_start().len();
         // Elsewhere a slash begins a path.
-        let wants_regex = matches!(tokens.last(), Some(Token { kind: Kind::Matches | Kind::MatchesNot, .. }));
+        let wants_regex =
+            matches!(tokens.last(), Some(Token { kind: TokenKind::Matches | TokenKind::MatchesNot, .. }));
         let (kind, len) = match wants_regex && source[at..].starts_with('/') {
             true => slashed(source, at)?,
             false => token(source, at)?,
@@ -69,41 +70,41 @@ pub fn tokens(source: &str) -> Result<Vec<Token>, Pointed> {
 }
 
 /// The word at `at` and its length in bytes, which is 0 at the end only.
-fn token(source: &str, at: usize) -> Result<(Kind, usize), Pointed> {
+fn token(source: &str, at: usize) -> Result<(TokenKind, usize), Pointed> {
     let rest = &source[at..];
-    let Some(first) = rest.chars().next() else { return Ok((Kind::End, 0)) };
+    let Some(first) = rest.chars().next() else { return Ok((TokenKind::End, 0)) };
     for (sign, kind) in [
-        ("<=", Kind::LessOrEqual),
-        (">=", Kind::GreaterOrEqual),
-        ("!=", Kind::Unequal),
-        ("!~", Kind::MatchesNot),
-        ("=~", Kind::Matches),
-        ("~", Kind::Matches),
-        ("==", Kind::Equal),
-        ("=", Kind::Equal),
-        ("<", Kind::Less),
-        (">", Kind::Greater),
-        ("(", Kind::Open),
-        (")", Kind::Close),
-        (",", Kind::Comma),
+        ("<=", TokenKind::LessOrEqual),
+        (">=", TokenKind::GreaterOrEqual),
+        ("!=", TokenKind::Unequal),
+        ("!~", TokenKind::MatchesNot),
+        ("=~", TokenKind::Matches),
+        ("~", TokenKind::Matches),
+        ("==", TokenKind::Equal),
+        ("=", TokenKind::Equal),
+        ("<", TokenKind::Less),
+        (">", TokenKind::Greater),
+        ("(", TokenKind::Open),
+        (")", TokenKind::Close),
+        (",", TokenKind::Comma),
     ] {
         if rest.starts_with(sign) {
             return Ok((kind, sign.len()));
         }
     }
     match first {
-        '"' | '\'' => quoted(source, at, first).map(|(text, len)| (Kind::Text(text), len)),
+        '"' | '\'' => quoted(source, at, first).map(|(text, len)| (TokenKind::Text(text), len)),
         '`' => match rest[1..].find('`') {
-            Some(len) => Ok((Kind::Path(rest[1..=len].to_owned()), len + 2)),
+            Some(len) => Ok((TokenKind::Path(rest[1..=len].to_owned()), len + 2)),
             None => Err(Pointed::new("the path is not closed by a backquote", source, at)),
         },
         '0'..='9' | '-' => {
             let is_part = |char: char| char.is_alphanumeric() || "+-._:".contains(char);
             let len = rest.find(|char| !is_part(char)).unwrap_or(rest.len());
             match Number::parse(&rest[..len]) {
-                Some(number) => Ok((Kind::Number(number), len)),
+                Some(number) => Ok((TokenKind::Number(number), len)),
                 None if WrittenTime::parse(&rest[..len]).is_some() => {
-                    Ok((Kind::Text(rest[..len].to_owned()), len))
+                    Ok((TokenKind::Text(rest[..len].to_owned()), len))
                 }
                 None => {
                     let message =
@@ -121,7 +122,7 @@ fn token(source: &str, at: usize) -> Result<(Kind, usize), Pointed> {
 }
 
 /// The expression whose opening slash is at `at`, and how many bytes it takes with its slashes and flags.
-fn slashed(source: &str, at: usize) -> Result<(Kind, usize), Pointed> {
+fn slashed(source: &str, at: usize) -> Result<(TokenKind, usize), Pointed> {
     let mut expression = String::new();
     let mut chars = source[at..].char_indices().skip(1);
     while let Some((index, char)) = chars.next() {
@@ -129,7 +130,7 @@ fn slashed(source: &str, at: usize) -> Result<(Kind, usize), Pointed> {
             '/' => {
                 let rest = &source[at + index + 1..];
                 let len = rest.find(|char: char| !char.is_ascii_alphabetic()).unwrap_or(rest.len());
-                let kind = Kind::Regex(expression, rest[..len].to_owned());
+                let kind = TokenKind::Regex(expression, rest[..len].to_owned());
                 return Ok((kind, index + 1 + len));
             }
             '\\' => {
@@ -164,19 +165,19 @@ fn path_len(rest: &str) -> usize {
     }
 }
 
-fn word(word: &str) -> Kind {
+fn word(word: &str) -> TokenKind {
     match word {
-        "and" | "AND" => Kind::And,
-        "or" | "OR" => Kind::Or,
-        "not" | "NOT" => Kind::Not,
-        "in" | "IN" => Kind::In,
-        "contains" | "CONTAINS" => Kind::Contains,
-        "exists" | "EXISTS" => Kind::Exists,
-        "is" | "IS" => Kind::Is,
-        "true" => Kind::True,
-        "false" => Kind::False,
-        "null" => Kind::Null,
-        path => Kind::Path(path.to_owned()),
+        "and" | "AND" => TokenKind::And,
+        "or" | "OR" => TokenKind::Or,
+        "not" | "NOT" => TokenKind::Not,
+        "in" | "IN" => TokenKind::In,
+        "contains" | "CONTAINS" => TokenKind::Contains,
+        "exists" | "EXISTS" => TokenKind::Exists,
+        "is" | "IS" => TokenKind::Is,
+        "true" => TokenKind::True,
+        "false" => TokenKind::False,
+        "null" => TokenKind::Null,
+        path => TokenKind::Path(path.to_owned()),
     }
 }
 

@@ -1,14 +1,14 @@
 //! A condition from its words: `or` binds loosest, then `and`, then `not`.
 
 use super::literal::Literal;
-use super::token::{Kind, Token, tokens};
+use super::token::{Token, TokenKind, tokens};
 use super::typed::{check_contains, typed};
 use super::{Compared, Comparison, Expression, Operand};
-use crate::events::{known_name, warn_if_misspelled};
-use crate::paths::PathList;
-use crate::pattern::{Flags, Pattern};
-use crate::pointed::Pointed;
 use crate::question::event_types::{EventTypes, PathTypes};
+use crate::question::events::{known_name, warn_if_misspelled};
+use crate::question::paths::PathList;
+use crate::question::pattern::{Flags, Pattern};
+use crate::question::pointed::Pointed;
 use crate::question::spelling::{Names, Target, normalize};
 use crate::question::time::NumberUnit;
 
@@ -34,8 +34,8 @@ pub fn parse(source: &str, types: &EventTypes, names: &Names) -> Result<Parsed, 
     let mut parser = Parser { source, types, names, tokens, at: 0, paths, wrapper_paths, depth: 0 };
     let expression = parser.any_of()?;
     match parser.peek() {
-        Kind::End => Ok(Parsed { expression, paths: parser.paths, wrapper_paths: parser.wrapper_paths }),
-        Kind::Close => Err(parser.fault("this bracket closes nothing")),
+        TokenKind::End => Ok(Parsed { expression, paths: parser.paths, wrapper_paths: parser.wrapper_paths }),
+        TokenKind::Close => Err(parser.fault("this bracket closes nothing")),
         _ => Err(parser.expected("`and`, `or` or the end")),
     }
 }
@@ -53,7 +53,7 @@ struct Parser<'s> {
 }
 
 impl Parser<'_> {
-    fn peek(&self) -> &Kind {
+    fn peek(&self) -> &TokenKind {
         &self.tokens[self.at].kind
     }
 
@@ -64,7 +64,7 @@ impl Parser<'_> {
         token
     }
 
-    fn skip(&mut self, kind: &Kind) -> bool {
+    fn skip(&mut self, kind: &TokenKind) -> bool {
         let is_there = self.peek() == kind;
         if is_there {
             self.next();
@@ -79,14 +79,14 @@ impl Parser<'_> {
     fn expected(&self, wanted: &str) -> Pointed {
         let found = &self.tokens[self.at];
         match found.kind {
-            Kind::End => self.fault(format!("expected {wanted}, found the end")),
+            TokenKind::End => self.fault(format!("expected {wanted}, found the end")),
             _ => self.fault(format!("expected {wanted}, found `{}`", found.text)),
         }
     }
 
     fn any_of(&mut self) -> Result<Expression, Pointed> {
         let mut parts = vec![self.all_of()?];
-        while self.skip(&Kind::Or) {
+        while self.skip(&TokenKind::Or) {
             parts.push(self.all_of()?);
         }
         Ok(if parts.len() == 1 { parts.remove(0) } else { Expression::Any(parts) })
@@ -94,7 +94,7 @@ impl Parser<'_> {
 
     fn all_of(&mut self) -> Result<Expression, Pointed> {
         let mut parts = vec![self.term()?];
-        while self.skip(&Kind::And) {
+        while self.skip(&TokenKind::And) {
             parts.push(self.term()?);
         }
         Ok(if parts.len() == 1 { parts.remove(0) } else { Expression::All(parts) })
@@ -105,11 +105,11 @@ impl Parser<'_> {
         if self.depth > DEPTH_MAX {
             return Err(self.fault(format!("brackets and `not` nest {DEPTH_MAX} deep at most")));
         }
-        let term = if self.skip(&Kind::Not) {
+        let term = if self.skip(&TokenKind::Not) {
             self.term().map(|term| Expression::Not(Box::new(term)))
-        } else if self.skip(&Kind::Open) {
+        } else if self.skip(&TokenKind::Open) {
             let inner = self.any_of()?;
-            if !self.skip(&Kind::Close) {
+            if !self.skip(&TokenKind::Close) {
                 return Err(self.expected("`)`"));
             }
             Ok(inner)
@@ -121,31 +121,31 @@ impl Parser<'_> {
     }
 
     fn test(&mut self) -> Result<Expression, Pointed> {
-        let Kind::Path(path) = self.peek().clone() else {
+        let TokenKind::Path(path) = self.peek().clone() else {
             return Err(self.expected("a path such as author.id, `not` or `(`"));
         };
         let operand = self.operand(&path)?;
         let path_at = self.at;
         self.next();
-        let is_negated = self.peek() == &Kind::Not && self.skip(&Kind::Not);
+        let is_negated = self.peek() == &TokenKind::Not && self.skip(&TokenKind::Not);
         let comparison = match self.peek() {
-            Kind::Equal if !is_negated => Comparison::Equal,
-            Kind::Unequal if !is_negated => Comparison::Unequal,
-            Kind::Less if !is_negated => Comparison::Less,
-            Kind::LessOrEqual if !is_negated => Comparison::LessOrEqual,
-            Kind::Greater if !is_negated => Comparison::Greater,
-            Kind::GreaterOrEqual if !is_negated => Comparison::GreaterOrEqual,
-            Kind::Matches | Kind::MatchesNot => {
-                let is_negated = is_negated != (self.peek() == &Kind::MatchesNot);
+            TokenKind::Equal if !is_negated => Comparison::Equal,
+            TokenKind::Unequal if !is_negated => Comparison::Unequal,
+            TokenKind::Less if !is_negated => Comparison::Less,
+            TokenKind::LessOrEqual if !is_negated => Comparison::LessOrEqual,
+            TokenKind::Greater if !is_negated => Comparison::Greater,
+            TokenKind::GreaterOrEqual if !is_negated => Comparison::GreaterOrEqual,
+            TokenKind::Matches | TokenKind::MatchesNot => {
+                let is_negated = is_negated != (self.peek() == &TokenKind::MatchesNot);
                 self.next();
                 return Ok(negated(Expression::Matches(operand, Box::new(self.pattern()?)), is_negated));
             }
-            Kind::In => {
+            TokenKind::In => {
                 self.next();
                 let list = Expression::In(operand, self.list(operand)?);
                 return Ok(negated(list, is_negated));
             }
-            Kind::Contains => {
+            TokenKind::Contains => {
                 self.next();
                 let at = self.at;
                 let literal = self.literal()?;
@@ -162,20 +162,20 @@ impl Parser<'_> {
                 }
                 return Ok(negated(Expression::Contains(operand, literal), is_negated));
             }
-            Kind::Exists => {
+            TokenKind::Exists => {
                 self.next();
                 return Ok(negated(Expression::Exists(operand), is_negated));
             }
-            Kind::Is if !is_negated => {
+            TokenKind::Is if !is_negated => {
                 self.next();
-                let is_negated = self.skip(&Kind::Not);
+                let is_negated = self.skip(&TokenKind::Not);
                 let literal = self.typed_literal(operand, false)?;
                 return Ok(negated(
                     Expression::Compare(operand, Comparison::Equal, literal, Compared::default()),
                     is_negated,
                 ));
             }
-            Kind::And | Kind::Or | Kind::Close | Kind::End if !is_negated => {
+            TokenKind::And | TokenKind::Or | TokenKind::Close | TokenKind::End if !is_negated => {
                 let literal = self.typed(Literal::Boolean(true), operand, false, path_at)?;
                 return Ok(Expression::Compare(operand, Comparison::Equal, literal, Compared::default()));
             }
@@ -185,7 +185,7 @@ impl Parser<'_> {
         self.next();
         let at = self.at;
         let has_order = !matches!(comparison, Comparison::Equal | Comparison::Unequal);
-        if has_order && matches!(self.peek(), Kind::True | Kind::False | Kind::Null) {
+        if has_order && matches!(self.peek(), TokenKind::True | TokenKind::False | TokenKind::Null) {
             self.at = at;
             return Err(self.expected("a number or a text, which have an order"));
         }
@@ -220,8 +220,8 @@ impl Parser<'_> {
     /// The next regular expression.
     fn pattern(&mut self) -> Result<Pattern, Pointed> {
         let (source, flags) = match self.peek() {
-            Kind::Regex(source, flags) => (source.clone(), Flags::parse(flags)),
-            Kind::Text(source) => (source.clone(), Ok(Flags::default())),
+            TokenKind::Regex(source, flags) => (source.clone(), Flags::parse(flags)),
+            TokenKind::Text(source) => (source.clone(), Ok(Flags::default())),
             _ => return Err(self.expected("a regular expression such as /free.*nitro/i")),
         };
         let flags = flags.map_err(|letter| {
@@ -233,14 +233,14 @@ impl Parser<'_> {
     }
 
     fn list(&mut self, operand: Operand) -> Result<Vec<Literal>, Pointed> {
-        if !self.skip(&Kind::Open) {
+        if !self.skip(&TokenKind::Open) {
             return Err(self.expected("`(` and the values, with commas between them"));
         }
         let mut literals = vec![self.typed_literal(operand, false)?];
-        while self.skip(&Kind::Comma) {
+        while self.skip(&TokenKind::Comma) {
             literals.push(self.typed_literal(operand, false)?);
         }
-        if !self.skip(&Kind::Close) {
+        if !self.skip(&TokenKind::Close) {
             return Err(self.expected("`,` or `)`"));
         }
         Ok(literals)
@@ -295,12 +295,12 @@ impl Parser<'_> {
 
     fn literal(&mut self) -> Result<Literal, Pointed> {
         let literal = match self.peek() {
-            Kind::Text(text) => Literal::text(text.clone()),
-            Kind::Number(number) => Literal::Number(*number, self.tokens[self.at].text.clone()),
-            Kind::True => Literal::Boolean(true),
-            Kind::False => Literal::Boolean(false),
-            Kind::Null => Literal::Null,
-            Kind::Path(path) => {
+            TokenKind::Text(text) => Literal::text(text.clone()),
+            TokenKind::Number(number) => Literal::Number(*number, self.tokens[self.at].text.clone()),
+            TokenKind::True => Literal::Boolean(true),
+            TokenKind::False => Literal::Boolean(false),
+            TokenKind::Null => Literal::Null,
+            TokenKind::Path(path) => {
                 return Err(self.fault(format!("expected a value, found `{path}`; texts stand in quotes")));
             }
             _ => return Err(self.expected("a value: a number, a text in quotes, true, false or null")),

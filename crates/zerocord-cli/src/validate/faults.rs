@@ -6,13 +6,13 @@ use std::io::{self, Write};
 use serde::Serialize;
 use zerocord::Error;
 
-use crate::bad_frames::Fault;
-use crate::shown::shown;
-use crate::table::{grouped, plural};
+use crate::input::bad_frames::Fault;
+use crate::output::shown::shown;
+use crate::output::text_table::{grouped, plural};
 
 /// A bad frame.
 #[derive(Debug, Default, Serialize)]
-pub struct Told {
+pub struct ListedFault {
     file: String,
     line: u64,
     byte: usize,
@@ -23,12 +23,12 @@ pub struct Told {
     caret: Option<usize>,
 }
 
-impl Told {
+impl ListedFault {
     /// A bad frame that begins at byte `offset` of this line of its chunk.
-    pub fn new(line: u64, offset: usize, error: Error, frame: &[u8]) -> Told {
+    pub fn new(line: u64, offset: usize, error: Error, frame: &[u8]) -> ListedFault {
         let explanation = error.explain(frame);
         let (excerpt, caret) = explanation.excerpt();
-        Told {
+        ListedFault {
             file: String::new(),
             line,
             byte: offset + error.offset(),
@@ -40,24 +40,24 @@ impl Told {
     }
 
     /// A line that is not a frame.
-    pub fn not_a_frame(line: u64, offset: usize, fault: Fault) -> Told {
-        Told { line, byte: offset, reason: fault.to_string(), ..Told::default() }
+    pub fn not_a_frame(line: u64, offset: usize, fault: Fault) -> ListedFault {
+        ListedFault { line, byte: offset, reason: fault.to_string(), ..ListedFault::default() }
     }
 
     /// A frame that exceeds the size limit. Its chunk contains nothing else.
-    pub fn too_long(fault: Fault, len_max: usize) -> Told {
-        Told { line: 1, byte: len_max, reason: fault.to_string(), ..Told::default() }
+    pub fn too_long(fault: Fault, len_max: usize) -> ListedFault {
+        ListedFault { line: 1, byte: len_max, reason: fault.to_string(), ..ListedFault::default() }
     }
 
     /// Converts the position in the chunk to a position in the input.
-    pub fn of(mut self, input: &str, line_before: u64) -> Told {
+    pub fn of(mut self, input: &str, line_before: u64) -> ListedFault {
         self.file = input.to_owned();
         self.line += line_before;
         self
     }
 }
 
-impl fmt::Display for Told {
+impl fmt::Display for ListedFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}: line {}, byte {}: {}", shown(&self.file), self.line, self.byte, self.reason)?;
         if let Some(path) = self.path.as_deref().filter(|path| !path.is_empty()) {
@@ -72,23 +72,23 @@ impl fmt::Display for Told {
 
 /// The result for all inputs.
 #[derive(Debug, Serialize)]
-pub struct Report {
+pub struct ValidateReport {
     files: Vec<String>,
     frames: u64,
     bad_frames: u64,
-    faults: Vec<Told>,
+    faults: Vec<ListedFault>,
 }
 
-impl Report {
-    pub fn new(files: Vec<String>, frames: u64, bad_frames: u64, faults: Vec<Told>) -> Report {
-        Report { files, frames, bad_frames, faults }
+impl ValidateReport {
+    pub fn new(files: Vec<String>, frames: u64, bad_frames: u64, faults: Vec<ListedFault>) -> ValidateReport {
+        ValidateReport { files, frames, bad_frames, faults }
     }
 
     /// Writes the number of bad frames, the number of bad frames that were not listed, and whether the whole input
     /// was read.
-    pub fn write_sum(&self, told_count: u64, is_whole: bool, out: &mut impl Write) -> io::Result<()> {
-        if self.bad_frames > told_count {
-            let further = plural(self.bad_frames - told_count, "further bad frame");
+    pub fn write_sum(&self, listed_count: u64, is_whole: bool, out: &mut impl Write) -> io::Result<()> {
+        if self.bad_frames > listed_count {
+            let further = plural(self.bad_frames - listed_count, "further bad frame");
             writeln!(out, "... and {further} (--limit)")?;
         }
         let (frames, files) = (plural(self.frames, "frame"), plural(self.files.len() as u64, "file"));

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use zerocord::view::{PathError, Projection, Row};
 use zerocord::{Arena, Error, RawValue, ValueKind};
 
-use crate::console::say;
 use crate::exit::Exit;
+use crate::output::console::say;
 use crate::question::spelling::index_of;
 
 /// Paths in the order in which they were given.
@@ -20,7 +20,7 @@ pub struct Paths {
     /// Whether any payload was searched.
     is_used: AtomicBool,
     /// Whether each path was found in some payload, so that this need not be checked any more.
-    all_met: AtomicBool,
+    all_found: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -29,12 +29,12 @@ struct Path {
     /// The indices in the projection of the path's prefixes, by increasing number of keys.
     ways: Vec<usize>,
     /// Whether the path was found in some payload, even if its value was null.
-    is_met: AtomicBool,
+    is_found: AtomicBool,
 }
 
 /// The result of looking up a path.
 #[derive(Clone, Copy, Debug)]
-pub enum Found<'p, 'a> {
+pub enum PathResult<'p, 'a> {
     /// There is no value, or an object on the path is absent or null.
     Absent,
     Value(RawValue<'a>),
@@ -71,11 +71,11 @@ impl Paths {
             });
             let ways = ways.collect();
             let keys = path.split('.').map(Box::from).collect();
-            known.push(Path { keys, ways, is_met: AtomicBool::new(false) });
+            known.push(Path { keys, ways, is_found: AtomicBool::new(false) });
         }
-        let all_met = AtomicBool::new(known.is_empty());
+        let all_found = AtomicBool::new(known.is_empty());
         let is_used = AtomicBool::new(false);
-        Ok(Paths { projection: Projection::new(&all)?, paths: known, is_used, all_met })
+        Ok(Paths { projection: Projection::new(&all)?, paths: known, is_used, all_found })
     }
 
     pub fn is_empty(&self) -> bool {
@@ -88,34 +88,34 @@ impl Paths {
     /// `payload` is not an object.
     pub fn find<'p, 'a>(&'p self, payload: RawValue<'a>, arena: &'a Arena) -> Result<PathRow<'p, 'a>, Error> {
         let row = PathRow { paths: &self.paths, row: self.projection.project(payload, arena)? };
-        if !self.all_met.load(Ordering::Relaxed) {
-            self.note_met(&row);
+        if !self.all_found.load(Ordering::Relaxed) {
+            self.note_found(&row);
         }
         Ok(row)
     }
 
     /// The indices of the paths that no payload had; empty if no payload was searched.
-    pub fn unmet(&self) -> Vec<usize> {
+    pub fn not_found(&self) -> Vec<usize> {
         match self.is_used.load(Ordering::Relaxed) {
-            true => (0..self.paths.len()).filter(|&index| !self.paths[index].is_met()).collect(),
+            true => (0..self.paths.len()).filter(|&index| !self.paths[index].is_found()).collect(),
             false => Vec::new(),
         }
     }
 
     /// Records which paths were found.
     #[cold]
-    fn note_met(&self, row: &PathRow<'_, '_>) {
+    fn note_found(&self, row: &PathRow<'_, '_>) {
         self.is_used.store(true, Ordering::Relaxed);
-        let mut all_met = true;
+        let mut all_found = true;
         for (index, path) in self.paths.iter().enumerate() {
-            if !path.is_met() {
+            if !path.is_found() {
                 let is_there = row.is_there(index);
-                all_met &= is_there;
-                path.is_met.store(is_there, Ordering::Relaxed);
+                all_found &= is_there;
+                path.is_found.store(is_there, Ordering::Relaxed);
             }
         }
-        if all_met {
-            self.all_met.store(true, Ordering::Relaxed);
+        if all_found {
+            self.all_found.store(true, Ordering::Relaxed);
         }
     }
 }
@@ -188,7 +188,7 @@ impl NamedPaths {
     ///
     /// # Errors
     /// See [`find`](NamedPaths::find).
-    pub fn find_around<'p, 'a>(
+    pub fn find_in_wrapper<'p, 'a>(
         &'p self,
         wrapper: &'a [u8],
         arena: &'a Arena,
@@ -200,8 +200,8 @@ impl NamedPaths {
     }
 
     /// The original spellings of the paths that no value had.
-    pub fn unmet(&self) -> Vec<&str> {
-        self.paths.unmet().into_iter().map(|index| self.written[index].as_str()).collect()
+    pub fn not_found(&self) -> Vec<&str> {
+        self.paths.not_found().into_iter().map(|index| self.written[index].as_str()).collect()
     }
 
     /// The original spelling of a path.
@@ -210,28 +210,28 @@ impl NamedPaths {
     }
 
     /// Whether every path was found, so that frames may be passed over without a search.
-    pub fn are_all_met(&self) -> bool {
-        self.paths.is_empty() || self.paths.all_met.load(Ordering::Relaxed)
+    pub fn are_all_found(&self) -> bool {
+        self.paths.is_empty() || self.paths.all_found.load(Ordering::Relaxed)
     }
 
     /// Whether values were searched and every path was found.
-    pub fn is_met(&self) -> bool {
-        self.paths.is_used.load(Ordering::Relaxed) && self.paths.unmet().is_empty()
+    pub fn is_found(&self) -> bool {
+        self.paths.is_used.load(Ordering::Relaxed) && self.paths.not_found().is_empty()
     }
 
     /// Reports the paths that were not found around any frame. Returns the exit code.
-    pub fn report_unmet_around(&self, option: &str) -> Exit {
-        let unmet = self.unmet();
-        for written in &unmet {
+    pub fn report_not_found_in_wrapper(&self, option: &str) -> Exit {
+        let not_found = self.not_found();
+        for written in &not_found {
             say(format_args!("{option}: `{}` is not around any frame (exit code 1)", written.trim()));
         }
-        if unmet.is_empty() { Exit::Done } else { Exit::BadFrames }
+        if not_found.is_empty() { Exit::Done } else { Exit::BadFrames }
     }
 }
 
 impl Path {
-    fn is_met(&self) -> bool {
-        self.is_met.load(Ordering::Relaxed)
+    fn is_found(&self) -> bool {
+        self.is_found.load(Ordering::Relaxed)
     }
 }
 
@@ -241,11 +241,11 @@ impl<'p, 'a> PathRow<'p, 'a> {
     /// # Errors
     /// An object on the path is malformed.
     #[inline]
-    pub fn get(&self, index: usize) -> Result<Found<'p, 'a>, Error> {
+    pub fn get(&self, index: usize) -> Result<PathResult<'p, 'a>, Error> {
         let path = &self.paths[index];
         match self.row.value(path.ways[path.ways.len() - 1]) {
-            Ok(Some(value)) => Ok(Found::Value(value)),
-            Ok(None) => Ok(Found::Absent),
+            Ok(Some(value)) => Ok(PathResult::Value(value)),
+            Ok(None) => Ok(PathResult::Absent),
             Err(error) => self.find_list(path, error),
         }
     }
@@ -253,23 +253,23 @@ impl<'p, 'a> PathRow<'p, 'a> {
     /// Whether there is a value at the path, even if it is null. In a list, any element counts.
     fn is_there(&self, index: usize) -> bool {
         match self.get(index) {
-            Ok(Found::Value(_)) => true,
-            Ok(Found::Elements(list, keys)) => {
+            Ok(PathResult::Value(_)) => true,
+            Ok(PathResult::Elements(list, keys)) => {
                 any_in_elements(list, keys, &mut |_| Ok(true)).unwrap_or(false)
             }
-            Ok(Found::Absent | Found::NoWay(_)) | Err(_) => false,
+            Ok(PathResult::Absent | PathResult::NoWay(_)) | Err(_) => false,
         }
     }
 
     /// Handles the value where the projection stopped.
     #[cold]
-    fn find_list(&self, path: &'p Path, error: Error) -> Result<Found<'p, 'a>, Error> {
+    fn find_list(&self, path: &'p Path, error: Error) -> Result<PathResult<'p, 'a>, Error> {
         for (index, &way) in path.ways.iter().enumerate().rev() {
             if let Ok(Some(value)) = self.row.value(way) {
                 return match value.kind()? {
                     ValueKind::Array => in_list(value, &path.keys[index + 1..]),
                     ValueKind::Object => Err(error),
-                    _ => Ok(Found::NoWay(error)),
+                    _ => Ok(PathResult::NoWay(error)),
                 };
             }
         }
@@ -278,21 +278,21 @@ impl<'p, 'a> PathRow<'p, 'a> {
 }
 
 /// Looks up `keys` from a list on. A key that is a number is an index.
-fn in_list<'p, 'a>(list: RawValue<'a>, keys: &'p [Box<str>]) -> Result<Found<'p, 'a>, Error> {
+fn in_list<'p, 'a>(list: RawValue<'a>, keys: &'p [Box<str>]) -> Result<PathResult<'p, 'a>, Error> {
     let (mut value, mut rest) = (list, keys);
     while let Some((key, after)) = rest.split_first() {
         let next = match value.kind()? {
             ValueKind::Array => match index_of(key) {
                 Some(index) => value.elements()?.nth(index).transpose()?,
-                None => return Ok(Found::Elements(value, rest)),
+                None => return Ok(PathResult::Elements(value, rest)),
             },
             ValueKind::Object => value.get(key)?,
             _ => None,
         };
-        let Some(next) = next else { return Ok(Found::Absent) };
+        let Some(next) = next else { return Ok(PathResult::Absent) };
         (value, rest) = (next, after);
     }
-    Ok(Found::Value(value))
+    Ok(PathResult::Value(value))
 }
 
 /// Calls `take` with the value at `keys` in each element of a list, until it returns true. Returns whether it did.

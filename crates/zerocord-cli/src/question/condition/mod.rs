@@ -3,7 +3,7 @@
 //! A condition is read once ([`parse`]) and then asked of each frame: all its paths are found in one pass over the
 //! payload that stops at the last, and no value is read that the answer does not need.
 
-mod asked;
+mod evaluation;
 mod literal;
 mod parse;
 mod token;
@@ -13,17 +13,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use zerocord::{Arena, Envelope, Error};
 
-use crate::console::say;
 use crate::exit::Exit;
-use crate::lines::Taken;
-use crate::paths::{NamedPaths, PathList};
-use crate::pattern::Pattern;
-use crate::pointed::Pointed;
+use crate::input::lines::LocatedFrame;
+use crate::output::console::say;
 use crate::question::event_types::EventTypes;
+use crate::question::paths::{NamedPaths, PathList};
+use crate::question::pattern::Pattern;
+use crate::question::pointed::Pointed;
 use crate::question::shard::ShardReader;
 use crate::question::spelling::Names;
 use crate::question::unmatched::report_unmatched;
-use asked::Asked;
+use evaluation::Evaluation;
 use literal::Literal;
 
 /// What `--help` tells of conditions.
@@ -156,16 +156,16 @@ impl Condition {
     /// Whether the frame may meet the condition: false only if it surely does not. Always true until each path was found
     /// in some frame, so that a misspelled path is reported.
     #[inline]
-    pub fn may_be_met(&self, frame: &[u8]) -> bool {
-        !self.paths.are_all_met() || self.expression.may_be_met(frame)
+    pub fn may_match(&self, frame: &[u8]) -> bool {
+        !self.paths.are_all_found() || self.expression.may_match(frame)
     }
 
     /// Reports the paths that were not in any frame, of these types; gives the exit code.
     pub fn report_unmatched(&self, types: &EventTypes) -> Exit {
-        let unmet = self.paths.unmet().into_iter();
-        let unmatched = unmet.map(|written| report_unmatched(OPTION, written, types)).max();
-        let around = self.wrapper_paths.report_unmet_around(OPTION);
-        unmatched.unwrap_or_default().max(around).max(self.report_uncompared(&self.expression))
+        let not_found = self.paths.not_found().into_iter();
+        let unmatched = not_found.map(|written| report_unmatched(OPTION, written, types)).max();
+        let in_wrapper = self.wrapper_paths.report_not_found_in_wrapper(OPTION);
+        unmatched.unwrap_or_default().max(in_wrapper).max(self.report_uncompared(&self.expression))
     }
 
     /// Reports the literals that no value could be compared with; gives the exit code.
@@ -198,15 +198,20 @@ impl Condition {
         }
     }
 
-    /// Whether the frame meets the condition; `taken` says where it is. `arena` is for strings with escapes.
+    /// Whether the frame meets the condition; `located` has its position. `arena` is for strings with escapes.
     ///
     /// # Errors
     /// Where an object on the way to a value, or a value that the answer needs, is broken.
-    pub fn is_met(&self, envelope: Envelope<'_>, taken: Taken<'_>, arena: &Arena) -> Result<bool, Error> {
+    pub fn is_match(
+        &self,
+        envelope: Envelope<'_>,
+        located: LocatedFrame<'_>,
+        arena: &Arena,
+    ) -> Result<bool, Error> {
         let row = self.paths.find(envelope.payload(), arena)?;
-        let around = self.wrapper_paths.find_around(taken.wrapper, arena)?;
+        let wrapper_row = self.wrapper_paths.find_in_wrapper(located.wrapper, arena)?;
         let shard = self.shard.as_ref();
-        Asked { envelope, taken, row, around, shard, arena }.is_met(&self.expression)
+        Evaluation { envelope, located, row, wrapper_row, shard, arena }.is_match(&self.expression)
     }
 }
 
@@ -225,10 +230,10 @@ impl Expression {
     }
 
     /// Whether a frame may meet it, as far as its bytes show.
-    fn may_be_met(&self, frame: &[u8]) -> bool {
+    fn may_match(&self, frame: &[u8]) -> bool {
         match self {
-            Expression::All(parts) => parts.iter().all(|part| part.may_be_met(frame)),
-            Expression::Any(parts) => parts.iter().any(|part| part.may_be_met(frame)),
+            Expression::All(parts) => parts.iter().all(|part| part.may_match(frame)),
+            Expression::Any(parts) => parts.iter().any(|part| part.may_match(frame)),
             Expression::Matches(Operand::Path(_) | Operand::EventName, pattern) => pattern.may_match(frame),
             _ => true,
         }

@@ -6,12 +6,12 @@ use std::io;
 use comfy_table::Table;
 use unicode_width::UnicodeWidthStr;
 
+use super::counts::{GroupCounts, StatsReport, Time};
 use super::histogram::Histogram;
 use super::lag::Lag;
-use super::report::{GroupCounts, Report, Time};
+use crate::output::shown::shown as shown_text;
+use crate::output::text_table::{grouped, plural, push_table, table};
 use crate::sequences::LOOKS_FILTERED;
-use crate::shown::shown as shown_text;
-use crate::table::{grouped, plural, push_table, table};
 
 /// The length of the longest bar, in characters; and of the shortest that says anything.
 const BAR_LEN_MAX: usize = 40;
@@ -35,7 +35,7 @@ impl Look {
 }
 
 /// The tables of events, opcodes and groups, and the sums.
-pub fn render(report: &Report, look: Look) -> String {
+pub fn render(report: &StatsReport, look: Look) -> String {
     let mut text = String::new();
     if !report.events.is_empty() {
         let mut headings = vec!["event", "count", "share", "bytes", "mean", "p50", "p99", "max"];

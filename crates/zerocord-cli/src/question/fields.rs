@@ -3,10 +3,10 @@
 use zerocord::{Arena, Envelope, Error, RawValue};
 
 use crate::exit::Exit;
-use crate::lines::Taken;
-use crate::paths::{Found, NamedPaths, PathList, PathRow};
-use crate::pointed::Pointed;
+use crate::input::lines::LocatedFrame;
 use crate::question::event_types::EventTypes;
+use crate::question::paths::{NamedPaths, PathList, PathResult, PathRow};
+use crate::question::pointed::Pointed;
 use crate::question::shard::ShardReader;
 use crate::question::spelling::{Names, Target, normalize};
 use crate::question::unmatched::report_unmatched;
@@ -94,9 +94,9 @@ impl Fields {
     /// Reports the paths that were not found in any frame. `option` is where they come from, `types` describes the
     /// selected events. Returns the exit code.
     pub fn report_unmatched(&self, option: &str, types: &EventTypes) -> Exit {
-        let unmet = self.paths.unmet().into_iter();
-        let unmatched = unmet.map(|written| report_unmatched(option, written, types)).max();
-        unmatched.unwrap_or_default().max(self.wrapper_paths.report_unmet_around(option))
+        let not_found = self.paths.not_found().into_iter();
+        let unmatched = not_found.map(|written| report_unmatched(option, written, types)).max();
+        unmatched.unwrap_or_default().max(self.wrapper_paths.report_not_found_in_wrapper(option))
     }
 
     pub fn names(&self) -> &[String] {
@@ -110,11 +110,11 @@ impl Fields {
     pub fn values<'a>(
         &'a self,
         envelope: Envelope<'a>,
-        taken: Taken<'a>,
+        located: LocatedFrame<'a>,
         arena: &'a Arena,
         take: impl FnMut(usize, Value<'a>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        self.each_value(true, envelope, taken, arena, take)
+        self.each_value(true, envelope, located, arena, take)
     }
 
     /// As [`values`](Fields::values), with null where something else than an object or a list is on the way to a field.
@@ -124,18 +124,18 @@ impl Fields {
     pub fn values_or_null<'a>(
         &'a self,
         envelope: Envelope<'a>,
-        taken: Taken<'a>,
+        located: LocatedFrame<'a>,
         arena: &'a Arena,
         take: impl FnMut(usize, Value<'a>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        self.each_value(false, envelope, taken, arena, take)
+        self.each_value(false, envelope, located, arena, take)
     }
 
     fn each_value<'a>(
         &'a self,
         is_strict: bool,
         envelope: Envelope<'a>,
-        taken: Taken<'a>,
+        located: LocatedFrame<'a>,
         arena: &'a Arena,
         mut take: impl FnMut(usize, Value<'a>) -> Result<(), Error>,
     ) -> Result<(), Error> {
@@ -147,28 +147,28 @@ impl Fields {
             false if is_strict => self.paths.find_in_object(payload, arena)?,
             false => self.paths.find(payload, arena)?,
         };
-        let around = self.wrapper_paths.find_around(taken.wrapper, arena)?;
+        let wrapper_row = self.wrapper_paths.find_in_wrapper(located.wrapper, arena)?;
         let value_at = |row: &Option<PathRow<'a, 'a>>, path: usize| {
-            Ok(match row.as_ref().map_or(Ok(Found::Absent), |row| row.get(path))? {
-                Found::Absent => Value::Null,
-                Found::Value(value) => Value::Raw(value),
-                Found::Elements(list, keys) => Value::Elements(list, keys),
-                Found::NoWay(error) if is_strict => return Err(error),
-                Found::NoWay(_) => Value::Null,
+            Ok(match row.as_ref().map_or(Ok(PathResult::Absent), |row| row.get(path))? {
+                PathResult::Absent => Value::Null,
+                PathResult::Value(value) => Value::Raw(value),
+                PathResult::Elements(list, keys) => Value::Elements(list, keys),
+                PathResult::NoWay(error) if is_strict => return Err(error),
+                PathResult::NoWay(_) => Value::Null,
             })
         };
         for (index, part) in self.parts.iter().enumerate() {
             let value = match part {
                 Part::Path(path) => value_at(&row, *path)?,
-                Part::Wrapper(path) => value_at(&around, *path)?,
+                Part::Wrapper(path) => value_at(&wrapper_row, *path)?,
                 Part::EventName => envelope.event_name()?.map_or(Value::Null, Value::Name),
                 Part::Sequence => envelope.sequence()?.map_or(Value::Null, Value::Number),
                 Part::Opcode => {
                     envelope.opcode()?.map_or(Value::Null, |opcode| Value::Number(opcode.number()))
                 }
-                Part::Bytes => Value::Number(taken.frame.len() as u64),
-                Part::File => Value::Text(taken.file),
-                Part::Line => Value::Number(taken.line_of_file()),
+                Part::Bytes => Value::Number(located.frame.len() as u64),
+                Part::File => Value::Text(located.file),
+                Part::Line => Value::Number(located.line_of_file()),
                 Part::Shard => {
                     let shard = self.shard.as_ref().map_or(Ok(None), |shard| shard.read(envelope, arena))?;
                     shard.map_or(Value::Null, Value::Number)

@@ -1,6 +1,10 @@
 //! The inputs of a command: opened one after the other, each read by all threads.
 
+pub mod bad_frames;
+pub mod enough;
 mod follow;
+pub mod framing;
+pub mod lines;
 mod paths;
 
 use std::fs;
@@ -15,14 +19,14 @@ use zerocord_firehose::{Chunk, FrameReader, Framing, Hint, Options, Recording};
 
 pub use follow::stop as stop_following;
 
-use crate::bad_frames::{BadFrame, BadFrames, Fault};
-use crate::console::{Console, say};
-use crate::enough::Enough;
 use crate::exit::Exit;
-use crate::framing::{Advice, FramingArguments};
+use crate::input::bad_frames::{BadFrame, BadFrames, Fault};
+use crate::input::enough::Enough;
+use crate::input::framing::{Advice, FramingArguments};
 use crate::numbers::{parse_byte_size, parse_frame_len, parse_threads};
+use crate::output::console::{Console, say};
+use crate::output::shown::{shown, shown_path};
 use crate::output::{Output, PartialArguments, check_stdin, open_file};
-use crate::shown::{shown, shown_path};
 
 /// A decoder without limits of its own. The reader enforces --frame-len-max, and unescaped text is never longer than its frame.
 pub fn new_decoder() -> Decoder {
@@ -144,7 +148,7 @@ pub enum Order {
 
 /// Where a chunk's frames come from.
 #[derive(Clone, Copy, Debug)]
-pub struct Origin<'i> {
+pub struct ChunkSource<'i> {
     /// What messages call the input.
     pub input: &'i str,
     /// How many lines stand before the chunk.
@@ -165,7 +169,7 @@ pub trait InputSink<T> {
     ///
     /// # Errors
     /// Whatever ends the command, and [`Enough`].
-    fn write(&mut self, origin: Origin<'_>, value: T) -> io::Result<()>;
+    fn write(&mut self, source: ChunkSource<'_>, value: T) -> io::Result<()>;
 
     /// Ends the input that was begun.
     ///
@@ -188,9 +192,9 @@ pub struct InputEnd {
 /// A sink that does nothing between inputs.
 struct PlainSink<F>(F);
 
-impl<T, F: FnMut(Origin<'_>, T) -> io::Result<()>> InputSink<T> for PlainSink<F> {
-    fn write(&mut self, origin: Origin<'_>, value: T) -> io::Result<()> {
-        (self.0)(origin, value)
+impl<T, F: FnMut(ChunkSource<'_>, T) -> io::Result<()>> InputSink<T> for PlainSink<F> {
+    fn write(&mut self, source: ChunkSource<'_>, value: T) -> io::Result<()> {
+        (self.0)(source, value)
     }
 }
 
@@ -220,7 +224,7 @@ impl InputArguments {
         writes_to_terminal: bool,
         init: impl Fn() -> S + Sync,
         map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
-        write: impl FnMut(Origin<'_>, T) -> io::Result<()>,
+        write: impl FnMut(ChunkSource<'_>, T) -> io::Result<()>,
     ) -> io::Result<Ended> {
         self.read_in_order(Order::Parallel, writes_to_terminal, init, map, write)
     }
@@ -235,7 +239,7 @@ impl InputArguments {
         writes_to_terminal: bool,
         init: impl Fn() -> S + Sync,
         map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
-        write: impl FnMut(Origin<'_>, T) -> io::Result<()>,
+        write: impl FnMut(ChunkSource<'_>, T) -> io::Result<()>,
     ) -> io::Result<Ended> {
         self.read_counting(BadFrames::new(self.all_errors), order, writes_to_terminal, init, map, write)
     }
@@ -251,7 +255,7 @@ impl InputArguments {
         writes_to_terminal: bool,
         init: impl Fn() -> S + Sync,
         map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
-        write: impl FnMut(Origin<'_>, T) -> io::Result<()>,
+        write: impl FnMut(ChunkSource<'_>, T) -> io::Result<()>,
     ) -> io::Result<Ended> {
         self.read_into(bad_frames, order, writes_to_terminal, init, map, &mut PlainSink(write))
     }
@@ -368,7 +372,7 @@ impl InputArguments {
                     }
                     bytes_here = bytes_done;
                     console.set_bytes_done(bytes_before + bytes_here);
-                    let written = sink.write(Origin { input: &name, line_before }, value);
+                    let written = sink.write(ChunkSource { input: &name, line_before }, value);
                     if let Some(last) = written.as_ref().err().and_then(Enough::of) {
                         // The length of a chunk depends on how the input is stored, so what follows in it is not counted.
                         frame_count = last.frame_count;

@@ -6,7 +6,7 @@ use crate::sequences::{Continuation, Gap, Repeat, Session, Tracker};
 
 /// The sessions of the recordings, and the problems found in them.
 #[derive(Debug, Serialize)]
-pub struct Report {
+pub struct VerifyReport {
     pub files: Vec<String>,
     pub frames: u64,
     pub bad_frames: u64,
@@ -32,9 +32,9 @@ pub struct LeftOut {
     pub repeats: u64,
 }
 
-impl Report {
-    pub fn new(files: Vec<String>, tracker: Tracker, frames: u64, bad_frames: u64) -> Report {
-        Report {
+impl VerifyReport {
+    pub fn new(files: Vec<String>, tracker: Tracker, frames: u64, bad_frames: u64) -> VerifyReport {
+        VerifyReport {
             files,
             frames,
             bad_frames,

@@ -2,8 +2,8 @@
 
 use zerocord::EventName;
 
-use crate::console::say;
-use crate::event_names::{is_same, nearest, normal};
+use crate::output::console::say;
+use crate::question::event_names::{is_same, nearest, normal};
 
 /// A set of event names. If no name is given, it matches all frames, including those without an event name.
 #[derive(Debug)]

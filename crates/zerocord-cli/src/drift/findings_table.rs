@@ -2,15 +2,15 @@
 
 use std::fmt::Write;
 
-use super::report::Report;
-use crate::shown::shown;
-use crate::table::{grouped, plural, push_table, table};
+use super::findings::DriftReport;
+use crate::output::shown::shown;
+use crate::output::text_table::{grouped, plural, push_table, table};
 
 /// The maximum length of an example and of a value, in characters.
 const SHOWN_LEN: usize = 40;
 
 /// The findings, grouped by event, and the totals.
-pub fn render(report: &Report, has_styles: bool) -> String {
+pub fn render(report: &DriftReport, has_styles: bool) -> String {
     let mut text = String::new();
     if !report.findings.is_empty() {
         let headings = ["event", "what", "where", "found", "documented", "count", "first", "example"];

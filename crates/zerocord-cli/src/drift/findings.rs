@@ -7,14 +7,14 @@ use super::baseline::Baseline;
 
 /// The frame where a finding was first seen: the index of its file, and its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct FirstLine {
     pub file: usize,
     pub line: u64,
 }
 
 /// What is new in the recordings, by event, kind, path and value.
 #[derive(Debug, Serialize)]
-pub struct Report {
+pub struct DriftReport {
     pub files: Vec<String>,
     pub frames: u64,
     pub bad_frames: u64,
@@ -50,15 +50,15 @@ pub struct First {
     pub byte: usize,
 }
 
-impl Report {
+impl DriftReport {
     pub fn new(
         files: Vec<String>,
         names: &[String],
-        findings: Findings<Place>,
+        findings: Findings<FirstLine>,
         baseline: &Baseline,
         has_examples: bool,
         (frames, bad_frames): (u64, u64),
-    ) -> Report {
+    ) -> DriftReport {
         let left_out = findings.left_out();
         let all = findings.into_list();
         let all_count = all.len();
@@ -83,7 +83,7 @@ impl Report {
             .collect();
         let known = (all_count - findings.len()) as u64;
         findings.sort_by(|left, right| left.key().cmp(&right.key()));
-        Report { files, frames, bad_frames, known, left_out, findings }
+        DriftReport { files, frames, bad_frames, known, left_out, findings }
     }
 }
 

@@ -5,8 +5,8 @@ use std::fmt;
 use zerocord::{Envelope, Error, ErrorKind};
 use zerocord_firehose::UnwrapErrorKind;
 
-use crate::console::{Console, say};
 use crate::exit::Exit;
+use crate::output::console::{Console, say};
 
 /// As many bad frames are named where nobody asks for all.
 const NAMED_MAX: u64 = 20;
@@ -113,7 +113,7 @@ impl BadFrames {
     }
 
     /// Bad frames that the command tells of by itself.
-    pub fn told_elsewhere() -> BadFrames {
+    pub fn listed_elsewhere() -> BadFrames {
         BadFrames { count: 0, not_first_count: 0, named_max: 0 }
     }
 

@@ -28,7 +28,7 @@ pub enum Exit {
 macro_rules! help {
     ($($examples:literal)?) => {
         crate::exit::help!(
-            @one "some frames were bad: they are named on the standard error, all others are done",
+            @one "some frames were bad and are reported on standard error; the others were processed",
             $($examples)?
         )
     };
@@ -38,9 +38,9 @@ macro_rules! help {
             $($examples, "\n",)?
             "\
 Exit codes:
-  0  done; also where the reader of the output closed it early
+  0  success, also if the reader of the output closed it early
   1  ", $one, "
-  2  the command line makes no sense
+  2  the command line is invalid
   3  an input could not be read, or the output could not be written
 
 Environment:
@@ -58,8 +58,8 @@ Environment:
             $($examples, "\n",)?
             "\
 Exit codes:
-  0  done; also where the reader of the output closed it early
-  2  the command line makes no sense
+  0  success, also if the reader of the output closed it early
+  2  the command line is invalid
   3  the output could not be written
 
 Environment:

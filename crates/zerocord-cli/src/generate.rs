@@ -14,25 +14,26 @@ const BLOCK_LEN: usize = 1 << 20;
 
 /// Write a synthetic recording
 ///
-/// Frames of one shard's session, as Discord writes them: their keys and the order of these, their sizes, who speaks of
-/// whom, rising sequences. Nobody in them exists. The same seed, mix and version give the same bytes on every machine.
+/// The frames of one session of one shard, like those of Discord: keys and their order, sizes, references between
+/// objects, rising sequences. All people in them are invented. The same seed, mix and version give the same bytes on
+/// every machine.
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(@short), after_long_help = LONG_HELP)]
 pub struct Arguments {
-    /// What the frames are made from: another number, other people
+    /// The seed: other seeds give other content
     #[arg(short, long, value_name = "NUMBER", default_value_t = 0)]
     seed: u64,
 
-    /// Stop after the frame that reaches this many bytes: digits, then K, M, G or T (powers of
-    /// 1,024), KB, MB, GB or TB (powers of 1,000), or nothing
+    /// Stop after the frame that reaches this many bytes: digits, then K, M, G or T (powers of 1,024), KB, MB, GB or
+    /// TB (powers of 1,000), or nothing
     #[arg(short, long, value_name = "BYTES", default_value = "1M", value_parser = parse_byte_size)]
     bytes: usize,
 
-    /// What the recording is mostly made of
+    /// The events that the recording mostly consists of
     #[arg(short, long, value_name = "MIX", default_value = "presence", ignore_case = true)]
     mix: NamedMix,
 
-    /// What is out of order in the frames, for tests of other decoders
+    /// Keys to shuffle, for tests of other decoders
     #[arg(long, value_name = "WHAT", default_value = "none", ignore_case = true)]
     shuffle: NamedShuffle,
 
@@ -51,7 +52,7 @@ Examples:
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum NamedMix {
-    /// 93 % PRESENCE_UPDATE, 3 % MESSAGE_CREATE: a bot that asked for presences
+    /// 93 % PRESENCE_UPDATE, 3 % MESSAGE_CREATE: a bot with the presence intent
     Presence,
     /// 43 % MESSAGE_CREATE, then typing, voice, reactions and edits: a bot without presences
     Quiet,
@@ -74,7 +75,7 @@ enum NamedShuffle {
 /// Writes the recording.
 pub fn run(arguments: &Arguments) -> Exit {
     if arguments.output.file().is_none() && io::stdout().is_terminal() && arguments.bytes > BLOCK_LEN {
-        refuse("generate", "so many bytes are not for a terminal: name a file with --output, or a pipe");
+        refuse("generate", "too much output for a terminal: use --output or a pipe");
     }
     settle(arguments.write_frames())
 }

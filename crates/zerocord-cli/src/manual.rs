@@ -9,10 +9,11 @@ use crate::CommandLine;
 use crate::exit::Exit;
 use crate::output::{Stdout, settle};
 
-/// Print what makes a shell complete the arguments
+/// Print a completion script for a shell
 ///
-/// For bash, put the output into /etc/bash_completion.d/zerocord or ~/.local/share/bash-completion/completions/zerocord;
-/// for zsh into a file _zerocord in a folder of $fpath; for fish into ~/.config/fish/completions/zerocord.fish.
+/// For bash, save the output as /etc/bash_completion.d/zerocord or
+/// ~/.local/share/bash-completion/completions/zerocord; for zsh as _zerocord in a folder of $fpath; for fish as
+/// ~/.config/fish/completions/zerocord.fish.
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(@short), after_long_help = COMPLETIONS_HELP)]
 pub struct CompletionsArguments {
@@ -31,12 +32,12 @@ Examples:
 
 /// Print a manual page, or write all of them into a folder
 ///
-/// Without an argument, the page of the command itself; with the name of a subcommand, the page of that; with a folder, which
-/// must exist, all of them are written into it: zerocord.1, zerocord-stats.1 and so on.
+/// Without an argument, prints the page of the command; with the name of a subcommand, its page; with an existing
+/// folder, writes all pages into it: zerocord.1, zerocord-stats.1 and so on.
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(@short), after_long_help = MAN_HELP)]
 pub struct ManArguments {
-    /// Whose page to print, or where to write all of them
+    /// The subcommand whose page to print, or the folder for all pages
     #[arg(value_name = "SUBCOMMAND or DIR")]
     subcommand_or_folder: Option<PathBuf>,
 }
@@ -67,7 +68,7 @@ pub fn run_man(arguments: &ManArguments) -> Exit {
             Some(subcommand) if !path.is_dir() => print_page(subcommand.clone()),
             _ => write_pages(path).map_err(|error| {
                 let reason = match error.kind() {
-                    io::ErrorKind::NotFound => "no subcommand, and no folder to write pages into".to_owned(),
+                    io::ErrorKind::NotFound => "neither a subcommand nor a folder".to_owned(),
                     _ => error.to_string(),
                 };
                 io::Error::new(error.kind(), format!("{}: {reason}", path.display()))

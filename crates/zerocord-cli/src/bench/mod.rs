@@ -23,19 +23,20 @@ use frames::Frames;
 use results::BenchResults;
 use tasks::Wanted;
 
-/// Time how fast this machine reads your recording
+/// Measure how fast this machine reads your recording
 ///
-/// Frames are read into memory first, so that no disk is timed, and then gone through in turns by four tasks: `memory`
-/// adds up all bytes, eight at a time, and makes nothing of them; `peek` finds the event name of each frame; `select`
-/// peeks, and reads some fields of one event; `strict` checks every byte. Each runs on one core and on all cores.
-/// A round goes through 16 MiB at least. For each the median of all rounds is told: bytes and frames a second, and the share
-/// of its time that `memory` on as many cores takes. `peek` and `select` do not look at all bytes, so that they can be faster than `memory`.
+/// The frames are first read into memory, so disk speed does not count. Then four tasks process them in turn:
+/// `memory` adds up all bytes, eight at a time; `peek` finds the event name of each frame; `select` peeks and reads
+/// some fields of one event; `strict` checks every byte. Each task runs on one core and on all cores, over at least
+/// 16 MiB per round. The report has the median of all rounds for each task: bytes and frames per second, and the time
+/// of `memory` as a share of the time of the task. `peek` and `select` skip bytes, so they can be faster than
+/// `memory`.
 ///
-/// A frame that is bad for a task counts as read; `zerocord stats --strict` names bad frames.
+/// Bad frames count as read; `zerocord stats --strict` reports them.
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
 pub struct Arguments {
-    /// Recordings: newline-delimited frames; `-` is the standard input [default: what is piped in]
+    /// Recordings: newline-delimited frames; `-` is standard input [default: piped input]
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
@@ -43,12 +44,12 @@ pub struct Arguments {
     #[arg(short, long, value_name = "EVENT")]
     event: Option<String>,
 
-    /// The fields that `select` reads, with commas between them [default: the first five of the event's first frame that
-    /// are no objects or arrays]
+    /// The fields that `select` reads, separated by commas [default: the first five fields of the first frame of the
+    /// event that are not objects or arrays]
     #[arg(short, long, value_name = "FIELDS", value_delimiter = ',')]
     fields: Vec<String>,
 
-    /// How many rounds there are, in each of which every task runs
+    /// The number of rounds; each task runs once per round
     #[arg(long, value_name = "COUNT", default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..=1000))]
     rounds: u16,
 
@@ -56,15 +57,15 @@ pub struct Arguments {
     #[arg(long, value_name = "COUNT", default_value = "0", hide_default_value = true, value_parser = parse_threads)]
     threads: usize,
 
-    /// How much is read into memory; what stands behind it is left out
+    /// The number of bytes to read into memory; the rest is ignored
     #[arg(long, value_name = "BYTES", default_value = "256M", value_parser = parse_byte_size)]
     bytes: usize,
 
     /// Print one JSON document
     ///
-    /// An object with `files`, `backend`, `frames`, `bytes`, `is_whole` (false where --bytes ended the reading), `event`,
-    /// `fields`, `rounds` and the array `tasks`: `task`, `threads`, `median_ns`, `least_ns`, `bytes_per_second`,
-    /// `frames_per_second`, `memory_share`.
+    /// An object with `files`, `backend`, `frames`, `bytes`, `is_whole` (false if --bytes ended the reading),
+    /// `event`, `fields`, `rounds` and the array `tasks`: `task`, `threads`, `median_ns`, `least_ns`,
+    /// `bytes_per_second`, `frames_per_second`, `memory_share`.
     #[arg(long)]
     json: bool,
 
@@ -127,10 +128,10 @@ impl Arguments {
             (_, fields) => fields.to_vec(),
         };
         if let Some(field) = fields.iter().find(|field| field.starts_with('$')) {
-            refuse("bench", format_args!("`{field}` is no path into the payload"));
+            refuse("bench", format_args!("`{field}` is not a path into the payload"));
         }
         if let Some(event) = event.as_deref().filter(|event| !frames.has_event(event)) {
-            say(format_args!("no frame is a {event}; `select` finds nothing to read"));
+            say(format_args!("there is no {event} frame; `select` has nothing to read"));
         }
         let projection = Projection::new(&fields).unwrap_or_else(|error| refuse("bench", error));
         Wanted { event, projection }

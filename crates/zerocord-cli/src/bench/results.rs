@@ -79,7 +79,7 @@ impl<'r> BenchResults<'r> {
     /// The table, with the lines before and after it.
     pub fn render(&self, has_styles: bool) -> String {
         let mut text = String::new();
-        let headings = ["task", "threads", "GB/s", "frames/s", "ns a frame", "memory"];
+        let headings = ["task", "threads", "GB/s", "frames/s", "ns/frame", "memory"];
         let mut table = table(has_styles, &headings, 1..);
         for row in &self.tasks {
             table.add_row([

@@ -68,7 +68,7 @@ fn time(task: Task, parts: &[Part<'_>], wanted: &Wanted) -> u64 {
         }
         (start, Instant::now())
     };
-    let (first, others) = parts.split_first().expect("there is a thread at least");
+    let (first, others) = parts.split_first().expect("there is at least one thread");
     let spans: Vec<_> = thread::scope(|scope| {
         let others: Vec<_> = others.iter().map(|&part| scope.spawn(move || run(part))).collect();
         let first = run(*first);

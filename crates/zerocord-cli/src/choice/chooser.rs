@@ -1,4 +1,5 @@
-//! Frames chosen one after the other, by commands whose results are not cut at the border of a window or a limit.
+//! Chooses frames one after another, for commands whose results cannot be cut afterwards at the end of a window or a
+//! limit.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -12,7 +13,7 @@ use crate::input::lines::LocatedFrame;
 use crate::question::lossy::LossyArgument;
 use crate::question::window::{Timed, Window, WindowSide, report_untimed};
 
-/// What is left to choose from all inputs.
+/// The remaining part of the choice, over all inputs.
 #[derive(Debug)]
 pub struct Progress {
     left: AtomicU64,
@@ -31,12 +32,12 @@ impl Progress {
         }
     }
 
-    /// Whether only some of the frames are wanted, however many there are.
+    /// Whether only some of the frames are chosen.
     pub fn has_limit(&self) -> bool {
         self.has_limit
     }
 
-    /// How the inputs must be read for this choice.
+    /// The order in which the inputs must be read.
     pub fn order(&self, choice: &Choice, window: Option<&Window>) -> Order {
         match self.has_limit || window.is_some() || choice.needs_lines() {
             true => Order::OneByOne,
@@ -44,14 +45,14 @@ impl Progress {
         }
     }
 
-    /// Whether nothing is left to choose.
+    /// Whether the limit has been reached.
     pub fn is_over(&self) -> bool {
         self.left.load(Ordering::Relaxed) == 0
     }
 
-    /// Reports what was not asked because its time is not known, and paths that no frame had; gives the exit code.
+    /// Reports frames without a known time, and paths that no frame had. Returns the exit code.
     pub fn report(&self, choice: &Choice, window: Option<&Window>) -> Exit {
-        // What was not read may have the paths that were not met.
+        // The frames that were not read may have the missing paths.
         let unmatched = if self.is_over() { Exit::Done } else { choice.report_unmatched() };
         let (untimed, is_running) =
             (self.untimed.load(Ordering::Relaxed), self.is_running.load(Ordering::Relaxed));
@@ -59,7 +60,7 @@ impl Progress {
     }
 }
 
-/// Chooses the frames of one file. Each thread has one; where the order counts, there is one thread.
+/// Chooses the frames of one file. There is one chooser per thread; if the order matters, there is only one thread.
 #[derive(Debug)]
 pub struct Chooser<'c> {
     choice: &'c Choice,
@@ -67,7 +68,7 @@ pub struct Chooser<'c> {
     progress: &'c Progress,
     lossy: LossyArgument,
     timed: Timed<()>,
-    /// Where the last frame is that was wanted.
+    /// The position of the last chosen frame.
     pub end: Option<Enough>,
 }
 
@@ -92,7 +93,7 @@ impl<'c> Chooser<'c> {
         Chooser { choice, window, progress, lossy, timed: Timed::default(), end: None }
     }
 
-    /// Whether no further frame is wanted.
+    /// Whether no further frame can be chosen.
     #[inline]
     pub fn is_over(&self) -> bool {
         self.progress.has_limit && self.progress.is_over()
@@ -101,7 +102,7 @@ impl<'c> Chooser<'c> {
     /// Whether the frame is chosen; if so, it counts towards the limit.
     ///
     /// # Errors
-    /// What is wrong with the frame, as far as it was read.
+    /// The part of the frame that was read is malformed.
     #[inline]
     pub fn is_chosen(&mut self, located: LocatedFrame<'_>, arena: &Arena) -> Result<bool, Error> {
         let is_chosen = self.matching_side(located, arena)? == Some(WindowSide::Inside);
@@ -111,11 +112,11 @@ impl<'c> Chooser<'c> {
         Ok(is_chosen)
     }
 
-    /// Where in the window a frame is that meets the choice; `None` for other frames, and for all after the limit. For commands
-    /// that [count](Chooser::count) frames by themselves.
+    /// The position in the window of a frame that matches; `None` for frames that do not match, and after the limit.
+    /// For commands that [count](Chooser::count) frames themselves.
     ///
     /// # Errors
-    /// What is wrong with the frame, as far as it was read.
+    /// The part of the frame that was read is malformed.
     #[inline]
     pub fn matching_side(
         &mut self,

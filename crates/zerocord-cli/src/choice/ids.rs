@@ -8,7 +8,7 @@ use crate::question::scope::Scope;
 
 /// Parses an id.
 pub fn parse_id(text: &str) -> Result<u64, String> {
-    text.trim().parse().map_err(|_| "an id is digits, such as 175928847299117063".to_owned())
+    text.trim().parse().map_err(|_| "an id consists of digits, such as 175928847299117063".to_owned())
 }
 
 /// A set of ids. A frame matches if it is about one of them.

@@ -1,4 +1,4 @@
-//! Which frames a command is about: the options that all commands share, and the questions, the cheapest first.
+//! The options that choose frames, and their evaluation, cheapest test first.
 
 mod chooser;
 mod ids;
@@ -28,66 +28,67 @@ use text::Text;
 pub use chooser::{Chooser, Progress};
 pub use ids::parse_id;
 
-/// Which frames are chosen. Without any of these, all are.
+/// The options that choose frames. Without any, all frames are chosen.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Choosing frames")]
 pub struct ChoiceArguments {
     /// Frames of this event; `*` and `?` are wildcards: 'MESSAGE_*'
     ///
-    /// By its name in `t`. `*` matches any characters, `?` one. May be given several times, or with commas. Without any, frames
-    /// without a name are chosen as well, such as heartbeats.
+    /// By the name in `t`. `*` matches any characters, `?` one. May be given several times, or with commas. Without
+    /// it, frames without a name, such as heartbeats, are chosen as well.
     #[arg(short, long = "event", value_name = "EVENT", value_delimiter = ',')]
     pub events: Vec<String>,
 
     /// Frames about this guild
     ///
-    /// May be given several times. The payload's `guild_id` or `guild.id`; of GUILD_CREATE, GUILD_UPDATE and GUILD_DELETE also
-    /// its own `id`.
+    /// May be given several times. The `guild_id` or `guild.id` of the payload; for GUILD_CREATE, GUILD_UPDATE and
+    /// GUILD_DELETE also its `id`.
     #[arg(long = "guild", value_name = "ID", value_delimiter = ',', value_parser = parse_id)]
     guilds: Vec<u64>,
 
     /// Frames about this channel or thread
     ///
-    /// May be given several times. The payload's `channel_id` or `channel.id`; of CHANNEL_CREATE, _UPDATE and _DELETE,
-    /// THREAD_CREATE, _UPDATE and _DELETE, THREAD_MEMBER_UPDATE, THREAD_MEMBERS_UPDATE and VOICE_CHANNEL_STATUS_UPDATE also its
-    /// own `id`.
+    /// May be given several times. The `channel_id` or `channel.id` of the payload; for CHANNEL_CREATE, _UPDATE and
+    /// _DELETE, THREAD_CREATE, _UPDATE and _DELETE, THREAD_MEMBER_UPDATE, THREAD_MEMBERS_UPDATE and
+    /// VOICE_CHANNEL_STATUS_UPDATE also its `id`.
     #[arg(long = "channel", value_name = "ID", value_delimiter = ',', value_parser = parse_id)]
     channels: Vec<u64>,
 
     /// Frames about this user
     ///
-    /// May be given several times. The payload's `user_id`, `user.id`, `author.id` or `member.user.id`; of USER_UPDATE also its
-    /// own `id`. Mentions and lists of members are not looked into: see --where.
+    /// May be given several times. The `user_id`, `user.id`, `author.id` or `member.user.id` of the payload; for
+    /// USER_UPDATE also its `id`. Mentions and lists of members are not searched: see --where.
     #[arg(long = "user", value_name = "ID", value_delimiter = ',', value_parser = parse_id)]
     users: Vec<u64>,
 
     /// Frames of this shard: see --shards and --shard-at in --help
     ///
-    /// May be given several times. By --shards, or by the recorder's shard: see --shard-at. Frames of no shard are not chosen.
+    /// May be given several times. The shard is computed with --shards, or is that of the recorder: see --shard-at.
+    /// Frames without a known shard are not chosen.
     #[arg(long = "shard", value_name = "NUMBER", value_delimiter = ',')]
     shard: Vec<u64>,
 
-    /// How many shards there are, for --shard and `$shard`
+    /// The number of shards, for --shard and `$shard`
     ///
-    /// A guild belongs to shard (id >> 22) % COUNT, and direct messages to shard 0. READY names its own. Other frames
-    /// without a guild have no shard.
+    /// A guild belongs to shard (id >> 22) % COUNT, and direct messages to shard 0. READY contains its shard. Other
+    /// frames without a guild have no shard.
     #[arg(long, value_name = "COUNT", value_parser = parse_shards, hide_short_help = true)]
     shards: Option<Shards>,
 
     #[command(flatten)]
     pub shard_at: ShardAtArgument,
 
-    /// Frames with this text in a string of the payload
+    /// Frames with this text in any string of the payload
     ///
-    /// Letter for letter, unless --ignore-case is given. May be given several times. The text is found however it is spelled in
-    /// JSON: `é` also as `\u00e9`. Keys and numbers are not searched.
+    /// Case-sensitive, unless --ignore-case is given. May be given several times. JSON escapes are resolved: `é` also
+    /// matches `\u00e9`. Keys and numbers are not searched.
     #[arg(long = "contains", value_name = "TEXT")]
     texts: Vec<String>,
 
-    /// Frames with a string of the payload that matches this
+    /// Frames with a string in the payload that matches this regular expression
     ///
-    /// May be given several times. The syntax is that of Rust's regex crate, without backreferences. Of one field: --where
-    /// 'content ~ /.../'.
+    /// May be given several times. The syntax is that of the regex crate of Rust, without backreferences. For a
+    /// single field use --where 'content ~ /.../'.
     #[arg(long = "regex", value_name = "EXPRESSION")]
     regexes: Vec<String>,
 
@@ -95,17 +96,17 @@ pub struct ChoiceArguments {
     #[arg(short, long)]
     ignore_case: bool,
 
-    /// Frames that meet this condition: see Conditions in --help
+    /// Frames that match this condition: see Conditions in --help
     #[arg(long = "where", value_name = "CONDITION")]
     pub condition: Option<String>,
 
     #[command(flatten)]
     pub window: WindowArguments,
 
-    /// A share of the frames, such as 1%: the same ones in every run
+    /// A fraction of the frames, such as 1%: the same ones in every run
     ///
-    /// Chosen by the payload's `id`, so that all that happens to one message is in or out together; frames without an
-    /// `id` by all their bytes.
+    /// Chosen by the `id` of the payload, so all frames about one message are in or out together; frames without an
+    /// `id` are chosen by all their bytes.
     #[arg(long, value_name = "SHARE", value_parser = parse_share)]
     sample: Option<Share>,
 
@@ -127,7 +128,7 @@ pub struct ChoiceArguments {
     pub limit: Option<u64>,
 }
 
-/// What a frame is asked.
+/// The tests that a frame must pass to be chosen.
 #[derive(Debug)]
 pub struct Choice {
     events: Events,
@@ -141,18 +142,18 @@ pub struct Choice {
 }
 
 impl ChoiceArguments {
-    /// What these arguments ask, of frames with this framing.
+    /// The choice that these arguments describe, for frames with this framing.
     ///
     /// # Errors
-    /// Where an argument makes no sense.
+    /// An argument is invalid.
     pub fn choice(&self, framing: &FramingArguments, strict: bool) -> Result<Choice, Pointed> {
         self.choice_among(&self.events, framing, strict)
     }
 
-    /// As [`choice`](ChoiceArguments::choice), with other events than those of --event.
+    /// Like [`choice`](ChoiceArguments::choice), with other events than those of --event.
     ///
     /// # Errors
-    /// Where an argument makes no sense.
+    /// An argument is invalid.
     pub fn choice_among(
         &self,
         events: &[String],
@@ -186,7 +187,7 @@ impl ChoiceArguments {
         })
     }
 
-    /// These arguments without --event, to be compared with those of another run: the same for the same choice.
+    /// These arguments without --event, as a string that is the same for the same choice, to compare two runs.
     pub fn recorded(&self) -> Vec<String> {
         let mut words = Vec::new();
         let mut add = |option: &str, mut values: Vec<String>| {
@@ -214,7 +215,7 @@ impl ChoiceArguments {
         words
     }
 
-    /// What names with `$` mean.
+    /// The meaning of the names with `$`.
     pub fn names(&self, framing: &FramingArguments) -> Names {
         Names {
             has_wrapper: framing.has_wrapper(),
@@ -223,10 +224,10 @@ impl ChoiceArguments {
         }
     }
 
-    /// The window of time; `None` where all of time is asked for.
+    /// The time window; `None` if neither --since nor --until is given.
     ///
     /// # Errors
-    /// Where it is empty, and where a clock is named that nothing asks for.
+    /// The window is empty, or a clock is given without a window.
     pub fn window(&self) -> Result<Option<Window>, String> {
         self.window.check_clock()?;
         self.window.window()
@@ -269,7 +270,7 @@ impl Choice {
         &self.events
     }
 
-    /// Whether the numbers of lines must be known.
+    /// Whether line numbers must be known.
     pub fn needs_lines(&self) -> bool {
         self.condition.as_ref().is_some_and(Condition::needs_lines)
     }
@@ -281,17 +282,17 @@ impl Choice {
         condition.max(sample).unwrap_or_default()
     }
 
-    /// Whether the frame matches, or does not where `invert` is set.
+    /// Whether the frame matches; if `invert` is set, whether it does not.
     ///
     /// # Errors
-    /// What is wrong with the frame, as far as it was read.
+    /// The part of the frame that was read is malformed.
     #[inline]
     pub fn is_match(&self, located: LocatedFrame<'_>, invert: bool, arena: &Arena) -> Result<bool, Error> {
         let (envelope, name) = self.peek(located)?;
         self.is_peeked_match(envelope, name, located, invert, arena)
     }
 
-    /// As [`is_match`](Choice::is_match); gives the envelope if the frame matches and has an event name.
+    /// Like [`is_match`](Choice::is_match); returns the envelope if the frame matches and has an event name.
     ///
     /// # Errors
     /// As [`is_match`](Choice::is_match).
@@ -331,7 +332,7 @@ impl Choice {
         Ok((may_match && self.matches(envelope, located, arena)?) != invert)
     }
 
-    /// The exact answer, of a frame whose event name is right.
+    /// The exact test, for a frame whose event name is chosen.
     fn matches(
         &self,
         envelope: Envelope<'_>,

@@ -1,4 +1,4 @@
-//! A text or an expression that is looked for in the strings of a payload.
+//! Searches the strings of a payload for a text or a regular expression.
 
 use memchr::memmem::Finder;
 use memchr::{memchr, memchr2};
@@ -7,22 +7,22 @@ use zerocord::{Envelope, Error, ErrorKind};
 use crate::question::pattern::{Flags, Pattern, escape_of};
 use crate::question::pointed::Pointed;
 
-/// What is looked for in the strings of a payload.
+/// A text or a regular expression to search for in the strings of a payload.
 #[derive(Debug)]
 pub enum Text {
     Words {
         finder: Box<Finder<'static>>,
-        /// What is in a frame that has the words with escapes.
+        /// A substring of every frame that has the text with escapes.
         escape: Box<Finder<'static>>,
     },
     Pattern(Box<Pattern>),
 }
 
 impl Text {
-    /// The text itself, letters in either case if `ignores_case`.
+    /// A text; case-insensitive if `ignores_case`.
     ///
     /// # Errors
-    /// The text is too long for that.
+    /// The text is too long for a case-insensitive search.
     pub fn new(text: &str, ignores_case: bool) -> Result<Text, Pointed> {
         if ignores_case {
             return Pattern::ignoring_case(text).map(Box::new).map(Text::Pattern);
@@ -34,12 +34,12 @@ impl Text {
     /// A regular expression.
     ///
     /// # Errors
-    /// Where it is not one, with the position.
+    /// The expression is invalid. The error has the position.
     pub fn regex(source: &str, ignores_case: bool) -> Result<Text, Pointed> {
         Pattern::new(source, Flags { ignores_case, ..Flags::default() }).map(Box::new).map(Text::Pattern)
     }
 
-    /// Whether the text may be in the frame: false only if it surely is not.
+    /// Whether the frame may match. False only if it certainly does not.
     #[inline]
     pub fn may_match(&self, frame: &[u8]) -> bool {
         match self {
@@ -48,10 +48,10 @@ impl Text {
         }
     }
 
-    /// Whether a string of the payload, escapes resolved, contains the text. Keys and numbers are no strings.
+    /// Whether a string of the payload, with escapes resolved, matches. Keys and numbers are not searched.
     ///
     /// # Errors
-    /// Where the frame is not JSON.
+    /// The frame is not valid JSON.
     pub fn matches(&self, envelope: Envelope<'_>) -> Result<bool, Error> {
         let payload = envelope.payload();
         let (bytes, offset) = (payload.as_bytes()?, payload.offset());

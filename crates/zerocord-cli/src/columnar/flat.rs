@@ -1,4 +1,4 @@
-//! Structs as columns of their own: `author.id` instead of `id` in `author`.
+//! Replaces each struct column by one column per field: `author.id` instead of `id` in `author`.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, make_array};
 use arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema, SchemaRef};
 
-/// The schema with the fields of structs as columns. Lists and maps stay what they are.
+/// The schema with the fields of structs as columns. Lists and maps are unchanged.
 pub fn flat_schema(schema: &Schema) -> SchemaRef {
     let mut fields = Vec::new();
     for field in schema.fields() {
@@ -26,10 +26,10 @@ fn add_fields(name: &str, field: &FieldRef, fields: &mut Vec<FieldRef>) {
     }
 }
 
-/// The batch as one of its [`flat_schema`].
+/// The batch with the columns of its [`flat_schema`].
 ///
 /// # Errors
-/// If the schema is another batch's.
+/// The schema does not belong to the batch.
 pub fn flatten(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
     let mut columns = Vec::with_capacity(schema.fields().len());
     for column in batch.columns() {
@@ -50,7 +50,7 @@ fn add_columns(column: &ArrayRef, columns: &mut Vec<ArrayRef>) -> Result<(), Arr
     Ok(())
 }
 
-/// A column of a struct, null where the struct is.
+/// A field of a struct as a column. It is null where the struct is null.
 pub fn within(parent: Option<&arrow_buffer::NullBuffer>, child: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     let Some(parent) = parent.filter(|nulls| nulls.null_count() > 0) else { return Ok(child.clone()) };
     let nulls = arrow_buffer::NullBuffer::union(Some(parent), child.nulls());

@@ -1,4 +1,4 @@
-//! Arrow batches to files and streams: Parquet and Arrow IPC.
+//! Writes Arrow batches to files and streams: Parquet and Arrow IPC.
 
 pub mod flat;
 mod parquet_file;
@@ -12,7 +12,7 @@ use arrow_schema::{ArrowError, SchemaRef};
 use parquet_file::ParquetWriter;
 pub use parquet_file::{ParquetOptions, in_parallel};
 
-/// Rows of a batch, unless more are asked for.
+/// The number of rows per batch, unless more are requested.
 pub const BATCH_ROWS: usize = 8192;
 
 /// A file or stream of batches that is being written.
@@ -33,10 +33,10 @@ pub enum BatchFormat {
 }
 
 impl<W: Write + Send> BatchWriter<W> {
-    /// Begins a file or a stream.
+    /// Starts a file or a stream.
     ///
     /// # Errors
-    /// What writing meets.
+    /// Errors from writing.
     pub fn new(
         format: BatchFormat,
         target: W,
@@ -56,10 +56,10 @@ impl<W: Write + Send> BatchWriter<W> {
         })
     }
 
-    /// Writes batches; in Parquet they are one row group.
+    /// Writes batches. In Parquet they become one row group.
     ///
     /// # Errors
-    /// What writing meets.
+    /// Errors from writing.
     pub fn write(&mut self, batches: &[RecordBatch], threads: usize) -> io::Result<()> {
         match self {
             BatchWriter::Parquet(writer) => writer.write_group(batches, threads),
@@ -72,10 +72,10 @@ impl<W: Write + Send> BatchWriter<W> {
         }
     }
 
-    /// Hands over what is buffered, for those who read as it is written.
+    /// Flushes buffered data, for readers that read while the output is written.
     ///
     /// # Errors
-    /// What writing meets.
+    /// Errors from writing.
     pub fn flush(&mut self) -> io::Result<()> {
         match self {
             BatchWriter::Stream(writer) => writer.flush().map_err(of_arrow),
@@ -83,10 +83,10 @@ impl<W: Write + Send> BatchWriter<W> {
         }
     }
 
-    /// Writes the end, and gives the target back.
+    /// Writes the end and returns the target.
     ///
     /// # Errors
-    /// What writing meets.
+    /// Errors from writing.
     pub fn finish(self) -> io::Result<W> {
         match self {
             BatchWriter::Parquet(writer) => writer.finish(),
@@ -96,7 +96,7 @@ impl<W: Write + Send> BatchWriter<W> {
     }
 }
 
-/// The error of the system, if it is one.
+/// The I/O error inside, if there is one.
 pub fn of_arrow(error: ArrowError) -> io::Error {
     match error {
         ArrowError::IoError(_, error) => error,

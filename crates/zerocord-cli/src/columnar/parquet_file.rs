@@ -1,4 +1,4 @@
-//! Parquet files whose columns are encoded by several threads.
+//! Writes Parquet files and encodes their columns on several threads.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -18,21 +18,21 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPrope
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
 
-/// Chance that a bloom filter does not rule out a row group without the id.
+/// The probability that a bloom filter does not rule out a row group without the id.
 const FALSE_POSITIVES: f64 = 0.01;
 
-/// Ids at least this deep have no bloom filter.
+/// Ids at this depth and below have no bloom filter.
 const BLOOM_DEPTH_MAX: usize = 2;
 
-/// Cells that are worth a thread.
+/// The minimum number of cells per thread.
 const CELLS_PER_THREAD: usize = 100_000;
 
-/// How Parquet files are written.
+/// The options for writing Parquet files.
 #[derive(Clone, Debug)]
 pub struct ParquetOptions {
     pub zstd_level: i32,
     pub row_group_rows: usize,
-    /// The column that each row group is sorted by.
+    /// The column by which each row group is sorted.
     pub sorted_by: Option<String>,
 }
 
@@ -45,10 +45,10 @@ pub struct ParquetWriter<W: Write + Send> {
 }
 
 impl<W: Write + Send> ParquetWriter<W> {
-    /// Begins a file.
+    /// Starts a file.
     ///
     /// # Errors
-    /// What writing meets.
+    /// Errors from writing.
     pub fn new(target: W, schema: SchemaRef, options: &ParquetOptions) -> io::Result<ParquetWriter<W>> {
         let properties = properties(&schema, options).map_err(of_parquet)?;
         let options = ArrowWriterOptions::new().with_properties(properties);
@@ -61,7 +61,7 @@ impl<W: Write + Send> ParquetWriter<W> {
     /// Writes a row group.
     ///
     /// # Errors
-    /// What writing meets.
+    /// Errors from writing.
     pub fn write_group(&mut self, batches: &[RecordBatch], threads: usize) -> io::Result<()> {
         let chunks = self.encode(batches, threads).map_err(of_parquet)?;
         let mut group = self.file.next_row_group().map_err(of_parquet)?;
@@ -73,10 +73,10 @@ impl<W: Write + Send> ParquetWriter<W> {
         Ok(())
     }
 
-    /// Writes the end, and gives the target back.
+    /// Writes the end and returns the target.
     ///
     /// # Errors
-    /// What writing meets.
+    /// Errors from writing.
     pub fn finish(self) -> io::Result<W> {
         self.file.into_inner().map_err(of_parquet)
     }
@@ -99,7 +99,7 @@ impl<W: Write + Send> ParquetWriter<W> {
     }
 }
 
-/// Calls `work` with each item on several threads; gives the results in the order of the items.
+/// Calls `work` with each item on several threads. Returns the results in the order of the items.
 pub fn in_parallel<T: Send, R: Send>(items: Vec<T>, threads: usize, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     if threads <= 1 || items.len() <= 1 {
         return items.into_iter().map(work).collect();
@@ -116,7 +116,7 @@ pub fn in_parallel<T: Send, R: Send>(items: Vec<T>, threads: usize, work: impl F
     };
     thread::scope(|scope| {
         for _ in 1..threads {
-            // Without the thread, the others do its work.
+            // If a thread cannot be started, the others do its work.
             let _ = thread::Builder::new().name("encode".to_owned()).spawn_scoped(scope, run);
         }
         run();
@@ -168,7 +168,7 @@ fn properties(schema: &SchemaRef, options: &ParquetOptions) -> Result<WriterProp
     Ok(builder.build())
 }
 
-/// Sets how the leaves of a field are encoded.
+/// Sets the encoding of the leaves of a field.
 fn add_column(
     mut builder: WriterPropertiesBuilder,
     path: &mut Vec<String>,
@@ -197,7 +197,7 @@ fn add_column(
                     .set_column_bloom_filter_fpp(column.clone(), FALSE_POSITIVES)
                     .set_column_bloom_filter_max_ndv(column.clone(), rows as u64);
             }
-            // Values that hardly repeat: a dictionary costs time and space.
+            // Values that rarely repeat: a dictionary would cost time and space.
             let is_distinct = matches!(data_type, DataType::UInt64 | DataType::Timestamp(..))
                 || field.extension_type_name().is_some();
             builder = builder.set_column_dictionary_enabled(column, !is_distinct);
@@ -211,7 +211,7 @@ fn is_kind(metadata: &HashMap<String, String>, kind: &str) -> bool {
     metadata.get("zerocord.kind").is_some_and(|known| known == kind)
 }
 
-/// The error of the system, if it is one.
+/// The I/O error inside, if there is one.
 fn of_parquet(error: ParquetError) -> io::Error {
     match error {
         ParquetError::External(error) => match error.downcast::<io::Error>() {

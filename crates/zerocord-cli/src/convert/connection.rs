@@ -1,4 +1,4 @@
-//! `--shard-at` and `--session-at`: what a recorder wrote around frames about the connection that received them.
+//! `--shard-at` and `--session-at`: the shard and the session that a recorder wrote next to each frame.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::output::console::say;
 use crate::question::wrapper_path::{WrapperPath, parse_path};
 
-/// Where the recorder's session is.
+/// The path of the recorder's session.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Wrapped recordings")]
 pub struct ConnectionArguments {
@@ -35,14 +35,14 @@ struct ReadPath {
     is_read: AtomicBool,
 }
 
-/// What --shard-at does in this command.
+/// The help of --shard-at for this command.
 pub const SHARD_AT_HELP: &str = "Add the column `_shard`: the shard's number is at these keys around each frame
 
 For {\"shard\":3,\"data\":{\"op\":11}} it is `--frame-at data --shard-at shard`. A shard is a number, a string of digits, or a list \
 that begins with a number, as in IDENTIFY: [3,16]. Anything else is null.";
 
 impl ConnectionArguments {
-    /// What reads the session and, at `shard_at`, the shard.
+    /// A reader of the session and, at `shard_at`, the shard.
     ///
     /// # Errors
     /// A path is invalid.

@@ -1,7 +1,7 @@
-//! The folder that is written: one run at a time, files that appear once they are complete, and the manifest.
+//! The output folder: one run at a time, files that appear once they are complete, and the manifest.
 //!
-//! Files are written in a hidden folder, and renamed once their input is finished. The manifest is written after that. So a file
-//! whose input the manifest does not list was left by a run that was killed; the next run removes it.
+//! Files are written in a hidden folder and renamed once their input is finished. The manifest is written after that.
+//! So a file whose input is not in the manifest was left by a run that was killed; the next run removes it.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File, TryLockError};
@@ -21,16 +21,16 @@ use crate::output::shown::shown_path;
 use crate::output::sync_folder;
 use crate::output::text_table::plural;
 
-/// Where files are written.
+/// The name of the staging folder.
 const STAGING: &str = ".zerocord-unfinished";
 
-/// After how long the manifest is written again, at the end of an input.
+/// The minimum time between two writes of the manifest, which happen at the ends of inputs.
 const MANIFEST_INTERVAL: Duration = Duration::from_secs(2);
 
-/// How many files are synced at once.
+/// The number of files that are synced at the same time.
 const SYNC_THREADS: usize = 8;
 
-/// A folder that is written to.
+/// An output folder.
 pub struct LakeFolder {
     path: PathBuf,
     staging: PathBuf,
@@ -38,7 +38,7 @@ pub struct LakeFolder {
     is_manifest_old: bool,
     written: Instant,
     staged_count: u64,
-    /// Held while the folder is written to.
+    /// The lock, held while the folder is written to.
     _lock: Option<File>,
 }
 
@@ -53,10 +53,11 @@ pub struct StagedFile {
 static IN_THE_MAKING: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 impl LakeFolder {
-    /// Opens the folder. Ends the program if it holds something else, or an earlier run that is not to be resumed.
+    /// Opens the folder. Exits with a usage error if it contains something else, or an earlier run that is not to be
+    /// resumed.
     ///
     /// # Errors
-    /// What reading and writing meet.
+    /// Errors from reading and writing.
     pub fn open(
         path: &Path,
         options: LakeOptions,
@@ -89,7 +90,7 @@ impl LakeFolder {
         }
         *IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.staging.clone());
         fs::create_dir(&self.staging)?;
-        // Inputs that are to be converted again: those that changed, and those of which a part is missing.
+        // Inputs to convert again: those that changed, and those that were converted only in part.
         let identities: Vec<Identity> =
             inputs.readable_paths().filter_map(|path| Identity::of_file(path).ok()).collect();
         self.manifest.inputs.retain(|input| {
@@ -133,10 +134,10 @@ impl LakeFolder {
         self.manifest.has(identity)
     }
 
-    /// Begins a file in the staging folder.
+    /// Creates a file in the staging folder.
     ///
     /// # Errors
-    /// What creating it meets.
+    /// Errors from creating it.
     pub fn stage(&mut self) -> io::Result<(File, PathBuf)> {
         let path = self.staging.join(self.staged_count.to_string());
         self.staged_count += 1;
@@ -144,10 +145,10 @@ impl LakeFolder {
         Ok((file, path))
     }
 
-    /// Puts complete files in their places, so that they are there after a power failure too.
+    /// Moves complete files to their final paths, so that they survive a power failure.
     ///
     /// # Errors
-    /// What writing meets.
+    /// Errors from writing.
     pub fn publish(&self, files: Vec<StagedFile>) -> io::Result<()> {
         self.publish_files(files).map_err(|error| self.named(error))
     }
@@ -170,17 +171,17 @@ impl LakeFolder {
             .collect()
     }
 
-    /// Removes files of the staging folder.
+    /// Removes files from the staging folder.
     pub fn discard(&self, files: &[StagedFile]) {
         for file in files {
             let _ = fs::remove_file(&file.staged);
         }
     }
 
-    /// Lists an input whose files are in their places.
+    /// Adds an input whose files are at their final paths to the manifest.
     ///
     /// # Errors
-    /// What writing the manifest meets.
+    /// Errors from writing the manifest.
     pub fn add(&mut self, input: ConvertedInput) -> io::Result<()> {
         self.manifest.inputs.push(input);
         self.is_manifest_old = true;
@@ -193,7 +194,7 @@ impl LakeFolder {
     /// Writes the manifest if it is not up to date.
     ///
     /// # Errors
-    /// What writing meets.
+    /// Errors from writing.
     pub fn settle(&mut self) -> io::Result<()> {
         match self.is_manifest_old {
             true => self.write_manifest().map_err(|error| self.named(error)),
@@ -214,7 +215,7 @@ impl LakeFolder {
         Ok(())
     }
 
-    /// An error with the folder's name in front.
+    /// Prefixes an error with the folder's name.
     pub fn named(&self, error: io::Error) -> io::Error {
         io::Error::new(error.kind(), format!("{}: {error}", shown_path(&self.path)))
     }
@@ -222,7 +223,7 @@ impl LakeFolder {
 
 impl Drop for LakeFolder {
     fn drop(&mut self) {
-        // Inputs that were finished stay so if a later one fails.
+        // If a later input fails, the inputs that were finished stay finished.
         let _ = self.settle();
         let _ = fs::remove_dir_all(&self.staging);
         *IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner) = None;
@@ -264,7 +265,7 @@ fn manifest_to_use(
     }
 }
 
-/// Which frames a run chooses.
+/// The frames that a run chooses, for messages.
 fn chosen(options: &LakeOptions) -> String {
     match options.choice.is_empty() {
         true => "all frames".to_owned(),
@@ -272,7 +273,7 @@ fn chosen(options: &LakeOptions) -> String {
     }
 }
 
-/// The hash in the name of a file that a run wrote.
+/// The hash in the name of an output file.
 fn part_of(name: &str) -> Option<&str> {
     let (stem, suffix) = name.split_once('.')?;
     let (part, number) = stem.strip_prefix("part-")?.split_once('-')?;
@@ -285,7 +286,7 @@ fn part_of(name: &str) -> Option<&str> {
 
 /// Locks the folder.
 fn lock(path: &Path) -> io::Result<Option<File>> {
-    // Not every system opens folders, and not every file system has locks.
+    // Not every system can open folders, and not every file system has locks.
     let Ok(folder) = File::open(path) else { return Ok(None) };
     match folder.try_lock() {
         Err(TryLockError::WouldBlock) => Err(io::Error::other("another run writes to this folder")),
@@ -293,7 +294,7 @@ fn lock(path: &Path) -> io::Result<Option<File>> {
     }
 }
 
-/// Ctrl-C, and the signals that ask a program to end, remove unfinished files.
+/// On Ctrl-C and on termination signals, removes unfinished files.
 fn remove_when_interrupted() -> io::Result<()> {
     let end = || {
         let in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);

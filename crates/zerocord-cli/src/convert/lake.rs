@@ -1,4 +1,4 @@
-//! Rows to files: one partition for each table and day, written when it holds enough.
+//! Writes rows to files: one partition for each table and day, written once it is large enough.
 
 use std::collections::HashMap;
 use std::io;
@@ -17,22 +17,22 @@ use crate::output::console::say;
 use crate::output::shown::shown_path;
 use crate::output::text_table::{grouped, plural};
 
-/// Rows are sorted in runs of this many row groups.
+/// The number of row groups in a sorted run of rows.
 pub const RUN_GROUPS: usize = 8;
 
-/// Runs end after this many bytes of frames.
+/// The maximum size of a sorted run, in bytes of frames.
 pub const RUN_BYTES: usize = 32 << 20;
 
-/// When all partitions hold more bytes of frames than this, the largest is written.
+/// The maximum size of all partitions in memory, in bytes of frames. Above it, the largest is written.
 const HELD_BYTES_MAX: usize = 64 << 20;
 
-/// More partitions are not open at a time: each may have an open file.
+/// The maximum number of partitions that are open at the same time, since each may have an open file.
 const PARTITIONS_MAX: usize = 256;
 
-/// The folder of rows whose day is not known, as Hive calls it.
+/// The name that Hive uses for the folder of rows without a known day.
 const NO_DAY: &str = "day=__HIVE_DEFAULT_PARTITION__";
 
-/// A table, and a day.
+/// A table and a day.
 type Key = (usize, Option<Day>);
 
 /// The files of all inputs.
@@ -45,7 +45,7 @@ pub struct Lake<'r> {
     threads: usize,
     options: FileOptions,
     partitions: HashMap<Key, Partition>,
-    /// How many files of the input each partition has, once it was closed.
+    /// The number of files of the input per closed partition.
     numbers: HashMap<Key, u32>,
     files: Vec<StagedFile>,
     current: Option<CurrentInput>,
@@ -53,7 +53,7 @@ pub struct Lake<'r> {
     totals: Totals,
 }
 
-/// The input that is being read.
+/// The current input.
 struct CurrentInput {
     name: String,
     identity: Identity,
@@ -62,7 +62,7 @@ struct CurrentInput {
     report: TableReport,
 }
 
-/// What was written.
+/// Totals for the summary.
 #[derive(Debug, Default)]
 pub struct Totals {
     rows: u64,
@@ -98,10 +98,10 @@ impl<'r> Lake<'r> {
         }
     }
 
-    /// Writes the list of inputs.
+    /// Writes the manifest.
     ///
     /// # Errors
-    /// What writing meets.
+    /// Errors from writing.
     pub fn finish(mut self) -> io::Result<Totals> {
         self.folder.settle()?;
         Ok(std::mem::take(&mut self.totals))
@@ -125,7 +125,7 @@ impl<'r> Lake<'r> {
         Ok(())
     }
 
-    /// Writes the partition with the most rows, if all together hold too much.
+    /// Writes the partition with the most rows, if all partitions together are too large.
     fn write_largest(&mut self) -> io::Result<()> {
         let held: usize = self.partitions.values().map(|partition| partition.table.byte_count()).sum();
         if held <= HELD_BYTES_MAX {
@@ -163,7 +163,7 @@ impl<'r> Lake<'r> {
         Ok(())
     }
 
-    /// Puts the files of an input in their places.
+    /// Moves the files of an input to their final paths.
     fn publish(&mut self, current: CurrentInput, end: InputEnd) -> io::Result<()> {
         self.close_all().map_err(|error| self.folder.named(error))?;
         let files = std::mem::take(&mut self.files);
@@ -186,7 +186,7 @@ impl<'r> Lake<'r> {
         })
     }
 
-    /// The day of the first frame in a file that carries a time.
+    /// The day of the first frame of a file that has a time.
     fn first_day(&self, path: &Path) -> Option<Day> {
         let (clock, strict) = (&self.reading.clock, self.reading.strict);
         let found = self.arguments.find_first(path, zerocord::Arena::default, |arena, chunk, mapped| {
@@ -262,7 +262,7 @@ impl InputSink<Piece> for Lake<'_> {
 }
 
 impl Totals {
-    /// What was done, for people.
+    /// The summary for people.
     pub fn summary(&self, ended: &Ended, arguments: &Arguments) -> String {
         let mut text = format!(
             "{} in {} became {} in {} of {} bytes; {}\n",
@@ -274,13 +274,10 @@ impl Totals {
             plural(ended.bad_frame_count, "bad frame"),
         );
         if self.passed_over > 0 {
-            text.push_str(&format!(
-                "{} passed over: in the folder already\n",
-                plural(self.passed_over, "file")
-            ));
+            text.push_str(&format!("{} skipped: already in the folder\n", plural(self.passed_over, "file")));
         }
         if !arguments.with_content {
-            let derive = if arguments.derive { "" } else { ", --derive adds its length and such" };
+            let derive = if arguments.derive { "" } else { ", --derive adds its length and counts" };
             text.push_str(&format!("message content is left out: --with-content includes it{derive}\n"));
         }
         text

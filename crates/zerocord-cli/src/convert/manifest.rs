@@ -1,4 +1,4 @@
-//! `_zerocord.json`: the options of a folder, and the inputs that are in it.
+//! `_zerocord.json`: the options of a folder, and the inputs that were converted into it.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -10,13 +10,13 @@ use super::{LakeFormat, PartitionBy};
 
 pub const FILE_NAME: &str = "_zerocord.json";
 
-/// Bytes at the start of a file that identify it.
+/// The number of bytes at the start of a file that identify it.
 const FIRST_BYTES: u64 = 64 << 10;
 
-/// What a folder holds.
+/// The content of the manifest.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Manifest {
-    /// The version that wrote it.
+    /// The version of zerocord that wrote the folder.
     pub zerocord: String,
     pub options: LakeOptions,
     pub inputs: Vec<ConvertedInput>,
@@ -46,23 +46,23 @@ pub struct LakeOptions {
 pub struct ConvertedInput {
     #[serde(flatten)]
     pub identity: Identity,
-    /// Its files are `part-HASH-N`.
+    /// The hash in the names of its files, `part-HASH-N`.
     pub part: String,
     /// Whether it was read to its end.
     pub complete: bool,
     pub frames: u64,
     pub bad_frames: u64,
     pub rows: u64,
-    /// Values of unexpected types, which are null.
+    /// The number of values of unexpected types, which are null.
     pub wrong_values: u64,
 }
 
-/// What identifies an input. A stream has no length, and is never recognized.
+/// The identity of an input. A stream has no length and is never recognized.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
     pub path: String,
     pub length: Option<u64>,
-    /// The time of the last change.
+    /// The time of the last modification.
     pub modified: Option<String>,
     /// The BLAKE3 hash of the first 64 KiB.
     pub first_bytes: Option<String>,
@@ -76,7 +76,7 @@ impl Manifest {
     /// Reads the manifest of a folder; `None` if the file does not exist.
     ///
     /// # Errors
-    /// What reading meets, and a file that is no manifest.
+    /// Errors from reading, or the file is not a manifest.
     pub fn read(folder: &Path) -> io::Result<Option<Manifest>> {
         match fs::read(folder.join(FILE_NAME)) {
             Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|error| {
@@ -87,7 +87,7 @@ impl Manifest {
         }
     }
 
-    /// Whether an input is converted, all of it.
+    /// Whether an input was converted completely.
     pub fn has(&self, identity: &Identity) -> bool {
         identity.length.is_some()
             && self.inputs.iter().any(|input| input.complete && input.identity == *identity)
@@ -95,10 +95,10 @@ impl Manifest {
 }
 
 impl Identity {
-    /// What identifies the file at a path.
+    /// The identity of the file at a path.
     ///
     /// # Errors
-    /// What reading it meets.
+    /// Errors from reading it.
     pub fn of_file(path: &Path) -> io::Result<Identity> {
         let full = path.canonicalize()?;
         let mut identity =
@@ -118,13 +118,13 @@ impl Identity {
         Ok(identity)
     }
 
-    /// A stream, which is another one each time.
+    /// The identity of a stream, which is different each time.
     pub fn of_stream(name: &str) -> Identity {
         let modified = Some(jiff::Timestamp::now().to_string());
         Identity { path: name.to_owned(), length: None, modified, first_bytes: None }
     }
 
-    /// The hash in the names of its files.
+    /// The hash for the names of its files.
     pub fn part(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         let length = self.length.map(|length| length.to_string());

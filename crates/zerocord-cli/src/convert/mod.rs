@@ -30,21 +30,24 @@ use manifest::LakeOptions;
 use tables::Tables;
 use worker::{Reading, Worker, read_chunk};
 
-/// The memory for reading, unless --memory-max is less.
+/// The maximum memory for reading, unless --memory-max is less.
 const READING_BYTES_MAX: usize = 96 << 20;
 
 /// Write recordings as Parquet or Arrow files, one table per event
 ///
-/// Each event is a table, and each field of its payload a column: ids are UInt64, times timestamps in UTC, objects structs,
-/// arrays lists. `zerocord schema --columns EVENT` lists the columns. Objects below --depth are JSON, as they came. Keys that
-/// the schema does not know are in `_extra`, events that it does not know in the table `unknown`, and frames that are not
-/// events in `other`. `_absent` lists absent keys of *_UPDATE events, `_file`, `_line` and `_offset` say where a row comes from.
+/// Each event is a table, and each field of its payload a column: ids are UInt64, times timestamps in UTC, objects
+/// structs, arrays lists. `zerocord schema --columns EVENT` lists the columns. Objects below --depth are written as
+/// JSON, unchanged. Keys that the schema does not know are in `_extra`, unknown events in the table `unknown`, and
+/// frames that are not events in `other`. `_absent` lists absent keys of *_UPDATE events; `_file`, `_line` and
+/// `_offset` locate the frame of a row.
 ///
-/// The folder holds `event=MESSAGE_CREATE/day=2026-01-07/part-HASH-0.parquet`; DuckDB, Polars, pyarrow and ClickHouse read
-/// `event` and `day` as columns. The day is that of the frame's receipt in UTC, known as for `filter --since`. Rows of a file are
-/// sorted by guild in runs of some 32 MB of frames, so that a query for one guild skips most row groups.
+/// The files are named like `event=MESSAGE_CREATE/day=2026-01-07/part-HASH-0.parquet`; DuckDB, Polars, pyarrow and
+/// ClickHouse read `event` and `day` as columns. The day is that on which the frame was received, in UTC, determined
+/// as for `filter --since`. Rows are sorted by guild in runs of about 32 MB of frames, so that a query for one guild
+/// skips most row groups.
 ///
-/// A bad frame becomes no row. A value of an unexpected type is null in its column, and is counted and named.
+/// Bad frames are left out and reported. A value of an unexpected type becomes null; such values are counted and
+/// reported.
 #[derive(Debug, Args)]
 #[command(
     after_help = crate::exit::help!(),
@@ -54,9 +57,10 @@ const READING_BYTES_MAX: usize = 96 << 20;
     mut_arg("shard_at", |argument| argument.long_help(SHARD_AT_HELP))
 )]
 pub struct Arguments {
-    /// The folder to write to: a new or an empty one, or with --resume that of an earlier run
+    /// The folder to write to: new or empty, or with --resume that of an earlier run
     ///
-    /// The files of an input appear once all of it is converted. `_zerocord.json` in the folder lists finished inputs.
+    /// The files of an input appear once the whole input is converted. `_zerocord.json` in the folder lists the
+    /// finished inputs.
     #[arg(short, long, value_name = "FOLDER")]
     output: PathBuf,
 
@@ -64,9 +68,9 @@ pub struct Arguments {
     #[arg(long, value_name = "FORMAT", default_value = "parquet", ignore_case = true)]
     format: LakeFormat,
 
-    /// The columns to write, with commas between them: `id,author.id,_line` [default: all]
+    /// The columns to write, separated by commas: `id,author.id,_line` [default: all]
     ///
-    /// A table has those of them that it can have.
+    /// Each table gets those of the columns that it can have.
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     columns: Vec<String>,
 
@@ -78,13 +82,13 @@ pub struct Arguments {
     #[arg(long)]
     flat: bool,
 
-    /// The folders inside the folder: `event,day` or `event`
+    /// The subfolders: `event,day` or `event`
     #[arg(long, value_name = "KEYS", default_value = "event,day", ignore_case = true)]
     partition_by: PartitionBy,
 
     /// Include message content, embeds, components, polls, and names and addresses of attachments
     ///
-    /// They are left out by default, also inside JSON.
+    /// Left out by default, also inside JSON.
     #[arg(long)]
     with_content: bool,
 
@@ -92,24 +96,25 @@ pub struct Arguments {
     #[arg(long)]
     derive: bool,
 
-    /// The level of compression of Parquet files, from 1 to 22
+    /// The compression level of Parquet files, from 1 to 22
     #[arg(long, value_name = "LEVEL", default_value_t = 3, value_parser = clap::value_parser!(i32).range(1..=22))]
     zstd_level: i32,
 
-    /// The most rows of a row group
+    /// The maximum number of rows in a row group
     #[arg(long, value_name = "ROWS", default_value_t = 16384, value_parser = clap::value_parser!(u32).range(1..=1 << 24))]
     row_group: u32,
 
-    /// Go on in a folder of an earlier run: convert only inputs that are not finished
+    /// Continue an earlier run: convert only inputs that are not finished
     ///
-    /// An input is finished if `_zerocord.json` lists it with the same path, length, time of change and first bytes. What an
-    /// earlier run left of unfinished or changed inputs is removed first. The other options must be those of the earlier run.
+    /// An input is finished if `_zerocord.json` lists it with the same path, length, modification time and first
+    /// bytes. Files of unfinished or changed inputs are removed first. The other options must be those of the earlier
+    /// run.
     #[arg(long)]
     resume: bool,
 
-    /// Keep what could be read of an input that could not be read to its end
+    /// Keep the readable part of an input that could not be read to its end
     ///
-    /// The exit code is 3 all the same, and --resume converts the input again.
+    /// The exit code is 3 nevertheless, and --resume converts the input again.
     #[arg(long)]
     keep_partial: bool,
 
@@ -143,13 +148,13 @@ Examples:
 "
 );
 
-/// The format of the files of a folder.
+/// The format of the output files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LakeFormat {
     /// Parquet, compressed with zstd
     Parquet,
-    /// Arrow IPC files, not compressed
+    /// Arrow IPC files, uncompressed
     Arrow,
 }
 
@@ -169,10 +174,10 @@ impl LakeFormat {
     }
 }
 
-/// The folders of a lake.
+/// The subfolders of the output folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize)]
 pub enum PartitionBy {
-    /// A folder per event, in it one per day
+    /// A folder per event, with one per day in it
     #[value(name = "event,day")]
     #[serde(rename = "event,day")]
     EventAndDay,
@@ -186,7 +191,7 @@ pub enum PartitionBy {
 pub fn run(arguments: &Arguments) -> Exit {
     let folder = &arguments.output;
     if arguments.input.follow {
-        refuse("convert", "--follow is not for convert, which needs whole files");
+        refuse("convert", "convert needs complete files and cannot be used with --follow");
     }
     if let Some(argument) = arguments.input.argument_that_finds(folder) {
         let folder = shown_path(folder);
@@ -200,7 +205,7 @@ pub fn run(arguments: &Arguments) -> Exit {
     }
     let tables = Tables::new(arguments).unwrap_or_else(|error| refuse("convert", error));
     let InputArguments { framing, strict, .. } = &arguments.input;
-    // Without further options, the tables choose the events by themselves.
+    // Without further options, the selected tables determine the events.
     let has_choice = !arguments.choice.recorded().is_empty();
     let events: &[String] = if has_choice { &tables.chosen } else { &[] };
     let choice = arguments.choice.choice_among(events, framing, *strict);

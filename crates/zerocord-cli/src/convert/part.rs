@@ -1,4 +1,4 @@
-//! The rows of one table and day, on their way to files.
+//! Collects the rows of one table and day and writes them to files.
 
 use std::fs::File;
 use std::io::{self, Seek};
@@ -13,35 +13,35 @@ use super::folder::{LakeFolder, StagedFile};
 use crate::columnar::flat::{flat_schema, flatten};
 use crate::columnar::{BATCH_ROWS, BatchWriter, ParquetOptions, of_arrow};
 
-/// Files end after this many row groups, whose metadata are held in memory.
+/// The maximum number of row groups per file, since their metadata are held in memory.
 const GROUPS_MAX: usize = 32;
 
-/// Files end after this many bytes.
+/// The size after which a file ends, in bytes.
 const FILE_BYTES_MAX: u64 = 512 << 20;
 
-/// Rows of one table and day.
+/// The rows of one table and day.
 pub struct Partition {
     pub table: Table,
-    /// When it last got rows.
+    /// The time when rows were last added.
     pub used: u64,
     folder: PathBuf,
     file: Option<OpenFile>,
     sorted_by: Option<&'static str>,
     flat: Option<SchemaRef>,
-    /// Number of files so far.
+    /// The number of files so far.
     number: u32,
     done: Vec<StagedFile>,
 }
 
 struct OpenFile {
     writer: BatchWriter<File>,
-    /// The same file, to ask for its length.
+    /// The same file, used to determine its length.
     file: File,
     staged: PathBuf,
     groups: usize,
 }
 
-/// How files are written.
+/// The options for writing files.
 #[derive(Clone, Debug)]
 pub struct FileOptions {
     pub format: LakeFormat,
@@ -61,7 +61,7 @@ impl Partition {
     /// Writes the rows so far.
     ///
     /// # Errors
-    /// What writing meets.
+    /// Errors from writing.
     pub fn write(
         &mut self,
         lake: &StagingFolder<'_>,
@@ -119,7 +119,7 @@ impl Partition {
         Ok(OpenFile { writer, file, staged, groups: 0 })
     }
 
-    /// Ends the file that is being written.
+    /// Finishes the current file.
     fn close(&mut self, options: &FileOptions) -> io::Result<()> {
         let Some(open) = self.file.take() else { return Ok(()) };
         open.writer.finish()?;
@@ -129,10 +129,10 @@ impl Partition {
         Ok(())
     }
 
-    /// Writes all rows; gives the complete files, and how many there were of this partition.
+    /// Writes all rows. Returns the complete files, and the number of files of this partition.
     ///
     /// # Errors
-    /// What writing meets.
+    /// Errors from writing.
     pub fn finish(
         mut self,
         lake: &StagingFolder<'_>,
@@ -145,7 +145,7 @@ impl Partition {
     }
 }
 
-/// The folder, shared by threads that begin files.
+/// The folder, shared by the threads that create files.
 pub struct StagingFolder<'f>(std::sync::Mutex<&'f mut LakeFolder>);
 
 impl<'f> StagingFolder<'f> {
@@ -158,7 +158,7 @@ impl<'f> StagingFolder<'f> {
     }
 }
 
-/// The column that most queries choose by.
+/// The column by which most queries select.
 fn sorting_column(table: &Table) -> Option<&'static str> {
     let is_guild = zerocord::EventName::known(table.name()).is_some_and(|name| name.payload_is_guild());
     let column = if is_guild { "id" } else { "guild_id" };

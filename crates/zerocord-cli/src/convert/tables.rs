@@ -1,4 +1,4 @@
-//! Which tables are written, with which columns.
+//! Selects the tables to write and their columns.
 
 use zerocord::EventName;
 use zerocord_arrow::{FrameColumn, Table, TableError, TableOptions, TableSetPlan};
@@ -8,7 +8,7 @@ use super::Arguments;
 use super::lake::{RUN_BYTES, RUN_GROUPS};
 use crate::question::events::Events;
 
-/// The tables of events that have no name in the schema.
+/// The tables for frames without a table of their own in the schema.
 const UNKNOWN: &str = "unknown";
 const OTHER: &str = "other";
 
@@ -17,22 +17,22 @@ pub struct Tables {
     pub plan: TableSetPlan,
     /// Which events go to the table of unknown ones, unless all do.
     pub unknown: Option<Events>,
-    /// The events that frames must be of; empty if some tables take other frames.
+    /// The events to read; empty if some tables take other frames.
     pub chosen: Vec<String>,
 }
 
 impl Tables {
-    /// The tables that are asked for.
+    /// The selected tables.
     ///
     /// # Errors
-    /// A column that no table can have, or that is named twice.
+    /// A column that no table can have, or that is given twice.
     pub fn new(arguments: &Arguments) -> Result<Tables, String> {
         let is_table = |name: &str| name.eq_ignore_ascii_case(UNKNOWN) || name.eq_ignore_ascii_case(OTHER);
         let is_named =
             |table: &str| arguments.choice.events.iter().any(|name| name.trim().eq_ignore_ascii_case(table));
         let named: Vec<String> =
             arguments.choice.events.iter().filter(|name| !is_table(name.trim())).cloned().collect();
-        // Without names, this would mean all events.
+        // An empty list of names would mean all events.
         let events = (!named.is_empty()).then(|| Events::new(&named));
         let all = arguments.choice.events.is_empty();
         let schema = Schema::bundled_without_descriptions();
@@ -47,7 +47,7 @@ impl Tables {
             })
             .collect();
         let takes_unknown = all || is_named(UNKNOWN);
-        // Events that the schema does not describe may be among those that are named.
+        // Some of the named events may not be in the schema.
         if takes_unknown || events.is_some() {
             names.push(UNKNOWN);
         }

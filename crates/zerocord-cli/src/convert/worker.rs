@@ -1,4 +1,4 @@
-//! What threads make of chunks: rows, by the day on which they came.
+//! Converts chunks to rows, grouped by the day on which they were received.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use crate::question::window::{Window, WindowSide};
 /// Days since 1970.
 pub type Day = i32;
 
-/// How frames become rows.
+/// The options for converting frames to rows.
 pub struct Reading {
     pub plan: TableSetPlan,
     pub unknown: Option<Events>,
@@ -37,17 +37,17 @@ pub struct Reading {
     pub lossy: LossyArgument,
 }
 
-/// Rows by the index of their table.
+/// The rows, by the index of their table.
 pub type RowsOfTables = Vec<(usize, TableRows)>;
 
-/// What is made of a chunk.
+/// The rows of a chunk.
 #[derive(Debug, Default)]
 pub struct Piece {
-    /// Rows by day, and by the index of their table. Without a day: the frames before the first that carries a time.
+    /// The rows by day, then by the index of their table. The frames before the first one with a time have no day.
     pub days: Vec<(Option<Day>, RowsOfTables)>,
     pub last_day: Option<Day>,
     pub report: TableReport,
-    /// Where the last frame is that was wanted.
+    /// The position of the last chosen frame.
     pub end: Option<Enough>,
 }
 
@@ -58,7 +58,7 @@ pub struct Worker<'r> {
     chooser: Option<Chooser<'r>>,
     /// The tables of the days of this chunk.
     days: Vec<(Option<Day>, TableSet)>,
-    /// Empty tables, to use again.
+    /// Empty tables, for reuse.
     spare: Vec<TableSet>,
     arena: Arena,
 }
@@ -101,7 +101,7 @@ impl<'r> Worker<'r> {
     }
 }
 
-/// Makes rows of the frames of a chunk.
+/// Converts the frames of a chunk to rows.
 pub fn read_chunk(worker: &mut Worker<'_>, chunk: &Chunk<'_>, mapped: &mut Mapped<Piece>) {
     let reading = worker.reading;
     let reads_clock = reading.by_day || reading.clock.wrapper_clock().is_some();
@@ -158,7 +158,7 @@ pub fn read_chunk(worker: &mut Worker<'_>, chunk: &Chunk<'_>, mapped: &mut Mappe
     worker.spare.truncate(2);
 }
 
-/// Whether a frame is none of an unknown event that is not asked for.
+/// False for frames of unknown events that are not selected.
 fn is_wanted(frame: &[u8], events: &Events) -> bool {
     let name = Envelope::peek(frame).and_then(|envelope| envelope.event_name());
     // The tables report the fault of a bad frame.
@@ -173,13 +173,13 @@ fn fault(reason: BadFrameReason) -> Fault {
     }
 }
 
-/// The day of a time; none if no calendar has it.
+/// The day of a time; `None` if it is out of range.
 pub fn day_of(time: Nanos) -> Option<Day> {
     let day = Day::try_from(time.div_euclid(86_400 * 1_000_000_000)).ok()?;
     date_of(day).map(|_| day)
 }
 
-/// The date of a day, from year 0 to 9999.
+/// The date of a day, for the years 0 to 9999.
 pub fn date_of(day: Day) -> Option<Date> {
     // No span holds many more days.
     if !(-719_528..=2_932_896).contains(&day) {

@@ -6,13 +6,12 @@ use serde::Serialize;
 
 use super::shape::{EventShape, FieldShape, KINDS, Shape};
 
-/// Which differences are reported.
+/// The thresholds for reporting differences.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// The smallest factor between two shares or rates.
     pub factor: f64,
-    /// How many frames at least the difference must be about: frames that one recording has, or that it would have at
-    /// the share of the other.
+    /// The minimum number of frames: those that one recording has, or would have at the share of the other.
     pub min: f64,
 }
 
@@ -65,11 +64,11 @@ impl ChangeKind {
 #[derive(Debug, Default)]
 pub struct Changes {
     pub found: Vec<Change>,
-    /// How many differences are about fewer frames than the limit.
+    /// The number of differences that concern fewer frames than the limit.
     pub small_count: u64,
 }
 
-/// How many of how many frames.
+/// A number of frames out of a total.
 #[derive(Clone, Copy, Debug)]
 struct Part {
     count: u64,
@@ -81,13 +80,13 @@ impl Part {
         if self.of == 0 { 0.0 } else { self.count as f64 / self.of as f64 }
     }
 
-    /// The larger of its count and the count that it would have at the share of another.
+    /// The larger of the count and the expected count at the share of the other.
     fn at_share_of(self, other: Part) -> f64 {
         (other.share() * self.of as f64).max(self.count as f64)
     }
 }
 
-/// Where a difference is.
+/// The event, path and type of a difference.
 #[derive(Clone, Copy)]
 struct Subject<'a> {
     event: &'a str,
@@ -96,7 +95,7 @@ struct Subject<'a> {
 }
 
 impl Changes {
-    /// The differences, events by their names and fields by their paths.
+    /// The differences, sorted by event name and path.
     pub fn new(before: &Shape, after: &Shape, limits: Limits) -> Changes {
         let mut changes = Changes::default();
         changes.compare_rates(None, before.frames, after.frames, (before, after), limits);
@@ -161,7 +160,7 @@ impl Changes {
             (true, true) if has_factor(shares, limits.factor) => changed,
             _ => return,
         };
-        // One recording may be too short to have what is rare in the other.
+        // A recording may be too short to contain rare values of the other.
         if before.at_share_of(after).min(after.at_share_of(before)) < limits.min {
             self.small_count += 1;
             return;

@@ -1,4 +1,4 @@
-//! `zerocord diff`: what changed from one recording to another.
+//! `zerocord diff`: compares two recordings.
 
 mod changes;
 mod shape;
@@ -25,12 +25,14 @@ use shape::Shape;
 
 /// Compare two recordings: events, fields, types and rates that changed
 ///
-/// Reports events, fields and types of fields that only one of the recordings has; events whose share of all frames, or
-/// whose rate, differs by --factor; and fields that are in another share of their event's frames. A field is a path into the
-/// payload: `[]` is any element of a list, `*` any key of digits. Up to 20,000 fields per event, 32 keys deep.
+/// Reports events, fields and types of fields that only one of the recordings has; events whose share of all frames,
+/// or whose rate, differs by --factor; and fields whose share of the frames of their event differs by --factor. A
+/// field is a path into the payload: `[]` is any element of a list, `*` any key of digits. Up to 20,000 fields per
+/// event and 32 levels are compared.
 ///
-/// Rates need the times of both recordings: from the first to the last MESSAGE_CREATE, TYPING_START, INTERACTION_CREATE or
-/// GUILD_AUDIT_LOG_ENTRY_CREATE, or the recorder's with --time-at. Every byte of every frame is read and checked.
+/// Rates need the times of both recordings: from the first to the last MESSAGE_CREATE, TYPING_START,
+/// INTERACTION_CREATE or GUILD_AUDIT_LOG_ENTRY_CREATE, or those of the recorder with --time-at. Every byte of every
+/// frame is checked.
 #[derive(Debug, Args)]
 #[command(after_help = HELP, after_long_help = LONG_HELP, mut_arg("follow", |argument| argument.hide(true)), mut_arg("rejects", |argument| argument.hide(true)))]
 pub struct Arguments {
@@ -38,10 +40,10 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value_t = 2.0)]
     factor: f64,
 
-    /// Leave out differences of fewer frames
+    /// Leave out differences that concern fewer frames
     ///
-    /// In each recording, the number of frames with the field, or their expected number at the share of the other recording,
-    /// must reach this. So what is rare is not reported as lost just because one recording is short.
+    /// The number of frames with the field, or the expected number at the share of the other recording, must reach
+    /// this. So rare values are not reported as lost only because a recording is short.
     #[arg(long, value_name = "COUNT", default_value_t = 20)]
     min: u32,
 
@@ -62,10 +64,11 @@ pub struct Arguments {
     pub input: InputArguments,
 }
 
-const HELP: &str = crate::exit::help!(@one "something changed, or some frames were bad and are named on the standard error",);
+const HELP: &str =
+    crate::exit::help!(@one "something changed, or some frames were bad and are reported on standard error",);
 
 const LONG_HELP: &str = crate::exit::help!(
-    @one "something changed, or some frames were bad and are named on the standard error",
+    @one "something changed, or some frames were bad and are reported on standard error",
     "\
 Examples:
   zerocord diff last-week.ndjson.zst today.ndjson.zst
@@ -73,16 +76,16 @@ Examples:
 "
 );
 
-/// Prints what changed.
+/// Prints the differences.
 pub fn run(arguments: &Arguments) -> Exit {
     let [before, after] = arguments.input.files.as_slice() else {
         refuse("diff", "name two recordings: files, folders, or patterns in quotes");
     };
     if arguments.input.follow {
-        refuse("diff", "--follow is not for diff, which needs whole files");
+        refuse("diff", "diff needs complete files and cannot be used with --follow");
     }
     if arguments.input.rejects.is_some() {
-        refuse("diff", "--rejects is not for diff; `zerocord validate --rejects` writes bad frames");
+        refuse("diff", "diff does not support --rejects; `zerocord validate --rejects` writes bad frames");
     }
     if !arguments.factor.is_finite() || arguments.factor <= 1.0 {
         refuse("diff", "--factor must be more than 1");

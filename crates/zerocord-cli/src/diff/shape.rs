@@ -1,4 +1,4 @@
-//! What a recording consists of: events, the fields of their payloads, and the types of these.
+//! Counts the events of a recording, the fields of their payloads, and the types of these.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::question::time::Nanos;
 /// The maximum number of fields of an event that are counted.
 const FIELDS_MAX: usize = 20_000;
 
-/// Deeper values are not counted.
+/// The maximum depth of counted values.
 const DEPTH_MAX: usize = 32;
 
 /// The types of values, in the order of their counters.
@@ -33,7 +33,7 @@ pub struct EventShape {
     pub is_full: bool,
 }
 
-/// How many frames have a field, and how many of them with each type.
+/// The number of frames with a field, in total and with each type.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FieldShape {
     pub frames: u64,
@@ -63,7 +63,7 @@ impl Shape {
         self.times = Some((first.min(time), last.max(time)));
     }
 
-    /// How long the recording is; `None` if its frames have fewer than two times.
+    /// The duration of the recording; `None` if fewer than two frames have a time.
     pub fn seconds(&self) -> Option<f64> {
         self.times.map(|(first, last)| (last - first) as f64 / 1e9).filter(|&seconds| seconds > 0.0)
     }

@@ -41,7 +41,7 @@ impl Baseline {
                 Some(kind) => named(io::Error::new(kind, error)),
                 None => named(io::Error::new(
                     ErrorKind::InvalidData,
-                    format!("no output of `zerocord drift --json`: {error}"),
+                    format!("not the output of `zerocord drift --json`: {error}"),
                 )),
             })?;
         Ok(Baseline(report.findings.into_iter().collect()))

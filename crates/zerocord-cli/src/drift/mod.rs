@@ -30,41 +30,40 @@ const PLACE_FINDINGS_MAX: usize = 100;
 /// The maximum number of findings kept per chunk until the chunk is merged. It is larger than the total limit.
 const CHUNK_FINDINGS_MAX: usize = 100_000;
 
-/// Tell what the models do not know
+/// Report events, fields and values that zerocord does not know
 ///
-/// Compares each frame with the table of `zerocord schema` and tells what the table lacks: events, opcodes, keys, enum
-/// values, bits of flag sets, values of another type, and nulls where none is documented. Each finding comes with its
-/// place, its count and the first value that was met. Paths are those of `zerocord select`: keys of the payload
-/// with dots between them. `[]` stands for the elements of an array, `{}` for the values of a map, and `$t`, `$op` and `$d`
-/// for the event name, the opcode and the payload as a whole.
+/// Compares each frame with the table of `zerocord schema` and reports what is missing there: events, opcodes, keys,
+/// enum values, flag bits, values of another type, and undocumented nulls. Each finding has its path, its count and
+/// the first value. Paths are written as for `zerocord select`. `[]` is any element of an array, `{}` any value of a
+/// map; `$t`, `$op` and `$d` are the event name, the opcode and the whole payload.
 ///
-/// Examples show what stands in the recording, up to 200 bytes of it, be it private or a token: see --no-examples. Of
-/// one kind at one place, 100 findings are told each by itself, further ones as `(other)`; of all, 10,000.
+/// Examples are values of the recording of up to 200 bytes, and may be private or tokens: see --no-examples. For each
+/// kind and path, 100 findings are listed, and the others are counted as `(other)`; at most 10,000 are listed in all.
 ///
-/// What is checked of a frame: the envelope; all keys; and the values that the table says something about. A frame that
-/// fails is bad: it is named, and nothing of it is told. With --strict, every byte of every frame is checked.
+/// Checked are the envelope, all keys, and the values that the table describes. A frame that fails is bad: it is
+/// reported, and its findings are dropped. With --strict, every byte of every frame is checked.
 #[derive(Debug, Args)]
 #[command(after_help = HELP, after_long_help = LONG_HELP)]
 pub struct Arguments {
     /// Print one JSON document
     ///
-    /// An object with `files`, `frames`, `bad_frames`, `known` (findings that the baseline has), `left_out` (sightings
-    /// beyond the limits) and the array `findings`: `kind`, `event`, `path`, `found`, `documented`, `count`, `first`
-    /// (`file`, `line` from 1, `byte` of the frame from 0) and `example`.
+    /// An object with `files`, `frames`, `bad_frames`, `known` (findings that are in the baseline), `left_out`
+    /// (occurrences beyond the limits) and the array `findings`: `kind`, `event`, `path`, `found`, `documented`,
+    /// `count`, `first` (`file`, `line` from 1, `byte` of the frame from 0) and `example`.
     #[arg(long)]
     json: bool,
 
-    /// Tell only what this earlier output of --json does not have
+    /// Report only findings that this earlier output of --json does not have
     ///
-    /// Findings are the same where `kind`, `event`, `path` and `found` are.
+    /// Findings are the same if `kind`, `event`, `path` and `found` are equal.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 
-    /// Tell also where a key is absent that is documented as always there
+    /// Also report missing required keys
     #[arg(long)]
     missing_keys: bool,
 
-    /// Leave the examples out, so that nothing of the recording is shown but names, enum values and numbers of bits
+    /// Leave out examples, so that only names, enum values and bit numbers are shown
     #[arg(long)]
     no_examples: bool,
 
@@ -72,10 +71,10 @@ pub struct Arguments {
     pub input: InputArguments,
 }
 
-const HELP: &str = crate::exit::help!(@one "something new was found, or some frames were bad and are named on the standard error",);
+const HELP: &str = crate::exit::help!(@one "something new was found, or some frames were bad and are reported on standard error",);
 
 const LONG_HELP: &str = crate::exit::help!(
-    @one "something new was found, or some frames were bad and are named on the standard error",
+    @one "something new was found, or some frames were bad and are reported on standard error",
     "\
 Examples:
   zerocord drift shard*.ndjson
@@ -134,7 +133,7 @@ impl Arguments {
         );
         if left_out > 0 {
             say(format_args!(
-                "more than {FINDINGS_MAX} different findings: {left_out} sightings of others are left out"
+                "more than {FINDINGS_MAX} different findings: {left_out} occurrences of others are left out"
             ));
         }
         let mut stdout = if self.json { Stdout::for_data() } else { Stdout::for_text() }?;

@@ -1,4 +1,4 @@
-//! `zerocord filter`: whole frames that match.
+//! `zerocord filter`: writes the frames that match.
 
 use std::io::{self, Write};
 
@@ -17,14 +17,14 @@ use crate::question::window::{Clock, Timed, Window, WindowSide};
 
 /// Write the frames that match, byte for byte
 ///
-/// One frame a line, in the order of the input, each as it stands there; a line ends with a newline alone. A frame
-/// matches where it meets all that is asked for; where an option is given several times, one of its values is enough.
-/// Without any, every frame matches that can be read.
+/// One frame per line, in input order, unchanged; each line ends with a newline. A frame must match all the given
+/// options; of an option that is given several times, any value may match. Without options, every readable frame
+/// matches.
 ///
-/// What is checked of a frame: its event name can be read; where that is asked for, the frame ends with a brace, and
-/// what is compared is whole. A frame that fails is bad: it is named, and not written. What can be rejected by its event
-/// name, or because the digits of an id or the characters of a text stand nowhere in it, is not read. With --strict,
-/// every byte of every frame is checked.
+/// Checked are the event name and, for frames with a matching name, the brace at the end and the values that are
+/// compared. A frame that fails is bad: it is reported and not written. A frame is skipped unread if its event name
+/// does not match, or if the digits of an id or the characters of a text do not occur in it. With --strict, every
+/// byte of every frame is checked.
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
 pub struct Arguments {
@@ -32,7 +32,7 @@ pub struct Arguments {
     #[arg(short = 'v', long)]
     invert: bool,
 
-    /// Write how many frames match, not the frames
+    /// Print the number of matching frames instead
     #[arg(short, long)]
     count: bool,
 
@@ -74,17 +74,17 @@ pub fn run(arguments: &Arguments) -> Exit {
     settle(arguments.write_frames(&choice, window.as_ref()))
 }
 
-/// The frames of a chunk that match.
+/// The matching frames of a chunk.
 #[derive(Debug, Default)]
 struct Matches {
     count: u64,
-    /// The frames with a newline behind each; none where they are counted only.
+    /// The frames, each followed by a newline; empty if they are only counted.
     lines: Vec<u8>,
-    /// Where each of them ends; only where there is a limit.
+    /// The end of each frame; only if there is a limit.
     ends: Vec<End>,
 }
 
-/// Where a frame ends: among the lines that are written, and in its chunk.
+/// The end of a frame: among the output lines, and in its chunk.
 #[derive(Clone, Copy, Debug, Default)]
 struct End {
     byte: usize,
@@ -120,7 +120,7 @@ impl Arguments {
             },
         )?;
         let exit = self.finish(output, count, ended.exit)?;
-        // What was not read may have the paths that were not met.
+        // The frames that were not read may have the missing paths.
         let unmatched = if left == 0 { Exit::Done } else { choice.report_unmatched() };
         Ok(exit.max(unmatched).max(clock.report_untimed(window)))
     }
@@ -145,7 +145,8 @@ impl Arguments {
             let LocatedFrame { frame, wrapper, line, count, .. } = located;
             let side = window
                 .map_or(WindowSide::Inside, |window| window.side_of(frame, wrapper, decoder.arena(), timed));
-            // A bad frame is bad outside the window too: where the window begins is not known before the chunks are in order.
+            // Bad frames outside the window are reported too, because the start of the window is known only once the
+            // chunks are in order.
             let outcome = self.lossy.read(frame, |frame| {
                 choice.is_match(LocatedFrame { frame, ..located }, self.invert, decoder.arena())
             });
@@ -173,16 +174,16 @@ impl Matches {
         }
     }
 
-    /// Notes where the frame that was added last ends.
+    /// Records the end of the frame that was added last.
     fn end(&mut self, place: Enough) {
         self.ends.push(End { byte: self.lines.len(), place });
     }
 
-    /// How many of the frames are among the first `count`, which is not 0, and where the last of them ends.
+    /// The number of frames among the first `count`, which is not 0, and the end of the last of them.
     fn first(&self, count: u64) -> (u64, End) {
         let used = self.count.min(count);
         let last = usize::try_from(used).ok().and_then(|used| self.ends.get(used.checked_sub(1)?));
-        // Without a limit, all of them are.
+        // Without a limit, all frames count.
         let all = End { byte: self.lines.len(), ..End::default() };
         (used, last.copied().unwrap_or(all))
     }

@@ -59,7 +59,7 @@ pub struct Ledger {
     byte_len_max: usize,
     /// The last time in the file.
     now: Option<Nanos>,
-    /// How many messages were given out before the end.
+    /// The number of messages that were returned before the end.
     pub early_count: u64,
 }
 
@@ -68,7 +68,7 @@ impl Ledger {
         Ledger { messages: BTreeMap::new(), byte_len: 0, byte_len_max, now: None, early_count: 0 }
     }
 
-    /// Frames from here on are of another file.
+    /// Starts another file.
     pub fn begin_file(&mut self) {
         self.now = None;
     }

@@ -1,4 +1,4 @@
-//! `zerocord history`: messages with their edits and deletions, and visits to voice channels.
+//! `zerocord history`: shows messages with their edits and deletions, and visits to voice channels.
 
 mod ledger;
 mod reader;
@@ -29,37 +29,38 @@ use voice::{ChunkVoice, VoiceBook, VoiceReader};
 
 /// Show messages with their edits and deletions, or visits to voice channels
 ///
-/// Joins MESSAGE_CREATE, MESSAGE_UPDATE, MESSAGE_DELETE and MESSAGE_DELETE_BULK by the message's id, so a deleted message has
-/// the content that it had. Messages come in the order of their ids. Updates that leave the content as it is, such as the
-/// preview of a link, are not listed. Content and author of a message that was created before the recording are unknown
-/// until the first update (`seen` or `edited`).
+/// Joins MESSAGE_CREATE, MESSAGE_UPDATE, MESSAGE_DELETE and MESSAGE_DELETE_BULK by message id, so a deleted message
+/// is shown with its content. Messages are sorted by id. Updates that do not change the content, such as the preview
+/// of a link, are not listed. The content and author of a message that was created before the recording are unknown
+/// until its first update (`seen` or `edited`).
 ///
-/// A deletion has no time of its own: it has that of the last frame before it that has one, or the recorder's with --time-at.
+/// A deletion contains no time: it gets the last time before it, or the time of the recorder with --time-at.
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP, mut_arg("follow", |argument| argument.hide(true)))]
 pub struct Arguments {
-    /// The message; may be given several times
+    /// Only this message; may be given several times
     #[arg(long = "message", value_name = "ID", value_delimiter = ',', value_parser = parse_id)]
     messages: Vec<u64>,
 
-    /// The channel or thread of the messages; may be given several times
+    /// Only messages in this channel or thread; may be given several times
     #[arg(long = "channel", value_name = "ID", value_delimiter = ',', value_parser = parse_id)]
     channels: Vec<u64>,
 
-    /// The guild of the messages; may be given several times
+    /// Only messages in this guild; may be given several times
     #[arg(long = "guild", value_name = "ID", value_delimiter = ',', value_parser = parse_id)]
     guilds: Vec<u64>,
 
-    /// The author of the messages; may be given several times
+    /// Only messages by this user; may be given several times
     #[arg(long = "user", value_name = "ID", value_delimiter = ',', value_parser = parse_id)]
     users: Vec<u64>,
 
     /// Show how long each user was in each voice channel, instead of messages
     ///
-    /// One row per user and channel, the longest first, from VOICE_STATE_UPDATE and the `voice_states` of GUILD_CREATE. The
-    /// time is that of the last frame before that has one, or else of the first after it, or the recorder's with --time-at. A
-    /// visit that has no end in the input lasts until the last time in it; of one that has no begin, nothing is counted. When
-    /// --keep is used up, visits of further users are not counted, and a message on the standard error says how many.
+    /// One row per user and channel, the longest first, from VOICE_STATE_UPDATE and the `voice_states` of
+    /// GUILD_CREATE. The time is the last one before the frame, or else the first one after it, or that of the
+    /// recorder with --time-at. A visit without an end in the input lasts until the last time in it; a visit without
+    /// a start is not counted. When --keep is used up, visits of further users are not counted, and a message on
+    /// standard error says how many.
     #[arg(long, conflicts_with_all = ["messages", "deleted", "edited"])]
     voice: bool,
 
@@ -77,8 +78,8 @@ pub struct Arguments {
 
     /// The memory for messages that may still change
     ///
-    /// When it is used up, the oldest messages are written; later changes to them are then shown as those of unknown
-    /// messages, and a message on the standard error says how many were written early.
+    /// When it is used up, the oldest messages are written early; later changes to them are shown as changes to
+    /// unknown messages. A message on standard error says how many were written early.
     #[arg(long, value_name = "BYTES", default_value = "512M", value_parser = parse_byte_size)]
     keep: usize,
 
@@ -95,16 +96,16 @@ pub struct Arguments {
     pub input: InputArguments,
 }
 
-/// How messages are written.
+/// The output formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// One row per change, in aligned columns
     Table,
     /// One JSON object per message: `id`, `channel_id`, `guild_id`, `author_id`, `author`, `created`, `has_creation`,
-    /// `content` (the last one), `versions` (`time`, `content`), `is_deleted`, `deleted`; with --voice one per user and channel:
-    /// `guild_id`, `channel_id`, `user_id`, `user`, `visits`, `seconds`, `is_open`
+    /// `content` (the last one), `versions` (`time`, `content`), `is_deleted`, `deleted`; with --voice one per user
+    /// and channel: `guild_id`, `channel_id`, `user_id`, `user`, `visits`, `seconds`, `is_open`
     Ndjson,
-    /// One page for any browser, which loads nothing
+    /// One HTML page without external resources
     Html,
 }
 
@@ -121,7 +122,7 @@ Examples:
 /// Writes the messages.
 pub fn run(arguments: &Arguments) -> Exit {
     if arguments.input.follow {
-        refuse("history", "--follow is not for history, which writes messages at the end of the input");
+        refuse("history", "history writes messages at the end of the input and cannot be used with --follow");
     }
     let clock = FrameClock::new(&arguments.time_at).unwrap_or_else(|error| refuse("history", error));
     if !arguments.voice {
@@ -133,7 +134,7 @@ pub fn run(arguments: &Arguments) -> Exit {
     settle(arguments.write_voice(&clock))
 }
 
-/// Which messages are shown.
+/// The messages to show.
 struct Wanted<'a>(&'a Arguments);
 
 impl Wanted<'_> {
@@ -157,7 +158,7 @@ impl Wanted<'_> {
         is_one_of(&self.0.users, Some(user))
     }
 
-    /// Whether a message is shown, when all its changes are known.
+    /// Whether a message is shown, once all its changes are known.
     fn is_shown(&self, message: &Message) -> bool {
         let author = message.author.as_ref().map(|author| author.id);
         let has_changes = !message.versions.is_empty() || message.is_deleted;
@@ -168,12 +169,12 @@ impl Wanted<'_> {
     }
 }
 
-/// Whether no ids are asked for, or this one is.
+/// Whether the set of ids is empty or contains this one.
 fn is_one_of(ids: &[u64], id: Option<u64>) -> bool {
     ids.is_empty() || id.is_some_and(|id| ids.contains(&id))
 }
 
-/// What a chunk reports.
+/// The changes in a chunk.
 #[derive(Debug, Default)]
 struct ChunkHistory {
     happenings: Vec<Happening>,

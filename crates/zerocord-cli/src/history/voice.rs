@@ -1,4 +1,4 @@
-//! How long users were in voice channels.
+//! Measures how long users were in voice channels.
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
@@ -33,7 +33,7 @@ const OF_GUILD: [&str; 2] = ["id", "voice_states"];
 
 const HEADINGS: [&str; 7] = ["minutes", "visits", "still there", "guild", "channel", "user", "name"];
 
-/// Where a user is.
+/// The channel of a user.
 #[derive(Clone, Debug)]
 struct VoiceState {
     user: u64,
@@ -42,7 +42,7 @@ struct VoiceState {
     name: Option<String>,
 }
 
-/// What a frame reports about a guild, or about calls outside of guilds (`None`).
+/// The voice states that a frame reports for a guild, or for calls outside of guilds (`None`).
 #[derive(Clone, Debug)]
 struct VoiceChange {
     guild: Option<u64>,
@@ -53,7 +53,7 @@ struct VoiceChange {
     now: Option<Nanos>,
 }
 
-/// What a chunk reports.
+/// The changes in a chunk.
 #[derive(Debug, Default)]
 pub struct ChunkVoice {
     changes: Vec<VoiceChange>,
@@ -115,7 +115,7 @@ impl VoiceReader {
                 let row = self.guild.find(envelope.payload(), arena)?;
                 let guild = id_at(&row, 0)?;
                 let PathResult::Value(list) = row.get(1)? else { return Ok(None) };
-                // A guild that is not available has no list.
+                // An unavailable guild has no list.
                 if guild.is_none() || list.kind()? != ValueKind::Array {
                     return Ok(None);
                 }
@@ -160,7 +160,7 @@ struct Visit {
     since: Option<Nanos>,
 }
 
-/// What is known of a user in a channel.
+/// The visits of a user to a channel.
 #[derive(Clone, Debug, Default)]
 struct VoiceTotal {
     visits: u64,
@@ -172,7 +172,7 @@ struct VoiceTotal {
 /// A guild or `None`, a channel, and a user.
 type VoiceKey = (Option<u64>, u64, u64);
 
-/// Who is in which channel, and for how long each user was in each.
+/// The current channel of each user, and the total times.
 #[derive(Debug)]
 pub struct VoiceBook {
     present: HashMap<Option<u64>, HashMap<u64, Visit>>,
@@ -182,9 +182,9 @@ pub struct VoiceBook {
     now: Option<Nanos>,
     /// The last time of all.
     last: Option<Nanos>,
-    /// Visits that are not counted, since memory is used up.
+    /// The number of visits that are not counted because memory is used up.
     pub uncounted: u64,
-    /// Visits whose length is not known.
+    /// The number of visits of unknown length.
     pub untimed: u64,
 }
 
@@ -201,18 +201,18 @@ impl VoiceBook {
         }
     }
 
-    /// Frames from here on are of another file.
+    /// Starts another file.
     pub fn begin_file(&mut self) {
         self.now = None;
     }
 
-    /// Adds what a chunk reports.
+    /// Adds the changes of a chunk.
     pub fn add(&mut self, chunk: ChunkVoice) {
         if let (None, Some(first)) = (self.now, chunk.first) {
             self.begin_time(first);
         }
         for change in chunk.changes {
-            // What precedes the first time of a file came with it.
+            // Changes before the first time of a file get that time.
             let now = change.now.or(self.now).or(chunk.first);
             if change.is_complete {
                 self.leave_unless_in(&change, now);
@@ -225,14 +225,14 @@ impl VoiceBook {
         self.last = self.last.max(self.now);
     }
 
-    /// Sets the begin of visits that began before the first time of a file.
+    /// Sets the start of visits that began before the first time of a file.
     fn begin_time(&mut self, first: Nanos) {
         for visit in self.present.values_mut().flat_map(HashMap::values_mut) {
             visit.since.get_or_insert(first);
         }
     }
 
-    /// Ends the visits of those that a complete list does not have.
+    /// Ends the visits of users who are not in a complete list.
     fn leave_unless_in(&mut self, change: &VoiceChange, now: Option<Nanos>) {
         let listed: HashSet<u64> = change.states.iter().map(|state| state.user).collect();
         let users = self.present.get(&change.guild).into_iter().flat_map(HashMap::keys);
@@ -242,11 +242,11 @@ impl VoiceBook {
         }
     }
 
-    /// Notes where a user is.
+    /// Records the channel of a user.
     fn go(&mut self, guild: Option<u64>, state: VoiceState, now: Option<Nanos>) {
         let VoiceState { user, channel, name } = state;
         let before = self.present.get(&guild).and_then(|users| users.get(&user)).map(|visit| visit.channel);
-        // The same channel again: a microphone that was muted, and the like.
+        // Same channel: the user was muted, for example.
         if before == channel {
             return;
         }

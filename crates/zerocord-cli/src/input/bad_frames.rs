@@ -1,4 +1,4 @@
-//! Frames that could not be read: found by the workers, named and counted in the order of the input.
+//! Bad frames: found by the worker threads, reported and counted in input order.
 
 use std::fmt;
 
@@ -8,46 +8,46 @@ use zerocord_firehose::UnwrapErrorKind;
 use crate::exit::Exit;
 use crate::output::console::{Console, say};
 
-/// As many bad frames are named where nobody asks for all.
+/// The number of bad frames that are reported without --all-errors.
 const NAMED_MAX: u64 = 20;
 
 /// A frame that could not be read.
 #[derive(Clone, Copy, Debug)]
 pub struct BadFrame {
-    /// Its line, counted from 1 at the chunk's first.
+    /// The line, counted from 1 at the start of the chunk.
     pub line: u64,
-    /// Where on the line it begins.
+    /// The byte of the line at which the frame begins.
     pub offset: usize,
     pub fault: Fault,
 }
 
-/// Why.
+/// The reason why a frame is bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     Frame(Error),
     /// The frame is longer than this many bytes.
     TooLong(usize),
-    /// The frame's end is missing, and its line goes on with another one.
+    /// The end of the frame is missing, and another frame follows on the same line.
     Torn,
-    /// The line is an object without any key of frames.
+    /// The line is an object that has none of the keys of a frame.
     NoFrame,
-    /// There is no frame in what should be around it.
+    /// The wrapper contains no frame.
     Wrapper(UnwrapErrorKind),
     /// The frame is good, but another one precedes it on its line.
     NotFirst,
-    /// Redacting the line would leave something in it, as the message says.
+    /// The line cannot be redacted completely. The message explains why.
     NotRedactable(&'static str),
-    /// The row of the frame is longer than a column can hold.
+    /// The row of the frame exceeds the maximum length of a column.
     RowTooLong,
 }
 
 impl Fault {
-    /// Whether the frame could not be read.
+    /// Whether the frame itself is bad.
     fn is_bad(self) -> bool {
         !matches!(self, Fault::NotFirst)
     }
 
-    /// The byte of the frame that is at fault.
+    /// The offset of the fault in the frame.
     pub fn offset(self) -> usize {
         match self {
             Fault::Frame(error) => error.offset(),
@@ -70,9 +70,9 @@ impl fmt::Display for Fault {
             Fault::TooLong(len_max) => {
                 write!(f, "the frame is longer than {len_max} bytes (--frame-len-max)")
             }
-            Fault::RowTooLong => f.write_str("its row is longer than a column can hold"),
+            Fault::RowTooLong => f.write_str("the row exceeds the maximum length of a column"),
             Fault::Torn => f.write_str("the frame is torn: its end is missing"),
-            Fault::NoFrame => f.write_str("no gateway frame: it has neither `op`, `t` nor `d`"),
+            Fault::NoFrame => f.write_str("not a gateway frame: it has none of `op`, `t` and `d`"),
             Fault::Wrapper(kind) => write!(f, "{kind}"),
             Fault::NotFirst => f.write_str("another frame begins on the same line; both are read"),
         }
@@ -85,8 +85,8 @@ impl From<Error> for Fault {
     }
 }
 
-/// Checks that a frame was not cut short: its last byte is a brace. The whole frame is looked at where not,
-/// so that the fault is told where it is.
+/// Checks that the last byte of a frame is a brace. If it is not, the whole frame is validated to find the position
+/// of the fault.
 #[inline]
 pub fn check_end(envelope: Envelope<'_>) -> Result<(), Error> {
     if envelope.ends_with_brace() { Ok(()) } else { Err(cut_short(envelope.frame())) }
@@ -97,13 +97,13 @@ fn cut_short(frame: &[u8]) -> Error {
     zerocord::validate(frame).err().unwrap_or_else(|| Error::new(ErrorKind::Truncated, frame.len()))
 }
 
-/// The bad frames of all inputs.
+/// Counts and reports the bad frames of all inputs.
 #[derive(Debug)]
 pub struct BadFrames {
     count: u64,
-    /// How many good frames are not the first of their lines.
+    /// The number of good frames that are not the first on their line.
     not_first_count: u64,
-    /// As many are named; with none, they are told elsewhere and not summed up either.
+    /// The maximum number of bad frames to report. If 0, the command reports them itself, and there is no summary.
     named_max: u64,
 }
 
@@ -112,8 +112,8 @@ impl BadFrames {
         BadFrames { count: 0, not_first_count: 0, named_max: if names_all { u64::MAX } else { NAMED_MAX } }
     }
 
-    /// Bad frames that the command tells of by itself.
-    pub fn listed_elsewhere() -> BadFrames {
+    /// For commands that report bad frames themselves.
+    pub fn reported_by_command() -> BadFrames {
         BadFrames { count: 0, not_first_count: 0, named_max: 0 }
     }
 
@@ -121,17 +121,17 @@ impl BadFrames {
         self.count
     }
 
-    /// Whether all frames are good, each on a line of its own.
+    /// Whether every frame is good and is the only one on its line.
     pub fn is_none(&self) -> bool {
         self.count + self.not_first_count == 0
     }
 
-    /// Counts the bad frames of a chunk that `line_before` lines stand before, and names them.
+    /// Counts and reports the bad frames of a chunk. `line_before` lines precede the chunk.
     pub fn add(&mut self, console: &Console, input: &str, line_before: u64, frames: &[BadFrame]) {
         for frame in frames {
             let (count, named_max) = match frame.fault.is_bad() {
                 true => (&mut self.count, self.named_max),
-                // Nobody else names these.
+                // The command does not report these itself.
                 false => (&mut self.not_first_count, self.named_max.max(NAMED_MAX)),
             };
             *count += 1;
@@ -140,14 +140,14 @@ impl BadFrames {
                 console.message(format_args!("{input}: line {line}, byte {byte}: {}", frame.fault));
             } else if named_max > 0 && *count == named_max + 1 {
                 console.message(match frame.fault.is_bad() {
-                    true => "further bad frames are counted, not named (--all-errors names all)",
-                    false => "further lines with several frames are not named (--all-errors names all)",
+                    true => "further bad frames are counted but not reported (--all-errors reports all)",
+                    false => "further lines with several frames are not reported (--all-errors reports all)",
                 });
             }
         }
     }
 
-    /// Says how many of all frames were bad, if any, and how the program will exit.
+    /// Reports the number of bad frames and the exit code, if there were any.
     pub fn sum_up(&self, frame_count: u64, exit: Exit) {
         if self.count > 0 && self.named_max > 0 {
             say(format_args!(

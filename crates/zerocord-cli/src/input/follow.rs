@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use same_file::Handle;
 
-/// How long to wait for more.
+/// The time to wait for more data.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Whether the user has interrupted the command.
@@ -23,7 +23,7 @@ pub fn stop() -> bool {
 /// Follows a regular file.
 ///
 /// # Errors
-/// What opening it meets.
+/// Errors from opening it.
 pub fn open(path: &Path) -> io::Result<Followed> {
     crate::output::handle_interrupts()?;
     Followed::open(path)
@@ -77,7 +77,7 @@ impl Followed {
         Ok(read)
     }
 
-    /// Begins the file that replaced this one, or this one again if it was truncated; returns whether there is
+    /// Opens the file that replaced this one, or this one again if it was truncated. Returns whether there is
     /// anything new.
     fn renew(&mut self) -> io::Result<bool> {
         if self.file.as_file().metadata()?.len() < self.position {

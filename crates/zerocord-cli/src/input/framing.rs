@@ -13,7 +13,8 @@ use zerocord_firehose::{Framing, Hint, Options, Recording};
 pub struct FramingArguments {
     /// Each line is an object with the frame at these keys
     ///
-    /// Keys with dots between them: `data`, `event.payload`. For {"ts":1767752156,"data":{"op":11}} it is `--frame-at data`.
+    /// Keys separated by dots: `data`, `event.payload`. For {"ts":1767752156,"data":{"op":11}} it is `--frame-at
+    /// data`.
     #[arg(long, value_name = "PATH", group = "wrapping", conflicts_with_all = ["frame_in", "skip_prefix"], value_parser = parse_path)]
     pub frame_at: Option<String>,
 
@@ -40,7 +41,7 @@ pub struct FramingArguments {
 /// Parses a path: keys separated by dots.
 pub fn parse_path(path: &str) -> Result<String, &'static str> {
     match path.split('.').any(str::is_empty) {
-        true => Err("a path is keys with dots between them"),
+        true => Err("a path consists of keys separated by dots"),
         false => Ok(path.to_owned()),
     }
 }
@@ -57,7 +58,7 @@ impl FramingArguments {
         })
     }
 
-    /// Whether each line has something around its frame.
+    /// Whether lines have something before or after the frame.
     pub fn has_wrapper(&self) -> bool {
         *self.of_lines() != Framing::Line
     }
@@ -72,7 +73,7 @@ impl FramingArguments {
 /// readers.
 #[inline]
 pub fn is_no_frame(line: &[u8]) -> bool {
-    // The order of keys that Discord uses.
+    // In the order in which Discord writes the keys.
     !line.starts_with(b"{\"t\"") && lacks_keys_of_frames(line)
 }
 

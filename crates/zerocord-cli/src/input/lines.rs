@@ -1,5 +1,5 @@
-//! The frames of a chunk, one after the other: where all commands that read recordings count them, and where the lines
-//! are found that hold more than one frame.
+//! Iterates over the frames of a chunk, for all commands that read recordings: counts frames, collects faults, and
+//! finds lines with several frames.
 
 use std::sync::Arc;
 
@@ -10,36 +10,36 @@ use crate::input::Mapped;
 use crate::input::bad_frames::{BadFrame, Fault};
 use crate::input::framing::{is_like_a_frame, is_no_frame};
 
-/// A frame, and where it is.
+/// A frame and its position.
 #[derive(Clone, Copy, Debug)]
 pub struct LocatedFrame<'c> {
     pub frame: &'c [u8],
-    /// The JSON object around the frame, `{}` where the line is the frame.
+    /// The JSON object around the frame; `{}` if the line is the frame.
     pub wrapper: &'c [u8],
-    /// Its line, counted from 1 at the chunk's first.
+    /// The line, counted from 1 at the start of the chunk.
     pub line: u64,
-    /// Where on the line it begins.
+    /// The byte of the line at which the frame begins.
     pub offset: usize,
-    /// Whether its end is missing.
+    /// Whether the end of the frame is missing.
     pub is_torn: bool,
-    /// Which frame of the chunk it is, counted from 1.
+    /// The number of the frame in the chunk, counted from 1.
     pub count: u64,
-    /// The name of its file, as in messages.
+    /// The name of the file in messages.
     pub file: &'c str,
     /// The number of lines before the chunk; 0 if chunks are read out of order.
     pub line_before: u64,
 }
 
 impl LocatedFrame<'_> {
-    /// Its line in the file, counted from 1, if chunks are read in order.
+    /// The line in the file, counted from 1, if chunks are read in order.
     pub fn line_of_file(&self) -> u64 {
         self.line_before + self.line
     }
 
-    /// Checks that it has its end, and a key of frames.
+    /// Checks that the frame is complete and has any of the keys of a frame.
     ///
     /// # Errors
-    /// What it is instead.
+    /// [`Fault::Torn`] or [`Fault::NoFrame`].
     #[inline]
     pub fn check(self) -> Result<(), Fault> {
         match self.frame {
@@ -51,9 +51,10 @@ impl LocatedFrame<'_> {
 }
 
 impl<T> Mapped<T> {
-    /// Calls `take` with each frame of a chunk, counts them and keeps the faults.
+    /// Calls `take` with each frame of a chunk, counts the frames and collects the faults.
     ///
-    /// Of a line with several frames, each is taken, and what is torn is a bad frame; with `strict`, a line is one frame.
+    /// If a line has several frames, each is passed to `take`, and torn frames are bad. With `strict`, a line is one
+    /// frame.
     #[inline(always)]
     pub fn each_frame(
         &mut self,
@@ -64,7 +65,7 @@ impl<T> Mapped<T> {
         self.each_frame_or_fault(chunk, strict, |value, located| take(value, located).map_err(Fault::Frame));
     }
 
-    /// As [`each_frame`](Mapped::each_frame), for those who find other faults than those of the frame.
+    /// Like [`each_frame`](Mapped::each_frame), for closures that return other faults as well.
     #[inline(always)]
     pub fn each_frame_or_fault(
         &mut self,
@@ -78,7 +79,7 @@ impl<T> Mapped<T> {
         });
     }
 
-    /// As [`each_frame`](Mapped::each_frame), with what is torn as well.
+    /// Like [`each_frame`](Mapped::each_frame), but also passes torn frames and lines that are not frames to `take`.
     #[inline(always)]
     pub fn each_piece(
         &mut self,
@@ -89,13 +90,14 @@ impl<T> Mapped<T> {
         if self.is_bare() { self.each_bare(chunk, strict, take) } else { self.each_wrapped(chunk, &mut take) }
     }
 
-    /// Whether lines are frames, so that [`each_bare`](Mapped::each_bare) reads them; else
-    /// [`each_wrapped`](Mapped::each_wrapped) does.
+    /// Whether each line is a frame. Then [`each_bare`](Mapped::each_bare) reads the chunk, otherwise
+    /// [`each_wrapped`](Mapped::each_wrapped).
     pub fn is_bare(&self) -> bool {
         *self.framing == Framing::Line
     }
 
-    /// As [`each_piece`](Mapped::each_piece), where lines are frames. A closure that has no other use is inlined into the loop.
+    /// Like [`each_piece`](Mapped::each_piece), if each line is a frame. A closure without another use is inlined
+    /// into the loop.
     #[inline(always)]
     pub fn each_bare(
         &mut self,
@@ -105,7 +107,7 @@ impl<T> Mapped<T> {
     ) {
         let (file, line_before) = (Arc::clone(&self.file), self.line_before);
         let mut frames = if strict { chunk.lines() } else { chunk.frames() };
-        // What follows a torn frame needs no note of its own.
+        // The rest of a line with a torn frame is not reported again.
         let mut torn_line = 0;
         while let Some(frame) = frames.next() {
             self.frame_count += 1;
@@ -146,7 +148,7 @@ impl<T> Mapped<T> {
         }
     }
 
-    /// Finds out whether a line is a frame, and if the first is not, what the lines are.
+    /// Determines whether a line is a frame. If the first line is not, guesses the framing.
     #[cold]
     fn look_at(&mut self, located: LocatedFrame<'_>, chunk: &Chunk<'_>) {
         self.has_frames = !located.is_torn && is_like_a_frame(located.frame);
@@ -156,7 +158,7 @@ impl<T> Mapped<T> {
         }
     }
 
-    /// As [`each_piece`](Mapped::each_piece), where frames are wrapped.
+    /// Like [`each_piece`](Mapped::each_piece), if frames are wrapped.
     #[inline(never)]
     pub fn each_wrapped(
         &mut self,

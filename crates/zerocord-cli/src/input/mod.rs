@@ -1,4 +1,4 @@
-//! The inputs of a command: opened one after the other, each read by all threads.
+//! Reads the inputs of a command one after another, each with all threads.
 
 pub mod bad_frames;
 pub mod enough;
@@ -28,75 +28,77 @@ use crate::output::console::{Console, say};
 use crate::output::shown::{shown, shown_path};
 use crate::output::{Output, PartialArguments, check_stdin, open_file};
 
-/// A decoder without limits of its own. The reader enforces --frame-len-max, and unescaped text is never longer than its frame.
+/// A decoder without limits. The reader enforces --frame-len-max, and unescaped strings are never longer than their
+/// frame.
 pub fn new_decoder() -> Decoder {
     let limits = Limits::DEFAULT.with_frame_bytes(usize::MAX).with_arena_bytes(usize::MAX);
     Decoder::builder().limits(limits).build()
 }
 
-/// What is read, and how.
+/// The options for reading recordings.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Input and output")]
 pub struct InputArguments {
-    /// Recordings, plain, gzip or zstd; folders; `-` is the standard input
+    /// Recordings (plain, gzip or zstd) or folders; `-` is standard input
     ///
-    /// A recording is newline-delimited frames. Without any FILE, the standard input is read if it is a pipe, a socket or a
-    /// file. Compression is recognised by content, not by name. A folder stands for all files in it and below it, in the
-    /// natural order of their names (`rec.2` before `rec.10`), those apart whose names begin with a dot. Patterns such as
-    /// `'shard*.zst'` are understood where the shell has left them alone. Lines may end with CRLF; empty lines are passed over,
-    /// and so is a byte order mark at the front.
+    /// A recording consists of newline-delimited frames. Without FILE, standard input is read if it is a pipe, a
+    /// socket or a file. Compression is detected by content, not by name. A folder means all files in it and its
+    /// subfolders, in the natural order of their names (`rec.2` before `rec.10`), except those whose names begin with
+    /// a dot. Patterns such as `'shard*.zst'` are expanded if the shell has not done so. Lines may end with CRLF;
+    /// empty lines and a byte order mark at the start are skipped.
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// The files that the arguments mean, once they have been searched for.
+    /// The files that the arguments refer to, once they were searched for.
     #[arg(skip)]
     found: OnceLock<Arc<[Input]>>,
 
     /// Check every byte of every frame
     ///
-    /// A frame is then bad unless it is one JSON document (RFC 8259) in UTF-8, no more than 127 brackets deep.
+    /// A frame is then bad unless it is one JSON document (RFC 8259) in UTF-8, with brackets nested at most 127 deep.
     #[arg(long)]
     pub strict: bool,
 
-    /// Name all bad frames, not the first 20 only
+    /// Report all bad frames, not only the first 20
     #[arg(long, hide_short_help = true)]
     pub all_errors: bool,
 
-    /// Go on reading as the last FILE grows, until interrupted
+    /// Keep reading as the last FILE grows, until interrupted
     ///
-    /// Each line is handled and written as it comes. If the file is cut short, it is read from its beginning again, and if it
-    /// is renamed, the next file of that name is read. An interrupt (Ctrl-C) ends the command as the end of the file would.
+    /// Each line is processed and written at once. If the file is truncated, it is read from the start again; if it
+    /// is renamed, the next file of that name is read. An interrupt (Ctrl-C) ends the command normally.
     #[arg(long)]
     pub follow: bool,
 
     /// Write bad frames to this file
     ///
-    /// Each frame that is named as bad, or what is left of it, on a line of its own. With --frame-at, --frame-in or
-    /// --skip-prefix, whole lines. Lines longer than --frame-len-max are not written.
+    /// Each bad frame, or what is left of it, becomes a line; with --frame-at, --frame-in or --skip-prefix, the whole
+    /// line is written. Lines longer than --frame-len-max are not written.
     #[arg(long, value_name = "PATH")]
     pub rejects: Option<PathBuf>,
 
-    /// Number of threads that read [default: number of CPU cores]
+    /// The number of reading threads [default: number of CPU cores]
     ///
-    /// Up to 1,024; 0 is the default. What is compressed in one piece, as gzip is, is inflated by one thread more.
+    /// Up to 1,024; 0 is the default. Input that is compressed as one stream, as gzip usually is, is decompressed by
+    /// one additional thread.
     #[arg(long, value_name = "COUNT", default_value = "0", hide_default_value = true, value_parser = parse_threads)]
     pub threads: usize,
 
-    /// The longest frame that is read; a longer one is bad
+    /// The maximum length of a frame; longer frames are bad
     #[arg(long, value_name = "BYTES", default_value = "64M", value_parser = parse_frame_len, hide_short_help = true)]
     pub frame_len_max: usize,
 
-    /// The memory for reading, of all threads together
+    /// The memory for reading, for all threads together
     ///
-    /// For buffers, decompressors and results that wait for their turn. When it is used up, threads wait for each other. There
-    /// is at most one thread per 2M. A frame of --frame-len-max bytes is always read, so reading can exceed this number: by 1M
-    /// per thread, 8 times the longest frame in the input, and the window of one zstd frame (at most 128M). Freed memory
-    /// returns to the system within about a second. Numbers of bytes are digits, then K, M, G or T (powers of 1,024), KB, MB,
-    /// GB or TB (powers of 1,000), or nothing.
+    /// For buffers, decompressors and results that wait for earlier ones. When it is used up, threads wait for each
+    /// other. There is at most one thread per 2M. A frame of --frame-len-max bytes is always read, so the limit can
+    /// be exceeded: by 1M per thread, 8 times the longest frame in the input, and the window of one zstd frame (at
+    /// most 128M). Freed memory returns to the system within about a second. Byte counts are digits, then K, M, G or
+    /// T (powers of 1,024), KB, MB, GB or TB (powers of 1,000), or nothing.
     #[arg(long, value_name = "BYTES", default_value = "1G", value_parser = parse_byte_size, hide_short_help = true)]
     pub memory_max: usize,
 
-    /// The bytes that a thread reads at once
+    /// The number of bytes that a thread reads at once
     #[arg(long, value_name = "BYTES", default_value = "512K", value_parser = parse_byte_size, hide = true)]
     pub chunk_len: usize,
 
@@ -104,83 +106,83 @@ pub struct InputArguments {
     pub framing: FramingArguments,
 }
 
-/// Why a command ends before its inputs do.
+/// The reason why a command ends before its inputs do.
 #[derive(Debug)]
 pub enum Stop {
     Read(io::Error),
     Write(io::Error),
 }
 
-/// What reading meets is what [`Recording::map_chunks`] adds by itself.
+/// `Recording::map_chunks` itself returns only errors from reading.
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Stop {
         Stop::Read(error)
     }
 }
 
-/// What a worker makes of a chunk.
+/// The result of a worker for a chunk.
 #[derive(Debug)]
 pub struct Mapped<T> {
     pub value: T,
     pub frame_count: u64,
     pub bad_frames: Vec<BadFrame>,
     pub framing: Arc<Framing>,
-    /// What messages call the input.
+    /// The name of the input in messages.
     pub file: Arc<str>,
-    /// How many lines precede the chunk; 0 where chunks are read in parallel.
+    /// The number of lines before the chunk; 0 if chunks are read in parallel.
     pub line_before: u64,
-    /// What is bad, a line each; `None` where nobody asks for it.
+    /// The bad frames for --rejects, one per line; `None` without --rejects.
     pub rejects: Option<Vec<u8>>,
-    /// Whether a line is a frame, or has one.
+    /// Whether any line is or contains a frame.
     pub has_frames: bool,
-    /// What the lines are, if the first is no frame.
+    /// A guess at the framing, if the first line is not a frame.
     pub hint: Option<Hint>,
 }
 
-/// How chunks are read.
+/// The order in which chunks are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// By all threads.
+    /// By all threads at the same time.
     Parallel,
-    /// By the calling thread, so that each is read when all before it have been written.
+    /// By the calling thread: each chunk is read after all earlier ones were written.
     OneByOne,
 }
 
-/// Where a chunk's frames come from.
+/// The input and the position of a chunk.
 #[derive(Clone, Copy, Debug)]
 pub struct ChunkSource<'i> {
-    /// What messages call the input.
+    /// The name of the input in messages.
     pub input: &'i str,
-    /// How many lines stand before the chunk.
+    /// The number of lines before the chunk.
     pub line_before: u64,
 }
 
-/// Takes what workers make of the inputs, one input after the other.
+/// Receives the results of the workers, one input after another.
 pub trait InputSink<T> {
-    /// Begins an input; false passes over it.
+    /// Starts an input. If it returns false, the input is skipped.
     ///
     /// # Errors
-    /// Whatever ends the command.
+    /// An error that ends the command.
     fn begin(&mut self, _path: &Path) -> io::Result<bool> {
         Ok(true)
     }
 
-    /// Takes what a worker made of a chunk, in order.
+    /// Receives the result for a chunk, in order.
     ///
     /// # Errors
-    /// Whatever ends the command, and [`Enough`].
+    /// An error that ends the command, or [`Enough`].
     fn write(&mut self, source: ChunkSource<'_>, value: T) -> io::Result<()>;
 
-    /// Ends the input that was begun.
+    /// Ends the current input.
     ///
     /// # Errors
-    /// Whatever ends the command.
+    /// An error that ends the command.
     fn end(&mut self, _input: InputEnd) -> io::Result<()> {
         Ok(())
     }
 }
 
-/// How reading an input ended.
+/// The outcome of reading an input.
 #[derive(Clone, Copy, Debug)]
 pub struct InputEnd {
     pub frame_count: u64,
@@ -198,10 +200,10 @@ impl<T, F: FnMut(ChunkSource<'_>, T) -> io::Result<()>> InputSink<T> for PlainSi
     }
 }
 
-/// How reading all inputs ended.
+/// The outcome of reading all inputs.
 #[derive(Debug)]
 pub struct Ended {
-    /// What messages call the inputs: folders and patterns as the files they stand for. Those too that could not be
+    /// The names of the inputs in messages, with folders and patterns expanded. Includes inputs that could not be
     /// read.
     pub files: Vec<String>,
     pub frame_count: u64,
@@ -210,15 +212,15 @@ pub struct Ended {
 }
 
 impl InputArguments {
-    /// Reads all inputs: `map` each chunk on the worker threads, `write` what it makes of them in order.
+    /// Reads all inputs: calls `map` for each chunk on the worker threads, and `write` for each result in order.
     ///
-    /// Names the bad frames on its way, and shows progress unless `write` writes to the terminal. An input that cannot be read
-    /// is told and the others go on.
+    /// Reports bad frames, and shows progress unless `write` writes to the terminal. If an input cannot be read, this
+    /// is reported and the next one is read.
     ///
-    /// Where `write` fails with [`Enough`], the rest is not read, and what follows its line is not counted.
+    /// If `write` returns [`Enough`], the rest is not read, and frames after its line are not counted.
     ///
     /// # Errors
-    /// What else `write` fails with.
+    /// All other errors of `write`.
     pub fn read<S, T: Send + Default>(
         &self,
         writes_to_terminal: bool,
@@ -229,10 +231,10 @@ impl InputArguments {
         self.read_in_order(Order::Parallel, writes_to_terminal, init, map, write)
     }
 
-    /// As [`read`](InputArguments::read), in parallel or not.
+    /// Like [`read`](InputArguments::read), in the given order.
     ///
     /// # Errors
-    /// As [`read`](InputArguments::read).
+    /// See [`read`](InputArguments::read).
     pub fn read_in_order<S, T: Send + Default>(
         &self,
         order: Order,
@@ -244,10 +246,10 @@ impl InputArguments {
         self.read_counting(BadFrames::new(self.all_errors), order, writes_to_terminal, init, map, write)
     }
 
-    /// As [`read`](InputArguments::read), with bad frames named and counted by `bad_frames`.
+    /// Like [`read`](InputArguments::read); `bad_frames` counts and reports bad frames.
     ///
     /// # Errors
-    /// As [`read`](InputArguments::read).
+    /// See [`read`](InputArguments::read).
     pub fn read_counting<S, T: Send + Default>(
         &self,
         bad_frames: BadFrames,
@@ -260,15 +262,15 @@ impl InputArguments {
         self.read_into(bad_frames, order, writes_to_terminal, init, map, &mut PlainSink(write))
     }
 
-    /// How many threads read.
+    /// The number of reading threads.
     pub fn threads_used(&self) -> usize {
         self.options().threads_used()
     }
 
-    /// The first value that `map` makes of a chunk of a file, which is read no further.
+    /// The first value that `map` returns for a chunk of a file. The rest of the file is not read.
     ///
     /// # Errors
-    /// What reading meets.
+    /// Errors from reading.
     pub fn find_first<S, T: Send + Default>(
         &self,
         path: &Path,
@@ -299,10 +301,11 @@ impl InputArguments {
         }
     }
 
-    /// As [`read_counting`](InputArguments::read_counting), with a sink that knows where inputs begin and end.
+    /// Like [`read_counting`](InputArguments::read_counting), with a sink that is notified of the start and the end
+    /// of each input.
     ///
     /// # Errors
-    /// What the sink fails with.
+    /// Errors of the sink.
     pub fn read_into<S, T: Send + Default>(
         &self,
         mut bad_frames: BadFrames,
@@ -374,7 +377,8 @@ impl InputArguments {
                     console.set_bytes_done(bytes_before + bytes_here);
                     let written = sink.write(ChunkSource { input: &name, line_before }, value);
                     if let Some(last) = written.as_ref().err().and_then(Enough::of) {
-                        // The length of a chunk depends on how the input is stored, so what follows in it is not counted.
+                        // The length of a chunk depends on how the input is stored, so frames after the last needed
+                        // line are not counted.
                         frame_count = last.frame_count;
                         bad.retain(|frame| frame.line <= last.line);
                     }
@@ -423,7 +427,7 @@ impl InputArguments {
                 })?;
             }
             match outcome {
-                // A folder may hold other things than recordings.
+                // A folder may contain files that are not recordings.
                 Ok(())
                     if *is_found
                         && !seen.has_other_lines
@@ -455,7 +459,7 @@ impl InputArguments {
         Ok(ended)
     }
 
-    /// The same, with files that are sorted as a shell sorts them in the natural order of their names.
+    /// The same arguments, with the files in natural order if they are in the order of a shell.
     pub fn in_natural_order(&self) -> InputArguments {
         let mut arguments = self.clone();
         arguments.found = OnceLock::new();
@@ -465,7 +469,7 @@ impl InputArguments {
         arguments
     }
 
-    /// The same options for one of the arguments.
+    /// The same options for one of the files.
     pub fn of_argument(&self, argument: &Path) -> InputArguments {
         InputArguments { files: vec![argument.to_owned()], found: OnceLock::new(), ..self.clone() }
     }
@@ -475,12 +479,12 @@ impl InputArguments {
         self.inputs().iter().filter(|input| input.problem.is_none()).map(|input| input.path.as_path())
     }
 
-    /// Whether one of the inputs is no regular file, and may be written to while it is read.
+    /// Whether an input is not a regular file and may grow while it is read.
     pub fn has_stream(&self) -> bool {
         self.follow || byte_count(self.inputs()).is_none()
     }
 
-    /// Whether one of the inputs is there and cannot be read twice.
+    /// Whether an input exists and cannot be read twice.
     pub fn has_pipe(&self) -> bool {
         let is_pipe = |path: &Path| {
             is_stdin(path) || fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
@@ -488,7 +492,7 @@ impl InputArguments {
         self.inputs().iter().any(|input| is_pipe(&input.path))
     }
 
-    /// The paths of the files, or why one cannot be read.
+    /// The paths of the files, or the error if one cannot be read.
     pub fn paths(&self) -> impl Iterator<Item = io::Result<PathBuf>> {
         self.inputs().iter().map(|Input { path, problem, .. }| match problem {
             Some(problem) => Err(io::Error::new(problem.kind(), format!("{}: {problem}", shown_path(path)))),
@@ -496,29 +500,29 @@ impl InputArguments {
         })
     }
 
-    /// A reader of the frames of a file, one after the other.
+    /// A reader for the frames of a file.
     ///
     /// # Errors
-    /// What opening it meets.
+    /// Errors from opening it.
     pub fn frame_reader(&self, path: &Path) -> io::Result<FrameReader> {
         let options = self.options();
         Ok(self.framing.in_lines(Recording::open(path)?, &options).reader(&options))
     }
 
-    /// The file of --rejects.
+    /// Opens the file of --rejects.
     ///
     /// # Errors
-    /// Whatever opening it meets.
+    /// Errors from opening it.
     pub fn open_rejects(&self) -> io::Result<Option<Output>> {
         self.rejects.as_deref().map(|path| open_file("", "--rejects", path, Some(self))).transpose()
     }
 
-    /// What is made of one chunk by a command that reads chunks by itself.
+    /// An empty result, for a command that reads chunks itself.
     pub fn mapped<T: Default>(&self, line_before: u64) -> Mapped<T> {
         Mapped::new(&self.framing.of_lines(), &Arc::from(""), line_before, self.rejects.is_some())
     }
 
-    /// How recordings are read.
+    /// The options for the firehose crate.
     pub fn options(&self) -> Options {
         Options::default()
             .with_threads(self.threads)
@@ -534,17 +538,17 @@ impl InputArguments {
         Some(shown_path(Path::new(&name_of(&input.path))))
     }
 
-    /// The folder or the pattern that would include `file`, once it is there; as messages name it.
+    /// The folder or the pattern that would include `file` once it exists, as shown in messages.
     pub fn argument_that_finds(&self, file: &Path) -> Option<String> {
         let argument = self.files.iter().find(|argument| paths::would_find(argument, file))?;
         Some(shown_path(argument))
     }
 
-    /// The files that the arguments stand for.
+    /// The files that the arguments refer to.
     fn inputs(&self) -> &[Input] {
         self.found.get_or_init(|| {
             let mut inputs = Vec::new();
-            // Reading a file while it is written never ends well; `cat` and `grep` refuse it too.
+            // Reading a file while writing to it never ends well; `cat` and `grep` refuse it too.
             let stdout = Handle::stdout().ok().filter(is_regular);
             for argument in &self.files {
                 match paths::expand(argument) {
@@ -579,21 +583,21 @@ impl<T: Default> Mapped<T> {
     }
 }
 
-/// What was seen of a file.
+/// Whether a file contains frames, so far.
 #[derive(Default)]
 struct Seen {
     has_frames: bool,
-    /// Whether a line is an object of another kind.
+    /// Whether any line is an object that is not a frame.
     has_other_lines: bool,
     hint_is_given: bool,
 }
 
-/// A file to read, or what stands in the way of it.
+/// A file to read, or the reason why it cannot be read.
 #[derive(Debug)]
 struct Input {
     path: PathBuf,
     problem: Option<io::Error>,
-    /// Whether it was found through a folder or a pattern.
+    /// Whether it was found by expanding a folder or a pattern.
     is_found: bool,
 }
 
@@ -611,17 +615,16 @@ impl Input {
         handle.ok().filter(is_regular)
     }
 
-    /// The input, with an error if it is also the standard output; `None` if so and if it was found in a folder or by a
-    /// pattern.
+    /// The input. If it is also standard output: an error, or `None` if it was found in a folder or by a pattern.
     fn unless_same(mut self, stdout: Option<&Handle>) -> Option<Input> {
         if stdout.is_none() || self.handle().as_ref() != stdout {
             return Some(self);
         }
         if self.is_found {
-            say(format_args!("{}: left out, it is the standard output", shown_path(&self.path)));
+            say(format_args!("{}: left out, it is standard output", shown_path(&self.path)));
             return None;
         }
-        self.problem = Some(io::Error::other("is the standard output as well; write to another file"));
+        self.problem = Some(io::Error::other("is standard output as well; write to another file"));
         Some(self)
     }
 }
@@ -630,7 +633,7 @@ fn is_regular(handle: &Handle) -> bool {
     handle.as_file().metadata().is_ok_and(|found| found.is_file())
 }
 
-/// How many bytes all inputs have; `None` where one of them cannot tell.
+/// The size of all inputs in bytes; `None` if it is unknown for one of them.
 fn byte_count(inputs: &[Input]) -> Option<u64> {
     inputs
         .iter()
@@ -640,7 +643,7 @@ fn byte_count(inputs: &[Input]) -> Option<u64> {
         .sum()
 }
 
-/// Whether the standard input is a pipe, a socket or a file with at least one byte: it is read if no input is named. Waits for
+/// Whether standard input is a pipe, a socket or a file with at least one byte: it is read if no input is named. Waits for
 /// the first byte. A terminal, `/dev/null` and the empty pipe that many programs give to their children do not count.
 pub fn has_piped_stdin() -> bool {
     if check_stdin().is_err() || io::stdin().is_terminal() {
@@ -660,19 +663,19 @@ pub fn has_piped_stdin() -> bool {
             return false;
         }
         while poll(&mut [PollFd::new(&stdin, PollFlags::IN)], None) == Err(rustix::io::Errno::INTR) {}
-        // If the system cannot say, reading it gives a better error.
+        // If the system cannot determine it, reading gives a better error.
         rustix::io::ioctl_fionread(&stdin).map_or(true, |count| count > 0)
     }
     #[cfg(not(unix))]
     true
 }
 
-/// Whether a path means the standard input.
+/// Whether a path means standard input.
 pub fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// How messages call an input.
+/// The name of an input in messages.
 pub fn name_of(path: &Path) -> String {
     if is_stdin(path) { "<stdin>".to_owned() } else { path.display().to_string() }
 }

@@ -1,4 +1,4 @@
-//! `zerocord merge`: several recordings as one, in the order of time or of sequences, without repeats.
+//! `zerocord merge`: merges recordings by time or sequence and removes repeats.
 
 mod repeats;
 mod session;
@@ -24,28 +24,29 @@ use source::{Closed, Position, Source, Start};
 
 /// Merge recordings into one, in the order of time, without repeats
 ///
-/// The frames of each recording keep their order. A frame's time is the `timestamp` or the `id` of MESSAGE_CREATE, the
-/// `timestamp` of TYPING_START, or the `id` of INTERACTION_CREATE and GUILD_AUDIT_LOG_ENTRY_CREATE; any other frame came
-/// with the last one of these before it. A recording without any of these comes just before the one that is named next. With
-/// --time-at, it is the recorder's time. Lines are written byte for byte, with what is around a frame.
+/// The frames of each recording keep their order. The time of a frame is the `timestamp` or the `id` of
+/// MESSAGE_CREATE, the `timestamp` of TYPING_START, or the `id` of INTERACTION_CREATE and
+/// GUILD_AUDIT_LOG_ENTRY_CREATE; other frames get the last time before them. A recording without any time comes
+/// before the next argument. With --time-at, the time is that of the recorder. Lines are written byte for byte, with
+/// their wrapping.
 ///
-/// A repeat is left out. What is a repeat:
-/// - A frame with the sequence of another one of its session, also in another recording. Equal payloads with different sequences
-///   are no repeats. A session is known by the `session_id` of its READY; a RESUMED does not end it, and a file whose first
-///   sequence follows the last of another file continues it. Where a file does not begin with READY, has READYs of several
-///   shards, or sequences that go back, the two frames must also be equal.
-/// - A frame that another recording of the same time has in another session, or in one that is not known: the same message,
-///   interaction or audit log entry by its id, or the same event with the same payload. What one recording has twice is kept
-///   twice. Frames without any id in the payload are always kept.
+/// Repeats are left out. A frame is a repeat if:
+/// - It has the sequence of another frame of its session, also in another recording. Equal payloads with different sequences
+///   are not repeats. A session is identified by the `session_id` of its READY. A RESUMED does not end it, and a file whose
+///   first sequence follows the last one of another file continues it. If a file does not begin with READY, has READYs of
+///   several shards, or has decreasing sequences, the two frames must also be equal.
+/// - Another recording of the same time has it in another or an unknown session: the same message, interaction or audit log
+///   entry by its id, or the same event with the same payload. Frames that one recording has twice are kept twice. Frames
+///   without any id in the payload are always kept.
 ///
-/// Two records of a frame are at most --window apart.
+/// The records of a frame are at most --window apart.
 ///
-/// The recordings are read one frame after the other. Each is open only while its time is merged, so that rotated files
-/// take no more memory than one of them; each that is open takes up to 4 MB, and the frames of the last --window up to 250 MB.
+/// Each recording is open only while its time is merged, so many rotated files need no more memory than one. An open
+/// recording needs up to 4 MB, and the frames of the last --window up to 250 MB.
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP, mut_arg("follow", |argument| argument.hide(true)), verbatim_doc_comment)]
 pub struct Arguments {
-    /// What the order is
+    /// The order of the output
     ///
     /// `seq` is for recordings of one session without times.
     #[arg(long, value_name = "ORDER", default_value = "time")]
@@ -74,10 +75,10 @@ pub struct Arguments {
     pub input: InputArguments,
 }
 
-/// What frames are ordered by.
+/// The orders of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum By {
-    /// When frames came
+    /// The time of the frames
     Time,
     /// The sequences of a session
     Seq,
@@ -96,10 +97,10 @@ Examples:
 pub fn run(arguments: &Arguments) -> Exit {
     let clock = FrameClock::new(&arguments.time_at).unwrap_or_else(|error| refuse("merge", error));
     if arguments.input.has_pipe() {
-        refuse("merge", "merge reads the beginning of each recording twice: name files, not pipes");
+        refuse("merge", "merge reads the start of each recording twice: give files, not pipes");
     }
     if arguments.input.follow {
-        refuse("merge", "--follow is not for merge, which needs whole files");
+        refuse("merge", "merge needs complete files and cannot be used with --follow");
     }
     settle(arguments.merge(&clock))
 }
@@ -169,7 +170,7 @@ struct Merge<'m> {
     heap: BinaryHeap<Reverse<Next>>,
     sessions: HashMap<Session, OpenSession>,
     closed: Vec<Closed>,
-    /// How often a recording was opened or closed.
+    /// The number of times that a recording was opened or closed.
     events: u64,
 }
 
@@ -182,7 +183,7 @@ struct OpenSession {
 }
 
 impl<'m> Merge<'m> {
-    /// Where each recording begins, the earliest first; of equal ones in the order of the arguments.
+    /// The start of each recording, the earliest first; equal ones in the order of the arguments.
     fn starts(&mut self) -> VecDeque<Start> {
         let (mut starts, input) = (Vec::new(), self.input);
         for path in input.paths() {
@@ -191,7 +192,7 @@ impl<'m> Merge<'m> {
                 Err(error) => self.report(&error),
             }
         }
-        // A recording without any time comes before the next one: rotated files are in their order.
+        // A recording without any time comes before the next one, since rotated files are given in order.
         let has_time = starts.iter().any(|start: &Start| start.has_position);
         let mut next = if has_time { Position::END } else { Position::default() };
         for start in starts.iter_mut().rev() {
@@ -209,7 +210,7 @@ impl<'m> Merge<'m> {
         self.exit = Exit::InputOutput;
     }
 
-    /// Opens the recordings that begin before the next frame; gives whether there is a next frame.
+    /// Opens the recordings that begin before the next frame. Returns whether there is a next frame.
     fn open_due(&mut self, waiting: &mut VecDeque<Start>) -> io::Result<bool> {
         while let Some(start) = waiting.front() {
             if self.heap.peek().is_some_and(|Reverse((position, ..))| *position < start.position) {
@@ -230,8 +231,8 @@ impl<'m> Merge<'m> {
         Ok(!self.heap.is_empty())
     }
 
-    /// The sessions of the recording that another one continues: its first sequence is the next after the last. It is then of
-    /// the same recorder.
+    /// The sessions of the recording that another one continues: the first sequence of the new one is the successor
+    /// of the last one. Both then have the same recorder.
     fn sessions_before(&mut self, start: &Start) -> Option<SessionReader> {
         if let Some(index) = self.closed.iter().position(|closed| closed.goes_on_with(start)) {
             return Some(self.closed.swap_remove(index).sessions.continued());
@@ -266,7 +267,7 @@ impl<'m> Merge<'m> {
             Err(error) => self.report(&error),
         }
         self.events += 1;
-        // The recorder of a continued one goes on.
+        // A continued recording keeps its recorder.
         let ended = self.open[index].take();
         self.unlist(index, ended.as_ref().and_then(|source| source.listed));
         let ended = ended.filter(|source| !source.is_continued);
@@ -274,7 +275,7 @@ impl<'m> Merge<'m> {
         Ok(())
     }
 
-    /// Finds out where the next frame of a recording is among those of the same position.
+    /// Ranks the next frame of a recording among those at the same position.
     fn rank(&mut self, index: usize) {
         let Some(source) = self.open[index].as_mut() else { return };
         let Some(print) = source.print() else { return };
@@ -305,8 +306,8 @@ impl<'m> Merge<'m> {
         }
     }
 
-    /// When frames come that other recordings have before this one in its session. The frame that carries the time may be one
-    /// that this recording lost.
+    /// The position of frames that other recordings have before this one in its session. The frame that contains the
+    /// time may be missing in this recording.
     fn due_of_earlier(&self, position: Position, index: usize) -> Option<Position> {
         let source = self.open[index].as_ref()?;
         let print = source.print()?;
@@ -323,7 +324,7 @@ impl<'m> Merge<'m> {
     fn is_repeat(&self, repeats: &mut Repeats, position: Position, index: usize) -> bool {
         let Some(source) = self.open[index].as_ref() else { return false };
         let Some(print) = source.print() else { return false };
-        // What a recorder had that stopped before this recording begins is no repeat.
+        // Frames of a recorder that stopped before this recording begins are not repeats.
         let overlaps = |recorder: usize| {
             let has_ended =
                 |closed: &Closed| closed.sessions.recorder() == recorder && closed.event <= source.opened;

@@ -1,14 +1,14 @@
-//! Frames that were merged already.
+//! Finds repeated frames.
 
 use std::collections::{HashMap, VecDeque};
 
 use super::session::Session;
 use super::source::{Position, Print};
 
-/// The number of frames that are remembered, however long the window is.
+/// The maximum number of frames that are remembered, however long the window is.
 const FRAMES_MAX: usize = 500_000;
 
-/// The frames of the last part of the time.
+/// The frames of the last time window.
 #[derive(Debug)]
 pub struct Repeats {
     window: i128,
@@ -21,20 +21,20 @@ pub struct Repeats {
 /// A frame of a session.
 #[derive(Debug)]
 struct SequencedFrame {
-    /// When the last one with its sequence came.
+    /// The position of the last frame with its sequence.
     last: Position,
     print: Print,
 }
 
-/// What is known of frames with the same content.
+/// The frames with the same content.
 #[derive(Debug, Default)]
 struct Known {
-    /// When the last of them came.
+    /// The position of the last of them.
     last: Position,
     of_recorders: Vec<OfRecorder>,
 }
 
-/// How many frames with the same content a recorder has that no other recorder of the same session has.
+/// The number of frames with the same content that a recorder has and no other recorder of the same session has.
 #[derive(Debug)]
 struct OfRecorder {
     recorder: usize,
@@ -52,8 +52,8 @@ impl Repeats {
         }
     }
 
-    /// Adds a frame; gives whether it repeats one that was written. `overlaps` says which recorders were at work when this
-    /// recording began, or later.
+    /// Adds a frame. Returns whether it repeats a frame that was written. `overlaps` says which recorders were active
+    /// when this recording began, or later.
     pub fn add(
         &mut self,
         print: Print,
@@ -67,7 +67,7 @@ impl Repeats {
         if self.has_sequence(print, position) {
             return true;
         }
-        // Without an id, equal frames of two sessions need not be of the same event.
+        // Without an id, equal frames of two sessions may be different events.
         print.has_id && self.has_content(print, position, recorder, group, overlaps)
     }
 
@@ -102,7 +102,7 @@ impl Repeats {
         let groups = &self.groups;
         let count_of = |wanted: usize| -> u32 {
             let of_group = known.of_recorders.iter().filter(|of| groups.root(of.recorder) == wanted);
-            // What can exist only once is the same, however the recordings follow each other.
+            // Content that can exist only once is the same, whatever the recorders.
             let of_group =
                 of_group.filter(|of| wanted == group || print.is_made_once || overlaps(of.recorder));
             of_group.map(|of| of.count).sum()
@@ -112,14 +112,14 @@ impl Repeats {
         count_of(group) <= seen
     }
 
-    /// Forgets what came too long ago.
+    /// Forgets frames that are older than the window.
     fn forget(&mut self, now: Position) {
         while let Some((position, print)) = self.order.front().copied() {
             if self.order.len() < FRAMES_MAX && now.is_within(position, self.window) {
                 break;
             }
             self.order.pop_front();
-            // Where the last of them is not this one, it is further back in the queue.
+            // If the content came again later, it has a later entry in the queue.
             let key = (print.session, print.sequence);
             if self.sequences.get(&key).is_some_and(|known| known.last == position) {
                 self.sequences.remove(&key);
@@ -131,11 +131,11 @@ impl Repeats {
     }
 }
 
-/// Recorders of the same sessions, as one.
+/// Groups of recorders of the same sessions (union-find).
 #[derive(Debug, Default)]
 struct Groups {
     of_sessions: HashMap<Session, usize>,
-    /// The parent of each recorder; a root is its own.
+    /// The parent of each recorder; the parent of a root is itself.
     parents: Vec<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! The sessions that frames belong to.
+//! Determines the session of each frame.
 
 use zerocord::{Envelope, EventName};
 
@@ -7,9 +7,9 @@ use crate::sequences::FrameKind;
 /// A session of the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Session {
-    /// Known by the `session_id` of its READY, of which this is a hash.
+    /// A session with a known `session_id`, from its READY; a hash of that id.
     Known(u64),
-    /// A session that no READY names: the number of the recorder, and of its session.
+    /// A session without a known READY: the number of the recorder, and of its session.
     Unknown(usize, u32),
 }
 
@@ -59,12 +59,12 @@ impl SessionReader {
         self.is_single
     }
 
-    /// Whether all frames surely are of the sessions that they are taken for.
+    /// Whether all frames certainly belong to the sessions that they are assigned to.
     pub fn is_certain(&self) -> bool {
         self.is_single && !self.is_continued
     }
 
-    /// Reads a frame, which may begin a session.
+    /// Reads a frame, which may start a session.
     pub fn read(&mut self, envelope: Envelope<'_>, name: Option<EventName<'_>>, sequence: Option<u64>) {
         if name == Some(EventName::Ready) {
             self.begin(envelope);

@@ -18,11 +18,12 @@ use crate::output::shown::shown;
 use crate::question::frame_clock::FrameClock;
 use crate::sequences::fingerprint;
 
-/// How far a recording is read ahead to find out whether another one continues it: this many frames, and this many bytes.
+/// The limit for reading ahead to find out whether another recording continues this one: this many frames, and this
+/// many bytes.
 const AHEAD_FRAMES: u64 = 2_000;
 const AHEAD_BYTES: usize = 2 << 20;
 
-/// Where a frame is in the order: by time, or by session and sequence.
+/// The position of a frame in the order: by time, or by session and sequence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     session: u64,
@@ -33,13 +34,13 @@ impl Position {
     /// After all others.
     pub const END: Position = Position { session: u64::MAX, number: 0 };
 
-    /// Whether `earlier` is no more than `window` before it.
+    /// Whether `earlier` is at most `window` before it.
     pub fn is_within(self, earlier: Position, window: i128) -> bool {
         self.session == earlier.session && self.number - earlier.number <= window
     }
 }
 
-/// What identifies a frame.
+/// The identity of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Print {
     /// A hash of the event and its id, or of its payload.
@@ -48,11 +49,11 @@ pub struct Print {
     event: u64,
     pub session: Session,
     pub sequence: u64,
-    /// Whether the frame surely is of this session.
+    /// Whether the frame certainly belongs to this session.
     is_certain: bool,
-    /// Whether the event's id is given to one frame only, as a new message's.
+    /// Whether the id belongs to one frame only, like that of a new message.
     pub is_made_once: bool,
-    /// Whether there is an id in the payload.
+    /// Whether the payload contains an id.
     pub has_id: bool,
 }
 
@@ -67,12 +68,12 @@ impl Print {
     }
 }
 
-/// Where a recording begins.
+/// The start of a recording.
 #[derive(Debug)]
 pub struct Start {
     path: PathBuf,
     pub position: Position,
-    /// Whether any frame says where it is in the order.
+    /// Whether any frame has a position in the order.
     pub has_position: bool,
     pub sequence: Option<u64>,
     /// The last sequence, if the recording was read to its end.
@@ -83,7 +84,7 @@ pub struct Start {
 #[derive(Debug)]
 pub struct Closed {
     pub sessions: SessionReader,
-    /// When, among all openings and closings.
+    /// The number of openings and closings before it.
     pub event: u64,
     sequence: Option<u64>,
 }
@@ -99,7 +100,7 @@ impl Start {
     /// Reads a recording up to its first time and its first sequence.
     ///
     /// # Errors
-    /// What reading meets, with the file's name.
+    /// Errors from reading. They name the file.
     pub fn of(path: PathBuf, by: By, clock: &FrameClock, input: &InputArguments) -> io::Result<Start> {
         let start = Start {
             path: path.clone(),
@@ -109,7 +110,7 @@ impl Start {
             last_sequence: None,
         };
         let mut source = Source::open(start, by, clock, input, SessionReader::new(0), 0)?;
-        let (mut ignored, console) = (BadFrames::listed_elsewhere(), Console::plain());
+        let (mut ignored, console) = (BadFrames::reported_by_command(), Console::plain());
         loop {
             // Damage is reported when the frames before it are merged.
             let has_next = source.advance(&mut ignored, &console).unwrap_or(None).is_some();
@@ -142,26 +143,26 @@ pub struct Source<'m> {
     decoder: Decoder,
     frame_len_max: usize,
     pub sessions: SessionReader,
-    /// When it was opened, among all openings and closings.
+    /// The number of openings and closings before it was opened.
     pub opened: u64,
     /// The frame that is next to be merged.
     current: ReadFrame,
     /// Frames after it that were read to find the end.
     ahead: VecDeque<ReadFrame>,
     is_ended: bool,
-    /// What reading ahead met.
+    /// The error from reading ahead, if any.
     failure: Option<io::Error>,
     /// Whether another recording continues this one, which is open.
     pub is_continued: bool,
-    /// Where the next frame is in the order: at least its own position.
+    /// The position of the next frame: at least its own.
     pub due: Position,
-    /// Where the next frame is among those of the same position: by its session and sequence.
+    /// The rank of the next frame among those at the same position: by its session and sequence.
     pub rank: (usize, u64),
     /// The session of the next frame, or of the last one before it that has a session.
     pub listed: Option<Session>,
     /// Of the last frame that was read.
     position: Position,
-    /// Whether any frame said where it is in the order.
+    /// Whether any frame so far had a position in the order.
     has_position: bool,
     /// The sessions so far, for the order.
     session_count: u64,
@@ -169,9 +170,9 @@ pub struct Source<'m> {
     sequence: Option<u64>,
     /// The last sequence of all, if it is known.
     last_sequence: Option<u64>,
-    /// Since somebody last looked.
+    /// Counted since the last report.
     pub frames_read: u64,
-    /// What was bad since somebody last looked, a line each.
+    /// The bad frames since the last report, one per line.
     pub rejects: Vec<u8>,
 }
 
@@ -179,7 +180,7 @@ impl<'m> Source<'m> {
     /// Opens a recording. `sessions` are those of the file that it continues, or new ones.
     ///
     /// # Errors
-    /// What opening meets, with the file's name.
+    /// Errors from opening. They name the file.
     pub fn open(
         start: Start,
         by: By,
@@ -219,25 +220,25 @@ impl<'m> Source<'m> {
         })
     }
 
-    /// The recorder, the same for files that go on with each other.
+    /// The recorder. Files that continue each other have the same one.
     pub fn recorder(&self) -> usize {
         self.sessions.recorder()
     }
 
-    /// The line of the frame that is next, with a newline.
+    /// The line of the next frame, with a newline.
     pub fn line(&self) -> &[u8] {
         &self.current.line
     }
 
-    /// What identifies the frame that is next; `None` for frames that are no dispatch.
+    /// The identity of the next frame; `None` if it is not a dispatch.
     pub fn print(&self) -> Option<Print> {
         self.current.print
     }
 
-    /// Goes to the next good frame; gives its place in the order, which never goes back.
+    /// Advances to the next good frame. Returns its position in the order, which never decreases.
     ///
     /// # Errors
-    /// What reading meets, with the file's name.
+    /// Errors from reading. They name the file.
     pub fn advance(&mut self, bad_frames: &mut BadFrames, console: &Console) -> io::Result<Option<Position>> {
         if let Some(read) = self.ahead.pop_front() {
             self.current = read;
@@ -262,7 +263,7 @@ impl<'m> Source<'m> {
         }
     }
 
-    /// Whether its last sequence comes just before `first`. Reads ahead where the end must be near if so.
+    /// Whether `first` is the successor of its last sequence. Reads ahead if the end must be near in that case.
     pub fn ends_before(&mut self, first: u64, bad_frames: &mut BadFrames, console: &Console) -> bool {
         let wanted = first.checked_sub(1);
         if self.is_continued {
@@ -296,7 +297,7 @@ impl<'m> Source<'m> {
         self.is_ended && self.failure.is_none() && self.sequence == wanted
     }
 
-    /// Reads the next good frame. `line` is memory for it.
+    /// Reads the next good frame. `line` is reused as a buffer.
     fn read(
         &mut self,
         mut line: Vec<u8>,
@@ -333,7 +334,7 @@ impl<'m> Source<'m> {
         }
     }
 
-    /// Looks at the frame of a line; gives what identifies it.
+    /// Reads the frame of a line. Returns its identity.
     fn read_line(&mut self, line: &[u8]) -> Result<Option<Print>, Fault> {
         let mut unwrapper =
             std::mem::replace(&mut self.unwrapper, Unwrapper::new(zerocord_firehose::Framing::Line));
@@ -393,7 +394,7 @@ impl<'m> Source<'m> {
     }
 }
 
-/// What a frame is about.
+/// The content of a frame, as far as it identifies the frame.
 struct Identity {
     content: u128,
     event: u64,
@@ -402,7 +403,7 @@ struct Identity {
 }
 
 impl Identity {
-    /// The event with the id of what is made once only, or with the whole payload.
+    /// The event name with the id if the id is unique, otherwise with the whole payload.
     fn of(envelope: Envelope<'_>, name: EventName<'_>) -> Result<Identity, Error> {
         let can_be_made_once = matches!(
             name,
@@ -438,7 +439,7 @@ impl Identity {
     }
 }
 
-/// Whether a payload has an id: a number, with quotes or without, at a key such as `id` or `user_id`.
+/// Whether a payload has an id: a number, in quotes or not, at a key such as `id` or `user_id`.
 fn has_id(payload: &[u8]) -> bool {
     // A quote in a string is escaped, so this is never inside one.
     memmem::find_iter(payload, b"id\"").any(|at| {

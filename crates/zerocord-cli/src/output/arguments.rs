@@ -17,7 +17,7 @@ use crate::output::shown::shown_path;
 pub struct OutputArguments {
     /// Write to this file; with .zst or .gz it is compressed
     ///
-    /// The file appears or is replaced once it is complete. `-` is the standard output. A file whose name ends in .zst or .gz
+    /// The file appears or is replaced once it is complete. `-` is standard output. A file whose name ends in .zst or .gz
     /// is compressed, in blocks of some MB that can be read in parallel. The new file has the mode of the one that it replaces,
     /// and its owner where that is allowed. Links are followed. Named pipes, devices and /dev/stderr are written to directly. A
     /// file that is also an input is refused, and so is one that a folder or a pattern among the inputs would include next
@@ -41,7 +41,7 @@ impl OutputArguments {
     /// Opens the output. Ends the program if the path is refused: see [`open_file`].
     ///
     /// # Errors
-    /// Whatever opening meets.
+    /// Errors from opening.
     pub fn open(&self, subcommand: &str, inputs: Option<&InputArguments>) -> io::Result<Output> {
         match &self.output {
             None => Output::open(None),
@@ -52,7 +52,7 @@ impl OutputArguments {
         }
     }
 
-    /// The path of the file to write, if it is one; `None` for the standard output, however it is spelled.
+    /// The path of the file to write, if it is one; `None` for standard output, however it is spelled.
     pub fn file(&self) -> Option<&Path> {
         let is_stdout = |path: &Path| Destination::of(path).is_ok_and(|found| found == Destination::Stdout);
         self.output.as_deref().filter(|path| !is_stdout(path))
@@ -63,7 +63,7 @@ impl OutputArguments {
 /// the suffix of a compression that is not written.
 ///
 /// # Errors
-/// Whatever opening meets.
+/// Errors from opening.
 pub fn open_file(
     subcommand: &str,
     option: &str,

@@ -1,4 +1,4 @@
-//! Where data goes: the standard output, or a file that appears once it is whole; compressed where its name says so.
+//! Where data goes: standard output, or a file that appears once it is whole; compressed where its name says so.
 
 mod arguments;
 mod compressed;
@@ -40,10 +40,10 @@ enum Writer {
 }
 
 impl Output {
-    /// The standard output, or what `path` leads to. A file whose name ends in `.zst` or `.gz` is compressed.
+    /// Standard output, or what `path` leads to. A file whose name ends in `.zst` or `.gz` is compressed.
     ///
     /// # Errors
-    /// Whatever opening meets.
+    /// Errors from opening.
     pub fn open(path: Option<&Path>) -> io::Result<Output> {
         let destination = path.map_or(Ok(Destination::Stdout), Destination::of);
         let name = match (&destination, path) {
@@ -68,7 +68,7 @@ impl Output {
     /// instead, unless it is to be kept, and a message says which.
     ///
     /// # Errors
-    /// Whatever writing meets.
+    /// Errors from writing.
     pub fn finish(self, is_whole: bool, partial: &PartialArguments) -> io::Result<()> {
         let is_kept = is_whole || partial.keep_partial;
         let finished = match self.writer {
@@ -118,7 +118,7 @@ fn named(name: &str, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{name}: {error}"))
 }
 
-/// The standard output. Its errors say so.
+/// Standard output. Its errors say so.
 pub enum Stdout {
     Plain(io::StdoutLock<'static>),
     Terminal(ForTerminal<io::StdoutLock<'static>>),
@@ -128,7 +128,7 @@ impl Stdout {
     /// For text with styles, whose payloads and names have been escaped by [`shown`](crate::output::shown) already.
     ///
     /// # Errors
-    /// Where the standard output is closed.
+    /// Where standard output is closed.
     pub fn for_text() -> io::Result<Stdout> {
         standard::stdout().map(Stdout::Plain).map_err(|error| named("<stdout>", error))
     }
@@ -136,7 +136,7 @@ impl Stdout {
     /// For data: byte for byte, unless it goes to a terminal.
     ///
     /// # Errors
-    /// Where the standard output is closed.
+    /// Where standard output is closed.
     pub fn for_data() -> io::Result<Stdout> {
         let stdout = standard::stdout().map_err(|error| named("<stdout>", error))?;
         Ok(match io::IsTerminal::is_terminal(&stdout) {

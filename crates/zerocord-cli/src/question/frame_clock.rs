@@ -41,7 +41,7 @@ impl FrameClock {
         }
     }
 
-    /// Reports that no frame had a time around it, if that is so; gives the exit code.
+    /// Reports that no frame had a time around it, if that is so. Returns the exit code.
     pub fn report_not_found(&self) -> Exit {
         self.wrapper_clock.as_ref().map(WrapperClock::report_not_found).unwrap_or_default()
     }

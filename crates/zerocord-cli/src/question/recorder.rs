@@ -83,7 +83,7 @@ impl Recorder {
         Some(fingerprint(0, bytes.iter().copied().map(u64::from)))
     }
 
-    /// Reports the paths that were not around any frame; gives the exit code.
+    /// Reports the paths that were not around any frame. Returns the exit code.
     pub fn report_not_found(&self) -> Exit {
         let clock = self.clock.as_ref().map(WrapperClock::report_not_found);
         clock.max(self.shards.as_ref().map(WrapperPath::report_not_found)).unwrap_or_default()

@@ -96,7 +96,7 @@ impl Editor {
             }
         }
         if !is_frame {
-            return Err(Fault::NotRedactable("the line is no gateway frame: it has neither `op` nor `d`"));
+            return Err(Fault::NotRedactable("the line is not a gateway frame: it has neither `op` nor `d`"));
         }
         let mut at = 0;
         for (range, text) in edits {

@@ -83,10 +83,10 @@ pub struct Arguments {
     pub input: InputArguments,
 }
 
-const HELP: &str = crate::exit::help!(@one "some frames were bad and not written, or a path was not in any frame: standard error names them",);
+const HELP: &str = crate::exit::help!(@one "some frames were bad and not written, or a path was not in any frame: see standard error",);
 
 const LONG_HELP: &str = crate::exit::help!(
-    @one "some frames were bad and not written, or a path was not in any frame: standard error names them",
+    @one "some frames were bad and not written, or a path was not in any frame: see standard error",
     "\
 Examples:
   head -c 32 /dev/urandom > key
@@ -131,7 +131,7 @@ impl Arguments {
         dropped.chain(self.hash.iter().map(|path| ("--hash", path, Action::Hash)))
     }
 
-    /// Reports the paths that were not in any frame; gives the exit code.
+    /// Reports the paths that were not in any frame. Returns the exit code.
     fn report_unmatched(&self, tree: &PathTree) -> Exit {
         let types = EventTypes::new(&Events::new(&[]));
         let mut exit = Exit::Done;

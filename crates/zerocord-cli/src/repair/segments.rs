@@ -20,7 +20,7 @@ pub struct Segments {
 
 impl Segments {
     /// # Errors
-    /// What opening the file meets.
+    /// Errors from opening the file.
     pub fn open(path: &Path) -> io::Result<Segments> {
         let name = crate::output::shown::shown_path(path);
         let file =
@@ -31,7 +31,7 @@ impl Segments {
     /// The next segment; `None` at the end.
     ///
     /// # Errors
-    /// What seeking meets.
+    /// Errors from seeking.
     pub fn next_segment(&mut self) -> io::Result<Option<Recording>> {
         let Some(start) = self.next.take() else { return Ok(None) };
         self.start = start;

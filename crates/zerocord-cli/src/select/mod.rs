@@ -38,7 +38,7 @@ use row_table::TableWriter;
 ///
 /// Parquet and Arrow hold columns of one event. Their types come from the schema (`zerocord schema --columns EVENT`); a value of
 /// an unexpected type is null, counted and named. In them, elements of a list without the field are null, and the only names
-/// with `$` are `$s`, `$file`, `$line` and, with --shards, `$shard`. --to arrow writes a stream to the standard output, and a
+/// with `$` are `$s`, `$file`, `$line` and, with --shards, `$shard`. --to arrow writes a stream to standard output, and a
 /// file to a file.
 ///
 /// What is checked of a frame: its event name can be read; where it is a selected one, the frame ends with a

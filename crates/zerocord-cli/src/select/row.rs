@@ -31,7 +31,7 @@ pub enum Format {
     Table,
     /// A Parquet file, compressed with zstd
     Parquet,
-    /// Arrow IPC: a stream on the standard output, else a file
+    /// Arrow IPC: a stream on standard output, else a file
     Arrow,
     /// An Arrow IPC stream
     Arrows,
@@ -48,7 +48,7 @@ impl Format {
         matches!(self, Format::Parquet | Format::Arrow | Format::Arrows)
     }
 
-    /// The format of batches in this file, or on the standard output.
+    /// The format of batches in this file, or on standard output.
     pub fn of_batches(self, file: Option<&Path>) -> BatchFormat {
         match self {
             Format::Parquet => BatchFormat::Parquet,

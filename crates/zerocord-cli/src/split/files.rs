@@ -32,7 +32,7 @@ impl Files {
     /// Adds lines to files.
     ///
     /// # Errors
-    /// Whatever writing meets, and where a file exists that this run has not made.
+    /// Errors from writing, or a file exists that this run has not created.
     pub fn add(&mut self, lines: HashMap<String, Vec<u8>>) -> io::Result<()> {
         for (path, lines) in lines {
             self.waiting_len += lines.len();

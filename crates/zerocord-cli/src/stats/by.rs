@@ -119,7 +119,7 @@ impl By {
         self.fields.needs_lines()
     }
 
-    /// Reports the paths that were not in any frame; gives the exit code.
+    /// Reports the paths that were not in any frame. Returns the exit code.
     pub fn report_unmatched(&self, types: &EventTypes) -> Exit {
         self.fields.report_unmatched("--by", types)
     }

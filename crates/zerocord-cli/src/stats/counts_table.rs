@@ -27,7 +27,7 @@ pub struct Look {
 }
 
 impl Look {
-    /// How the standard output looks: with bars where it is a terminal that is wide enough for them.
+    /// How standard output looks: with bars where it is a terminal that is wide enough for them.
     pub fn of_stdout(is_terminal: bool, has_styles: bool) -> Look {
         let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0.into());
         Look { width: width.filter(|_| is_terminal), has_styles }

@@ -100,7 +100,7 @@ pub struct Arguments {
     #[arg(long)]
     rates: bool,
 
-    /// Report how late new messages arrive on the standard input
+    /// Report how late new messages arrive on standard input
     ///
     /// From when Discord made a message, which the `id` of MESSAGE_CREATE tells, to when its frame was read here: half of
     /// them (p50), nine of ten (p90) and 99 of a hundred took no longer than this, in milliseconds. What makes frames late
@@ -173,7 +173,7 @@ pub fn run(arguments: &Arguments) -> Exit {
     if arguments.lag && !time_at && arguments.input.files != [Path::new("-")] {
         refuse(
             "stats",
-            "--lag is of frames that arrive: its only input is `-`, the standard input; --time-at says when the frames \
+            "--lag is of frames that arrive: its only input is `-`, standard input; --time-at says when the frames \
              of a file came",
         );
     }
@@ -185,7 +185,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         refuse("stats", "--having is for --by and --every");
     }
     if arguments.html.as_deref() == Some(Path::new("-")) {
-        refuse("stats", "--html: the tables go to the standard output already; name a file");
+        refuse("stats", "--html: the tables go to standard output already; name a file");
     }
     let ChoiceArguments { window, shard_at, limit, .. } = &arguments.choice;
     let recorder = Recorder::new(&window.time_at, shard_at).unwrap_or_else(|error| refuse("stats", error));
@@ -234,7 +234,7 @@ struct Questions {
 }
 
 impl Questions {
-    /// Reports the paths that were not in any frame; gives the exit code.
+    /// Reports the paths that were not in any frame. Returns the exit code.
     fn report_unmatched(&self, choice: &Choice) -> Exit {
         let by = self.by.as_ref().map(|by| by.report_unmatched(&choice.types));
         let histogram =

@@ -74,7 +74,7 @@ impl Arguments {
         let mut listed = Vec::new();
         let mut listed_count = 0;
         let ended = self.input.read_counting(
-            BadFrames::listed_elsewhere(),
+            BadFrames::reported_by_command(),
             Order::Parallel,
             false,
             || (),

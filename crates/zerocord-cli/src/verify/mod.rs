@@ -75,10 +75,10 @@ pub struct Arguments {
     pub input: InputArguments,
 }
 
-const HELP: &str = crate::exit::help!(@one "frames are missing or repeated, or some were bad and are named on the standard error",);
+const HELP: &str = crate::exit::help!(@one "frames are missing or repeated, or some were bad and are reported on standard error",);
 
 const LONG_HELP: &str = crate::exit::help!(
-    @one "frames are missing or repeated, or some were bad and are named on the standard error",
+    @one "frames are missing or repeated, or some were bad and are reported on standard error",
     "\
 Examples:
   zerocord verify shard*.ndjson

@@ -71,7 +71,7 @@ fn what_makes_no_sense_is_told() {
     };
     check("bench empty.ndjson", 3, "there are no frames to read");
     check("bench none.ndjson", 3, "none.ndjson: ");
-    check("bench -f $t a.ndjson", 2, "`$t` is no path into the payload");
+    check("bench -f $t a.ndjson", 2, "`$t` is not a path into the payload");
     check("bench --rounds 0 a.ndjson", 2, "--rounds");
     check("bench --rounds 1 -e TYPING_START a.ndjson", 0, "no frame is a TYPING_START");
 }

@@ -261,7 +261,7 @@ fn what_makes_no_sense_is_refused() {
         (&["filter", "--where", "content ~ /a(b/", "a.ndjson"][..], "unclosed group"),
         (&["filter", "--where", "content ~ /ab/q", "a.ndjson"], "`q` is no flag"),
         (&["filter", "--where", "content ~ 5", "a.ndjson"], "expected a regular expression"),
-        (&["filter", "--where", "content ~ /ab", "a.ndjson"], "not closed by a slash"),
+        (&["filter", "--where", "content ~ /ab", "a.ndjson"], "has no closing slash"),
         (&["stats", "--regex", "[", "a.ndjson"], "--regex: unclosed character class"),
         (&["filter", "--shard", "3", "a.ndjson"], "needs --shards COUNT"),
         (&["select", "-f", "$shard", "a.ndjson"], "needs --shards COUNT"),

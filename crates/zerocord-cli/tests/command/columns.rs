@@ -53,7 +53,7 @@ fn columns_are_those_of_ndjson() {
             }
         }
     }
-    // A stream on the standard output.
+    // A stream on standard output.
     let command = folder.zerocord(&format!("{select} --to arrow")).output().unwrap();
     let found: Vec<RecordBatch> =
         StreamReader::try_new(Cursor::new(&command.stdout), None).unwrap().map(Result::unwrap).collect();

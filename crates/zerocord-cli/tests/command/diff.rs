@@ -103,7 +103,7 @@ fn what_cannot_be_compared_is_reported() {
         ("a.ndjson", "name two recordings"),
         ("a.ndjson a.ndjson a.ndjson", "name two recordings"),
         ("--factor 1 a.ndjson a.ndjson", "--factor must be more than 1"),
-        ("--rejects bad.ndjson a.ndjson a.ndjson", "--rejects is not for diff"),
+        ("--rejects bad.ndjson a.ndjson a.ndjson", "diff does not support --rejects"),
     ] {
         let ran = folder.run(&format!("diff {arguments}"));
         assert_eq!(ran.exit, 2, "{arguments}");

@@ -22,7 +22,7 @@ const NOT_RUN: [&str; 4] = [
     "just bench",
 ];
 
-/// These write what they did to the standard error.
+/// These write what they did to standard error.
 const SUMMARIZED: [&str; 3] = ["zerocord merge ", "zerocord split ", "zerocord repair "];
 
 /// A code block: its language, the line it begins on, its lines.

@@ -286,7 +286,7 @@ fn a_baseline_hides_what_it_has() {
     let ran = folder.run("drift --baseline known.json a.ndjson");
     assert_eq!(ran.exit, 3);
     assert!(
-        ran.stderr.starts_with("zerocord: known.json: no output of `zerocord drift --json`: "),
+        ran.stderr.starts_with("zerocord: known.json: not the output of `zerocord drift --json`: "),
         "{}",
         ran.stderr
     );
@@ -350,7 +350,7 @@ fn limits_are_kept_and_told() {
     let keys: Vec<_> = (0..12_000).map(|key| format!("\"k{key}\":{key}")).collect();
     let folder = Folder::with("a.ndjson", dispatch("TYPING_START", &format!("{{{}}}", keys.join(","))));
     let ran = folder.run("drift --json a.ndjson");
-    ran.check(1, "zerocord: more than 10000 different findings: 2000 sightings of others are left out\n");
+    ran.check(1, "zerocord: more than 10000 different findings: 2000 occurrences of others are left out\n");
     let report: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!((&report["left_out"], report["findings"].as_array().unwrap().len()), (&json!(2000), 10_000));
 }

@@ -211,25 +211,25 @@ fn a_condition_that_makes_no_sense_is_pointed_at() {
     for (condition, message) in [
         (
             "author.id = and",
-            "expected a value: a number, a text in quotes, true, false or null, found `and`\n  author.id = and\n              ^",
+            "expected a value: a number, a string in quotes, true, false or null, found `and`\n  author.id = and\n              ^",
         ),
         (
             "author.id = nelly",
-            "expected a value, found `nelly`; texts stand in quotes\n  author.id = nelly\n              ^",
+            "expected a value, found `nelly`; strings go in quotes\n  author.id = nelly\n              ^",
         ),
         ("a", ""),
         ("(a = 1", "expected `)`, found the end\n  (a = 1\n        ^"),
-        ("a = 1)", "this bracket closes nothing\n  a = 1)\n       ^"),
+        ("a = 1)", "this parenthesis was not opened\n  a = 1)\n       ^"),
         ("a = 1 b = 2", "expected `and`, `or` or the end, found `b`\n  a = 1 b = 2\n        ^"),
         (
             "pinned = 'true'",
             "the field is of type boolean, which is never equal to this\n  pinned = 'true'\n           ^",
         ),
-        ("a < true", "expected a number or a text, which have an order, found `true`\n  a < true\n      ^"),
-        ("a ^ 1", "`^` begins nothing that a condition knows\n  a ^ 1\n    ^"),
-        ("a = 'x", "the text is not closed by a quote\n  a = 'x\n      ^"),
+        ("a < true", "expected a number or a string, which have an order, found `true`\n  a < true\n      ^"),
+        ("a ^ 1", "`^` cannot start a part of a condition\n  a ^ 1\n    ^"),
+        ("a = 'x", "the string has no closing quote\n  a = 'x\n      ^"),
         ("a..b = 1", "a key of the path is empty\n  a..b = 1\n  ^"),
-        ("a in 5", "expected `(` and the values, with commas between them, found `5`\n  a in 5\n       ^"),
+        ("a in 5", "expected `(` and the values, separated by commas, found `5`\n  a in 5\n       ^"),
         ("a not = 5", "expected `in`, `contains`, `~` or `exists`, found `=`\n  a not = 5\n        ^"),
         ("a = 12x", "`12x` is neither a number nor a time; strings go in quotes\n  a = 12x\n      ^"),
         (
@@ -237,7 +237,7 @@ fn a_condition_that_makes_no_sense_is_pointed_at() {
             "the envelope has no `$x`: there are $t, $s, $op and $d, and $bytes, $file, $line and $shard; a key around the frame needs --frame-at, --frame-in or --skip-prefix\n  $x = 1\n  ^",
         ),
         ("", "expected a path such as author.id, `not` or `(`, found the end\n  \n  ^"),
-        ("a contains true", "expected a text or a number, found `true`\n  a contains true\n             ^"),
+        ("a contains true", "expected a string or a number, found `true`\n  a contains true\n             ^"),
     ] {
         let ran = Ran::new(folder.zerocord("filter a.ndjson").args(["--where", condition]).output().unwrap());
         assert_eq!(ran.exit, if message.is_empty() { 0 } else { 2 }, "{condition}: {}", ran.stderr);
@@ -251,7 +251,11 @@ fn a_condition_that_makes_no_sense_is_pointed_at() {
     }
     let deep = format!("{}a{}", "(".repeat(100), ")".repeat(100));
     let ran = Ran::new(folder.zerocord("filter a.ndjson").args(["--where", &deep]).output().unwrap());
-    assert!(ran.stderr.contains("brackets and `not` nest 64 deep at most"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("parentheses and `not` can be nested 64 levels deep at most"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]

@@ -86,7 +86,7 @@ pub fn recording(bytes: usize) -> Vec<u8> {
     (1..).zip(mixes).flat_map(|(seed, mix)| Generator::new(seed, mix).ndjson(bytes / mixes.len())).collect()
 }
 
-/// Asserts the exit code and a part of the standard error, which is empty if the part is.
+/// Asserts the exit code and a part of standard error, which is empty if the part is.
 #[track_caller]
 pub fn check(ran: &Ran, exit: i32, in_stderr: &str) {
     assert_eq!(ran.exit, exit, "{}", ran.stderr);

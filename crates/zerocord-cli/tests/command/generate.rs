@@ -92,5 +92,5 @@ fn completions_and_pages_know_every_subcommand() {
     let page = std::fs::read_to_string(folder.path("zerocord-filter.1")).unwrap();
     assert!(page.contains("\\-\\-guild"), "{page}");
     let ran = folder.run("man no/such/folder");
-    ran.check(3, "zerocord: no/such/folder: no subcommand, and no folder to write pages into\n");
+    ran.check(3, "zerocord: no/such/folder: neither a subcommand nor a folder\n");
 }

@@ -96,12 +96,12 @@ fn an_output_that_is_an_input_by_another_name_is_refused() {
 fn the_standard_output_is_no_input() {
     let folder = Folder::with("a.ndjson", LINES);
     let ran = shell(&folder, "zerocord filter a.ndjson >> a.ndjson");
-    ran.check(3, "zerocord: a.ndjson: is the standard output as well; write to another file\n");
+    ran.check(3, "zerocord: a.ndjson: is standard output as well; write to another file\n");
     assert_eq!(text(&folder, "a.ndjson"), LINES);
     let ran = shell(&folder, "zerocord filter - < a.ndjson >> a.ndjson");
-    ran.check(3, "zerocord: <stdin>: is the standard output as well; write to another file\n");
+    ran.check(3, "zerocord: <stdin>: is standard output as well; write to another file\n");
     let ran = shell(&folder, "zerocord filter . > b.ndjson");
-    ran.check(0, "zerocord: b.ndjson: left out, it is the standard output\n");
+    ran.check(0, "zerocord: b.ndjson: left out, it is standard output\n");
     assert_eq!(text(&folder, "b.ndjson"), LINES);
 }
 
@@ -364,7 +364,7 @@ fn without_a_file_what_is_piped_in_is_read() {
         for input in ["", " < /dev/null", " < empty", " <&-"] {
             let ran = shell(&folder, &format!(": > empty; : | zerocord {command}{input}"));
             assert_eq!(ran.exit, 2, "{command}{input}");
-            assert!(ran.stderr.contains("`-` reads the standard input"), "{command}{input}: {}", ran.stderr);
+            assert!(ran.stderr.contains("`-` reads standard input"), "{command}{input}: {}", ran.stderr);
         }
     }
     shell(&folder, ": | zerocord stats -").check(0, "");

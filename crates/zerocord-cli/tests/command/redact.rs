@@ -195,7 +195,7 @@ fn what_is_no_frame_is_not_written() {
     assert_eq!(ran.stdout, "{\"op\":0,\"d\":{\"n\":1},\"ts\":5,\"shard\":\"a\"}\n{\"op\":11}\n");
     assert!(
         ran.stderr.contains(
-            "a.ndjson: line 1, byte 0: the line is no gateway frame: it has neither `op` nor `d`\n"
+            "a.ndjson: line 1, byte 0: the line is not a gateway frame: it has neither `op` nor `d`\n"
         ),
         "{}",
         ran.stderr

@@ -272,7 +272,7 @@ fn lag_is_the_time_since_messages_were_made() {
 
     let ran = folder.run("stats --lag recording.ndjson");
     assert_eq!(ran.exit, 2);
-    let want = "error: --lag is of frames that arrive: its only input is `-`, the standard input; --time-at says \
+    let want = "error: --lag is of frames that arrive: its only input is `-`, standard input; --time-at says \
                 when the frames of a file came\n";
     assert!(ran.stderr.starts_with(want), "{}", ran.stderr);
 }

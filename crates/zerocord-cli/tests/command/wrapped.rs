@@ -171,7 +171,7 @@ fn lines_that_are_no_frames_are_never_all_good() {
             let ran = folder.run(&format!("{command} {option} a.ndjson"));
             assert_eq!(ran.exit, 1, "{command}");
             let named =
-                ran.stderr.contains("line 1, byte 0: no gateway frame: it has neither `op`, `t` nor `d`")
+                ran.stderr.contains("line 1, byte 0: not a gateway frame: it has none of `op`, `t` and `d`")
                     || ran.stderr.contains("line 1, byte 8: no gateway frame");
             assert!(named, "{command}: {}", ran.stderr);
             assert!(ran.stderr.contains("1 of 2 frames could not be read"), "{command}: {}", ran.stderr);

@@ -1,4 +1,4 @@
-//! What a condition says of a frame.
+//! Evaluates a condition on a frame.
 
 use std::cmp::Ordering;
 
@@ -12,19 +12,19 @@ use crate::question::paths::{PathResult, PathRow, any_in_elements};
 use crate::question::shard::ShardReader;
 use crate::question::values::checked_bytes;
 
-/// A frame that a condition is asked of.
+/// A frame on which a condition is evaluated, with the values that its paths have.
 pub struct Evaluation<'p, 'a> {
     pub envelope: Envelope<'a>,
     pub located: LocatedFrame<'a>,
-    /// `None` where the payload is no object, so that nothing is in it.
+    /// The values in the payload; `None` if the payload is not an object.
     pub row: Option<PathRow<'p, 'a>>,
-    /// What was found around the frame.
+    /// The values in the object around the frame.
     pub wrapper_row: Option<PathRow<'p, 'a>>,
     pub shard: Option<&'p ShardReader>,
     pub arena: &'a Arena,
 }
 
-/// What stands at an operand.
+/// The value of an operand.
 #[derive(Clone, Copy)]
 enum Item<'a> {
     Raw(RawValue<'a>),
@@ -34,10 +34,10 @@ enum Item<'a> {
 }
 
 impl<'p, 'a> Evaluation<'p, 'a> {
-    /// Whether the frame meets the expression. Recurses as deep as that nests.
+    /// Whether the frame matches the expression. The recursion is as deep as the expression nests.
     ///
     /// # Errors
-    /// As [`Condition::is_match`](super::Condition::is_match).
+    /// See [`Condition::is_match`](super::Condition::is_match).
     pub fn is_match(&self, expression: &Expression) -> Result<bool, Error> {
         match expression {
             Expression::All(parts) => {
@@ -95,7 +95,7 @@ impl<'p, 'a> Evaluation<'p, 'a> {
         literal: &Literal,
         compared: Option<&Compared>,
     ) -> Result<bool, Error> {
-        // A text may always be equal to a text.
+        // A string can always equal a string.
         let compared = compared.filter(|_| matches!(literal, Literal::Number(..) | Literal::Time(..)));
         match literal {
             Literal::Null => Ok(!self.exists(operand)?),
@@ -130,7 +130,7 @@ impl<'p, 'a> Evaluation<'p, 'a> {
         })
     }
 
-    /// Whether `test` holds of any value at the operand; of a list at its end, of any element.
+    /// Whether `test` is true for any value of the operand; if it is a list, for any element.
     fn any_scalar(&self, operand: Operand, test: impl Fn(Scalar<'_>) -> bool) -> Result<bool, Error> {
         self.any_item(operand, &mut |item| match item {
             Item::Raw(value) if value.kind()? == ValueKind::Array => {
@@ -140,7 +140,7 @@ impl<'p, 'a> Evaluation<'p, 'a> {
         })
     }
 
-    /// Whether `test` holds of any value at the operand, lists at its end unopened.
+    /// Whether `test` is true for any value of the operand. Lists at its end are passed to `test` as a whole.
     fn any_item(
         &self,
         operand: Operand,
@@ -174,7 +174,7 @@ impl<'p, 'a> Evaluation<'p, 'a> {
         item.map_or(Ok(false), test)
     }
 
-    /// Whether `test` holds of the value; never of null, objects and lists.
+    /// Whether `test` is true for the value; false for null, objects and lists.
     fn test(&self, item: Item<'a>, test: &dyn Fn(Scalar<'_>) -> bool) -> Result<bool, Error> {
         let value = match item {
             Item::Number(number) => return Ok(test(Scalar::Number(Number::Whole(number.into())))),
@@ -199,7 +199,7 @@ impl<'p, 'a> Evaluation<'p, 'a> {
 }
 
 impl Comparison {
-    /// Whether it holds where the value stands so to the literal.
+    /// Whether the comparison is true for a value with this order relative to the literal.
     fn accepts(self, order: Ordering) -> bool {
         match self {
             Comparison::Equal => order.is_eq(),

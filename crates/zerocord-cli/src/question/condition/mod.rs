@@ -1,7 +1,7 @@
-//! Conditions on a frame: the small language of `--where`.
+//! Conditions on a frame: the language of `--where`.
 //!
-//! A condition is read once ([`parse`]) and then asked of each frame: all its paths are found in one pass over the
-//! payload that stops at the last, and no value is read that the answer does not need.
+//! A condition is parsed once ([`parse`]) and then evaluated for each frame: all its paths are looked up in one pass
+//! over the payload, which stops after the last of them, and only the values that decide the result are read.
 
 mod evaluation;
 mod literal;
@@ -26,46 +26,46 @@ use crate::question::unmatched::report_unmatched;
 use evaluation::Evaluation;
 use literal::Literal;
 
-/// What `--help` tells of conditions.
+/// The description of conditions in `--help`.
 macro_rules! help {
     () => {
         "\
 Conditions:
-  A test is a path into the payload and what is asked of it; tests are joined by `and`, `or`,
-  `not` and brackets.
+  A test is a path into the payload and a comparison; tests are combined with `and`, `or`,
+  `not` and parentheses.
     author.id = 175928847299117063         equal; also !=, which is `not =`
-    id > 1200000000000000000               <, <=, >, >= of numbers, texts and times
+    id > 1200000000000000000               <, <=, >, >= of numbers, strings and times
     timestamp >= \"2026-01-31T12:00:00Z\"    a day alone is its first moment in UTC
     type in (0, 19)                        one of these
-    content contains \"hello\"               a text with this in it, or a list with this element
+    content contains \"hello\"               a string with this in it, or a list with this element
     content ~ /free.*nitro/i               a regular expression; flags i, m, s, x; also !~
-    edited_timestamp exists                there, and not null
+    edited_timestamp exists                present and not null
     author.bot                             short for author.bot = true
     author.bot is not true                 false, null or absent
   Values are numbers, strings in quotes of either kind, true, false and null. Snowflakes are
-  compared as numbers, however they are written. Where a path meets a list, one of its elements must
-  match: `mentions.id = 5` asks for any mention, `embeds[0].title exists` for the first embed.
-  What is absent is null, and so is all below it. So `author.bot = false` does not match a frame
+  compared as numbers, however they are written. If a path leads through a list, one of its elements must
+  match: `mentions.id = 5` tests any mention, `embeds[0].title exists` the first embed.
+  An absent value is null, and so is everything below it. So `author.bot = false` does not match a frame
   without `bot`, which Discord leaves out of most users: write `author.bot is not true`, or
   `not author.bot`.
   Times are compared as times, whether the field is ISO 8601, Unix time or a snowflake. Write
   2026-01-31, \"2026-01-31 12:00:00\", with UTC or an offset, RFC 3339, or Unix seconds or
   milliseconds. Without an offset it is UTC. < and > compare with the first moment of a day or
   second, = matches all of it.
-  The envelope has $t, $s and $op. $bytes is the length of the frame, $file and $line are where
-  it is, $shard is its shard, by --shards or --shard-at. With --frame-at, --frame-in or --skip-prefix, any other path
-  that begins with $ is around the frame: `$ts >= \"2026-01-31\"`, `$meta.shard = 3`. A path with
+  The envelope has $t, $s and $op. $bytes is the length of the frame, $file and $line are its
+  position, $shard is its shard, from --shards or --shard-at. With --frame-at, --frame-in or --skip-prefix, any other path
+  that begins with $ leads into the object around the frame: `$ts >= \"2026-01-31\"`, `$meta.shard = 3`. A path with
   other characters goes in backquotes. A path that is not in any frame is reported at the end;
-  the exit code is 1 if it is misspelled, and if none of its values could be compared.
+  the exit code is 1 if it is misspelled, or if none of its values could be compared.
 "
     };
 }
 pub(crate) use help;
 
-/// How messages name where conditions come from.
+/// The option that conditions come from, for messages.
 const OPTION: &str = "--where";
 
-/// A condition, ready to be asked.
+/// A parsed condition.
 #[derive(Debug)]
 pub struct Condition {
     expression: Expression,
@@ -87,7 +87,7 @@ enum Expression {
     Exists(Operand),
 }
 
-/// Whether the values that were met could be compared with a literal: no text is less than a number.
+/// Whether any value could be compared with a literal. A string, for example, cannot be compared with a number.
 #[derive(Debug, Default)]
 struct Compared {
     could_be: AtomicBool,
@@ -96,9 +96,9 @@ struct Compared {
 
 #[derive(Clone, Copy, Debug)]
 enum Operand {
-    /// The path of this index.
+    /// The path with this index.
     Path(usize),
-    /// The path of this index, around the frame.
+    /// The path with this index, in the object around the frame.
     Wrapper(usize),
     EventName,
     Sequence,
@@ -133,10 +133,10 @@ impl Compared {
 }
 
 impl Condition {
-    /// A condition on payloads of these types.
+    /// Parses a condition on payloads of these types.
     ///
     /// # Errors
-    /// Where the condition makes no sense, or cannot be met, with the position.
+    /// The condition is invalid or can never match. The error has the position.
     pub fn new(source: &str, types: &EventTypes, names: &Names) -> Result<Condition, Pointed> {
         let parse::Parsed { expression, paths, wrapper_paths } = parse::parse(source, types, names)?;
         let finish = |paths: PathList| {
@@ -148,19 +148,19 @@ impl Condition {
         Ok(Condition { expression, paths: finish(paths)?, wrapper_paths: finish(wrapper_paths)?, shard })
     }
 
-    /// Whether the numbers of lines must be known.
+    /// Whether line numbers must be known.
     pub fn needs_lines(&self) -> bool {
         self.expression.any(&|operand| matches!(operand, Operand::Line))
     }
 
-    /// Whether the frame may meet the condition: false only if it surely does not. Always true until each path was found
-    /// in some frame, so that a misspelled path is reported.
+    /// Whether the frame may match. False only if it certainly does not. Always true until each path was found in
+    /// some frame, so that a misspelled path is reported.
     #[inline]
     pub fn may_match(&self, frame: &[u8]) -> bool {
         !self.paths.are_all_found() || self.expression.may_match(frame)
     }
 
-    /// Reports the paths that were not in any frame, of these types; gives the exit code.
+    /// Reports the paths that were not in any frame of these types. Returns the exit code.
     pub fn report_unmatched(&self, types: &EventTypes) -> Exit {
         let not_found = self.paths.not_found().into_iter();
         let unmatched = not_found.map(|written| report_unmatched(OPTION, written, types)).max();
@@ -168,7 +168,7 @@ impl Condition {
         unmatched.unwrap_or_default().max(in_wrapper).max(self.report_uncompared(&self.expression))
     }
 
-    /// Reports the literals that no value could be compared with; gives the exit code.
+    /// Reports the literals that no value could be compared with. Returns the exit code.
     fn report_uncompared(&self, expression: &Expression) -> Exit {
         match expression {
             Expression::All(parts) | Expression::Any(parts) => {
@@ -198,10 +198,10 @@ impl Condition {
         }
     }
 
-    /// Whether the frame meets the condition; `located` has its position. `arena` is for strings with escapes.
+    /// Whether the frame matches the condition. `located` has its position; `arena` is for strings with escapes.
     ///
     /// # Errors
-    /// Where an object on the way to a value, or a value that the answer needs, is broken.
+    /// An object on the path to a value, or a value that decides the result, is malformed.
     pub fn is_match(
         &self,
         envelope: Envelope<'_>,
@@ -216,7 +216,7 @@ impl Condition {
 }
 
 impl Expression {
-    /// Whether any of its operands passes a test. Recurses as deep as it nests.
+    /// Whether any operand passes a test. The recursion is as deep as the expression nests.
     fn any(&self, test: &dyn Fn(Operand) -> bool) -> bool {
         match self {
             Expression::All(parts) | Expression::Any(parts) => parts.iter().any(|part| part.any(test)),
@@ -229,7 +229,7 @@ impl Expression {
         }
     }
 
-    /// Whether a frame may meet it, as far as its bytes show.
+    /// Whether a frame may match, judged by its bytes.
     fn may_match(&self, frame: &[u8]) -> bool {
         match self {
             Expression::All(parts) => parts.iter().all(|part| part.may_match(frame)),

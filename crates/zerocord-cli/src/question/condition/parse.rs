@@ -1,4 +1,4 @@
-//! A condition from its words: `or` binds loosest, then `and`, then `not`.
+//! Parses the tokens of a condition: `or` binds loosest, then `and`, then `not`.
 
 use super::literal::Literal;
 use super::token::{Token, TokenKind, tokens};
@@ -12,10 +12,10 @@ use crate::question::pointed::Pointed;
 use crate::question::spelling::{Names, Target, normalize};
 use crate::question::time::NumberUnit;
 
-/// Brackets and `not` nest as deep.
+/// The maximum nesting of parentheses and `not`.
 const DEPTH_MAX: usize = 64;
 
-/// A condition that was read.
+/// A parsed condition.
 pub struct Parsed {
     pub expression: Expression,
     /// Its paths into the payload.
@@ -24,10 +24,10 @@ pub struct Parsed {
     pub wrapper_paths: PathList,
 }
 
-/// Reads a condition on payloads of these types.
+/// Parses a condition on payloads of these types.
 ///
 /// # Errors
-/// With the position where the condition stops making sense, or where no payload can meet it.
+/// The condition is invalid, or no payload can match it. The error has the position.
 pub fn parse(source: &str, types: &EventTypes, names: &Names) -> Result<Parsed, Pointed> {
     let tokens = tokens(source)?;
     let (paths, wrapper_paths) = (PathList::default(), PathList::default());
@@ -35,7 +35,7 @@ pub fn parse(source: &str, types: &EventTypes, names: &Names) -> Result<Parsed, 
     let expression = parser.any_of()?;
     match parser.peek() {
         TokenKind::End => Ok(Parsed { expression, paths: parser.paths, wrapper_paths: parser.wrapper_paths }),
-        TokenKind::Close => Err(parser.fault("this bracket closes nothing")),
+        TokenKind::Close => Err(parser.fault("this parenthesis was not opened")),
         _ => Err(parser.expected("`and`, `or` or the end")),
     }
 }
@@ -44,7 +44,7 @@ struct Parser<'s> {
     source: &'s str,
     types: &'s EventTypes,
     names: &'s Names,
-    /// The last is the end.
+    /// The last token is [`TokenKind::End`].
     tokens: Vec<Token>,
     at: usize,
     paths: PathList,
@@ -57,7 +57,7 @@ impl Parser<'_> {
         &self.tokens[self.at].kind
     }
 
-    /// Steps over the next word; stays at the end.
+    /// Returns the next token and advances, except at the end.
     fn next(&mut self) -> Token {
         let token = self.tokens[self.at].clone();
         self.at = (self.at + 1).min(self.tokens.len() - 1);
@@ -103,7 +103,9 @@ impl Parser<'_> {
     fn term(&mut self) -> Result<Expression, Pointed> {
         self.depth += 1;
         if self.depth > DEPTH_MAX {
-            return Err(self.fault(format!("brackets and `not` nest {DEPTH_MAX} deep at most")));
+            return Err(
+                self.fault(format!("parentheses and `not` can be nested {DEPTH_MAX} levels deep at most"))
+            );
         }
         let term = if self.skip(&TokenKind::Not) {
             self.term().map(|term| Expression::Not(Box::new(term)))
@@ -151,7 +153,7 @@ impl Parser<'_> {
                 let literal = self.literal()?;
                 if literal.needle().is_none() {
                     self.at = at;
-                    return Err(self.expected("a text or a number"));
+                    return Err(self.expected("a string or a number"));
                 }
                 if let Operand::Path(index) = operand
                     && let PathTypes::Known(kinds) = self.types.of_path(self.paths.path(index))
@@ -187,13 +189,13 @@ impl Parser<'_> {
         let has_order = !matches!(comparison, Comparison::Equal | Comparison::Unequal);
         if has_order && matches!(self.peek(), TokenKind::True | TokenKind::False | TokenKind::Null) {
             self.at = at;
-            return Err(self.expected("a number or a text, which have an order"));
+            return Err(self.expected("a number or a string, which have an order"));
         }
         let literal = self.typed_literal(operand, has_order)?;
         Ok(Expression::Compare(operand, comparison, literal, Compared::default()))
     }
 
-    /// The operand that a path names.
+    /// The operand for a path.
     fn operand(&mut self, written: &str) -> Result<Operand, Pointed> {
         let path = normalize(written).map_err(|fault| self.fault(fault.message()))?;
         Ok(match Target::of(&path, self.names).map_err(|message| self.fault(message))? {
@@ -205,7 +207,9 @@ impl Parser<'_> {
             Target::Line => Operand::Line,
             Target::Shard => Operand::Shard,
             Target::Payload => {
-                return Err(self.fault("the payload as a whole is not compared; name a key in it"));
+                return Err(
+                    self.fault("the payload as a whole cannot be compared; use a path to one of its keys")
+                );
             }
             Target::Wrapper(path) => Operand::Wrapper(self.wrapper_paths.index_of(path, written)),
             Target::Path(path) => {
@@ -217,7 +221,7 @@ impl Parser<'_> {
         })
     }
 
-    /// The next regular expression.
+    /// Parses the next regular expression.
     fn pattern(&mut self) -> Result<Pattern, Pointed> {
         let (source, flags) = match self.peek() {
             TokenKind::Regex(source, flags) => (source.clone(), Flags::parse(flags)),
@@ -225,7 +229,9 @@ impl Parser<'_> {
             _ => return Err(self.expected("a regular expression such as /free.*nitro/i")),
         };
         let flags = flags.map_err(|letter| {
-            self.fault(format!("`{letter}` is no flag of an expression: there are i, m, s and x"))
+            self.fault(format!(
+                "`{letter}` is not a flag of a regular expression; the flags are i, m, s and x"
+            ))
         })?;
         let pattern = Pattern::new(&source, flags).map_err(|fault| self.fault(fault.message()))?;
         self.next();
@@ -234,7 +240,7 @@ impl Parser<'_> {
 
     fn list(&mut self, operand: Operand) -> Result<Vec<Literal>, Pointed> {
         if !self.skip(&TokenKind::Open) {
-            return Err(self.expected("`(` and the values, with commas between them"));
+            return Err(self.expected("`(` and the values, separated by commas"));
         }
         let mut literals = vec![self.typed_literal(operand, false)?];
         while self.skip(&TokenKind::Comma) {
@@ -246,14 +252,14 @@ impl Parser<'_> {
         Ok(literals)
     }
 
-    /// The next literal, as values of the operand are compared with it.
+    /// Parses the next literal, converted for comparison with the values of the operand.
     fn typed_literal(&mut self, operand: Operand, has_order: bool) -> Result<Literal, Pointed> {
         let at = self.at;
         let literal = self.literal()?;
         self.typed(literal, operand, has_order, at)
     }
 
-    /// A literal as values of the operand are compared with it; faults are at the token `at`.
+    /// Converts a literal for comparison with the values of the operand; errors are at the token `at`.
     fn typed(
         &mut self,
         literal: Literal,
@@ -266,7 +272,7 @@ impl Parser<'_> {
                 PathTypes::Known(kinds) => typed(literal, &kinds, has_order),
                 PathTypes::Unknown(_) | PathTypes::Impossible(_) => Ok(literal),
             },
-            // Nothing is known of what a logger writes, but that its numbers are no snowflakes.
+            // The types of the values that a recorder writes are unknown, but its numbers are not snowflakes.
             Operand::Wrapper(_) => Ok(match literal {
                 Literal::Text { text, time: Some(time) } => Literal::Time(time, NumberUnit::Recorder, text),
                 literal => literal,
@@ -301,9 +307,9 @@ impl Parser<'_> {
             TokenKind::False => Literal::Boolean(false),
             TokenKind::Null => Literal::Null,
             TokenKind::Path(path) => {
-                return Err(self.fault(format!("expected a value, found `{path}`; texts stand in quotes")));
+                return Err(self.fault(format!("expected a value, found `{path}`; strings go in quotes")));
             }
-            _ => return Err(self.expected("a value: a number, a text in quotes, true, false or null")),
+            _ => return Err(self.expected("a value: a number, a string in quotes, true, false or null")),
         };
         self.next();
         Ok(literal)

@@ -1,22 +1,22 @@
-//! The words of a condition.
+//! Splits a condition into tokens.
 
 use super::literal::Number;
 use crate::question::pointed::Pointed;
 use crate::question::time::WrittenTime;
 
-/// A word and the byte that it begins at.
+/// A token and the offset of its first byte.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Token {
     pub kind: TokenKind,
     pub at: usize,
-    /// As it was written.
+    /// The source of the token.
     pub text: String,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum TokenKind {
     Path(String),
-    /// What stood between quotes, escapes resolved.
+    /// The content of a string in quotes, with escapes resolved.
     Text(String),
     Number(Number),
     True,
@@ -31,7 +31,7 @@ pub enum TokenKind {
     Is,
     Matches,
     MatchesNot,
-    /// What is between slashes, and the letters after them.
+    /// The source of a regular expression, and its flags.
     Regex(String, String),
     Equal,
     Unequal,
@@ -45,16 +45,16 @@ pub enum TokenKind {
     End,
 }
 
-/// Cuts a condition into words; the last is [`TokenKind::End`].
+/// Splits a condition into tokens; the last is [`TokenKind::End`].
 ///
 /// # Errors
-/// Where a character begins no word, a quote is not closed, or a number or an escape is misspelled.
+/// A character cannot start a token, a quote is not closed, or a number or an escape is malformed.
 pub fn tokens(source: &str) -> Result<Vec<Token>, Pointed> {
     let mut tokens = Vec::new();
     let mut at = 0;
     loop {
         at += source[at..].len() - source[at..].trim_start().len();
-        // Elsewhere a slash begins a path.
+        // Elsewhere a slash starts a path.
         let wants_regex =
             matches!(tokens.last(), Some(Token { kind: TokenKind::Matches | TokenKind::MatchesNot, .. }));
         let (kind, len) = match wants_regex && source[at..].starts_with('/') {
@@ -69,7 +69,7 @@ pub fn tokens(source: &str) -> Result<Vec<Token>, Pointed> {
     }
 }
 
-/// The word at `at` and its length in bytes, which is 0 at the end only.
+/// The token at `at` and its length in bytes, which is 0 only at the end.
 fn token(source: &str, at: usize) -> Result<(TokenKind, usize), Pointed> {
     let rest = &source[at..];
     let Some(first) = rest.chars().next() else { return Ok((TokenKind::End, 0)) };
@@ -96,7 +96,7 @@ fn token(source: &str, at: usize) -> Result<(TokenKind, usize), Pointed> {
         '"' | '\'' => quoted(source, at, first).map(|(text, len)| (TokenKind::Text(text), len)),
         '`' => match rest[1..].find('`') {
             Some(len) => Ok((TokenKind::Path(rest[1..=len].to_owned()), len + 2)),
-            None => Err(Pointed::new("the path is not closed by a backquote", source, at)),
+            None => Err(Pointed::new("the path has no closing backquote", source, at)),
         },
         '0'..='9' | '-' => {
             let is_part = |char: char| char.is_alphanumeric() || "+-._:".contains(char);
@@ -117,11 +117,11 @@ fn token(source: &str, at: usize) -> Result<(TokenKind, usize), Pointed> {
             let len = path_len(rest);
             Ok((word(&rest[..len]), len))
         }
-        _ => Err(Pointed::new(format!("`{first}` begins nothing that a condition knows"), source, at)),
+        _ => Err(Pointed::new(format!("`{first}` cannot start a part of a condition"), source, at)),
     }
 }
 
-/// The expression whose opening slash is at `at`, and how many bytes it takes with its slashes and flags.
+/// The regular expression whose opening slash is at `at`, and its length in bytes with slashes and flags.
 fn slashed(source: &str, at: usize) -> Result<(TokenKind, usize), Pointed> {
     let mut expression = String::new();
     let mut chars = source[at..].char_indices().skip(1);
@@ -135,20 +135,21 @@ fn slashed(source: &str, at: usize) -> Result<(TokenKind, usize), Pointed> {
             }
             '\\' => {
                 let escaped = chars.next().map(|(_, char)| char);
-                // Only the slash itself needs no backslash in an expression.
+                // Only an escaped slash loses its backslash.
                 expression.extend((escaped != Some('/')).then_some('\\').into_iter().chain(escaped));
             }
             _ => expression.push(char),
         }
     }
-    Err(Pointed::new("the expression is not closed by a slash", source, at))
+    Err(Pointed::new("the regular expression has no closing slash", source, at))
 }
 
 fn is_in_word(char: char) -> bool {
     char.is_alphanumeric() || matches!(char, '_' | '.' | '$' | '-' | '[' | ']' | '*' | '/' | '#')
 }
 
-/// How long the word is that `rest` begins with; a key in brackets and quotes, as in `author["id"]`, is part of it.
+/// The length of the path or keyword at the start of `rest`, including keys in brackets and quotes, as in
+/// `author["id"]`.
 fn path_len(rest: &str) -> usize {
     let mut at = 0;
     loop {
@@ -181,7 +182,7 @@ fn word(word: &str) -> TokenKind {
     }
 }
 
-/// The text between the quote at `at` and the next, and how many bytes it takes with its quotes.
+/// The string whose opening quote is at `at`, and its length in bytes with the quotes.
 fn quoted(source: &str, at: usize, quote: char) -> Result<(String, usize), Pointed> {
     let mut text = String::new();
     let mut chars = source[at..].char_indices().skip(1);
@@ -193,12 +194,12 @@ fn quoted(source: &str, at: usize, quote: char) -> Result<(String, usize), Point
                 Some((_, 't')) => text.push('\t'),
                 Some((_, char @ ('\\' | '"' | '\''))) => text.push(char),
                 _ => {
-                    let message = "a backslash stands before n, t, a quote or a backslash";
+                    let message = "a backslash must be followed by n, t, a quote or a backslash";
                     return Err(Pointed::new(message, source, at + index));
                 }
             },
             _ => text.push(char),
         }
     }
-    Err(Pointed::new("the text is not closed by a quote", source, at))
+    Err(Pointed::new("the string has no closing quote", source, at))
 }

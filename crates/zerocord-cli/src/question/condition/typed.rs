@@ -45,7 +45,7 @@ pub fn typed(literal: Literal, kinds: &[Kind], has_order: bool) -> Result<Litera
     };
     if !is_possible {
         let hint = match literal {
-            Literal::Boolean(true) => "; `exists` asks whether it is there",
+            Literal::Boolean(true) => "; use `exists` to test whether it is present",
             _ => "",
         };
         return Err(format!("{}, which is never equal to this{hint}", type_of(&kinds)));

@@ -11,34 +11,34 @@ use crate::exit::refuse;
 use crate::input::InputArguments;
 use crate::output::shown::shown_path;
 
-/// Where data goes.
+/// The option for the output.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input and output")]
 pub struct OutputArguments {
-    /// Write to this file; with .zst or .gz it is compressed
+    /// Write to this file; .zst or .gz selects compression
     ///
-    /// The file appears or is replaced once it is complete. `-` is standard output. A file whose name ends in .zst or .gz
-    /// is compressed, in blocks of some MB that can be read in parallel. The new file has the mode of the one that it replaces,
-    /// and its owner where that is allowed. Links are followed. Named pipes, devices and /dev/stderr are written to directly. A
-    /// file that is also an input is refused, and so is one that a folder or a pattern among the inputs would include next
-    /// time.
+    /// The file appears or is replaced once it is complete. `-` is standard output. A file whose name ends in .zst or
+    /// .gz is compressed in blocks of a few MB that can be read in parallel. A new file gets the mode of the file
+    /// that it replaces, and its owner if permitted. Links are followed. Named pipes, devices and /dev/stderr are
+    /// written to directly. A file that is also an input, or that a folder or a pattern among the inputs would
+    /// include next time, is refused.
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
 }
 
-/// What happens to the output file if an input ends in an error.
+/// The option for an input that ends in an error.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Input and output")]
 pub struct PartialArguments {
     /// Keep the output file if an input could not be read to its end
     ///
-    /// It then holds what comes before the damage. The exit code is 3 all the same.
+    /// It then has everything before the damage. The exit code is 3 nevertheless.
     #[arg(long, hide_short_help = true)]
     pub keep_partial: bool,
 }
 
 impl OutputArguments {
-    /// Opens the output. Ends the program if the path is refused: see [`open_file`].
+    /// Opens the output. Exits with a usage error if the path is refused: see [`open_file`].
     ///
     /// # Errors
     /// Errors from opening.
@@ -52,15 +52,15 @@ impl OutputArguments {
         }
     }
 
-    /// The path of the file to write, if it is one; `None` for standard output, however it is spelled.
+    /// The path of the output file; `None` for standard output, however it is spelled.
     pub fn file(&self) -> Option<&Path> {
         let is_stdout = |path: &Path| Destination::of(path).is_ok_and(|found| found == Destination::Stdout);
         self.output.as_deref().filter(|path| !is_stdout(path))
     }
 }
 
-/// Opens the file that an option names. Ends the program if it is one of the inputs or would be next time, and if the name has
-/// the suffix of a compression that is not written.
+/// Opens the file of an option. Exits with a usage error if it is one of the inputs or would be next time, or if its
+/// name has the suffix of an unsupported compression.
 ///
 /// # Errors
 /// Errors from opening.

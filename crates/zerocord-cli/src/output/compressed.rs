@@ -1,5 +1,5 @@
-//! Compression by several threads: the output is cut into blocks, and each becomes a zstd frame or a gzip member of its
-//! own. Any decompressor reads them one after the other, and a parallel one all at once.
+//! Compresses on several threads: the output is split into blocks, each of which becomes a zstd frame or a gzip
+//! member. Any decompressor reads them one after another, and a parallel one all at once.
 
 use std::collections::VecDeque;
 use std::io::{self, Write};
@@ -8,19 +8,20 @@ use std::path::Path;
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use zstd_safe::{CCtx, CParameter};
 
-/// A block is compressed once it has this many bytes. Smaller ones compress worse, larger ones leave fewer to share.
+/// The size of a block before compression, in bytes. Smaller blocks compress worse, larger ones leave fewer to share.
 const BLOCK_LEN: usize = 4 << 20;
 
-/// zstd's own default.
+/// The default compression level of zstd.
 const ZSTD_LEVEL: i32 = 3;
 
-/// Suffixes of compressed files and archives. Plain text under such a name would mislead its readers.
+/// Suffixes of compressed files and archives that are not written. Uncompressed data under such a name would mislead
+/// readers.
 const NOT_WRITTEN: [&str; 18] = [
     "7z", "br", "bz2", "bz3", "bzip2", "lz", "lz4", "lzma", "lzo", "rar", "snappy", "sz", "tar", "tgz", "xz",
     "z", "zip", "zz",
 ];
 
-/// How an output is compressed.
+/// The compression of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Codec {
     Zstd,
@@ -28,10 +29,10 @@ pub enum Codec {
 }
 
 impl Codec {
-    /// The codec that the name of a file asks for, in any case.
+    /// The codec for the suffix of a file name, in any case.
     ///
     /// # Errors
-    /// If the name has the suffix of a compression that is not written: what to do instead.
+    /// The suffix is that of an unsupported compression. The message says what to do instead.
     pub fn of_suffix(path: &Path) -> Result<Option<Codec>, String> {
         let Some(suffix) = path.extension().and_then(|suffix| suffix.to_str()) else { return Ok(None) };
         match suffix.to_ascii_lowercase().as_str() {
@@ -45,10 +46,10 @@ impl Codec {
         }
     }
 
-    /// One block as a zstd frame or a gzip member.
+    /// Compresses a block to a zstd frame or a gzip member.
     ///
     /// # Errors
-    /// What the compressor reports.
+    /// Errors of the compressor.
     pub fn compress(self, block: &[u8]) -> io::Result<Vec<u8>> {
         match self {
             Codec::Zstd => {
@@ -70,21 +71,21 @@ impl Codec {
     }
 }
 
-/// A block on its way to a thread, and the way back.
+/// A block that is sent to a thread, and the channel for the result.
 struct Job {
     block: Vec<u8>,
     done: Sender<io::Result<Vec<u8>>>,
 }
 
-/// Compresses what is written to it. A block ends where a write does, so that lines of ordinary length stay whole.
+/// A writer that compresses. Blocks end where a write ends, so lines of ordinary length stay whole.
 pub struct Compressed<W> {
     codec: Codec,
     target: W,
     block: Vec<u8>,
-    /// Threads are started with the first full block; a small output needs none.
+    /// The threads, started with the first full block; a small output needs none.
     jobs: Option<Sender<Job>>,
     thread_count: usize,
-    /// Blocks with the threads, the oldest first.
+    /// The blocks that threads are compressing, the oldest first.
     waiting: VecDeque<Receiver<io::Result<Vec<u8>>>>,
     is_begun: bool,
 }
@@ -96,7 +97,7 @@ impl<W: Write> Compressed<W> {
         Compressed { codec, target, block, jobs: None, thread_count, waiting, is_begun: false }
     }
 
-    /// Compresses what is left and gives the target back. An output without bytes becomes one empty frame.
+    /// Compresses the rest and returns the target. An output without bytes becomes one empty frame.
     pub fn finish(mut self) -> io::Result<W> {
         while self.write_oldest()? {}
         if !self.block.is_empty() || !self.is_begun {
@@ -106,7 +107,7 @@ impl<W: Write> Compressed<W> {
         Ok(self.target)
     }
 
-    /// Hands the block to the threads; where they have enough to do, waits for the oldest.
+    /// Sends the block to the threads. If they are busy, waits for the oldest block.
     fn hand_over(&mut self) -> io::Result<()> {
         while self.waiting.len() > self.thread_count {
             self.write_oldest()?;
@@ -121,7 +122,7 @@ impl<W: Write> Compressed<W> {
         Ok(())
     }
 
-    /// Writes the oldest block that is with the threads, if one is.
+    /// Waits for the oldest block and writes it, if there is one.
     fn write_oldest(&mut self) -> io::Result<bool> {
         let Some(result) = self.waiting.pop_front() else { return Ok(false) };
         let compressed = result.recv().map_err(|_| threads_have_ended())??;
@@ -153,7 +154,7 @@ fn start_threads(codec: Codec, count: usize) -> Sender<Job> {
         let queue = queue.clone();
         std::thread::spawn(move || {
             for Job { block, done } in queue {
-                // Where nobody waits any more, the output has failed.
+                // If the receiver is gone, the output has failed.
                 let _ = done.send(codec.compress(&block));
             }
         });

@@ -1,4 +1,4 @@
-//! Where data goes: standard output, or a file that appears once it is whole; compressed where its name says so.
+//! Writes data to standard output, or to a file that appears once it is complete; compressed if its name says so.
 
 mod arguments;
 mod compressed;
@@ -27,7 +27,7 @@ pub use standard::{check_stdin, check_stdout};
 
 const BUFFER_LEN: usize = 64 << 10;
 
-/// An output that is buffered. Its errors name the file.
+/// A buffered output. Its errors name the file.
 pub struct Output {
     writer: Writer,
     name: String,
@@ -40,7 +40,7 @@ enum Writer {
 }
 
 impl Output {
-    /// Standard output, or what `path` leads to. A file whose name ends in `.zst` or `.gz` is compressed.
+    /// Opens standard output, or the file at `path`. A file whose name ends in `.zst` or `.gz` is compressed.
     ///
     /// # Errors
     /// Errors from opening.
@@ -59,13 +59,13 @@ impl Output {
         Ok(Output { writer, name })
     }
 
-    /// Whether a person reads it as it is written.
+    /// Whether the output is a terminal.
     pub fn is_terminal(&self) -> bool {
         matches!(self.writer, Writer::Terminal(_))
     }
 
-    /// Writes what is buffered, and puts a file in its place. Where not all input could be read, the file is removed
-    /// instead, unless it is to be kept, and a message says which.
+    /// Writes buffered data and moves a new file to its final path. If some input could not be read, the file is
+    /// removed unless it is to be kept, and a message reports which.
     ///
     /// # Errors
     /// Errors from writing.
@@ -105,7 +105,7 @@ impl Write for Output {
     fn flush(&mut self) -> io::Result<()> {
         let flushed = match &mut self.writer {
             Writer::Plain(buffered) => buffered.flush(),
-            // A reader could do nothing with a part of it, and small parts compress badly.
+            // Readers cannot use a part of it, and small parts compress badly.
             Writer::Compressed(_) => Ok(()),
             Writer::Terminal(terminal) => terminal.flush(),
         };
@@ -113,30 +113,30 @@ impl Write for Output {
     }
 }
 
-/// The error with the output's name in front.
+/// Prefixes the error with the name of the output.
 fn named(name: &str, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{name}: {error}"))
 }
 
-/// Standard output. Its errors say so.
+/// Standard output. Its errors name it.
 pub enum Stdout {
     Plain(io::StdoutLock<'static>),
     Terminal(ForTerminal<io::StdoutLock<'static>>),
 }
 
 impl Stdout {
-    /// For text with styles, whose payloads and names have been escaped by [`shown`](crate::output::shown) already.
+    /// For text with styles, whose payloads and names were escaped by [`shown`](crate::output::shown) already.
     ///
     /// # Errors
-    /// Where standard output is closed.
+    /// Standard output is closed.
     pub fn for_text() -> io::Result<Stdout> {
         standard::stdout().map(Stdout::Plain).map_err(|error| named("<stdout>", error))
     }
 
-    /// For data: byte for byte, unless it goes to a terminal.
+    /// For data, written byte for byte unless it goes to a terminal.
     ///
     /// # Errors
-    /// Where standard output is closed.
+    /// Standard output is closed.
     pub fn for_data() -> io::Result<Stdout> {
         let stdout = standard::stdout().map_err(|error| named("<stdout>", error))?;
         Ok(match io::IsTerminal::is_terminal(&stdout) {
@@ -164,10 +164,10 @@ impl Write for Stdout {
     }
 }
 
-/// Whether an output of this name can be written.
+/// Checks that an output of this name can be written.
 ///
 /// # Errors
-/// If the name has the suffix of a compression that is not written: what to do instead.
+/// The suffix is that of an unsupported compression. The message says what to do instead.
 pub fn check_suffix(path: &Path) -> Result<(), String> {
     Codec::of_suffix(path).map(drop)
 }
@@ -183,7 +183,7 @@ pub fn is_compressed(path: &Path) -> bool {
     matches!(Codec::of_suffix(path), Ok(Some(_)))
 }
 
-/// The exit code of a command whose output failed, or not. An output that its reader has closed is success.
+/// The exit code of a command that may have failed to write. A closed reader counts as success.
 pub fn settle(outcome: io::Result<Exit>) -> Exit {
     match outcome {
         Ok(exit) => exit,

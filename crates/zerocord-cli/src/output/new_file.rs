@@ -1,7 +1,7 @@
 //! A file that appears, or replaces another one, once it is complete.
 //!
-//! It is written as `.zerocord-XXXXXX.part` in the same folder, and renamed at the end. It is locked while it is written: a file
-//! of such a name without a lock was left by a run that was killed, and is removed.
+//! It is written as `.zerocord-XXXXXX.part` in the same folder and renamed at the end. It is locked while it is
+//! written: an unlocked file with such a name was left by a run that was killed, and is removed.
 
 use std::fs::{self, File, Metadata, Permissions, TryLockError};
 use std::io;
@@ -17,14 +17,14 @@ use crate::output::console::say;
 const PREFIX: &str = ".zerocord-";
 const SUFFIX: &str = ".part";
 
-/// How often another name is tried if another run removes the new file before it is locked.
+/// The number of attempts if another run removes the new file before it is locked.
 const ATTEMPTS: usize = 10;
 
 /// An unfinished file.
 pub struct NewFile {
     file: NamedTempFile,
     path: PathBuf,
-    /// The file that it replaces.
+    /// The metadata of the file that it replaces.
     old: Option<Metadata>,
 }
 
@@ -35,10 +35,10 @@ static IN_THE_MAKING: Mutex<Vec<(PathBuf, PathBuf)>> = Mutex::new(Vec::new());
 static IS_HANDLED: Mutex<bool> = Mutex::new(false);
 
 impl NewFile {
-    /// Begins the file that will be at `path`, which is no link.
+    /// Creates the file that will be at `path`, which is not a link.
     ///
     /// # Errors
-    /// If the folder is missing or no file can be created in it, and if the existing file must not be written to.
+    /// The folder is missing or not writable, or the existing file is read-only.
     pub fn create(path: PathBuf) -> io::Result<NewFile> {
         let old = match fs::metadata(&path) {
             // A rename does not need permission to write to the file, but a read-only file should not be replaced.
@@ -63,12 +63,12 @@ impl NewFile {
         Ok(NewFile { file, path, old })
     }
 
-    /// The open file, whose errors do not name it.
+    /// The open file. Its errors do not name it.
     pub fn as_file(&mut self) -> &mut File {
         self.file.as_file_mut()
     }
 
-    /// Puts the file in its place, so that it is there after a power failure too.
+    /// Moves the file to its final path, so that it survives a power failure.
     pub fn persist(self) -> io::Result<()> {
         let NewFile { file, path, old } = self;
         if let Some(old) = &old {
@@ -89,7 +89,7 @@ impl NewFile {
     }
 }
 
-/// Whether a name is that of an unfinished file, of this run or another.
+/// Whether a file name is that of an unfinished file, of any run.
 pub fn is_unfinished(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.as_encoded_bytes()).unwrap_or_default();
     name.starts_with(PREFIX.as_bytes()) && name.ends_with(SUFFIX.as_bytes())
@@ -106,7 +106,7 @@ fn locked_file(builder: &tempfile::Builder<'_, '_>, folder: &Path) -> io::Result
             Ok(()) | Err(TryLockError::Error(_)) => return Ok(file),
         }
     }
-    Err(io::Error::other("another run removes every file that is begun here"))
+    Err(io::Error::other("another run removes every new file in this folder"))
 }
 
 /// Removes the files that earlier runs left in `folder` when they were killed.
@@ -124,14 +124,14 @@ fn remove_stale(folder: &Path) {
     }
 }
 
-/// Gives a file the mode of the one that it replaces, and its owner and group where the user may.
+/// Copies the mode of the replaced file, and its owner and group if permitted.
 #[cfg(unix)]
 fn take_over(file: &File, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
     let new = file.metadata()?;
     let mut mode = old.mode() & 0o777;
     if new.uid() != old.uid() {
-        // Only the superuser may.
+        // Only the superuser may change the owner.
         let _ = fchown(file, Some(old.uid()), None);
     }
     if new.gid() != old.gid() && fchown(file, None, Some(old.gid())).is_err() {
@@ -174,11 +174,11 @@ fn without_path(error: io::Error) -> io::Error {
     }
 }
 
-/// Ctrl-C, and the signals that ask a program to end, end the following of a file; otherwise they remove the unfinished
-/// files and end the program.
+/// On Ctrl-C and on termination signals, ends the following of a file; if none is followed, removes the unfinished
+/// files and exits.
 ///
 /// # Errors
-/// If signals cannot be handled.
+/// Signals cannot be handled.
 pub fn handle_interrupts() -> io::Result<()> {
     let mut is_handled = IS_HANDLED.lock().unwrap_or_else(PoisonError::into_inner);
     if std::mem::replace(&mut *is_handled, true) {
@@ -193,7 +193,7 @@ pub fn handle_interrupts() -> io::Result<()> {
             let _ = fs::remove_file(file);
             say(format_args!("{}: not written, since the program was interrupted", path.display()));
         }
-        // What a shell reports of a program that Ctrl-C ended.
+        // The exit code that shells report after Ctrl-C.
         std::process::exit(130);
     };
     ctrlc::set_handler(end).map_err(io::Error::other)

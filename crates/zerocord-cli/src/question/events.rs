@@ -123,16 +123,14 @@ pub fn warn_if_misspelled(name: &str) {
 
 fn warn_of_unknown(name: &str, is_pattern: bool) {
     if is_pattern {
-        say(format_args!("{name} matches no event that zerocord knows; new ones are looked for"));
+        say(format_args!("{name} matches no event that zerocord knows; searching for new ones"));
         return;
     }
     match nearest(name, EventName::all().filter_map(EventName::as_known_str)) {
         Some(known) => say(format_args!(
-            "{name} is no event that zerocord knows; did you mean {known}? It is looked for as it is written"
+            "{name} is not an event that zerocord knows; did you mean {known}? Searching for it as written"
         )),
-        None => {
-            say(format_args!("{name} is no event that zerocord knows; it is looked for as it is written"))
-        }
+        None => say(format_args!("{name} is not an event that zerocord knows; searching for it as written")),
     }
 }
 

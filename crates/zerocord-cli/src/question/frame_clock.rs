@@ -1,4 +1,4 @@
-//! When frames came: by the times that events carry, or by what a recorder wrote around frames.
+//! Determines the time of frames: from the times in events, or from a time that a recorder wrote next to each frame.
 
 use zerocord::view::Projection;
 use zerocord::{Arena, Envelope, EventName, RawValue, ValueKind};
@@ -7,33 +7,33 @@ use super::time::{Nanos, NumberUnit, nanos_of_text, nanos_of_whole};
 use super::wrapper_clock::{TimeAtArgument, WrapperClock};
 use crate::exit::Exit;
 
-/// Ids below this are not of Discord's clock: it would be its first month.
+/// Smaller ids are not snowflakes of Discord: they would be from its first month.
 const SNOWFLAKE_MIN: u64 = 10_000_000_000_000_000;
 
-/// Reads the times of frames. A frame without a time came with the last one before it that has one.
+/// Reads the times of frames. A frame without a time gets the last time before it.
 #[derive(Debug)]
 pub struct FrameClock {
     event_times: Projection,
-    /// What says the time of each frame, where it is around the frame.
+    /// The clock of the recorder, if the time is next to each frame.
     wrapper_clock: Option<WrapperClock>,
 }
 
 impl FrameClock {
-    /// The clock.
+    /// Creates a clock.
     ///
     /// # Errors
-    /// Where the path cannot be looked up.
+    /// The path is invalid.
     pub fn new(time_at: &TimeAtArgument) -> Result<FrameClock, String> {
         let event_times = Projection::new(["timestamp", "id"]).map_err(|error| error.to_string())?;
         Ok(FrameClock { event_times, wrapper_clock: time_at.clock()? })
     }
 
-    /// The clock around frames, if there is one.
+    /// The clock of the recorder, if there is one.
     pub fn wrapper_clock(&self) -> Option<&WrapperClock> {
         self.wrapper_clock.as_ref()
     }
 
-    /// The time that a frame carries; `None` for most frames, unless a recorder wrote the time of each.
+    /// The time in a frame, or next to it; `None` for most frames, unless a recorder wrote the time of each.
     pub fn time(&self, frame: &[u8], wrapper: &[u8], arena: &Arena) -> Option<Nanos> {
         match &self.wrapper_clock {
             Some(clock) => clock.time(wrapper, arena),
@@ -41,12 +41,12 @@ impl FrameClock {
         }
     }
 
-    /// Reports that no frame had a time around it, if that is so. Returns the exit code.
+    /// Reports if no frame had a time next to it. Returns the exit code.
     pub fn report_not_found(&self) -> Exit {
         self.wrapper_clock.as_ref().map(WrapperClock::report_not_found).unwrap_or_default()
     }
 
-    /// The time that an event carries which is sent at once. A bad frame carries none.
+    /// The time in an event of a type that is sent at once. `None` for a bad frame.
     fn event_time(&self, frame: &[u8], arena: &Arena) -> Option<Nanos> {
         let envelope = Envelope::peek(frame).ok()?;
         let name = envelope.event_name().ok()??;

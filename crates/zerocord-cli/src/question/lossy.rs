@@ -1,4 +1,4 @@
-//! Frames with lone surrogates, which JSON can spell and UTF-8 cannot hold.
+//! Reads frames with lone surrogates, which JSON can spell but UTF-8 cannot represent.
 
 use std::borrow::Cow;
 
@@ -16,10 +16,11 @@ pub struct LossyArgument {
 }
 
 impl LossyArgument {
-    /// Reads a frame; where a lone surrogate is in the way and may be replaced, reads it again without.
+    /// Reads a frame. If this fails because of a lone surrogate that may be replaced, reads it again with the
+    /// replacement.
     ///
     /// # Errors
-    /// Those of `read`.
+    /// Errors of `read`.
     #[inline]
     pub fn read<T, E: SurrogateFault>(
         self,
@@ -33,7 +34,7 @@ impl LossyArgument {
     }
 }
 
-/// A fault that may be a lone surrogate's.
+/// An error that a lone surrogate may have caused.
 pub trait SurrogateFault {
     fn is_lone_surrogate(&self) -> bool;
 }
@@ -68,7 +69,7 @@ fn without_lone_surrogates(frame: &[u8]) -> Cow<'_, [u8]> {
     frame
 }
 
-/// The UTF-16 code unit that the escape at `at` spells, if one does.
+/// The UTF-16 code unit of the escape at `at`, if there is one.
 fn unit_at(frame: &[u8], at: usize) -> Option<u16> {
     let digits = frame.get(at..at + 6)?.strip_prefix(br"\u")?;
     let is_hex = digits.iter().all(u8::is_ascii_hexdigit);

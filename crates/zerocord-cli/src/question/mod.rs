@@ -1,4 +1,4 @@
-//! What a person asks about frames: how paths and times may be written, and whether the question can have an answer.
+//! Paths, conditions, events and times as users write them, and whether a query can match at all.
 
 pub mod condition;
 pub mod event_names;

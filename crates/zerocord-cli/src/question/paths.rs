@@ -223,7 +223,10 @@ impl NamedPaths {
     pub fn report_not_found_in_wrapper(&self, option: &str) -> Exit {
         let not_found = self.not_found();
         for written in &not_found {
-            say(format_args!("{option}: `{}` is not around any frame (exit code 1)", written.trim()));
+            say(format_args!(
+                "{option}: `{}` is not in any object around a frame (exit code 1)",
+                written.trim()
+            ));
         }
         if not_found.is_empty() { Exit::Done } else { Exit::BadFrames }
     }

@@ -1,4 +1,4 @@
-//! Regular expressions, with the literals that a frame must contain for one to match.
+//! Regular expressions, with the literals that every match contains.
 
 use memchr::memmem::Finder;
 use regex::{Regex, RegexBuilder};
@@ -7,17 +7,17 @@ use regex_syntax::hir::{Hir, HirKind};
 
 use crate::question::pointed::Pointed;
 
-/// A literal must have this many bytes to be worth a search.
+/// The minimum length of a literal that is worth searching for, in bytes.
 const LITERAL_LEN_MIN: usize = 2;
 
-/// An expression, ready to be searched in strings.
+/// A compiled regular expression.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     regex: Regex,
     literals: Option<Literals>,
 }
 
-/// How the letters of an expression are compared, and what its signs mean.
+/// The flags of a regular expression.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Flags {
     pub ignores_case: bool,
@@ -27,10 +27,10 @@ pub struct Flags {
 }
 
 impl Flags {
-    /// Reads the letters after a closing slash.
+    /// Parses the letters after a closing slash.
     ///
     /// # Errors
-    /// The first letter that is no flag.
+    /// The first letter that is not a flag.
     pub fn parse(letters: &str) -> Result<Flags, char> {
         let mut flags = Flags::default();
         for letter in letters.chars() {
@@ -47,10 +47,10 @@ impl Flags {
 }
 
 impl Pattern {
-    /// The expression `source`.
+    /// Compiles `source`.
     ///
     /// # Errors
-    /// Where it is not one, with the position.
+    /// The expression is invalid. The error has the position.
     pub fn new(source: &str, flags: Flags) -> Result<Pattern, Pointed> {
         let mut parser = regex_syntax::ParserBuilder::new();
         parser
@@ -78,10 +78,10 @@ impl Pattern {
         Ok(Pattern { regex, literals: Literals::of(&hir) })
     }
 
-    /// An expression that matches `text` itself, letters in either case.
+    /// A pattern that matches `text` literally, ignoring case.
     ///
     /// # Errors
-    /// Where the text is too long for an expression.
+    /// The text is too long for an expression.
     pub fn ignoring_case(text: &str) -> Result<Pattern, Pointed> {
         Pattern::new(&regex::escape(text), Flags { ignores_case: true, ..Flags::default() })
             .map_err(|fault| Pointed::new(fault.message(), text, 0))
@@ -93,14 +93,14 @@ impl Pattern {
         self.regex.is_match(text)
     }
 
-    /// Whether the expression may match a string of the frame: false only if no string of it can.
+    /// Whether the expression may match a string of the frame. False only if it certainly does not.
     #[inline]
     pub fn may_match(&self, frame: &[u8]) -> bool {
         self.literals.as_ref().is_none_or(|literals| literals.may_be_in(frame))
     }
 }
 
-/// Literals: each string that matches contains one of them.
+/// Literals of which every match contains at least one.
 #[derive(Clone, Debug)]
 struct Literals {
     any: regex::bytes::Regex,
@@ -121,20 +121,20 @@ impl Literals {
     }
 }
 
-/// What a frame contains in which one of `texts` is spelled with an escape of JSON: any character may be spelled `\u0041`,
-/// and some may be, or must be, spelled with a short escape.
+/// A substring of every frame in which one of `texts` is spelled with a JSON escape: any character can be spelled
+/// `\u0041`, and some can or must be spelled with a short escape.
 pub fn escape_of(texts: &[&[u8]]) -> &'static [u8] {
     let is_short = |byte: &u8| b"\"\\/".contains(byte) || *byte < 0x20;
     let has_short_escapes = texts.iter().any(|text| text.iter().any(is_short));
     if has_short_escapes { br"\" } else { br"\u" }
 }
 
-/// Each byte of a literal as an expression.
+/// A literal as a regular expression, byte by byte.
 fn escaped(literal: &[u8]) -> String {
     literal.iter().map(|byte| format!(r"\x{byte:02x}")).collect()
 }
 
-/// The longest literals that a match begins with, ends with, or has in its middle.
+/// The longest literals at the start, at the end or in the middle of every match.
 fn best(hir: &Hir) -> Option<Seq> {
     let parts = match hir.kind() {
         HirKind::Concat(parts) => parts.as_slice(),
@@ -183,7 +183,7 @@ mod tests {
         check("cat|dog", "", "a dog", true, true);
         check("cat|dog", "", "a bird", false, false);
         check("(free|cheap) nitro", "i", "Free NITRO", true, true);
-        // Nothing is sure to be in a match.
+        // No literal is in every match.
         check("a*", "", "b", true, true);
         check(".", "", "b", true, true);
         check("(?:foo)?", "", "b", true, true);

@@ -1,4 +1,4 @@
-//! What a recorder wrote around each frame, for those who follow sequences: its time and its shard.
+//! The time and the shard that a recorder wrote next to each frame, for commands that follow sequences.
 
 use zerocord::Decoder;
 
@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::question::values::checked_bytes;
 use crate::sequences::fingerprint;
 
-/// Where the recorder's time and shard are.
+/// The options for the recorder's time and shard.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct RecorderArguments {
     #[command(flatten)]
@@ -18,13 +18,13 @@ pub struct RecorderArguments {
     shard_at: ShardAtArgument,
 }
 
-/// Where the recorder's shard is.
+/// The option for the recorder's shard.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct ShardAtArgument {
     /// The shard of each frame is at these keys around it: `shard`, `meta.shard_id`
     ///
-    /// The sequences of each shard are then followed by themselves. Any value distinguishes shards: a number, a string, a
-    /// list. Frames without one are followed together.
+    /// Sequences are then followed per shard. Shards are distinguished by any value: a number, a string, a list.
+    /// Frames without one are followed together.
     #[arg(
         long,
         value_name = "PATH",
@@ -37,13 +37,13 @@ pub struct ShardAtArgument {
 }
 
 impl ShardAtArgument {
-    /// The keys, with dots between them.
+    /// The keys, separated by dots.
     pub fn path(&self) -> Option<&str> {
         self.shard_at.as_deref().map(|path| path.strip_prefix('$').unwrap_or(path))
     }
 }
 
-/// Reads what a recorder wrote around frames.
+/// Reads what a recorder wrote next to frames.
 #[derive(Debug)]
 pub struct Recorder {
     pub clock: Option<WrapperClock>,
@@ -51,39 +51,39 @@ pub struct Recorder {
 }
 
 impl RecorderArguments {
-    /// What reads it.
+    /// A reader for these options.
     ///
     /// # Errors
-    /// Where a path cannot be looked up.
+    /// A path is invalid.
     pub fn recorder(&self) -> Result<Recorder, String> {
         Recorder::new(&self.time_at, &self.shard_at)
     }
 }
 
 impl Recorder {
-    /// What reads the time and the shard at these keys.
+    /// A reader of the time and the shard at these paths.
     ///
     /// # Errors
-    /// Where a path cannot be looked up.
+    /// A path is invalid.
     pub fn new(time_at: &TimeAtArgument, shard_at: &ShardAtArgument) -> Result<Recorder, String> {
         let shards = shard_at.path().map(|path| WrapperPath::new("--shard-at", path)).transpose()?;
         Ok(Recorder { clock: time_at.clock()?, shards })
     }
 
-    /// Whether shards are told apart by what is around frames.
+    /// Whether shards are distinguished by a value next to frames.
     pub fn has_shards(&self) -> bool {
         self.shards.is_some()
     }
 
-    /// A number that identifies the shard of the frame inside `wrapper`: equal for equal spellings of the value. `None` where
-    /// there is no shard.
+    /// A number that identifies the shard of the frame inside `wrapper`: equal for equal spellings of the value.
+    /// `None` if there is no shard.
     pub fn stream(&self, wrapper: &[u8], decoder: &mut Decoder) -> Option<u64> {
         let value = self.shards.as_ref()?.value(wrapper, decoder.arena())?;
         let bytes = checked_bytes(value).ok().filter(|bytes| *bytes != b"null")?;
         Some(fingerprint(0, bytes.iter().copied().map(u64::from)))
     }
 
-    /// Reports the paths that were not around any frame. Returns the exit code.
+    /// Reports the paths that were not found next to any frame. Returns the exit code.
     pub fn report_not_found(&self) -> Exit {
         let clock = self.clock.as_ref().map(WrapperClock::report_not_found);
         clock.max(self.shards.as_ref().map(WrapperPath::report_not_found)).unwrap_or_default()

@@ -1,16 +1,16 @@
-//! The guild, the channel or the user that a frame is about: where its id is in the payload.
+//! Reads the id of the guild, the channel or the user that a frame is about.
 
 use zerocord::view::Projection;
 use zerocord::{Arena, Envelope, EventName, RawValue};
 
-/// What an id is of.
+/// The type of an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Scope {
-    /// `guild_id` or `guild.id`; of GUILD_CREATE, _UPDATE and _DELETE their own `id`
+    /// `guild_id` or `guild.id`; for GUILD_CREATE, _UPDATE and _DELETE also `id`
     Guild,
-    /// `channel_id` or `channel.id`; of events that are a channel or thread their own `id`
+    /// `channel_id` or `channel.id`; for events that are a channel or thread also `id`
     Channel,
-    /// `user_id`, `user.id`, `author.id` or `member.user.id`; of USER_UPDATE its own `id`
+    /// `user_id`, `user.id`, `author.id` or `member.user.id`; for USER_UPDATE also `id`
     User,
 }
 

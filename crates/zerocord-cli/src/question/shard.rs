@@ -1,4 +1,4 @@
-//! The shard that a frame belongs to.
+//! Determines the shard of a frame.
 
 use std::num::NonZeroU64;
 
@@ -28,9 +28,9 @@ impl Shards {
     }
 }
 
-/// Reads how many shards there are.
+/// Parses the number of shards.
 pub fn parse_shards(text: &str) -> Result<Shards, &'static str> {
-    text.parse().ok().and_then(Shards::new).ok_or("the number of shards is 1 or more")
+    text.parse().ok().and_then(Shards::new).ok_or("the number of shards must be 1 or more")
 }
 
 /// Reads the shards of frames.
@@ -42,17 +42,17 @@ pub struct ShardReader {
 }
 
 impl ShardReader {
-    /// A reader; `None` never, for the paths are this module's own.
+    /// Creates a reader. Never returns `None`, because the paths are constants of this module.
     pub fn new(shards: Shards) -> Option<ShardReader> {
         let own = Paths::new(&["shard.0", "channel_id"]).ok()?;
         Some(ShardReader { shards, guild: ScopeReader::new(Scope::Guild)?, own })
     }
 
-    /// The shard that Discord sends the frame to: that of its guild, shard 0 for direct messages, and of READY what it
-    /// says. `None` for all other frames without a guild.
+    /// The shard to which Discord sends the frame: that of its guild, 0 for direct messages, or the one that READY
+    /// contains. `None` for all other frames without a guild.
     ///
     /// # Errors
-    /// Where the payload is broken.
+    /// The payload is malformed.
     pub fn read(&self, envelope: Envelope<'_>, arena: &Arena) -> Result<Option<u64>, Error> {
         let Some(name) = envelope.event_name()? else { return Ok(None) };
         if envelope.payload().kind()? != ValueKind::Object {

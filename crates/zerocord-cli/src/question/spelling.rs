@@ -1,14 +1,14 @@
-//! The spellings of a path: `author.id`, and what people write for it elsewhere.
+//! Parses paths: `author.id`, and the spellings of other tools.
 
 use super::shard::Shards;
 use crate::question::pointed::Pointed;
 
-/// A path as zerocord spells it: keys with dots between them. `$t`, `$s`, `$op` and `$d` are parts of the envelope,
-/// `$bytes`, `$file`, `$line` and `$shard` describe the frame; any other first key that begins with `$` is one of the
-/// object around the frame.
+/// Normalizes a path: keys separated by dots. `$t`, `$s`, `$op` and `$d` are parts of the envelope, `$bytes`,
+/// `$file`, `$line` and `$shard` are properties of the frame; any other first key that begins with `$` is a key of
+/// the object around the frame.
 ///
 /// # Errors
-/// Those of [`steps`], and a key at any depth.
+/// Errors of [`steps`]; a key at any depth.
 pub fn normalize(written: &str) -> Result<String, Pointed> {
     let steps = steps(written)?;
     if steps.iter().any(|step| step == "**") {
@@ -25,7 +25,7 @@ pub fn normalize(written: &str) -> Result<String, Pointed> {
     }
 }
 
-/// What a normalized path names in a recording.
+/// The target of a normalized path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target<'p> {
     EventName,
@@ -46,22 +46,22 @@ pub enum Target<'p> {
     Path(&'p str),
 }
 
-/// What the names with `$` mean in a recording.
+/// The settings that determine the meaning of names with `$`.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    /// Whether frames have something around them.
+    /// Whether frames are inside other objects.
     pub has_wrapper: bool,
-    /// How many shards there are.
+    /// The number of shards.
     pub shards: Option<Shards>,
-    /// Where the shard is around each frame.
+    /// The path of the shard in the object around each frame.
     pub shard_at: Option<String>,
 }
 
 impl<'p> Target<'p> {
-    /// What `path` names.
+    /// The target of `path`.
     ///
     /// # Errors
-    /// Why it names nothing.
+    /// The path has no target. The message explains why.
     pub fn of(path: &'p str, names: &'p Names) -> Result<Target<'p>, String> {
         let Some(name) = path.strip_prefix('$') else { return Ok(Target::Path(path)) };
         Ok(match path {
@@ -83,7 +83,7 @@ impl<'p> Target<'p> {
                 }
             },
             _ if path.starts_with("$t.") || path.starts_with("$s.") || path.starts_with("$op.") => {
-                return Err(format!("`{path}` names nothing: $t, $s and $op have no keys"));
+                return Err(format!("`{path}` does not exist: $t, $s and $op have no keys"));
             }
             _ if names.has_wrapper && !name.is_empty() => Target::Wrapper(name),
             _ => {
@@ -96,14 +96,14 @@ impl<'p> Target<'p> {
     }
 }
 
-/// The keys of a path, in any of its spellings; `*` for every key or element, `**` for any depth. One key that begins with
-/// `$` is a part of the envelope.
+/// The keys of a path, in any of its spellings; `*` for every key or element, `**` for any depth. A single key that
+/// begins with `$` is a part of the envelope.
 ///
-/// Accepted are blanks around the path and its keys, a leading `d.`, `$.` or `.`, `x[].y`, `x[*].y`, `x.*.y` and `x[0].y`,
-/// `["key"]`, and JSON pointers (RFC 6901). A key of digits is an index where it meets a list.
+/// Accepted are spaces around the path and its keys, a leading `d.`, `$.` or `.`, `x[].y`, `x[*].y`, `x.*.y` and
+/// `x[0].y`, `["key"]`, and JSON pointers (RFC 6901). A key of digits is an index if it is applied to a list.
 ///
 /// # Errors
-/// A path with an empty key, with a key that has a dot in it, or with brackets that are not closed.
+/// A path with an empty key, with a key that contains a dot, or with brackets that are not closed.
 pub fn steps(written: &str) -> Result<Vec<String>, Pointed> {
     let path = written.trim();
     let is_pointer = path.starts_with('/') || path.starts_with("#/");
@@ -173,7 +173,7 @@ fn dotted_steps(written: &str) -> Result<Vec<String>, Pointed> {
     Ok(steps)
 }
 
-/// What is between brackets: nothing or `*` for every element, an index, or a key in quotes.
+/// Parses the content of brackets: nothing or `*` for every element, an index, or a key in quotes.
 fn bracket_step(written: &str, inside: &str, at: usize) -> Result<Option<String>, Pointed> {
     if inside.is_empty() || inside == "*" {
         return Ok(None);
@@ -190,7 +190,7 @@ fn bracket_step(written: &str, inside: &str, at: usize) -> Result<Option<String>
     Err(Pointed::new(message, written, at))
 }
 
-/// The index that a key is where it meets a list.
+/// A key as an index, for use with a list.
 pub fn index_of(key: &str) -> Option<usize> {
     if key.bytes().all(|byte| byte.is_ascii_digit()) { key.parse().ok() } else { None }
 }
@@ -250,7 +250,7 @@ mod tests {
             ("$d", Ok(Target::Payload)),
             ("$ts", Ok(Target::Wrapper("ts"))),
             ("$meta.shard", Ok(Target::Wrapper("meta.shard"))),
-            ("$t.x", Err("`$t.x` names nothing: $t, $s and $op have no keys".to_owned())),
+            ("$t.x", Err("`$t.x` does not exist: $t, $s and $op have no keys".to_owned())),
         ] {
             assert_eq!(Target::of(path, &wrapped), want);
         }

@@ -1,8 +1,8 @@
-//! `--since` and `--until`: when frames came, by the times that are in the recording.
+//! `--since` and `--until`: selects frames by time, using the times in the recording.
 //!
-//! A frame does not say when it was received. But some events are sent at once and carry the moment: these are the ticks of
-//! a clock, and the frames after a tick came with it. Workers read chunks out of order, so what comes before a chunk's first
-//! tick is kept apart until the chunk before it is known.
+//! A frame does not contain the time when it was received. But some events are sent at once and contain their time:
+//! these are the ticks of a clock, and the frames after a tick get its time. Workers read chunks out of order, so the
+//! frames before the first tick of a chunk are kept apart until the previous chunk is done.
 
 use zerocord::Arena;
 
@@ -13,14 +13,15 @@ use crate::exit::Exit;
 use crate::output::console::say;
 use crate::output::text_table::plural;
 
-/// The time that is asked for.
+/// The options for the time window.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct WindowArguments {
     /// Frames from this moment on: "2026-01-31 12:00", "2 hours ago"
     ///
-    /// Times without an offset are UTC. A frame's time is the `timestamp` or the `id` of MESSAGE_CREATE, the `timestamp` of
-    /// TYPING_START, or the `id` of INTERACTION_CREATE and GUILD_AUDIT_LOG_ENTRY_CREATE. Any other frame came with the last one
-    /// of these before it in its file; those before the first are left out and counted. A day is its first moment.
+    /// Times without an offset are UTC. The time of a frame is the `timestamp` or the `id` of MESSAGE_CREATE, the
+    /// `timestamp` of TYPING_START, or the `id` of INTERACTION_CREATE and GUILD_AUDIT_LOG_ENTRY_CREATE. Other frames
+    /// get the last time before them in their file; those before the first time are left out and counted. A date
+    /// means its first moment.
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     since: Option<WrittenTime>,
 
@@ -33,14 +34,14 @@ pub struct WindowArguments {
 }
 
 fn parse_time(text: &str) -> Result<WrittenTime, String> {
-    WrittenTime::parse_or_relative(text).ok_or_else(|| format!("it is not a time; write {SPELLINGS}"))
+    WrittenTime::parse_or_relative(text).ok_or_else(|| format!("not a time; accepted are {SPELLINGS}"))
 }
 
 impl WindowArguments {
-    /// Checks that a clock is named only where a window asks for it.
+    /// Checks that a clock is given only together with a window.
     ///
     /// # Errors
-    /// Where nothing asks for it.
+    /// A clock is given without a window.
     pub fn check_clock(&self) -> Result<(), String> {
         match self.time_at.is_given() && self.since.is_none() && self.until.is_none() {
             true => {
@@ -50,7 +51,7 @@ impl WindowArguments {
         }
     }
 
-    /// The begin and the end, exactly and in UTC.
+    /// The start and the end, exactly and in UTC.
     pub fn recorded(&self) -> (Option<String>, Option<String>) {
         let exact = |time: WrittenTime| {
             jiff::Timestamp::from_nanosecond(time.start)
@@ -59,10 +60,10 @@ impl WindowArguments {
         (self.since.map(exact), self.until.map(exact))
     }
 
-    /// The window; `None` where all of time is asked for.
+    /// The window; `None` if neither --since nor --until is given.
     ///
     /// # Errors
-    /// Where it is empty.
+    /// The window is empty.
     pub fn window(&self) -> Result<Option<Window>, String> {
         let since = self.since.map_or(Nanos::MIN, |time| time.start);
         let until = self.until.map_or(Nanos::MAX, |time| time.start);
@@ -76,7 +77,7 @@ impl WindowArguments {
     }
 }
 
-/// A time that is asked for.
+/// A time window.
 #[derive(Debug)]
 pub struct Window {
     since: Nanos,
@@ -84,21 +85,22 @@ pub struct Window {
     clock: FrameClock,
 }
 
-/// What a worker made of a chunk: of the frames before the first tick, and of those from it on that are in the window.
+/// The result for a chunk, in two parts: for the frames before the first tick, and for the others that are in the
+/// window.
 #[derive(Debug, Default)]
 pub struct Timed<T> {
     pub head: T,
-    /// How many frames `head` is made of.
+    /// The number of frames in `head`.
     pub head_count: u64,
     pub rest: T,
-    /// The chunk's last tick.
+    /// The last tick of the chunk.
     last: Option<Nanos>,
 }
 
-/// Whether a frame is in the window.
+/// The position of a frame relative to the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WindowSide {
-    /// It comes before the chunk's first tick.
+    /// Before the first tick of the chunk.
     Head,
     Inside,
     Outside,
@@ -128,7 +130,7 @@ impl Window {
     }
 }
 
-/// The clock of the inputs, as their chunks come in order.
+/// The clock of the inputs. It processes their chunks in order.
 #[derive(Debug, Default)]
 pub struct Clock {
     now: Option<Nanos>,
@@ -137,7 +139,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// What of a chunk is in the window, in order; `is_first` where another file begins.
+    /// The parts of a chunk that are in the window, in order. `is_first` is set at the start of a file.
     pub fn settle<T>(&mut self, window: Option<&Window>, timed: Timed<T>, is_first: bool) -> [Option<T>; 2] {
         let Some(window) = window else { return [None, Some(timed.rest)] };
         if is_first {
@@ -170,10 +172,10 @@ pub fn report_untimed(window: Option<&Window>, untimed: u64, is_running: bool) -
     }
     let frames = plural(untimed, "frame");
     if is_running {
-        say(format_args!("{frames} left out: before the first frame of a file that says the time"));
+        say(format_args!("{frames} left out: before the first frame with a time in their file"));
         Exit::Done
     } else {
-        say(format_args!("{frames} left out: no frame says the time, as MESSAGE_CREATE does (exit code 1)"));
+        say(format_args!("{frames} left out: no frame has a time, as MESSAGE_CREATE does (exit code 1)"));
         Exit::BadFrames
     }
 }

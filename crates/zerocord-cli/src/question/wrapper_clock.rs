@@ -9,15 +9,15 @@ use super::wrapper_path::{WrapperPath, parse_path};
 use crate::exit::Exit;
 use crate::output::console::say;
 
-/// Where the time of each frame is.
+/// The option for the path of the time.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct TimeAtArgument {
     /// The time of each frame is at these keys around it: `ts`, `meta.received`
     ///
-    /// For {"ts":"2026-01-07T02:15:56Z","data":{"op":11}} it is `--frame-at data --time-at ts`. With --skip-prefix it is
-    /// `--time-at prefix`: the prefix begins with the time, in brackets or not. Times may be Unix seconds, milliseconds,
-    /// microseconds or nanoseconds, ISO 8601, RFC 3339 or RFC 2822; without an offset they are UTC. A frame without a time came
-    /// with the last one that has one.
+    /// For {"ts":"2026-01-07T02:15:56Z","data":{"op":11}} it is `--frame-at data --time-at ts`. With --skip-prefix it
+    /// is `--time-at prefix`: the prefix begins with the time, in brackets or not. Times may be Unix seconds,
+    /// milliseconds, microseconds or nanoseconds, ISO 8601, RFC 3339 or RFC 2822; without an offset they are UTC. A
+    /// frame without a time gets the last time before it.
     #[arg(
         long,
         value_name = "PATH",

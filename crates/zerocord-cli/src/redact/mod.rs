@@ -1,4 +1,4 @@
-//! `zerocord redact`: frames without what nobody should see.
+//! `zerocord redact`: drops or hashes private values.
 
 mod edit;
 mod key;
@@ -31,35 +31,35 @@ use presets::{Preset, Presets};
 
 /// Write all frames with some values dropped or hashed
 ///
-/// One frame a line, in the order of the input. Dropped keys go with their value and their comma; hashed values become
-/// strings; all other bytes stay as they are. A path is keys of the payload (`d`) with dots between them, as in `zerocord
-/// select`; where it meets a list, it means every element. `*` is any key, and `**.email` the key `email` at any depth. Every
-/// occurrence of a key is meant, repeated ones and those that are spelled with escapes too. Other keys are not looked into:
-/// an id in a string, or under a key that no path names, stays.
+/// One frame per line, in input order. Keys are dropped with their value and their comma; hashed values become
+/// strings; all other bytes are unchanged. A path consists of keys of the payload (`d`), separated by dots, as in
+/// `zerocord select`; in a list, it applies to every element. `*` is any key, and `**.email` the key `email` at any
+/// depth. Repeated keys and keys spelled with escapes are found too. Other keys are not searched: an id inside a
+/// string, or under a key that no path matches, stays.
 ///
-/// --preset drops keys by what they mean, at any depth: in replies, forwarded messages, resolved data and audit log changes.
-/// The names of guilds, channels, threads and roles stay, and so do all ids.
+/// --preset drops keys by their meaning, at any depth: in replies, forwarded messages, resolved data and audit log
+/// changes. The names of guilds, channels, threads and roles stay, and so do all ids.
 ///
-/// A hash is 32 hex digits of BLAKE3, keyed. Equal values have equal hashes under one key, whatever their path, and an id
-/// the same as a text and as a number, so that frames can still be joined. Null stays null. Whoever has the key can find
-/// an id by trying; without it nobody can.
+/// A hash is 32 hex digits of keyed BLAKE3. Equal values have equal hashes with the same key, whatever their path,
+/// and an id as a string has the same hash as a number, so frames can still be joined. Null stays null. With the key,
+/// ids can be found by trying; without it they cannot.
 ///
 /// With options that choose frames, the others are not written.
 ///
-/// Every byte of every frame is checked first. A frame that fails is bad: it is named, and not written. So is a line that is
-/// no frame, or that holds more than a frame. A path that is not in any frame is reported, with exit code 1.
+/// Every byte of every frame is checked first. A bad frame is reported and not written; so is a line that is not a
+/// frame, or has several. A path that is not in any frame is reported, with exit code 1.
 #[derive(Debug, Args)]
 #[command(after_help = HELP, after_long_help = LONG_HELP, mut_arg("strict", |argument| argument.hide(true)))]
 pub struct Arguments {
-    /// A path to drop; may be given several times, or several with commas between them
+    /// A path to drop; may be given several times, or several separated by commas
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     drop: Vec<String>,
 
-    /// A path whose values are hashed; likewise
+    /// A path whose values are hashed; may be given likewise
     #[arg(long, value_name = "PATH", value_delimiter = ',', requires = "key_file")]
     hash: Vec<String>,
 
-    /// Drop what these keys mean, at any depth; may be given several times, or several with commas between them
+    /// Drop keys with this meaning, at any depth; may be given several times, or several separated by commas
     #[arg(long, value_name = "PRESET", value_delimiter = ',')]
     preset: Vec<Preset>,
 
@@ -108,7 +108,7 @@ pub fn run(arguments: &Arguments) -> Exit {
     if let (Some(key), Some(output)) = (&arguments.key_file, arguments.output.file())
         && same_file::is_same_file(key, output).unwrap_or(false)
     {
-        refuse("redact", "--output is the file of the key, which would be lost; name another file");
+        refuse("redact", "--output is the key file, which would be lost; name another file");
     }
     let key = match arguments.key_file.as_deref().map(Key::read).transpose() {
         Ok(key) => key.unwrap_or_default(),
@@ -125,7 +125,7 @@ pub fn run(arguments: &Arguments) -> Exit {
 }
 
 impl Arguments {
-    /// The paths with the options that they were given with.
+    /// The paths and their options.
     fn paths(&self) -> impl Iterator<Item = (&'static str, &String, Action)> {
         let dropped = self.drop.iter().map(|path| ("--drop", path, Action::Drop));
         dropped.chain(self.hash.iter().map(|path| ("--hash", path, Action::Hash)))
@@ -169,7 +169,7 @@ impl Arguments {
             },
         )?;
         output.finish(ended.exit < Exit::InputOutput, &self.partial)?;
-        // What was not read may have the paths that were not met.
+        // The frames that were not read may have the missing paths.
         let unmatched = if progress.is_over() { Exit::Done } else { self.report_unmatched(editor.tree()) };
         Ok(ended.exit.max(unmatched).max(progress.report(choice, window)))
     }
@@ -204,10 +204,10 @@ impl Arguments {
     }
 }
 
-/// What is written of a chunk.
+/// The output for a chunk.
 #[derive(Debug, Default)]
 struct Redacted {
     lines: Vec<u8>,
-    /// Where the last frame is that was wanted.
+    /// The position of the last chosen frame.
     end: Option<Enough>,
 }

@@ -43,10 +43,10 @@ impl PathTree {
         let keys = steps(written)?;
         let fault = |message: String| Pointed::new(message, written, 0);
         if keys.len() > KEYS_MAX {
-            return Err(fault(format!("a path has {KEYS_MAX} keys at most")));
+            return Err(fault(format!("a path can have {KEYS_MAX} keys at most")));
         }
         if keys[0].starts_with('$') {
-            return Err(fault("a path leads into the payload; the envelope stays as it is".to_owned()));
+            return Err(fault("only paths into the payload can be redacted, not the envelope".to_owned()));
         }
         if keys.last().is_none_or(|key| key == "**") {
             return Err(fault("`**` must be followed by a key, as in `**.email`".to_owned()));
@@ -64,7 +64,7 @@ impl PathTree {
             let branch = tree.branch_mut(key);
             if keys.peek().is_none() {
                 if branch.action.is_some_and(|known| known != action) {
-                    return Err(fault("the path is to be both dropped and hashed".to_owned()));
+                    return Err(fault("the path cannot be both dropped and hashed".to_owned()));
                 }
                 branch.action = Some(action);
                 break;

@@ -8,14 +8,15 @@ use std::collections::HashMap;
 
 use zerocord_schema::{Kind, Object, Schema};
 
-/// What is dropped, wherever it is in a payload.
+/// The kinds of data that can be dropped, at any depth of a payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Preset {
     /// Tokens of interactions, voice servers and webhooks, session ids, the URL to resume at, join secrets, invite and gift codes
     Secrets,
-    /// What people wrote: content, embeds, attachments, components, polls, answers in forms, command input, statuses, reasons
+    /// Texts written by people: content, embeds, attachments, components, polls, answers in forms, command input,
+    /// statuses, reasons
     Text,
-    /// Who people are: user names, global names, nicks, avatars, banners, tags, profiles, email addresses; ids stay
+    /// Identities: user names, global names, nicks, avatars, banners, tags, profiles, email addresses; ids stay
     People,
 }
 

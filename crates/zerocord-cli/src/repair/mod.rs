@@ -1,4 +1,4 @@
-//! `zerocord repair`: what is left of a damaged recording.
+//! `zerocord repair`: writes the good frames of a damaged recording.
 
 mod segments;
 
@@ -21,12 +21,12 @@ use segments::Segments;
 
 /// Write the good frames of damaged recordings, one frame per line
 ///
-/// Lines with several frames are split, frames whose end is missing are left out, and frames are taken out of what is
-/// around them (--frame-at, --frame-in, --skip-prefix, --multiline). Every byte of every frame is checked. Of damaged zstd
-/// and gzip files, everything before the damage is kept, and everything from the next zstd frame or gzip member on; what
-/// zerocord, pzstd or bgzip writes consists of many.
+/// Lines with several frames are split, torn frames are left out, and wrapped frames are unwrapped (--frame-at,
+/// --frame-in, --skip-prefix, --multiline). Every byte of every frame is checked. For damaged zstd and gzip files,
+/// all data before the damage is kept, and all data from the next zstd frame or gzip member on; the files that
+/// zerocord, pzstd and bgzip write consist of many.
 ///
-/// A summary of what was done goes to the standard error, and what was left out to the file of --rejects.
+/// A summary goes to standard error, and the rejected parts to the file of --rejects.
 #[derive(Debug, Args)]
 #[command(after_help = HELP, after_long_help = LONG_HELP, mut_arg("strict", |argument| argument.hide(true)), mut_arg("all_errors", |argument| argument.hide(true)), mut_arg("follow", |argument| argument.hide(true)))]
 pub struct Arguments {
@@ -54,15 +54,15 @@ Examples:
 /// Writes the good frames.
 pub fn run(arguments: &Arguments) -> Exit {
     if arguments.input.has_pipe() {
-        refuse("repair", "repair goes back in damaged files: name files, not pipes");
+        refuse("repair", "repair seeks in damaged files: give files, not pipes");
     }
     if arguments.input.follow {
-        refuse("repair", "--follow is not for repair, which needs whole files");
+        refuse("repair", "repair needs complete files and cannot be used with --follow");
     }
     settle(arguments.repair())
 }
 
-/// What was done.
+/// The counts for the summary.
 #[derive(Debug, Default)]
 struct Summary {
     frames: u64,
@@ -131,7 +131,7 @@ impl Arguments {
     }
 }
 
-/// Keeps the good frames of a chunk.
+/// Collects the good frames of a chunk.
 fn repair_chunk(chunk: &Chunk<'_>, mapped: &mut Mapped<Vec<u8>>) {
     mapped.each_piece(chunk, false, |lines, LocatedFrame { frame, is_torn, .. }| {
         if is_torn {

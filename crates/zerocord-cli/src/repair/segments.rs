@@ -1,4 +1,4 @@
-//! A file that is read again after each damage, from where a compressed part begins.
+//! Reads a file again after each damaged part, from the start of the next compressed part.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -6,14 +6,14 @@ use std::path::Path;
 
 use zerocord_firehose::{Compression, Damage, Recording};
 
-/// A file and where its next segment begins.
+/// A file and the start of its next segment.
 #[derive(Debug)]
 pub struct Segments {
     file: File,
     name: String,
     /// `None` at the end.
     next: Option<u64>,
-    /// Where the segment begins that is being read.
+    /// The start of the current segment.
     start: u64,
     skipped: u64,
 }
@@ -35,21 +35,21 @@ impl Segments {
     pub fn next_segment(&mut self) -> io::Result<Option<Recording>> {
         let Some(start) = self.next.take() else { return Ok(None) };
         self.start = start;
-        // A recording reads at positions of its own, so it does not matter that this one is shared.
+        // A recording reads at its own positions, so sharing the file does not matter.
         let mut file = self.file.try_clone()?;
         file.seek(SeekFrom::Start(start))?;
         Recording::from_file(file).map(Some)
     }
 
-    /// How many compressed bytes were passed over.
+    /// The number of compressed bytes that were skipped.
     pub fn skipped(&self) -> u64 {
         self.skipped
     }
 
-    /// Goes on after damage; gives what was wrong, with its byte in the file.
+    /// Continues after damage. Returns the error and its byte in the file.
     ///
     /// # Errors
-    /// The error, if it is no damage; what reading meets.
+    /// The error, if it was not caused by damage; errors from reading.
     pub fn skip(&mut self, error: io::Error) -> io::Result<Damage> {
         let Some(mut damage) = Damage::of(&error).cloned() else {
             return Err(io::Error::new(error.kind(), format!("{}: {error}", self.name)));
@@ -61,7 +61,7 @@ impl Segments {
         Ok(damage)
     }
 
-    /// Where the next compressed part begins, at `from` or after it.
+    /// The start of the next compressed part, at `from` or after it.
     fn find_begin(&mut self, compression: Compression, from: u64) -> io::Result<Option<u64>> {
         let magic: &[u8] = match compression {
             Compression::Gzip => b"\x1f\x8b\x08",
@@ -79,7 +79,7 @@ impl Segments {
             if read == 0 {
                 return Ok(None);
             }
-            // The magic may lie across the border.
+            // The magic number may cross the boundary of two reads.
             let kept = bytes.len().min(magic.len() - 1);
             offset += (bytes.len() - kept) as u64;
             bytes.drain(..bytes.len() - kept);

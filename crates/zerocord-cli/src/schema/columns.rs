@@ -9,7 +9,7 @@ use super::Section;
 /// The section of a table: a row for each column, fields of structs included.
 ///
 /// # Errors
-/// If there is no table of this name.
+/// There is no table with this name.
 pub fn section(schema: &Schema, name: &str, options: &TableOptions) -> Result<Section, TableError> {
     let table = Table::of(name, options)?;
     let object = schema.event(name).and_then(|event| match event.payload {
@@ -62,7 +62,7 @@ fn add_rows(
     }
 }
 
-/// The object of a kind, or of the elements of lists and maps.
+/// The object that a type is, or that its list elements or map values are.
 fn object_of<'s>(schema: &'s Schema, kind: &Kind) -> Option<&'s Object> {
     match kind {
         Kind::Object(object) => Some(&schema.objects[*object]),
@@ -85,7 +85,7 @@ fn type_name(field: &Field) -> String {
     }
 }
 
-/// What the columns that are no fields hold.
+/// The descriptions of columns that are not fields.
 fn about_frame(name: &str) -> &'static str {
     match name {
         "_seq" => "The sequence of the frame.",

@@ -1,4 +1,4 @@
-//! `zerocord schema`: the events, and what stands in their frames.
+//! `zerocord schema`: describes the events and the contents of their frames.
 
 mod columns;
 mod events;
@@ -20,35 +20,35 @@ use sections::Section;
 
 /// List the events, or print one as JSON Schema
 ///
-/// Without arguments: a table of all events and of the frames that are no dispatch. For each, what it is (`dispatch`, or
-/// the number of its opcode), whether Discord documents it, the intents of which a client must ask for one to receive
-/// it, and the object in its payload (`d`). Of events for user accounts only the name is known.
+/// Without arguments: a table of all events and of the frames that are not dispatches, with their opcode (`dispatch`
+/// or a number), whether Discord documents them, the intents of which a client needs one to receive them, and the
+/// object in their payload (`d`). Of events for user accounts, only the name is known.
 ///
-/// With an event: a JSON Schema, draft 2020-12, of a whole frame, as a line of a recording holds it; of its payload with
-/// --payload. It is open to what Discord adds: unknown keys, enum values, bits and component types are accepted, unless
-/// --closed asks for what is known alone. Flag sets name their bits under `x-flags`, which validators pass over.
+/// With an event: a JSON Schema, draft 2020-12, of a whole frame, as it is in a recording; of its payload with
+/// --payload. Unknown keys, enum values, bits and component types are accepted unless --closed is given. The bits of
+/// flag sets are under `x-flags`, which validators ignore.
 ///
-/// It is the table that `zerocord drift` compares with, written from the models of this version. Its source is Discord's
-/// documentation; what is not in there is marked as undocumented.
+/// This is the table that `zerocord drift` uses, generated from the models of this version. Its source is the
+/// documentation of Discord; other items are marked as undocumented.
 #[derive(Debug, Args)]
 #[command(after_help = HELP, after_long_help = LONG_HELP)]
 pub struct Arguments {
-    /// An event, by its name in any case, or an opcode such as HELLO; as --event
+    /// An event, by its name in any case, or an opcode such as HELLO; same as --event
     #[arg(value_name = "EVENT", value_delimiter = ',')]
     names: Vec<String>,
 
-    /// An event, likewise; may be given several times
+    /// An event, as above; may be given several times
     #[arg(short, long = "event", value_name = "EVENT", value_delimiter = ',')]
     events: Vec<String>,
 
-    /// How to print it [default: json-schema with an event, else table]
+    /// The output format [default: json-schema with an event, otherwise table]
     #[arg(long, value_name = "FORMAT", ignore_case = true)]
     format: Option<Format>,
 
     /// List the events as one JSON document
     ///
-    /// An array of objects with `name`, `opcode`, `documented`, `user_accounts` (whether only user accounts receive it),
-    /// `intents`, `payload` (null where nothing is known of it) and `about`.
+    /// An array of objects with `name`, `opcode`, `documented`, `user_accounts` (whether only user accounts receive
+    /// it), `intents`, `payload` (null if unknown) and `about`.
     #[arg(long, conflicts_with_all = ["names", "events", "format"])]
     json: bool,
 
@@ -62,11 +62,11 @@ pub struct Arguments {
     #[arg(long, value_name = "LEVELS", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=16), requires = "columns")]
     depth: u8,
 
-    /// The schema of the payload (`d`), not of the whole frame
+    /// Write the schema of the payload (`d`), not of the whole frame
     #[arg(long)]
     payload: bool,
 
-    /// A schema that refuses unknown keys, enum values and component types
+    /// Write a schema that rejects unknown keys, enum values and component types
     #[arg(long)]
     closed: bool,
 }
@@ -96,12 +96,12 @@ Examples:
 "
 );
 
-/// Prints what is asked for.
+/// Prints the requested tables or schemas.
 pub fn run(arguments: &Arguments) -> Exit {
     let schema = Schema::bundled();
     if !arguments.columns.is_empty() {
         if arguments.format == Some(Format::JsonSchema) {
-            refuse("schema", "--columns are printed as a table or as markdown");
+            refuse("schema", "--columns can be printed only as a table or as markdown");
         }
         let sections = arguments.column_sections(schema).unwrap_or_else(|error| refuse("schema", error));
         return settle(arguments.print_sections(&sections));
@@ -114,14 +114,14 @@ pub fn run(arguments: &Arguments) -> Exit {
     if !is_json_schema && (arguments.payload || arguments.closed) {
         refuse(
             "schema",
-            "--payload and --closed are of a JSON Schema: name an event, or --format json-schema",
+            "--payload and --closed need a JSON Schema: name an event, or use --format json-schema",
         );
     }
     settle(arguments.print(schema, &names, is_json_schema))
 }
 
 impl Arguments {
-    /// The frames that are asked for, each once; none for all of them.
+    /// The requested frames, each once; empty for all of them.
     fn names<'s>(&self, schema: &'s Schema) -> Result<Vec<&'s str>, String> {
         let mut names = Vec::new();
         for event in self.names.iter().chain(&self.events) {
@@ -134,14 +134,14 @@ impl Arguments {
                         Some(known) => format!("did you mean {known}?"),
                         None => "`zerocord schema` lists them all".to_owned(),
                     };
-                    return Err(format!("{event} is no event that zerocord knows; {hint}"));
+                    return Err(format!("{event} is not an event that zerocord knows; {hint}"));
                 }
             }
         }
         Ok(names)
     }
 
-    /// The columns of the tables that are asked for.
+    /// The columns of the requested tables.
     fn column_sections(&self, schema: &Schema) -> Result<Vec<Section>, String> {
         let options = TableOptions::default().depth(self.depth.into()).content(true).derive(true);
         let tables = self.columns.iter().map(|name| {

@@ -1,4 +1,4 @@
-//! Rows as Arrow batches: Parquet files, Arrow files and Arrow streams.
+//! Writes rows as Arrow batches: Parquet files, Arrow files and Arrow streams.
 
 use std::io::{self, Write};
 use std::mem::take;
@@ -28,21 +28,21 @@ use crate::question::shard::{ShardReader, Shards};
 use crate::question::spelling::{Target, normalize};
 use crate::question::window::{Clock, Timed, WindowSide};
 
-/// Batches of a row group of Parquet.
+/// The number of batches per Parquet row group.
 const GROUP_BATCHES: usize = 8;
 
 const ZSTD_LEVEL: i32 = 3;
 
-/// How many columns with values of unexpected types are named, unless all are to be.
+/// The number of columns with unexpected types that are reported without --all-errors.
 const WRONG_SHOWN: usize = 20;
 
-/// The columns that are selected.
+/// The selected columns.
 pub struct Columns {
     table: Table,
     /// The keys of each field.
     paths: Vec<Vec<String>>,
     schema: SchemaRef,
-    /// How many shards there are, if a column is the shard.
+    /// The number of shards, if the shard is a column.
     shards: Option<Shards>,
 }
 
@@ -50,7 +50,7 @@ impl Columns {
     /// The columns of these fields.
     ///
     /// # Errors
-    /// If they are not fields of one event that the schema knows.
+    /// They are not fields of one event that the schema knows.
     pub fn new(arguments: &Arguments, selection: &Selection) -> Result<Columns, String> {
         let one = "Parquet and Arrow take fields of one event: name it with --event; `zerocord convert` writes them all";
         let chosen = selection.choice.events();
@@ -96,7 +96,7 @@ impl Columns {
     }
 }
 
-/// What a table calls the column of a field.
+/// The name of the column of a field.
 fn column_name(field: &str, target: Target<'_>) -> Result<String, String> {
     let field = field.trim();
     Ok(match target {
@@ -107,7 +107,7 @@ fn column_name(field: &str, target: Target<'_>) -> Result<String, String> {
         Target::Shard => "_shard".to_owned(),
         Target::Wrapper(_) => {
             return Err(format!(
-                "`{field}` is around the frame and cannot be a column of Parquet or Arrow: write another format, or use \
+                "`{field}` is outside the frame and cannot be a column of Parquet or Arrow: write another format, or use \
                  `zerocord convert`"
             ));
         }
@@ -120,7 +120,7 @@ fn column_name(field: &str, target: Target<'_>) -> Result<String, String> {
     })
 }
 
-/// The column at these keys; inside a list, the list of what its elements have there.
+/// The column at these keys; inside a list, the list of the values in its elements.
 fn column_of(batch: &RecordBatch, path: &[String]) -> Result<(ArrayRef, FieldRef), ArrowError> {
     let Some((first, rest)) = path.split_first() else { return Err(no_column()) };
     let index = batch.schema_ref().index_of(first)?;
@@ -174,34 +174,34 @@ fn no_column() -> ArrowError {
     ArrowError::SchemaError("the column has no such key".to_owned())
 }
 
-/// Rows of a chunk.
+/// The rows of a chunk.
 #[derive(Debug, Default)]
 struct Picked {
     rows: Vec<TableRows>,
     report: TableReport,
-    /// Where the last row is that was wanted.
+    /// The position of the last selected row.
     end: Option<Enough>,
 }
 
 /// The state of a thread.
 struct Picker<'p> {
     decoder: Decoder,
-    /// What counts rows, where there is a limit: then one thread reads the chunks in order.
+    /// The chooser, if there is a limit: then one thread reads the chunks in order.
     chooser: Option<Chooser<'p>>,
     shard: Option<ShardReader>,
     sets: Sets,
 }
 
-/// The rows of a chunk that is being read.
+/// The rows of the current chunk.
 struct Sets {
-    /// Rows before the chunk's first tick, and from it on.
+    /// The rows before the first tick of the chunk, and those after it.
     head: TableSet,
     rest: TableSet,
-    /// Rows outside the window, which are not written. Their frames are read, since a bad frame is bad there too.
+    /// Rows outside the window, which are not written. Their frames are read anyway, to report bad ones.
     outside: TableSet,
 }
 
-/// Bytes of an encoder, on their way to an output.
+/// Encoded bytes that have not been written yet.
 #[derive(Clone, Default)]
 struct Bytes(Arc<Mutex<Vec<u8>>>);
 
@@ -222,7 +222,7 @@ impl Write for Bytes {
     }
 }
 
-/// Rows on their way to an output.
+/// Rows that have not been written yet.
 struct BatchOutput<'c> {
     columns: &'c mut Columns,
     writer: BatchWriter<Bytes>,
@@ -237,7 +237,7 @@ impl BatchOutput<'_> {
         if self.columns.table.is_full() { self.end_batches(output) } else { Ok(()) }
     }
 
-    /// Makes batches of the rows so far, and writes them if they are enough.
+    /// Converts the rows so far to batches, and writes them if there are enough.
     fn end_batches(&mut self, output: &mut Output) -> io::Result<()> {
         let batches = self.columns.table.finish_sorted("", BATCH_ROWS);
         for batch in batches {
@@ -254,7 +254,7 @@ impl BatchOutput<'_> {
         self.bytes.move_to(output)
     }
 
-    /// Writes what there is at once, where a reader waits for it.
+    /// Writes all rows at once, if a reader waits for them.
     fn flush(&mut self, output: &mut Output) -> io::Result<()> {
         self.end_batches(output)?;
         self.writer.flush()?;
@@ -298,7 +298,7 @@ impl Arguments {
         let is_live = self.input.has_stream() && matches!(batches.writer, BatchWriter::Stream(_));
         let (mut clock, mut report) = (Clock::default(), TableReport::default());
         let progress = Progress::new(self.choice.limit);
-        // With a limit, the chooser knows what is in the window.
+        // With a limit, the chooser applies the window.
         let window = selection.window.as_ref().filter(|_| !selection.has_limit);
         let ended = self.input.read_in_order(
             match selection.has_limit || selection.choice.needs_lines() {
@@ -380,7 +380,7 @@ impl<'p> Picker<'p> {
 
     fn pick_all(&mut self, chunk: &Chunk<'_>, selection: &Selection, mapped: &mut Mapped<Timed<Picked>>) {
         let Picker { decoder, shard, sets, .. } = self;
-        // Whether rows go to the part before the chunk's first tick.
+        // Whether rows belong to the part before the first tick of the chunk.
         let mut is_head = false;
         mapped.each_frame_or_fault(chunk, selection.strict, |timed, located| {
             let side = selection
@@ -404,7 +404,7 @@ impl<'p> Picker<'p> {
         });
     }
 
-    /// As [`pick_all`](Picker::pick_all), up to the last row that is wanted.
+    /// Like [`pick_all`](Picker::pick_all), up to the last selected row.
     fn pick_to_limit(
         &mut self,
         chunk: &Chunk<'_>,
@@ -427,7 +427,7 @@ impl<'p> Picker<'p> {
     }
 }
 
-/// Adds the frame's row; gives whether the frame is of the table.
+/// Adds the row of the frame. Returns whether the frame belongs to the table.
 fn push(
     set: &mut TableSet,
     located: LocatedFrame<'_>,

@@ -1,4 +1,4 @@
-//! `zerocord select`: fields of one event, in columns.
+//! `zerocord select`: writes fields of events as columns.
 
 mod batches;
 mod csv;
@@ -30,25 +30,24 @@ use row_table::TableWriter;
 
 /// Write fields of an event as ndjson, csv, tsv, json, Parquet, Arrow or a table
 ///
-/// One row a frame, in the order of the input. A field is a path of keys into the payload (`d`), with dots between
-/// them: `author.id`. Of the envelope there are `$t` (event name), `$s` (sequence), `$op` (opcode) and `$d` (the
-/// whole payload). Keys are matched in full, case and all. A field that is absent, or behind an object that is
-/// absent or null, is null. Where a list stands on the way, the field is the list of what its elements have there:
-/// `mentions.id` is all ids; elements without it are left out.
+/// One row per frame, in input order. A field is a path of keys into the payload (`d`), separated by dots:
+/// `author.id`. The envelope has `$t` (event name), `$s` (sequence), `$op` (opcode) and `$d` (the whole payload).
+/// Keys are case-sensitive. A field is null if it, or an object on the path to it, is absent or null. If a path leads
+/// through a list, the field is the list of the values in its elements: `mentions.id` is all ids; elements without a
+/// value are left out.
 ///
-/// Parquet and Arrow hold columns of one event. Their types come from the schema (`zerocord schema --columns EVENT`); a value of
-/// an unexpected type is null, counted and named. In them, elements of a list without the field are null, and the only names
-/// with `$` are `$s`, `$file`, `$line` and, with --shards, `$shard`. --to arrow writes a stream to standard output, and a
-/// file to a file.
+/// Parquet and Arrow have columns of one event. Their types come from the schema (`zerocord schema --columns EVENT`);
+/// a value of an unexpected type becomes null and is reported. In them, list elements without the field are null, and
+/// the only names with `$` are `$s`, `$file`, `$line` and, with --shards, `$shard`. --to arrow writes a stream to
+/// standard output, and a file to a file.
 ///
-/// What is checked of a frame: its event name can be read; where it is a selected one, the frame ends with a
-/// brace, the objects on the way to the fields are whole up to the last field, and the values of the fields are
-/// JSON in UTF-8, every byte of them. A frame that fails is bad: it is named, and has no row. What is not selected
-/// is not read. With --strict, every byte of every frame is checked.
+/// Checked are the event name and, for frames of a selected event, the brace at the end, the objects on the paths up
+/// to the last field, and every byte of the selected values. A frame that fails is bad: it is reported and has no
+/// row. The rest is not read. With --strict, every byte of every frame is checked.
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
 pub struct Arguments {
-    /// The fields to write, with commas between them: `author.id,content`
+    /// The fields to write, separated by commas: `author.id,content`
     ///
     /// May be given several times.
     #[arg(short, long, value_name = "FIELDS", value_delimiter = ',', required = true)]
@@ -56,20 +55,21 @@ pub struct Arguments {
 
     /// The format [default: by the suffix of --output]
     ///
-    /// Without --output, a table on a terminal, and ndjson elsewhere. The suffixes are .ndjson, .jsonl, .json, .csv, .tsv and
-    /// .txt (a table), with .zst or .gz after them or without; and .parquet, .arrow and .arrows (an Arrow stream).
+    /// Without --output: a table on a terminal, otherwise ndjson. The suffixes are .ndjson, .jsonl, .json, .csv, .tsv
+    /// and .txt (a table), each optionally followed by .zst or .gz; and .parquet, .arrow and .arrows (an Arrow
+    /// stream).
     #[arg(long, value_name = "FORMAT", ignore_case = true)]
     to: Option<Format>,
 
-    /// Begin csv, tsv or a table with the names of the fields [default]
+    /// Write the names of the fields as the first line of csv, tsv or a table [default]
     #[arg(long, overrides_with = "no_header", hide_short_help = true)]
     header: bool,
 
-    /// Begin csv, tsv or a table with the first row
+    /// Do not write the names of the fields
     #[arg(long, overrides_with = "header")]
     no_header: bool,
 
-    /// csv and tsv: put an apostrophe before strings that a spreadsheet would read as formulas
+    /// csv and tsv: put an apostrophe before strings that a spreadsheet would interpret as formulas
     ///
     /// These are strings that begin with a tab or a line break, or with =, +, - or @, also after white space. Numbers are
     /// unchanged.
@@ -78,8 +78,8 @@ pub struct Arguments {
 
     /// csv and tsv: write null and absent values as this text, which may be empty
     ///
-    /// The text is written without quotes, and a string that equals it with quotes: with --csv-null '' an empty string is `""`.
-    /// Without this option, both are empty.
+    /// The text is written without quotes, and a string that equals it with quotes: with --csv-null '' an empty
+    /// string is `""`. Without this option, null and the empty string are both written as an empty cell.
     #[arg(long, value_name = "TEXT", hide_short_help = true)]
     csv_null: Option<String>,
 
@@ -123,7 +123,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         .unwrap_or_else(|fault| refuse("select", fault.within("--fields")));
     let format = arguments.format().unwrap_or_else(|error| refuse("select", error));
     if (arguments.csv_safe || arguments.csv_null.is_some()) && !format.has_separators() {
-        refuse("select", "--csv-safe and --csv-null are of csv and tsv: see --to");
+        refuse("select", "--csv-safe and --csv-null need --to csv or --to tsv");
     }
     let csv = CsvStyle::new(format, arguments.csv_safe, arguments.csv_null.as_deref());
     let csv = csv.unwrap_or_else(|error| refuse("select", error));
@@ -137,7 +137,7 @@ pub fn run(arguments: &Arguments) -> Exit {
     settle(arguments.write_rows(&fields, &selection, format, &csv))
 }
 
-/// Which frames have a row.
+/// The frames that have a row.
 struct Selection {
     choice: Choice,
     window: Option<Window>,
@@ -196,9 +196,9 @@ impl Arguments {
             csv.push_row(fields.names().iter().map(String::as_str), &mut header);
             output.write_all(&header)?;
         }
-        // Each row of a JSON array brings a comma and a newline; the bracket takes the place of the first comma.
+        // Each row of a JSON array begins with a comma and a newline; the opening bracket replaces the first comma.
         let mut is_array_open = false;
-        // Where the input may be live, rows are not held back: the first to come size a table's columns.
+        // If the input may be live, rows are not delayed: the first ones determine the widths of the table columns.
         let is_live = self.input.has_stream();
         let mut clock = Clock::default();
         let mut left = self.choice.limit.unwrap_or(u64::MAX);
@@ -244,7 +244,7 @@ impl Arguments {
             _ => {}
         }
         output.finish(ended.exit < Exit::InputOutput, &self.partial)?;
-        // What was not read may have the paths that were not met.
+        // The frames that were not read may have the missing paths.
         let unmatched = match left {
             0 => Exit::Done,
             _ => fields
@@ -261,7 +261,7 @@ fn write_chunk(
     selection: &Selection,
     mapped: &mut Mapped<Timed<Rows>>,
 ) {
-    // Whether rows go to the part before the chunk's first tick.
+    // Whether rows belong to the part before the first tick of the chunk.
     let mut is_head = false;
     let mut outside = Rows::default();
     mapped.each_frame(chunk, selection.strict, |timed, located| {
@@ -272,7 +272,8 @@ fn write_chunk(
             is_outside = side == WindowSide::Outside;
         }
         let rows = match is_head {
-            // A bad frame is bad outside the window too: where the window begins is not known before the chunks are in order.
+            // Bad frames outside the window are reported too, because the start of the window is known only once the
+            // chunks are in order.
             _ if is_outside => {
                 outside.bytes.clear();
                 outside.cells.clear();
@@ -292,7 +293,7 @@ fn write_chunk(
     });
 }
 
-/// Adds the frame's row, if it is asked for; gives whether it is.
+/// Adds the row of the frame if it is chosen. Returns whether it is.
 #[inline]
 fn write_frame(
     writer: &mut RowWriter<'_>,

@@ -1,4 +1,4 @@
-//! Rows, written by the worker threads.
+//! Formats rows on the worker threads.
 
 use std::path::Path;
 
@@ -16,34 +16,34 @@ use crate::question::paths::any_in_elements;
 use crate::question::values::{check_end, checked_bytes};
 use crate::question::window::{Timed, Window, WindowSide};
 
-/// How a row looks.
+/// The output formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// One JSON object a line, keys as the fields were given; values byte for byte
+    /// One JSON object per line, with the fields as keys; values byte for byte
     Ndjson,
-    /// RFC 4180; texts unescaped, null and absent empty (see --csv-null), objects and arrays as JSON
+    /// RFC 4180; strings unescaped, null and absent values empty (see --csv-null), objects and arrays as JSON
     Csv,
-    /// As csv, with tabs between the cells; a cell with a tab, a quote or a line break stands in quotes
+    /// Like csv, separated by tabs; a cell with a tab, a quote or a line break is in quotes
     Tsv,
     /// One JSON document: an array with the objects of ndjson
     Json,
-    /// Columns for a terminal; long values are cut
+    /// Columns for a terminal; long values are truncated
     Table,
     /// A Parquet file, compressed with zstd
     Parquet,
-    /// Arrow IPC: a stream on standard output, else a file
+    /// Arrow IPC: a stream on standard output, otherwise a file
     Arrow,
     /// An Arrow IPC stream
     Arrows,
 }
 
 impl Format {
-    /// Whether cells stand side by side with a separator between them.
+    /// Whether cells are separated by a character.
     pub fn has_separators(self) -> bool {
         matches!(self, Format::Csv | Format::Tsv)
     }
 
-    /// Whether it holds typed columns of one event.
+    /// Whether it has typed columns of one event.
     pub fn is_columnar(self) -> bool {
         matches!(self, Format::Parquet | Format::Arrow | Format::Arrows)
     }
@@ -57,7 +57,7 @@ impl Format {
         }
     }
 
-    /// The format that a suffix tells.
+    /// The format for a suffix.
     pub fn of_suffix(suffix: &str) -> Option<Format> {
         match suffix {
             "ndjson" | "jsonl" => Some(Format::Ndjson),
@@ -73,11 +73,11 @@ impl Format {
     }
 }
 
-/// What a worker writes rows with.
+/// The state of a worker that writes rows.
 pub struct RowWriter<'f> {
     fields: &'f Fields,
     format: Format,
-    /// What stands before each value in ndjson.
+    /// The text before each value in ndjson.
     keys: Vec<Vec<u8>>,
     csv: CsvStyle,
     decoder: Decoder,
@@ -86,15 +86,15 @@ pub struct RowWriter<'f> {
 /// The rows of a chunk.
 #[derive(Debug, Default)]
 pub struct Rows {
-    /// As they are written, for all formats but tables.
+    /// The output bytes, for all formats except tables.
     pub bytes: Vec<u8>,
     /// Cells for a table, one row after the other.
     pub cells: Vec<String>,
-    /// Where each row ends; only where there is a limit.
+    /// The end of each row; only if there is a limit.
     pub ends: Vec<RowEnd>,
 }
 
-/// Where a row ends: among what is written, and in its chunk.
+/// The end of a row: in the output, and in its chunk.
 #[derive(Clone, Copy, Debug)]
 pub struct RowEnd {
     byte: usize,
@@ -103,12 +103,13 @@ pub struct RowEnd {
 }
 
 impl Rows {
-    /// Notes where the row that was added last ends.
+    /// Records the end of the row that was added last.
     pub fn end(&mut self, place: Enough) {
         self.ends.push(RowEnd { byte: self.bytes.len(), cell: self.cells.len(), place });
     }
 
-    /// Leaves the first `count` rows, which is not 0, if there are more or as many; gives where the last of them ends.
+    /// Keeps the first `count` rows, which is not 0, if there are at least as many. Returns the end of the last of
+    /// them.
     pub fn cut(&mut self, count: u64) -> Option<Enough> {
         let last = *self.ends.get(usize::try_from(count).ok()?.checked_sub(1)?)?;
         self.bytes.truncate(last.byte);
@@ -127,10 +128,10 @@ impl<'f> RowWriter<'f> {
         RowWriter { fields, format, keys, csv: csv.clone(), decoder: new_decoder() }
     }
 
-    /// Whether a frame is chosen; gives its envelope if so.
+    /// Whether a frame is chosen. Returns its envelope if it is.
     ///
     /// # Errors
-    /// What is wrong with the frame, as far as the choice reads it.
+    /// The part of the frame that the choice reads is malformed.
     pub fn event<'a>(
         &mut self,
         choice: &Choice,
@@ -139,7 +140,7 @@ impl<'f> RowWriter<'f> {
         choice.event(located, self.decoder.arena())
     }
 
-    /// Whether a frame is in a window of time.
+    /// The position of a frame relative to the window.
     pub fn side_of(
         &mut self,
         window: &Window,
@@ -149,10 +150,10 @@ impl<'f> RowWriter<'f> {
         window.side_of(located.frame, located.wrapper, self.decoder.arena(), timed)
     }
 
-    /// Adds a frame's row; where the frame is bad, none of it.
+    /// Adds the row of a frame. If the frame is bad, nothing is added.
     ///
     /// # Errors
-    /// Where a field cannot be found, or its value is broken.
+    /// A field cannot be looked up, or its value is malformed.
     pub fn add(
         &mut self,
         envelope: Envelope<'_>,
@@ -170,7 +171,7 @@ impl<'f> RowWriter<'f> {
             }
             Format::Csv | Format::Tsv => self.add_csv(envelope, located, &mut rows.bytes),
             Format::Table => self.add_cells(envelope, located, &mut rows.cells),
-            // Their rows are made by `batches`.
+            // `batches` creates the rows of these formats.
             Format::Parquet | Format::Arrow | Format::Arrows => Ok(()),
         };
         if outcome.is_err() {
@@ -234,7 +235,7 @@ fn push_string(text: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(serde_json::Value::from(text).to_string().as_bytes());
 }
 
-/// Gives the cell of a value: of a string what it says, of anything else its JSON.
+/// The cell of a value: the content of a string, or JSON for any other value.
 fn cell_of(value: Value<'_>, arena: &Arena, take: impl FnOnce(Cell<'_>)) -> Result<(), Error> {
     match value {
         Value::Null => take(Cell::Null),
@@ -279,7 +280,7 @@ fn push_elements(list: RawValue<'_>, keys: &[Box<str>], out: &mut Vec<u8>) -> Re
     Ok(())
 }
 
-/// JSON without the white space between its tokens; Discord writes none.
+/// Copies JSON without the white space between its tokens. Discord writes no such white space.
 fn compact(json: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     if !json.iter().any(|byte| b" \t\r".contains(byte)) {
         return json.into();

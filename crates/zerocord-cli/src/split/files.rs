@@ -1,4 +1,4 @@
-//! Many files, written one at a time.
+//! Writes many files, one at a time.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
@@ -8,10 +8,10 @@ use std::path::Path;
 use crate::output::Codec;
 use crate::output::shown::shown;
 
-/// All lines that wait have at most this many bytes.
+/// The maximum size of all buffered lines, in bytes.
 const WAITING_MAX: usize = 256 << 20;
 
-/// The lines of a file are written once they have this many bytes, so that compressed pieces are large.
+/// The minimum size of a piece that is written, in bytes, so that compressed pieces are large.
 const PIECE_LEN: usize = 4 << 20;
 
 /// Files that grow piece by piece.
@@ -20,7 +20,7 @@ pub struct Files {
     codec: Option<Codec>,
     waiting: HashMap<String, Vec<u8>>,
     waiting_len: usize,
-    /// The files that this run has made.
+    /// The files that this run has created.
     made: HashSet<String>,
 }
 
@@ -51,10 +51,10 @@ impl Files {
         Ok(())
     }
 
-    /// Writes what waits; gives the number of files.
+    /// Writes the buffered lines. Returns the number of files.
     ///
     /// # Errors
-    /// As [`add`](Files::add).
+    /// See [`add`](Files::add).
     pub fn finish(mut self) -> io::Result<u64> {
         self.write_all()?;
         Ok(self.made.len() as u64)
@@ -75,13 +75,13 @@ impl Files {
         });
         written.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => {
-                io::Error::other(format!("{}: exists already; name another folder or remove it", shown(path)))
+                io::Error::other(format!("{}: already exists; name another folder or remove it", shown(path)))
             }
             kind => io::Error::new(kind, format!("{}: {error}", shown(path))),
         })
     }
 
-    /// Makes a file, or opens one that this run has made.
+    /// Creates a file, or opens one that this run has created.
     fn open(&mut self, path: &str) -> io::Result<File> {
         if self.made.contains(path) {
             return OpenOptions::new().append(true).open(path);

@@ -1,4 +1,4 @@
-//! `zerocord split`: the frames of recordings, each to the file that its contents name.
+//! `zerocord split`: writes each frame to a file named by its contents.
 
 mod files;
 mod template;
@@ -28,7 +28,7 @@ use template::{Key, Template};
 
 /// Write the frames of recordings to files by event, guild, shard or day
 ///
-/// Each frame goes, byte for byte and in the order of the input, to the file that the names in braces give:
+/// Each frame goes, byte for byte and in the order of the input, to a file whose name is built from:
 ///   {event}    the event name; `none` for frames without one
 ///   {guild}    the guild, {channel} the channel, {user} the user that the frame is about; else `none`
 ///   {shard}    the shard, by --shards or --shard-at; else `none`
@@ -87,16 +87,16 @@ pub fn run(arguments: &Arguments) -> Exit {
     settle(arguments.write_files(&template, &choice, window.as_ref(), &clock))
 }
 
-/// The frames of a chunk by their files.
+/// The frames of a chunk, by file.
 #[derive(Debug, Default)]
 struct Pieces {
     lines: HashMap<String, Vec<u8>>,
     frame_count: u64,
-    /// Where the last frame is that was wanted.
+    /// The position of the last chosen frame.
     end: Option<Enough>,
 }
 
-/// What a thread splits with.
+/// The state of a thread.
 struct Splitter<'s> {
     template: &'s Template,
     clock: &'s FrameClock,

@@ -1,4 +1,4 @@
-//! The names of the files that frames go to.
+//! Builds the names of output files.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ use crate::question::time::Nanos;
 /// The value of a name in braces for frames without such a value.
 const NONE: &str = "none";
 
-/// What files are named by.
+/// The properties of a frame that can be part of a file name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Key {
     Event,
@@ -62,10 +62,10 @@ pub struct Template {
 }
 
 impl Template {
-    /// The template `path`; or the folder `path` with a file for each value of `by`.
+    /// Parses the template `path`; or, if `by` is given, the folder `path` with a file for each value of `by`.
     ///
     /// # Errors
-    /// Why it is none.
+    /// The template is invalid. The message explains why.
     pub fn new(path: &Path, by: &[Key], names: &Names) -> Result<Template, String> {
         let Some(path) = path.to_str() else { return Err("--output: the path is not UTF-8".to_owned()) };
         let path = match by {
@@ -84,7 +84,7 @@ impl Template {
         let parts = parts_of(&path)?;
         if !parts.iter().any(|part| matches!(part, Part::Key(_))) {
             return Err(format!(
-                "--output: `{path}` names one file only; add {{event}} or such, or use --by"
+                "--output: `{path}` is a single file; add a name in braces such as {{event}}, or use --by"
             ));
         }
         check_suffix(Path::new(&path)).map_err(|fault| format!("--output: {fault}"))?;
@@ -111,7 +111,7 @@ impl Template {
     /// The path of the file that a frame goes to.
     ///
     /// # Errors
-    /// Where the payload is broken before what names the file.
+    /// The payload is malformed before the values in the name.
     pub fn path(
         &self,
         envelope: Envelope<'_>,
@@ -189,7 +189,7 @@ fn parts_of(path: &str) -> Result<Vec<Part>, String> {
         };
         let Some((_, key)) = Key::ALL.iter().find(|(known, _)| *known == word) else {
             let known: Vec<_> = Key::ALL.iter().map(|(word, _)| format!("{{{word}}}")).collect();
-            return Err(format!("--output: there is no {{{word}}}: there are {}", known.join(", ")));
+            return Err(format!("--output: there is no {{{word}}}; the names are {}", known.join(", ")));
         };
         parts.push(Part::Text(text.to_owned()));
         parts.push(Part::Key(*key));
@@ -206,7 +206,7 @@ fn push_time(path: &mut String, now: Option<Nanos>, format: &str) {
     }
 }
 
-/// Adds a text that comes from a recording: nothing in it leads to another folder.
+/// Adds text from a recording, with all characters that could lead to another folder replaced.
 fn push_safe(path: &mut String, text: &str) {
     if text.is_empty() {
         path.push_str(NONE);
@@ -255,7 +255,7 @@ mod tests {
         let new = |path: &str, by: &[Key]| Template::new(Path::new(path), by, &Names::default()).map(drop);
         assert_eq!(new("x", &[Key::Event, Key::Day]), Ok(()));
         for (path, by, message) in [
-            ("x", &[][..], "names one file only"),
+            ("x", &[][..], "is a single file"),
             ("x/{day", &[], "not closed"),
             ("x/{moon}", &[], "there is no {moon}"),
             ("x/{day}", &[Key::Day], "without names in braces"),

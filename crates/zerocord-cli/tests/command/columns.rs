@@ -189,7 +189,7 @@ fn what_cannot_be_columns_is_refused() {
         ("select a.ndjson -e READY -f user,user.id -o x.arrow", "is named twice"),
         ("select a.ndjson -e READY -f v -o x.parquet.zst", "not compressed as a whole"),
         ("select a.ndjson -e READY -f v --to csv -o x.parquet", "names another format"),
-        ("select a.ndjson -e READY -f v --to parquet --csv-safe", "of csv and tsv"),
+        ("select a.ndjson -e READY -f v --to parquet --csv-safe", "need --to csv or --to tsv"),
         ("filter a.ndjson -o x.parquet", "this command does not write columns"),
         ("filter a.ndjson -o x.arrow", "this command does not write columns"),
         ("redact a.ndjson --drop content -o x.arrows", "this command does not write columns"),

@@ -240,7 +240,7 @@ fn bad_frames_and_odd_values_are_counted_and_cost_no_more() {
     check(
         &folder.run("convert -e BRAND_NEW -o new a.ndjson"),
         0,
-        "BRAND_NEW is no event that zerocord knows",
+        "BRAND_NEW is not an event that zerocord knows",
     );
     assert_eq!(row_count(&folder.path("new")), 1);
     check(&folder.run("convert -e READY,unknown -o two a.ndjson"), 0, "");

@@ -63,7 +63,7 @@ fn an_output_that_is_an_input_is_refused() {
     assert_eq!(text(&folder, "in/a.ndjson"), LINES);
     folder.write("key", "ab".repeat(32));
     let ran = folder.run("redact --hash a -k key -o ./key b.ndjson");
-    assert!(ran.exit == 2 && ran.stderr.contains("the file of the key"), "{}", ran.stderr);
+    assert!(ran.exit == 2 && ran.stderr.contains("the key file"), "{}", ran.stderr);
     assert_eq!(folder.names(), ["b.ndjson", "in", "key"]);
 }
 

@@ -186,8 +186,8 @@ fn a_path_that_never_matched_is_reported() {
     let ran = folder.run_words(&["filter", "--where", "$t = 'MESSAGE_CRATE'", "a.ndjson"].map(str::to_owned));
     ran.check(
         0,
-        "zerocord: MESSAGE_CRATE is no event that zerocord knows; did you mean MESSAGE_CREATE? \
-         It is looked for as it is written\n",
+        "zerocord: MESSAGE_CRATE is not an event that zerocord knows; did you mean MESSAGE_CREATE? \
+         Searching for it as written\n",
     );
     // Nothing is reported about frames that were not searched.
     folder.run("select -e READY -f session_id,no_such_key a.ndjson").check(0, "");
@@ -216,7 +216,7 @@ fn a_window_of_time_is_of_any_event() {
 {"op":11}
 "#;
     let folder = Folder::with("a.ndjson", frames);
-    let untimed = "zerocord: 1 frame left out: before the first frame of a file that says the time\n";
+    let untimed = "zerocord: 1 frame left out: before the first frame with a time in their file\n";
     let numbers = |arguments: &[&str], options: &str| {
         let words: Vec<String> = ["select", "-f", "s", "--to", "csv", "--no-header", "a.ndjson"]
             .iter()
@@ -247,7 +247,7 @@ fn a_window_of_time_is_of_any_event() {
         assert_eq!(ran.stdout, format!("{}\n", frames.lines().nth(4).unwrap()));
     }
     for (arguments, message) in [
-        (["--since", "soon"], "it is not a time; write 2026-01-31, "),
+        (["--since", "soon"], "not a time; accepted are 2026-01-31, "),
         (
             ["--since=2026-02-01", "--until=2026-01-31"],
             "no time is from --since 2026-02-01 00:00:00 UTC until 2026-01-31 00:00:00 UTC",
@@ -261,7 +261,7 @@ fn a_window_of_time_is_of_any_event() {
     folder.write("b.ndjson", "{\"t\":\"PRESENCE_UPDATE\",\"s\":3,\"op\":0,\"d\":{}}\n".repeat(2));
     folder.run("filter --since 2026-01-07 b.ndjson").check(
         1,
-        "zerocord: 2 frames left out: no frame says the time, as MESSAGE_CREATE does (exit code 1)\n",
+        "zerocord: 2 frames left out: no frame has a time, as MESSAGE_CREATE does (exit code 1)\n",
     );
 }
 

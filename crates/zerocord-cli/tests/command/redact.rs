@@ -137,12 +137,12 @@ fn what_makes_no_sense_is_told() {
         (
             "--drop $t a.ndjson",
             2,
-            "error: --drop: a path leads into the payload; the envelope stays as it is\n",
+            "error: --drop: only paths into the payload can be redacted, not the envelope\n",
         ),
         (
             "--drop a --hash a -k short a.ndjson",
             2,
-            "error: --hash: the path is to be both dropped and hashed\n",
+            "error: --hash: the path cannot be both dropped and hashed\n",
         ),
         ("--hash a -k short a.ndjson", 3, "zerocord: short: a key is 32 bytes or 64 hex digits\n"),
         ("--hash a -k no a.ndjson", 3, "zerocord: no: No such file or directory (os error 2)\n"),

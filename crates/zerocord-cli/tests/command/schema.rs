@@ -103,7 +103,7 @@ fn what_makes_no_sense_is_refused() {
     assert_eq!((ran.exit, ran.stdout.as_str()), (2, ""));
     assert!(
         ran.stderr.starts_with(
-            "error: MESAGE_CREATE is no event that zerocord knows; did you mean MESSAGE_CREATE?\n"
+            "error: MESAGE_CREATE is not an event that zerocord knows; did you mean MESSAGE_CREATE?\n"
         ),
         "{}",
         ran.stderr

@@ -91,7 +91,7 @@ const SMALL: &str = r#"{"t":"A_B","s":1,"op":0,"d":{"a":"x,\"y\"\n\u00e9","b":{"
 {"t":"A_B","s":5,"op":0,"d":{"a":true,"b":null}}
 "#;
 
-const NEW_EVENT: &str = "zerocord: A_B is no event that zerocord knows; it is looked for as it is written\n";
+const NEW_EVENT: &str = "zerocord: A_B is not an event that zerocord knows; searching for it as written\n";
 
 #[test]
 fn csv_cells() {
@@ -312,8 +312,8 @@ fn a_misspelled_event_is_suggested() {
         folder.run(&format!("select -e {written} -f a a.ndjson")).check(
             0,
             &format!(
-                "zerocord: {written} is no event that zerocord knows; did you mean {meant}? \
-                 It is looked for as it is written\n"
+                "zerocord: {written} is not an event that zerocord knows; did you mean {meant}? \
+                 Searching for it as written\n"
             ),
         );
     }

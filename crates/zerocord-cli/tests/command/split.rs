@@ -46,7 +46,7 @@ fn frames_go_to_the_files_that_they_name() {
     // Nothing is overwritten.
     let ran = folder.run("split -o out/{event}.ndjson.zst all.ndjson");
     assert_eq!(ran.exit, 3);
-    assert!(ran.stderr.contains("exists already"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("already exists"), "{}", ran.stderr);
     assert!(files(&folder, "out") == want);
 
     let ran = folder.run("split --by shard,event --shards 3 -o parts --limit 300 all.ndjson");
@@ -94,5 +94,5 @@ fn days_are_those_of_the_last_time() {
     );
     let ran = folder.run("split -o all.ndjson rec.ndjson");
     assert_eq!(ran.exit, 2);
-    assert!(ran.stderr.contains("names one file only"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("is a single file"), "{}", ran.stderr);
 }

@@ -248,7 +248,7 @@ fn keys_around_the_frame_are_selected_and_compared() {
         assert_eq!(ran.stdout, format!("{want}\n"), "{condition}");
     }
     let ran = run(&["filter", "--frame-at", "data", "--count", "--where", "$tz = 1", "a.ndjson"]);
-    ran.check(1, "zerocord: --where: `$tz` is not around any frame (exit code 1)\n");
+    ran.check(1, "zerocord: --where: `$tz` is not in any object around a frame (exit code 1)\n");
     let ran = folder.run("select -f $ts a.ndjson");
     assert_eq!(ran.exit, 2);
     assert!(ran.stderr.contains("a key around the frame needs --frame-at"), "{}", ran.stderr);
@@ -327,13 +327,13 @@ fn the_recorder_says_the_time() {
         ),
         ("stats --rates --time-at ts a.ndjson", 2, "--frame-at"),
         ("filter --frame-at data --time-at ts a.ndjson", 2, "--time-at is for --since and --until"),
-        ("stats --rates --frame-at data --time-at tz a.ndjson", 1, "--time-at: `tz` is not around any frame"),
+        ("stats --rates --frame-at data --time-at tz a.ndjson", 1, "--time-at: `tz` is not in any object around a frame"),
         (
             "filter --count --since 2026-01-01 --frame-at data --time-at tz a.ndjson",
             1,
-            "`tz` is not around any frame",
+            "`tz` is not in any object around a frame",
         ),
-        ("verify --frame-at data --shard-at tz a.ndjson", 1, "--shard-at: `tz` is not around any frame"),
+        ("verify --frame-at data --shard-at tz a.ndjson", 1, "--shard-at: `tz` is not in any object around a frame"),
     ] {
         let ran = folder.run(arguments);
         assert_eq!(ran.exit, exit, "{arguments}: {}", ran.stderr);

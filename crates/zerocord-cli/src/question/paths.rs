@@ -209,7 +209,7 @@ impl NamedPaths {
         self.written[index].trim()
     }
 
-    /// Whether every path was found, so that frames may be passed over without a search.
+    /// Whether every path was found, so that frames may be skipped without a search.
     pub fn are_all_found(&self) -> bool {
         self.paths.is_empty() || self.paths.all_found.load(Ordering::Relaxed)
     }
@@ -219,7 +219,7 @@ impl NamedPaths {
         self.paths.is_used.load(Ordering::Relaxed) && self.paths.not_found().is_empty()
     }
 
-    /// Reports the paths that were not found around any frame. Returns the exit code.
+    /// Reports the paths that were not found in any object around a frame. Returns the exit code.
     pub fn report_not_found_in_wrapper(&self, option: &str) -> Exit {
         let not_found = self.not_found();
         for written in &not_found {

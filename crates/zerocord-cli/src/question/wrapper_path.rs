@@ -38,12 +38,12 @@ impl WrapperPath {
         }
     }
 
-    /// Whether the path was found around a frame.
+    /// Whether the path was found in an object around a frame.
     pub fn is_found(&self) -> bool {
         self.paths.is_found()
     }
 
-    /// Reports if the path was not found around any frame. Returns the exit code.
+    /// Reports if the path was not found in any object around a frame. Returns the exit code.
     pub fn report_not_found(&self) -> Exit {
         self.paths.report_not_found_in_wrapper(self.option)
     }

@@ -110,7 +110,7 @@ Examples:
   zerocord select -f '$t,$bytes,$file,$line' --where '$bytes > 100000' shard*.ndjson
   zerocord select -f '$t,$s' --to csv --no-header - < shard3.ndjson | sort | uniq -c
 
-A bad frame is named by file, line (counted from 1) and byte (counted from 0 at the frame's first):
+Bad frames are reported with file, line (counted from 1) and byte (counted from 0 at the start of the frame):
   zerocord: shard3.ndjson: line 1042, byte 87: expected `,` or `}` after a value, found `x`
 "
 );

@@ -470,7 +470,7 @@ mod tests {
     }
 
     #[test]
-    fn shards_are_told_apart_by_their_numbers() {
+    fn shards_are_distinguished_by_their_numbers() {
         check("R1:0 2 R1:1 2 3 3 4 4 5 5", 2, &[], &[]);
         check("R1:0 R1:1 2 3 2 4 3", 2, &[], &[]);
         check("R1:0 2 3 4 5 R1:1 2 3 7 4", 2, &[(9, 5, 7)], &[]);

@@ -1,7 +1,7 @@
-//! `--by` any paths and `--every` so often: the key of each frame, and how frames with one key are counted over time.
+//! `--by` with any paths, and `--every`: determines the key of each frame and counts frames by key and time interval.
 //!
-//! Workers count the frames of a chunk by their keys, in runs of one part of the time. The calling thread adds these up in
-//! the order of the inputs, since only it knows the time at the beginning of a chunk.
+//! Workers count the frames of a chunk by key, in runs of one time interval. The calling thread adds these up in
+//! input order, since only it knows the time at the start of a chunk.
 
 use std::collections::HashMap;
 
@@ -22,20 +22,21 @@ use crate::question::spelling::Names;
 use crate::question::time::Nanos;
 use crate::question::values::checked_bytes;
 
-/// As many keys one frame has at most: where several paths meet lists, it has each combination of their elements.
+/// The maximum number of keys of a frame. If several paths lead through lists, it has every combination of their
+/// elements.
 const KEYS_OF_FRAME_MAX: usize = 1000;
 
-/// Bytes that are in no UTF-8: after each value of a key, and in place of an absent one.
+/// Bytes that never occur in UTF-8: one follows each value of a key, the other replaces an absent value.
 const END: u8 = 0xff;
 const ABSENT: u8 = 0xfe;
 
-/// How long a part of the time is.
+/// The length of the time intervals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Every(Nanos);
 
-/// Reads `30s`, `5m`, `1h`, `1d`, `1w`.
+/// Parses `30s`, `5m`, `1h`, `1d`, `1w`.
 pub fn parse_every(text: &str) -> Result<Every, &'static str> {
-    const MESSAGE: &str = "it is a number and a unit: 30s, 5m, 1h, 1d or 1w";
+    const MESSAGE: &str = "expected a number and a unit: 30s, 5m, 1h, 1d or 1w";
     let text = text.trim();
     let (number, unit) = text.split_at(text.find(|char: char| !char.is_ascii_digit()).ok_or(MESSAGE)?);
     let seconds = match unit.trim() {
@@ -51,18 +52,18 @@ pub fn parse_every(text: &str) -> Result<Every, &'static str> {
 }
 
 impl Every {
-    /// The number of the part that a moment is in.
+    /// The number of the interval that contains a moment.
     fn part(self, moment: Nanos) -> i64 {
         i64::try_from(moment.div_euclid(self.0)).unwrap_or(i64::MAX)
     }
 
-    /// When a part begins, in milliseconds since the Unix epoch.
+    /// The start of an interval, in milliseconds since the Unix epoch.
     pub fn start_unix_ms(self, part: i64) -> i64 {
         i64::try_from(Nanos::from(part) * self.0 / 1_000_000).unwrap_or(i64::MAX)
     }
 }
 
-/// What frames are counted by.
+/// The keys by which frames are counted.
 #[derive(Debug)]
 pub struct By {
     parts: Vec<Part>,
@@ -75,11 +76,11 @@ pub struct By {
 #[derive(Debug)]
 enum Part {
     Scope(Box<ScopeReader>),
-    /// The next of the fields.
+    /// The next field.
     Field,
 }
 
-/// The scope that a word names.
+/// The scope with this name.
 pub fn scope_of(word: &str) -> Option<Scope> {
     match word.trim().to_ascii_lowercase().as_str() {
         "guild" => Some(Scope::Guild),
@@ -93,7 +94,7 @@ impl By {
     /// Guilds, channels, users, or the values at paths.
     ///
     /// # Errors
-    /// A name that is no path, and one that is given twice.
+    /// A name that is not a path, or that is given twice.
     pub fn new(
         words: &[String],
         every: Option<Every>,
@@ -127,7 +128,7 @@ impl By {
     /// Counts a frame. A frame that has no value at any path counts under the key without values.
     ///
     /// # Errors
-    /// Where a value, or an object on the way to it, is broken.
+    /// A value, or an object on the path to it, is malformed.
     pub fn count(
         &self,
         envelope: Envelope<'_>,
@@ -154,7 +155,7 @@ impl By {
         Ok(())
     }
 
-    /// Begins the part of the time that a frame is in, if the frame has a time. It need not be counted.
+    /// Starts the time interval of a frame, if the frame has a time. The frame need not be counted.
     pub fn note_time(&self, located: LocatedFrame<'_>, arena: &Arena, chunk: &mut ChunkKeys) {
         let part = self.every.zip(self.clock.as_ref()).and_then(|(every, clock)| {
             clock.time(located.frame, located.wrapper, arena).map(|time| every.part(time))
@@ -162,7 +163,7 @@ impl By {
         chunk.begin(part);
     }
 
-    /// Adds the values of the fields, each to its part.
+    /// Adds the values of the fields.
     fn each_field(
         &self,
         envelope: Envelope<'_>,
@@ -172,7 +173,7 @@ impl By {
     ) -> Result<(), Error> {
         let places: Vec<usize> =
             (0..self.parts.len()).filter(|&index| matches!(self.parts[index], Part::Field)).collect();
-        // A payload that is no object has no fields.
+        // A payload that is not an object has no fields.
         if places.is_empty() || !matches!(envelope.payload().kind()?, ValueKind::Object | ValueKind::Null) {
             return Ok(());
         }
@@ -195,7 +196,7 @@ impl By {
     }
 }
 
-/// Adds the text of a value; of a list, those of its elements.
+/// Adds the text of a value; for a list, those of its elements.
 fn push_values(value: RawValue<'_>, arena: &Arena, values: &mut Vec<Vec<u8>>) -> Result<(), Error> {
     match value.kind()? {
         ValueKind::Null => value.is_null().map(drop),
@@ -217,7 +218,7 @@ fn text_of(value: RawValue<'_>, arena: &Arena) -> Result<Option<Vec<u8>>, Error>
     })
 }
 
-/// Each key with each value added.
+/// Combines each key with each value.
 fn combined(keys: &[Vec<u8>], values: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let absent = [vec![ABSENT]];
     let values = if values.is_empty() { &absent[..] } else { values };
@@ -228,7 +229,7 @@ fn combined(keys: &[Vec<u8>], values: &[Vec<u8>]) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// The values of a key, in the order of the parts.
+/// The values of a key, in order.
 pub fn values_of(key: &[u8]) -> Vec<Option<String>> {
     let mut values: Vec<_> = key
         .split(|&byte| byte == END)
@@ -238,7 +239,7 @@ pub fn values_of(key: &[u8]) -> Vec<Option<String>> {
     values
 }
 
-/// The frames of a chunk by their keys, in runs of one part of the time.
+/// The frames of a chunk by key, in runs of one time interval.
 #[derive(Debug, Default)]
 pub struct ChunkKeys {
     runs: Vec<Run>,
@@ -246,13 +247,13 @@ pub struct ChunkKeys {
 
 #[derive(Debug, Default)]
 struct Run {
-    /// `None` where it goes on from before.
+    /// `None` if it continues the interval of the previous chunk.
     part: Option<i64>,
     counts: HashMap<Vec<u8>, Count>,
 }
 
 impl ChunkKeys {
-    /// Begins another part of the time, if that is known and another.
+    /// Starts another interval, if it is known and different.
     fn begin(&mut self, part: Option<i64>) {
         let is_same = part.is_none() || self.runs.last().is_some_and(|run| run.part == part);
         if self.runs.is_empty() || !is_same {
@@ -267,24 +268,24 @@ impl ChunkKeys {
     }
 }
 
-/// All frames by their keys.
+/// All frames by key.
 #[derive(Debug, Default)]
 pub struct KeyCounts {
     pub groups: Groups<Box<[u8]>>,
-    /// The part of the time that the file has come to.
+    /// The current time interval of the file.
     now: Option<i64>,
-    /// The keys of the file so far, where it has had no time.
+    /// The keys of the file so far, while it has had no time.
     waiting: Groups<Box<[u8]>>,
 }
 
 impl KeyCounts {
-    /// Chunks from here on are of another file. The frames of one without any time count under no time.
+    /// Starts another file. If the previous one had no time, its frames count as frames without a time.
     pub fn begin_file(&mut self) {
         self.release(None);
         self.now = None;
     }
 
-    /// Adds a chunk; chunks come in the order of the inputs.
+    /// Adds a chunk. Chunks must be added in input order.
     pub fn add(&mut self, chunk: ChunkKeys, has_time: bool) {
         for run in chunk.runs {
             if let Some(part) = run.part {
@@ -293,7 +294,7 @@ impl KeyCounts {
             }
             let waits = has_time && self.now.is_none();
             let mut counts: Vec<_> = run.counts.into_iter().collect();
-            // Which keys are counted, where they are too many, depends on nothing but the input.
+            // If there are too many keys, the choice of those that are counted depends only on the input.
             counts.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
             for (key, count) in counts {
                 match waits {
@@ -304,7 +305,7 @@ impl KeyCounts {
         }
     }
 
-    /// Counts the frames before a file's first time with that time.
+    /// Counts the frames before the first time of a file with that time.
     fn release(&mut self, part: Option<i64>) {
         let waiting = std::mem::take(&mut self.waiting);
         self.groups.uncounted.merge(waiting.uncounted);
@@ -314,13 +315,13 @@ impl KeyCounts {
     }
 }
 
-/// A key that is sorted by its part of the time first.
+/// A key prefixed by its time interval, so that it sorts by time first.
 fn with_part(part: Option<i64>, key: &[u8]) -> Box<[u8]> {
     let part = part.unwrap_or(i64::MIN) as u64 ^ 1 << 63;
     [&part.to_be_bytes()[..], key].concat().into()
 }
 
-/// The part of the time and the rest of a key.
+/// The time interval and the rest of a key.
 pub fn split_part(key: &[u8]) -> (Option<i64>, &[u8]) {
     let (part, key) = key.split_first_chunk::<8>().unwrap_or((&[0; 8], key));
     let part = (u64::from_be_bytes(*part) ^ 1 << 63) as i64;

@@ -22,7 +22,7 @@ use crate::question::scope::ScopeReader;
 use crate::question::wrapper_clock::WrapperClock;
 use crate::sequences::Runs;
 
-/// What of a chunk is counted by one thread, in the order of the input.
+/// The results for a chunk that one thread combines in input order.
 #[derive(Debug, Default)]
 pub struct ChunkCounts {
     pub unknown: UnknownNames,
@@ -30,7 +30,7 @@ pub struct ChunkCounts {
     pub keys: ChunkKeys,
     pub ticks: Ticks,
     pub runs: Runs,
-    /// Where the last frame is that was wanted.
+    /// The position of the last chosen frame.
     pub end: Option<Enough>,
 }
 
@@ -46,7 +46,7 @@ pub fn count_chunk(
     if let Some(payloads) = payloads.as_mut() {
         payloads.begin_chunk();
     }
-    // One closure each: this loop is what `stats` does most of the time.
+    // One closure for each case: `stats` spends most of its time in this loop.
     if let Some((chooser, decoder)) = chooser {
         mapped.each_piece(chunk, options.strict, |counts, located| {
             let chosen = located
@@ -56,7 +56,7 @@ pub fn count_chunk(
             if chosen {
                 return count_piece(tally, payloads.as_mut(), located, options, counts);
             }
-            // The time of a frame that is not chosen is that of the next ones.
+            // Frames that are not chosen still set the time of the frames after them.
             if let Some((by, payloads)) = options.by.filter(|by| by.every.is_some()).zip(payloads.as_mut()) {
                 by.note_time(located, payloads.decoder.arena(), &mut counts.keys);
             }
@@ -73,7 +73,7 @@ pub fn count_chunk(
         });
     }
     if chunk.is_too_long() {
-        // Its bytes have been passed over.
+        // Its bytes were skipped.
         tally.all.add(0);
     }
 }
@@ -108,7 +108,7 @@ fn count_frame(
     let sequence = envelope.sequence()?;
     let name = envelope.event_name()?;
     check_end(envelope)?;
-    // First, since it may find the frame bad.
+    // First, since this may find that the frame is bad.
     if let Some(payloads) = payloads.as_deref_mut() {
         payloads.count(envelope, located, name, tally, counts)?;
     }
@@ -123,19 +123,19 @@ fn count_frame(
     Ok(())
 }
 
-/// What reads payloads, where that is asked for.
+/// The readers of payloads, if any are needed.
 #[derive(Debug)]
 struct Payloads<'p> {
     scope: Option<ScopeReader>,
     by: Option<&'p By>,
     histogram: Option<&'p Fields>,
-    /// Of a message, what tells the time.
+    /// The field of a message that contains its time.
     message_id: Option<Projection>,
-    /// What says the time of each frame, where that is around the frame.
+    /// The clock of the recorder, if the time is next to each frame.
     clock: Option<&'p WrapperClock>,
     has_rates: bool,
     has_lag: bool,
-    /// When the chunk came.
+    /// The time when the chunk was read.
     read_unix_ms: u64,
     decoder: Decoder,
 }
@@ -205,13 +205,13 @@ impl<'p> Payloads<'p> {
     }
 }
 
-/// The counters of all threads that have ended. A thread takes one that is there and gives it back, so that
-/// many small files do not make many counters.
+/// The counters of all threads that have ended. A thread takes existing counters and returns them, so that many small
+/// files do not need many counters.
 #[derive(Debug, Default)]
 pub struct Pool(Mutex<Vec<Tally>>);
 
 impl Pool {
-    /// What all threads have counted.
+    /// The sum of the counters of all threads.
     pub fn into_sum(self) -> Tally {
         let mut sum = Tally::default();
         for part in self.0.into_inner().unwrap_or_else(PoisonError::into_inner) {

@@ -1,4 +1,4 @@
-//! What `stats` found, as `--json` prints it.
+//! The counts of `stats`, as `--json` prints them.
 
 use std::cmp::Reverse;
 
@@ -18,10 +18,10 @@ use crate::output::shown::shown as shown_text;
 use crate::question::scope::Scope;
 use crate::sequences::Tracker;
 
-/// A recording's time is told in as many parts at most.
+/// The maximum number of intervals into which the time is divided.
 const PARTS_MAX: u64 = 120;
 
-/// All that was counted.
+/// All counts.
 pub struct StatsCounts {
     pub files: Vec<String>,
     pub bad_frames: u64,
@@ -35,8 +35,8 @@ pub struct StatsCounts {
     pub tracker: Tracker,
 }
 
-/// What is in the recordings. Counts and bytes of `frames` and `bytes` are those of all frames, bad ones too;
-/// all others leave bad frames out. Newlines are not counted.
+/// The contents of the recordings. `frames` and `bytes` include bad frames; all other counts exclude them. Newlines
+/// are not counted.
 #[derive(Debug, Serialize)]
 pub struct StatsReport {
     pub files: Vec<String>,
@@ -46,59 +46,59 @@ pub struct StatsReport {
     pub opcodes: Vec<OpcodeCount>,
     pub events: Vec<EventCount>,
     pub sequences: Sequences,
-    /// Where they were asked for.
+    /// Only with --by.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<GroupCounts>,
-    /// Where it was asked for.
+    /// Only with --histogram.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub histogram: Option<Histogram>,
-    /// Where it was asked for; null where no frame tells it.
+    /// Only with --rates; null if unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<Option<Time>>,
-    /// Where it was asked for; null where there was no new message.
+    /// Only with --lag; null if there was no new message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lag: Option<Option<Lag>>,
 }
 
-/// What is amiss with the sequences, as `verify` tells it in full.
+/// Problems of the sequences. `verify` lists them.
 #[derive(Debug, Serialize)]
 pub struct Sequences {
     pub sessions: u64,
     pub gaps: u64,
-    /// How many numbers are left out in all gaps.
+    /// The number of missing frames in all gaps.
     pub missing: u64,
     pub repeats: u64,
-    /// Whether the gaps are rather those of a filter; only where they are.
+    /// Whether the gaps look like those of a filter; left out if not.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub looks_filtered: bool,
 }
 
-/// Frames by what they are about.
+/// Counts of frames by group.
 #[derive(Debug, Serialize)]
 pub struct GroupCounts {
     pub by: String,
     #[serde(skip)]
     pub names: Vec<String>,
-    /// Whether groups are of parts of the time.
+    /// Whether groups are per time interval.
     #[serde(skip)]
     pub has_time: bool,
     /// The number of different groups, without the `uncounted` ones.
     pub ids: u64,
     pub top: Vec<GroupCount>,
-    /// How many groups are in `rest`.
+    /// The number of groups in `rest`.
     #[serde(skip)]
     pub others: u64,
-    /// Those that are not listed.
+    /// The groups that are not listed.
     pub rest: FrameCount,
-    /// Frames about nothing of the kind.
+    /// Frames without a group.
     pub without: FrameCount,
-    /// Frames whose ids came when too many were known.
+    /// Frames whose ids appeared when too many were known.
     pub uncounted: FrameCount,
 }
 
 #[derive(Debug, Serialize)]
 pub struct GroupCount {
-    /// When its part of the time begins, if there are parts; null where no time is known.
+    /// The start of its time interval, if there are intervals; null if no time is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start: Option<Option<String>>,
     #[serde(flatten)]
@@ -109,7 +109,7 @@ pub struct GroupCount {
     pub share: f64,
 }
 
-/// What the frames of a group are about.
+/// The key of a group.
 #[derive(Debug, Serialize)]
 pub enum GroupName {
     #[serde(rename = "id", serialize_with = "as_text")]
@@ -135,7 +135,7 @@ impl From<Count> for FrameCount {
     }
 }
 
-/// When frames came, by the ids of messages.
+/// The times of frames, from the ids of messages.
 #[derive(Debug, Serialize)]
 pub struct Time {
     pub first: String,
@@ -145,7 +145,7 @@ pub struct Time {
     pub timed: FrameCount,
     /// Frames of files without any message.
     pub untimed: u64,
-    /// Null where the recording spans no time.
+    /// Null if the recording has no duration.
     pub frames_per_second: Option<f64>,
     pub bytes_per_second: Option<f64>,
     pub part_seconds: f64,
@@ -181,7 +181,7 @@ pub struct EventCount {
     /// Of all frames, from 0 to 1.
     pub share: f64,
     pub size: Size,
-    /// Frames a second, where the time is known.
+    /// Frames per second, if the time is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per_second: Option<f64>,
 }
@@ -259,7 +259,7 @@ impl GroupCounts {
         GroupCounts::new(&[scope.word().to_owned()], groups, top.into_iter().map(group).collect(), rest)
     }
 
-    /// The counts of the values at paths; with parts of the time, the top of each part, in the order of time.
+    /// The counts of the values at paths. With time intervals, the top groups of each interval, in order of time.
     pub fn of_keys(by: &By, groups: &Groups<Box<[u8]>>, len: usize, having: &Having) -> GroupCounts {
         let group = |part: Option<i64>, key: &[u8], count| {
             let start = by.every.map(|every| part.map(|part| moment(every.start_unix_ms(part))));
@@ -319,7 +319,7 @@ impl GroupCount {
         GroupCount { start, name, count: count.frames, bytes: count.bytes, share: 0.0 }
     }
 
-    /// What a table shows of its name, a cell for each part.
+    /// The name for a table, one cell per part.
     pub fn cells(&self) -> Vec<String> {
         let start = self.start.iter().map(|start| match start {
             Some(start) => shown(start),
@@ -347,7 +347,7 @@ fn cut(value: &str) -> String {
 }
 
 impl Time {
-    /// `None` where nothing tells the time.
+    /// `None` if the time is unknown.
     fn new(timeline: Timeline) -> Option<Time> {
         let (first, last) = timeline.span_unix_ms?;
         let (timeline, part_ms, parts) = timeline.finish(PARTS_MAX);
@@ -384,7 +384,7 @@ fn moment(unix_ms: i64) -> String {
 
 impl Size {
     fn new(event: &EventTally) -> Size {
-        // A bucket's middle may lie outside of what was met.
+        // The middle of a bucket may be outside the range of the values.
         let quantile = |share| event.sizes.quantile(share).clamp(event.size_min, event.size_max);
         Size {
             mean: event.count.bytes as f64 / event.count.frames as f64,

@@ -1,4 +1,4 @@
-//! What `stats` found, as a person reads it.
+//! The counts of `stats`, as text.
 
 use std::fmt::Write;
 use std::io;
@@ -13,28 +13,28 @@ use crate::output::shown::shown as shown_text;
 use crate::output::text_table::{grouped, plural, push_table, table};
 use crate::sequences::LOOKS_FILTERED;
 
-/// The length of the longest bar, in characters; and of the shortest that says anything.
+/// The length of the longest bar, in characters, and of the shortest one that is useful.
 const BAR_LEN_MAX: usize = 40;
 const BAR_LEN_MIN: usize = 6;
 
-/// How much a terminal can show.
+/// The capabilities of a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// How many characters fit in a line, where bars are wanted.
+    /// The width of a line in characters, if bars are wanted.
     pub width: Option<usize>,
     /// Whether headings may be bold.
     pub has_styles: bool,
 }
 
 impl Look {
-    /// How standard output looks: with bars where it is a terminal that is wide enough for them.
+    /// The look for standard output: with bars if it is a wide enough terminal.
     pub fn of_stdout(is_terminal: bool, has_styles: bool) -> Look {
         let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0.into());
         Look { width: width.filter(|_| is_terminal), has_styles }
     }
 }
 
-/// The tables of events, opcodes and groups, and the sums.
+/// Renders the tables of events, opcodes and groups, and the totals.
 pub fn render(report: &StatsReport, look: Look) -> String {
     let mut text = String::new();
     if !report.events.is_empty() {
@@ -165,12 +165,12 @@ fn push_histogram(text: &mut String, histogram: &Histogram, look: Look) {
 
 fn time_line(time: &Time) -> String {
     let rates = match (time.frames_per_second, time.bytes_per_second) {
-        (Some(frames), Some(bytes)) => format!("{} frames, {} bytes a second", rate(frames), rate(bytes)),
+        (Some(frames), Some(bytes)) => format!("{} frames, {} bytes per second", rate(frames), rate(bytes)),
         _ => "too short for rates".to_owned(),
     };
     let untimed = match time.untimed {
         0 => String::new(),
-        count => format!("; {} in files that tell no time", plural(count, "frame")),
+        count => format!("; {} in files without a known time", plural(count, "frame")),
     };
     format!(
         "{} to {} UTC ({}): {rates}{untimed}",
@@ -183,7 +183,7 @@ fn time_line(time: &Time) -> String {
 fn lag_line(lag: &Lag) -> String {
     let ahead = match lag.ahead {
         0 => String::new(),
-        count => format!("; {} from the future by this machine's clock", plural(count, "message")),
+        count => format!("; {} from the future according to this machine's clock", plural(count, "message")),
     };
     format!(
         "lag of {}: p50 {} ms, p90 {} ms, p99 {} ms, max {} ms{ahead}",
@@ -195,12 +195,12 @@ fn lag_line(lag: &Lag) -> String {
     )
 }
 
-/// A moment to the second, as people write it.
+/// A moment, to the second.
 pub fn shown(moment: &str) -> String {
     moment.chars().take(19).map(|char| if char == 'T' { ' ' } else { char }).collect()
 }
 
-/// A length of time in two units.
+/// A duration in two units.
 pub fn lasting(seconds: f64) -> String {
     let whole = seconds as u64;
     match whole {
@@ -211,7 +211,7 @@ pub fn lasting(seconds: f64) -> String {
     }
 }
 
-/// A rate, to a tenth where it is small; below that to two digits, or a millionth.
+/// A rate: to a tenth if it is small; below that to two digits, or a millionth.
 pub fn rate(per_second: f64) -> String {
     match per_second {
         100.0.. => grouped(per_second.round() as u64),
@@ -226,7 +226,7 @@ pub fn percent(share: f64) -> String {
     format!("{:.2} %", share * 100.0)
 }
 
-/// Adds the table's lines, and behind the first ones bars for their shares where there is room for them.
+/// Adds the lines of the table. If there is room, the first ones end with a bar for their share.
 fn push_with_bars(text: &mut String, table: &Table, shares: impl IntoIterator<Item = f64>, look: Look) {
     let shares: Vec<f64> = shares.into_iter().collect();
     let largest = shares.iter().copied().fold(0.0, f64::max);
@@ -246,7 +246,7 @@ fn push_with_bars(text: &mut String, table: &Table, shares: impl IntoIterator<It
     text.push('\n');
 }
 
-/// A bar for a part of the longest, to an eighth of a character; never empty.
+/// A bar for a fraction of the longest, to an eighth of a character; never empty.
 fn bar(part: f64, len_max: usize) -> String {
     let eighths = ((part * (len_max * 8) as f64).round() as usize).clamp(1, len_max * 8);
     let mut bar = "█".repeat(eighths / 8);
@@ -259,7 +259,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rates_are_told_with_some_digits() {
+    fn rates_have_few_digits() {
         for (per_second, want) in [
             (1234.5, "1,235"),
             (99.94, "99.9"),

@@ -1,24 +1,25 @@
-//! Counts by what frames are about.
+//! Counts frames by id or key.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::tally::Count;
 
-/// As many ids are counted each by itself. With an id and two counters each, their table takes 105 MB at most, and half as
-/// much again for a moment while it grows.
+/// The maximum number of ids that are counted individually. With an id and two counters each, their table takes at
+/// most 105 MB, and half as much again for a moment while it grows.
 pub const IDS_MAX: usize = 3_600_000;
 
-/// The memory for groups with other keys than ids. Each takes its key, its counters and its share of the table.
+/// The memory for groups with other keys than ids. Each key takes its length, its counters and its share of the
+/// table.
 pub const KEYS_BYTES_MAX: usize = 128 << 20;
 const ENTRY_BYTES: usize = 80;
 
-/// Half as many keys are held at least while the top ones are looked for.
+/// At least half as many keys are kept while the top ones are searched for.
 const CANDIDATES_MIN: usize = 1000;
 
-/// What frames are grouped by.
+/// A key by which frames are grouped.
 pub trait Key: Clone + Eq + Hash + Ord {
-    /// As much of the memory for keys it takes.
+    /// The amount of the memory for keys that it takes.
     fn weight(&self) -> usize;
 }
 
@@ -34,8 +35,8 @@ impl Key for Box<[u8]> {
     }
 }
 
-/// What frames of a chunk are about: an id and the length of the frame. Ids are counted by one thread, so that there is one
-/// table however many threads read, and which ids are counted does not depend on the threads.
+/// The ids of the frames of a chunk, with the lengths of the frames. One thread counts the ids, so that there is one
+/// table for all threads, and the choice of counted ids does not depend on the threads.
 #[derive(Debug, Default)]
 pub struct ChunkIds {
     ids: Vec<(u64, usize)>,
@@ -51,15 +52,15 @@ impl ChunkIds {
     }
 }
 
-/// Frames by what they are about.
+/// Counts of frames by key.
 #[derive(Debug)]
 pub struct Groups<K> {
     counts: HashMap<K, Count>,
-    /// What further keys may weigh.
+    /// The remaining memory for keys.
     room: usize,
-    /// The frames about nothing of the kind.
+    /// The frames without a key.
     pub without: Count,
-    /// The frames whose keys came after the table was full.
+    /// The frames whose keys appeared when the table was full.
     pub uncounted: Count,
 }
 
@@ -75,7 +76,7 @@ impl<K> Default for Groups<K> {
 }
 
 impl Groups<u64> {
-    /// Adds a chunk; chunks come in the order of the inputs.
+    /// Adds a chunk. Chunks must be added in input order.
     pub fn add(&mut self, chunk: ChunkIds) {
         self.without.merge(chunk.without);
         for (id, frame_len) in chunk.ids {
@@ -99,20 +100,20 @@ impl<K: Key> Groups<K> {
         }
     }
 
-    /// How many different keys were counted.
+    /// The number of different keys.
     pub fn len(&self) -> usize {
         self.counts.len()
     }
 
-    /// All keys, in their order.
+    /// All keys, sorted.
     pub fn sorted(&self) -> Vec<(&K, Count)> {
         let mut all: Vec<_> = self.counts.iter().map(|(key, count)| (key, *count)).collect();
         all.sort_unstable_by_key(|(key, _)| *key);
         all
     }
 
-    /// The keys with the most frames, of those that `is_wanted` wants, and what all others of these have together. Of two
-    /// with as many, the one with more bytes comes first, then the lower key.
+    /// The keys with the most frames among those that `is_wanted` accepts, and the sum of the other accepted ones. Of
+    /// two keys with equally many frames, the one with more bytes comes first, then the lower key.
     pub fn top(&self, len: usize, is_wanted: impl Fn(Count) -> bool) -> (Vec<(K, Count)>, Rest) {
         let rank = |(left_key, left): &(K, Count), (right_key, right): &(K, Count)| {
             let order = (right.frames, right.bytes).cmp(&(left.frames, left.bytes));
@@ -128,7 +129,7 @@ impl<K: Key> Groups<K> {
         };
         for (key, count) in self.counts.iter().filter(|(_, count)| is_wanted(**count)) {
             top.push((key.clone(), *count));
-            // Seldom, so that each key costs little; often enough that no copy of the table is made.
+            // Rarely, so that each key costs little; often enough that the table is never copied.
             if top.len() / 2 > len.max(CANDIDATES_MIN) {
                 cut(&mut top);
             }

@@ -1,4 +1,4 @@
-//! `--having`: which groups are listed, by their counts.
+//! `--having`: tests the counts of groups.
 
 use std::cmp::Ordering;
 use std::str::FromStr;
@@ -6,14 +6,14 @@ use std::str::FromStr;
 use super::tally::Count;
 use crate::numbers::parse_byte_size;
 
-/// Tests that a group must pass, all of them.
+/// The tests that a group must pass.
 #[derive(Clone, Debug, Default)]
 pub struct Having(Vec<Test>);
 
 #[derive(Clone, Copy, Debug)]
 struct Test {
     is_of_bytes: bool,
-    /// Whether less, equal and more than the number pass.
+    /// Whether counts below, equal to and above the number pass.
     passes: [bool; 3],
     number: u64,
 }

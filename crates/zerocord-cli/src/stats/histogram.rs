@@ -1,4 +1,4 @@
-//! `--histogram`: how the values at a path are distributed.
+//! `--histogram`: the distribution of the values at a path.
 
 use serde::Serialize;
 use zerocord::view::FromJson;
@@ -11,7 +11,7 @@ use crate::question::fields::{Fields, Value};
 use crate::question::paths::any_in_elements;
 use crate::question::values::checked_bytes;
 
-/// The numbers at a path, counted.
+/// Counts of the numbers at a path.
 #[derive(Clone, Debug, Default)]
 pub struct Values {
     sizes: Sizes,
@@ -19,18 +19,19 @@ pub struct Values {
     sum: f64,
     least: Option<u64>,
     most: u64,
-    /// Values below 0, and such that are neither numbers, strings nor lists.
+    /// Values below 0, and values that are not numbers, strings or lists.
     uncounted: u64,
-    /// Frames that have no value at the path.
+    /// Frames without a value at the path.
     without: u64,
 }
 
 impl Values {
-    /// Counts what a frame has at the path, which is the first of `fields`: numbers as they are, strings by their
-    /// characters, lists on the way by what is in them, a list at the end by its elements.
+    /// Counts the values of a frame at the path, which is the first of `fields`: numbers by value, strings by their
+    /// number of characters, lists at the end of the path by their number of elements. Lists on the path are
+    /// searched.
     ///
     /// # Errors
-    /// Where the value, or an object on the way to it, is broken.
+    /// The value, or an object on the path to it, is malformed.
     pub fn add(
         &mut self,
         fields: &Fields,
@@ -112,7 +113,7 @@ impl Values {
     }
 }
 
-/// The whole part of a number that is not negative.
+/// The integer part of a number that is not negative.
 fn whole(number: f64) -> Option<u64> {
     (0.0..u64::MAX as f64).contains(&number).then_some(number as u64)
 }
@@ -130,12 +131,12 @@ pub struct Histogram {
     pub max: Option<u64>,
     /// Frames without a value.
     pub without: u64,
-    /// Values that are below 0, or neither numbers, strings nor lists.
+    /// Values below 0, and values that are not numbers, strings or lists.
     pub uncounted: u64,
     pub buckets: Vec<Bucket>,
 }
 
-/// How many values are from `from` to `to`, both included.
+/// The number of values from `from` to `to`, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Bucket {
     pub from: u64,
@@ -167,7 +168,7 @@ impl Histogram {
 }
 
 impl Histogram {
-    /// All but the buckets, in one line.
+    /// Everything except the buckets, in one line.
     pub fn line(&self) -> String {
         let without = plural(self.without, "frame");
         let uncounted = match self.uncounted {
@@ -190,7 +191,7 @@ impl Histogram {
 }
 
 impl Bucket {
-    /// Its numbers, as a person reads them.
+    /// The numbers of the bucket for people.
     pub fn label(&self) -> String {
         match self.from == self.to {
             true => grouped(self.from),
@@ -199,7 +200,7 @@ impl Bucket {
     }
 }
 
-/// The values in parts each twice as wide as the one before: 0, 1, 2 to 3, 4 to 7. All parts from the first with values to
+/// Buckets of which each is twice as wide as the previous one: 0, 1, 2 to 3, 4 to 7; from the first with values to
 /// the last.
 fn buckets(sizes: &Sizes) -> Vec<Bucket> {
     let mut counts = [0u64; 65];

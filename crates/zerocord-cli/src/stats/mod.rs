@@ -1,4 +1,4 @@
-//! `zerocord stats`: events, opcodes and sizes; on request by guild, and over time.
+//! `zerocord stats`: counts events, opcodes and sizes, and on request groups and rates.
 
 mod by;
 mod clock;
@@ -42,99 +42,100 @@ use tally::UnknownTally;
 
 /// Count events, opcodes and sizes
 ///
-/// For each event name (`t`): the number of frames, their share of all frames, their bytes, and the mean, the
-/// median (p50), the 99th percentile (p99) and the maximum of their sizes. For each opcode (`op`): frames and
-/// bytes. Newlines are not counted as bytes. Means, minima and maxima are exact, p50 and p99 within 0.1 %.
-/// Of the names that zerocord does not know, the first 1,000 are counted each by itself, others as `(other)`.
-/// Then how many sequences (`s`) are missing or come again, which `zerocord verify` tells one by one.
+/// For each event name (`t`): the number of frames, their share of all frames, their bytes, and the mean, the median
+/// (p50), the 99th percentile (p99) and the maximum of their sizes. For each opcode (`op`): frames and bytes.
+/// Newlines are not counted as bytes. Means, minima and maxima are exact, p50 and p99 within 0.1 %. Of the names that
+/// zerocord does not know, the first 1,000 are counted individually, the others as `(other)`. Last, the number of
+/// missing and repeated sequences (`s`), which `zerocord verify` lists.
 ///
-/// What is checked of a frame: it is an object whose `op` and `s` are whole numbers, null or absent and whose
-/// `t` is a string, null or absent; what stands before them is followed by its brackets and quotes; and its
-/// last byte is a closing brace. The payload (`d`) is not read, that of READY, --by, --rates and --lag apart. A frame that
-/// fails is bad: it is named, counted, and left out of all other counts but the sums. With --strict, every byte of
-/// every frame is checked. With options that choose frames, the others are not counted at all, and gaps are not reported.
+/// A frame is good if it is an object whose `op` and `s` are whole numbers, null or absent and whose `t` is a string,
+/// null or absent, and if its last byte is a closing brace. Values before these keys are skipped by their brackets
+/// and quotes. The payload (`d`) is read only for READY, --by, --rates and --lag. A bad frame is reported, and
+/// counted only in the totals. With --strict, every byte of every frame is checked. With options that choose frames,
+/// the others are not counted at all, and gaps are not reported.
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
 pub struct Arguments {
     /// Count by guild, channel, user or the values at any paths
     ///
-    /// The groups with the most frames are listed: see --top. With several, as in `--by guild,author.id`, each combination of
-    /// values is counted. Where a path meets a list, the frame counts for each different element: `--by activities.name`. A
-    /// value that is absent or null counts as none. Counts are exact: of the first 3,600,000 ids each is counted by itself, in
-    /// 105 MB, and other values up to 128 MB of them; frames with further values are summed up.
+    /// The groups with the most frames are listed: see --top. With several paths, as in `--by guild,author.id`, each
+    /// combination of values is counted. If a path leads through a list, the frame counts for each different element:
+    /// `--by activities.name`. Absent and null values are counted as one group. Counts are exact for the first
+    /// 3,600,000 ids, in 105 MB, and for up to 128 MB of other values; frames with further values are summed up.
     #[arg(long, value_name = "PATHS", value_delimiter = ',')]
     by: Vec<String>,
 
-    /// How many groups are listed
+    /// The number of groups to list
     ///
-    /// With --every, in each part of the time.
+    /// With --every, per time interval.
     #[arg(long, value_name = "COUNT", default_value_t = 20)]
     top: usize,
 
-    /// Count in parts of the time too: 30s, 5m, 1h, 1d or 1w
+    /// Count per time interval as well: 30s, 5m, 1h, 1d or 1w
     ///
-    /// Parts begin at multiples of their length since 1970 in UTC. A frame's time is as for --since, or the recorder's with
-    /// --time-at; frames before the first time of a file count with that.
+    /// Intervals begin at multiples of their length since 1970 in UTC. The time of a frame is that of --since, or
+    /// that of the recorder with --time-at; frames before the first time of a file get that time.
     #[arg(long, value_name = "LENGTH", value_parser = parse_every)]
     every: Option<Every>,
 
     /// List only groups that pass a test, such as `count > 100`
     ///
-    /// Of `count` and `bytes`: `bytes >= 1M and count < 5`.
+    /// Tests compare `count` and `bytes`: `bytes >= 1M and count < 5`.
     #[arg(long, value_name = "TEST")]
     having: Option<Having>,
 
-    /// Show how the values at a path are distributed
+    /// Show the distribution of the values at a path
     ///
-    /// Of numbers their value, of strings their length in characters, of lists the number of elements: `member_count`,
-    /// `content`, `attachments`, `$bytes`. Quantiles are within 0.1 %.
+    /// Numbers count by value, strings by their length in characters, lists by their number of elements:
+    /// `member_count`, `content`, `attachments`, `$bytes`. Quantiles are within 0.1 %.
     #[arg(long, value_name = "PATH")]
     histogram: Option<String>,
 
     /// Report frames and bytes per second
     ///
-    /// Of the time that the recording spans. A frame does not say when it was received. What tells the time are new messages:
-    /// the `id` of each MESSAGE_CREATE says when Discord made it, to the millisecond, and the frames behind it are taken to
-    /// have come with it. This reads the payloads of MESSAGE_CREATE. Of a recording without any, no time is known. With
-    /// --time-at, the recorder's time is taken instead.
+    /// For the time span of the recording. A frame does not contain the time when it was received, but the `id` of a
+    /// MESSAGE_CREATE contains the time in milliseconds when Discord created the message; the frames after it are
+    /// assumed to have come at the same time. This reads the payloads of MESSAGE_CREATE. If a recording has none, its
+    /// time is unknown. With --time-at, the time of the recorder is used instead.
     #[arg(long)]
     rates: bool,
 
     /// Report how late new messages arrive on standard input
     ///
-    /// From when Discord made a message, which the `id` of MESSAGE_CREATE tells, to when its frame was read here: half of
-    /// them (p50), nine of ten (p90) and 99 of a hundred took no longer than this, in milliseconds. What makes frames late
-    /// counts: the network, a busy bot, a full pipe, buffers of the program that writes; and so does a clock that is
-    /// wrong. Of a file, only --time-at says when its frames were received; without it `-` is the only input.
+    /// The time from the creation of a message, according to the `id` of MESSAGE_CREATE, until its frame was read
+    /// here: the median (p50), p90 and p99 in milliseconds. It includes all delays: of the network, a busy bot, a
+    /// full pipe, buffers of the writing program; and errors of the clock. For a file, only --time-at has the times
+    /// when frames were received; without it `-` is the only input.
     #[arg(long)]
     lag: bool,
 
     /// Write a page with charts and tables to this file as well
     ///
-    /// For any browser. All is in the one file, which loads nothing. It appears, or is replaced, once it is whole. With
-    /// --rates, and with --by guild where no other is given.
+    /// The page is one file without external resources. It appears or is replaced once it is complete. Implies
+    /// --rates, and --by guild if there is no other --by.
     #[arg(long, value_name = "PATH")]
     html: Option<PathBuf>,
 
     /// The recording was filtered: do not count gaps
     ///
-    /// Sequences that are left out are then no gaps.
+    /// Skipped sequences are then not gaps.
     #[arg(long, hide_short_help = true)]
     filtered: bool,
 
     /// Print one JSON document
     ///
-    /// An object with `files`, `frames`, `bytes`, `bad_frames`, and the arrays `opcodes` (`opcode`, `name`,
-    /// `count`, `bytes`) and `events` (`name`, `count`, `bytes`, `share` from 0 to 1, `size` with `mean`, `p50`,
-    /// `p99`, `max`, `min`; with --rates `per_second`), the most frequent event first. `sequences` has `sessions`, `gaps`,
-    /// `missing` and `repeats`, and `looks_filtered` where they do. With --by there is `groups`: `by`, `ids` (how many), `top` (`id`, `count`, `bytes`,
-    /// `share`), and `rest`, `without` and `uncounted` (`count`, `bytes`). By paths, groups have `values` instead of `id`, and
-    /// with --every `start`. With --histogram there is `histogram`: `path`, `count`, `min`, `mean`, `p50`, `p90`, `p99`, `max`,
-    /// `without`, `uncounted` and `buckets` (`from`, `to`, `count`). With --rates there is `time`, null where none
-    /// is known: `first`, `last`, `seconds`, `count`, `bytes`, `untimed` (frames), `frames_per_second`,
-    /// `bytes_per_second`, `part_seconds` and `parts` (`start`, `count`, `bytes`; those without frames are left out). With
-    /// --lag there is `lag`, null where there was no new message: `count` (messages), `p50_ms`, `p90_ms`, `p99_ms`, `max_ms`,
-    /// and `ahead` (messages that this machine's clock says were read before they were made).
+    /// An object with `files`, `frames`, `bytes`, `bad_frames`, and the arrays `opcodes` (`opcode`, `name`, `count`,
+    /// `bytes`) and `events` (`name`, `count`, `bytes`, `share` from 0 to 1, `size` with `mean`, `p50`, `p99`, `max`,
+    /// `min`; with --rates `per_second`), the most frequent event first. `sequences` has `sessions`, `gaps`,
+    /// `missing` and `repeats`, and `looks_filtered` if the gaps look like those of a filter. --by adds `groups`:
+    /// `by`, `ids` (the number of groups), `top` (`id`, `count`, `bytes`, `share`), and `rest`, `without` and
+    /// `uncounted` (`count`, `bytes`). By paths, groups have `values` instead of `id`, and with --every `start`.
+    /// --histogram adds `histogram`: `path`, `count`, `min`, `mean`, `p50`, `p90`, `p99`, `max`, `without`,
+    /// `uncounted` and `buckets` (`from`, `to`, `count`). --rates adds `time`, null if it is unknown: `first`,
+    /// `last`, `seconds`, `count`, `bytes`, `untimed` (frames), `frames_per_second`, `bytes_per_second`,
+    /// `part_seconds` and `parts` (`start`, `count`, `bytes`; parts without frames are left out). --lag adds `lag`,
+    /// null if there was no new message: `count` (messages), `p50_ms`, `p90_ms`, `p99_ms`, `max_ms`, and `ahead`
+    /// (messages read before their creation according to the clock of this machine).
     #[arg(long)]
     json: bool,
 
@@ -162,19 +163,18 @@ Examples:
   timeout 60 tail -n 0 -f shard3.ndjson | zerocord stats --lag -
   zerocord stats --json shard*.ndjson | jq '.events[] | select(.share > 0.01) | .name'
 
-A bad frame is named by file, line (counted from 1) and byte (counted from 0 at the frame's first):
+Bad frames are reported with file, line (counted from 1) and byte (counted from 0 at the start of the frame):
   zerocord: shard3.ndjson: line 1042, byte 87: expected `,` or `}` after a value, found `x`
 "
 );
 
-/// Counts what is in the inputs and prints it.
+/// Counts the frames of the inputs and prints the result.
 pub fn run(arguments: &Arguments) -> Exit {
     let time_at = arguments.choice.window.time_at.is_given();
     if arguments.lag && !time_at && arguments.input.files != [Path::new("-")] {
         refuse(
             "stats",
-            "--lag is of frames that arrive: its only input is `-`, standard input; --time-at says when the frames \
-             of a file came",
+            "--lag needs frames as they arrive: read standard input (`-`), or give their times with --time-at",
         );
     }
     let has_clock = arguments.lag || arguments.rates || arguments.html.is_some();
@@ -185,7 +185,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         refuse("stats", "--having is for --by and --every");
     }
     if arguments.html.as_deref() == Some(Path::new("-")) {
-        refuse("stats", "--html: the tables go to standard output already; name a file");
+        refuse("stats", "--html: standard output already has the tables; name a file");
     }
     let ChoiceArguments { window, shard_at, limit, .. } = &arguments.choice;
     let recorder = Recorder::new(&window.time_at, shard_at).unwrap_or_else(|error| refuse("stats", error));
@@ -197,7 +197,7 @@ pub fn run(arguments: &Arguments) -> Exit {
     settle(arguments.count_and_print(&recorder, &chosen, &questions))
 }
 
-/// Which frames are counted.
+/// The frames to count.
 struct Chosen {
     choice: Choice,
     window: Option<Window>,
@@ -205,14 +205,14 @@ struct Chosen {
 }
 
 impl Chosen {
-    /// What chooses frames; `None` where all are counted.
+    /// The chooser; `None` if all frames are counted.
     fn chooser(&self) -> Option<Chooser<'_>> {
         let Chosen { choice, window, progress } = self;
         Chooser::if_needed(choice, window.as_ref(), progress, LossyArgument::default())
     }
 }
 
-/// What is asked of a frame.
+/// The options for counting a frame.
 #[derive(Clone, Copy, Debug)]
 struct CountOptions<'a> {
     strict: bool,
@@ -224,10 +224,10 @@ struct CountOptions<'a> {
     has_lag: bool,
 }
 
-/// What is read of payloads.
+/// The values that are read from payloads.
 #[derive(Debug)]
 struct Questions {
-    /// One kind of id and nothing else.
+    /// The type of id, if ids are the only values.
     scope: Option<Scope>,
     by: Option<By>,
     histogram: Option<Fields>,

@@ -1,16 +1,15 @@
-//! Quantiles of sizes without keeping the sizes.
+//! Computes quantiles of sizes without keeping the sizes.
 //!
-//! A size below 2,048 has a bucket of its own. Above, each power of two is cut into 1,024 equal buckets, so
-//! that the middle of a bucket is less than 0.05 % away from any size in it. Buckets come in pages that are
-//! made on first use: an event whose sizes are alike costs a few kilobytes, not the 150 that sizes of up to
-//! 64 MiB would need.
+//! Each size below 2,048 has its own bucket. Above, each power of two is divided into 1,024 equal buckets, so the
+//! middle of a bucket is less than 0.05 % away from any size in it. Buckets are in pages that are allocated on first
+//! use: an event with similar sizes costs a few kilobytes, not the 150 that sizes of up to 64 MiB would need.
 
 const PAGE_LEN: usize = 128;
 
-/// The bits of a size that tell its bucket.
+/// The leading bits of a size that determine its bucket.
 const PRECISION_BITS: u32 = 10;
 
-/// How many frames there are of each size.
+/// The number of frames of each size.
 #[derive(Clone, Debug, Default)]
 pub struct Sizes {
     pages: Vec<Option<Box<[u64; PAGE_LEN]>>>,
@@ -35,7 +34,7 @@ impl Sizes {
         self.pages[index].get_or_insert_with(|| Box::new([0; PAGE_LEN]))
     }
 
-    /// Adds what another has counted.
+    /// Adds the counts of another.
     pub fn merge(&mut self, other: &Sizes) {
         for (index, page) in other.pages.iter().enumerate() {
             let Some(page) = page else { continue };
@@ -45,7 +44,7 @@ impl Sizes {
         }
     }
 
-    /// The sizes that were counted, each within 0.05 %, and how many there are of each.
+    /// The counted sizes, each within 0.05 %, with their counts.
     pub fn counts(&self) -> impl Iterator<Item = (u64, u64)> {
         self.buckets().filter(|(_, count)| *count > 0).map(|(bucket, count)| (middle_of(bucket), count))
     }
@@ -57,8 +56,8 @@ impl Sizes {
         })
     }
 
-    /// The size that a `share` of all sizes does not exceed (the nearest rank), within 0.05 %; 0 where
-    /// nothing was counted.
+    /// The size that a `share` of all sizes does not exceed (the nearest rank), within 0.05 %; 0 if nothing was
+    /// counted.
     pub fn quantile(&self, share: f64) -> u64 {
         let counts = || self.buckets();
         let count: u64 = counts().map(|(_, count)| count).sum();

@@ -12,7 +12,7 @@ use super::sizes::Sizes;
 const UNKNOWN_NAMES_MAX: usize = 1000;
 const UNKNOWN_NAME_LEN_MAX: usize = 256;
 
-/// Opcodes below are counted by number.
+/// Opcodes below this are counted individually.
 const OPCODES_MAX: usize = 256;
 
 /// A number of frames and the bytes in them.
@@ -65,20 +65,20 @@ impl EventTally {
     }
 }
 
-/// What one thread has counted. Events that are not in zerocord's list are apart: see [`UnknownNames`].
+/// The counters of one thread. Unknown events are counted separately: see [`UnknownNames`].
 #[derive(Clone, Debug)]
 pub struct Tally {
-    /// All frames, bad ones too.
+    /// All frames, including bad ones.
     pub all: Count,
     /// By [`EventName::index`].
     pub events: Vec<EventTally>,
-    /// By number; then those of higher numbers.
+    /// By number; the last is for all higher numbers.
     opcodes: Vec<Count>,
     /// The frames without an opcode.
     no_opcode: Count,
-    /// Of new messages, where that is asked for.
+    /// The lag of new messages, if requested.
     pub lags: Lags,
-    /// The values at a path, where that is asked for.
+    /// The values at a path, if requested.
     pub values: Values,
 }
 
@@ -95,7 +95,7 @@ impl Default for Tally {
     }
 }
 
-/// Which opcode a row of the table speaks of.
+/// The opcode of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpcodeRow {
     Number(u64),
@@ -128,7 +128,7 @@ impl Tally {
         }
     }
 
-    /// The opcodes that were met, by number.
+    /// The opcodes with frames, by number.
     pub fn opcodes(&self) -> impl Iterator<Item = (OpcodeRow, Count)> {
         let row = |(number, count): (usize, &Count)| {
             (if number < OPCODES_MAX { OpcodeRow::Number(number as u64) } else { OpcodeRow::Other }, *count)
@@ -160,7 +160,7 @@ impl UnknownNames {
     }
 }
 
-/// What frames are counted as whose names are too many or too long.
+/// The name under which frames are counted whose names are too many or too long.
 pub const OTHER: &str = "(other)";
 
 /// The frames of names that are not in zerocord's list, of all inputs: of the first
@@ -171,7 +171,7 @@ pub struct UnknownTally {
 }
 
 impl UnknownTally {
-    /// Adds what a chunk has; chunks come in the order of the input.
+    /// Adds the names of a chunk. Chunks must be added in input order.
     pub fn add(&mut self, names: UnknownNames) {
         for (name, sizes) in names.sizes {
             let is_counted = self.events.contains_key(&name) || self.events.len() < UNKNOWN_NAMES_MAX;

@@ -1,4 +1,4 @@
-//! `zerocord validate`: which frames are bad, where and why.
+//! `zerocord validate`: reports bad frames, and where and why they are bad.
 
 mod faults;
 
@@ -17,10 +17,11 @@ use faults::{ListedFault, ValidateReport};
 
 /// Check every byte of every frame
 ///
-/// A frame is good if it is one JSON document (RFC 8259) in UTF-8, no more than 127 brackets deep, and an object whose `op`
-/// and `s` are whole numbers, null or absent and whose `t` is a string, null or absent. Of each bad frame are told: file,
-/// line (counted from 1), byte (counted from 0 at the frame's first) and what is wrong; the keys that lead there; and the
-/// bytes around, with a caret under the one at fault. What payloads mean is not checked: see `zerocord drift`.
+/// A frame is good if it is one JSON document (RFC 8259) in UTF-8, with brackets nested at most 127 deep, and an
+/// object whose `op` and `s` are whole numbers, null or absent and whose `t` is a string, null or absent. For each
+/// bad frame, the output has the file, the line (counted from 1), the byte (counted from 0 at the start of the
+/// frame), the reason, the path of the value, and an excerpt with a caret under the byte at fault. The meaning of
+/// payloads is not checked: see `zerocord drift`.
 #[derive(Debug, Args)]
 #[command(
     after_help = HELP,
@@ -31,13 +32,14 @@ use faults::{ListedFault, ValidateReport};
 pub struct Arguments {
     /// Print one JSON document
     ///
-    /// An object with `files`, `frames`, `bad_frames` and the array `faults`: `file`, `line` (from 1), `byte` (of the frame,
-    /// from 0), `reason`, `path` (keys and indexes that lead to the byte), `excerpt` and `caret` (the character of the
-    /// excerpt that is at fault, from 0); path, excerpt and caret are null for a frame that is too long to be read.
+    /// An object with `files`, `frames`, `bad_frames` and the array `faults`: `file`, `line` (from 1), `byte` (of the
+    /// frame, from 0), `reason`, `path` (keys and indexes that lead to the byte), `excerpt` and `caret` (the
+    /// character of the excerpt at fault, from 0); path, excerpt and caret are null for a frame that exceeds the size
+    /// limit.
     #[arg(long)]
     json: bool,
 
-    /// Tell of as many bad frames; all are counted
+    /// The maximum number of bad frames to list; all are counted
     #[arg(short = 'n', long, value_name = "COUNT", default_value_t = 100)]
     limit: usize,
 
@@ -55,7 +57,7 @@ Examples:
   zerocord validate --limit 1 - < shard3.ndjson
   zerocord validate --json shard3.ndjson | jq -r '.faults[] | \"\\(.line) \\(.reason)\"'
 
-A bad frame is told so:
+Example of a bad frame:
   shard3.ndjson: line 1042, byte 87: expected `,` or `}` after a value, found `x`
     in d.author
     ... \"author\":{\"id\":\"80351110224678912\"x\"username\":\"nelly\" ...
@@ -63,7 +65,7 @@ A bad frame is told so:
 "
 );
 
-/// Checks the inputs and prints what is wrong with them.
+/// Checks the inputs and prints the bad frames.
 pub fn run(arguments: &Arguments) -> Exit {
     settle(arguments.check_and_print())
 }
@@ -109,9 +111,9 @@ impl Arguments {
                 listed.push(ListedFault::not_a_frame(line, offset, fault));
                 return Err(fault);
             }
-            // What is torn is no document either.
+            // A torn frame is not a JSON document either.
             check(frame).map_err(|error| {
-                // More cannot be told.
+                // Further ones are not listed.
                 if listed.len() < self.limit {
                     listed.push(ListedFault::new(line, offset, error, frame));
                 }
@@ -127,7 +129,7 @@ impl Arguments {
     }
 }
 
-/// Checks all bytes of a frame, and that it is one.
+/// Checks all bytes of a frame, and that it is a gateway frame.
 fn check(frame: &[u8]) -> Result<(), Error> {
     zerocord::validate(frame)?;
     let envelope = Envelope::peek(frame)?;

@@ -18,53 +18,55 @@ use crate::question::recorder::{Recorder, RecorderArguments};
 use crate::sequences::{Numbered, Tracker};
 use sessions::VerifyReport;
 
-/// Tell whether frames are missing or repeated
+/// Check whether frames are missing or repeated
 ///
-/// Each dispatch of a session has the next sequence (`s`). A READY begins a session, whatever its number. After RESUMED
-/// the session goes on, whatever the number: Discord has sent again what was missed. Anything else that is not the next
-/// number is a gap, with as many frames missing as numbers are left out, or a repeat, from the first number that comes again
-/// to the last. A recording that begins in the middle of a session is taken as it comes.
+/// Each dispatch of a session has the next sequence (`s`). A READY starts a session, with any number. After RESUMED
+/// the session continues with any number, because Discord has sent the missed frames again. Any other number is a
+/// gap, with as many missing frames as skipped numbers, or a repeat, which extends from the first repeated number to
+/// the last. A recording may begin in the middle of a session.
 ///
-/// A session that is recorded twice, in one file or in two, is found by its session id, or by frames that are the same byte
-/// for byte: its numbers are repeats. A file that begins where another ends, by sequence and by time, continues its session,
-/// and numbers between them are missing. Where no time is known, the file is named and nothing is counted.
+/// A session that is recorded twice, in one file or in two, is recognized by its session id or by identical frames:
+/// its numbers are repeats. A file that begins where another one ends, by sequence and by time, continues its
+/// session, and the numbers between them are missing. If no time is known, the file is reported and nothing is
+/// counted.
 ///
-/// A frame does not say which shard it is of. Where several shards have their READY in one recording, each frame is taken to
-/// be of the session that waits for its number; where none does, of the one whose number is nearest. So whether anything is
-/// missing is exact; which session misses it, and how much, is the least that explains the numbers. A READY ends the session
-/// of its shard, and one without a shard ends all. Frames of a shard without a READY cannot be told apart: one file a shard
-/// tells more.
+/// A frame does not contain its shard. If one recording has READYs of several shards, each frame is assigned to the
+/// session that expects its number, or else to the one with the nearest number. So it is exact whether anything is
+/// missing; which session misses it, and how much, is the smallest explanation of the numbers. A READY ends the
+/// session of its shard; a READY without a shard ends all sessions. Frames of shards without a READY cannot be
+/// distinguished: use one file per shard.
 ///
-/// What is checked of a frame: its `op`, `s` and `t`, and of READY `shard` and `session_id`; and that it ends with a brace.
-/// A frame that fails is bad: it is named, and its number is missing. With --strict, every byte is checked.
+/// Checked are `op`, `s` and `t` of each frame, `shard` and `session_id` of READY, and the brace at the end. A frame
+/// that fails is bad: it is reported, and its number is missing. With --strict, every byte is checked.
 #[derive(Debug, Args)]
 #[command(after_help = HELP, after_long_help = LONG_HELP)]
 pub struct Arguments {
     /// Print one JSON document
     ///
-    /// An object with `files`, `frames`, `bad_frames`, `dispatches`, `unnumbered` (dispatches without a sequence), `hellos`
-    /// (connections), `missing`, `mixed` (whether several shards are in one recording) and the arrays `sessions` (`file`, `line` of its READY or null, `shard` as [id, count] or
-    /// null, `session_id` or null, `first` and `last` sequence, `dispatches`, `resumes`), `gaps` (`file`, `line`, `session`
-    /// as an index, `after`, `next`, `missing`), `repeats` (`file`, `line`, `session`, `from`, `to`) and `continuations` (`file`,
-    /// `line`, `of_file`, `session`, `after`, `next`, `is_certain`); then `looks_filtered`, and `left_out`, how many sessions,
-    /// gaps and repeats are beyond --limit.
+    /// An object with `files`, `frames`, `bad_frames`, `dispatches`, `unnumbered` (dispatches without a sequence),
+    /// `hellos` (connections), `missing`, `mixed` (whether several shards are in one recording) and the arrays
+    /// `sessions` (`file`, `line` of its READY or null, `shard` as [id, count] or null, `session_id` or null, `first`
+    /// and `last` sequence, `dispatches`, `resumes`), `gaps` (`file`, `line`, `session` as an index, `after`, `next`,
+    /// `missing`), `repeats` (`file`, `line`, `session`, `from`, `to`) and `continuations` (`file`, `line`,
+    /// `of_file`, `session`, `after`, `next`, `is_certain`); then `looks_filtered`, and `left_out` (the number of
+    /// sessions, gaps and repeats beyond --limit).
     #[arg(long)]
     json: bool,
 
-    /// The files are parts of one recording, in this order, so that sessions go on from one to the next
+    /// The files are parts of one recording, in this order, so sessions continue from one to the next
     ///
-    /// Names as a shell sorts them, `rec.1 rec.10 rec.2`, are put in natural order.
+    /// Files in the order of a shell, `rec.1 rec.10 rec.2`, are sorted in natural order.
     #[arg(short, long)]
     joined: bool,
 
-    /// The recording was filtered: numbers that are left out are not missing
+    /// The recording was filtered: skipped numbers are not missing
     ///
-    /// Repeats and sessions are reported as ever. `zerocord filter` writes frames byte for byte, so nothing in its output
-    /// says that it was filtered.
+    /// Repeats and sessions are reported as usual. `zerocord filter` writes frames byte for byte, so its output does
+    /// not show that it was filtered.
     #[arg(long)]
     filtered: bool,
 
-    /// Tell of as many sessions, gaps and repeats each; all are counted
+    /// The maximum number of sessions, gaps and repeats to list, each; all are counted
     #[arg(short = 'n', long, value_name = "COUNT", default_value_t = 1000)]
     limit: usize,
 

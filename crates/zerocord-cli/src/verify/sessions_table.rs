@@ -93,7 +93,7 @@ pub fn render(report: &VerifyReport, has_styles: bool) -> String {
     }
     if report.mixed {
         text.push_str(
-            "several shards in one recording: each frame counts for the session that waits for its number\n",
+            "several shards in one recording: each frame is assigned to the session that expects its number\n",
         );
     }
     text

@@ -259,10 +259,9 @@ fn a_window_of_time_is_of_any_event() {
         assert!(ran.stderr.contains(message), "{}", ran.stderr);
     }
     folder.write("b.ndjson", "{\"t\":\"PRESENCE_UPDATE\",\"s\":3,\"op\":0,\"d\":{}}\n".repeat(2));
-    folder.run("filter --since 2026-01-07 b.ndjson").check(
-        1,
-        "zerocord: 2 frames left out: no frame has a time, as MESSAGE_CREATE does (exit code 1)\n",
-    );
+    folder
+        .run("filter --since 2026-01-07 b.ndjson")
+        .check(1, "zerocord: 2 frames left out: no frame has a time, as MESSAGE_CREATE does (exit code 1)\n");
 }
 
 /// Runs `filter --where` and returns the result.

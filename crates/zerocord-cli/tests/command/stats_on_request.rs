@@ -266,13 +266,13 @@ fn lag_is_the_time_since_messages_were_made() {
 
     let from_the_future = message_at(now_unix_ms + 3_600_000);
     let ran = Ran::new(folder.zerocord("stats --lag -").write_stdin(from_the_future).output().unwrap());
-    let want = "\nlag of 1 new message: p50 0 ms, p90 0 ms, p99 0 ms, max 0 ms; 1 message from the future by this \
+    let want = "\nlag of 1 new message: p50 0 ms, p90 0 ms, p99 0 ms, max 0 ms; 1 message from the future according to this \
                 machine's clock\n";
     assert!(ran.stdout.contains(want), "{}", ran.stdout);
 
     let ran = folder.run("stats --lag recording.ndjson");
     assert_eq!(ran.exit, 2);
-    let want = "error: --lag is of frames that arrive: its only input is `-`, standard input; --time-at says \
-                when the frames of a file came\n";
+    let want = "error: --lag needs frames as they arrive: read standard input (`-`), or give their times with \
+                --time-at\n";
     assert!(ran.stderr.starts_with(want), "{}", ran.stderr);
 }

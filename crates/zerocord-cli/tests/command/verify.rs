@@ -113,7 +113,7 @@ fn shards_in_one_file_are_told_apart_by_their_numbers() {
     ran.check(0, "");
     assert!(ran.stdout.contains("2 sessions; 0 gaps"), "{}", ran.stdout);
     let note =
-        "several shards in one recording: each frame counts for the session that waits for its number\n";
+        "several shards in one recording: each frame is assigned to the session that expects its number\n";
     assert!(ran.stdout.ends_with(note), "{}", ran.stdout);
     folder.write("a.ndjson", frames + &dispatches([50, 51, 53]));
     let report: Value = serde_json::from_str(&folder.run("verify --json a.ndjson").stdout).unwrap();

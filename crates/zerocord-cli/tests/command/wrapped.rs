@@ -327,13 +327,21 @@ fn the_recorder_says_the_time() {
         ),
         ("stats --rates --time-at ts a.ndjson", 2, "--frame-at"),
         ("filter --frame-at data --time-at ts a.ndjson", 2, "--time-at is for --since and --until"),
-        ("stats --rates --frame-at data --time-at tz a.ndjson", 1, "--time-at: `tz` is not in any object around a frame"),
+        (
+            "stats --rates --frame-at data --time-at tz a.ndjson",
+            1,
+            "--time-at: `tz` is not in any object around a frame",
+        ),
         (
             "filter --count --since 2026-01-01 --frame-at data --time-at tz a.ndjson",
             1,
             "`tz` is not in any object around a frame",
         ),
-        ("verify --frame-at data --shard-at tz a.ndjson", 1, "--shard-at: `tz` is not in any object around a frame"),
+        (
+            "verify --frame-at data --shard-at tz a.ndjson",
+            1,
+            "--shard-at: `tz` is not in any object around a frame",
+        ),
     ] {
         let ran = folder.run(arguments);
         assert_eq!(ran.exit, exit, "{arguments}: {}", ran.stderr);

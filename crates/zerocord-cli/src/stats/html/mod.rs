@@ -1,7 +1,7 @@
-//! What `stats` found, as a page for a browser.
+//! The counts of `stats` as an HTML page.
 //!
-//! One file that loads nothing and runs nothing: the policy in its head forbids it, whatever stands in a name. Bars
-//! are cells of tables, so that each number that is drawn can be read too, by a screen reader as well.
+//! One file without external resources and scripts: the policy in its head forbids both, whatever a name contains.
+//! Bars are table cells, so screen readers can read every number.
 
 mod tables;
 mod timeline;
@@ -12,21 +12,21 @@ use super::counts::{StatsReport, Time};
 use super::counts_table::{lasting, rate, shown};
 use crate::output::text_table::{grouped, plural};
 
-/// A page up to its title. What it holds may have styles and load nothing.
+/// The start of a page, up to its title. The page may have styles but cannot load anything.
 pub const HEAD: &str = include_str!("head.html");
 pub const STYLE: &str = include_str!("page.css");
 
-/// As many files are named at the top; the others can be opened.
+/// The number of files that are always shown; the others are in a closed list.
 const FILES_MAX: usize = 3;
 
-/// The page.
+/// Renders the page.
 pub fn page(report: &StatsReport) -> String {
     let mut page = String::new();
     // Writing to a `String` does not fail, here and below.
     let _ = write!(
         page,
         "{HEAD}<title>zerocord stats: {title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
-         <header>\n<h1>What is in the recording</h1>\n",
+         <header>\n<h1>Contents of the recording</h1>\n",
         title = escaped(&title(&report.files)),
     );
     push_files(&mut page, &report.files);
@@ -72,7 +72,7 @@ fn push_files(page: &mut String, files: &[String]) {
     }
 }
 
-/// The sums.
+/// Adds the totals.
 fn push_figures(page: &mut String, report: &StatsReport) {
     let sequences = &report.sequences;
     let mut figures = vec![
@@ -88,7 +88,7 @@ fn push_figures(page: &mut String, report: &StatsReport) {
     if let Some(Some(time)) = &report.time {
         figures.push(("time", lasting(time.seconds), false));
         for (what, per_second) in
-            [("frames a second", time.frames_per_second), ("bytes a second", time.bytes_per_second)]
+            [("frames per second", time.frames_per_second), ("bytes per second", time.bytes_per_second)]
         {
             figures.extend(per_second.map(|per_second| (what, rate(per_second), false)));
         }
@@ -115,15 +115,15 @@ fn push_time(page: &mut String, time: Option<&Time>) {
             timeline::push_chart(page, time);
             if time.untimed > 0 {
                 let frames = plural(time.untimed, "frame");
-                let _ = writeln!(page, "<p class=\"quiet\">{frames} in files that tell no time.</p>");
+                let _ = writeln!(page, "<p class=\"quiet\">{frames} in files without a known time.</p>");
             }
         }
-        None => page.push_str("<p>No new message tells the time of this recording.</p>\n"),
+        None => page.push_str("<p>The time of this recording is unknown: it has no new message.</p>\n"),
     }
     page.push_str("</section>\n");
 }
 
-/// A text as HTML, without what could move a cursor or turn the direction of the text.
+/// Escapes text for HTML, and replaces control characters and characters that change the direction of text.
 pub fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     for char in text.chars() {
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_cannot_leave_their_place() {
+    fn names_are_escaped() {
         assert_eq!(
             escaped("<a href='x'>\"&\u{202e}\n"),
             "&lt;a href=&#39;x&#39;&gt;&quot;&amp;\u{fffd}\u{fffd}"

@@ -1,4 +1,4 @@
-//! Tables whose cells hold bars.
+//! Tables with bars in their cells.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use crate::output::text_table::grouped;
 use crate::stats::counts::{EventCount, FrameCount, StatsReport};
 use crate::stats::counts_table::{percent, rate};
 
-/// A section's beginning: its heading, what it shows, the headings of its table's columns.
+/// Starts a section: its heading, its description, and the headings of its table.
 fn push_head(page: &mut String, heading: &str, about: &str, columns: &[&str]) {
     let _ = writeln!(page, "<section>\n<h2>{heading}</h2>\n<p class=\"quiet\">{about}</p>");
     let _ = write!(
@@ -23,7 +23,7 @@ fn push_end(page: &mut String) {
     page.push_str("</tbody>\n</table></div>\n</section>\n");
 }
 
-/// A row: its name, its numbers, and how long its bar is of the longest.
+/// Adds a row: its name, its numbers, and its bar as a fraction of the longest.
 fn push_row(page: &mut String, name: &str, cells: &[String], bar: Option<f64>) {
     let _ = write!(page, "<tr><th scope=\"row\">{}</th>", escaped(name));
     for cell in cells {
@@ -36,7 +36,7 @@ fn push_row(page: &mut String, name: &str, cells: &[String], bar: Option<f64>) {
     page.push_str("</td></tr>\n");
 }
 
-/// Events by their number.
+/// The events by number of frames.
 pub fn push_shares(page: &mut String, report: &StatsReport) {
     let Some(most) = report.events.first() else { return };
     let has_rates = most.per_second.is_some();
@@ -52,7 +52,7 @@ pub fn push_shares(page: &mut String, report: &StatsReport) {
     push_end(page);
 }
 
-/// Where a size stands between the smallest and the largest, on a scale on which each tenfold is as far.
+/// A logarithmic scale from the smallest size to the largest.
 struct Scale {
     start: f64,
     end: f64,
@@ -66,7 +66,7 @@ impl Scale {
         Scale { start, end: end.max(start + 1.0) }
     }
 
-    /// In percent.
+    /// The position of a size, in percent.
     fn place(&self, size: u64) -> f64 {
         ((size.max(1) as f64).log10() - self.start) / (self.end - self.start) * 100.0
     }
@@ -86,7 +86,7 @@ impl Scale {
     }
 }
 
-/// Events by the sizes of their frames.
+/// The events by the sizes of their frames.
 pub fn push_sizes(page: &mut String, report: &StatsReport) {
     if report.events.is_empty() {
         return;
@@ -94,8 +94,8 @@ pub fn push_sizes(page: &mut String, report: &StatsReport) {
     let scale = Scale::new(&report.events);
     let mut events: Vec<_> = report.events.iter().collect();
     events.sort_by(|left, right| right.bytes.cmp(&left.bytes).then_with(|| left.name.cmp(&right.name)));
-    let about = "Bytes of a frame, the event with the most bytes in all first. The mark is the median, the bar goes on to \
-                 the 99th percentile, the line from the smallest frame to the largest; each tenfold is as far.";
+    let about = "Sizes of frames in bytes, on a logarithmic scale; the event with the most bytes first. The mark is the median, \
+                 the bar extends to the 99th percentile, the line from the smallest frame to the largest.";
     push_head(page, "Sizes", about, &["event", "mean", "median", "p99", "largest"]);
     let _ = writeln!(page, "<th class=\"chart\" scope=\"col\">{}</th></tr></thead>\n<tbody>", scale.axis());
     for event in events {
@@ -129,7 +129,7 @@ pub fn push_groups(page: &mut String, report: &StatsReport) {
         }
         false if groups.has_time => {
             let by = if by.is_empty() { String::new() } else { format!(" by {by}") };
-            ("Parts of the time".to_owned(), format!("Frames in each part of the time{by}."))
+            ("Time intervals".to_owned(), format!("Frames per time interval{by}."))
         }
         false => {
             (format!("By {by}"), format!("Groups with the most frames, of {} in all.", grouped(groups.ids)))
@@ -155,7 +155,7 @@ pub fn push_groups(page: &mut String, report: &StatsReport) {
     push_end(page);
 }
 
-/// How the values at a path are distributed.
+/// The distribution of the values at a path.
 pub fn push_histogram(page: &mut String, report: &StatsReport) {
     let Some(histogram) = &report.histogram else { return };
     let path = escaped(&histogram.path);
@@ -175,10 +175,10 @@ pub fn push_histogram(page: &mut String, report: &StatsReport) {
     push_end(page);
 }
 
-/// Opcodes by their number.
+/// The opcodes by number of frames.
 pub fn push_opcodes(page: &mut String, report: &StatsReport) {
     let Some(most) = report.opcodes.iter().map(|opcode| opcode.count).max() else { return };
-    let about = "Frames by what the gateway means by them; events are dispatches.";
+    let about = "Frames by opcode; events are dispatches.";
     push_head(page, "Opcodes", about, &["opcode", "frames", "bytes"]);
     page.push_str("<th class=\"chart\" scope=\"col\">frames</th></tr></thead>\n<tbody>\n");
     for opcode in &report.opcodes {

@@ -27,7 +27,7 @@ fn open(bytes: &[u8], threads: usize, chunk_len: usize) -> (Recording, BatchOpti
 }
 
 #[test]
-fn batches_have_as_many_rows_as_they_should() {
+fn batches_have_the_expected_number_of_rows() {
     for count in [0, 1, 8191, 8192, 8193, 20_000] {
         let lines: Vec<String> = (0..count).map(typing).collect();
         for (threads, chunk_len) in [(1, 512 << 10), (2, 10_000), (3, 777)] {
@@ -123,7 +123,7 @@ fn many_events_in_one_pass_are_as_each_alone() {
 }
 
 #[test]
-fn damage_costs_its_frames_and_is_reported_with_its_place() {
+fn damaged_frames_are_lost_and_reported_with_their_position() {
     let mut lines: Vec<String> = (0..5_000).map(typing).collect();
     lines[100].truncate(40);
     lines[200] = "nonsense".to_owned();

@@ -154,7 +154,7 @@ fn generated_frames_of_all_events() {
 }
 
 #[test]
-fn the_fixtures_of_other_projects() {
+fn fixtures_of_other_projects() {
     let Some(fixtures) = corpus::fixtures() else { return };
     let mut tables = Tables::new(2);
     for fixture in fixtures {

@@ -82,7 +82,7 @@ fn a_path_may_lead_below_the_depth() {
 }
 
 #[test]
-fn what_is_no_column_is_an_error_with_its_name() {
+fn unknown_columns_are_errors_with_their_name() {
     let error = |columns: &[&str]| {
         Table::of("MESSAGE_CREATE", &TableOptions::default().columns(columns.iter().copied())).unwrap_err()
     };
@@ -112,7 +112,7 @@ fn the_first_of_a_repeated_key_counts_and_escapes_match() {
 
 /// More keys than the limit for comparing them one by one.
 #[test]
-fn many_unknown_keys_are_told_apart() {
+fn many_unknown_keys_are_distinguished() {
     let options = TableOptions::default().columns(["_extra"]);
     let keys: Vec<String> = (0..200).map(|key| format!(r#""k{}":{key}"#, key % 100)).collect();
     let found = message(&options, &format!("{{{}}}", keys.join(",")));
@@ -131,7 +131,7 @@ fn a_repeated_key_of_a_map_counts_once() {
 }
 
 #[test]
-fn absent_and_null_are_told_apart_in_updates() {
+fn absent_and_null_are_distinguished_in_updates() {
     let mut table = Table::of("GUILD_MEMBER_UPDATE", &TableOptions::default()).unwrap();
     let frame = br#"{"t":"GUILD_MEMBER_UPDATE","s":1,"op":0,"d":{"nick":null,"user":{"id":"1"}}}"#;
     assert_eq!(table.push(frame), Ok(true));
@@ -150,7 +150,7 @@ fn absent_and_null_are_told_apart_in_updates() {
 
 /// No cell contains message content, regardless of its position in the frame.
 #[test]
-fn what_people_wrote_is_left_out() {
+fn message_content_is_left_out() {
     let inner = r#""content":"SECRET","embeds":[{"title":"SECRET"}],"components":[{"label":"SECRET"}],
         "attachments":[{"id":"1","filename":"SECRET","url":"SECRET","proxy_url":"SECRET","title":"SECRET","description":"SECRET","size":77}],
         "poll":{"question":{"text":"SECRET"},"answers":[{"poll_media":{"text":"SECRET"}}],"layout_type":88}"#;
@@ -227,7 +227,7 @@ fn a_value_of_another_type_is_null_and_counted_by_path() {
 }
 
 #[test]
-fn a_sequence_that_is_no_number_is_null_and_counted() {
+fn a_sequence_that_is_not_a_number_is_null_and_counted() {
     let mut table = table("RESUMED", &["_seq"]);
     for frame in [r#"{"t":"RESUMED","s":"5","op":0,"d":{}}"#, r#"{"t":"RESUMED","s":6,"op":0,"d":{}}"#] {
         assert_eq!(table.push(frame.as_bytes()), Ok(true));
@@ -241,7 +241,7 @@ fn a_sequence_that_is_no_number_is_null_and_counted() {
 }
 
 #[test]
-fn an_empty_id_is_no_id() {
+fn an_empty_id_is_null() {
     let mut table = table("MESSAGE_CREATE", &["id"]);
     assert_eq!(table.push(br#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"id":""}}"#), Ok(true));
     assert!(table.finish().column(0).is_null(0) && table.report().is_clean());
@@ -249,7 +249,7 @@ fn an_empty_id_is_no_id() {
 
 /// A frame that is truncated at any byte, or has any byte changed, gives a complete row or no row.
 #[test]
-fn a_damaged_frame_costs_that_frame() {
+fn a_damaged_frame_loses_only_that_frame() {
     for validate in [true, false] {
         let options = TableOptions::default().content(true).depth(3).validate(validate);
         let mut table = Table::of("MESSAGE_CREATE", &options).unwrap();
@@ -285,7 +285,7 @@ fn a_damaged_frame_costs_that_frame() {
 }
 
 #[test]
-fn a_payload_that_is_no_object_is_a_bad_frame() {
+fn a_payload_that_is_not_an_object_is_a_bad_frame() {
     let mut table = table("MESSAGE_CREATE", &["id"]);
     for payload in ["null", "[]", "1", "\"x\""] {
         let frame = format!(r#"{{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{payload}}}"#);
@@ -296,7 +296,7 @@ fn a_payload_that_is_no_object_is_a_bad_frame() {
 }
 
 #[test]
-fn fields_say_what_they_are() {
+fn fields_have_metadata() {
     let schema = Table::of("MESSAGE_CREATE", &TableOptions::default()).unwrap().schema();
     let of = |name: &str, key: &str| {
         schema.field_with_name(name).unwrap().metadata().get(key).cloned().unwrap_or_default()
@@ -336,7 +336,7 @@ fn other_frames_have_tables_too() {
 }
 
 #[test]
-fn frame_columns_hold_the_origin() {
+fn frame_columns_have_the_origin() {
     let columns = ["id", "_shard", "_session", "_file", "_line", "_offset", "_received"];
     let mut table = table("TYPING_START", &columns.map(|name| if name == "id" { "user_id" } else { name }));
     let origin = FrameOrigin {
@@ -358,7 +358,7 @@ fn frame_columns_hold_the_origin() {
 }
 
 #[test]
-fn a_full_table_takes_no_more() {
+fn a_full_table_accepts_no_more_rows() {
     let options = TableOptions::default().columns(["id"]).validate(false).frame_columns([FrameColumn::Seq]);
     let mut table = Table::of("MESSAGE_CREATE", &options).unwrap();
     let frame =

@@ -71,7 +71,7 @@ fn one_member() {
 }
 
 #[test]
-fn members_that_are_cut_anywhere() {
+fn members_truncated_anywhere() {
     let bytes = [recording(20 << 10), b"\r\n\n{\"op\":11}\r\n\n".repeat(20)].concat();
     for piece_len in [1000, 4096, 7777] {
         let pieces = || bytes.chunks(piece_len);
@@ -200,7 +200,7 @@ fn check_same(stored: &[u8]) -> (Vec<Line>, Option<Damage>) {
 }
 
 #[test]
-fn data_that_is_cut_short_gives_all_before() {
+fn truncated_data_gives_everything_before_the_cut() {
     let bytes = recording(8 << 10);
     let want = lines_of(&bytes, usize::MAX);
     let pieces: Vec<&[u8]> = bytes.chunks(3000).collect();
@@ -369,7 +369,7 @@ fn an_error_of_the_caller_stops_the_thread_that_inflates() {
 }
 
 #[test]
-fn foreign_formats_are_named() {
+fn other_formats_are_named() {
     for (stored, name) in [
         (&b"\xfd7zXZ\0\0\0"[..], "xz data"),
         (b"BZh91AY&SY", "bzip2 data"),

@@ -80,7 +80,7 @@ fn generated_sessions() {
 /// Messages right next to a page without access, whole and truncated anywhere, at either end. A read outside would end
 /// the test with a signal.
 #[test]
-fn nothing_outside_a_message_is_read() {
+fn bytes_outside_a_message_are_not_read() {
     for transport in TRANSPORTS {
         let (mut gateway, mut inflater) = (Gateway::new(transport), Inflater::new(transport));
         let mut generator = Generator::new(5, Mix::Quiet);

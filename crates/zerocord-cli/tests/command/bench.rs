@@ -11,7 +11,7 @@ fn report(folder: &Folder, arguments: &str) -> Value {
 }
 
 #[test]
-fn tasks_and_sums_are_told() {
+fn tasks_and_totals_are_reported() {
     let bytes = recording(400_000);
     let folder = Folder::with("shard.ndjson", &bytes);
     let report = report(&folder, "bench --json --rounds 1 --threads 2 shard.ndjson");
@@ -61,7 +61,7 @@ fn people_get_a_table() {
 }
 
 #[test]
-fn what_makes_no_sense_is_told() {
+fn invalid_arguments_are_reported() {
     let folder = Folder::with("empty.ndjson", "\n");
     folder.write("a.ndjson", "{\"t\":\"READY\",\"s\":3,\"op\":0,\"d\":{\"v\":10}}\n");
     let check = |arguments: &str, exit: i32, words: &str| {

@@ -1,4 +1,5 @@
-//! The options that choose frames, which are the same in every command, against the same questions asked of serde_json.
+//! The options that choose frames, which are the same in every command, compared with the same tests written with
+//! serde_json.
 
 use serde_json::Value;
 
@@ -27,7 +28,8 @@ fn run(folder: &Folder, command: &str, words: &[&str]) -> Ran {
     Ran::new(folder.zerocord(command).args(words).output().unwrap())
 }
 
-/// What each command gives for these options agrees with the frames that `is_wanted` wants; gives their number.
+/// Checks that the output of each command for these options agrees with the frames that `is_wanted` accepts. Returns
+/// their number.
 #[track_caller]
 fn check(
     folder: &Folder,
@@ -57,7 +59,7 @@ fn check(
 }
 
 #[test]
-fn every_command_chooses_alike() {
+fn every_command_chooses_the_same_frames() {
     let bytes = recording(1 << 20);
     let all = frames(&bytes);
     let folder = Folder::with("all.ndjson", &bytes);
@@ -71,7 +73,7 @@ fn every_command_chooses_alike() {
             && frame["d"]["guild_id"] == guild)
             > 0
     );
-    // The same in letters of either case.
+    // The same, ignoring case.
     let has = |frame: &Value, word: &str| any_string(&frame["d"], &|text| text.to_lowercase().contains(word));
     let count = check(&folder, &all, &["-i", "--contains", "SERVER"], |frame| has(frame, "server"));
     assert!(count > 0);
@@ -84,7 +86,7 @@ fn every_command_chooses_alike() {
             text.len() >= 3 && text.bytes().take(3).all(|byte| byte.is_ascii_digit())
         })
     });
-    // A word, anything, and another one.
+    // A word, anything, and another word.
     let two = |frame: &Value| {
         let text = content(frame).to_lowercase();
         text.lines().any(|line| line.find("on").is_some_and(|at| line[at + 2..].contains("s")))
@@ -197,7 +199,7 @@ fn shards_are_those_of_guilds() {
 }
 
 #[test]
-fn samples_by_a_key_keep_what_belongs_together() {
+fn samples_by_a_key_keep_related_frames() {
     let bytes = recording(1 << 20);
     let folder = Folder::with("all.ndjson", &bytes);
     let sample = |share: &str| {
@@ -232,7 +234,7 @@ fn misspelled_paths_are_reported() {
     let bytes = recording(100 << 10);
     let folder = Folder::with("all.ndjson", &bytes);
     for (words, exit, message) in [
-        // No frame has the literal, so no frame need be parsed for the answer.
+        // No frame has the literal, so no frame needs to be parsed.
         (&["filter", "--where", "contnt ~ /zzzqqq/", "all.ndjson"][..], 1, "`contnt` is not in any frame"),
         (&["filter", "--where", "content ~ /zzzqqq/", "all.ndjson"], 0, ""),
         (
@@ -255,7 +257,7 @@ fn misspelled_paths_are_reported() {
 }
 
 #[test]
-fn what_makes_no_sense_is_refused() {
+fn invalid_arguments_are_rejected() {
     let folder = Folder::with("a.ndjson", "{\"op\":11}\n");
     for (words, message) in [
         (&["filter", "--where", "content ~ /a(b/", "a.ndjson"][..], "unclosed group"),

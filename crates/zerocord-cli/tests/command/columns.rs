@@ -25,7 +25,7 @@ fn batches(folder: &Folder, name: &str) -> Vec<RecordBatch> {
     }
 }
 
-/// The ids of a column in all batches; null is 0.
+/// The ids of a column in all batches; null becomes 0.
 fn ids(batches: &[RecordBatch], name: &str) -> Vec<u64> {
     let columns =
         batches.iter().map(|batch| batch.column_by_name(name).unwrap().as_primitive::<UInt64Type>());
@@ -108,7 +108,7 @@ fn values_of_unexpected_types_after_the_limit_are_not_reported() {
     let folder =
         Folder::with("a.ndjson", message(1, "true") + broken + &message(2, "false") + &message(3, "5"));
     let select = "select a.ndjson -e MESSAGE_CREATE -f id,tts -o x.parquet";
-    // A bad frame is no row, and does not count.
+    // A bad frame has no row and is not counted.
     check(&folder.run(&format!("{select} --limit 2")), 1, "1 of 3 frames could not be read");
     assert_eq!(ids(&batches(&folder, "x.parquet"), "id"), [1, 2]);
     let ran = folder.run(&format!("{select} --limit 2"));
@@ -176,7 +176,7 @@ fn an_input_without_rows_gives_a_file_with_the_columns() {
 }
 
 #[test]
-fn what_cannot_be_columns_is_refused() {
+fn fields_that_cannot_be_columns_are_rejected() {
     let folder = Folder::with("a.ndjson", "{\"op\":11}\n");
     for (arguments, message) in [
         ("select a.ndjson -f id -o x.parquet", "fields of one event: name it with --event"),

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::folder::{Folder, Ran, check, recording};
 use zerocord_testkit::generator::{Generator, Mix};
 
-/// The files of a folder by their paths in it.
+/// The files of a folder, by their paths relative to it.
 fn files(root: &Path) -> BTreeMap<String, PathBuf> {
     let (mut found, mut folders) = (BTreeMap::new(), vec![root.to_owned()]);
     while let Some(folder) = folders.pop() {
@@ -32,7 +32,7 @@ fn files(root: &Path) -> BTreeMap<String, PathBuf> {
     found
 }
 
-/// The same without the manifest, and with what is in the files.
+/// The same without the manifest, with the contents of the files.
 fn contents(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let files = files(root).into_iter().filter(|(name, _)| name != "_zerocord.json");
     files.map(|(name, path)| (name, fs::read(path).unwrap())).collect()
@@ -214,7 +214,7 @@ fn a_folder_is_continued_on_request_only() {
 }
 
 #[test]
-fn bad_frames_and_odd_values_are_counted_and_cost_no_more() {
+fn bad_frames_and_unexpected_values_are_counted() {
     let lines = "{\"t\":\"TYPING_START\",\"s\":1,\"op\":0,\"d\":{\"user_id\":\"1\",\"channel_id\":\"7\",\"timestamp\":1}}\n\
                  {\"t\":\"TYPING_START\",\"s\":2,\"op\":0,\"d\":{\"user_id\":\"2\",\"channel_id\n\
                  {\"t\":\"TYPING_START\",\"s\":3,\"op\":0,\"d\":{\"user_id\":[3],\"channel_id\":\"7\",\"new\":3}}\n\
@@ -236,7 +236,7 @@ fn bad_frames_and_odd_values_are_counted_and_cost_no_more() {
     assert_eq!(unknown[0].column_by_name("d").unwrap().as_string::<i32>().value(0), "[4]");
     let input = &manifest(&folder, "lake")["inputs"][0];
     assert_eq!((&input["bad_frames"], &input["wrong_values"]), (&Value::from(1), &Value::from(1)));
-    // One event of two, and one that no schema knows.
+    // One of two events, and one that the schema does not know.
     check(
         &folder.run("convert -e BRAND_NEW -o new a.ndjson"),
         0,
@@ -248,7 +248,7 @@ fn bad_frames_and_odd_values_are_counted_and_cost_no_more() {
 }
 
 #[test]
-fn columns_are_chosen_and_content_is_asked_for() {
+fn columns_are_selected_and_content_is_optional() {
     let line = "{\"t\":\"MESSAGE_CREATE\",\"s\":1,\"op\":0,\"d\":{\"id\":\"1\",\"content\":\"see https://x 😂\",\"mentions\":[],\
                 \"author\":{\"id\":\"9\",\"username\":\"nelly\"},\"embeds\":[{\"title\":\"secret\"}]}}\n";
     let folder = Folder::with("a.ndjson", line);
@@ -280,7 +280,7 @@ fn columns_are_chosen_and_content_is_asked_for() {
 }
 
 #[test]
-fn what_a_recorder_wrote_around_frames_becomes_columns() {
+fn values_of_the_recorder_become_columns() {
     let frame = "{\"t\":\"TYPING_START\",\"s\":1,\"op\":0,\"d\":{\"user_id\":\"1\"}}";
     let lines = [
         format!("{{\"at\":1767752156.25,\"shard\":[3,16],\"id\":\"abc\",\"data\":{frame}}}\n"),
@@ -399,7 +399,7 @@ fn row_groups_without_a_guild_can_be_skipped() {
         assert!(group.sorting_columns().is_some());
         assert!(group.num_rows() <= 500);
     }
-    // Equal guilds stay in the order of the recording.
+    // Rows of the same guild stay in the order of the recording.
     let (mut last, mut count) = ((0, 0), 0);
     for batch in batches(path) {
         let column = |name: &str| batch.column_by_name(name).unwrap().as_primitive::<UInt64Type>().clone();
@@ -436,7 +436,7 @@ fn an_input_that_cannot_be_read_to_its_end_is_left_out() {
 fn a_full_disk_is_reported_and_leaves_no_file() {
     let folder = Folder::with("a.ndjson", Generator::new(1, Mix::Quiet).ndjson(2 << 20));
     folder.write("b.ndjson", "{\"op\":11}\n");
-    // A limit on the size of files fails a write as a full disk does.
+    // A limit on the file size makes a write fail like a full disk.
     let script = format!(
         "trap '' XFSZ; ulimit -f 40; exec {} convert b.ndjson a.ndjson -o lake",
         assert_cmd::cargo::cargo_bin!("zerocord").display()

@@ -92,7 +92,7 @@ fn a_recording_does_not_differ_from_itself() {
 }
 
 #[test]
-fn what_cannot_be_compared_is_reported() {
+fn recordings_that_cannot_be_compared_are_reported() {
     let folder = Folder::new();
     folder.write("a.ndjson", before());
     folder.write("beats.ndjson", "{\"op\":11}\n".repeat(5));

@@ -1,7 +1,8 @@
-//! The commands of the README and of the pages about the command, run on the sample of the corpus, give what is shown there.
+//! Runs the commands of the README and of the pages about the command on the sample of the corpus, and compares their
+//! output with the output shown there.
 //!
-//! A block marked `sh` has one command a line; a block marked `text` behind it shows the output of the last one.
-//! There, a line of three dots stands for any lines.
+//! A block marked `sh` has one command per line; a following block marked `text` shows the output of the last one. In
+//! it, a line of three dots matches any lines.
 
 use crate::folder::{Folder, Ran};
 use zerocord_testkit::corpus;
@@ -11,10 +12,10 @@ const COMMAND: &str = include_str!("../../../../docs/command.md");
 const ANALYTICS: &str = include_str!("../../../../docs/analytics.md");
 const COOKBOOK: &str = include_str!("../../../../docs/cookbook.md");
 
-/// How they call the command under test.
+/// The name of the command under test in the documents.
 const PROGRAMS: [&str; 2] = ["cargo run --release -p zerocord-cli -- ", "zerocord "];
 
-/// What they show and this test does not run: it builds, installs or measures.
+/// Commands that this test does not run: they build, install or measure.
 const NOT_RUN: [&str; 4] = [
     "cargo test --workspace",
     "cargo install --path crates/zerocord-cli",
@@ -22,10 +23,10 @@ const NOT_RUN: [&str; 4] = [
     "just bench",
 ];
 
-/// These write what they did to standard error.
+/// These write a summary to standard error.
 const SUMMARIZED: [&str; 3] = ["zerocord merge ", "zerocord split ", "zerocord repair "];
 
-/// A code block: its language, the line it begins on, its lines.
+/// A code block: its language, its first line, its lines.
 struct Block<'a> {
     language: &'a str,
     line_number: usize,
@@ -59,7 +60,7 @@ fn run(folder: &Folder, command: &str) -> Option<Ran> {
     Some(folder.run_words(&words(arguments)))
 }
 
-/// The words of a command, as a shell splits them: what stands in single quotes is one, and nothing else is special.
+/// The words of a command, as a shell splits them. Text in single quotes is one word; nothing else is special.
 fn words(arguments: &str) -> Vec<String> {
     let (mut words, mut word) = (Vec::new(), String::new());
     for (index, part) in arguments.split('\'').enumerate() {
@@ -80,7 +81,7 @@ fn words(arguments: &str) -> Vec<String> {
     words
 }
 
-/// Whether `shown` are the lines of `output`, any lines standing for three dots.
+/// Whether `output` matches `shown`, in which three dots match any lines.
 fn is_shown(shown: &[&str], output: &[&str]) -> bool {
     match shown.split_first() {
         None => output.is_empty(),
@@ -91,7 +92,7 @@ fn is_shown(shown: &[&str], output: &[&str]) -> bool {
     }
 }
 
-/// Runs the commands of a document in `folder`, and gives how many outputs it shows.
+/// Runs the commands of a document in `folder`. Returns the number of outputs that it shows.
 fn check_document(name: &str, markdown: &str, folder: &Folder) -> usize {
     std::fs::create_dir_all(folder.path("corpus/firehose")).unwrap();
     folder.write("corpus/firehose/sample.ndjson", corpus::firehose_sample());
@@ -126,24 +127,24 @@ fn check_document(name: &str, markdown: &str, folder: &Folder) -> usize {
 }
 
 #[test]
-fn the_readme_shows_what_its_commands_give() {
+fn the_readme_shows_the_output_of_its_commands() {
     assert!(check_document("README.md", README, &Folder::new()) >= 2);
 }
 
 #[test]
-fn the_page_of_the_command_shows_what_its_commands_give() {
+fn the_command_page_shows_the_output_of_its_commands() {
     assert!(check_document("docs/command.md", COMMAND, &Folder::new()) >= 8);
 }
 
 #[test]
-fn the_page_about_analytics_shows_what_its_commands_give() {
+fn the_analytics_page_shows_the_output_of_its_commands() {
     assert!(check_document("docs/analytics.md", ANALYTICS, &Folder::new()) >= 2);
 }
 
 #[test]
-fn the_cookbook_shows_what_its_commands_give() {
+fn the_cookbook_shows_the_output_of_its_commands() {
     let folder = Folder::new();
-    // What its reader has from before.
+    // Files that the reader has from earlier steps.
     folder.write("secret.key", [7; 32]);
     folder.write("last-month.ndjson", "{\"op\":11}\n");
     folder.write("last-month.json", folder.run("drift --json last-month.ndjson").stdout);

@@ -46,7 +46,7 @@ fn check(event: &str, payload: &str, want: &[&str]) {
 }
 
 #[test]
-fn each_kind_of_finding_is_told_with_its_place() {
+fn each_kind_of_finding_has_a_position() {
     check("TYPING_START", r#"{"user_id":"7","timestamp":1700000000,"channel_id":"9"}"#, &[]);
     check("TYPING_START", r#"{"mood":{"a":[1]}}"#, &[r#"new_key mood mood TypingStart {"a":[1]}"#]);
     check("TYPING_START", r#"{"member":{"user":{"x.y":1}}}"#, &["new_key member.user.x.y x.y User 1"]);
@@ -118,7 +118,7 @@ fn unions_and_maps_are_walked() {
         &["new_enum_value type 99 InteractionType 99"],
     );
     check("SESSIONS_REPLACE", r#"[{"zz":1}]"#, &["new_key [].zz zz Session 1"]);
-    // A guild that is unavailable, and one that is available.
+    // An unavailable guild, and an available one.
     check("GUILD_CREATE", r#"{"id":"1","unavailable":true}"#, &[]);
     check("GUILD_CREATE", r#"{"id":"1","unavailable":true,"zz":0}"#, &["new_key zz zz GuildCreate 0"]);
 }
@@ -153,7 +153,7 @@ fn envelopes_are_walked() {
 }
 
 #[test]
-fn keys_are_missed_on_request() {
+fn missing_keys_are_reported_on_request() {
     let frame = dispatch("TYPING_START", r#"{"channel_id":"9","timestamp":1}"#);
     assert_eq!(
         report(&frame, ""),
@@ -174,7 +174,7 @@ fn keys_are_missed_on_request() {
 }
 
 #[test]
-fn what_the_table_knows_is_not_told() {
+fn known_values_are_not_reported() {
     let (exit, found) = report(corpus::firehose_sample(), "");
     assert_eq!((exit, &found["findings"]), (0, &json!([])));
     for mix in Mix::ALL {
@@ -262,7 +262,7 @@ fn a_table_groups_by_event() {
 }
 
 #[test]
-fn a_baseline_hides_what_it_has() {
+fn a_baseline_hides_its_findings() {
     let mood = dispatch("TYPING_START", r#"{"mood":"good"}"#);
     let folder = Folder::with("a.ndjson", &mood);
     let first = folder.run("drift --json a.ndjson");
@@ -296,7 +296,7 @@ fn a_baseline_hides_what_it_has() {
 }
 
 #[test]
-fn bad_frames_are_named_and_nothing_of_them_is_told() {
+fn bad_frames_are_reported_and_have_no_findings() {
     let broken = r#"{"t":"TYPING_START","s":1,"op":0,"d":{"mood":1,"member":{"zz":1,]}}"#;
     let folder =
         Folder::with("a.ndjson", format!("{broken}\nnot a frame\n{{\"op\":11}}\n{{\"t\":\"RESUMED\"\n"));
@@ -337,7 +337,7 @@ fn nesting_has_a_limit() {
 }
 
 #[test]
-fn limits_are_kept_and_told() {
+fn limits_are_applied_and_reported() {
     let statuses: String = (0..250)
         .map(|status| dispatch("PRESENCE_UPDATE", &format!("{{\"status\":\"s{status}\"}}")))
         .collect();

@@ -206,7 +206,7 @@ fn conditions() {
 }
 
 #[test]
-fn a_condition_that_makes_no_sense_is_pointed_at() {
+fn an_invalid_condition_is_reported_with_a_caret() {
     let folder = Folder::with("a.ndjson", "");
     for (condition, message) in [
         (
@@ -292,7 +292,7 @@ fn a_limit_ends_the_run() {
 }
 
 #[test]
-fn bad_frames_are_named_and_left_out() {
+fn bad_frames_are_reported_and_left_out() {
     let folder = Folder::with(
         "a.ndjson",
         "{\"t\":\"READY\",\"s\":1,\"op\":0,\"d\":{\"guild_id\":\"7\"}}\n\
@@ -335,7 +335,7 @@ fn compressed_outputs_hold_the_same_bytes() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_told() {
+fn a_full_disk_is_reported() {
     let folder = Folder::with("all.ndjson", recording(500_000));
     let ran = folder.run("filter all.ndjson -o /dev/full");
     ran.check(3, "zerocord: /dev/full: No space left on device (os error 28)\n");
@@ -357,7 +357,7 @@ fn a_full_disk_is_told() {
 
 /// A condition on the envelope alone rejects an invalid payload, as any other condition does.
 #[test]
-fn a_broken_payload_is_a_bad_frame_of_every_condition() {
+fn a_malformed_payload_is_a_bad_frame_for_every_condition() {
     let folder = Folder::with("a.ndjson", "{\"t\":\"RESUMED\",\"s\":1,\"op\":0,\"d\":x}\n");
     for condition in ["$t = 'RESUMED'", "$s = 1", "$t = 'RESUMED' and user_id exists"] {
         let ran = Ran::new(folder.zerocord("filter a.ndjson").args(["--where", condition]).output().unwrap());

@@ -1,4 +1,4 @@
-//! `--follow`: files that grow, are cut short, and are renamed.
+//! `--follow`: files that grow, are truncated, and are renamed.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -35,13 +35,13 @@ impl Following {
         Following { child, lines }
     }
 
-    /// The next line, which comes at once.
+    /// The next line, which is written at once.
     #[track_caller]
     fn next(&self) -> String {
         self.lines.recv_timeout(Duration::from_secs(20)).unwrap()
     }
 
-    /// Ends it as Ctrl-C does; gives the exit code, the lines that were left, and what it said.
+    /// Ends the command like Ctrl-C. Returns the exit code, the remaining lines, and standard error.
     fn interrupt(mut self) -> (i32, Vec<String>, String) {
         kill_process(Pid::from_child(&self.child), Signal::INT).unwrap();
         let exit = self.child.wait().unwrap().code().unwrap();
@@ -61,7 +61,7 @@ fn append(folder: &Folder, text: &str) {
 }
 
 #[test]
-fn frames_are_written_as_they_come_whatever_happens_to_the_file() {
+fn frames_are_written_as_they_come_across_truncation_and_rotation() {
     let many: Vec<String> = (1..4000).map(frame).collect();
     let folder = Folder::with("live.ndjson", many.join("\n") + "\n");
     let following = Following::new(&folder, &["filter", "--follow", "live.ndjson"]);
@@ -70,17 +70,17 @@ fn frames_are_written_as_they_come_whatever_happens_to_the_file() {
     }
     append(&folder, &format!("{}\n", frame(5000)));
     assert_eq!(following.next(), frame(5000));
-    // Half a line waits for its other half.
+    // Half a line is not written before its other half.
     append(&folder, &frame(5001)[..10]);
     std::thread::sleep(Duration::from_millis(300));
     append(&folder, &format!("{}\n", &frame(5001)[10..]));
     assert_eq!(following.next(), frame(5001));
-    // It is cut short, and written from its beginning again.
+    // The file is truncated and written again from the start.
     File::create(folder.path("live.ndjson")).unwrap();
     std::thread::sleep(Duration::from_millis(300));
     append(&folder, &format!("{}\n", frame(6000)));
     assert_eq!(following.next(), frame(6000));
-    // It is renamed, and its last line goes on a little later; then comes the next file.
+    // The file is renamed, and its last line is completed later; then comes the next file.
     fs::rename(folder.path("live.ndjson"), folder.path("live.1.ndjson")).unwrap();
     let mut old = OpenOptions::new().append(true).open(folder.path("live.1.ndjson")).unwrap();
     writeln!(old, "{}", frame(6001)).unwrap();
@@ -92,7 +92,7 @@ fn frames_are_written_as_they_come_whatever_happens_to_the_file() {
 }
 
 #[test]
-fn tables_and_counts_are_made_of_what_has_come() {
+fn tables_and_counts_cover_the_frames_so_far() {
     let folder = Folder::with("old.ndjson", format!("{}\n", frame(1)));
     append(&folder, &format!("{}\n", frame(2)));
     let following = Following::new(

@@ -1,4 +1,4 @@
-//! `zerocord generate`, and the pages and scripts that are made from the arguments.
+//! `zerocord generate`, and the manual pages and scripts generated from the arguments.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
@@ -7,7 +7,7 @@ use crate::folder::Folder;
 use zerocord_testkit::generator::{Generator, Mix};
 
 #[test]
-fn the_bytes_are_the_generators() {
+fn the_output_is_that_of_the_generator() {
     let folder = Folder::new();
     for (name, mix) in [
         ("presence", Mix::PresenceHeavy),
@@ -29,7 +29,7 @@ fn the_bytes_are_the_generators() {
 }
 
 #[test]
-fn shuffled_frames_hold_the_same() {
+fn shuffled_frames_have_the_same_values() {
     let folder = Folder::new();
     folder.run("generate --bytes 200K --shuffle everywhere -o a.ndjson").check(0, "");
     assert_eq!(folder.run("validate a.ndjson").exit, 0);

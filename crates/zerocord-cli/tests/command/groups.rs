@@ -1,4 +1,4 @@
-//! `stats --by`, `--every`, `--having` and `--histogram`, against counts made with serde_json.
+//! `stats --by`, `--every`, `--having` and `--histogram`, compared with counts by serde_json.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ fn text(value: &Value) -> Option<String> {
 
 type Counts = BTreeMap<Vec<Option<String>>, (u64, u64)>;
 
-/// The groups that are listed, by their values.
+/// The listed groups, by their values.
 fn listed(stats: &Value) -> Counts {
     let values = |group: &Value| group["values"].as_array().unwrap().iter().map(text).collect();
     let groups = stats["groups"]["top"].as_array().unwrap().iter();
@@ -67,7 +67,7 @@ fn frames_are_counted_by_any_paths() {
         vec![vec![guild, text(&frame["op"])]]
     });
     assert_eq!(listed(&stats(&folder, &["--by", "guild,$op", "--top", "100000"])), want);
-    // A list: each different element once.
+    // A list: each distinct element counts once.
     let want = counted(&all, |frame| {
         let mut names: Vec<_> = frame["d"]["activities"]
             .as_array()
@@ -115,7 +115,7 @@ fn the_top_and_the_rest_add_up() {
     assert_eq!(listed(&found), want);
 }
 
-/// Three frames per second, every third of which is a message, which has the time.
+/// Three frames per second. Every third is a message and has a time.
 fn timed() -> String {
     (0..900u64)
         .map(|index| {
@@ -129,10 +129,10 @@ fn timed() -> String {
 }
 
 #[test]
-fn parts_of_the_time_are_counted() {
+fn time_intervals_are_counted() {
     let recording = format!("{{\"t\":\"X\",\"s\":0,\"op\":0,\"d\":{{}}}}\n{}", timed());
     let folder = Folder::with("all.ndjson", &recording);
-    // It begins 3 seconds before a full minute, with one frame more.
+    // The recording begins 3 seconds before a full minute, with one additional frame.
     let want = [
         ("2026-01-07T02:15:00+00:00", 10),
         ("2026-01-07T02:16:00+00:00", 180),
@@ -155,7 +155,7 @@ fn parts_of_the_time_are_counted() {
         assert_eq!((top[0]["count"].as_u64(), &top[0]["values"][0]), (Some(600), &"7".into()));
         assert_eq!(found["groups"]["rest"]["count"], 301);
     }
-    // The time of frames that are not chosen counts too.
+    // Frames that are not chosen still set the time.
     let ran = folder.run("stats --json -e X --every 1m all.ndjson");
     let found: Value = serde_json::from_str(&ran.stdout).unwrap();
     let counts: Vec<_> = found["groups"]["top"]
@@ -212,7 +212,7 @@ fn values_are_distributed() {
 }
 
 #[test]
-fn what_makes_no_sense_is_refused() {
+fn invalid_arguments_are_rejected() {
     let folder = Folder::with("all.ndjson", "{\"op\":11}\n");
     for (command, message) in [
         ("stats --every 5 all.ndjson", "30s, 5m, 1h, 1d or 1w"),

@@ -64,7 +64,7 @@ fn edits_and_deletions_are_joined_with_the_message() {
                 {"time": "2026-01-07T02:16:10.000Z", "content": "second"}],
             "is_deleted": true, "deleted": "2026-01-07T02:16:17.000Z"})
     );
-    // The message with the smallest id is one whose creation the recording lacks.
+    // The creation of the message with the smallest id is not in the recording.
     let unknown = &found[0];
     assert_eq!((&unknown["id"], &unknown["has_creation"]), (&json!("99"), &json!(false)));
     assert_eq!((&unknown["content"], &unknown["is_deleted"]), (&Value::Null, &json!(true)));
@@ -123,7 +123,7 @@ fn memory_is_bounded() {
 }
 
 #[test]
-fn minutes_in_voice_channels() {
+fn time_in_voice_channels_is_measured() {
     let tick = |second: u64| message("MESSAGE_CREATE", second, 1, "x", None);
     let state = |user: &str, channel: Option<&str>| json!({"user_id": user, "channel_id": channel});
     let update = |user: &str, channel: Option<&str>| {
@@ -134,7 +134,7 @@ fn minutes_in_voice_channels() {
     };
     let guild = |states: Vec<Value>| frame("GUILD_CREATE", json!({"id": "5", "voice_states": states}));
     let lines_of_file = [
-        // Before the first time, and the end of a visit that began before.
+        // A frame before the first time, and the end of a visit that began before it.
         update("6", None),
         guild(vec![state("8", Some("2"))]),
         tick(0),

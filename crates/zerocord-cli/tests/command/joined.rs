@@ -1,4 +1,4 @@
-//! Lines with several frames, and torn lines, as every subcommand reads them.
+//! Lines with several frames, and torn lines, in every subcommand.
 
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ fn glued(torn: &str, whole: &[&str]) -> String {
 }
 
 #[test]
-fn both_frames_of_a_line_are_read_and_the_line_is_named() {
+fn both_frames_of_a_line_are_read_and_the_line_is_reported() {
     let folder = Folder::with("a.ndjson", format!("{A}{B}\n{C}"));
     let note = format!(
         "zerocord: a.ndjson: line 1, byte {}: another frame begins on the same line; both are read\n",
@@ -64,7 +64,7 @@ fn with_strict_such_a_line_is_one_bad_frame() {
 }
 
 #[test]
-fn a_torn_frame_is_named_and_what_follows_it_is_read() {
+fn a_torn_frame_is_reported_and_the_next_one_is_read() {
     for len in [1, 7, 20, 47, 60, 80, 97, A.len() - 2, A.len() - 1] {
         for whole in [&[B][..], &[HELLO, B], &[B, B]] {
             let folder = Folder::with("a.ndjson", glued(&A[..len], whole));
@@ -90,7 +90,7 @@ fn a_torn_frame_is_named_and_what_follows_it_is_read() {
 }
 
 #[test]
-fn where_a_recording_is_cut_into_chunks_changes_nothing() {
+fn chunk_boundaries_change_nothing() {
     let line = format!("{}{B}{HELLO}{C}", &A[..50]);
     let folder = Folder::with("a.ndjson", format!("{A}\n{line}\n").repeat(40));
     let want = folder.run("stats --json a.ndjson");
@@ -110,7 +110,7 @@ fn where_a_recording_is_cut_into_chunks_changes_nothing() {
 }
 
 #[test]
-fn many_such_lines_are_counted_and_the_first_named() {
+fn many_such_lines_are_counted_and_the_first_reported() {
     let folder = Folder::with("a.ndjson", format!("{A}{B}\n").repeat(50));
     let ran = folder.run("filter --count a.ndjson");
     assert_eq!((ran.exit, ran.stdout.as_str()), (1, "100\n"));
@@ -120,7 +120,7 @@ fn many_such_lines_are_counted_and_the_first_named() {
 
 /// Frames that begin differently from Discord's.
 #[test]
-fn frames_that_begin_otherwise_are_read_too() {
+fn frames_with_other_first_keys_are_read_too() {
     let inner = |frame: &str| format!("{{ {} }}", &frame[1..frame.len() - 1]);
     for (first, second) in [
         (inner(A), inner(B)),

@@ -1,4 +1,4 @@
-//! `zerocord merge`, on recordings that are cut from one.
+//! `zerocord merge`, on recordings that are parts of one.
 
 use crate::folder::{Folder, recording};
 use serde_json::Value;
@@ -52,12 +52,12 @@ fn shards_are_merged_in_the_order_of_time() {
 }
 
 #[test]
-fn recorders_that_overlap_give_each_frame_once() {
+fn overlapping_recorders_give_each_frame_once() {
     let bytes = recording(600 << 10);
     let lines: Vec<String> =
         std::str::from_utf8(&bytes).unwrap().lines().map(|line| format!("{line}\n")).collect();
     let folder = Folder::new();
-    // Each has lost other frames, and has sessions of its own.
+    // Each recording has lost other frames, and has its own sessions.
     let is_lost = |recorder: usize, index: usize| index % 97 == 13 + recorder && index > 10;
     for recorder in 0..2 {
         let part =
@@ -94,7 +94,7 @@ fn recorders_that_overlap_give_each_frame_once() {
     assert!(found == want);
 }
 
-/// A session with the same presence again and again, between messages of which four come at once.
+/// A session that repeats the same presence between messages, of which four come at once.
 fn session(id: &str, count: u64) -> Vec<String> {
     let mut lines = vec![ready(id)];
     for index in 0..count {
@@ -112,7 +112,7 @@ fn two_recorders_of_a_session_that_both_lost_frames() {
         let kept = lines.iter().enumerate().filter(|(index, _)| *index == 0 || !is_lost(*index));
         folder.write(name, kept.map(|(_, line)| line.as_str()).collect::<String>());
     };
-    // Single frames, and runs of frames, with messages and presences among them.
+    // Lost frames: single ones and runs, with messages and presences among them.
     write("a.ndjson", &|index| {
         if (100..121).contains(&index) { false } else { index % 7 == 3 || (40..60).contains(&index) }
     });
@@ -135,7 +135,7 @@ fn two_recorders_of_a_session_that_both_lost_frames() {
 }
 
 #[test]
-fn a_recording_that_is_cut_is_whole_again() {
+fn parts_of_a_recording_merge_to_the_whole() {
     let with_ready = session("x", 40);
     let presences: Vec<String> = (1..60).map(|sequence| presence(sequence, "idle")).collect();
     for lines in [&with_ready[..], &with_ready[1..], &presences[..]] {
@@ -180,7 +180,7 @@ fn frames_of_unknown_sessions_are_compared_by_event_and_ids() {
     let folder = Folder::with("a.ndjson", &one);
     folder.write("b.ndjson", &two);
     let ran = folder.run("merge a.ndjson b.ndjson");
-    // What has no id is kept.
+    // Frames without an id are kept.
     ran.check(0, "zerocord: 10 frames, 4 left out as repeats\n");
     assert_eq!(ran.stdout.matches("\"t\":\"X\"").count(), 2);
     // The same message by its id.
@@ -207,16 +207,16 @@ fn sequences_of_several_shards_in_a_file_lose_nothing() {
     let ran = folder.run("merge a.ndjson");
     ran.check(0, "zerocord: 202 frames, 0 left out as repeats\n");
     assert_eq!(ran.stdout, lines);
-    // A READY that was lost.
+    // The READY was lost.
     let lost = session("x", 20).concat() + &session("y", 20)[1..].concat().replace("idle", "online");
     let folder = Folder::with("a.ndjson", &lost);
     assert_eq!(folder.run("merge a.ndjson").stdout.matches("online").count(), 20);
 }
 
 #[test]
-fn what_one_recording_has_twice_is_kept_twice_unless_it_was_sent_again() {
+fn repeats_within_a_recording_are_kept_unless_sent_again() {
     let first = message(2, START, "a") + &presence(3, "idle") + &presence(4, "online") + &presence(5, "idle");
-    // After a resume the last frames come again.
+    // After a resume, the last frames are sent again.
     let resumed =
         first.clone() + &presence(4, "online") + &presence(5, "idle") + &message(6, START + 5000, "b");
     let folder = Folder::with("a.ndjson", ready("x") + &resumed);
@@ -238,7 +238,7 @@ fn rotated_files_are_in_their_natural_order_and_lose_nothing() {
             sequence += 1;
             lines += &message(sequence, START + file * 1000 + index, "x");
             sequence += 1;
-            // The same presence at the end of a file and at the beginning of the next.
+            // The same presence at the end of one file and at the start of the next.
             lines += &presence(sequence, "idle");
         }
         want += &lines;
@@ -262,7 +262,7 @@ fn a_recorders_time_orders_wrapped_lines() {
         format!("{{\"ts\":{ts},\"data\":{{\"t\":\"X\",\"s\":{s},\"op\":0,\"d\":{{\"n\":{s}}}}}}}\n")
     };
     let folder = Folder::with("a.ndjson", line(1_767_752_157, 1) + &line(1_767_752_160, 2));
-    // Of another session: the first sequence does not follow the last of a.ndjson.
+    // A different session: the first sequence does not follow the last one of a.ndjson.
     folder.write("b.ndjson", line(1_767_752_158, 13) + "broken\n" + &line(1_767_752_159, 14));
     let ran = folder.run("merge --frame-at data --time-at ts a.ndjson b.ndjson");
     assert_eq!(ran.exit, 1);

@@ -35,7 +35,7 @@ fn check_refused(folder: &Folder, commands: &[&str]) {
 }
 
 #[test]
-fn an_output_that_is_an_input_is_refused() {
+fn an_output_that_is_an_input_is_rejected() {
     let folder = Folder::new();
     fs::create_dir(folder.path("in")).unwrap();
     folder.write("in/a.ndjson", LINES);
@@ -69,7 +69,7 @@ fn an_output_that_is_an_input_is_refused() {
 
 #[cfg(unix)]
 #[test]
-fn an_output_that_is_an_input_by_another_name_is_refused() {
+fn an_output_that_is_an_input_by_another_name_is_rejected() {
     let folder = Folder::new();
     fs::create_dir(folder.path("in")).unwrap();
     folder.write("in/a.ndjson", LINES);
@@ -93,7 +93,7 @@ fn an_output_that_is_an_input_by_another_name_is_refused() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn the_standard_output_is_no_input() {
+fn standard_output_is_not_an_input() {
     let folder = Folder::with("a.ndjson", LINES);
     let ran = shell(&folder, "zerocord filter a.ndjson >> a.ndjson");
     ran.check(3, "zerocord: a.ndjson: is standard output as well; write to another file\n");
@@ -141,7 +141,7 @@ fn open_files_are_written_to_and_never_replaced() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_is_replaced_hands_on_its_mode_and_links_are_followed() {
+fn a_replaced_file_keeps_its_mode_and_links_are_followed() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
     for name in ["out.ndjson", "out.ndjson.zst"] {
         for mode in [0o600, 0o640, 0o666, 0o604] {
@@ -179,7 +179,7 @@ fn a_file_that_is_replaced_hands_on_its_mode_and_links_are_followed() {
 
 #[cfg(unix)]
 #[test]
-fn the_owner_is_handed_on_where_the_user_may() {
+fn a_replaced_file_keeps_its_owner_if_permitted() {
     use std::os::unix::fs::{MetadataExt, chown};
     let folder = Folder::with("a.ndjson", LINES);
     folder.write("out.ndjson", "old");
@@ -194,7 +194,7 @@ fn the_owner_is_handed_on_where_the_user_may() {
 }
 
 #[test]
-fn an_output_that_the_next_run_would_read_is_refused() {
+fn an_output_that_the_next_run_would_read_is_rejected() {
     let folder = Folder::new();
     fs::create_dir_all(folder.path("in/deep")).unwrap();
     folder.write("in/a.ndjson", LINES);
@@ -225,7 +225,7 @@ fn an_output_that_the_next_run_would_read_is_refused() {
 }
 
 #[test]
-fn a_compression_that_is_not_written_is_refused() {
+fn an_unsupported_compression_is_rejected() {
     let folder = Folder::with("a.ndjson", LINES);
     for command in [
         "filter -o x.ndjson.xz a.ndjson",
@@ -244,7 +244,7 @@ fn a_compression_that_is_not_written_is_refused() {
 }
 
 #[test]
-fn what_precedes_a_cut_is_written_where_that_is_asked() {
+fn data_before_the_damage_is_written_on_request() {
     let bytes = recording(3_000_000);
     let folder = Folder::with("all.ndjson", &bytes);
     for (packed, compression) in [("all.zst", "zstd"), ("all.gz", "gzip")] {
@@ -281,7 +281,7 @@ fn what_precedes_a_cut_is_written_where_that_is_asked() {
 
 #[cfg(unix)]
 #[test]
-fn what_a_killed_run_leaves_is_not_read_and_removed() {
+fn files_of_a_killed_run_are_removed_and_not_read() {
     let folder = Folder::with("a.ndjson", LINES);
     let mut child = Command::new(assert_cmd::cargo::cargo_bin!("zerocord"))
         .args(["filter", "-o", "out.ndjson", "-"])
@@ -351,7 +351,7 @@ fn a_closed_stream_is_an_error() {
 
 #[cfg(unix)]
 #[test]
-fn without_a_file_what_is_piped_in_is_read() {
+fn without_a_file_piped_input_is_read() {
     let folder = Folder::with("a.ndjson", LINES);
     for command in
         ["filter", "select -f a --to ndjson", "stats", "validate", "verify", "redact --drop a", "stats --lag"]

@@ -20,7 +20,7 @@ fn check_field(folder: &Folder, written: &str, want: &[&str]) {
 }
 
 #[test]
-fn a_path_may_be_spelled_as_elsewhere() {
+fn paths_have_the_spellings_of_other_tools() {
     let folder = Folder::with("a.ndjson", FRAMES);
     for written in [
         "author.id",
@@ -118,7 +118,7 @@ fn times_are_compared_by_the_types_of_their_fields() {
 }
 
 #[test]
-fn a_question_without_an_answer_is_refused() {
+fn a_query_that_cannot_match_is_rejected() {
     let folder = Folder::with("a.ndjson", FRAMES);
     for (condition, message) in [
         (
@@ -206,7 +206,7 @@ fn every_path_of_the_sample_is_found_however_it_is_read() {
 }
 
 #[test]
-fn a_window_of_time_is_of_any_event() {
+fn a_time_window_applies_to_any_event() {
     let frames = r#"{"t":"READY","s":1,"op":0,"d":{"v":10}}
 {"t":"MESSAGE_CREATE","s":2,"op":0,"d":{"id":"1458282977820672000","timestamp":"2026-01-07T02:15:55.500000+00:00","content":"one"}}
 {"t":"PRESENCE_UPDATE","s":3,"op":0,"d":{"user":{"id":"7"}}}
@@ -265,7 +265,7 @@ fn a_window_of_time_is_of_any_event() {
 }
 
 /// Runs `filter --where` and returns the result.
-fn asked(folder: &Folder, options: &[&str], condition: &str) -> Ran {
+fn run_filter(folder: &Folder, options: &[&str], condition: &str) -> Ran {
     let words = ["filter", "--where", condition, "a.ndjson"].into_iter().chain(options.iter().copied());
     folder.run_words(&words.map(str::to_owned).collect::<Vec<_>>())
 }
@@ -279,7 +279,7 @@ fn a_literal_that_no_value_can_be_compared_with_is_reported() {
         ("content = 5", "number"),
         ("not status > 5", "number"),
     ] {
-        let ran = asked(&folder, &[], condition);
+        let ran = run_filter(&folder, &[], condition);
         let is_reported = ran.stderr.contains(&format!("is a {kind}, so none was compared with `"));
         assert_eq!(
             (ran.exit, is_reported),
@@ -289,25 +289,25 @@ fn a_literal_that_no_value_can_be_compared_with_is_reported() {
         );
     }
     let wrapped = "{\"ts\":\"soon\",\"data\":{\"op\":11}}\n{\"ts\":\"later\",\"data\":{\"op\":11}}\n";
-    let ran = asked(&Folder::with("a.ndjson", wrapped), &["--frame-at", "data"], "$ts >= '2026-01-07'");
+    let ran = run_filter(&Folder::with("a.ndjson", wrapped), &["--frame-at", "data"], "$ts >= '2026-01-07'");
     assert_eq!((ran.exit, ran.stdout.as_str()), (1, ""));
     assert!(ran.stderr.contains("no value of `$ts` is a time"), "{}", ran.stderr);
 }
 
 #[test]
-fn what_contains_nothing_is_refused() {
+fn containers_that_cannot_contain_the_literal_are_rejected() {
     let folder = Folder::with("a.ndjson", FRAMES);
     for condition in
         ["flags contains 4", "mentions contains 8", "author contains \"a\"", "author.bot contains 1"]
     {
-        let ran = asked(&folder, &["-e", "MESSAGE_CREATE"], condition);
+        let ran = run_filter(&folder, &["-e", "MESSAGE_CREATE"], condition);
         assert_eq!((ran.exit, ran.stdout.as_str()), (2, ""), "{condition}");
         assert!(ran.stderr.contains("which does not contain this"), "{condition}: {}", ran.stderr);
     }
     for (condition, want) in
         [("content contains \"o\"", 2), ("mention_roles contains 8", 0), ("id contains \"1458\"", 2)]
     {
-        let ran = asked(&folder, &["-e", "MESSAGE_CREATE"], condition);
+        let ran = run_filter(&folder, &["-e", "MESSAGE_CREATE"], condition);
         assert_eq!((ran.exit, ran.stdout.lines().count()), (0, want), "{condition}: {}", ran.stderr);
     }
 }
@@ -318,7 +318,7 @@ fn keys_in_brackets_are_part_of_a_condition() {
     for condition in
         ["author[\"id\"] = 7", "author['id']=7", "$['author'][\"id\"] = \"7\"", "mentions[0]['id'] = 8"]
     {
-        let ran = asked(&folder, &["-e", "MESSAGE_CREATE"], condition);
+        let ran = run_filter(&folder, &["-e", "MESSAGE_CREATE"], condition);
         assert_eq!((ran.exit, ran.stdout.lines().count()), (0, 1), "{condition}: {}", ran.stderr);
     }
 }
@@ -327,7 +327,7 @@ fn keys_in_brackets_are_part_of_a_condition() {
 fn a_pattern_for_all_events_is_as_strict_as_none() {
     let folder = Folder::with("a.ndjson", FRAMES);
     for options in [&[][..], &["-e", "*"]] {
-        let ran = asked(&folder, options, "contnt = \"one\"");
+        let ran = run_filter(&folder, options, "contnt = \"one\"");
         assert_eq!(ran.exit, 1);
         assert!(ran.stderr.contains("did you mean `content`?"), "{}", ran.stderr);
     }

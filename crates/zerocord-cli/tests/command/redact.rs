@@ -73,7 +73,7 @@ fn frames_are_those_of_serde_json() {
 }
 
 #[test]
-fn all_else_stays_byte_for_byte() {
+fn everything_else_stays_byte_for_byte() {
     let frame = "{ \"d\" : {\"content\" : \"x\", \"n\" : 1.50e0, \"u\":{\"\\u0063ontent\":1} } , \"op\":0}";
     let folder = Folder::with("a.ndjson", format!("{frame}\r\n\n{{\"op\":11}}\n"));
     let ran = folder.run("redact --drop content --drop u.content a.ndjson");
@@ -87,7 +87,7 @@ fn all_else_stays_byte_for_byte() {
 }
 
 #[test]
-fn what_cannot_be_read_is_not_written() {
+fn malformed_frames_are_not_written() {
     let folder = Folder::with(
         "a.ndjson",
         "{\"d\":{\"content\":\"secret\"}\n[\"secret\"]\n{\"d\":{}} \"secret\"\n{\"d\":{}}\n",
@@ -127,7 +127,7 @@ fn hashes_depend_on_the_key_and_the_value_alone() {
 }
 
 #[test]
-fn what_makes_no_sense_is_told() {
+fn invalid_arguments_are_reported() {
     let folder = Folder::with("a.ndjson", "");
     folder.write("short", "abc");
     for (arguments, exit, message) in [
@@ -154,7 +154,7 @@ fn what_makes_no_sense_is_told() {
 }
 
 #[test]
-fn a_path_that_matched_nothing_is_a_fault() {
+fn a_path_that_matches_nothing_is_reported() {
     let folder = Folder::with("a.ndjson", "{\"op\":0,\"d\":{\"author\":{\"id\":\"7\"},\"content\":null}}\n");
     for (arguments, exit, message) in [
         ("--drop content", 0, ""),
@@ -180,7 +180,7 @@ fn a_path_that_matched_nothing_is_a_fault() {
 }
 
 #[test]
-fn what_is_no_frame_is_not_written() {
+fn lines_that_are_not_frames_are_not_written() {
     let lines = [
         r#"{"level":"info","message":"token is abc"}"#,
         r#"{"ts":1,"data":{"op":0,"t":"X","d":{"content":"secret"}}}"#,
@@ -278,7 +278,7 @@ fn check_gone(bytes: &[u8]) -> usize {
 }
 
 #[test]
-fn presets_leave_nothing_of_what_they_mean() {
+fn presets_remove_everything_they_cover() {
     assert!(check_gone(&recording(2 << 20)) > 500);
     let mut frames = zerocord_testkit::corpus::firehose_sample();
     for frame in zerocord_testkit::corpus::frames() {
@@ -348,7 +348,7 @@ fn a_lone_surrogate_is_read_on_request() {
 
 /// Unexpected content of a frame outside its payload is never written unredacted.
 #[test]
-fn an_envelope_that_holds_more_than_an_envelope_is_not_written() {
+fn an_envelope_with_nested_values_is_not_written() {
     for frame in [
         r#"{"op":0,"t":{"email":1},"d":{}}"#,
         r#"{"op":{"email":1},"d":{}}"#,

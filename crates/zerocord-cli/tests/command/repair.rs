@@ -1,4 +1,4 @@
-//! `zerocord repair` and `--rejects`, on recordings that are damaged here.
+//! `zerocord repair` and `--rejects`, on recordings that the tests damage.
 
 use std::io::Write;
 
@@ -47,7 +47,7 @@ fn joined_and_torn_lines_become_frames() {
 }
 
 #[test]
-fn what_precedes_and_follows_damaged_blocks_is_kept() {
+fn data_before_and_after_damaged_blocks_is_kept() {
     let all = lines(&recording(400 << 10));
     let parts: Vec<&[String]> = all.chunks(all.len() / 4).collect();
     for compress in [zstd, gzip] {
@@ -60,13 +60,13 @@ fn what_precedes_and_follows_damaged_blocks_is_kept() {
         let folder = Folder::with("a.bin", &bytes);
         let ran = folder.run("repair a.bin -o fixed.ndjson.zst --rejects bad.ndjson");
         assert_eq!(ran.exit, 1, "{}", ran.stderr);
-        // A zstd frame without a checksum may be inflated to other bytes, which are then no frames.
+        // A zstd frame without a checksum may be inflated to other bytes, which are then not frames.
         let is_reported = ["1 damage of compressed data", "left out: not a whole frame"];
         assert!(is_reported.iter().any(|report| ran.stderr.contains(report)), "{}", ran.stderr);
         let fixed = lines(folder.run("filter fixed.ndjson.zst").stdout.as_bytes());
         let after: Vec<String> = parts[2..].iter().flat_map(|part| part.iter().cloned()).collect();
         assert!(fixed.starts_with(parts[0]) && fixed.ends_with(&after));
-        // What was read of the damaged part are its first frames.
+        // The first frames of the damaged part were read.
         let between = &fixed[parts[0].len()..fixed.len() - after.len()];
         assert!(between.len() < parts[1].len(), "{}", between.len());
         assert!(!ran.stderr.contains("1 damage") || parts[1].starts_with(between), "{}", between.len());
@@ -74,7 +74,7 @@ fn what_precedes_and_follows_damaged_blocks_is_kept() {
 }
 
 #[test]
-fn frames_are_taken_out_of_what_is_around_them() {
+fn wrapped_frames_are_unwrapped() {
     let all = lines(&recording(50 << 10));
     let wrapped: String = all.iter().map(|line| format!("{{\"ts\":1,\"data\":{line}}}\n")).collect();
     let folder = Folder::with("a.ndjson", wrapped + "{\"ts\":2}\n");
@@ -85,7 +85,7 @@ fn frames_are_taken_out_of_what_is_around_them() {
 }
 
 #[test]
-fn every_command_writes_what_it_rejects() {
+fn every_command_writes_rejected_frames() {
     let all = lines(&recording(100 << 10));
     let mut damaged = all.clone();
     damaged.insert(3, "{\"op\":0,\"t\":\"X\",\"s\":1,\"d\":{".to_owned());

@@ -68,7 +68,7 @@ fn long_lines_share_one_budget() {
     drop(lines);
     folder.write("short.ndjson", long_lines(1, 100));
     let (_, program) = run_measured(&folder, "filter --threads 1 short.ndjson");
-    // The bound stated in the help.
+    // The limit that the help states.
     let bound =
         (64 << 20) + 16 * Options::MEMORY_BEYOND_PER_THREAD + Options::FRAMES_BEYOND * (16 << 20) + program;
     for input in ["one.zst", "many.zst", "plain.ndjson"] {
@@ -128,7 +128,7 @@ fn threads_are_bounded() {
 }
 
 #[test]
-fn bytes_events_and_formats_are_read_alike_everywhere() {
+fn byte_counts_events_and_formats_are_parsed_alike() {
     let line = "{\"t\":\"MESSAGE_CREATE\",\"s\":1,\"op\":0,\"d\":{\"id\":\"1\"}}\n";
     let folder = Folder::with("a.ndjson", line);
     for size in ["10MB", "10mb", "10M", "10MiB", "0.01G", "10_000_000"] {
@@ -221,7 +221,7 @@ fn a_limit_has_one_exit_code_whatever_the_input_is() {
 }
 
 #[test]
-fn null_and_formulas_are_told_apart_on_request() {
+fn null_and_formulas_can_be_marked() {
     let lines = "{\"t\":\"A\",\"s\":1,\"op\":0,\"d\":{\"a\":\"\",\"b\":\"=1+1\",\"c\":-5}}\n\
                  {\"t\":\"A\",\"s\":2,\"op\":0,\"d\":{\"a\":null,\"b\":\"NULL\"}}\n";
     let folder = Folder::with("a.ndjson", lines);

@@ -1,4 +1,4 @@
-//! `zerocord schema`: the list, JSON Schemas, tables. That the schemas are right is tested in `zerocord-schema`.
+//! `zerocord schema`: the list, JSON Schemas, tables. `zerocord-schema` tests that the schemas are correct.
 
 use crate::folder::Folder;
 use serde_json::Value;
@@ -85,7 +85,7 @@ fn fields_are_shown_as_tables() {
     );
     let line = table.lines().find(|line| line.starts_with("guild_id ")).unwrap();
     assert!(line.contains(" snowflake ") && line.contains(" not always "), "{line}");
-    // Every part is there once: objects, enums and flag sets.
+    // Every part appears once: objects, enums and flag sets.
     for part in ["TypingStart", "GuildMember", "User", "UserFlags"] {
         assert_eq!(table.lines().filter(|line| *line == part).count(), 1, "{part}");
     }
@@ -97,7 +97,7 @@ fn fields_are_shown_as_tables() {
 }
 
 #[test]
-fn what_makes_no_sense_is_refused() {
+fn invalid_arguments_are_rejected() {
     let folder = Folder::new();
     let ran = folder.run("schema -e MESAGE_CREATE");
     assert_eq!((ran.exit, ran.stdout.as_str()), (2, ""));

@@ -117,7 +117,7 @@ fn ndjson_rows() {
 }
 
 #[test]
-fn a_list_on_the_way_gives_a_list() {
+fn a_path_through_a_list_gives_a_list() {
     let frame =
         r#"{"t":"READY","s":1,"op":0,"d":{"a":[{"b":1},{"c":2},{"b":"x\u0079"},7,{"b":[{"c": 3}]}],"e":[]}}"#;
     let folder = Folder::with("a.ndjson", format!("{frame}\n"));
@@ -148,7 +148,7 @@ fn tsv_and_json() {
 }
 
 #[test]
-fn rows_are_compressed_where_the_suffix_says_so() {
+fn rows_are_compressed_by_suffix() {
     let folder = Folder::with("a.ndjson", SMALL);
     let plain = folder.run("select -e A_B -f a,$s --to csv a.ndjson").stdout;
     folder.run("select -e A_B -f a,$s -o a.csv.zst a.ndjson").check(0, NEW_EVENT);
@@ -338,7 +338,7 @@ fn usage_errors_have_their_exit_code() {
 
 /// What follows a value is checked in every format, also in lists, and every format rejects the same frames.
 #[test]
-fn what_follows_a_value_is_checked_alike_in_every_output() {
+fn bytes_after_a_value_are_checked_in_every_format() {
     for (payload, path) in [
         (r#"{"content":"hi"x"","z":1}"#, "content"),
         (r#"{"content":"hi"7,"z":1}"#, "content"),

@@ -1,4 +1,4 @@
-//! `zerocord split`: all frames, each in the file that it names.
+//! `zerocord split`: every frame is in the file named by its values.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::folder::{Folder, recording};
 
-/// The files below a folder, with what is in them.
+/// The files in a folder and its subfolders, with their contents.
 fn files(folder: &Folder, root: &str) -> BTreeMap<String, String> {
     fn walk(folder: &Path, below: &str, found: &mut Vec<String>) {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -33,7 +33,7 @@ fn expected(bytes: &[u8], path: impl Fn(&Value) -> String) -> BTreeMap<String, S
 }
 
 #[test]
-fn frames_go_to_the_files_that_they_name() {
+fn frames_go_to_the_files_named_by_their_values() {
     let bytes = recording(500 << 10);
     let folder = Folder::with("all.ndjson", &bytes);
     let event = |frame: &Value| frame["t"].as_str().unwrap_or("none").to_owned();
@@ -65,7 +65,7 @@ fn days_are_those_of_the_last_time() {
         )
     };
     let other = "{\"t\":\"X\",\"s\":2,\"op\":0,\"d\":{}}\n";
-    // It begins on 2026-01-06 at 23:00.
+    // The recording begins on 2026-01-06 at 23:00.
     let recording =
         [other, &message(0), other, &message(3599), &message(3600), other, &message(90_000)].concat();
     let folder = Folder::with("rec.ndjson", &recording);

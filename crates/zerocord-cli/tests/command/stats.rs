@@ -89,7 +89,7 @@ fn counts_are_those_of_serde_json() {
 }
 
 #[test]
-fn the_standard_input_is_an_input() {
+fn standard_input_is_an_input() {
     let bytes = recording(300_000);
     let folder = Folder::with("all.ndjson", &bytes);
     let from_file = folder.run("stats all.ndjson");
@@ -115,7 +115,7 @@ const ODD: &str = "\u{feff}{\"t\":\"RESUMED\",\"s\":1,\"op\":0,\"d\":{}}\r\n\
     {\"t\":\"NEW_\\u0054HING\",\"d\":{}}";
 
 #[test]
-fn bad_frames_are_named_counted_and_survived() {
+fn bad_frames_are_reported_and_counted() {
     let folder = Folder::with("odd.ndjson", ODD);
     for options in ["", "--threads 1", "--chunk-len 1", "--chunk-len 40 --threads 3"] {
         let ran = folder.run(&format!("stats {options} odd.ndjson"));
@@ -157,7 +157,7 @@ fn strict_checks_what_is_otherwise_unread() {
 }
 
 #[test]
-fn twenty_bad_frames_are_named_or_all() {
+fn twenty_bad_frames_are_reported_or_all() {
     let folder = Folder::with("a.ndjson", "x\n".repeat(30));
     let ran = folder.run("stats a.ndjson");
     assert_eq!((ran.exit, ran.stderr.lines().count()), (1, 22));
@@ -183,7 +183,7 @@ fn a_frame_that_is_too_long_is_bad() {
 }
 
 #[test]
-fn inputs_that_cannot_be_read_are_told_and_the_others_go_on() {
+fn unreadable_inputs_are_reported_and_the_others_are_read() {
     let folder = Folder::with("a.ndjson", "{\"op\":11}\n");
     std::fs::create_dir(folder.path("empty")).unwrap();
     let ran = folder.run("stats no-such.ndjson empty a.ndjson");
@@ -196,7 +196,7 @@ fn inputs_that_cannot_be_read_are_told_and_the_others_go_on() {
 }
 
 #[test]
-fn a_folder_stands_for_its_files() {
+fn a_folder_means_all_its_files() {
     let folder = Folder::with("a.ndjson", "{\"op\":11}\n");
     std::fs::create_dir(folder.path("shards")).unwrap();
     folder.write("shards/0.ndjson", "{\"op\":11}\n{\"op\":7}\n");
@@ -218,7 +218,7 @@ fn an_empty_file_has_no_frames() {
 }
 
 #[test]
-fn names_that_are_not_known_are_counted_up_to_a_limit() {
+fn unknown_names_are_counted_up_to_a_limit() {
     let lines: String = (0..1500).map(|name| format!("{{\"t\":\"N{name}\",\"op\":0}}\n")).collect();
     let folder = Folder::with("a.ndjson", lines);
     for options in ["--threads 1", "--threads 4 --chunk-len 100"] {
@@ -233,7 +233,7 @@ fn names_that_are_not_known_are_counted_up_to_a_limit() {
 }
 
 #[test]
-fn a_backend_that_cannot_be_had_is_warned_of() {
+fn an_unavailable_backend_causes_a_warning() {
     let folder = Folder::with("a.ndjson", "{\"op\":11}\n");
     let output = folder.zerocord("stats a.ndjson").env("ZEROCORD_BACKEND", "mmx").output().unwrap();
     let ran = Ran::new(output);

@@ -19,7 +19,7 @@ fn report(folder: &Folder, arguments: &str) -> Value {
     serde_json::from_str(&ran.stdout).unwrap()
 }
 
-/// The id of what a frame is about, searched for at these paths.
+/// The id that a frame is about, searched for at these paths.
 fn id_of(frame: &Value, own: &[&str], places: &[&str]) -> Option<String> {
     let is_own = frame["t"].as_str().is_some_and(|name| own.contains(&name));
     let places = if is_own { &["/d/id"] } else { places };
@@ -217,7 +217,7 @@ fn the_page_is_one_file_that_loads_nothing() {
 }
 
 #[test]
-fn a_page_is_whole_or_not_there() {
+fn a_page_is_complete_or_absent() {
     let folder = Folder::with("a.ndjson", "");
     let ran = folder.run("stats --html report.html a.ndjson no-such.ndjson");
     ran.check(

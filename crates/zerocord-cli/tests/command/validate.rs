@@ -4,7 +4,7 @@ use crate::folder::{Folder, recording};
 use serde_json::Value;
 
 #[test]
-fn what_is_good_is_good() {
+fn valid_recordings_are_good() {
     let folder = Folder::with("all.ndjson", recording(1 << 20));
     let ran = folder.run("validate all.ndjson");
     ran.check(0, "");
@@ -20,7 +20,7 @@ const BAD: &str = "{\"t\":\"READY\",\"s\":1,\"op\":0,\"d\":{\"user\":{\"id\":\"7
     {\"t\":\"READY\",\"s\":1.5}\n";
 
 #[test]
-fn faults_are_told_with_their_place() {
+fn faults_are_reported_with_their_position() {
     let folder = Folder::with("a.ndjson", BAD);
     for options in ["", "--chunk-len 30 --threads 3"] {
         let ran = folder.run(&format!("validate a.ndjson {options}"));
@@ -41,7 +41,7 @@ fn faults_are_told_with_their_place() {
 }
 
 #[test]
-fn json_has_the_same() {
+fn json_has_the_same_faults() {
     let folder = Folder::with("a.ndjson", BAD);
     folder.write("b.ndjson", format!("{{\"a\":\"{}\"}}\n{{\"op\":11}}\n", "x".repeat(5000)));
     let ran = folder.run("validate --json --frame-len-max 1000 a.ndjson b.ndjson");
@@ -79,7 +79,7 @@ fn every_cut_of_a_frame_is_bad_but_the_whole() {
 }
 
 #[test]
-fn an_input_that_is_not_there_is_told() {
+fn a_missing_input_is_reported() {
     let folder = Folder::with("a.ndjson", "{\"op\":11}\n");
     let ran = folder.run("validate no.ndjson a.ndjson");
     ran.check(3, "zerocord: no.ndjson: No such file or directory (os error 2)\n");

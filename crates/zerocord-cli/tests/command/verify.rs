@@ -89,7 +89,7 @@ fn gaps_repeats_and_sessions() {
 }
 
 #[test]
-fn files_are_apart_unless_they_are_joined() {
+fn files_are_separate_unless_joined() {
     let folder = Folder::with("a.ndjson", ready(1, 0, "x") + &dispatches(2..=5));
     folder.write("b.ndjson", dispatches(7..=9));
     folder.run("verify a.ndjson b.ndjson").check(0, "");
@@ -103,7 +103,7 @@ fn files_are_apart_unless_they_are_joined() {
 }
 
 #[test]
-fn shards_in_one_file_are_told_apart_by_their_numbers() {
+fn shards_in_one_file_are_distinguished_by_their_numbers() {
     let mut frames = ready(1, 0, "x") + &ready(1, 1, "y");
     for number in 2..50 {
         frames += &dispatches([number, number]);
@@ -136,7 +136,8 @@ fn a_bad_frame_is_missing() {
 fn messages(session: &str, sequences: impl IntoIterator<Item = u64>) -> String {
     let message = |sequence: u64| {
         let id = (100_000_000_000 + sequence * 1000) << 22;
-        let content = format!("a message of {session}, long enough to be told from others: {sequence}");
+        let content =
+            format!("a message of {session}, long enough to be distinguished from others: {sequence}");
         format!(
             "{{\"t\":\"MESSAGE_CREATE\",\"s\":{sequence},\"op\":0,\"d\":{{\"id\":\"{id}\",\"content\":\"{content}\"}}}}\n"
         )
@@ -145,7 +146,7 @@ fn messages(session: &str, sequences: impl IntoIterator<Item = u64>) -> String {
 }
 
 #[test]
-fn a_session_that_is_recorded_twice_is_named() {
+fn a_session_that_is_recorded_twice_is_reported() {
     let whole = ready(1, 0, "x") + &messages("x", 2..=200);
     let folder = Folder::with("twice.ndjson", whole.clone() + &whole);
     folder.write("a.ndjson", &whole);

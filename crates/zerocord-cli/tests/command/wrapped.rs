@@ -95,7 +95,7 @@ fn wrapped_frames_are_the_frames() {
 }
 
 #[test]
-fn however_the_recording_is_read() {
+fn results_do_not_depend_on_the_options_for_reading() {
     let frames = recording(60_000);
     for (option, wrapped) in kinds(&frames) {
         let folder = Folder::with("a.ndjson", &wrapped);
@@ -131,7 +131,7 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_recording_that_needs_an_option_is_recognised() {
+fn a_recording_that_needs_an_option_is_recognized() {
     let frames = recording(20_000);
     for (option, wrapped) in kinds(&frames) {
         let folder = Folder::with("a.ndjson", &wrapped);
@@ -148,7 +148,7 @@ fn a_recording_that_needs_an_option_is_recognised() {
 }
 
 #[test]
-fn lines_that_are_no_frames_are_never_all_good() {
+fn lines_that_are_not_frames_are_never_all_good() {
     for lines in ["{\"a\":1}\n{\"b\":2}\n", "{}\n", "{\"level\":\"info\",\"message\":\"x\"}\n"] {
         let folder = Folder::with("a.ndjson", lines);
         for command in ["stats", "filter", "verify", "select -f id", "validate", "drift"] {
@@ -183,7 +183,7 @@ fn lines_that_are_no_frames_are_never_all_good() {
 }
 
 #[test]
-fn faults_around_a_frame_are_named() {
+fn faults_in_wrappers_are_reported() {
     let lines = "{\"data\":{\"op\":11}}\n{\"data\":7}\nhello\n{\"data\":{\"op\":1\n{\"data\":{\"op\":{\"data\":{\"op\":11}}\n\
                  {\"data\":{\"op\":\"x\"}}\n";
     let folder = Folder::with("a.ndjson", lines);
@@ -222,7 +222,7 @@ fn two_shards() -> String {
 }
 
 #[test]
-fn keys_around_the_frame_are_selected_and_compared() {
+fn keys_of_the_wrapper_are_selected_and_compared() {
     let folder = Folder::with("a.ndjson", two_shards());
     let run = |words: &[&str]| {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
@@ -281,7 +281,7 @@ fn keys_around_the_frame_are_selected_and_compared() {
 }
 
 #[test]
-fn the_recorder_says_the_time() {
+fn the_time_of_the_recorder_is_used() {
     let folder = Folder::with("a.ndjson", two_shards());
     let run = |words: &[&str]| {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
@@ -373,7 +373,7 @@ fn lag_is_from_a_message_to_its_receipt() {
 }
 
 #[test]
-fn shards_are_told_apart_by_what_the_recorder_says() {
+fn shards_are_distinguished_by_the_value_of_the_recorder() {
     let lines = two_shards();
     let folder = Folder::with("a.ndjson", &lines);
     let ran = folder.run("verify --json --frame-at data --shard-at meta.shard a.ndjson");

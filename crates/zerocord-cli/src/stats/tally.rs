@@ -8,7 +8,7 @@ use super::histogram::Values;
 use super::lag::Lags;
 use super::sizes::Sizes;
 
-/// As many names that are not in zerocord's list are counted by name; and none that is longer.
+/// The maximum number of unknown names that are counted individually, and the maximum length of such a name.
 const UNKNOWN_NAMES_MAX: usize = 1000;
 const UNKNOWN_NAME_LEN_MAX: usize = 256;
 
@@ -138,7 +138,7 @@ impl Tally {
     }
 }
 
-/// The sizes of a chunk's frames by names that are not in zerocord's list, in the order of their first.
+/// The sizes of the frames of a chunk with unknown event names, by name, in order of first appearance.
 #[derive(Debug, Default)]
 pub struct UnknownNames {
     places: HashMap<Box<str>, usize>,
@@ -163,8 +163,8 @@ impl UnknownNames {
 /// The name under which frames are counted whose names are too many or too long.
 pub const OTHER: &str = "(other)";
 
-/// The frames of names that are not in zerocord's list, of all inputs: of the first
-/// [`UNKNOWN_NAMES_MAX`] names each by itself, so that memory is bounded whatever stands in a recording.
+/// The frames of unknown event names, of all inputs. The first [`UNKNOWN_NAMES_MAX`] names are counted individually,
+/// so memory is bounded.
 #[derive(Debug, Default)]
 pub struct UnknownTally {
     pub events: HashMap<Box<str>, EventTally>,

@@ -185,7 +185,7 @@ fn fields_that_cannot_be_columns_are_rejected() {
         ("select a.ndjson -e READY -f $t -o x.arrow", "`$t` cannot be a column"),
         ("select a.ndjson -e READY -f $bytes -o x.arrow", "`$bytes` cannot be a column"),
         ("select a.ndjson -e READY -f $shard -o x.arrow", "`$shard` needs --shards COUNT"),
-        ("select a.ndjson --frame-at data -e READY -f $ts -o x.arrow", "`$ts` is around the frame"),
+        ("select a.ndjson --frame-at data -e READY -f $ts -o x.arrow", "`$ts` is outside the frame"),
         ("select a.ndjson -e READY -f user,user.id -o x.arrow", "is named twice"),
         ("select a.ndjson -e READY -f v -o x.parquet.zst", "not compressed as a whole"),
         ("select a.ndjson -e READY -f v --to csv -o x.parquet", "names another format"),

@@ -235,7 +235,7 @@ fn fields_of_an_unreachable_object_report_the_reason() {
     let error = absent.name().unwrap_err();
     assert_eq!((error.kind(), error.offset()), (ErrorKind::MissingField(FieldName::new("role")), 15));
     assert_eq!(absent.guild_id(), Ok(Id::new(7)));
-    assert!((*absent).as_raw().as_bytes().is_err() && (*absent).unknown_fields().next().is_none());
+    assert!((*absent).as_raw().to_bytes().is_err() && (*absent).unknown_fields().next().is_none());
     let odd = view(r#"{"guild_id":"7","role":"x"}"#);
     let error = odd.name().unwrap_err();
     assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Expected::Object, b'"'), 23));

@@ -92,7 +92,7 @@ fn a_row_is_read_by_path() {
     let mut decoder = Decoder::new();
     let row = decoder.project_with(&projection, frame).unwrap();
     assert_eq!(row.field_of::<&str>("content"), Ok("a"));
-    assert_eq!(row.value_of("content").unwrap().unwrap().as_bytes(), Ok(&b"\"a\""[..]));
+    assert_eq!(row.value_of("content").unwrap().unwrap().to_bytes(), Ok(&b"\"a\""[..]));
     assert!(row.value_of("author.id").unwrap().is_none());
     let error = row.field_of::<u64>("author.id").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::MissingField(FieldName::UNKNOWN));
@@ -118,7 +118,7 @@ fn spaces_in_a_path_are_skipped() {
             );
             let arena = Arena::new();
             let row = projection.project(RawValue::new(frame.as_bytes()).unwrap(), &arena).unwrap();
-            assert_eq!(row.value(0).unwrap().unwrap().as_bytes(), Ok(id.as_bytes()), "{frame}");
+            assert_eq!(row.value(0).unwrap().unwrap().to_bytes(), Ok(id.as_bytes()), "{frame}");
             assert_eq!(row.field::<&str>(1), Ok("c"), "{frame}");
         }
     }

@@ -238,7 +238,7 @@ fn a_missing_field_is_one_of_the_object() {
         ["[0]", "[1].a", "[1]", "[2].b", "[2]"],
         [7, 15, 16, 30, 31].map(missing).each_ref().map(String::as_str)
     );
-    assert_eq!(value.as_bytes().unwrap().len(), 33);
+    assert_eq!(value.to_bytes().unwrap().len(), 33);
 }
 
 /// A frame without a payload lacks `d`; nothing is found in it.

@@ -54,7 +54,7 @@ fn models(case: &Case) -> bool {
         }
     }
     let Ok(envelope) = Envelope::peek(&case.frame) else { return false };
-    let (Ok(Some(name)), Ok(payload)) = (envelope.event_name(), envelope.payload().as_bytes()) else {
+    let (Ok(Some(name)), Ok(payload)) = (envelope.event_name(), envelope.payload().to_bytes()) else {
         return false;
     };
     name.visit_payload(Read(payload)).unwrap_or(false)

@@ -64,7 +64,7 @@ impl<'a> Envelope<'a> {
     /// assert_eq!(envelope.event_name()?, Some(EventName::TypingStart));
     /// assert_eq!(envelope.opcode()?, Some(Opcode::Dispatch));
     /// assert_eq!(envelope.sequence()?, Some(5));
-    /// assert_eq!(envelope.payload().as_bytes()?, br#"{"t":"X","op":7}"#);
+    /// assert_eq!(envelope.payload().to_bytes()?, br#"{"t":"X","op":7}"#);
     /// # Ok::<(), zerocord::Error>(())
     /// ```
     #[inline(always)]

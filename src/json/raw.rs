@@ -48,7 +48,7 @@ impl<'a> RawValue<'a> {
     ///
     /// ```
     /// let document = zerocord::RawValue::new(br#" {"a": [1, 2]} "#)?;
-    /// assert_eq!(document.as_bytes()?, br#"{"a": [1, 2]}"#);
+    /// assert_eq!(document.to_bytes()?, br#"{"a": [1, 2]}"#);
     /// # Ok::<(), zerocord::Error>(())
     /// ```
     pub fn new(frame: &'a [u8]) -> Result<RawValue<'a>, Error> {
@@ -144,19 +144,19 @@ impl<'a> RawValue<'a> {
         Ok(self.offset()..skip_value(self.backend, self.frame, self.offset())?)
     }
 
-    /// The value's own bytes.
+    /// The bytes of the value. Finds its end first, as [`range`](RawValue::range) does.
     ///
     /// # Errors
     /// As [`range`](RawValue::range).
-    pub fn as_bytes(self) -> Result<&'a [u8], Error> {
+    pub fn to_bytes(self) -> Result<&'a [u8], Error> {
         Ok(&self.frame[self.range()?])
     }
 
-    /// The value's JSON source as a `&str`.
+    /// The JSON source of the value. Finds its end first, and checks that it is UTF-8. A string keeps its quotes.
     ///
     /// # Errors
     /// As [`range`](RawValue::range), and [`ErrorKind::InvalidUtf8`].
-    pub fn as_json(self) -> Result<&'a str, Error> {
+    pub fn to_json(self) -> Result<&'a str, Error> {
         let range = self.range()?;
         let start = range.start;
         let bytes = &self.frame[range];
@@ -248,7 +248,7 @@ pub(crate) const FRAME_LEN_MAX: usize = u32::MAX as usize - 64;
 
 impl fmt::Debug for RawValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.as_bytes() {
+        match self.to_bytes() {
             Ok(bytes) => f.write_str(&String::from_utf8_lossy(bytes)),
             Err(error) => write!(f, "<{error}>"),
         }

@@ -149,7 +149,7 @@ impl<'a> FromJson<'a> for Snowflake {
 
     #[cold]
     fn means_none(value: RawValue<'a>) -> bool {
-        value.as_bytes() == Ok(b"\"\"")
+        value.to_bytes() == Ok(b"\"\"")
     }
 }
 

@@ -472,7 +472,7 @@ impl<'a> Object<'a> {
     #[cold]
     fn missing_unknown(self) -> Error {
         let value = self.value();
-        let len = value.as_bytes().map_or(0, <[u8]>::len);
+        let len = value.to_bytes().map_or(0, <[u8]>::len);
         Error::new(ErrorKind::MissingField(FieldName::UNKNOWN), value.offset() + len.saturating_sub(1))
     }
 

@@ -32,7 +32,7 @@ const PATHS_MAX: usize = 1024;
 /// let row = decoder.project_with(&projection, frame)?;
 /// assert_eq!(row.field::<&str>(1)?, "hello");
 /// assert_eq!(row.field_of::<&str>("content")?, "hello");
-/// assert_eq!(row.value(0)?.unwrap().as_bytes()?, br#""175928847299117063""#);
+/// assert_eq!(row.value(0)?.unwrap().to_bytes()?, br#""175928847299117063""#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]

@@ -73,7 +73,7 @@ impl zerocord::__private::PayloadVisitor for Refused<'_> {
             + std::fmt::Debug,
         for<'a> zerocord::view::ViewOf<'a, M>: std::fmt::Debug,
     {
-        let json = self.payload.as_json().unwrap();
+        let json = self.payload.to_json().unwrap();
         self.payload.to_model::<M>(self.arena).is_err() && serde_json::from_str::<M>(json).is_err()
     }
 }

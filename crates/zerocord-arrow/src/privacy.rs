@@ -118,7 +118,7 @@ impl Privacy {
         is_map: bool,
         out: &mut Vec<u8>,
     ) -> Result<(), Error> {
-        let bytes = value.as_bytes()?;
+        let bytes = value.to_bytes()?;
         let is_nested = matches!(value.kind()?, ValueKind::Object | ValueKind::Array);
         let has_own = self.rules(node).is_some_and(|rules| rules.has_own);
         if !is_nested || !(has_own || self.finders.iter().any(|finder| finder.find(bytes).is_some())) {
@@ -181,7 +181,7 @@ impl Privacy {
                 }
                 out.push(b']');
             }
-            _ => out.extend_from_slice(value.as_bytes()?),
+            _ => out.extend_from_slice(value.to_bytes()?),
         }
         Ok(())
     }

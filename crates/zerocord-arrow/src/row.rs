@@ -95,13 +95,13 @@ impl<'r, 'a> Row<'r, 'a> {
     pub(crate) fn write_json(&mut self, value: RawValue<'a>, node: Node, is_map: bool, out: &mut Vec<u8>) {
         // The frame as a whole was not validated, so validate this value.
         if !self.is_valid
-            && let Err(fault) = value.as_bytes().and_then(zerocord::validate)
+            && let Err(fault) = value.to_bytes().and_then(zerocord::validate)
         {
             return self.fail(fault);
         }
         let written = match self.privacy {
             Some(privacy) => privacy.write(value, node, is_map, out),
-            None => value.as_bytes().map(|bytes| out.extend_from_slice(bytes)),
+            None => value.to_bytes().map(|bytes| out.extend_from_slice(bytes)),
         };
         if let Err(fault) = written {
             self.fail(fault);

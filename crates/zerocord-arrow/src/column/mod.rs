@@ -201,7 +201,7 @@ impl Column {
             Err(Wrong) => {
                 // An empty string means no id.
                 let is_no_id = matches!(plan.what, What::Scalar(Scalar::Snowflake))
-                    && value.as_bytes().is_ok_and(|bytes| bytes == b"\"\"");
+                    && value.to_bytes().is_ok_and(|bytes| bytes == b"\"\"");
                 if !is_no_id {
                     cx.note(plan.path, value);
                 }
@@ -411,7 +411,7 @@ impl Texts {
     fn push_digits<'a>(&mut self, value: RawValue<'a>, cx: &mut Row<'_, 'a>) -> Result<(), Wrong> {
         let digits = match value.kind() {
             Ok(ValueKind::String) => cx.read::<&str>(value)?.as_bytes(),
-            _ => value.as_bytes().map_err(|_| Wrong)?,
+            _ => value.to_bytes().map_err(|_| Wrong)?,
         };
         if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
             return Err(Wrong);

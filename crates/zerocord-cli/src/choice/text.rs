@@ -54,7 +54,7 @@ impl Text {
     /// The frame is not valid JSON.
     pub fn matches(&self, envelope: Envelope<'_>) -> Result<bool, Error> {
         let payload = envelope.payload();
-        let (bytes, offset) = (payload.as_bytes()?, payload.offset());
+        let (bytes, offset) = (payload.to_bytes()?, payload.offset());
         let mut at = 0;
         while let Some(distance) = memchr(b'"', &bytes[at..]) {
             let start = at + distance;

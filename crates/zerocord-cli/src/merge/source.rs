@@ -423,7 +423,7 @@ impl Identity {
                 true
             }
             None => {
-                let payload = payload.as_bytes()?;
+                let payload = payload.to_bytes()?;
                 hasher.update(payload);
                 has_id(payload)
             }

@@ -8,7 +8,7 @@ use zerocord::{Error, ErrorKind, Expected, RawValue};
 /// # Errors
 /// The error in the value or in what follows it, with its position in the frame.
 pub fn checked_bytes(value: RawValue<'_>) -> Result<&[u8], Error> {
-    let bytes = value.as_bytes()?;
+    let bytes = value.to_bytes()?;
     match zerocord::validate(bytes) {
         Ok(()) => check_follows(value.frame(), value.offset() + bytes.len()).map(|()| bytes),
         Err(error) => {

@@ -232,7 +232,7 @@ impl Editor {
             }
             // Unescaped, so that an id has the same hash as a string and as a number.
             ValueKind::String => self.key.hash(value.deserialize::<String>()?.as_bytes()),
-            ValueKind::Object | ValueKind::Number | ValueKind::Bool => self.key.hash(value.as_bytes()?),
+            ValueKind::Object | ValueKind::Number | ValueKind::Bool => self.key.hash(value.to_bytes()?),
         };
         edits.push((value.range()?, format!("\"{hash}\"")));
         Ok(())
@@ -262,7 +262,7 @@ fn stronger(action: Option<Action>, branch: &Branch) -> Option<Action> {
 fn may_hold_payload(value: RawValue<'_>) -> Result<bool, Error> {
     Ok(match value.kind()? {
         ValueKind::Object | ValueKind::Array => true,
-        ValueKind::String => value.as_bytes()?.contains(&b'{'),
+        ValueKind::String => value.to_bytes()?.contains(&b'{'),
         _ => false,
     })
 }

@@ -171,7 +171,7 @@ impl Template {
             match value {
                 Value::Number(shard) => path.push_str(&shard.to_string()),
                 Value::Raw(value) if !value.is_null()? => {
-                    push_safe(path, String::from_utf8_lossy(value.as_bytes()?).trim_matches('"'));
+                    push_safe(path, String::from_utf8_lossy(value.to_bytes()?).trim_matches('"'));
                 }
                 _ => path.push_str(NONE),
             }

@@ -95,7 +95,7 @@ fn frame_keys(object: RawValue<'_>, keys: &mut Vec<String>, depth_left: usize) -
     let members: Vec<_> = object.members().ok()?.map_while(Result::ok).collect();
     for (key, value) in members {
         let found = match value.kind() {
-            Ok(ValueKind::Object) if value.as_bytes().is_ok_and(is_frame) => Some(Framing::Object as AtKeys),
+            Ok(ValueKind::Object) if value.to_bytes().is_ok_and(is_frame) => Some(Framing::Object as AtKeys),
             Ok(ValueKind::Object) if depth_left > 1 => frame_keys(value, keys, depth_left - 1),
             Ok(ValueKind::String) => in_string(value),
             _ => None,
@@ -110,7 +110,7 @@ fn frame_keys(object: RawValue<'_>, keys: &mut Vec<String>, depth_left: usize) -
 
 /// The kind of framing for a frame inside a string.
 fn in_string(string: RawValue<'_>) -> Option<AtKeys> {
-    let line = [b"{\"raw\":", string.as_bytes().ok()?, b"}"].concat();
+    let line = [b"{\"raw\":", string.to_bytes().ok()?, b"}"].concat();
     let framings: [AtKeys; 2] = [Framing::Text, Framing::PrefixInText];
     framings.into_iter().find(|framing| {
         let mut has_frame = false;

@@ -32,7 +32,7 @@ pub(super) fn fits(kind: &Kind, value: RawValue<'_>) -> bool {
         (
             Kind::Integer | Kind::UnixSeconds | Kind::UnixMillis | Kind::Color | Kind::Flags(_),
             ValueKind::Number,
-        ) => value.as_bytes().is_ok_and(is_integer),
+        ) => value.to_bytes().is_ok_and(is_integer),
         (Kind::Boolean, ValueKind::Bool) => true,
         (Kind::Enum(_), ValueKind::String | ValueKind::Number) => true,
         _ => false,
@@ -40,7 +40,7 @@ pub(super) fn fits(kind: &Kind, value: RawValue<'_>) -> bool {
 }
 
 fn is_timestamp(value: RawValue<'_>) -> bool {
-    let Ok(bytes) = value.as_bytes() else { return false };
+    let Ok(bytes) = value.to_bytes() else { return false };
     text_of(value, bytes).is_ok_and(|text| Timestamp::parse(&text).is_some())
 }
 
@@ -56,7 +56,7 @@ pub(super) fn type_name(value: RawValue<'_>) -> Result<&'static str, Error> {
         ValueKind::Object => "object",
         ValueKind::Array => "array",
         ValueKind::String => "string",
-        ValueKind::Number if is_integer(value.as_bytes()?) => "integer",
+        ValueKind::Number if is_integer(value.to_bytes()?) => "integer",
         ValueKind::Number => "float",
         ValueKind::Bool => "boolean",
         ValueKind::Null => "null",
@@ -68,7 +68,7 @@ pub(super) fn type_name(value: RawValue<'_>) -> Result<&'static str, Error> {
 /// # Errors
 /// The error, with its offset in the frame.
 pub(super) fn check_whole(value: RawValue<'_>) -> Result<(), Error> {
-    let bytes = value.as_bytes()?;
+    let bytes = value.to_bytes()?;
     zerocord::validate(bytes).map_err(|error| Error::new(error.kind(), value.offset() + error.offset()))
 }
 

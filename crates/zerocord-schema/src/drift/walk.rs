@@ -177,7 +177,7 @@ impl<'s> Drift<'s> {
             match place {
                 Some(place) => seen |= 1 << place,
                 None => {
-                    let (key, example) = (excerpt(key.text()?.as_bytes()), value.as_bytes()?);
+                    let (key, example) = (excerpt(key.text()?.as_bytes()), value.to_bytes()?);
                     self.note_in_envelope(
                         FindingKind::NewKey,
                         &key,
@@ -270,17 +270,17 @@ impl<'s> Drift<'s> {
         let holder = if union.in_parent { around } else { Some(value) };
         let tag = holder.map_or(Ok(None), |holder| holder.get(&union.tag))?;
         let Some(tag) = tag else { return Ok(None) };
-        let number = tag.as_bytes().ok().and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
+        let number = tag.to_bytes().ok().and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
         match union.variants.iter().find(|(value, _)| Some(*value) == number) {
             Some(&(_, place)) => Ok(Some(place)),
             // A new tag in the enclosing object is already a new enum value there.
             None if union.in_parent => Ok(None),
             None => {
-                let found = excerpt(tag.as_bytes()?);
+                let found = excerpt(tag.to_bytes()?);
                 let kind =
                     if number.is_some() { FindingKind::NewEnumValue } else { FindingKind::TypeChanged };
                 self.trail.steps.push(PathStep::Key(&union.tag));
-                self.note_as(kind, None, &found, &object.name, value.offset(), value.as_bytes()?);
+                self.note_as(kind, None, &found, &object.name, value.offset(), value.to_bytes()?);
                 self.trail.steps.pop();
                 Ok(None)
             }
@@ -305,7 +305,7 @@ impl<'s> Drift<'s> {
             };
             let Some(known) = known else {
                 let found = excerpt(key.text()?.as_bytes());
-                let example = member_value.as_bytes()?;
+                let example = member_value.to_bytes()?;
                 self.note_as(
                     FindingKind::NewKey,
                     Some(&found),
@@ -330,7 +330,7 @@ impl<'s> Drift<'s> {
             for (place, field) in object.fields.iter().enumerate() {
                 if !field.optional && seen & (1 << place) == 0 {
                     let name = field.name.as_str();
-                    let example = value.as_bytes()?;
+                    let example = value.to_bytes()?;
                     self.note_as(
                         FindingKind::MissingKey,
                         Some(name),
@@ -364,13 +364,13 @@ impl<'s> Drift<'s> {
         if let Some(finding) = finding {
             let found = excerpt(text.as_bytes());
             let documented = self.schema.kind_name(kind).to_string();
-            self.note_as(finding, None, &found, &documented, value.offset(), value.as_bytes()?);
+            self.note_as(finding, None, &found, &documented, value.offset(), value.to_bytes()?);
         }
         Ok(())
     }
 
     fn enum_value(&mut self, kind: &'s Kind, known: &'s Enum, value: RawValue<'_>) -> Result<(), Error> {
-        let bytes = value.as_bytes()?;
+        let bytes = value.to_bytes()?;
         let is_known = match bytes.first() {
             Some(b'"') if known.is_text => knows_text(known, text_of(value, bytes)?.as_bytes()),
             Some(b'"') => return self.note_type(kind, value),
@@ -427,7 +427,7 @@ impl<'s> Drift<'s> {
         value: RawValue<'_>,
     ) -> Result<(), Error> {
         let documented = self.schema.kind_name(kind).to_string();
-        self.note_as(finding, None, found, &documented, value.offset(), value.as_bytes()?);
+        self.note_as(finding, None, found, &documented, value.offset(), value.to_bytes()?);
         Ok(())
     }
 

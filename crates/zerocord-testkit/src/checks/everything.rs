@@ -48,7 +48,7 @@ fn print_envelope(frame: &[u8], arena: &Arena, line: &mut impl FnMut(fmt::Argume
     line(format_args!("{:?} {:?}", envelope.opcode(), envelope.sequence()));
     line(format_args!("{:?} {:?}", envelope.event_name(), envelope.ends_with_brace()));
     let payload = envelope.payload();
-    line(format_args!("{:?} {:?}", payload.range(), payload.as_json()));
+    line(format_args!("{:?} {:?}", payload.range(), payload.to_json()));
     if let Ok(members) = payload.members() {
         members.for_each(|member| line(format_args!("{member:?}")));
     }

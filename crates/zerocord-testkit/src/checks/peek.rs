@@ -13,7 +13,7 @@ pub fn check_peek(frame: &[u8]) {
         for backend in Backend::available() {
             if let Ok(envelope) = Envelope::peek_with(frame, backend) {
                 let _ = (envelope.opcode(), envelope.sequence(), envelope.event_name());
-                let _ = envelope.payload().as_bytes();
+                let _ = envelope.payload().to_bytes();
             }
         }
         return;
@@ -28,7 +28,7 @@ pub fn check_peek(frame: &[u8]) {
             Some(Value::String(text)) => assert_eq!(name, Some(Some(text.clone())), "{backend:?}"),
             Some(other) => assert_eq!(name, None, "{backend:?}: {other}"),
         }
-        let payload = envelope.payload().as_bytes().expect("the payload of a whole object has an end");
+        let payload = envelope.payload().to_bytes().expect("the payload of a whole object has an end");
         let payload: Value = serde_json::from_slice(payload).expect("the payload is a value");
         assert_eq!(&payload, members.first("d").unwrap_or(&Value::Null), "{backend:?}");
     }

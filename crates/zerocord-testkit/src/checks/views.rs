@@ -47,7 +47,7 @@ fn compare<'a, M>(payload: RawValue<'a>, arena: &'a Arena) -> bool
 where
     M: Model + Serialize + DeserializeOwned + PartialEq + Debug,
 {
-    let bytes = payload.as_bytes().expect("the payload has an end");
+    let bytes = payload.to_bytes().expect("the payload has an end");
     let shown = || format!("{:?}: {}", arena.backend(), String::from_utf8_lossy(bytes));
     let view = payload.parse::<ViewOf<'a, M>>(arena).and_then(M::from_view);
     if view.as_ref().is_err_and(|error| matches!(error.kind(), ErrorKind::TooDeep | ErrorKind::ArenaFull)) {

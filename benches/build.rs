@@ -1,4 +1,5 @@
-//! Compiles simdjson and its adapter, and passes the compiler's version and flags on to the programs, which print them.
+//! Compiles simdjson and its adapter, and passes the version and the flags of the compiler to the programs, which
+//! print them.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ fn main() {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let version = Command::new(rustc).arg("--version").output();
     let version = version.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
-    // Cargo separates the flags by a character that no flag holds.
+    // Cargo separates the flags by a character that never occurs in a flag.
     let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default().replace('\x1f', " ");
     println!("cargo::rustc-env=ZEROCORD_BENCHES_RUSTC={}", version.unwrap_or_default());
     println!("cargo::rustc-env=ZEROCORD_BENCHES_RUSTFLAGS={flags}");
@@ -19,7 +20,7 @@ fn main() {
     simdjson();
 }
 
-/// Compiles simdjson for this CPU, whatever the profile: a rival runs at its best.
+/// Compiles simdjson for this CPU, whatever the profile, because every rival should run at its best.
 fn simdjson() {
     println!("cargo::rerun-if-env-changed=ZEROCORD_BENCHES_SIMDJSON");
     println!("cargo::rerun-if-changed=src/simdjson/adapter.cpp");

@@ -1,7 +1,7 @@
 //! All tasks with criterion: names are `task/engine/corpus`, throughput is in bytes.
 //!
-//! Before anything is timed, all engines of a task must agree on the corpus, zerocord's through every backend. With `--test`
-//! that is all that happens, on smaller corpora, apart from one run of each.
+//! Before anything is timed, all engines of a task must give the same answers on the corpus, zerocord with every
+//! backend. With `--test`, only this happens, on smaller corpora, and each engine runs once.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
 use zerocord::Backend;
 use zerocord_benches::{Fixtures, Size, TASKS, machine};
 
-/// What is timed is larger than the second cache of a core.
+/// The timed corpora are larger than the L2 cache of a core.
 const TIMED: Size = Size::of_bytes(3 << 20);
 const TRIED: Size = Size { frames: 400, bytes: 192 << 10 };
 
@@ -22,7 +22,7 @@ fn main() {
         .nresamples(5_000)
         .without_plots()
         .configure_from_args();
-    // As in criterion: cargo passes `--bench` if times are wanted.
+    // As in criterion: cargo passes `--bench` if times are requested.
     let arguments: Vec<_> = std::env::args().collect();
     let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
     let is_timed = has("--bench") && !has("--test");

@@ -125,12 +125,12 @@ def compare(title, programs, rounds, goal):
         try:
             seconds, output = program.run(keeps_output=program.answer is not None)
         except RuntimeError as fault:
-            print(f"  passed over: {fault}")
+            print(f"  skipped: {fault}")
             continue
         answer = program.answer(output) if program.answer else None
         want = answer if want is None else want
         if answer != want:
-            print(f"  passed over: {program.name} gives another answer: {str(answer)[:200]}, not {str(want)[:200]}")
+            print(f"  skipped: {program.name} gives another answer: {str(answer)[:200]}, not {str(want)[:200]}")
             continue
         program.is_slow = seconds > SLOW_SECONDS
         if program.is_slow:
@@ -248,12 +248,12 @@ def main():
     parser.add_argument("recording", type=Path)
     parser.add_argument("--zerocord", default="target/release/zerocord", help="the program [default: %(default)s]")
     parser.add_argument("--rounds", type=int, default=5, help="runs of each program [default: %(default)s]")
-    parser.add_argument("--jobs", default=",".join(JOBS), help="which, with commas between [default: %(default)s]")
+    parser.add_argument("--jobs", default=",".join(JOBS), help="jobs to run, separated by commas [default: %(default)s]")
     arguments = parser.parse_args()
     if not arguments.recording.is_file():
         parser.error(f"{arguments.recording}: no such file")
     if shutil.which(arguments.zerocord) is None:
-        parser.error(f"{arguments.zerocord}: no such program; `cargo build --release -p zerocord-cli` makes it")
+        parser.error(f"{arguments.zerocord}: no such program; `cargo build --release -p zerocord-cli` builds it")
     unknown = [job for job in arguments.jobs.split(",") if job not in JOBS]
     if unknown:
         parser.error(f"no such job: {', '.join(unknown)}; there are {', '.join(JOBS)}")

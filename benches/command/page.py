@@ -202,8 +202,8 @@ def main():
         "## Where others are faster\n",
         losses(cells),
         "## Views\n",
-        "The tables above compare zerocord's fastest interface, mostly a derived projection. A view reads a field when it is asked\n"
-        "for and keeps its state in an arena. Its ratios to the fastest rival:\n",
+        "The tables above compare zerocord's fastest interface, mostly a derived projection. A view reads a field on request and\n"
+        "keeps its state in an arena. Its ratios to the fastest rival:\n",
         views(cells),
         "## The run\n",
         table(("", ""), [*facts.items(), ("comparisons", counts(cells))]),

@@ -1,12 +1,12 @@
-//! What an engine read, in a few bytes.
+//! A hash of the values that an engine read.
 
 use crate::rivals::Fault;
 
-/// A hash over all values that an engine read, in their order, and how many there were.
+/// A hash over all values that an engine read, in order, and their number.
 ///
-/// Two engines that read the same values have the same answer. It is cheap enough not to drown what is measured: a
-/// multiplication for a number, one for each 8 bytes of text that do not wait for each other.
-// The layout is that of simdjson/adapter.cpp.
+/// Two engines that read the same values have the same answer. Hashing is cheap compared with what is measured: one
+/// multiplication per number, and one per 8 bytes of text, which do not depend on each other.
+// The layout is the one declared in simdjson/adapter.cpp.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C)]
 pub struct Answer {
@@ -14,42 +14,42 @@ pub struct Answer {
     values_count: u64,
 }
 
-/// What an engine comes to: an answer, or why it cannot read a frame.
+/// The result of an engine: an answer, or the reason why it cannot read a frame.
 pub type Outcome = Result<Answer, Fault>;
 
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// Even, so that factors stay odd.
+/// Even, so that factors are odd.
 const FACTOR_STEP: u64 = 0xd6e8_feb8_6659_fd92;
 
-/// In place of a value that is null or absent.
+/// Represents a value that is null or absent.
 const NOTHING: u64 = 0x00a5_5a00_0f0f_f0f1;
 
 impl Answer {
-    /// Nothing was read yet.
+    /// The answer before anything was read.
     pub const fn new() -> Answer {
         Answer { hash: 0, values_count: 0 }
     }
 
-    /// How many values went in.
+    /// The number of values.
     pub fn values_count(self) -> u64 {
         self.values_count
     }
 
-    /// A number was read, or an identifier.
+    /// Adds a number or an identifier.
     #[inline(always)]
     pub fn number(&mut self, number: u64) {
         self.hash = (self.hash.rotate_left(5) ^ number).wrapping_mul(FACTOR);
         self.values_count += 1;
     }
 
-    /// A number was read, or is absent.
+    /// Adds a number that may be absent.
     #[inline(always)]
     pub fn optional_number(&mut self, number: Option<u64>) {
         self.number(number.unwrap_or(NOTHING));
     }
 
-    /// Text was read: every byte of it counts.
+    /// Adds text: every byte of it counts.
     #[inline(always)]
     pub fn text(&mut self, text: &str) {
         let bytes = text.as_bytes();
@@ -71,7 +71,7 @@ impl Answer {
         self.number(sum ^ sum >> 32);
     }
 
-    /// Text was read, or is absent.
+    /// Adds text that may be absent.
     #[inline(always)]
     pub fn optional_text(&mut self, text: Option<&str>) {
         match text {
@@ -80,7 +80,7 @@ impl Answer {
         }
     }
 
-    /// A part was read whose values have an answer of their own.
+    /// Adds a part whose values have their own answer.
     #[inline(always)]
     pub fn part(&mut self, part: Answer) {
         self.number(part.hash);

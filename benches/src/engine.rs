@@ -1,4 +1,4 @@
-//! Tasks and the engines that do them.
+//! Tasks and the engines that perform them.
 
 use std::fmt::Write;
 
@@ -10,40 +10,40 @@ use crate::{Corpus, Outcome, Source};
 /// How an engine is run.
 #[derive(Clone, Copy, Debug)]
 pub enum Run {
-    /// zerocord, through a backend that this CPU can run.
+    /// zerocord, with a backend that this CPU can run.
     Zerocord(fn(Input<'_>, Backend) -> Outcome),
     /// Another engine.
     Rival(fn(Input<'_>) -> Outcome),
 }
 
-/// What engines read: a recording, and its frames.
+/// The input of engines: a recording, and its frames.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'c> {
-    /// Frames with a newline after each.
+    /// Frames, each followed by a newline.
     pub recording: &'c [u8],
     /// The same frames.
     pub frames: &'c [&'c [u8]],
-    /// The same frames, for engines that read past their ends.
+    /// The same frames with padding, for engines that read past the end.
     pub padded: &'c [PaddedFrame<'c>],
 }
 
-/// A question about frames, and everything that can answer it.
+/// A question about frames, and the engines that can answer it.
 #[derive(Clone, Copy, Debug)]
 pub struct Task {
     /// The first part of the names of benches.
     pub name: &'static str,
-    /// What is asked, in a line.
+    /// The question in one line.
     pub question: &'static str,
     /// The corpora.
     pub sources: &'static [Source],
-    /// Whether frames come split, or as a recording whose lines engines find.
+    /// Whether the input is a recording in which engines find the lines, instead of separate frames.
     pub is_stream: bool,
     /// Names and functions of the engines.
     pub runs: &'static [(&'static str, Run)],
 }
 
 impl Task {
-    /// The engines, with one of zerocord's per backend.
+    /// The engines; those of zerocord once per backend.
     pub fn engines(&self, backends: &[Backend]) -> Vec<Engine> {
         let mut engines = Vec::new();
         for &(name, run) in self.runs {
@@ -61,12 +61,12 @@ impl Task {
         engines
     }
 
-    /// The engines that read this corpus, after all have answered alike.
+    /// The engines that can read this corpus, after checking that all give the same answer.
     ///
-    /// A rival that cannot read a frame takes no part, except simdjson, which reads every valid frame.
+    /// A rival that cannot read a frame is left out, except simdjson, which must read every valid frame.
     ///
     /// # Panics
-    /// If answers differ, if zerocord or simdjson cannot read a frame, or if nothing was read.
+    /// Answers differ, zerocord or simdjson cannot read a frame, or nothing was read.
     pub fn agreeing_engines(&self, source: &Source, corpus: &Corpus, backends: &[Backend]) -> Vec<Engine> {
         let split = corpus.split();
         let mut agreeing = Vec::new();
@@ -89,7 +89,7 @@ impl Task {
     }
 }
 
-/// One way to do a task.
+/// One way to perform a task.
 #[derive(Clone, Debug)]
 pub struct Engine {
     name: String,
@@ -108,20 +108,20 @@ impl Engine {
         matches!(self.run, Run::Rival(_))
     }
 
-    /// Typed models of others may not know every payload.
+    /// Typed models of other projects may not know every payload.
     fn may_fail(&self) -> bool {
         self.is_rival() && !self.name.starts_with("simdjson")
     }
 
-    /// The backend, of zerocord's engines.
+    /// The backend, for engines of zerocord.
     pub fn backend(&self) -> Option<Backend> {
         self.backend
     }
 
-    /// Does the task.
+    /// Performs the task.
     ///
     /// # Errors
-    /// If the engine cannot read a frame.
+    /// The engine cannot read a frame.
     #[inline]
     pub fn answer(&self, input: Input<'_>) -> Outcome {
         match self.run {

@@ -1,8 +1,8 @@
-//! zerocord against its rivals: tasks, engines, and corpora to run them on.
+//! Compares zerocord with its rivals: tasks, engines, and corpora to run them on.
 //!
-//! A *task* is a question about frames ("five fields of every MESSAGE_CREATE"). An *engine* is one way to answer it, a
-//! function from frames to an [`Answer`]: a hash over all values that were read. All engines of a task must give the same
-//! answer on a corpus before any of them is timed there. README.md says how to run the programs.
+//! A *task* is a question about frames ("five fields of every MESSAGE_CREATE"). An *engine* is one way to answer it:
+//! a function from frames to an [`Answer`], a hash over all values that were read. Before engines are timed on a
+//! corpus, all engines of the task must give the same answer on it. README.md describes how to run the programs.
 //!
 //! # Fairness
 //!
@@ -30,6 +30,6 @@ pub use engine::{Engine, Input, Run, Task};
 pub use simdjson::PaddedFrame;
 pub use tasks::TASKS;
 
-/// Memory for all engines alike.
+/// The allocator of all engines.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

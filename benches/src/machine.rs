@@ -1,4 +1,4 @@
-//! What figures depend on: printed beside them.
+//! The facts on which results depend, printed with them.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -7,14 +7,14 @@ use zerocord::Backend;
 
 use crate::simdjson;
 
-/// The rivals whose versions are printed, besides simdjson.
+/// The rivals whose versions are printed, in addition to simdjson.
 const RIVALS: &[&str] =
     &["sonic-rs", "flexon", "simd-json", "serde_json", "jiter", "twilight-model", "twilight-gateway"];
 
-/// The lock file that this program was built by.
+/// The lock file with which this program was built.
 const LOCK_FILE: &str = include_str!("../Cargo.lock");
 
-/// The CPU, the compiler and its flags, the versions of the rivals: what each is, by name.
+/// The CPU, the compiler and its flags, and the versions of the rivals, by name.
 pub fn facts() -> Vec<(String, String)> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let backends: Vec<_> = Backend::available().map(Backend::name).collect();
@@ -34,7 +34,7 @@ pub fn facts() -> Vec<(String, String)> {
     facts.into_iter().map(|(what, is)| (what.to_owned(), is)).collect()
 }
 
-/// The same as lines.
+/// The facts as lines.
 pub fn description() -> String {
     let mut lines = String::new();
     for (what, is) in facts() {
@@ -43,11 +43,11 @@ pub fn description() -> String {
     lines
 }
 
-/// Keeps this process on one core from here on: the given one, or the last that it may use. Its number is returned, or
-/// `None` on a system where that cannot be done.
+/// Pins this process to one core: the given one, or the last one allowed. Returns its number, or `None` on a system
+/// that does not support this.
 ///
 /// # Errors
-/// If the process may not use that core.
+/// The process may not use that core.
 #[cfg(target_os = "linux")]
 pub fn pin(core: Option<usize>) -> Result<Option<usize>, String> {
     use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
@@ -77,7 +77,7 @@ pub fn thread_time() -> Duration {
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }
 
-/// The time since the first call, in place of CPU time.
+/// The time since the first call, as a substitute for CPU time.
 #[cfg(not(target_os = "linux"))]
 pub fn thread_time() -> Duration {
     use std::sync::OnceLock;
@@ -85,7 +85,7 @@ pub fn thread_time() -> Duration {
     START.get_or_init(std::time::Instant::now).elapsed()
 }
 
-/// The CPU by its maker's name, where the system names it.
+/// The model name of the CPU, if the system reports it.
 fn cpu_model() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));

@@ -1,34 +1,34 @@
-//! Engines timed in turns.
+//! Times engines in turns.
 //!
-//! On a machine whose speed drifts, what runs side by side can be compared and what runs one after the other cannot:
-//! in every round each engine runs once, and ratios are taken within a round. The clock is the CPU time of the thread
-//! where the system has one: what other processes take of the core is not counted.
+//! The speed of a machine drifts, so only measurements that were taken together can be compared: in every round each
+//! engine runs once, and ratios are taken within a round. The clock is the CPU time of the thread if the system has
+//! one, so time that other processes take is not counted.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use crate::{Engine, Input, machine};
 
-/// How long engines are timed.
+/// The duration of the measurements.
 #[derive(Clone, Copy, Debug)]
 pub struct Rounds {
-    /// At least so many rounds.
+    /// The minimum number of rounds.
     pub least: usize,
-    /// At most so many.
+    /// The maximum number of rounds.
     pub most: usize,
-    /// No further round begins after this.
+    /// The time after which no further round begins.
     pub budget: Duration,
-    /// In a round, an engine goes through the frames as often as fits into this, once at least.
+    /// The time of an engine in a round: it repeats passes over the frames as often as fits, at least once.
     pub slice: Duration,
-    /// After so many rounds, slow rivals leave.
+    /// The number of rounds after which slow rivals are left out.
     pub trial: usize,
-    /// Those that are so many times as slow as the fastest engine.
+    /// The factor by which a rival is slower than the fastest engine to count as slow.
     pub hopeless: f64,
 }
 
-/// The nanoseconds that one pass took, for each engine in each round.
+/// Nanoseconds per pass, for each engine in each round.
 ///
-/// The engines have answered before on the same frames: what they do first in their lives is done.
+/// The engines have read the same frames before, so one-time costs are not included.
 pub fn rounds(engines: &[Engine], input: Input<'_>, rounds: Rounds) -> Vec<Vec<f64>> {
     let mut ns_of_engines = vec![Vec::with_capacity(rounds.most); engines.len()];
     let passes: Vec<_> = engines.iter().map(|engine| passes(engine, input, rounds.slice)).collect();
@@ -56,7 +56,7 @@ pub fn rounds(engines: &[Engine], input: Input<'_>, rounds: Rounds) -> Vec<Vec<f
 fn time(engine: &Engine, input: Input<'_>, passes: usize) -> f64 {
     let start = machine::thread_time();
     for _ in 0..passes {
-        // An error was an error before: such an engine takes no part.
+        // An engine with an error had it before, and is left out.
         let _ = black_box(engine.answer(black_box(input)));
     }
     machine::thread_time().saturating_sub(start).as_nanos() as f64 / passes as f64
@@ -67,19 +67,19 @@ fn passes(engine: &Engine, input: Input<'_>, slice: Duration) -> usize {
     ((slice.as_nanos() as f64 / ns) as usize).max(1)
 }
 
-/// The least value; infinite without values.
+/// The minimum; infinite without values.
 pub fn least(values: &[f64]) -> f64 {
     values.iter().copied().fold(f64::INFINITY, f64::min)
 }
 
-/// The middle value, of an even number the upper; 0 without values.
+/// The median, the upper one of an even number of values; 0 without values.
 pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     let mut sorted: Vec<_> = values.into_iter().collect();
     sorted.sort_by(f64::total_cmp);
     sorted.get(sorted.len() / 2).copied().unwrap_or_default()
 }
 
-/// How many times as fast `own` is as `other`: the median of the rounds that both took part in.
+/// The speed of `own` as a multiple of that of `other`: the median of the rounds that both took part in.
 pub fn speed_ratio(own: &[f64], other: &[f64]) -> f64 {
     median(own.iter().zip(other).map(|(own, other)| other / own))
 }

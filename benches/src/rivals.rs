@@ -1,4 +1,4 @@
-//! What the rivals' engines have in common.
+//! Helpers that the engines of rivals share.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -13,7 +13,7 @@ use zerocord::Timestamp;
 /// The error of any engine.
 pub(crate) type Fault = Box<dyn StdError + Send + Sync>;
 
-/// A frame of which the payload alone is wanted, for any serde engine.
+/// A frame of which only the payload is read, for any serde engine.
 #[derive(serde::Deserialize)]
 pub(crate) struct Frame<D> {
     pub(crate) d: D,
@@ -43,9 +43,9 @@ impl<'de> Deserialize<'de> for Digits {
     }
 }
 
-/// simd-json with all of its memory used again: a padded copy of the frame, its buffers, its tape.
+/// simd-json, reusing all its memory: a padded copy of the frame, its buffers, its tape.
 ///
-/// The caller's padding spares it a second copy.
+/// With the padding of the caller, no second copy is needed.
 pub(crate) struct SimdJson {
     input: Vec<u8>,
     buffers: Buffers,
@@ -57,7 +57,7 @@ impl SimdJson {
         SimdJson { input: Vec::new(), buffers: Buffers::default(), tape: Tape::null() }
     }
 
-    /// Parses a copy of the frame, and hands the tape on.
+    /// Parses a copy of the frame and passes the tape to a function.
     #[inline]
     pub(crate) fn tape<R>(
         &mut self,
@@ -81,7 +81,7 @@ impl SimdJson {
     }
 }
 
-/// Reads a value off the tape, hands it on, and gives the tape back.
+/// Reads a value from the tape, passes it to a function, and reclaims the tape.
 macro_rules! from_tape {
     ($tape:expr, $type:ty, $use:expr) => {{
         let mut deserializer = simd_json::Deserializer::from_tape($tape);
@@ -92,32 +92,32 @@ macro_rules! from_tape {
 }
 pub(crate) use from_tape;
 
-/// The event of a frame as twilight makes it: a look for opcode and name, then its owned models.
+/// The event of a frame as twilight decodes it: finds opcode and name, then builds its owned models.
 ///
-/// The copy of the frame that it asks for counts; it is less than a hundredth of its time.
+/// The copy of the frame that it requires counts; it takes less than a hundredth of its time.
 #[inline]
 pub(crate) fn twilight_event(frame: &[u8]) -> Result<DispatchEvent, Fault> {
     let text = std::str::from_utf8(frame)?.to_owned();
     match twilight_gateway::parse(text, EventTypeFlags::all())? {
         Some(GatewayEvent::Dispatch(_, event)) => Ok(event),
-        other => Err(format!("{other:?} is no dispatch").into()),
+        other => Err(format!("{other:?} is not a dispatch").into()),
     }
 }
 
-/// A time from a string, read by zerocord's own function, the fastest at hand.
+/// Parses a time with the function of zerocord, the fastest available.
 #[inline]
 pub(crate) fn micros(text: &str) -> Option<u64> {
     Some(Timestamp::parse(text)?.unix_micros() as u64)
 }
 
-/// The frames of a recording, split at newlines by memchr.
+/// The frames of a recording, split at newlines with memchr.
 pub(crate) fn lines(recording: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut start = 0;
     memchr::memchr_iter(b'\n', recording)
         .map(move |end| &recording[std::mem::replace(&mut start, end + 1)..end])
 }
 
-/// A status as Discord writes it.
+/// The status as Discord writes it.
 pub(crate) fn status_text(status: Status) -> &'static str {
     match status {
         Status::DoNotDisturb => "dnd",

@@ -1,11 +1,11 @@
-//! What decoding adds to inflating, over the messages of a connection: five fields of each MESSAGE_CREATE.
+//! Measures what decoding adds to inflating, over the messages of a connection: five fields of each MESSAGE_CREATE.
 //!
 //! ```sh
 //! just bench-live
 //! ```
 //!
-//! The two are timed in turns, on one thread; printed are the medians of both and of their ratio in a turn. What is read is
-//! compared with what serde_json reads of the same frames.
+//! Both are timed in turns on one thread. The output has the medians of both, and the median of their ratio within a
+//! turn. The values are compared with those that serde_json reads from the same frames.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -20,7 +20,7 @@ use zstd_safe::{CCtx, CParameter, InBuffer, OutBuffer};
 const BYTES: usize = 64 << 20;
 const TURNS: usize = 21;
 
-/// The binary logarithm of Discord's window.
+/// The binary logarithm of the window size that Discord uses.
 const ZSTD_WINDOW_LOG: u32 = 18;
 
 fn main() {
@@ -60,7 +60,7 @@ fn main() {
     }
 }
 
-/// Five fields of all messages, as one number each.
+/// Five fields of all messages, each as one number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Sum {
     ids: u64,
@@ -140,7 +140,7 @@ fn inflate_and_decode(transport: Transport, connection: &[Vec<u8>]) -> Sum {
     sum
 }
 
-/// Frames that are wanted.
+/// The frames to compress.
 fn frames(is_wanted: impl Fn(&[u8]) -> bool) -> Vec<Vec<u8>> {
     let mut generator = Generator::new(5, Mix::Quiet);
     let mut len = 0;
@@ -156,7 +156,7 @@ fn frames(is_wanted: impl Fn(&[u8]) -> bool) -> Vec<Vec<u8>> {
     frames
 }
 
-/// The messages of a connection: each frame is one, flushed.
+/// The messages of a connection: one per frame, each flushed.
 fn messages_of(transport: Transport, frames: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let mut zlib = Compress::new(Compression::default(), true);
     let mut zstd = CCtx::create();
@@ -175,7 +175,7 @@ fn messages_of(transport: Transport, frames: &[Vec<u8>]) -> Vec<Vec<u8>> {
     frames.iter().map(message).collect()
 }
 
-/// What comes out is what went in.
+/// Checks that inflating the messages gives the frames.
 fn check(transport: Transport, connection: &[Vec<u8>], frames: &[Vec<u8>]) {
     let mut inflater = Inflater::new(transport);
     for (message, frame) in connection.iter().zip(frames) {

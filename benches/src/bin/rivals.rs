@@ -1,4 +1,4 @@
-//! zerocord against its rivals, on one core and in turns: a line per task, corpus and size.
+//! Compares zerocord with its rivals, on one core and in turns: a line per task, corpus and size.
 
 use std::fmt::{self, Write};
 use std::path::PathBuf;
@@ -30,31 +30,32 @@ ZEROCORD_BACKEND (portable, avx2, avx512, neon, neon-pmull) chooses zerocord's b
 ";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum CorpusSize {
     Cache,
     Small,
     Large,
 }
 
-impl Place {
-    const ALL: [(&str, Place); 3] = [("cache", Place::Cache), ("3m", Place::Small), ("128m", Place::Large)];
+impl CorpusSize {
+    const ALL: [(&str, CorpusSize); 3] =
+        [("cache", CorpusSize::Cache), ("3m", CorpusSize::Small), ("128m", CorpusSize::Large)];
 
     fn name(self) -> &'static str {
-        Place::ALL.iter().find(|(_, place)| *place == self).map_or("", |(name, _)| name)
+        CorpusSize::ALL.iter().find(|(_, size)| *size == self).map_or("", |(name, _)| name)
     }
 
-    fn size(self) -> Size {
+    fn limit(self) -> Size {
         match self {
-            Place::Cache => Size::of_frames(200),
-            Place::Small => Size::of_bytes(3 << 20),
-            Place::Large => Size::of_bytes(128 << 20),
+            CorpusSize::Cache => Size::of_frames(200),
+            CorpusSize::Small => Size::of_bytes(3 << 20),
+            CorpusSize::Large => Size::of_bytes(128 << 20),
         }
     }
 }
 
 struct Options {
     filters: Vec<String>,
-    places: Vec<Place>,
+    sizes: Vec<CorpusSize>,
     seconds: f64,
     fixtures: Option<PathBuf>,
     core: Option<usize>,
@@ -79,11 +80,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// Reads the command line; `None` if help is wanted.
+/// Parses the command line; `None` if help is requested.
 fn options() -> Result<Option<Options>, String> {
     let mut options = Options {
         filters: Vec::new(),
-        places: vec![Place::Cache, Place::Small],
+        sizes: vec![CorpusSize::Cache, CorpusSize::Small],
         seconds: 1.0,
         fixtures: None,
         core: None,
@@ -96,9 +97,9 @@ fn options() -> Result<Option<Options>, String> {
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| format!("{argument} takes a value"));
-        let invalid = |value: &str| format!("{value:?} is no value of {argument}");
+        let invalid = |value: &str| format!("{value:?} is not a value of {argument}");
         match argument.as_str() {
-            "--sizes" => options.places = places(&value()?)?,
+            "--sizes" => options.sizes = sizes(&value()?)?,
             "--seconds" => {
                 let value = value()?;
                 options.seconds = value.parse().map_err(|_| invalid(&value))?;
@@ -124,12 +125,12 @@ fn options() -> Result<Option<Options>, String> {
     Ok(Some(options))
 }
 
-fn places(list: &str) -> Result<Vec<Place>, String> {
-    let place = |name: &str| {
-        let found = Place::ALL.iter().find(|(own, _)| *own == name);
-        found.map(|(_, place)| *place).ok_or_else(|| format!("unknown size {name:?}"))
+fn sizes(list: &str) -> Result<Vec<CorpusSize>, String> {
+    let size = |name: &str| {
+        let found = CorpusSize::ALL.iter().find(|(own, _)| *own == name);
+        found.map(|(_, size)| *size).ok_or_else(|| format!("unknown size {name:?}"))
     };
-    list.split(',').map(place).collect()
+    list.split(',').map(size).collect()
 }
 
 fn run(options: &Options) -> Result<(), String> {
@@ -153,21 +154,21 @@ fn run(options: &Options) -> Result<(), String> {
     record.push_str("task,corpus,size,frames,bytes,engine,least_ns,median_ns,times_of_own,rounds\n");
     for task in TASKS {
         for source in task.sources {
-            let places = options.places.iter().filter(|place| options.wants(task, source, **place));
-            let places: Vec<_> = places.copied().collect();
+            let sizes = options.sizes.iter().filter(|size| options.wants(task, source, **size));
+            let sizes: Vec<_> = sizes.copied().collect();
             if options.lists {
-                places.iter().for_each(|place| println!("{}", name(task, source, *place)));
+                sizes.iter().for_each(|size| println!("{}", name(task, source, *size)));
                 continue;
             }
-            for place in places {
-                let Some(corpus) = source.corpus(place.size(), fixtures.as_ref()) else { continue };
-                let comparison = Comparison::of(task, source, place, &corpus, options.seconds);
+            for size in sizes {
+                let Some(corpus) = source.corpus(size.limit(), fixtures.as_ref()) else { continue };
+                let comparison = Comparison::of(task, source, size, &corpus, options.seconds);
                 if options.shows_all {
                     print!("{comparison}");
                 }
                 comparison.record(&mut record);
                 if let Some(file) = &options.record {
-                    // After each comparison: a run takes an hour.
+                    // Written after each comparison, because a run takes an hour.
                     std::fs::write(file, &record).map_err(|error| format!("{}: {error}", file.display()))?;
                 }
                 for line in comparison.lines() {
@@ -184,12 +185,12 @@ fn run(options: &Options) -> Result<(), String> {
     Ok(())
 }
 
-/// Lets the engines read, and does nothing else.
+/// Runs the engines and does nothing else.
 fn pass(options: &Options, passes: usize, fixtures: Option<&Fixtures>) -> Result<(), String> {
     for task in TASKS {
         for source in task.sources {
-            for &place in options.places.iter().filter(|place| options.wants(task, source, **place)) {
-                let Some(corpus) = source.corpus(place.size(), fixtures) else { continue };
+            for &size in options.sizes.iter().filter(|size| options.wants(task, source, **size)) {
+                let Some(corpus) = source.corpus(size.limit(), fixtures) else { continue };
                 let split = corpus.split();
                 let mut engines = task.engines(&[Backend::chosen()]);
                 engines.retain(|engine| options.engine.as_ref().is_none_or(|name| engine.name() == name));
@@ -199,7 +200,7 @@ fn pass(options: &Options, passes: usize, fixtures: Option<&Fixtures>) -> Result
                             .answer(split.input())
                             .map_err(|error| format!("{}: {error}", engine.name()))?;
                     }
-                    println!("{},{},{}", name(task, source, place), engine.name(), corpus.frames_count());
+                    println!("{},{},{}", name(task, source, size), engine.name(), corpus.frames_count());
                 }
             }
         }
@@ -208,22 +209,22 @@ fn pass(options: &Options, passes: usize, fixtures: Option<&Fixtures>) -> Result
 }
 
 impl Options {
-    fn wants(&self, task: &Task, source: &Source, place: Place) -> bool {
-        let name = name(task, source, place);
+    fn wants(&self, task: &Task, source: &Source, size: CorpusSize) -> bool {
+        let name = name(task, source, size);
         let matches = self.filters.is_empty() || self.filters.iter().any(|filter| name.starts_with(filter));
-        matches && !(task.is_stream && place == Place::Cache)
+        matches && !(task.is_stream && size == CorpusSize::Cache)
     }
 }
 
-fn name(task: &Task, source: &Source, place: Place) -> String {
-    format!("{}/{}/{}", task.name, source.name, place.name())
+fn name(task: &Task, source: &Source, size: CorpusSize) -> String {
+    format!("{}/{}/{}", task.name, source.name, size.name())
 }
 
-/// One of zerocord's engines against the fastest rival.
+/// A comparison of an engine of zerocord with the fastest rival.
 struct Line {
     task: &'static str,
     corpus: &'static str,
-    place: Place,
+    size: CorpusSize,
     own: Times,
     rival: Times,
     /// The median of the ratios within the rounds.
@@ -248,11 +249,11 @@ impl Line {
 
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Line { task, corpus, place, own, rival, median_ratio } = self;
-        let place = place.name();
+        let Line { task, corpus, size, own, rival, median_ratio } = self;
+        let size = size.name();
         write!(
             f,
-            "{task:<19} {corpus:<19} {place:<4} {:<26} {:>7.1} {:>7.1}  ",
+            "{task:<19} {corpus:<19} {size:<4} {:<26} {:>7.1} {:>7.1}  ",
             own.engine, own.least, own.median
         )?;
         write!(f, "{:<26} {:>7.1} {:>7.1}  ", rival.engine, rival.least, rival.median)?;
@@ -260,10 +261,10 @@ impl fmt::Display for Line {
     }
 }
 
-/// Keeps the line if no worse one of its task, engine and size is known.
+/// Keeps the line if it is the worst of its task, engine and size so far.
 fn note(worst: &mut Vec<Line>, line: Line) {
     let same = |known: &&mut Line| {
-        (known.task, known.place, &known.own.engine) == (line.task, line.place, &line.own.engine)
+        (known.task, known.size, &known.own.engine) == (line.task, line.size, &line.own.engine)
     };
     match worst.iter_mut().find(same) {
         Some(known) if known.ratio() <= line.ratio() => {}
@@ -276,16 +277,16 @@ fn note(worst: &mut Vec<Line>, line: Line) {
 struct Comparison {
     task: &'static str,
     corpus: &'static str,
-    place: Place,
+    size: CorpusSize,
     frames_count: usize,
     bytes: usize,
     engines: Vec<Engine>,
-    /// Nanoseconds of a pass, for each engine in each round.
+    /// Nanoseconds per pass, for each engine in each round.
     rounds_ns: Vec<Vec<f64>>,
 }
 
 impl Comparison {
-    fn of(task: &Task, source: &Source, place: Place, corpus: &Corpus, seconds: f64) -> Comparison {
+    fn of(task: &Task, source: &Source, size: CorpusSize, corpus: &Corpus, seconds: f64) -> Comparison {
         let engines = task.agreeing_engines(source, corpus, &[Backend::chosen()]);
         let wanted = Rounds {
             least: 5,
@@ -299,7 +300,7 @@ impl Comparison {
         Comparison {
             task: task.name,
             corpus: source.name,
-            place,
+            size,
             frames_count: corpus.frames_count(),
             bytes: corpus.frames_bytes(),
             engines,
@@ -316,7 +317,7 @@ impl Comparison {
         }
     }
 
-    /// A line per engine of zerocord; none if no rival takes part.
+    /// A line per engine of zerocord; no lines if there is no rival.
     fn lines(&self) -> Vec<Line> {
         let indices = || 0..self.engines.len();
         let ns = |index: &usize| least(&self.rounds_ns[*index]);
@@ -328,7 +329,7 @@ impl Comparison {
         let lines = own.map(|own| Line {
             task: self.task,
             corpus: self.corpus,
-            place: self.place,
+            size: self.size,
             own: self.times(own),
             rival: self.times(rival),
             median_ratio: speed_ratio(&self.rounds_ns[own], &self.rounds_ns[rival]),
@@ -336,17 +337,17 @@ impl Comparison {
         lines.collect()
     }
 
-    /// Appends a row per engine. `times_of_own` is its time as a multiple of that of zerocord's first engine: the median
-    /// of the ratios within the rounds.
+    /// Appends a row per engine. `times_of_own` is its time divided by that of the first engine of zerocord: the
+    /// median of the ratios within the rounds.
     fn record(&self, csv: &mut String) {
-        let Comparison { task, corpus, place, frames_count, bytes, .. } = self;
+        let Comparison { task, corpus, size, frames_count, bytes, .. } = self;
         let own = self.engines.iter().position(|engine| !engine.is_rival()).unwrap_or_default();
         for (index, ns) in self.rounds_ns.iter().enumerate() {
             let Times { engine, least, median } = self.times(index);
-            let (place, ratio) = (place.name(), speed_ratio(&self.rounds_ns[own], ns));
+            let (size, ratio) = (size.name(), speed_ratio(&self.rounds_ns[own], ns));
             let _ = writeln!(
                 csv,
-                "{task},{corpus},{place},{frames_count},{bytes},{engine},{least:.1},{median:.1},{ratio:.3},{}",
+                "{task},{corpus},{size},{frames_count},{bytes},{engine},{least:.1},{median:.1},{ratio:.3},{}",
                 ns.len()
             );
         }
@@ -356,8 +357,8 @@ impl Comparison {
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Comparison { task, corpus, frames_count, .. } = self;
-        let (place, bytes) = (self.place.name(), self.bytes / self.frames_count.max(1));
-        writeln!(f, "  {task}/{corpus}/{place}, {frames_count} frames of {bytes} bytes:")?;
+        let (size, bytes) = (self.size.name(), self.bytes / self.frames_count.max(1));
+        writeln!(f, "  {task}/{corpus}/{size}, {frames_count} frames of {bytes} bytes:")?;
         for (index, ns) in self.rounds_ns.iter().enumerate() {
             let Times { engine, least, median } = self.times(index);
             writeln!(f, "    {engine:<28} {least:>9.1} {median:>9.1}  {} rounds", ns.len())?;

@@ -1,7 +1,7 @@
-//! Payloads of other projects, multiplied: the values of each are drawn from those of all others.
+//! Multiplies payloads of other projects: the values of each frame are drawn from those of all payloads.
 //!
-//! The folder is not part of this repository. It holds JSON files and `INDEX.json`, a list of objects with `path`,
-//! `kind` (`frame`, or a payload of any other kind), `event` or `usable_as_d_of`, and `wire_valid`.
+//! The folder is not part of this repository. It contains JSON files and `INDEX.json`, a list of objects with `path`,
+//! `kind` (`frame`, or a payload of another kind), `event` or `usable_as_d_of`, and `wire_valid`.
 
 use std::collections::HashMap;
 use std::fs;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::json::Json;
 
-/// Names the folder if no argument does.
+/// The environment variable with the folder, used if there is no argument.
 const VARIABLE: &str = "ZEROCORD_BENCHES_FIXTURES";
 
 /// All payloads of a folder.
@@ -30,10 +30,10 @@ struct Base {
     frame: Json,
 }
 
-/// Every value that some object has for a key, by its class.
+/// All values of a key in all objects, by class.
 type Values = HashMap<(String, Class), Vec<Json>>;
 
-/// What values are drawn from each other.
+/// The class of a value: values are replaced by others of the same class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Class {
     Null,
@@ -57,10 +57,10 @@ struct Entry {
 }
 
 impl Fixtures {
-    /// The folder that the environment names; `None` if it names none.
+    /// Reads the folder named by the environment; `None` if the variable is not set.
     ///
     /// # Errors
-    /// As [`read`](Self::read).
+    /// See [`read`](Self::read).
     pub fn of_environment() -> io::Result<Option<Fixtures>> {
         std::env::var_os(VARIABLE).map(|folder| Fixtures::read(Path::new(&folder))).transpose()
     }
@@ -68,7 +68,7 @@ impl Fixtures {
     /// Reads a folder.
     ///
     /// # Errors
-    /// If a file cannot be read, or is not JSON; the message names it.
+    /// A file cannot be read or is not JSON. The message names it.
     pub fn read(folder: &Path) -> io::Result<Fixtures> {
         let entries: Vec<Entry> = parse(&folder.join("INDEX.json"), |bytes| serde_json::from_slice(bytes))?;
         let mut fixtures = Fixtures { bases: Vec::new(), values: HashMap::new() };
@@ -91,7 +91,7 @@ impl Fixtures {
         Ok(fixtures)
     }
 
-    /// What writes frames of one event, or of all; `None` if no fixture is of the event.
+    /// A writer of frames of one event, or of all; `None` if there is no fixture of the event.
     pub(super) fn mixer(&self, seed: u64, event: Option<&str>) -> Option<Mixer<'_>> {
         let is_wanted = |base: &&Base| {
             let own = base.event.as_deref();
@@ -107,8 +107,8 @@ fn parse<T>(path: &Path, parse: impl Fn(&[u8]) -> serde_json::Result<T>) -> io::
     read.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))
 }
 
-/// Made-up identifiers such as `000000000000000000` get another first digit: integers of JSON do not begin with a zero, and
-/// simdjson reads identifiers as such.
+/// Replaces the first digit of invented identifiers such as `000000000000000000`, because JSON integers do not begin
+/// with a zero and simdjson reads identifiers as integers.
 fn without_leading_zero(value: &mut Json) {
     if let Json::Text(text) = value
         && class_of_text(text) == Class::Id
@@ -118,7 +118,7 @@ fn without_leading_zero(value: &mut Json) {
     }
 }
 
-/// Some payloads are of an event only with more keys; their note is no name.
+/// Some payloads need more keys to be events; their note is not an event name.
 fn is_event_name(event: &str) -> bool {
     event.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
 }
@@ -153,7 +153,7 @@ fn class_of_text(text: &str) -> Class {
     }
 }
 
-/// Whether it is a time of the form that Discord writes.
+/// Whether it is a time in the format of Discord.
 fn is_time(text: &str) -> bool {
     let form = b"0000-00-00T00:00:00";
     let fits = |(byte, form): (&u8, &u8)| if *form == b'0' { byte.is_ascii_digit() } else { byte == form };
@@ -162,7 +162,7 @@ fn is_time(text: &str) -> bool {
         && (text.ends_with("+00:00") || text.ends_with('Z'))
 }
 
-/// The values that tasks read without asking whether they are there.
+/// The values that tasks read without checking whether they exist.
 fn has_required(frame: &Json, event: Option<&str>) -> bool {
     let required: &[(&[&str], Class)] = match event {
         Some("MESSAGE_CREATE") => &[
@@ -187,7 +187,7 @@ fn has_required(frame: &Json, event: Option<&str>) -> bool {
     })
 }
 
-/// Writes frames whose values are drawn.
+/// Writes frames with drawn values.
 #[derive(Debug)]
 pub(super) struct Mixer<'f> {
     bases: Vec<&'f Base>,
@@ -200,7 +200,7 @@ impl Mixer<'_> {
     pub(super) fn frame(&mut self, out: &mut Vec<u8>) {
         let base = self.bases[self.rng.usize(..self.bases.len())];
         let event = base.event.as_deref();
-        // A drawn author may lack a name: then the values are drawn again.
+        // A drawn author may have no name. Then the values are drawn again.
         loop {
             let mut frame = base.frame.clone();
             let payload =
@@ -215,7 +215,7 @@ impl Mixer<'_> {
         }
     }
 
-    /// Draws the values of every object, and sometimes whole objects and arrays.
+    /// Replaces the values of every object, and sometimes whole objects and arrays, by drawn ones.
     fn mix(&mut self, value: &mut Json) {
         match value {
             Json::Literal(_) | Json::Text(_) => {}

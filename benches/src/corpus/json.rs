@@ -1,4 +1,4 @@
-//! Documents whose members keep their order, to change and to write out again.
+//! JSON documents that keep the order of members, for changing and writing.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 /// A document.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Json {
-    /// A number, `true`, `false` or `null`, as it is written.
+    /// A number, `true`, `false` or `null`, as written.
     Literal(String),
     Text(String),
     Array(Vec<Json>),
@@ -34,7 +34,7 @@ impl Json {
         self.members().iter().find(|(own, _)| own == key).map(|(_, value)| value)
     }
 
-    /// The members of an object, in their order; none of any other value.
+    /// The members of an object, in order; empty for other values.
     pub(super) fn members(&self) -> &[(String, Json)] {
         match self {
             Json::Object(members) => members,
@@ -42,7 +42,7 @@ impl Json {
         }
     }
 
-    /// The same, to change them.
+    /// The members of an object, mutable.
     pub(super) fn members_mut(&mut self) -> Option<&mut Vec<(String, Json)>> {
         match self {
             Json::Object(members) => Some(members),
@@ -95,7 +95,7 @@ fn separate(index: usize, out: &mut Vec<u8>) {
     }
 }
 
-/// Characters that are always written as `\u`, so that corpora have such escapes: one outside the BMP among them.
+/// Characters that are always written as `\u`, so that corpora contain such escapes. One is outside the BMP.
 pub(super) const WRITTEN_AS_UNICODE: [char; 3] = ['\u{7}', '\u{200b}', '\u{1f980}'];
 
 fn write_text(text: &str, out: &mut Vec<u8>) {
@@ -149,7 +149,7 @@ impl<'de> Deserialize<'de> for Json {
             }
 
             fn visit_f64<E: Error>(self, value: f64) -> Result<Json, E> {
-                // With a fraction or an exponent, so that it stays a float.
+                // With a fraction or an exponent, so that it remains a float.
                 Ok(Json::Literal(format!("{value:?}")))
             }
 

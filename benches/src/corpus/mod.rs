@@ -18,17 +18,17 @@ pub use sources::{ALL, GUILD_MEMBERS, GUILDS, MESSAGES, PRESENCES, WHOLE_MESSAGE
 use crate::Input;
 use crate::simdjson::{PADDING, PaddedFrame};
 
-/// Every corpus is made from it.
+/// The seed of all corpora.
 const SEED: u64 = 2015;
 
-/// Where the frames of a corpus come from.
+/// The source of the frames of a corpus.
 #[derive(Clone, Copy, Debug)]
 pub struct Source {
-    /// The corpus's name, the last part of the names of benches.
+    /// The name of the corpus, which is the last part of the names of benches.
     pub name: &'static str,
     /// How frames are made.
     pub recipe: Recipe,
-    /// The only event whose frames are taken; all frames if none is named.
+    /// The event whose frames are used; all frames if `None`.
     pub event: Option<&'static str>,
     /// Longer frames are left out.
     pub frame_len_max: usize,
@@ -37,11 +37,11 @@ pub struct Source {
 /// How frames are made.
 #[derive(Clone, Copy, Debug)]
 pub enum Recipe {
-    /// By the generator.
+    /// From the generator.
     Generated(Mix, Shuffle),
-    /// By the generator, with other distributions.
+    /// From the generator, with other distributions.
     Moved(Mix, Moves),
-    /// From payloads of other projects, whose values are drawn from each other.
+    /// From payloads of other projects, with drawn values.
     Fixtures,
 }
 
@@ -56,14 +56,14 @@ impl Source {
         Source { event: Some(event), ..Source::all(name, recipe) }
     }
 
-    /// The same without longer frames.
+    /// The same source without longer frames.
     pub const fn with_frame_len_max(self, frame_len_max: usize) -> Source {
         Source { frame_len_max, ..self }
     }
 
-    /// Makes the corpus: frames until there are as many of them, or as many bytes. The same bytes each time.
+    /// Makes the corpus, with the given number of frames or bytes. The result is always the same.
     ///
-    /// `None` if the source needs fixtures, and there are none for its event.
+    /// `None` if the source needs fixtures and there are none of its event.
     pub fn corpus(&self, size: Size, fixtures: Option<&Fixtures>) -> Option<Corpus> {
         let mut write = self.writer(fixtures)?;
         let mut corpus = Corpus { padded: Vec::new(), frames: Vec::new() };
@@ -82,7 +82,7 @@ impl Source {
         Some(corpus)
     }
 
-    /// What appends the next frame.
+    /// A function that appends the next frame.
     fn writer<'f>(&self, fixtures: Option<&'f Fixtures>) -> Option<Box<dyn FnMut(&mut Vec<u8>) + 'f>> {
         let event = self.event;
         Some(match self.recipe {
@@ -92,7 +92,7 @@ impl Source {
             }
             Recipe::Moved(mix, moves) => {
                 let mut mover = moves.mover(SEED, mix);
-                // Frames of other events are dropped anyway: they need no moves.
+                // Frames of other events are dropped anyway, so they need no changes.
                 Box::new(move |out| mover.frame(|frame| is_of_event(frame, event), out))
             }
             Recipe::Fixtures => {
@@ -103,8 +103,8 @@ impl Source {
     }
 }
 
-/// Read by serde_json, not by zerocord, which is what is measured. It also checks that each frame is JSON in UTF-8: some
-/// rivals rely on that.
+/// Splits and checks frames with serde_json, because zerocord is what is measured. Each frame must be JSON in UTF-8:
+/// some rivals rely on that.
 fn is_of_event(frame: &[u8], event: Option<&str>) -> bool {
     #[derive(Deserialize)]
     struct Envelope<'a> {
@@ -116,22 +116,22 @@ fn is_of_event(frame: &[u8], event: Option<&str>) -> bool {
     event.is_none() || envelope.t.as_deref() == event
 }
 
-/// How much of a corpus is made: what is reached first ends it.
+/// The size of a corpus: whichever limit is reached first ends it.
 #[derive(Clone, Copy, Debug)]
 pub struct Size {
-    /// So many frames.
+    /// The number of frames.
     pub frames: usize,
-    /// So many bytes.
+    /// The number of bytes.
     pub bytes: usize,
 }
 
 impl Size {
-    /// A corpus of at least so many bytes.
+    /// A corpus of at least this many bytes.
     pub const fn of_bytes(bytes: usize) -> Size {
         Size { frames: usize::MAX, bytes }
     }
 
-    /// A corpus of so many frames.
+    /// A corpus of this many frames.
     pub const fn of_frames(frames: usize) -> Size {
         Size { frames, bytes: usize::MAX }
     }
@@ -145,14 +145,14 @@ pub struct Corpus {
 }
 
 impl Corpus {
-    /// A corpus of one frame, which need not be valid.
+    /// A corpus of one frame, which may be invalid.
     #[cfg(test)]
     pub(crate) fn of_frame(frame: &[u8]) -> Corpus {
         let padded = [frame, b"\n", &[0; PADDING]].concat();
         Corpus { padded, frames: vec![0..frame.len()] }
     }
 
-    /// The frames as engines read them.
+    /// The frames in the form that engines read.
     pub fn split(&self) -> Split<'_> {
         let frames = self.frames.iter().map(|range| &self.padded[range.clone()]);
         let padded = self.frames.iter().map(|range| PaddedFrame::new(&self.padded, range.start, range.end));
@@ -164,13 +164,13 @@ impl Corpus {
         &self.padded[..self.padded.len() - PADDING]
     }
 
-    /// The first frames, of at most so many bytes; one at least.
+    /// The first frames, at most this many bytes; at least one frame.
     pub fn beginning(&self, bytes: usize) -> Corpus {
         let count = self.frames.iter().take_while(|range| range.end <= bytes).count().max(1);
         self.first(count)
     }
 
-    /// The first frames, at most so many.
+    /// The first frames, at most this many.
     pub fn first(&self, count: usize) -> Corpus {
         let frames: Vec<_> = self.frames.iter().take(count).cloned().collect();
         let end = frames.last().map_or(0, |range| range.end + 1);
@@ -179,12 +179,12 @@ impl Corpus {
         Corpus { padded, frames }
     }
 
-    /// How many frames there are.
+    /// The number of frames.
     pub fn frames_count(&self) -> usize {
         self.frames.len()
     }
 
-    /// How many bytes the frames have, without newlines.
+    /// The number of bytes of the frames, without newlines.
     pub fn frames_bytes(&self) -> usize {
         self.frames.iter().map(Range::len).sum()
     }
@@ -199,7 +199,7 @@ pub struct Split<'c> {
 }
 
 impl Split<'_> {
-    /// What engines read.
+    /// The input of the engines.
     pub fn input(&self) -> Input<'_> {
         Input { recording: self.recording, frames: &self.frames, padded: &self.padded }
     }

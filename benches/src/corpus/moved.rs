@@ -1,26 +1,26 @@
-//! The generator's frames with other distributions: nobody tunes an engine to all of them.
+//! Frames of the generator with other distributions, so that no engine is tuned to all of them.
 
 use fastrand::Rng;
 use zerocord_generator::{Generator, Mix};
 
 use super::json::{Json, WRITTEN_AS_UNICODE};
 
-/// What differs from the generator's frames. [`Moves::NONE`] changes nothing.
+/// The differences from the frames of the generator. [`Moves::NONE`] changes nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Moves {
-    /// How many of 100 contents and names have an escape.
+    /// The percentage of contents and names with an escape.
     pub escapes_percent: Option<u32>,
-    /// What contents and names are written in, and how long contents are.
+    /// The script of contents and names, and the length of contents.
     pub texts: Option<(Script, Length)>,
-    /// Optional keys come and go, and keys appear that no model knows.
+    /// Whether optional keys are dropped and unknown keys are added at random.
     pub has_optional_keys: bool,
-    /// Members have between none and so many roles.
+    /// The maximum number of roles of a member.
     pub roles_max: Option<usize>,
     /// The order of keys.
     pub order: KeyOrder,
 }
 
-/// What contents and names are written in.
+/// The script of contents and names.
 #[derive(Clone, Copy, Debug)]
 pub enum Script {
     /// ASCII.
@@ -31,28 +31,28 @@ pub enum Script {
     Emoji,
 }
 
-/// How long contents are.
+/// The length of contents.
 #[derive(Clone, Copy, Debug)]
 pub enum Length {
     /// One to four words.
     Short,
-    /// 100 to 350 words, which is about what one message can hold.
+    /// 100 to 350 words, about the maximum length of a message.
     Long,
 }
 
 /// The order of keys.
 #[derive(Clone, Copy, Debug)]
 pub enum KeyOrder {
-    /// As the generator writes them.
+    /// The order of the generator.
     Kept,
-    /// Another order of the payload's keys and of those below, the same in all frames.
+    /// A different order in the payload and below, the same in all frames.
     Another,
-    /// The payload's keys and those below in random order.
+    /// A random order in the payload and below.
     Shuffled,
 }
 
 impl Moves {
-    /// The generator's frames.
+    /// The frames of the generator, unchanged.
     pub const NONE: Moves = Moves {
         escapes_percent: None,
         texts: None,
@@ -61,7 +61,7 @@ impl Moves {
         order: KeyOrder::Kept,
     };
 
-    /// A generator and these moves.
+    /// A generator with these changes.
     pub(super) fn mover(self, seed: u64, mix: Mix) -> Mover {
         Mover {
             moves: self,
@@ -72,11 +72,11 @@ impl Moves {
     }
 }
 
-/// Strings that people write.
+/// The keys of strings that people write.
 const TEXTS: [&str; 8] =
     ["content", "username", "global_name", "nick", "name", "state", "details", "description"];
 
-/// Keys of messages and presences that need not be there, for zerocord's models and for others.
+/// Keys of messages and presences that are optional in the models of zerocord and of others.
 const OPTIONAL: [&str; 13] = [
     "nonce",
     "flags",
@@ -93,7 +93,7 @@ const OPTIONAL: [&str; 13] = [
     "banner",
 ];
 
-/// Keys that no model knows, with values.
+/// Unknown keys, with values.
 const UNKNOWN: [(&str, &str); 6] = [
     ("shared_theme", "null"),
     ("traits", r#"{"id":"77","content":"no","author":{"id":"78"}}"#),
@@ -108,7 +108,7 @@ const LATIN: [&str; 12] =
 const CJK: [&str; 8] = ["今日は", "いい天気", "ですね", "サーバー", "重い", "你好", "世界", "고마워요"];
 const EMOJI: [&str; 8] = ["😂", "🔥", "👍🏽", "🎉", "😭", "🇪🇺", "🥐", "👩‍🚀"];
 
-/// Writes moved frames.
+/// Writes changed frames.
 pub(super) struct Mover {
     moves: Moves,
     generator: Generator,
@@ -117,7 +117,7 @@ pub(super) struct Mover {
 }
 
 impl Mover {
-    /// Appends the next frame; one that is not wanted stays as the generator has made it.
+    /// Appends the next frame. A frame of another event is left unchanged.
     pub(super) fn frame(&mut self, is_wanted: impl Fn(&[u8]) -> bool, out: &mut Vec<u8>) {
         self.frame.clear();
         self.generator.frame(&mut self.frame);
@@ -200,7 +200,7 @@ fn needs_escape(character: char) -> bool {
     matches!(character, '"' | '\\' | '\0'..='\x1f') || WRITTEN_AS_UNICODE.contains(&character)
 }
 
-/// Inserts one to three characters that are written with an escape, anywhere.
+/// Inserts one to three characters that need an escape, at random positions.
 fn add_escapes(rng: &mut Rng, text: &mut String) {
     for _ in 0..rng.usize(1..=3) {
         let ends = text.char_indices().map(|(offset, _)| offset).chain([text.len()]);
@@ -216,7 +216,8 @@ fn add_escapes(rng: &mut Rng, text: &mut String) {
     }
 }
 
-/// Drops each optional key of the payload and its objects in half of the cases, and adds unknown ones anywhere.
+/// Drops each optional key of the payload and its objects with a probability of one half, and adds unknown keys
+/// anywhere.
 fn change_keys(rng: &mut Rng, payload: &mut Json) {
     payload.each_object(&mut |members| {
         members.retain(|(key, _)| !OPTIONAL.contains(&key.as_str()) || rng.bool());
@@ -231,7 +232,7 @@ fn change_keys(rng: &mut Rng, payload: &mut Json) {
     }
 }
 
-/// A number by which keys are sorted: neither alphabetical nor by length.
+/// The sort key of a key: neither alphabetical nor by length.
 fn another_order(key: &str) -> u64 {
     key.bytes()
         .fold(7, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23))
@@ -261,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn as_many_contents_have_an_escape_as_are_asked_for() {
+    fn the_percentage_of_contents_with_an_escape_is_as_requested() {
         for percent in [0, 12, 55, 100] {
             let messages = messages(Moves { escapes_percent: Some(percent), ..Moves::NONE });
             let escaped = messages.iter().filter(|(_, frame)| content(frame).contains(needs_escape)).count();

@@ -4,7 +4,7 @@ use zerocord_generator::{Mix, Shuffle};
 
 use super::{KeyOrder, Length, Moves, Recipe, Script, Source};
 
-/// Each way to make frames, with its name; the worst of them counts.
+/// Each way to make frames, by name. The worst of them counts.
 const fn recipes(mix: Mix) -> [(&'static str, Recipe); 13] {
     const fn moved(mix: Mix, moves: Moves) -> Recipe {
         Recipe::Moved(mix, moves)
@@ -35,7 +35,7 @@ const fn recipes(mix: Mix) -> [(&'static str, Recipe); 13] {
     ]
 }
 
-/// The sources of a mix, and one of fixtures.
+/// The sources from a mix, and one from fixtures.
 const fn sources(mix: Mix, event: Option<&'static str>) -> [Source; 14] {
     let recipes = recipes(mix);
     let mut sources = [Source { event, ..Source::all("fixtures", Recipe::Fixtures) }; 14];
@@ -54,7 +54,7 @@ pub const MESSAGES: &[Source] = &sources(Mix::Quiet, Some("MESSAGE_CREATE"));
 /// Every PRESENCE_UPDATE.
 pub const PRESENCES: &[Source] = &sources(Mix::PresenceHeavy, Some("PRESENCE_UPDATE"));
 
-/// The same sources without fixtures: some of their objects lack what owned models require.
+/// The same sources without fixtures, since some of their objects lack fields that owned models require.
 pub const WHOLE_MESSAGES: &[Source] = without_last(MESSAGES);
 
 /// The same of PRESENCE_UPDATE.
@@ -74,5 +74,5 @@ pub const ALL: &[Source] = &sources(Mix::Quiet, None);
 pub const GUILDS: &[Source] =
     &[Source::event("startup", Recipe::Generated(Mix::Startup, Shuffle::None), "GUILD_CREATE")];
 
-/// Every GUILD_CREATE of a start that an owned model of it is reasonable for.
+/// Every GUILD_CREATE of a start that is small enough for an owned model.
 pub const GUILD_MEMBERS: &[Source] = &[GUILDS[0].with_frame_len_max(1 << 20)];

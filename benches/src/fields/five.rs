@@ -1,4 +1,4 @@
-//! `five_fields`: what a bot that logs chat reads of every MESSAGE_CREATE.
+//! `five_fields`: the fields that a chat logging bot reads from every MESSAGE_CREATE.
 
 use std::borrow::Cow;
 
@@ -21,7 +21,7 @@ pub const TASK: Task = Task {
     runs: fields::runs!(FiveFields, simdjson::five_fields, ("zerocord-view", Run::Zerocord(zerocord_view)),),
 };
 
-/// The same of a recording.
+/// The same task on a recording.
 pub const STREAM: Task = Task {
     name: "five_fields_stream",
     is_stream: true,
@@ -29,7 +29,7 @@ pub const STREAM: Task = Task {
     ..TASK
 };
 
-/// [`Decoder::decode`], then the accessors of the view; the timestamp by `get`, as it is written.
+/// [`Decoder::decode`], then the accessors of the view; the timestamp unparsed, with `get`.
 fn zerocord_view(input: Input<'_>, backend: Backend) -> Outcome {
     let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
     for frame in input.frames {
@@ -49,13 +49,13 @@ fn zerocord_view(input: Input<'_>, backend: Backend) -> Outcome {
 /// The question.
 pub(crate) struct FiveFields;
 
-/// The five.
+/// The five values.
 pub(crate) struct Five<'a> {
     channel_id: u64,
     guild_id: Option<u64>,
     author_id: u64,
     content: &'a str,
-    /// As it is written: `2024-05-06T07:08:09.123000+00:00`.
+    /// Unparsed: `2024-05-06T07:08:09.123000+00:00`.
     timestamp: &'a str,
 }
 

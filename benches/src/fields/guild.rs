@@ -1,4 +1,4 @@
-//! `guild_head`: which guild has just come up, and how large it is; its lists are passed over.
+//! `guild_head`: id and size of a guild that has just become available; its lists are skipped.
 
 use serde::Deserialize;
 use sonic_rs::{JsonValueTrait, LazyValue};
@@ -25,7 +25,7 @@ pub const TASK: Task = Task {
 /// The question.
 pub(crate) struct GuildHead;
 
-/// The two.
+/// The two values.
 pub(crate) struct Two {
     id: u64,
     member_count: u64,

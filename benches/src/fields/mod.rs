@@ -1,6 +1,6 @@
 //! Tasks that read some fields of every frame of one event.
 //!
-//! A question says what is read; one adapter per engine reads it, whatever the question.
+//! A question defines the fields; one adapter per engine reads the fields of any question.
 
 pub mod five;
 pub mod guild;
@@ -17,17 +17,17 @@ use zerocord::{Backend, Decoder, Envelope, Event, Project, frames};
 use crate::rivals::{Fault, Frame, SimdJson, from_tape, lines, twilight_event};
 use crate::{Answer, Input, Outcome, sonic_unchecked};
 
-/// What is read of each frame. Each function turns what an engine found into the same values.
+/// The fields to read from each frame. Each function converts the result of an engine to the same values.
 pub(crate) trait Question {
     /// The paths in the payload.
     const PATHS: &'static [&'static str];
     /// The event's name.
     const EVENT: &'static str;
-    /// The values, borrowed from what an engine found.
+    /// The values, borrowed from the result of an engine.
     type Values<'a>: Values;
     /// zerocord's derived projection.
     type Projected<'a>: Project<'a>;
-    /// The struct of engines with a serde side.
+    /// The struct for engines that use serde.
     type Borrowed<'a>: Deserialize<'a>;
 
     fn of_projected<'a>(projected: &'a Self::Projected<'_>) -> Self::Values<'a>;
@@ -36,23 +36,23 @@ pub(crate) trait Question {
     fn of_lazy<'a>(values: &'a [Option<LazyValue<'_>>]) -> Option<Self::Values<'a>>;
 }
 
-/// A question whose values typed models hold, too.
+/// A question whose values are also in typed models.
 pub(crate) trait TypedQuestion: Question {
-    /// zerocord's owned model, by its serde side.
+    /// The owned model of zerocord, deserialized with serde.
     type Model: DeserializeOwned;
 
-    /// Adds the values to the answer: some live only as long as what an accessor returns.
+    /// Adds the values to the answer. Some live only as long as the result of an accessor.
     fn add_view(answer: &mut Answer, event: Event<'_>) -> Result<(), Fault>;
     fn of_model(model: &Self::Model) -> Self::Values<'_>;
     fn of_twilight(event: &DispatchEvent) -> Option<Self::Values<'_>>;
 }
 
-/// Values that go into an answer.
+/// Values for an answer.
 pub(crate) trait Values {
     fn add_to(&self, answer: &mut Answer);
 }
 
-/// Reads a value that may be absent; `None` if it is there and cannot be read.
+/// Reads a value that may be absent; `None` if it exists but cannot be read.
 #[inline(always)]
 fn optional<T, U>(value: Option<T>, read: impl FnOnce(T) -> Option<U>) -> Option<Option<U>> {
     match value {
@@ -61,10 +61,10 @@ fn optional<T, U>(value: Option<T>, read: impl FnOnce(T) -> Option<U>) -> Option
     }
 }
 
-/// What an engine found is not what the question is about.
+/// The error of an engine whose result does not have the requested fields.
 pub(crate) const MISFIT: &str = "a value is missing, or of another type";
 
-/// The engines of a question, for frames that come split.
+/// The engines of a question, for separate frames.
 macro_rules! runs {
     ($question:ty, $simdjson:path $(, $typed:expr)* $(,)?) => {
         &[
@@ -85,7 +85,7 @@ macro_rules! runs {
 }
 pub(crate) use runs;
 
-/// The engines of a typed question, for frames that come split.
+/// The engines of a typed question, for separate frames.
 macro_rules! typed_runs {
     ($question:ty, $simdjson:path) => {
         fields::runs!(
@@ -99,7 +99,7 @@ macro_rules! typed_runs {
 }
 pub(crate) use typed_runs;
 
-/// The engines of a question that find frames, names and fields in a recording.
+/// The engines of a question, for a recording: they find frames, names and fields.
 macro_rules! stream_runs {
     ($question:ty, $simdjson_lines:path, $simdjson_batches:path) => {
         &[
@@ -130,7 +130,7 @@ pub(crate) fn zerocord_derive<Q: Question>(input: Input<'_>, backend: Backend) -
     Ok(answer)
 }
 
-/// A [`Projection`], whose paths are known at run time only.
+/// A [`Projection`], whose paths are known only at run time.
 pub(crate) fn zerocord_projection<Q: Question>(input: Input<'_>, backend: Backend) -> Outcome {
     let projection = Projection::new(Q::PATHS.iter().copied())?;
     let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
@@ -176,7 +176,7 @@ pub(crate) fn sonic_struct<Q: Question>(input: Input<'_>) -> Outcome {
     borrowed::<Q>(input, |frame| Ok(sonic_rs::from_slice::<Frame<_>>(frame)?.d))
 }
 
-/// As [`sonic_struct`], without a check of the text.
+/// Like [`sonic_struct`], without checking UTF-8.
 pub(crate) fn sonic_unchecked_struct<Q: Question>(input: Input<'_>) -> Outcome {
     borrowed::<Q>(input, |frame| Ok(sonic_unchecked::from_frame::<Frame<_>>(frame)?.d))
 }
@@ -186,7 +186,7 @@ pub(crate) fn flexon_struct<Q: Question>(input: Input<'_>) -> Outcome {
     borrowed::<Q>(input, |frame| flexon_fault(flexon::from_slice::<Frame<_>>(frame)).map(|frame| frame.d))
 }
 
-/// A borrowed struct of the payload, which is searched for; what follows it is not read.
+/// A borrowed struct of the payload, which is located first; the rest of the frame is not read.
 pub(crate) fn flexon_get<Q: Question>(input: Input<'_>) -> Outcome {
     borrowed::<Q>(input, |frame| flexon_fault(get_with_parser(["d"], &mut flexon::Parser::from_slice(frame))))
 }
@@ -195,7 +195,7 @@ fn flexon_fault<T>(read: flexon::serde::de::Result<T>) -> Result<T, Fault> {
     read.map_err(|error| format!("{error:?}").into())
 }
 
-/// A borrowed struct, off the tape.
+/// A borrowed struct, from the tape.
 pub(crate) fn simd_json_struct<Q: Question>(input: Input<'_>) -> Outcome {
     let (mut answer, mut simd_json) = (Answer::new(), SimdJson::new());
     for frame in input.frames {
@@ -209,7 +209,7 @@ pub(crate) fn simd_json_struct<Q: Question>(input: Input<'_>) -> Outcome {
     Ok(answer)
 }
 
-/// zerocord's model of the whole event, by its serde side.
+/// The model of zerocord for the whole event, deserialized with serde.
 pub(crate) fn serde_json_owned<Q: TypedQuestion>(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
     for frame in input.frames {
@@ -218,7 +218,7 @@ pub(crate) fn serde_json_owned<Q: TypedQuestion>(input: Input<'_>) -> Outcome {
     Ok(answer)
 }
 
-/// twilight's model of the whole event.
+/// The model of twilight for the whole event.
 pub(crate) fn twilight_owned<Q: TypedQuestion>(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
     for frame in input.frames {
@@ -235,12 +235,12 @@ pub(crate) fn tree<Q: Question>() -> PointerTree {
     tree
 }
 
-/// One search for all paths; stops at the last.
+/// One search for all paths, which stops after the last.
 pub(crate) fn sonic_get_many<Q: Question>(input: Input<'_>) -> Outcome {
     sonic_of::<Q>(input.frames.iter().copied())
 }
 
-/// The same, of lines that memchr finds.
+/// The same, for lines found by memchr.
 pub(crate) fn sonic_stream<Q: Question>(input: Input<'_>) -> Outcome {
     sonic_of::<Q>(lines(input.recording))
 }
@@ -254,7 +254,7 @@ fn sonic_of<'c, Q: Question>(frames: impl Iterator<Item = &'c [u8]>) -> Outcome 
     Ok(answer)
 }
 
-/// As [`sonic_get_many`], without checks.
+/// Like [`sonic_get_many`], without checks.
 pub(crate) fn sonic_unchecked_get_many<Q: Question>(input: Input<'_>) -> Outcome {
     let (mut answer, tree) = (Answer::new(), tree::<Q>());
     for frame in input.frames {

@@ -1,4 +1,4 @@
-//! `presence`: who is there, of every PRESENCE_UPDATE.
+//! `presence`: who is online, from every PRESENCE_UPDATE.
 
 use std::borrow::Cow;
 
@@ -23,7 +23,7 @@ pub const TASK: Task = Task {
     runs: fields::typed_runs!(ThreeFields, simdjson::presence),
 };
 
-/// The same of a recording.
+/// The same task on a recording.
 pub const STREAM: Task = Task {
     name: "presence_stream",
     is_stream: true,
@@ -34,7 +34,7 @@ pub const STREAM: Task = Task {
 /// The question.
 pub(crate) struct ThreeFields;
 
-/// The three.
+/// The three values.
 pub(crate) struct Three<'a> {
     user_id: u64,
     guild_id: Option<u64>,

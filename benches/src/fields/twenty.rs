@@ -1,4 +1,4 @@
-//! `twenty_fields`: what a bot that archives chat reads of every MESSAGE_CREATE.
+//! `twenty_fields`: the fields that a chat archiving bot reads from every MESSAGE_CREATE.
 
 use std::borrow::Cow;
 
@@ -26,7 +26,7 @@ pub const TASK: Task = Task {
 /// The question.
 pub(crate) struct TwentyFields;
 
-/// The twenty.
+/// The twenty values.
 pub(crate) struct Twenty<'a> {
     /// Of the message, its channel, its author.
     ids: [u64; 3],

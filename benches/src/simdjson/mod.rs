@@ -1,6 +1,6 @@
-//! simdjson, the C++ library: its adapter's functions.
+//! The functions of the adapter for simdjson, the C++ library.
 //!
-//! `adapter.cpp` holds one function per task, which gets all frames in one call. build.rs compiles it and the library.
+//! `adapter.cpp` has one function per task, which gets all frames in one call. build.rs compiles it and the library.
 
 #![allow(unsafe_code)]
 
@@ -18,14 +18,14 @@ pub struct PaddedFrame<'c> {
     corpus: PhantomData<&'c [u8]>,
 }
 
-/// As many bytes after a frame may be read, and are ignored.
+/// The number of bytes after a frame that may be read; they are ignored.
 pub(crate) const PADDING: usize = 64;
 
 impl<'c> PaddedFrame<'c> {
     /// The frame at `start..end` of `padded`.
     ///
     /// # Panics
-    /// If fewer than [`PADDING`] bytes follow the frame.
+    /// Fewer than [`PADDING`] bytes follow the frame.
     pub(crate) fn new(padded: &'c [u8], start: usize, end: usize) -> PaddedFrame<'c> {
         assert!(end + PADDING <= padded.len(), "padding follows the frame");
         let frame = &padded[start..end];

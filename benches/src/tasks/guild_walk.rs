@@ -1,4 +1,4 @@
-//! `guild_walk`: who is in a guild that has just come up, how many roles they have, and which channels there are.
+//! `guild_walk`: the members of a guild that has just become available, the number of their roles, and its channels.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -36,14 +36,14 @@ pub const TASK: Task = Task {
     ],
 };
 
-/// What was read of a guild; the two lists come in an order of their own in each engine.
+/// The answer for a guild. Each engine may read the two lists in another order.
 #[derive(Default)]
-struct Walk {
+struct GuildAnswer {
     members: Answer,
     channels: Answer,
 }
 
-impl Walk {
+impl GuildAnswer {
     #[inline(always)]
     fn member(&mut self, user_id: Option<u64>, roles_count: usize) {
         self.members.optional_number(user_id);
@@ -64,9 +64,9 @@ impl Walk {
 
 /// [`Decoder::decode`], then the accessors of the views.
 pub fn zerocord_view(input: Input<'_>, backend: Backend) -> Outcome {
-    fn read(frame: &[u8], decoder: &mut Decoder) -> Result<Walk, Fault> {
+    fn read(frame: &[u8], decoder: &mut Decoder) -> Result<GuildAnswer, Fault> {
         let Event::GuildCreate(guild) = decoder.decode(frame)? else { return Err(MISFIT.into()) };
-        let mut walk = Walk::default();
+        let mut walk = GuildAnswer::default();
         for member in guild.members()? {
             let member = member?;
             let user = member.user()?;
@@ -105,10 +105,10 @@ struct MemberRow<'a> {
     roles: List<'a, RawValue<'a>>,
 }
 
-/// Structs with `#[derive(Project)]`, one inside the other.
+/// Nested structs with `#[derive(Project)]`.
 pub fn zerocord_derive(input: Input<'_>, backend: Backend) -> Outcome {
-    fn read(frame: &[u8], decoder: &mut Decoder) -> Result<Walk, Fault> {
-        let (mut walk, guild) = (Walk::default(), decoder.project::<GuildRow<'_>>(frame)?);
+    fn read(frame: &[u8], decoder: &mut Decoder) -> Result<GuildAnswer, Fault> {
+        let (mut walk, guild) = (GuildAnswer::default(), decoder.project::<GuildRow<'_>>(frame)?);
         for member in guild.members {
             let member = member?;
             walk.member(member.user_id.map(Snowflake::get), member.roles.count()?);
@@ -135,17 +135,17 @@ struct Guild {
 impl Guild {
     #[inline]
     fn add_to(self, answer: &mut Answer) {
-        Walk { members: self.members.0, channels: self.channels.0 }.add_to(answer);
+        GuildAnswer { members: self.members.0, channels: self.channels.0 }.add_to(answer);
     }
 }
 
-/// The answer of a list of members, of which none is kept.
+/// The answer for a list of members. The members are not stored.
 struct Members(Answer);
 
-/// The answer of a list of channels, of which none is kept.
+/// The answer for a list of channels. The channels are not stored.
 struct Channels(Answer);
 
-/// Goes through a list, and hands each element on.
+/// Iterates over a list and passes each element to a function.
 struct Each<T, F>(F, PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>, F: FnMut(T)> Visitor<'de> for Each<T, F> {
@@ -166,7 +166,7 @@ impl<'de, T: Deserialize<'de>, F: FnMut(T)> Visitor<'de> for Each<T, F> {
 
 impl<'de> Deserialize<'de> for Members {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Members, D::Error> {
-        let mut walk = Walk::default();
+        let mut walk = GuildAnswer::default();
         let each = |member: Member| walk.member(member.user.map(|user| user.id.0), member.roles.0);
         deserializer.deserialize_seq(Each(each, PhantomData))?;
         Ok(Members(walk.members))
@@ -175,7 +175,7 @@ impl<'de> Deserialize<'de> for Members {
 
 impl<'de> Deserialize<'de> for Channels {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Channels, D::Error> {
-        let mut walk = Walk::default();
+        let mut walk = GuildAnswer::default();
         let each = |channel: Channel<'de>| walk.channel(channel.id.0, channel.name.as_deref());
         deserializer.deserialize_seq(Each(each, PhantomData))?;
         Ok(Channels(walk.channels))
@@ -200,7 +200,7 @@ struct User {
     id: Digits,
 }
 
-/// How many elements a list has, of which none is kept.
+/// The length of a list. The elements are not stored.
 struct Count(usize);
 
 impl<'de> Deserialize<'de> for Count {
@@ -211,7 +211,7 @@ impl<'de> Deserialize<'de> for Count {
     }
 }
 
-/// Borrowed structs; what is in the lists is taken as it passes, and kept in none.
+/// Borrowed structs; the elements of the lists are processed without storing them.
 pub fn serde_json_struct(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
     for frame in input.frames {
@@ -220,12 +220,12 @@ pub fn serde_json_struct(input: Input<'_>) -> Outcome {
     Ok(answer)
 }
 
-/// zerocord's model of the whole guild, by its serde side.
+/// The model of zerocord for the whole guild, deserialized with serde.
 pub fn serde_json_owned(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
     for frame in input.frames {
         let guild = serde_json::from_slice::<Frame<GuildCreate>>(frame)?.d;
-        let mut walk = Walk::default();
+        let mut walk = GuildAnswer::default();
         for member in &guild.members {
             walk.member(member.user.as_ref().map(|user| user.id.get()), member.roles.len());
         }
@@ -237,7 +237,7 @@ pub fn serde_json_owned(input: Input<'_>) -> Outcome {
     Ok(answer)
 }
 
-/// As [`serde_json_struct`].
+/// Like [`serde_json_struct`].
 pub fn sonic_struct(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
     for frame in input.frames {
@@ -246,7 +246,7 @@ pub fn sonic_struct(input: Input<'_>) -> Outcome {
     Ok(answer)
 }
 
-/// A search for the lists, then their elements one by one, and a search for each value in them.
+/// Finds the lists, iterates over their elements, and finds each value in them.
 pub fn sonic_lazy(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
     let mut tree = PointerTree::new();
@@ -257,7 +257,7 @@ pub fn sonic_lazy(input: Input<'_>) -> Outcome {
         let [Some(members), Some(channels)] = <[_; 2]>::try_from(lists).expect("two lists") else {
             panic!("a list is missing")
         };
-        let mut walk = Walk::default();
+        let mut walk = GuildAnswer::default();
         for member in members.into_array_iter().expect("a list") {
             let member = member.expect("a member");
             let user_id = member.pointer(["user", "id"]);
@@ -276,7 +276,7 @@ pub fn sonic_lazy(input: Input<'_>) -> Outcome {
     Ok(answer)
 }
 
-/// As [`serde_json_struct`], off the tape.
+/// Like [`serde_json_struct`], from the tape.
 pub fn simd_json_struct(input: Input<'_>) -> Outcome {
     let (mut answer, mut simd_json) = (Answer::new(), SimdJson::new());
     for frame in input.frames {
@@ -290,13 +290,13 @@ pub fn simd_json_struct(input: Input<'_>) -> Outcome {
     Ok(answer)
 }
 
-/// twilight's model of the whole guild.
+/// The model of twilight for the whole guild.
 pub fn twilight_owned(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
     for frame in input.frames {
         let DispatchEvent::GuildCreate(guild) = twilight_event(frame)? else { return Err(MISFIT.into()) };
         let TwilightGuildCreate::Available(guild) = *guild else { return Err(MISFIT.into()) };
-        let mut walk = Walk::default();
+        let mut walk = GuildAnswer::default();
         for member in &guild.members {
             walk.member(Some(member.user.id.get()), member.roles.len());
         }

@@ -1,4 +1,4 @@
-//! `lines`: the frames of a recording, unread.
+//! `lines`: splits a recording into frames, without reading them.
 
 use zerocord::{Backend, frames};
 
@@ -15,7 +15,7 @@ pub const TASK: Task = Task {
     runs: &[("zerocord", Run::Zerocord(zerocord)), ("memchr", Run::Rival(memchr))],
 };
 
-/// [`frames`], through the backend of the process.
+/// [`frames`], with the backend of the process.
 pub fn zerocord(input: Input<'_>, _: Backend) -> Outcome {
     let mut answer = Answer::new();
     for frame in frames(input.recording) {

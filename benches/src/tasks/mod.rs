@@ -1,4 +1,4 @@
-//! The questions, a file each; those about fields are in `fields`.
+//! The tasks, one file each; those that read fields are in `fields`.
 
 pub mod guild_walk;
 pub mod lines;

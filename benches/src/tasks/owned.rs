@@ -1,11 +1,12 @@
 //! `owned_message`, `owned_presence`, `owned_guild`: the whole event as an owned model, to the last field.
 //!
-//! zerocord's views make the model by `to_owned`; serde_json and simd-json make the same models by their serde side;
-//! twilight makes its own. A few values of each model go into the answer.
+//! zerocord builds the model from a view with `to_owned`; serde_json and simd-json deserialize the same models with
+//! serde; twilight builds its own. A few values of each model are part of the answer.
 
 use crate::Answer;
 
-/// Writes a task for one event: `$variant` of zerocord's and twilight's events, `$model`, and who adds them to the answer.
+/// Defines a task for one event: `$variant` of the events of zerocord and twilight, `$model`, and the functions that
+/// add them to the answer.
 macro_rules! owned_task {
     ($name:literal, $event:literal, $sources:expr, $variant:ident, $model:ty) => {
         /// The task and its engines.
@@ -22,7 +23,7 @@ macro_rules! owned_task {
             ],
         };
 
-        /// The view's `to_owned`.
+        /// `to_owned` of the view.
         pub fn zerocord(input: Input<'_>, backend: Backend) -> Outcome {
             let (mut answer, mut decoder) = (Answer::new(), Decoder::builder().backend(backend).build());
             for frame in input.frames {
@@ -34,7 +35,7 @@ macro_rules! owned_task {
             Ok(answer)
         }
 
-        /// The same model, by its serde side.
+        /// The same model, deserialized with serde.
         pub fn serde_json(input: Input<'_>) -> Outcome {
             let mut answer = Answer::new();
             for frame in input.frames {
@@ -43,7 +44,7 @@ macro_rules! owned_task {
             Ok(answer)
         }
 
-        /// The same model, off the tape by its serde side.
+        /// The same model, deserialized from the tape with serde.
         pub fn simd_json(input: Input<'_>) -> Outcome {
             let (mut answer, mut simd_json) = (Answer::new(), SimdJson::new());
             for frame in input.frames {
@@ -57,7 +58,7 @@ macro_rules! owned_task {
             Ok(answer)
         }
 
-        /// twilight's own model.
+        /// The model of twilight.
         pub fn twilight(input: Input<'_>) -> Outcome {
             let mut answer = Answer::new();
             for frame in input.frames {
@@ -71,7 +72,7 @@ macro_rules! owned_task {
     };
 }
 
-/// What each of the tasks needs.
+/// The imports that each task needs.
 mod prelude {
     pub(super) use twilight_model::gateway::event::DispatchEvent;
     pub(super) use zerocord::{Backend, Decoder, Event};

@@ -30,7 +30,7 @@ pub const TASK: Task = Task {
     ],
 };
 
-/// [`Envelope::peek`]; the name of the event as text, so that the answer is that of the others.
+/// [`Envelope::peek`]; the event name as text, as in the answers of the others.
 pub fn zerocord(input: Input<'_>, backend: Backend) -> Outcome {
     let mut answer = Answer::new();
     for frame in input.frames {
@@ -44,13 +44,13 @@ pub fn zerocord(input: Input<'_>, backend: Backend) -> Outcome {
     Ok(answer)
 }
 
-/// The envelope with what is wanted; `D` says what becomes of the payload.
+/// The envelope with the requested fields; `D` determines how the payload is read.
 #[derive(Deserialize)]
 struct Wanted<'a, D> {
     #[serde(borrow)]
     t: Option<Cow<'a, str>>,
     s: Option<u64>,
-    #[expect(dead_code, reason = "it is there so that the payload is passed over as its type does it")]
+    #[expect(dead_code, reason = "its type determines how the payload is skipped")]
     d: Option<D>,
 }
 
@@ -62,7 +62,7 @@ impl<D> Wanted<'_, D> {
     }
 }
 
-/// A borrowed struct; the payload is passed over and lost.
+/// A borrowed struct; the payload is skipped and dropped.
 pub fn serde_json_envelope(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
     for frame in input.frames {
@@ -71,7 +71,7 @@ pub fn serde_json_envelope(input: Input<'_>) -> Outcome {
     Ok(answer)
 }
 
-/// A borrowed struct; the payload is kept as text, so that it could be read later.
+/// A borrowed struct; the payload is kept as text for reading it later.
 pub fn serde_json_raw(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
     for frame in input.frames {
@@ -80,7 +80,7 @@ pub fn serde_json_raw(input: Input<'_>) -> Outcome {
     Ok(answer)
 }
 
-/// As [`serde_json_envelope`].
+/// Like [`serde_json_envelope`].
 pub fn sonic_envelope(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
     for frame in input.frames {
@@ -89,7 +89,7 @@ pub fn sonic_envelope(input: Input<'_>) -> Outcome {
     Ok(answer)
 }
 
-/// As [`serde_json_raw`].
+/// Like [`serde_json_raw`].
 pub fn sonic_lazy(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
     for frame in input.frames {
@@ -98,7 +98,7 @@ pub fn sonic_lazy(input: Input<'_>) -> Outcome {
     Ok(answer)
 }
 
-/// One search for each of the two; a key that is not there is no fault.
+/// One search for each of the two keys; a missing key is not an error.
 pub fn sonic_get(input: Input<'_>) -> Outcome {
     fn value<'a>(frame: &'a [u8], key: &str) -> Option<LazyValue<'a>> {
         match sonic_rs::get(frame, [key]) {
@@ -116,7 +116,7 @@ pub fn sonic_get(input: Input<'_>) -> Outcome {
     Ok(answer)
 }
 
-/// One search for both.
+/// One search for both keys.
 pub fn sonic_get_many(input: Input<'_>) -> Outcome {
     let mut tree = PointerTree::new();
     tree.add_path(["t"]);
@@ -130,7 +130,7 @@ pub fn sonic_get_many(input: Input<'_>) -> Outcome {
     Ok(answer)
 }
 
-/// Member by member, until both were seen.
+/// Member by member, until both keys are found.
 pub fn sonic_iter(input: Input<'_>) -> Outcome {
     let mut answer = Answer::new();
     for frame in input.frames {

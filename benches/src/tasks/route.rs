@@ -1,4 +1,4 @@
-//! `route`: what a process reads of every frame to hand it on: event, sequence and guild.
+//! `route`: the fields that a process needs to forward a frame: event, sequence and guild.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -40,7 +40,7 @@ fn add(answer: &mut Answer, name: Option<&str>, sequence: Option<u64>, guild_id:
     answer.optional_number(guild_id);
 }
 
-/// The name of the event as text, so that the answer is that of the others.
+/// The event name as text, as in the answers of the others.
 #[inline(always)]
 fn zerocord(
     input: Input<'_>,
@@ -56,7 +56,7 @@ fn zerocord(
     for frame in input.frames {
         let envelope = Envelope::peek_with(frame, backend)?;
         let sequence = envelope.sequence()?;
-        // Frames without a name speak of the connection and of no guild.
+        // Frames without a name are about the connection and not about a guild.
         match envelope.event_name()? {
             None => add(&mut answer, None, sequence, None),
             Some(EventName::Unknown(name)) => {
@@ -104,7 +104,7 @@ struct Wanted<'a> {
     d: Payload,
 }
 
-/// The guild of a payload; `None` also where the payload is no object.
+/// The guild of a payload; `None` also if the payload is not an object.
 struct Payload(Option<u64>);
 
 impl<'de> Deserialize<'de> for Payload {
@@ -199,20 +199,20 @@ fn add_values(answer: &mut Answer, values: &[Option<LazyValue<'_>>]) {
     );
 }
 
-/// One search for the three.
+/// One search for the three keys.
 pub fn sonic_get_many(input: Input<'_>) -> Outcome {
     let (mut answer, tree) = (Answer::new(), tree());
     for frame in input.frames {
         match sonic_rs::get_many(*frame, &tree) {
             Ok(values) => add_values(&mut answer, &values),
-            // A payload that is no object.
+            // The payload is not an object.
             Err(_) => sonic_name_and_sequence(&mut answer, frame),
         }
     }
     Ok(answer)
 }
 
-/// As [`sonic_get_many`], without checks.
+/// Like [`sonic_get_many`], without checks.
 pub fn sonic_unchecked_get_many(input: Input<'_>) -> Outcome {
     let (mut answer, tree) = (Answer::new(), tree());
     for frame in input.frames {
@@ -230,7 +230,7 @@ fn sonic_name_and_sequence(answer: &mut Answer, frame: &[u8]) {
     add(answer, name.as_ref().and_then(|name| name.as_str()), sequence.as_u64(), None);
 }
 
-/// A borrowed struct, off the tape.
+/// A borrowed struct, from the tape.
 pub fn simd_json_struct(input: Input<'_>) -> Outcome {
     let (mut answer, mut simd_json) = (Answer::new(), SimdJson::new());
     for frame in input.frames {

@@ -1,4 +1,4 @@
-//! `stream`: what a bot reads of a whole recording: frames, names, and fields of messages and presences.
+//! `stream`: what a bot reads from a whole recording: frames, names, and fields of messages and presences.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! `strict`: whether every byte of a frame is as it must be.
+//! `strict`: whether every byte of a frame is valid.
 
 use std::fmt;
 
@@ -12,8 +12,8 @@ use crate::{Answer, Input, Outcome, Run, Task, simdjson};
 
 /// The task and its engines.
 ///
-/// All check the same, except that flexon does not look at what follows the document; the tests of this file show it. Engines called `visit` take every value and keep none, the fastest
-/// way of their library that leaves nothing unchecked.
+/// All check the same, except that flexon ignores bytes after the document; the tests of this file show it. Engines
+/// called `visit` visit every value and store none, the fastest way of their library that checks everything.
 pub const TASK: Task = Task {
     name: "strict",
     question: "whether every frame is valid, to the last byte",
@@ -45,7 +45,7 @@ pub fn zerocord(input: Input<'_>, backend: Backend) -> Outcome {
     verdicts(input, |frame| validate_with(frame, backend).is_ok())
 }
 
-/// A value of which every part was taken and none kept.
+/// A value that was visited completely and not stored.
 struct Visited;
 
 impl<'de> Deserialize<'de> for Visited {
@@ -105,32 +105,32 @@ impl<'de> Visitor<'de> for Visited {
     }
 }
 
-/// Every value is taken and none kept.
+/// Visits every value and stores none.
 pub fn serde_json_visit(input: Input<'_>) -> Outcome {
     verdicts(input, |frame| serde_json::from_slice::<Visited>(frame).is_ok())
 }
 
-/// A document is built.
+/// Builds a document.
 pub fn serde_json_value(input: Input<'_>) -> Outcome {
     verdicts(input, |frame| serde_json::from_slice::<serde_json::Value>(frame).is_ok())
 }
 
-/// Every value is taken and none kept.
+/// Visits every value and stores none.
 pub fn flexon_visit(input: Input<'_>) -> Outcome {
     verdicts(input, |frame| flexon::from_slice::<Visited>(frame).is_ok())
 }
 
-/// Every value is taken and none kept.
+/// Visits every value and stores none.
 pub fn sonic_visit(input: Input<'_>) -> Outcome {
     verdicts(input, |frame| sonic_rs::from_slice::<Visited>(frame).is_ok())
 }
 
-/// A document is built.
+/// Builds a document.
 pub fn sonic_value(input: Input<'_>) -> Outcome {
     verdicts(input, |frame| sonic_rs::from_slice::<sonic_rs::Value>(frame).is_ok())
 }
 
-/// The tape, which is all of a document.
+/// The tape, which represents the whole document.
 pub fn simd_json_tape(input: Input<'_>) -> Outcome {
     let mut simd_json = SimdJson::new();
     verdicts(input, |frame| simd_json.tape(frame, |tape| ((), tape)).is_ok())
@@ -153,7 +153,7 @@ mod tests {
         engine.answer(Corpus::of_frame(frame).split().input()).expect("a verdict") == valid
     }
 
-    /// The names of engines that take the document for valid, backends of zerocord apart.
+    /// The engines that accept the document, without the backends of zerocord.
     #[track_caller]
     fn check_valid_for(document: &[u8], want: &[&str]) {
         let engines = engines();

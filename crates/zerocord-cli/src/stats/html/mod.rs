@@ -77,7 +77,11 @@ fn push_figures(page: &mut String, report: &StatsReport) {
     let sequences = &report.sequences;
     let mut figures = vec![
         ("frames", grouped(report.frames), false),
-        ("bytes", grouped(report.bytes), false),
+        (
+            "size",
+            format!("<span title=\"{} bytes\">{}</span>", grouped(report.bytes), sized(report.bytes as f64)),
+            false,
+        ),
         ("bad frames", grouped(report.bad_frames), report.bad_frames > 0),
     ];
     if sequences.sessions > 0 {
@@ -87,11 +91,8 @@ fn push_figures(page: &mut String, report: &StatsReport) {
     }
     if let Some(Some(time)) = &report.time {
         figures.push(("time", lasting(time.seconds), false));
-        for (what, per_second) in
-            [("frames per second", time.frames_per_second), ("bytes per second", time.bytes_per_second)]
-        {
-            figures.extend(per_second.map(|per_second| (what, rate(per_second), false)));
-        }
+        figures.extend(time.frames_per_second.map(|frames| ("frames per second", rate(frames), false)));
+        figures.extend(time.bytes_per_second.map(|bytes| ("data per second", sized(bytes), false)));
     }
     page.push_str("<dl>\n");
     for (what, figure, is_bad) in figures {
@@ -99,6 +100,23 @@ fn push_figures(page: &mut String, report: &StatsReport) {
         let _ = writeln!(page, "<div><dt>{what}</dt><dd{class}>{figure}</dd></div>");
     }
     page.push_str("</dl>\n");
+}
+
+/// A number of bytes in a unit that keeps it short: `127.9 MiB`.
+fn sized(bytes: f64) -> String {
+    let mut number = bytes;
+    for unit in ["bytes", "KiB", "MiB", "GiB"] {
+        // Less than this is not rounded up to 1024.0.
+        if number < 1023.95 {
+            return if unit == "bytes" {
+                format!("{number:.0} bytes")
+            } else {
+                format!("{number:.1} {unit}")
+            };
+        }
+        number /= 1024.0;
+    }
+    format!("{number:.1} TiB")
 }
 
 fn push_time(page: &mut String, time: Option<&Time>) {
@@ -144,6 +162,20 @@ pub fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_are_short() {
+        for (bytes, want) in [
+            (0.0, "0 bytes"),
+            (1023.0, "1023 bytes"),
+            (1024.0, "1.0 KiB"),
+            (134_091_110.0, "127.9 MiB"),
+            (1_073_741_823.0, "1.0 GiB"),
+            (5e15, "4547.5 TiB"),
+        ] {
+            assert_eq!(sized(bytes), want);
+        }
+    }
 
     #[test]
     fn names_are_escaped() {

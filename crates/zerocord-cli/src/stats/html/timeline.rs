@@ -51,7 +51,7 @@ pub fn push_chart(page: &mut String, time: &Time) {
         let height = height(part.frames.count).max(1.0);
         let _ = writeln!(
             page,
-            "<rect x=\"{:.2}\" y=\"{:.2}\" width=\"{:.2}\" height=\"{height:.2}\"><title>{}: {}</title></rect>",
+            "<rect x=\"{:.2}\" y=\"{:.2}\" width=\"{:.2}\" height=\"{height:.2}\"><title>{} UTC: {}</title></rect>",
             x + part_width * 0.08,
             BOTTOM - height,
             part_width * 0.84,
@@ -60,7 +60,7 @@ pub fn push_chart(page: &mut String, time: &Time) {
         );
     }
     for (x, anchor, part) in [(LEFT, "start", first), (WIDTH, "end", last)] {
-        let moment = shown_part(&part.start, part_ms);
+        let moment = shown_part(&part.start, part_ms) + " UTC";
         let _ = writeln!(
             page,
             "<text x=\"{x}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{moment}</text>",

@@ -110,6 +110,9 @@
 //! environment variable `ZEROCORD_BACKEND` (`portable`, `avx2`, `avx512`, `neon`, `neon-pmull`) selects one: see
 //! [`Backend::chosen`].
 
+// docs.rs shows which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 // The derives refer to this crate by its external path, and the models use the derives.
 extern crate self as zerocord;
 

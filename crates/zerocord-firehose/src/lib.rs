@@ -89,6 +89,9 @@
 //! `FrameDecoder` is for tokio-util's `FramedRead` what [`FrameReader`] is for files. With `stream`,
 //! `Recording::into_stream` returns a `Stream` of frames.
 
+// docs.rs shows which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(any(feature = "codec", feature = "stream"))]
 mod asynchronous;
 mod budget;

@@ -2,7 +2,7 @@
 
 use zerocord::{Envelope, EventName};
 
-use crate::sequences::FrameKind;
+use crate::sequences::NumberedKind;
 
 /// A session of the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -76,9 +76,9 @@ impl SessionReader {
     }
 
     fn begin(&mut self, ready: Envelope<'_>) {
-        let kind = ready.opcode().and_then(|opcode| FrameKind::of(ready, opcode, Some(EventName::Ready)));
+        let kind = ready.opcode().and_then(|opcode| NumberedKind::of(ready, opcode, Some(EventName::Ready)));
         let (shard, id) = match kind {
-            Ok(Some(FrameKind::Ready(ready))) => (ready.shard, ready.session_id),
+            Ok(Some(NumberedKind::Ready(ready))) => (ready.shard, ready.session_id),
             _ => (None, None),
         };
         self.is_single = !self.has_events || self.is_single && self.shard == Some(shard);

@@ -13,7 +13,7 @@ pub struct Numbered {
     pub sequence: Option<u64>,
     /// The shard named by the recorder, mapped to a number. Frames of different streams belong to different sessions.
     pub stream: Option<u64>,
-    pub kind: FrameKind,
+    pub kind: NumberedKind,
     /// Whether it is a MESSAGE_CREATE, whose id contains a time.
     pub is_new_message: bool,
     /// A fingerprint of the frame's bytes. Only some frames have one.
@@ -21,7 +21,7 @@ pub struct Numbered {
 }
 
 #[derive(Debug)]
-pub enum FrameKind {
+pub enum NumberedKind {
     /// A connection was made.
     Hello,
     Ready(Box<Ready>),
@@ -49,7 +49,7 @@ impl Numbered {
         let sequence = envelope.sequence()?;
         let name = envelope.event_name()?;
         check_end(envelope)?;
-        Ok(FrameKind::of(envelope, opcode, name)?.map(|kind| Numbered {
+        Ok(NumberedKind::of(envelope, opcode, name)?.map(|kind| Numbered {
             line,
             sequence,
             stream: None,
@@ -80,7 +80,7 @@ pub fn fingerprint(seed: u64, words: impl Iterator<Item = u64>) -> u64 {
     words.fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash, word| (hash ^ word).wrapping_mul(0x0100_0000_01b3))
 }
 
-impl FrameKind {
+impl NumberedKind {
     /// `None` for frames that are neither a dispatch nor HELLO.
     ///
     /// # Errors
@@ -89,14 +89,14 @@ impl FrameKind {
         envelope: Envelope<'_>,
         opcode: Option<Opcode>,
         name: Option<EventName<'_>>,
-    ) -> Result<Option<FrameKind>, Error> {
+    ) -> Result<Option<NumberedKind>, Error> {
         Ok(Some(match (opcode, name) {
-            (Some(Opcode::Hello), _) => FrameKind::Hello,
+            (Some(Opcode::Hello), _) => NumberedKind::Hello,
             (Some(Opcode::Dispatch), Some(EventName::Ready)) => {
-                FrameKind::Ready(Box::new(Ready::new(envelope.payload())?))
+                NumberedKind::Ready(Box::new(Ready::new(envelope.payload())?))
             }
-            (Some(Opcode::Dispatch), Some(EventName::Resumed)) => FrameKind::Resumed,
-            (Some(Opcode::Dispatch), _) => FrameKind::Other,
+            (Some(Opcode::Dispatch), Some(EventName::Resumed)) => NumberedKind::Resumed,
+            (Some(Opcode::Dispatch), _) => NumberedKind::Other,
             _ => return Ok(None),
         }))
     }

@@ -6,7 +6,7 @@ mod tracker;
 
 use zerocord::{Envelope, EventName, Opcode};
 
-pub use frame::{FrameKind, Numbered, fingerprint};
+pub use frame::{NumberedKind, Numbered, fingerprint};
 pub use pieces::Continuation;
 pub use tracker::{Gap, Repeat, Session, Tracker};
 
@@ -67,7 +67,7 @@ impl Runs {
     ) {
         // Only the payload of READY can be malformed here.
         let kind =
-            FrameKind::of(envelope, opcode, name).unwrap_or_else(|_| Some(FrameKind::Ready(Box::default())));
+            NumberedKind::of(envelope, opcode, name).unwrap_or_else(|_| Some(NumberedKind::Ready(Box::default())));
         if let Some(kind) = kind {
             self.next = sequence.and_then(|sequence| sequence.checked_add(1));
             self.runs.push(Run {

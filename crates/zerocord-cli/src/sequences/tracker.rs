@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::frame::{FrameKind, Numbered, Ready};
+use super::frame::{NumberedKind, Numbered, Ready};
 use super::pieces::{Continuation, FileTimes, Piece, Prints, relate};
 
 /// The maximum number of sessions followed at the same time. A recording of one bot does not have more.
@@ -212,7 +212,7 @@ impl Tracker {
     /// Adds the next frame. `line_before` lines precede its chunk.
     pub fn add(&mut self, line_before: u64, frame: Numbered) {
         let line = line_before + frame.line;
-        if let FrameKind::Hello = frame.kind {
+        if let NumberedKind::Hello = frame.kind {
             self.hellos += 1;
             return;
         }
@@ -222,9 +222,9 @@ impl Tracker {
             return;
         };
         match frame.kind {
-            FrameKind::Ready(ready) => self.begin_session(line, sequence, frame.stream, Some(*ready)),
-            FrameKind::Resumed => self.resume(line, sequence, frame.stream),
-            FrameKind::Other | FrameKind::Hello => self.follow(line, sequence, frame.stream, frame.print),
+            NumberedKind::Ready(ready) => self.begin_session(line, sequence, frame.stream, Some(*ready)),
+            NumberedKind::Resumed => self.resume(line, sequence, frame.stream),
+            NumberedKind::Other | NumberedKind::Hello => self.follow(line, sequence, frame.stream, frame.print),
         }
     }
 
@@ -397,10 +397,10 @@ mod tests {
             let (word, shard) = word.split_once(':').unwrap_or((word, ""));
             let shard = shard.parse().ok().map(|shard| [shard, 9]);
             let kind = match word.chars().next().unwrap() {
-                'R' => FrameKind::Ready(Box::new(Ready { shard, session_id: None })),
-                'X' => FrameKind::Ready(Box::new(Ready { shard, session_id: Some("x".to_owned()) })),
-                'r' => FrameKind::Resumed,
-                _ => FrameKind::Other,
+                'R' => NumberedKind::Ready(Box::new(Ready { shard, session_id: None })),
+                'X' => NumberedKind::Ready(Box::new(Ready { shard, session_id: Some("x".to_owned()) })),
+                'r' => NumberedKind::Resumed,
+                _ => NumberedKind::Other,
             };
             let sequence = word.trim_start_matches(['r', 'R', 'X']).parse().ok();
             tracker.add(0, Numbered { line, sequence, stream, kind, is_new_message: false, print: None });

@@ -6,7 +6,7 @@ mod tracker;
 
 use zerocord::{Envelope, EventName, Opcode};
 
-pub use frame::{NumberedKind, Numbered, fingerprint};
+pub use frame::{Numbered, NumberedKind, fingerprint};
 pub use pieces::Continuation;
 pub use tracker::{Gap, Repeat, Session, Tracker};
 
@@ -66,8 +66,8 @@ impl Runs {
         name: Option<EventName<'_>>,
     ) {
         // Only the payload of READY can be malformed here.
-        let kind =
-            NumberedKind::of(envelope, opcode, name).unwrap_or_else(|_| Some(NumberedKind::Ready(Box::default())));
+        let kind = NumberedKind::of(envelope, opcode, name)
+            .unwrap_or_else(|_| Some(NumberedKind::Ready(Box::default())));
         if let Some(kind) = kind {
             self.next = sequence.and_then(|sequence| sequence.checked_add(1));
             self.runs.push(Run {

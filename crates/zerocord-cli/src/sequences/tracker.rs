@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::frame::{NumberedKind, Numbered, Ready};
+use super::frame::{Numbered, NumberedKind, Ready};
 use super::pieces::{Continuation, FileTimes, Piece, Prints, relate};
 
 /// The maximum number of sessions followed at the same time. A recording of one bot does not have more.
@@ -224,7 +224,9 @@ impl Tracker {
         match frame.kind {
             NumberedKind::Ready(ready) => self.begin_session(line, sequence, frame.stream, Some(*ready)),
             NumberedKind::Resumed => self.resume(line, sequence, frame.stream),
-            NumberedKind::Other | NumberedKind::Hello => self.follow(line, sequence, frame.stream, frame.print),
+            NumberedKind::Other | NumberedKind::Hello => {
+                self.follow(line, sequence, frame.stream, frame.print)
+            }
         }
     }
 

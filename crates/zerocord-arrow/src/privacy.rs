@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn private_keys_are_dropped_wherever_they_are() {
+    fn private_keys_are_dropped_at_any_depth() {
         check(Some("Message"), r#"{"id": "1", "content": "x"}"#, r#"{"id":"1"}"#);
         check(Some("Message"), r#"{"content":"x","id":"1","embeds":[{}]}"#, r#"{"id":"1"}"#);
         check(
@@ -236,14 +236,14 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_private_key_stays_as_it_came() {
+    fn json_without_private_keys_is_unchanged() {
         check(Some("User"), r#"{ "id" : "1", "x":[ 1 ] }"#, r#"{ "id" : "1", "x":[ 1 ] }"#);
         check(None, r#""content""#, r#""content""#);
     }
 
     /// The strings searched for before a value is walked cover every key that could be private.
     #[test]
-    fn every_private_object_is_under_a_key_that_is_searched_for() {
+    fn every_private_object_has_a_searched_key() {
         let schema = Schema::bundled_without_descriptions();
         for (name, _) in IN_OBJECT {
             for object in &schema.objects {

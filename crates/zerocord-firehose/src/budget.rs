@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn closing_ends_all_waiting() {
+    fn closing_ends_all_waits() {
         let budget = Arc::new(Budget::new(0));
         let lender = Lender::new(&budget, 7);
         let thread = std::thread::spawn(move || lender.lend(1).is_err());

@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_share_of_ids_is_that_large() {
+    fn samples_have_the_requested_share() {
         let sample = Sample::new(parse_share("10%").unwrap(), &[]).unwrap();
         let is_in = |id: &u64| {
             let frame = format!("{{\"t\":\"A\",\"s\":1,\"op\":0,\"d\":{{\"id\":\"{id}\"}}}}");

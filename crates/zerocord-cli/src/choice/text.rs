@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_found_however_they_are_spelled() {
+    fn texts_are_found_in_any_spelling() {
         check("hello", r#"{"content":"say hello"}"#, true);
         check("hello", r#"{"content":"say h\u0065llo"}"#, true);
         check("hello", r#"{"hello":"no"}"#, false);
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn expressions_match_strings_only() {
+    fn expressions_match_only_strings() {
         let frame = br#"{"t":"A","s":1,"op":0,"d":{"free":1,"content":"FREE n\u0069tro","x":"nitro"}}"#;
         let envelope = Envelope::peek(frame).unwrap();
         for (text, want) in [

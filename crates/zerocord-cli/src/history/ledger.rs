@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_leave_first() {
+    fn the_oldest_are_written_first() {
         let mut ledger = Ledger::new(3 * MESSAGE_LEN);
         for id in [9, 7, 8, 6] {
             ledger.add(happening(Change::Deleted, id, None, None));

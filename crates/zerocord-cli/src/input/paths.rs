@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn folders_and_patterns_stand_for_their_files() {
+    fn folders_and_patterns_are_expanded() {
         let tree = Tree::with(&[
             "b.zst",
             "a.ndjson",
@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn files_in_the_making_are_no_recordings() {
+    fn unfinished_files_are_not_recordings() {
         let tree = Tree::with(&["a", ".zerocord-Ab3dEf.part"]);
         tree.check("", &["a"]);
         assert_eq!(expand(&tree.at(".*.part")).unwrap_err().to_string(), "no file matches this pattern");

@@ -177,7 +177,7 @@ struct Merge<'m> {
 /// A session, and the recordings that are in it.
 #[derive(Debug)]
 struct OpenSession {
-    /// How many appeared before it.
+    /// The number of sessions that appeared before it.
     rank: usize,
     sources: Vec<usize>,
 }

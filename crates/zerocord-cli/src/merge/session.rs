@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn sessions_without_an_id_are_the_recorders_own() {
+    fn sessions_without_an_id_belong_to_one_recorder() {
         let mut sessions = SessionReader::new(3);
         assert_eq!(read(&mut sessions, OTHER), (Session::Unknown(3, 0), false));
         assert_eq!(read(&mut sessions, &ready("", 0)), (Session::Unknown(3, 1), false));

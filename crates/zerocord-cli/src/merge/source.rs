@@ -160,7 +160,7 @@ pub struct Source<'m> {
     pub rank: (usize, u64),
     /// The session of the next frame, or of the last one before it that has a session.
     pub listed: Option<Session>,
-    /// Of the last frame that was read.
+    /// The position of the last frame that was read.
     position: Position,
     /// Whether any frame so far had a position in the order.
     has_position: bool,

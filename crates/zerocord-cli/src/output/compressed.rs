@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn the_suffix_tells_the_codec_or_why_there_is_none() {
+    fn the_suffix_determines_the_codec_or_the_error() {
         for (name, want) in [
             ("a.ndjson", Ok(None)),
             ("a", Ok(None)),
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_in_comes_out() {
+    fn decompression_gives_the_input() {
         let text = b"{\"t\":\"READY\",\"s\":1,\"op\":0,\"d\":{}}\n".repeat(500_000);
         for codec in [Codec::Zstd, Codec::Gzip] {
             check(codec, b"", 1);

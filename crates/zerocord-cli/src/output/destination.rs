@@ -107,7 +107,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn descriptors_are_recognised_however_they_are_spelled() {
+    fn descriptors_are_recognised_in_any_spelling() {
         let folder = tempfile::tempdir().unwrap();
         let link = folder.path().join("link");
         symlink("/dev/stdout", &link).unwrap();

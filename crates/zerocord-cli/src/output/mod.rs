@@ -200,7 +200,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_format_stands_before_the_compression() {
+    fn the_format_precedes_the_compression() {
         for (path, want) in [
             ("a.csv", Some("csv")),
             ("a.CSV.ZST", Some("csv")),

@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn active_characters_are_shown_by_their_escapes() {
+    fn active_characters_are_escaped() {
         for (text, want) in [
             ("plain é 日本 \u{1f600} ", "plain é 日本 \u{1f600} "),
             ("\u{1b}[2J\n", "\\u{1b}[2J\\n"),
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn data_for_a_terminal_is_the_same_however_it_is_cut() {
+    fn escaping_does_not_depend_on_the_sizes_of_writes() {
         let data = b"{\"a\":\"\x1b]0;x\x07 \xc2\x9b \xe2\x80\xae \xe6\x97\xa5\"}\r\n\tb\xff\x9b\xe6\x97 \xe6";
         let want = "{\"a\":\"\\u001b]0;x\\u0007 \\u009b \\u202e 日\"}\\u000d\n\tb\\xff\\x9b\\xe6\\x97 \\xe6";
         for len in 1..=data.len() {

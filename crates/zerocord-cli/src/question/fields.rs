@@ -117,10 +117,10 @@ impl Fields {
         self.each_value(true, envelope, located, arena, take)
     }
 
-    /// As [`values`](Fields::values), with null where something else than an object or a list is on the way to a field.
+    /// Like [`values`](Fields::values), with null if a value on the path to a field is neither an object nor a list.
     ///
     /// # Errors
-    /// Where the payload, or an object on the way to a field, is broken; those of `take`.
+    /// The payload, or an object on the path to a field, is malformed; or `take` returns an error.
     pub fn values_or_null<'a>(
         &'a self,
         envelope: Envelope<'a>,

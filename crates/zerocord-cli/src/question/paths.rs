@@ -1,6 +1,6 @@
 //! Looks up paths in payloads in one pass, including paths through lists.
 //!
-//! A projection follows objects only. So each path is requested together with all its prefixes. If a path meets a
+//! A projection only follows objects. So each path is requested together with all its prefixes. If a path leads to a
 //! list, the prefix gives that list, and the rest of the path is looked up in each element.
 
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_expression_is_pointed_at() {
+    fn invalid_expressions_are_reported_with_a_position() {
         let fault = Pattern::new("a(b", Flags::default()).unwrap_err();
         assert_eq!(fault.to_string(), "unclosed group\n  a(b\n   ^");
         assert_eq!(Flags::parse("iq"), Err('q'));

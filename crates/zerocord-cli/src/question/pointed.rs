@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_caret_stands_under_the_character() {
+    fn the_caret_is_under_the_character() {
         let fault = Pointed::new("no such word", "日本 = x", "日本 = ".len());
         assert_eq!(fault.to_string(), "no such word\n  日本 = x\n         ^");
         assert_eq!(Pointed::new("m", "ab", 9).to_string(), "m\n  ab\n    ^");

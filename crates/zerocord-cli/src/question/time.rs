@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_as_long_as_its_precision() {
+    fn times_cover_their_precision() {
         let len = |text| WrittenTime::parse(text).map(|time: WrittenTime| (time.end - time.start) / MICRO);
         assert_eq!(len("2026"), Some(365 * 86_400_000_000));
         assert_eq!(len("20260131"), Some(86_400_000_000));
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_none() {
+    fn invalid_times_are_none() {
         for text in [
             "",
             "soon",
@@ -384,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn payloads_tell_times_by_their_types() {
+    fn numbers_in_payloads_are_times_by_their_types() {
         assert_eq!(nanos_of_whole(1_769_860_800, NumberUnit::Seconds), NOON);
         assert_eq!(nanos_of_whole(1_769_860_800_000, NumberUnit::Millis), NOON);
         assert_eq!(nanos_of_whole(1_467_127_273_881_600_000, NumberUnit::Snowflake), NOON);

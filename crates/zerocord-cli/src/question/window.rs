@@ -158,13 +158,14 @@ impl Clock {
         [head, Some(timed.rest)]
     }
 
-    /// Says how many frames had no time; gives the exit code, which is 1 where none had.
+    /// Reports the number of frames without a time. Returns the exit code, which is 1 if no frame had one.
     pub fn report_untimed(&self, window: Option<&Window>) -> Exit {
         report_untimed(window, self.untimed, self.is_running)
     }
 }
 
-/// Says how many frames had no time; gives the exit code, which is 1 where no frame had one (`is_running` is false).
+/// Reports the number of frames without a time. Returns the exit code, which is 1 if no frame had one (`is_running`
+/// is false).
 pub fn report_untimed(window: Option<&Window>, untimed: u64, is_running: bool) -> Exit {
     let not_found = window.map(|window| window.clock.report_not_found()).unwrap_or_default();
     if untimed == 0 || not_found != Exit::Done {

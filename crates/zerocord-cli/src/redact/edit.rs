@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn members_go_with_their_comma() {
+    fn members_are_dropped_with_their_comma() {
         check_dropped(&["a"], r#"{"a":1,"b":2}"#, r#"{"b":2}"#);
         check_dropped(&["b"], r#"{"a":1,"b":2}"#, r#"{"a":1}"#);
         check_dropped(&["b"], r#"{"a":1 , "b":2 , "c":3}"#, r#"{"a":1 , "c":3}"#);
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn every_occurrence_goes() {
+    fn every_occurrence_is_dropped() {
         check_dropped(&["a"], r#"{"a":1,"b":2,"a":3}"#, r#"{"b":2}"#);
         check_dropped(&["a"], r#"{"\u0061":1,"b":2}"#, r#"{"b":2}"#);
         check_dropped(

@@ -279,7 +279,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_rule_is_of_a_key_that_the_table_has() {
+    fn every_rule_is_for_a_key_of_the_table() {
         let schema = Schema::bundled_without_descriptions();
         for (_, object, keys) in IN_OBJECT {
             let object = schema.object(object).unwrap();
@@ -292,7 +292,7 @@ mod tests {
     /// Keys that may contain what a preset promises to drop: each is dropped, or listed here as an exception with a
     /// reason.
     #[test]
-    fn no_key_of_the_table_that_sounds_like_a_person_or_a_secret_is_kept() {
+    fn every_key_of_the_table_that_may_be_private_is_dropped_or_listed() {
         let all = Presets::new(&[Preset::Secrets, Preset::Text, Preset::People]).unwrap();
         let kept = [
             // Not personal: these belong to the command, the guild, the application, the role or the channel.
@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_counts_by_its_object() {
+    fn the_object_determines_the_meaning_of_a_key() {
         let text = Presets::new(&[Preset::Text]).unwrap();
         let presence = text.payload_of("PRESENCE_UPDATE");
         assert!(!text.find(presence, "status").is_dropped);

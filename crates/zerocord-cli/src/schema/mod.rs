@@ -58,7 +58,7 @@ pub struct Arguments {
     #[arg(long, value_name = "EVENT", value_delimiter = ',', conflicts_with_all = ["names", "events", "json", "payload", "closed"])]
     columns: Vec<String>,
 
-    /// How many levels of objects become structs, for --columns
+    /// The number of levels of objects that become structs, for --columns
     #[arg(long, value_name = "LEVELS", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=16), requires = "columns")]
     depth: u8,
 

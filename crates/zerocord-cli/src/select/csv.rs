@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_those_of_the_csv_library() {
+    fn rows_agree_with_the_csv_crate() {
         let texts = ["", "a", "a b", "a,b", "a\tb", "\"", "a\"\"b\"", "a\nb", "\r", " ", "é;", "=1", "'"];
         for (format, delimiter) in [(Format::Csv, b','), (Format::Tsv, b'\t')] {
             let style = CsvStyle::new(format, false, None).unwrap();
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_no_formulas_where_that_is_asked() {
+    fn strings_are_not_formulas_on_request() {
         let style = CsvStyle::new(Format::Csv, true, None).unwrap();
         for (cell, want) in [
             ("=1+2", "'=1+2"),
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn null_differs_from_texts_where_that_is_asked() {
+    fn null_differs_from_strings_on_request() {
         let cells = [Cell::Null, text(""), text("NULL"), text("x"), Cell::Json(b"1")];
         for (null, want) in
             [(None, ",,NULL,x,1\n"), (Some(""), ",\"\",NULL,x,1\n"), (Some("NULL"), "NULL,,\"NULL\",x,1\n")]

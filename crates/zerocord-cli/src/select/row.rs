@@ -307,7 +307,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn white_space_goes_between_tokens_only() {
+    fn only_white_space_between_tokens_is_removed() {
         let spaced = br#"{ "a" : [ 1 , "b \" c" ] , "d\\" : { } }"#;
         assert_eq!(&*compact(spaced), br#"{"a":[1,"b \" c"],"d\\":{}}"#);
         assert_eq!(&*compact(b"[1,2]"), b"[1,2]");

@@ -138,14 +138,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_is_cut_and_what_is_a_control_is_shown() {
+    fn long_cells_are_truncated_and_controls_are_escaped() {
         let long = "x".repeat(100);
         assert_eq!(render(&["a"], &[&[&long]], false), format!("{}…\n", "x".repeat(59)));
         assert_eq!(render(&["a"], &[&["\u{1b}[2J\n"]], false), "\\u{1b}[2J\\n\n");
     }
 
     #[test]
-    fn a_wider_row_beyond_the_first_thousand_is_not_cut() {
+    fn a_wider_row_after_the_first_thousand_is_not_truncated() {
         let rows: Vec<&[&str]> = std::iter::repeat_n(&["ab"][..], 1000).chain([&["abcdef"][..]]).collect();
         let table = render(&["c"], &rows, false);
         assert_eq!(table.lines().count(), 1001);

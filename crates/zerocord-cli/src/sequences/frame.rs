@@ -1,4 +1,4 @@
-//! What a frame says about its session.
+//! The parts of a frame that concern its session.
 
 use zerocord::{Envelope, Error, EventName, Opcode, RawValue, ValueKind};
 
@@ -30,7 +30,7 @@ pub enum NumberedKind {
     Other,
 }
 
-/// What a READY says about its session.
+/// The parts of a READY that concern its session.
 #[derive(Debug, Default)]
 pub struct Ready {
     /// The shard's number and the number of shards; `None` for a client without shards.

@@ -13,7 +13,7 @@ use super::tracker::{Gap, Repeat};
 /// The maximum number of fingerprints kept per session. When it is exceeded, every other fingerprint is dropped.
 const PRINTS_MAX: usize = 4096;
 
-/// How far a clock may go back from one file to the next, in milliseconds.
+/// The maximum time that a clock may go back from one file to the next, in milliseconds.
 const CLOCK_SLACK_MS: u64 = 2_000;
 
 /// Fingerprints of some frames of a session, by sequence.
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_goes_on_after_another() {
+    fn a_file_that_continues_another() {
         let found =
             relate(vec![piece(0, 1, 500, true, 0), piece(1, 601, 900, false, 0)], &times(&[(0, 5), (6, 9)]));
         assert_eq!(found.gaps.iter().map(|gap| gap.missing).collect::<Vec<_>>(), [100]);

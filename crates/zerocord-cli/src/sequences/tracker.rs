@@ -432,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn streams_are_followed_by_themselves() {
+    fn streams_are_followed_separately() {
         check("@1/R1 @2/R1 @1/2 @2/2 @1/3 @2/3", 2, &[], &[]);
         // Without a READY, streams whose numbers are close to each other are kept apart too.
         check("@1/7 @2/8 @1/8 @2/9 @1/9 @2/10", 2, &[], &[]);
@@ -442,7 +442,7 @@ mod tests {
     }
 
     #[test]
-    fn a_resume_or_a_new_session_is_no_gap() {
+    fn a_resume_or_a_new_session_is_not_a_gap() {
         check("R1 2 3 r7 8", 1, &[], &[]);
         check("R1 2 3 4 5 r6 7", 1, &[], &[]);
         check("R1 2 3 R1 2", 2, &[], &[]);
@@ -460,7 +460,7 @@ mod tests {
     }
 
     #[test]
-    fn chosen_frames_are_not_lost_frames() {
+    fn filtered_frames_are_not_lost_frames() {
         let every = |step: usize| (1..2000).step_by(step).map(|s| format!("{s} ")).collect::<String>();
         assert!(tracked(&every(3)).looks_filtered());
         assert!(tracked(&every(50)).looks_filtered());

@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn names_lead_nowhere_else() {
+    fn names_cannot_lead_to_other_folders() {
         let frame = r#"{"t":"../../etc/passwd","s":1,"op":0,"d":{"guild_id":"8388608"}}"#;
         assert_eq!(path_of("x/{event}.ndjson", frame, None), "x/______etc_passwd.ndjson");
         assert_eq!(path_of("x/{guild}-{shard}-{user}.gz", frame, None), "x/8388608-2-none.gz");

@@ -333,7 +333,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_taken_apart_again() {
+    fn keys_are_split_into_their_values() {
         let keys = combined(&[Vec::new()], &[b"a".to_vec(), b"".to_vec()]);
         let keys = combined(&keys, &[]);
         let found: Vec<_> = keys.iter().map(|key| values_of(key)).collect();
@@ -346,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_time() {
+    fn lengths_of_intervals() {
         for (text, seconds) in [("30s", 30), ("5m", 300), ("1h", 3600), ("2 d", 172_800), ("1w", 604_800)] {
             assert_eq!(parse_every(text), Ok(Every(seconds * 1_000_000_000)), "{text}");
         }

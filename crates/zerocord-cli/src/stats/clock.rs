@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn frames_come_with_the_tick_before_them() {
+    fn frames_get_the_tick_before_them() {
         check("0 . . 250 .", 100, 100, &[(0, 3), (200, 2)], 0);
         check("0 . | . 250 | .", 100, 100, &[(0, 3), (200, 2)], 0);
         check(". . | . 150 .", 100, 100, &[(100, 5)], 0);
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_are_put_together_where_there_are_many() {
+    fn intervals_are_merged_if_there_are_too_many() {
         check("0 900 4000 . 9999", 100, 100, &[(0, 1), (900, 1), (4000, 2), (9900, 1)], 0);
         check("0 900 4000 . 9999", 99, 500, &[(0, 1), (500, 1), (4000, 2), (9500, 1)], 0);
         check("0 900 4000 . 9999", 2, 5000, &[(0, 4), (5000, 1)], 0);

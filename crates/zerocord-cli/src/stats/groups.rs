@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_that_come_too_late_are_counted_together() {
+    fn ids_beyond_the_limit_are_counted_together() {
         let groups = groups(&[1, 2, 3, 1, 2, 3, 4, 1].map(Some), 2);
         assert_eq!(groups.top(9, |_| true).0, vec![(1, count(3)), (2, count(2))]);
         assert_eq!(groups.uncounted, count(3));

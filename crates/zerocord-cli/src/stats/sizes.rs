@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn quantiles_are_those_of_the_sorted_sizes() {
+    fn quantiles_agree_with_sorted_sizes() {
         let mut random = 0x2545_f491_4f6c_dd1du64;
         let mut all: Vec<usize> = Vec::new();
         let (mut left, mut right) = (Sizes::default(), Sizes::default());

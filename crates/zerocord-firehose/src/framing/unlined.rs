@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_are_not_objects_or_do_not_end_are_passed_on() {
+    fn values_that_are_not_objects_or_do_not_end_are_forwarded() {
         check("null\nx {}\n", "null\nx \n{}\n");
         check("{\"a\":\n[1", "{\"a\": [1");
     }

@@ -85,7 +85,7 @@ pub struct ChoiceArguments {
     #[arg(long = "contains", value_name = "TEXT")]
     texts: Vec<String>,
 
-    /// Frames with a string in the payload that matches this regular expression
+    /// Frames with a string that matches this regular expression
     ///
     /// May be given several times. The syntax is that of the regex crate of Rust, without backreferences. For a
     /// single field use --where 'content ~ /.../'.

@@ -74,7 +74,7 @@ pub struct Arguments {
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     columns: Vec<String>,
 
-    /// The number of levels of objects that become structs; deeper objects are JSON
+    /// The number of object levels that become structs; deeper objects are JSON
     #[arg(long, value_name = "LEVELS", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=16))]
     depth: u8,
 

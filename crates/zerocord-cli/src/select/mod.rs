@@ -61,7 +61,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FORMAT", ignore_case = true)]
     to: Option<Format>,
 
-    /// Write the names of the fields as the first line of csv, tsv or a table [default]
+    /// Write the names of the fields first in csv, tsv or a table [default]
     #[arg(long, overrides_with = "no_header", hide_short_help = true)]
     header: bool,
 

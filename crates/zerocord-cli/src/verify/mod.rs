@@ -66,7 +66,7 @@ pub struct Arguments {
     #[arg(long)]
     filtered: bool,
 
-    /// The maximum number of sessions, gaps and repeats to list, each; all are counted
+    /// The maximum number of sessions, gaps and repeats to list; all are counted
     #[arg(short = 'n', long, value_name = "COUNT", default_value_t = 1000)]
     limit: usize,
 

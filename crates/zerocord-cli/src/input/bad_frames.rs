@@ -148,7 +148,7 @@ impl BadFrames {
     }
 
     /// Reports the number of bad frames and the exit code, if there were any.
-    pub fn sum_up(&self, frame_count: u64, exit: Exit) {
+    pub fn report_total(&self, frame_count: u64, exit: Exit) {
         if self.count > 0 && self.named_max > 0 {
             say(format_args!(
                 "{} of {frame_count} frames could not be read (exit code {})",

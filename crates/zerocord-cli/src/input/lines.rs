@@ -128,7 +128,7 @@ impl<T> Mapped<T> {
                 torn_line = line;
             }
             if !self.has_frames {
-                self.look_at(located, chunk);
+                self.detect_framing(located, chunk);
             }
             if let Err(fault) = take(&mut self.value, located) {
                 self.bad_frames.push(BadFrame { line, offset, fault });
@@ -150,7 +150,7 @@ impl<T> Mapped<T> {
 
     /// Determines whether a line is a frame. If the first line is not, guesses the framing.
     #[cold]
-    fn look_at(&mut self, located: LocatedFrame<'_>, chunk: &Chunk<'_>) {
+    fn detect_framing(&mut self, located: LocatedFrame<'_>, chunk: &Chunk<'_>) {
         self.has_frames = !located.is_torn && is_like_a_frame(located.frame);
         if self.frame_count == 1 {
             let lines: Vec<&[u8]> = chunk.lines().take(2).collect();

@@ -455,7 +455,7 @@ impl InputArguments {
         if !bad_frames.is_none() {
             ended.exit = ended.exit.max(Exit::BadFrames);
         }
-        bad_frames.sum_up(ended.frame_count, ended.exit);
+        bad_frames.report_total(ended.frame_count, ended.exit);
         Ok(ended)
     }
 

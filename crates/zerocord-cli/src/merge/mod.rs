@@ -345,7 +345,7 @@ impl<'m> Merge<'m> {
         if !self.bad_frames.is_none() {
             self.exit = self.exit.max(Exit::BadFrames);
         }
-        self.bad_frames.sum_up(self.frame_count, self.exit);
+        self.bad_frames.report_total(self.frame_count, self.exit);
         Ok(self.exit)
     }
 }

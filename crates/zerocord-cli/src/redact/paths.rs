@@ -129,7 +129,7 @@ impl Branch {
         if !self.is_found.load(Ordering::Relaxed) {
             self.is_found.store(true, Ordering::Relaxed);
             if self.action.is_some() {
-                self.below.meet_all();
+                self.below.mark_all_found();
             }
         }
     }
@@ -140,9 +140,9 @@ impl Branch {
 }
 
 impl PathTree {
-    fn meet_all(&self) {
+    fn mark_all_found(&self) {
         self.members.iter().map(|(_, branch)| branch).chain(self.every()).for_each(Branch::mark_found);
-        self.members.iter().for_each(|(_, branch)| branch.below.meet_all());
-        self.deep.iter().for_each(|deep| deep.meet_all());
+        self.members.iter().for_each(|(_, branch)| branch.below.mark_all_found());
+        self.deep.iter().for_each(|deep| deep.mark_all_found());
     }
 }

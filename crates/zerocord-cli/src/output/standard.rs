@@ -15,7 +15,7 @@ mod at_start {
 
     /// Runs before the standard library is initialised, so it uses only system calls.
     #[ctor::ctor]
-    fn ask() {
+    fn record_closed_streams() {
         let is_closed = |stream| rustix::io::fcntl_getfd(stream).is_err();
         STDIN_IS_CLOSED.store(is_closed(rustix::stdio::stdin()), Ordering::Relaxed);
         STDOUT_IS_CLOSED.store(is_closed(rustix::stdio::stdout()), Ordering::Relaxed);

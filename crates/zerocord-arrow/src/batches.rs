@@ -13,13 +13,13 @@ use crate::origin::FrameOrigin;
 use crate::report::{BadFrameReason, TableReport};
 use crate::table::{Table, TableRows, TableSet, TableSetPlan};
 
-/// Number of finished batches that may wait for the reader.
+/// The maximum number of finished batches that wait for the reader.
 const BATCHES_WAITING: usize = 2;
 
-/// When the rows of all tables hold more bytes than this, the largest batch ends early.
+/// The maximum number of bytes in the rows of all tables. Above it, the largest batch ends early.
 const HELD_BYTES_MAX: usize = 128 << 20;
 
-/// How a recording is read into batches.
+/// Options for reading a recording into batches.
 #[derive(Clone, Debug, Default)]
 pub struct BatchOptions {
     reading: Options,
@@ -64,7 +64,7 @@ pub trait IntoBatches: Sized {
         self.into_batches_with(table, &BatchOptions::default())
     }
 
-    /// As [`into_batches`](IntoBatches::into_batches), with options.
+    /// Like [`into_batches`](IntoBatches::into_batches), with options.
     fn into_batches_with(self, table: Table, options: &BatchOptions) -> Batches {
         let schema = table.schema();
         Batches { schema, batches: self.into_batches_of(vec![table], options) }
@@ -166,7 +166,7 @@ impl Iterator for TableBatches {
     }
 }
 
-/// Why reading ended early.
+/// The reason why reading ended early.
 enum Ended {
     Failed(io::Error),
     /// The receiver was dropped.

@@ -185,7 +185,7 @@ impl FrameColumn {
 #[non_exhaustive]
 pub enum TableError {
     /// No event has this name, and it is neither `unknown` nor `other`.
-    #[error("no event is called `{0}`; besides those of events there are the tables `unknown` and `other`")]
+    #[error("there is no event `{0}`; the tables without an event are `unknown` and `other`")]
     UnknownTable(String),
     /// The event has no such column.
     #[error("{table} has no column `{column}`")]

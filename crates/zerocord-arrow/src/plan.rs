@@ -1,4 +1,4 @@
-//! How the columns of a table are filled: trees of keys, built once and shared by all builders of the table.
+//! The plan for filling the columns of a table: trees of keys, built once and shared by all builders of the table.
 
 use zerocord::view::{KeyTree, KeyTreeBuilder, KeyTreeError};
 
@@ -27,7 +27,7 @@ pub(crate) struct ColumnPlan {
     pub(crate) children: Vec<usize>,
 }
 
-/// What a column holds.
+/// The values of a column.
 #[derive(Debug)]
 pub(crate) enum What {
     /// Nothing: the key is known but not wanted.

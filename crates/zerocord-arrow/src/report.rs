@@ -1,4 +1,4 @@
-//! What could not be read.
+//! Reports of values and frames that could not be read.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::plan::Paths;
 /// Number of positions that are kept per problem.
 const POSITIONS_MAX: usize = 5;
 
-/// What could not be read, with the first positions of each problem.
+/// Values and frames that could not be read, with the first positions of each problem.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TableReport {
@@ -24,17 +24,17 @@ pub struct TableReport {
     pub wrong: Vec<WrongValues>,
 }
 
-/// A frame that became no row.
+/// A frame that was not added as a row.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BadFrame {
-    /// Where the frame is; the byte is the position of the error.
+    /// The position of the frame; the byte is that of the error.
     pub position: SourcePosition,
-    /// What is wrong with the frame.
+    /// The problem.
     pub reason: BadFrameReason,
 }
 
-/// Why a frame became no row.
+/// The reason why a frame was not added as a row.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadFrameReason {
@@ -45,7 +45,7 @@ pub enum BadFrameReason {
     #[error("{0}")]
     Reader(FrameFault),
     /// The row is longer than a column can hold.
-    #[error("its row is too long")]
+    #[error("the row is too long")]
     RowTooLong,
 }
 
@@ -98,7 +98,8 @@ impl TableReport {
         }
     }
 
-    /// Adds `count` to all line numbers: of a report about a part of a recording, whose lines were counted from the part's first.
+    /// Adds `count` to all line numbers, for a report about a part of a recording whose lines were counted from the
+    /// start of the part.
     pub fn shift_lines(&mut self, count: u64) {
         let wrong = self.wrong.iter_mut().flat_map(|wrong| &mut wrong.first);
         for position in self.first_bad.iter_mut().map(|bad| &mut bad.position).chain(wrong) {

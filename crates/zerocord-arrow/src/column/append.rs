@@ -116,7 +116,7 @@ fn append_values<T: Copy>(values: &mut Vec<T>, other: &[T], ranges: &[Range<usiz
     }
 }
 
-/// Adds the ends of lists; gives the elements of these lists.
+/// Adds the ends of lists. Returns the elements of these lists.
 fn append_ends(ends: &mut Vec<i32>, other: &[i32], ranges: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut inner: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
     for range in ranges {

@@ -12,7 +12,7 @@ use crate::row::Row;
 #[derive(Debug)]
 pub(crate) struct Group {
     pub(super) columns: Vec<Column>,
-    /// Which objects are there, where they are elements.
+    /// Which objects exist, if they are elements.
     pub(super) nulls: NullBufferBuilder,
     pub(super) len: usize,
     seen: KeysSeen,
@@ -28,12 +28,12 @@ impl Group {
         }
     }
 
-    /// How many objects there are.
+    /// The number of objects.
     pub(crate) fn len(&self) -> usize {
         self.len
     }
 
-    /// The column of a key, to read.
+    /// The column of a key, for reading.
     pub(crate) fn column(&self, key: usize) -> &Column {
         &self.columns[key]
     }
@@ -43,23 +43,23 @@ impl Group {
         &mut self.columns[key]
     }
 
-    /// Ends an object; what was not read of it is absent.
+    /// Ends an object; keys that were not read are absent.
     pub(crate) fn end(&mut self) {
         self.len += 1;
         self.nulls.append_non_null();
     }
 
-    /// Takes back all that was read of the object that has not ended, or all objects from `len` on.
+    /// Removes the values of the object that has not ended, or all objects from `len` on.
     pub(crate) fn truncate(&mut self, len: usize) {
         self.columns.iter_mut().for_each(|column| column.truncate(len));
         self.len = len;
         self.nulls.truncate(len);
     }
 
-    /// Reads an object, which is then to be ended or taken back.
+    /// Reads an object, which is then ended or removed.
     ///
     /// # Errors
-    /// A fault in the shape of the object.
+    /// The object is malformed.
     pub(crate) fn read<'a>(
         &mut self,
         plan: &GroupPlan,
@@ -71,7 +71,7 @@ impl Group {
         plan.tree.walk(value, &mut self.seen, &mut visitor)
     }
 
-    /// Reads the value of one key, for the object that is to be ended.
+    /// Reads the value of one key of the current object.
     pub(crate) fn read_cell<'a>(
         &mut self,
         plan: &GroupPlan,
@@ -105,8 +105,8 @@ impl Group {
         }
     }
 
-    /// Calls `take` with the path index of each column whose key was absent in the last object. Of an absent struct only the
-    /// struct itself is reported.
+    /// Calls `take` with the path index of each column whose key was absent in the last object. For an absent struct,
+    /// only the struct itself is reported.
     pub(crate) fn each_absent(&self, plan: &GroupPlan, keys: &[usize], take: &mut impl FnMut(u32)) {
         for &key in keys {
             let (column, plan_of_key) = (&self.columns[key], &plan.columns[key]);

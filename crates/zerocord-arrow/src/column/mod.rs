@@ -28,7 +28,7 @@ pub(crate) struct Column {
 
 #[derive(Debug)]
 enum Values {
-    /// Of structs, and of keys that are not wanted.
+    /// For structs, and for keys that are not wanted.
     None,
     UInt64(Vec<u64>),
     UInt32(Vec<u32>),
@@ -67,7 +67,7 @@ enum Items {
 struct Wrong;
 
 impl Column {
-    /// An empty column; allocates nothing but what is inside a list.
+    /// An empty column. Allocates only for the contents of lists.
     pub(crate) fn new(plan: &ColumnPlan) -> Column {
         let values = match &plan.what {
             What::Skip | What::Struct => Values::None,
@@ -90,7 +90,7 @@ impl Column {
         self.len
     }
 
-    /// The numbers of the rows, with null for rows that the column lacks; nothing if it holds none.
+    /// The numbers of the rows, with null for rows that the column lacks; `None` if it has other values.
     pub(crate) fn numbers(&self, rows: usize) -> Option<Vec<Option<u64>>> {
         let Values::UInt64(values) = &self.values else { return None };
         let value = |row| (row < self.len && self.nulls.is_valid(row)).then(|| values[row]);
@@ -102,7 +102,7 @@ impl Column {
         self.len > 0 && self.nulls.is_valid(self.len - 1)
     }
 
-    /// Makes the rows up to `len` those of absent keys.
+    /// Fills the rows up to `len` as absent.
     #[inline]
     pub(crate) fn pad_to(&mut self, len: usize) {
         if len > self.len {
@@ -134,7 +134,7 @@ impl Column {
         self.nulls.append_n_nulls(count);
     }
 
-    /// Takes back all rows from `len` on.
+    /// Removes all rows from `len` on.
     pub(crate) fn truncate(&mut self, len: usize) {
         if len >= self.len {
             return;
@@ -176,7 +176,7 @@ impl Column {
         }
     }
 
-    /// Adds the value of the row `row`, which must not be there yet.
+    /// Adds the value of the row `row`, which must not exist yet.
     #[inline]
     pub(crate) fn read<'a>(
         &mut self,
@@ -317,7 +317,7 @@ fn last_end(ends: &[i32]) -> usize {
     ends.last().map_or(0, |end| *end as usize)
 }
 
-/// Adds the entries of a map; of a repeated key the first counts.
+/// Adds the entries of a map. Of repeated keys, the first counts.
 fn push_map<'a>(
     scalar: Scalar,
     plan: &ItemPlan,
@@ -389,7 +389,7 @@ impl Values {
             (Values::Int64(values), _) => values.push(cx.read(value)?),
             (Values::Float64(values), _) => values.push(cx.read(value)?),
             (Values::Boolean(values), _) => values.append(cx.read(value)?),
-            // Discord sends null for true. A boolean is read as such.
+            // Discord sends null for true. A boolean is accepted too.
             (Values::NullFlag(values), _) => match value.kind() {
                 Ok(ValueKind::Null) => values.append(true),
                 _ => values.append(cx.read(value)?),

@@ -58,7 +58,7 @@ impl Derived {
         }
     }
 
-    /// The columns that an event can have: those whose field it has.
+    /// The columns that an event can have, because it has their field.
     pub(crate) fn of_event(event: &str) -> impl Iterator<Item = Derived> {
         let schema = Schema::bundled_without_descriptions();
         let object = schema.event(event).and_then(|event| match event.payload {
@@ -85,7 +85,7 @@ impl Derived {
     }
 }
 
-/// What was computed for a row.
+/// The values for a row.
 #[derive(Debug, Default)]
 pub(crate) struct Derivation {
     projection: Option<Projection>,
@@ -103,7 +103,7 @@ struct Values {
 }
 
 impl Derivation {
-    /// Computes the values of a payload; what cannot be read is null.
+    /// Computes the values of a payload. Values that cannot be computed are null.
     pub(crate) fn read(&mut self, payload: RawValue<'_>) {
         if self.projection.is_none() {
             self.projection = Projection::new(KEYS).ok();

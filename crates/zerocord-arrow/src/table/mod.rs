@@ -58,16 +58,16 @@ pub struct Table {
     report: TableReport,
 }
 
-/// The rows of a table that are in no batch yet.
+/// The rows of a table that are not in a batch yet.
 #[derive(Debug)]
 pub(crate) struct Rows {
     group: Group,
     frame_columns: Vec<Column>,
-    /// The bytes of the frames, and what was added to them.
+    /// The bytes of the frames and of the values added to them.
     bytes: usize,
 }
 
-/// Memory that is used again for each row.
+/// Memory that is reused for each row.
 #[derive(Debug, Default)]
 struct Scratch {
     arena: Arena,
@@ -77,14 +77,14 @@ struct Scratch {
     derivation: Derivation,
 }
 
-/// Why a frame was not added.
+/// The reason why a frame was not added.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PushError {
     /// The frame is bad.
     #[error(transparent)]
     BadFrame(#[from] BadFrameReason),
-    /// The table holds as much as a batch can. Call [`finish`](Table::finish) first.
+    /// The table has as much as fits into a batch. Call [`finish`](Table::finish) first.
     #[error("the table is full: finish the batch first")]
     Full,
 }
@@ -136,12 +136,12 @@ impl Table {
         self.row_count() >= options.batch_rows || self.rows.bytes >= options.batch_bytes
     }
 
-    /// What could not be read so far.
+    /// The values and frames that could not be read so far.
     pub fn report(&self) -> &TableReport {
         &self.report
     }
 
-    /// As [`push_from`](Table::push_from), for a frame of unknown origin.
+    /// Like [`push_from`](Table::push_from), for a frame of unknown origin.
     ///
     /// # Errors
     /// As [`push_from`](Table::push_from).
@@ -197,7 +197,7 @@ impl Table {
         reason.into()
     }
 
-    /// Makes a row of a frame of this table; `is_valid` says whether it was checked as a whole.
+    /// Adds a frame of this table as a row; `is_valid` says whether the whole frame was validated.
     pub(crate) fn push_envelope(
         &mut self,
         envelope: Envelope<'_>,
@@ -227,7 +227,7 @@ impl Table {
     /// Returns the rows since the last batch and empties the table.
     pub fn finish(&mut self) -> RecordBatch {
         self.rows.finish(&self.plan).unwrap_or_else(|error| {
-            // The arrays are made by the plan that the schema was made by.
+            // The arrays and the schema are built from the same plan.
             unreachable!("the columns are those of the schema: {error}")
         })
     }
@@ -243,7 +243,7 @@ impl Table {
     }
 }
 
-/// Which tables a frame could be for.
+/// The tables that a frame could belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
     /// The event with this [`EventName::index`].
@@ -283,12 +283,12 @@ impl Rows {
         Rows { group: Group::new(&plan.group), frame_columns: frame_columns.collect(), bytes: 0 }
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     pub(crate) fn len(&self) -> usize {
         self.group.len()
     }
 
-    /// Reads a payload into the row that is to come.
+    /// Reads a payload into the next row.
     fn push(
         &mut self,
         plan: &TablePlan,
@@ -348,7 +348,7 @@ impl Rows {
         }
     }
 
-    /// Ends the row with what is known of its frame.
+    /// Ends the row with the columns that describe the frame.
     fn push_frame_columns(
         &mut self,
         plan: &TablePlan,

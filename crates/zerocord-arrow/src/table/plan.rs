@@ -1,4 +1,4 @@
-//! What a table is: its name, its schema, and how it is filled.
+//! The plan of a table: its name, its schema, and how it is filled.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,20 +13,20 @@ use crate::plan::{ColumnPlan, GroupPlan, Paths, What};
 use crate::privacy::{Node, Privacy};
 use crate::shape::{Member, Scalar, Selection, Shape, Shapes, json_metadata, timestamp};
 
-/// The column that holds a payload that is no object with known keys.
+/// The column for a payload that is not an object with known keys.
 const PAYLOAD: &str = "d";
 
-/// What is made once for all builders of a table.
+/// The parts that all builders of a table share.
 #[derive(Debug)]
 pub(crate) struct TablePlan {
     pub(crate) name: String,
     pub(crate) source: Source,
     pub(crate) schema: SchemaRef,
     pub(crate) group: GroupPlan,
-    /// Whether a payload of null is an object without keys.
+    /// Whether a null payload is an object without keys.
     pub(crate) takes_null: bool,
     pub(crate) frame_columns: Vec<FrameColumnPlan>,
-    /// Whether one of them is derived.
+    /// Whether any column is derived.
     pub(crate) has_derived: bool,
     /// The builder of each column of the schema.
     pub(crate) order: Vec<ColumnSlot>,
@@ -35,20 +35,20 @@ pub(crate) struct TablePlan {
     pub(crate) options: TableOptions,
 }
 
-/// Which frames become rows.
+/// The frames that become rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
-    /// Those of one event, whose payload is an object.
+    /// Frames of one event whose payload is an object.
     Objects(usize),
-    /// Those of one event, whose payload is one cell.
+    /// Frames of one event whose payload is one cell.
     Payloads(usize),
-    /// Those of events that the schema does not describe.
+    /// Frames of events that the schema does not describe.
     Unknown,
-    /// Those that are no event.
+    /// Frames that are not events.
     Other,
 }
 
-/// Which builder fills a column.
+/// The builder that fills a column.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ColumnSlot {
     Group(usize),
@@ -61,7 +61,7 @@ pub(crate) struct FrameColumnPlan {
     pub(crate) plan: ColumnPlan,
 }
 
-/// A column that is no field of the payload.
+/// A column that is not a field of the payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RowColumn {
     Frame(FrameColumn),
@@ -132,7 +132,7 @@ impl TablePlan {
         Ok(plan)
     }
 
-    /// Makes the schema and the order of the columns.
+    /// Builds the schema and the order of the columns.
     fn add_columns(&mut self, members: &[Member], row_columns: &[RowColumn], order: Option<&[String]>) {
         let mut fields: Vec<(FieldRef, ColumnSlot)> = Vec::new();
         let wanted = members.iter().filter_map(Member::field);
@@ -143,7 +143,7 @@ impl TablePlan {
                 RowColumn::Derived(derived) => derived.field(),
             };
             fields.push((field, ColumnSlot::Frame(index)));
-            // Of these columns only the sequence is read from the frame as it is.
+            // Only the sequence is read from the frame itself.
             let path = self.paths.path(column.name(), "a whole number of 64 bits");
             self.frame_columns
                 .push(FrameColumnPlan { column, plan: ColumnPlan { what, path, children: Vec::new() } });
@@ -162,7 +162,8 @@ impl TablePlan {
     }
 }
 
-/// What of the payload is wanted, which columns about the frame, and the names of both in their order, where that is chosen.
+/// The wanted fields of the payload, the columns about the frame, and the names of both in the selected order, if
+/// there is one.
 type Selected = (Selection, Vec<RowColumn>, Option<Vec<String>>);
 
 fn selected(table: &str, options: &TableOptions) -> Result<Selected, TableError> {
@@ -252,7 +253,7 @@ fn of_event(
     Ok((Source::Payloads(index), vec![Member::of_frame(PAYLOAD, shape)], true))
 }
 
-/// The columns of the tables that are no event's: what kind of frame it is, and the payload.
+/// The columns of the tables that do not belong to an event: the type of the frame, and the payload.
 fn outside(table: &str, key: &str, scalar: Scalar, selection: &Selection) -> Result<Vec<Member>, TableError> {
     let member = |name: &str| match name {
         PAYLOAD => Some(Member::of_frame(PAYLOAD, Shape::Json { node: Node::UNKNOWN, is_map: false })),

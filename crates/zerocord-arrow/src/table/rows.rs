@@ -1,4 +1,4 @@
-//! Rows that go from one table to another, and rows in the order of a column.
+//! Moves rows from one table to another, and sorts rows by a column.
 
 use std::iter;
 use std::ops::Range;
@@ -96,7 +96,7 @@ impl Table {
 pub struct SortedBatches {
     table: Table,
     rows: Rows,
-    /// The rows in their order; none if it is the order in which they were added.
+    /// The rows in order; `None` if it is the order in which they were added.
     order: Option<Vec<u32>>,
     at: usize,
     batch_rows: usize,

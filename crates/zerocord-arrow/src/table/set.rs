@@ -30,7 +30,7 @@ pub struct TableSet {
     report: TableReport,
 }
 
-/// What the tables of a set are, to share between threads: each thread makes a set of its own.
+/// The plans of the tables of a set, to share between threads: each thread creates its own set.
 #[derive(Clone, Debug)]
 pub struct TableSetPlan {
     plans: Vec<Arc<TablePlan>>,

@@ -51,7 +51,8 @@ const JOINER: char = '\u{200d}';
 const EMOJI_STYLE: char = '\u{fe0f}';
 const KEYCAP: char = '\u{20e3}';
 
-/// Number of emoji: custom ones (`<:name:id>`, `<a:name:id>`) and those of Unicode. What is joined counts once, as do flags.
+/// The number of emoji: custom ones (`<:name:id>`, `<a:name:id>`) and those of Unicode. A joined sequence counts
+/// once, and so does a flag.
 pub(super) fn count(content: &str) -> u64 {
     custom_count(content) + unicode_count(content)
 }
@@ -100,7 +101,7 @@ fn is_flag_half(char: char) -> bool {
     matches!(char, '\u{1f1e6}'..='\u{1f1ff}')
 }
 
-/// A colour of the skin.
+/// A skin tone modifier.
 fn is_modifier(char: char) -> bool {
     matches!(char, '\u{1f3fb}'..='\u{1f3ff}')
 }

@@ -132,5 +132,5 @@ fn columns_of_tables_are_listed() {
     let deeper = stdout("schema --columns TYPING_START --depth 3 --format markdown");
     assert!(deeper.contains("| member.user.id | UInt64 | snowflake |"), "{deeper}");
     let ran = Folder::new().run("schema --columns NO_SUCH");
-    assert!(ran.exit == 2 && ran.stderr.contains("no event is called `NO_SUCH`"), "{}", ran.stderr);
+    assert!(ran.exit == 2 && ran.stderr.contains("there is no event `NO_SUCH`"), "{}", ran.stderr);
 }

@@ -5,7 +5,7 @@ use std::arch::x86_64::*;
 use super::avx2::prefix_xor;
 use super::candidates::{KeyFilter, KeyMasks, WINDOW};
 use super::features::{all_detected, kernels, masks};
-use super::lines::{CHUNK, HEAD_AHEAD, block_at};
+use super::lines::{CHUNK, HEAD_AHEAD, HEAD_OP, HEAD_SHORT, block_at};
 use super::{Levels, Simd, Structure, Text, Tokens};
 
 /// Passes the CPU features of this backend to another macro. This is the only list of them.
@@ -88,7 +88,9 @@ fn heads(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
     let mut count = 0;
     for index in 0..CHUNK / 64 {
         let [block, third, fourth] = [0, 3, 4].map(|ahead| load(block_at(chunk, index * 64 + ahead)));
-        count += (equal(block, b'{') & (equal(third, b'p') | equal(fourth, b':'))).count_ones();
+        let difference = _mm512_xor_si512(third, fourth);
+        let keys = equal(difference, HEAD_SHORT) | equal(difference, HEAD_OP);
+        count += (equal(block, b'{') & keys).count_ones();
     }
     count
 }

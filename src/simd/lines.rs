@@ -82,12 +82,29 @@ impl LineEnds {
     }
 }
 
-/// Whether a frame may begin at `at`: an opening brace followed by `"t":`, `"s":`, `"d":` or `"op":`, judged by one
-/// byte of each. Other one-letter keys, and keys with `p` as the second letter, also match.
+/// The difference (exclusive or) of the bytes 3 and 4 after the brace of `{"t":`, `{"s":` and `{"d":`.
+pub(super) const HEAD_SHORT: u8 = b'"' ^ b':';
+
+/// The difference of the bytes 3 and 4 after the brace of `{"op"`.
+pub(super) const HEAD_OP: u8 = b'p' ^ b'"';
+
+/// The two differences, each at the index of its low four bits. No other entry has the low four bits of its index.
+pub(super) const HEADS: [u8; 16] = {
+    let mut heads = [0xff; 16];
+    heads[15] = 0;
+    heads[HEAD_SHORT as usize & 15] = HEAD_SHORT;
+    heads[HEAD_OP as usize & 15] = HEAD_OP;
+    heads
+};
+
+/// Whether a frame may begin at `at`: an opening brace followed by `"t":`, `"s":`, `"d":` or `"op":`, judged by the
+/// difference of two bytes. Other keys of one letter, and others with two letters that end in `p`, also match.
 #[inline(always)]
 pub(crate) fn is_head(bytes: &[u8], at: usize) -> bool {
-    let is = |ahead: usize, byte: u8| bytes.get(at + ahead) == Some(&byte);
-    is(0, b'{') && (is(4, b':') || is(3, b'p'))
+    let Some([b'{', _, _, third, fourth]) = bytes.get(at..).and_then(<[u8]>::first_chunk) else {
+        return false;
+    };
+    matches!(third ^ fourth, HEAD_SHORT | HEAD_OP)
 }
 
 /// Whether a line that begins at `at` is an object whose first key is not spelled as in a frame from Discord.

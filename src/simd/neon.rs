@@ -13,7 +13,7 @@ use std::arch::{asm, is_aarch64_feature_detected};
 
 use super::candidates::{KeyFilter, KeyMasks, WINDOW};
 use super::features::{all_detected, kernels, masks};
-use super::lines::{CHUNK, HEAD_AHEAD, LISTED};
+use super::lines::{CHUNK, HEAD_AHEAD, HEADS, LISTED};
 use super::{Simd, Structure, Text, Tokens, portable};
 
 /// Passes the CPU features of both backends to another macro. This is the only list of them.
@@ -294,10 +294,11 @@ fn gather(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> Gathered {
     let mut gathered = Gathered { least: vdupq_n_u8(0xff), heads: vdupq_n_u8(0) };
     for index in 0..CHUNK / 16 {
         let [bytes, third, fourth] = [0, 3, 4].map(|ahead| table(part(chunk, index * 16 + ahead)));
-        let is = |register: uint8x16_t, byte: u8| vceqq_u8(register, vdupq_n_u8(byte));
-        let key = vorrq_u8(is(third, b'p'), is(fourth, b':'));
+        let difference = veorq_u8(third, fourth);
+        let is_key = vceqq_u8(vqtbl1q_u8(table(&HEADS), low_half(difference)), difference);
+        let is_brace = vceqq_u8(bytes, vdupq_n_u8(b'{'));
         // A match is -1.
-        gathered.heads = vsubq_u8(gathered.heads, vandq_u8(is(bytes, b'{'), key));
+        gathered.heads = vsubq_u8(gathered.heads, vandq_u8(is_brace, is_key));
         gathered.least = vminq_u8(gathered.least, bytes);
     }
     gathered

@@ -143,6 +143,13 @@ impl FrameCursor {
         FrameCursor::with_backend(Backend::chosen())
     }
 
+    /// A cursor that gives each line unchanged, even if it has several frames: see [`Frames::uncut`].
+    #[must_use]
+    pub fn uncut(mut self) -> FrameCursor {
+        self.is_uncut = true;
+        self
+    }
+
     fn with_backend(backend: Backend) -> FrameCursor {
         FrameCursor {
             next: 0,

@@ -34,6 +34,7 @@ pub struct FrameReader {
     cursor: FrameCursor,
     /// The number of lines before the block.
     line_before: u64,
+    is_uncut: bool,
 }
 
 pub(crate) type Stream = Box<dyn Read + Send>;
@@ -74,7 +75,32 @@ impl std::error::Error for FrameFault {}
 impl FrameReader {
     pub(crate) fn new(stream: Inflated<Stream>, options: &Options) -> FrameReader {
         let cutter = Cutter::new(stream, options);
-        FrameReader { cutter, block: Vec::new(), lines: 0..0, cursor: FrameCursor::new(), line_before: 0 }
+        FrameReader {
+            cutter,
+            block: Vec::new(),
+            lines: 0..0,
+            cursor: FrameCursor::new(),
+            line_before: 0,
+            is_uncut: false,
+        }
+    }
+
+    /// Returns each line unchanged, even if it has several frames or only a part of it is a frame. For an
+    /// [`Unwrapper`](crate::Unwrapper), before the first frame is read.
+    ///
+    /// ```
+    /// use zerocord_firehose::{Options, Recording};
+    ///
+    /// let line = b"12:00 {\"t\":\"RESUMED\",\"s\":1,\"op\":0,\"d\":{}}";
+    /// let mut reader = Recording::from_reader(&line[..]).reader(&Options::default()).uncut();
+    /// assert_eq!(reader.next_frame()?.unwrap().bytes, Ok(&line[..]));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn uncut(mut self) -> FrameReader {
+        self.is_uncut = true;
+        self.cursor = self.cursor.uncut();
+        self
     }
 
     pub(crate) fn into_cutter(self) -> Cutter<Stream> {
@@ -97,7 +123,7 @@ impl FrameReader {
                 return Ok(Some(Frame { line_number, line_offset, bytes }));
             }
             self.line_before += self.cursor.line_number();
-            self.cursor = FrameCursor::new();
+            self.cursor = if self.is_uncut { FrameCursor::new().uncut() } else { FrameCursor::new() };
             self.lines = 0..0;
             let mut block = std::mem::take(&mut self.block);
             if block.len() > BLOCK_LEN {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::{ArgGroup, Args};
 use zerocord::Envelope;
-use zerocord_firehose::{Framing, Hint, Options, Recording};
+use zerocord_firehose::{FrameReader, Framing, Hint, Options, Recording};
 
 /// How frames are wrapped.
 #[derive(Clone, Debug, Default, Args)]
@@ -61,6 +61,12 @@ impl FramingArguments {
     /// Whether lines have something before or after the frame.
     pub fn has_wrapper(&self) -> bool {
         *self.of_lines() != Framing::Line
+    }
+
+    /// A reader of the recording's frames, or of the lines around them.
+    pub fn reader(&self, recording: Recording, options: &Options) -> FrameReader {
+        let reader = self.in_lines(recording, options).reader(options);
+        if self.has_wrapper() { reader.uncut() } else { reader }
     }
 
     /// The recording as one frame per line.

@@ -506,7 +506,7 @@ impl InputArguments {
     /// Errors from opening it.
     pub fn frame_reader(&self, path: &Path) -> io::Result<FrameReader> {
         let options = self.options();
-        Ok(self.framing.in_lines(Recording::open(path)?, &options).reader(&options))
+        Ok(self.framing.reader(Recording::open(path)?, &options))
     }
 
     /// Opens the file of --rejects.

@@ -272,6 +272,13 @@ fn a_recorders_time_orders_wrapped_lines() {
         + &line(1_767_752_159, 14)
         + &line(1_767_752_160, 2);
     assert_eq!(ran.stdout, want);
+    // What a logger wrote before a frame is no torn frame.
+    let lines: String =
+        (1..4).map(|s| format!("12:00:0{s} recv {{\"t\":\"X\",\"s\":{s},\"op\":0,\"d\":{{}}}}\n")).collect();
+    folder.write("log.ndjson", &lines);
+    let ran = folder.run("merge --by seq --skip-prefix log.ndjson");
+    ran.check(0, "zerocord: 3 frames, 0 left out as repeats\n");
+    assert_eq!(ran.stdout, lines);
     let ran = folder.run("merge no-such-file.ndjson a.ndjson");
     assert_eq!(ran.exit, 3, "{}", ran.stderr);
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use zerocord::{Envelope, ValueKind};
 use zerocord_firehose::{Options, Recording, Unwrapper};
 
-use crate::input::framing::FramingArguments;
+use crate::input::framing::{FramingArguments, is_no_frame};
 use crate::input::is_stdin;
 use crate::output::check_stdin;
 
@@ -21,6 +21,8 @@ pub struct Frames {
     bytes: Vec<u8>,
     ranges: Vec<Range<usize>>,
     is_cut: bool,
+    /// The number of lines that gave no frame.
+    bad_line_count: usize,
 }
 
 impl Frames {
@@ -34,12 +36,18 @@ impl Frames {
             false => Recording::open(path)?,
         };
         let options = Options::default();
-        let mut reader = framing.in_lines(recording, &options).reader(&options);
+        let mut reader = framing.reader(recording, &options);
         let mut unwrapper = Unwrapper::new((*framing.of_lines()).clone());
         while let Some(frame) = reader.next_frame()? {
-            // Skips a line that exceeds the frame size limit.
-            let Ok(frame) = frame.bytes else { continue };
-            unwrapper.each(frame, |unwrapped| self.add(unwrapped.map_or(b"", |it| it.frame), bytes_max));
+            // A line that exceeds the frame size limit, or is torn.
+            let Ok(frame) = frame.bytes else {
+                self.bad_line_count += 1;
+                continue;
+            };
+            unwrapper.each(frame, |unwrapped| match unwrapped {
+                Ok(unwrapped) => self.add(unwrapped.frame, bytes_max),
+                Err(_) => self.bad_line_count += 1,
+            });
             if self.is_cut {
                 break;
             }
@@ -71,6 +79,12 @@ impl Frames {
     /// The number of frames.
     pub fn count(&self) -> usize {
         self.ranges.len()
+    }
+
+    /// The number of frames, and of lines without a frame, that are bad by `zerocord validate`.
+    pub fn bad_count(&self) -> usize {
+        let is_bad = |frame: &&[u8]| is_no_frame(frame) || zerocord::validate(frame).is_err();
+        self.bad_line_count + self.all().frames().filter(is_bad).count()
     }
 
     /// The total size of the frames in bytes, without newlines.

@@ -16,7 +16,7 @@ use crate::input::framing::FramingArguments;
 use crate::input::name_of;
 use crate::numbers::{parse_byte_size, parse_threads};
 use crate::output::console::say;
-use crate::output::text_table::stdout_has_styles;
+use crate::output::text_table::{plural, stdout_has_styles};
 use crate::output::{Stdout, settle};
 use crate::question::events::known_name;
 use frames::Frames;
@@ -32,7 +32,7 @@ use tasks::Wanted;
 /// of `memory` as a share of the time of the task. `peek` and `select` skip bytes, so they can be faster than
 /// `memory`.
 ///
-/// Bad frames count as read; `zerocord stats --strict` reports them.
+/// Bad frames count as read. If any frame is bad, the exit code is 1; `zerocord validate` reports them.
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
 pub struct Arguments {
@@ -117,6 +117,14 @@ impl Arguments {
             stdout.write_all(report.render(stdout_has_styles()).as_bytes())?;
         }
         stdout.flush()?;
+        let bad_count = frames.bad_count();
+        if bad_count > 0 {
+            say(format_args!(
+                "{} found: `zerocord validate` names them (exit code 1)",
+                plural(bad_count as u64, "bad frame")
+            ));
+            exit = exit.max(Exit::BadFrames);
+        }
         Ok(exit)
     }
 

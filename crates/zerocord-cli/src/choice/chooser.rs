@@ -11,6 +11,7 @@ use crate::input::Order;
 use crate::input::enough::Enough;
 use crate::input::lines::LocatedFrame;
 use crate::question::lossy::LossyArgument;
+use crate::question::unmatched::Searched;
 use crate::question::window::{Timed, Window, WindowSide, report_untimed};
 
 /// The remaining part of the choice, over all inputs.
@@ -50,10 +51,14 @@ impl Progress {
         self.left.load(Ordering::Relaxed) == 0
     }
 
+    /// Which frames were searched for paths.
+    pub fn searched(&self) -> Searched {
+        Searched::up_to_limit(self.is_over())
+    }
+
     /// Reports frames without a known time, and paths that no frame had. Returns the exit code.
     pub fn report(&self, choice: &Choice, window: Option<&Window>) -> Exit {
-        // The frames that were not read may have the missing paths.
-        let unmatched = if self.is_over() { Exit::Done } else { choice.report_unmatched() };
+        let unmatched = choice.report_unmatched(self.searched());
         let (untimed, is_running) =
             (self.untimed.load(Ordering::Relaxed), self.is_running.load(Ordering::Relaxed));
         unmatched.max(report_untimed(window, untimed, is_running))

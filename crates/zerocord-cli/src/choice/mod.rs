@@ -20,6 +20,7 @@ use crate::question::recorder::ShardAtArgument;
 use crate::question::scope::Scope;
 use crate::question::shard::{Shards, parse_shards};
 use crate::question::spelling::{Names, normalize};
+use crate::question::unmatched::Searched;
 use crate::question::window::{Window, WindowArguments};
 use ids::Ids;
 use sample::{Sample, Share, parse_share};
@@ -276,10 +277,15 @@ impl Choice {
     }
 
     /// Reports the paths of the condition and of the sample that were not in any frame. Returns the exit code.
-    pub fn report_unmatched(&self) -> Exit {
-        let condition = self.condition.as_ref().map(|condition| condition.report_unmatched(&self.types));
-        let sample = self.sample.as_ref().map(|sample| sample.report_unmatched(&self.types));
-        condition.max(sample).unwrap_or_default()
+    pub fn report_unmatched(&self, searched: Searched) -> Exit {
+        let types = &self.types;
+        let condition = self.condition.as_ref().map(|condition| condition.report_unmatched(types, searched));
+        let sample = self.sample.as_ref().map(|sample| sample.report_unmatched(types, searched));
+        let events = match searched {
+            Searched::All => self.events.report_unmatched(),
+            Searched::UpToLimit => Exit::Done,
+        };
+        condition.max(sample).unwrap_or_default().max(events)
     }
 
     /// Whether the frame matches; if `invert` is set, whether it does not.

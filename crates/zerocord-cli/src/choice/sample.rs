@@ -9,7 +9,7 @@ use crate::exit::Exit;
 use crate::question::event_types::EventTypes;
 use crate::question::paths::{PathResult, Paths};
 use crate::question::pointed::Pointed;
-use crate::question::unmatched::report_unmatched;
+use crate::question::unmatched::{Searched, report_unmatched};
 use crate::question::values::checked_bytes;
 
 /// A share of all frames.
@@ -70,9 +70,9 @@ impl Sample {
     }
 
     /// Reports the keys that were not in any frame. Returns the exit code.
-    pub fn report_unmatched(&self, types: &EventTypes) -> Exit {
+    pub fn report_unmatched(&self, types: &EventTypes, searched: Searched) -> Exit {
         let not_found = self.keys.not_found().into_iter().filter(|_| !self.is_own_id);
-        let reported = not_found.map(|index| report_unmatched("--key", &self.names[index], types));
+        let reported = not_found.map(|index| report_unmatched("--key", &self.names[index], types, searched));
         reported.max().unwrap_or_default()
     }
 

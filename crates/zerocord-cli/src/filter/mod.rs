@@ -13,6 +13,7 @@ use crate::input::lines::LocatedFrame;
 use crate::input::{InputArguments, Mapped, Order, new_decoder};
 use crate::output::{Output, OutputArguments, PartialArguments, settle};
 use crate::question::lossy::LossyArgument;
+use crate::question::unmatched::Searched;
 use crate::question::window::{Clock, Timed, Window, WindowSide};
 
 /// Write the frames that match, byte for byte
@@ -120,8 +121,7 @@ impl Arguments {
             },
         )?;
         let exit = self.finish(output, count, ended.exit)?;
-        // The frames that were not read may have the missing paths.
-        let unmatched = if left == 0 { Exit::Done } else { choice.report_unmatched() };
+        let unmatched = choice.report_unmatched(Searched::up_to_limit(left == 0));
         Ok(exit.max(unmatched).max(clock.report_untimed(window)))
     }
 

@@ -1,7 +1,10 @@
 //! The requested events, given by name or by pattern.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use zerocord::EventName;
 
+use crate::exit::Exit;
 use crate::output::console::say;
 use crate::question::event_names::{is_same, nearest, normal};
 
@@ -11,22 +14,27 @@ pub struct Events {
     all: bool,
     /// Indexed by [`EventName::index`].
     known: [bool; EventName::COUNT],
-    /// Names and patterns in upper case, compared with event names that zerocord does not know.
-    patterns: Vec<String>,
-    /// Whether a name or a pattern matches no event that zerocord knows.
-    has_unknown: bool,
+    /// Compared with event names that zerocord does not know.
+    patterns: Vec<Pattern>,
+}
+
+/// A name, or a pattern with `*` and `?`.
+#[derive(Debug)]
+struct Pattern {
+    /// In upper case.
+    text: String,
+    /// Whether it matches an event that zerocord knows.
+    is_known: bool,
+    /// Whether a frame was of an event that only this matches.
+    is_found: AtomicBool,
 }
 
 impl Events {
     /// Builds the set from names and patterns, in any case. In a pattern, `*` matches any characters and `?` matches
     /// one. Names that zerocord does not know are accepted with a warning, since they may be new.
     pub fn new(names: &[String]) -> Events {
-        let mut events = Events {
-            all: names.is_empty(),
-            known: [false; EventName::COUNT],
-            patterns: Vec::new(),
-            has_unknown: false,
-        };
+        let mut events =
+            Events { all: names.is_empty(), known: [false; EventName::COUNT], patterns: Vec::new() };
         for name in names {
             let is_pattern = name.contains(['*', '?']);
             let wanted = normal(name);
@@ -39,11 +47,10 @@ impl Events {
                 }
             }
             if !is_known {
-                events.has_unknown = true;
                 warn_of_unknown(name, is_pattern);
             }
             if is_pattern || !is_known {
-                events.patterns.push(wanted);
+                events.patterns.push(Pattern { text: wanted, is_known, is_found: AtomicBool::new(false) });
             }
         }
         events
@@ -56,7 +63,20 @@ impl Events {
 
     /// Whether a name or a pattern matches no event that zerocord knows.
     pub fn has_unknown(&self) -> bool {
-        self.has_unknown
+        self.patterns.iter().any(|pattern| !pattern.is_known)
+    }
+
+    /// Reports the names and patterns that match no event that zerocord knows, and of which no frame was. Returns the exit
+    /// code.
+    pub fn report_unmatched(&self) -> Exit {
+        let is_unmatched =
+            |pattern: &&Pattern| !pattern.is_known && !pattern.is_found.load(Ordering::Relaxed);
+        let mut exit = Exit::Done;
+        for pattern in self.patterns.iter().filter(is_unmatched) {
+            say(format_args!("no frame is of an event {} (exit code 1)", pattern.text));
+            exit = Exit::BadFrames;
+        }
+        exit
     }
 
     /// The names of the known events in the set.
@@ -73,7 +93,14 @@ impl Events {
             None if self.patterns.is_empty() => false,
             None => name.text().is_ok_and(|text| {
                 let text = normal(&text);
-                self.patterns.iter().any(|pattern| is_match(pattern.as_bytes(), text.as_bytes()))
+                let mut is_wanted = false;
+                for pattern in &self.patterns {
+                    if is_match(pattern.text.as_bytes(), text.as_bytes()) {
+                        pattern.is_found.store(true, Ordering::Relaxed);
+                        is_wanted = true;
+                    }
+                }
+                is_wanted
             }),
         }
     }

@@ -9,7 +9,7 @@ use crate::question::paths::{NamedPaths, PathList, PathResult, PathRow};
 use crate::question::pointed::Pointed;
 use crate::question::shard::ShardReader;
 use crate::question::spelling::{Names, Target, normalize};
-use crate::question::unmatched::report_unmatched;
+use crate::question::unmatched::{Searched, report_unmatched};
 
 /// The selected fields, in order.
 #[derive(Debug)]
@@ -93,10 +93,14 @@ impl Fields {
 
     /// Reports the paths that were not found in any frame. `option` is where they come from, `types` describes the
     /// selected events. Returns the exit code.
-    pub fn report_unmatched(&self, option: &str, types: &EventTypes) -> Exit {
+    pub fn report_unmatched(&self, option: &str, types: &EventTypes, searched: Searched) -> Exit {
         let not_found = self.paths.not_found().into_iter();
-        let unmatched = not_found.map(|written| report_unmatched(option, written, types)).max();
-        unmatched.unwrap_or_default().max(self.wrapper_paths.report_not_found_in_wrapper(option))
+        let unmatched = not_found.map(|written| report_unmatched(option, written, types, searched)).max();
+        let in_wrapper = match searched {
+            Searched::All => self.wrapper_paths.report_not_found_in_wrapper(option),
+            Searched::UpToLimit => Exit::Done,
+        };
+        unmatched.unwrap_or_default().max(in_wrapper)
     }
 
     pub fn names(&self) -> &[String] {

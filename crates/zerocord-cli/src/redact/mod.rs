@@ -23,6 +23,7 @@ use crate::question::event_types::{EventTypes, PathTypes};
 use crate::question::events::Events;
 use crate::question::lossy::LossyArgument;
 use crate::question::spelling::normalize;
+use crate::question::unmatched::Searched;
 use crate::question::window::Window;
 use edit::Editor;
 use key::Key;
@@ -132,13 +133,14 @@ impl Arguments {
     }
 
     /// Reports the paths that were not in any frame. Returns the exit code.
-    fn report_unmatched(&self, tree: &PathTree) -> Exit {
+    fn report_unmatched(&self, tree: &PathTree, searched: Searched) -> Exit {
         let types = EventTypes::new(&Events::new(&[]));
         let mut exit = Exit::Done;
         for (option, written, _) in self.paths() {
             if !tree.branch(written).is_some_and(Branch::is_found) {
                 let doubt = match normalize(written).map(|path| types.of_path(&path)) {
                     Ok(PathTypes::Unknown(doubt) | PathTypes::Impossible(doubt)) => format!(": {doubt}"),
+                    _ if searched == Searched::UpToLimit => continue,
                     _ => String::new(),
                 };
                 say(format_args!("{option}: `{}` is not in any frame{doubt} (exit code 1)", written.trim()));
@@ -169,8 +171,7 @@ impl Arguments {
             },
         )?;
         output.finish(ended.exit < Exit::InputOutput, &self.partial)?;
-        // The frames that were not read may have the missing paths.
-        let unmatched = if progress.is_over() { Exit::Done } else { self.report_unmatched(editor.tree()) };
+        let unmatched = self.report_unmatched(editor.tree(), progress.searched());
         Ok(ended.exit.max(unmatched).max(progress.report(choice, window)))
     }
 

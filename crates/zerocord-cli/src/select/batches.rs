@@ -26,6 +26,7 @@ use crate::output::Output;
 use crate::output::console::say;
 use crate::question::shard::{ShardReader, Shards};
 use crate::question::spelling::{Target, normalize};
+use crate::question::unmatched::Searched;
 use crate::question::window::{Clock, Timed, WindowSide};
 
 /// The number of batches per Parquet row group.
@@ -339,7 +340,7 @@ impl Arguments {
         }
         let not_found = match selection.has_limit {
             true => progress.report(&selection.choice, selection.window.as_ref()),
-            false => selection.choice.report_unmatched().max(clock.report_untimed(window)),
+            false => selection.choice.report_unmatched(Searched::All).max(clock.report_untimed(window)),
         };
         Ok(ended.exit.max(not_found))
     }

@@ -23,6 +23,7 @@ use crate::output::{
 };
 use crate::question::fields::Fields;
 use crate::question::lossy::LossyArgument;
+use crate::question::unmatched::Searched;
 use crate::question::window::{Clock, Timed, Window, WindowSide};
 use batches::Columns;
 use row::{Format, RowWriter, Rows};
@@ -244,13 +245,9 @@ impl Arguments {
             _ => {}
         }
         output.finish(ended.exit < Exit::InputOutput, &self.partial)?;
-        // The frames that were not read may have the missing paths.
-        let unmatched = match left {
-            0 => Exit::Done,
-            _ => fields
-                .report_unmatched("--fields", &selection.choice.types)
-                .max(selection.choice.report_unmatched()),
-        };
+        let (choice, searched) = (&selection.choice, Searched::up_to_limit(left == 0));
+        let unmatched = fields.report_unmatched("--fields", &choice.types, searched);
+        let unmatched = unmatched.max(choice.report_unmatched(searched));
         Ok(ended.exit.max(unmatched).max(clock.report_untimed(selection.window.as_ref())))
     }
 }

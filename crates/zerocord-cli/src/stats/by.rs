@@ -20,6 +20,7 @@ use crate::question::pointed::Pointed;
 use crate::question::scope::{Scope, ScopeReader};
 use crate::question::spelling::Names;
 use crate::question::time::Nanos;
+use crate::question::unmatched::Searched;
 use crate::question::values::checked_bytes;
 
 /// The maximum number of keys of a frame. If several paths lead through lists, it has every combination of their
@@ -121,8 +122,8 @@ impl By {
     }
 
     /// Reports the paths that were not in any frame. Returns the exit code.
-    pub fn report_unmatched(&self, types: &EventTypes) -> Exit {
-        self.fields.report_unmatched("--by", types)
+    pub fn report_unmatched(&self, types: &EventTypes, searched: Searched) -> Exit {
+        self.fields.report_unmatched("--by", types, searched)
     }
 
     /// Counts a frame. A frame that has no value at any path counts under the key without values.

@@ -29,6 +29,7 @@ use crate::question::lossy::LossyArgument;
 use crate::question::pointed::Pointed;
 use crate::question::recorder::Recorder;
 use crate::question::scope::Scope;
+use crate::question::unmatched::Searched;
 use crate::question::window::Window;
 use crate::sequences::Tracker;
 use by::{By, Every, KeyCounts, parse_every, scope_of};
@@ -235,10 +236,11 @@ struct Questions {
 
 impl Questions {
     /// Reports the paths that were not in any frame. Returns the exit code.
-    fn report_unmatched(&self, choice: &Choice) -> Exit {
-        let by = self.by.as_ref().map(|by| by.report_unmatched(&choice.types));
-        let histogram =
-            self.histogram.as_ref().map(|fields| fields.report_unmatched("--histogram", &choice.types));
+    fn report_unmatched(&self, choice: &Choice, searched: Searched) -> Exit {
+        let types = &choice.types;
+        let by = self.by.as_ref().map(|by| by.report_unmatched(types, searched));
+        let histogram = self.histogram.as_ref();
+        let histogram = histogram.map(|fields| fields.report_unmatched("--histogram", types, searched));
         by.max(histogram).unwrap_or_default()
     }
 }
@@ -350,10 +352,7 @@ impl Arguments {
             stdout.write_all(counts_table::render(&report, look).as_bytes())?;
         }
         stdout.flush()?;
-        let unmatched = match progress.is_over() {
-            true => Exit::Done,
-            false => questions.report_unmatched(choice),
-        };
+        let unmatched = questions.report_unmatched(choice, progress.searched());
         let exit = ended.exit.max(recorder.report_not_found()).max(unmatched);
         Ok(exit.max(progress.report(choice, window.as_ref())))
     }

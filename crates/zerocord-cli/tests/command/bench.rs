@@ -75,3 +75,13 @@ fn invalid_arguments_are_reported() {
     check("bench --rounds 0 a.ndjson", 2, "--rounds");
     check("bench --rounds 1 -e TYPING_START a.ndjson", 0, "no frame is a TYPING_START");
 }
+
+#[test]
+fn bad_frames_are_reported() {
+    let folder = Folder::with(
+        "a.ndjson",
+        "{\"t\":\"X\",\"s\":1,\"op\":0,\"d\":{}}{\"x\":1}\n{\"t\":\"X\",\"s\":2,\"op\":0,\"d\":{\"a\":\n",
+    );
+    let ran = folder.run("bench --rounds 1 a.ndjson");
+    ran.check(1, "zerocord: 2 bad frames found: `zerocord validate` names them (exit code 1)\n");
+}

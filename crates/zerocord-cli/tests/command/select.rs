@@ -309,14 +309,25 @@ fn a_closed_pipe_is_success_and_silent() {
 fn a_misspelled_event_is_suggested() {
     let folder = Folder::with("a.ndjson", "");
     for (written, meant) in [("MESAGE_CREATE", "MESSAGE_CREATE"), ("typing_strat", "TYPING_START")] {
-        folder.run(&format!("select -e {written} -f a a.ndjson")).check(
-            0,
-            &format!(
-                "zerocord: {written} is not an event that zerocord knows; did you mean {meant}? \
-                 Searching for it as written\n"
-            ),
+        let warning = format!(
+            "zerocord: {written} is not an event that zerocord knows; did you mean {meant}? \
+             Searching for it as written\n"
         );
+        let name = written.to_uppercase();
+        let unmatched = format!("zerocord: no frame is of an event {name} (exit code 1)\n");
+        for command in ["select -f a", "filter", "stats"] {
+            let ran = folder.run(&format!("{command} -e {written} a.ndjson"));
+            assert_eq!(ran.exit, 1, "{command}");
+            assert!(ran.stderr.starts_with(&format!("{warning}{unmatched}")), "{command}: {}", ran.stderr);
+        }
     }
+    // A new event is found, and a known one may be absent.
+    folder.write("a.ndjson", "{\"t\":\"BRAND_NEW\",\"s\":1,\"op\":0,\"d\":{}}\n");
+    let ran = folder.run("filter --count -e brand_new,READY a.ndjson");
+    assert_eq!((ran.exit, ran.stdout.as_str()), (0, "1\n"), "{}", ran.stderr);
+    // What comes after a limit is not known.
+    let ran = folder.run("filter --limit 1 -e BRAND_*,BRANT_* a.ndjson");
+    assert_eq!(ran.exit, 0, "{}", ran.stderr);
 }
 
 #[test]

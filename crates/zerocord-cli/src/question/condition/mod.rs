@@ -22,7 +22,7 @@ use crate::question::pattern::Pattern;
 use crate::question::pointed::Pointed;
 use crate::question::shard::ShardReader;
 use crate::question::spelling::Names;
-use crate::question::unmatched::report_unmatched;
+use crate::question::unmatched::{Searched, report_unmatched};
 use evaluation::Evaluation;
 use literal::Literal;
 
@@ -161,11 +161,17 @@ impl Condition {
     }
 
     /// Reports the paths that were not in any frame of these types. Returns the exit code.
-    pub fn report_unmatched(&self, types: &EventTypes) -> Exit {
+    pub fn report_unmatched(&self, types: &EventTypes, searched: Searched) -> Exit {
         let not_found = self.paths.not_found().into_iter();
-        let unmatched = not_found.map(|written| report_unmatched(OPTION, written, types)).max();
-        let in_wrapper = self.wrapper_paths.report_not_found_in_wrapper(OPTION);
-        unmatched.unwrap_or_default().max(in_wrapper).max(self.report_uncompared(&self.expression))
+        let unmatched = not_found.map(|written| report_unmatched(OPTION, written, types, searched)).max();
+        let unmatched = unmatched.unwrap_or_default();
+        match searched {
+            Searched::All => {
+                let in_wrapper = self.wrapper_paths.report_not_found_in_wrapper(OPTION);
+                unmatched.max(in_wrapper).max(self.report_uncompared(&self.expression))
+            }
+            Searched::UpToLimit => unmatched,
+        }
     }
 
     /// Reports the literals that no value could be compared with. Returns the exit code.

@@ -190,7 +190,12 @@ impl Writer<'_> {
     ) {
         let schema = self.schema;
         match kind {
-            Kind::Snowflake => _ = out.id(self.session.recent_id(200 * 86_400)),
+            Kind::Snowflake => {
+                // An entry of the audit log is as new as its frame.
+                let is_new =
+                    name == "id" && self.above.len() == 1 && self.event == "GUILD_AUDIT_LOG_ENTRY_CREATE";
+                out.id(self.session.recent_id(if is_new { 1 } else { 200 * 86_400 }));
+            }
             Kind::Text => write_text(name, &mut self.session.random, out),
             Kind::Integer => _ = out.number(integer(name, &mut self.session.random)),
             Kind::Float => {

@@ -73,7 +73,7 @@ fn invalid_arguments_are_reported() {
     check("bench none.ndjson", 3, "none.ndjson: ");
     check("bench -f $t a.ndjson", 2, "`$t` is not a path into the payload");
     check("bench --rounds 0 a.ndjson", 2, "--rounds");
-    check("bench --rounds 1 -e TYPING_START a.ndjson", 0, "no frame is a TYPING_START");
+    check("bench --rounds 1 -e TYPING_START a.ndjson", 0, "there is no TYPING_START frame");
 }
 
 #[test]

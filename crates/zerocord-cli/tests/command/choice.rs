@@ -261,7 +261,7 @@ fn invalid_arguments_are_rejected() {
     let folder = Folder::with("a.ndjson", "{\"op\":11}\n");
     for (words, message) in [
         (&["filter", "--where", "content ~ /a(b/", "a.ndjson"][..], "unclosed group"),
-        (&["filter", "--where", "content ~ /ab/q", "a.ndjson"], "`q` is no flag"),
+        (&["filter", "--where", "content ~ /ab/q", "a.ndjson"], "`q` is not a flag"),
         (&["filter", "--where", "content ~ 5", "a.ndjson"], "expected a regular expression"),
         (&["filter", "--where", "content ~ /ab", "a.ndjson"], "has no closing slash"),
         (&["stats", "--regex", "[", "a.ndjson"], "--regex: unclosed character class"),

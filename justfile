@@ -7,11 +7,12 @@ _list:
 test:
     cargo test --workspace
 
-# Checks formatting, lints and docs; warnings are errors.
+# Checks formatting, lints, docs and the listing of the public API; warnings are errors.
 check:
     cargo fmt --all --check
     cargo clippy --workspace --all-targets -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+    tests/api.py
 
 # zerocord against its rivals: all tasks, all corpora, one hour. ARGS go to the program; see `just bench --help`.
 bench *ARGS:
@@ -102,6 +103,11 @@ deny *CHECKS:
 # Regenerates crates/zerocord-schema/descriptions.json from the comments of the models.
 descriptions:
     cargo run --release -p zerocord-testkit --example descriptions
+
+# Stores the public API in tests/api.txt, after a change of it.
+api:
+    cargo doc --workspace --no-deps
+    tests/api.py --accept
 
 # Regenerates corpus/firehose/sample.ndjson.
 sample:

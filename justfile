@@ -98,7 +98,7 @@ valgrind *ARGS:
 # Checks licences, advisories, sources and duplicate versions in every workspace. Needs `cargo install cargo-deny`.
 deny *CHECKS:
     cargo deny --workspace check {{CHECKS}}
-    for folder in benches fuzz rivals; do cargo deny --manifest-path $folder/Cargo.toml --config "$PWD/deny.toml" check {{CHECKS}} || exit 1; done
+    for folder in benches fuzz python rivals; do cargo deny --manifest-path $folder/Cargo.toml --config "$PWD/deny.toml" check {{CHECKS}} || exit 1; done
 
 # Regenerates crates/zerocord-schema/descriptions.json from the comments of the models.
 descriptions:
@@ -112,3 +112,11 @@ api:
 # Regenerates corpus/firehose/sample.ndjson.
 sample:
     cargo run --release -p zerocord-testkit --example sample
+
+# Builds the Python package's wheel into dist/, optimised.
+wheel:
+    maturin build --release --manifest-path python/Cargo.toml --target-dir target --out dist
+
+# Compares the installed Python package with other decoders on a recording. Needs orjson, msgspec and polars.
+bench-python FILE:
+    POLARS_MAX_THREADS=1 python3 python/benches/compare.py {{FILE}}

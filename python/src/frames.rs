@@ -1,0 +1,143 @@
+//! `zerocord.Frames`: the frames of recordings, one after another.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::sync::MutexExt;
+use zerocord::EventName;
+use zerocord_firehose::Options;
+
+use crate::block::{BadFrame, Block};
+use crate::errors;
+use crate::feed::{Feed, FeedSender};
+use crate::frame::{Frame, FrameBytes};
+use crate::names::EventIndex;
+use crate::source::Source;
+
+/// The number of bytes of a recording that a frame can keep in memory.
+const BLOCK_LEN: usize = 256 << 10;
+
+/// The memory for frames that were read ahead.
+const MEMORY_MAX: usize = 256 << 20;
+
+/// An iterator of frames. Several threads read ahead.
+#[pyclass(frozen, module = "zerocord")]
+pub struct Frames {
+    feed: Feed<Block>,
+    skips_bad: bool,
+    bad_frames: AtomicU64,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    block: Arc<Block>,
+    next: u32,
+    is_ended: bool,
+}
+
+/// Reads the frames of these sources.
+#[pyfunction]
+#[pyo3(signature = (sources, events, skips_bad, threads, progress))]
+pub fn read_frames(
+    sources: Vec<Source>,
+    events: Option<Vec<String>>,
+    skips_bad: bool,
+    threads: usize,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Frames> {
+    let wanted = events.map(|events| wanted_events(&events)).transpose()?;
+    let options =
+        Options::default().with_threads(threads).with_chunk_len(BLOCK_LEN).with_memory_max(MEMORY_MAX);
+    let read = move |source: Source, file: Option<Arc<str>>, sender: &FeedSender<Block>| {
+        let wants = |event: EventIndex| {
+            wanted.as_ref().is_none_or(|wanted| wanted.get(usize::from(event)).copied().unwrap_or(false))
+        };
+        source.open()?.map_chunks(
+            &options,
+            || (),
+            |(), chunk| Block::new(chunk, file.clone(), &wants),
+            |delivery| {
+                sender.set_bytes(delivery.bytes_done);
+                let mut block = delivery.value;
+                block.follow(delivery.line_before);
+                if block.frame_count() == 0 { Ok(()) } else { sender.send(block) }
+            },
+        )
+    };
+    let feed = Feed::start(sources, progress, read)?;
+    Ok(Frames { feed, skips_bad, bad_frames: AtomicU64::new(0), state: Mutex::default() })
+}
+
+/// Which events are wanted, by index.
+fn wanted_events(events: &[String]) -> PyResult<Vec<bool>> {
+    let mut wanted = vec![false; EventName::COUNT];
+    for event in events {
+        match EventName::known(event).and_then(EventName::index) {
+            Some(index) => wanted[index] = true,
+            None => return Err(PyValueError::new_err(format!("no event is called `{event}`"))),
+        }
+    }
+    Ok(wanted)
+}
+
+#[pymethods]
+impl Frames {
+    fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Frame>> {
+        let mut state = self.state.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let index = state.next;
+            if index == state.block.frame_count() {
+                if state.is_ended {
+                    return Ok(None);
+                }
+                match self.feed.next(py)? {
+                    Some(block) => (state.block, state.next) = (Arc::new(block), 0),
+                    None => {
+                        (state.block, state.next, state.is_ended) = (Arc::default(), 0, true);
+                        return Ok(None);
+                    }
+                }
+                continue;
+            }
+            state.next += 1;
+            let block = &state.block;
+            match block.fault(index) {
+                None => {
+                    let event = block.place(index).event;
+                    return Ok(Some(Frame::new(FrameBytes::Block(block.clone(), index), event)));
+                }
+                Some(fault) => {
+                    let block = block.clone();
+                    self.bad_frames.fetch_add(1, Ordering::Relaxed);
+                    if self.skips_bad {
+                        continue;
+                    }
+                    let position = block.position(index);
+                    return Err(match fault {
+                        BadFrame::Frame(error) => errors::of_frame(py, error, block.frame(index), position),
+                        BadFrame::Reader(fault) => errors::of_fault(py, fault, position),
+                    });
+                }
+            }
+        }
+    }
+
+    /// The number of bad frames so far.
+    #[getter]
+    fn bad_frames(&self) -> u64 {
+        self.bad_frames.load(Ordering::Relaxed)
+    }
+}
+
+/// The names of all known events.
+#[pyfunction]
+pub fn event_names() -> Vec<&'static str> {
+    EventName::all().filter_map(EventName::as_known_str).collect()
+}

@@ -16,16 +16,25 @@ mod source;
 mod table;
 mod value;
 
+use std::ffi::OsString;
+
 use pyo3::prelude::*;
 
 // Rows are built on one thread and freed on another, which is fast with this allocator.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Runs the command `zerocord`, and returns its exit code. May end the process.
+#[pyfunction]
+fn run_command(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
+    py.detach(|| zerocord_cli::run(arguments))
+}
+
 /// The parts of the package that are written in Rust.
 #[pymodule(gil_used = false)]
 fn _zerocord(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add_function(wrap_pyfunction!(run_command, module)?)?;
     module.add_function(wrap_pyfunction!(frame::decode, module)?)?;
     module.add_function(wrap_pyfunction!(frames::read_frames, module)?)?;
     module.add_function(wrap_pyfunction!(frames::event_names, module)?)?;

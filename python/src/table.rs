@@ -13,7 +13,7 @@ use zerocord_arrow::{
     BadFrameReason, FrameOrigin, Table, TableError, TableOptions, TableReport, TableRows, TableSet,
     TableSetPlan,
 };
-use zerocord_firehose::{Chunk, Options};
+use zerocord_firehose::{Chunk, FrameFault, Options};
 
 use crate::errors;
 use crate::feed::{Feed, FeedSender, Stop};
@@ -206,24 +206,19 @@ fn read_chunk(
 ) -> Piece {
     let origin = |line, offset| FrameOrigin { file, line, offset, ..FrameOrigin::default() };
     if chunk.is_too_long() {
-        bad(tables, &origin(Some(1), None));
+        tables.reject(&origin(Some(1), None), BadFrameReason::Reader(FrameFault::TooLong));
     }
     let mut frames = chunk.frames();
     while let Some(frame) = frames.next() {
         let origin = origin(Some(frames.line_number()), Some(frames.line_offset() as u64));
         if frames.is_torn() {
-            bad(tables, &origin);
+            tables.reject(&origin, BadFrameReason::Reader(FrameFault::Torn));
         } else if !filter.is_some_and(|filter| filter.excludes(frame)) {
             // A fault is in the report of the tables.
             let _: Result<bool, BadFrameReason> = tables.push_from(frame, &origin);
         }
     }
     Piece { rows: tables.take_rows(), report: tables.take_report() }
-}
-
-/// Counts a frame of which the reader has no bytes, or not all of them.
-fn bad(tables: &mut TableSet, origin: &FrameOrigin<'_>) {
-    let _: Result<bool, BadFrameReason> = tables.push_from(b"", origin);
 }
 
 fn add_columns(fields: &Fields, path: &str, columns: &mut Vec<(String, String)>) {

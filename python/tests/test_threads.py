@@ -110,7 +110,7 @@ def native_threads() -> int:
 
 
 def test_import_is_quick() -> None:
-    script = "import time; a = time.perf_counter(); import zerocord; print(time.perf_counter() - a)"
-    times = [float(subprocess.check_output([sys.executable, "-c", script])) for _ in range(5)]
-    # The goal is 50 ms; a busy machine gets more time.
+    script = "import time; a = time.process_time(); import zerocord; print(time.process_time() - a)"
+    times = [float(subprocess.check_output([sys.executable, "-c", script])) for _ in range(3)]
+    # The goal is 50 ms; a slow machine gets more time.
     assert min(times) < 0.2

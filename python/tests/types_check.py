@@ -21,5 +21,7 @@ table = zerocord.read(["a", Path("b"), b"c"], "RESUMED", ("id",), progress=lambd
 assert_type(table, zerocord.Table)
 assert_type(table.to_dicts(), "list[dict[str, Any]]")
 assert_type(table.batches(), "Iterator[zerocord.Batch]")
+assert_type(zerocord.stats("a", event=["X"], strict=True), "dict[str, Any]")
+assert_type(zerocord.convert("a", "b", event="X"), "list[Path]")
 assert_type(zerocord.Inflater("zlib-stream").push(b""), "bytes | None")
 zerocord.read("a", "RESUMED", errors="skip")  # type: ignore[arg-type]

@@ -244,7 +244,7 @@ impl Worker<'_> {
     fn read(&mut self, chunk: &Chunk<'_>) -> Piece {
         if chunk.is_too_long() {
             let origin = FrameOrigin { file: self.file, line: Some(1), ..FrameOrigin::default() };
-            self.tables.bad(&origin, BadFrameReason::Reader(FrameFault::TooLong));
+            self.tables.reject(&origin, BadFrameReason::Reader(FrameFault::TooLong));
         }
         let mut frames = chunk.frames();
         while let Some(frame) = frames.next() {
@@ -255,7 +255,7 @@ impl Worker<'_> {
                 ..FrameOrigin::default()
             };
             match frames.is_torn() {
-                true => drop(self.tables.bad(&origin, BadFrameReason::Reader(FrameFault::Torn))),
+                true => self.tables.reject(&origin, BadFrameReason::Reader(FrameFault::Torn)),
                 // A fault is in the report of the tables.
                 false => drop(self.tables.push_from(frame, &origin)),
             }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::io::{self, Write};
-use std::process::ExitCode;
 
 use clap::CommandFactory;
 
@@ -97,12 +96,6 @@ pub fn end(error: clap::Error) -> ! {
             say(format_args!("<stdout>: {error}"));
             std::process::exit(Exit::InputOutput as i32);
         }
-        _ => std::process::exit(error.exit_code()),
-    }
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(exit as u8)
+        _ => std::process::exit(if is_help { Exit::Done } else { Exit::Usage } as i32),
     }
 }

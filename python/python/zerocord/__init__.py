@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from zerocord._command import convert, drift, redact, schema, stats, validate, verify
 from zerocord._errors import BadFramesWarning, Error
 from zerocord._frames import frames
 from zerocord._scan import scan
@@ -28,9 +29,16 @@ __all__ = [
     "Object",
     "Table",
     "__version__",
+    "convert",
     "decode",
+    "drift",
     "fieldgetter",
     "frames",
     "read",
+    "redact",
     "scan",
+    "schema",
+    "stats",
+    "validate",
+    "verify",
 ]

@@ -105,9 +105,26 @@ impl TableSet {
         Ok(true)
     }
 
-    #[cold]
-    pub(crate) fn bad(&mut self, origin: &FrameOrigin<'_>, reason: BadFrameReason) -> BadFrameReason {
+    /// Counts a frame that the caller could not pass on, such as a torn one, in the [report](TableSet::take_report).
+    ///
+    /// ```
+    /// use zerocord_arrow::{BadFrameReason, FrameOrigin, Table, TableOptions, TableSet};
+    /// use zerocord_firehose::FrameFault;
+    ///
+    /// let mut tables = TableSet::new(vec![Table::of("TYPING_START", &TableOptions::default())?]);
+    /// let origin = FrameOrigin { line: Some(7), ..FrameOrigin::default() };
+    /// tables.reject(&origin, BadFrameReason::Reader(FrameFault::Torn));
+    /// let report = tables.take_report();
+    /// assert_eq!(report.first_bad[0].to_string(), "line 7: the frame is torn: its end is missing");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn reject(&mut self, origin: &FrameOrigin<'_>, reason: BadFrameReason) {
         self.report.add_bad(origin, reason);
+    }
+
+    #[cold]
+    fn bad(&mut self, origin: &FrameOrigin<'_>, reason: BadFrameReason) -> BadFrameReason {
+        self.reject(origin, reason);
         reason
     }
 

@@ -121,7 +121,7 @@ impl Object {
     /// The object as a `dict`, with the values that `json.loads` returns.
     fn dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let checked = self.value().and_then(|value| {
-            zerocord::validate(value.as_bytes()?)?;
+            zerocord::validate(value.to_bytes()?)?;
             Ok(value)
         });
         let value = checked.map_err(|error| self.raise(py, error))?;
@@ -131,7 +131,7 @@ impl Object {
     /// The bytes of the object.
     #[getter]
     fn raw<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let bytes = self.value().and_then(RawValue::as_bytes).map_err(|error| self.raise(py, error))?;
+        let bytes = self.value().and_then(RawValue::to_bytes).map_err(|error| self.raise(py, error))?;
         Ok(PyBytes::new(py, bytes))
     }
 
@@ -144,7 +144,7 @@ impl Object {
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let bytes = self.value().and_then(RawValue::as_bytes).map_err(|error| self.raise(py, error))?;
+        let bytes = self.value().and_then(RawValue::to_bytes).map_err(|error| self.raise(py, error))?;
         let text = String::from_utf8_lossy(&bytes[..bytes.len().min(SHOWN_LEN)]);
         let more = if bytes.len() > SHOWN_LEN { "..." } else { "" };
         Ok(format!("<Object {text}{more}>"))

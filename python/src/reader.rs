@@ -100,7 +100,8 @@ impl Rows {
             Ok(batch) => batch.map(|batch| Ok(Arc::new(StructArray::from(batch)) as ArrayRef)),
             Err(error) => {
                 let is_interrupt = error.is_instance_of::<PyKeyboardInterrupt>(py);
-                let message = if is_interrupt { "interrupted".to_owned() } else { error.value(py).to_string() };
+                let message =
+                    if is_interrupt { "interrupted".to_owned() } else { error.value(py).to_string() };
                 if self.is_foreign && is_interrupt {
                     // The library will report an error of its own; then the interrupt is raised again.
                     drop(py.import("_thread").and_then(|module| module.call_method0("interrupt_main")));

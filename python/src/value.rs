@@ -243,7 +243,7 @@ pub fn to_json<'py, 'a>(py: Python<'py>, value: RawValue<'a>, arena: &'a Arena) 
 }
 
 fn number<'py>(py: Python<'py>, value: RawValue<'_>) -> Converted<'py> {
-    let bytes = value.as_bytes()?;
+    let bytes = value.to_bytes()?;
     zerocord::validate(bytes).map_err(|error| Error::new(error.kind(), error.offset() + value.offset()))?;
     let text = str::from_utf8(bytes).unwrap_or_default();
     if bytes.iter().any(|byte| matches!(byte, b'.' | b'e' | b'E')) {

@@ -100,12 +100,20 @@ def test_rows_that_do_not_match_are_not_made(large: str) -> None:
     """Reading ends early: with a row limit, a recording of 50 MB is not read to its end."""
     import time
 
-    begin = time.perf_counter()
-    assert zerocord.scan(large, "MESSAGE_CREATE").head(5).collect().height == 5
-    early = time.perf_counter() - begin
-    begin = time.perf_counter()
-    whole = zerocord.scan(large, "MESSAGE_CREATE").collect().height
-    assert whole > 1000 and early < time.perf_counter() - begin
+    def best_of_three(query: Any) -> tuple[int, float]:
+        """The number of rows, and the shortest time. The first run also imports what it needs."""
+        heights, times = [query.collect().height], []
+        for _ in range(3):
+            begin = time.perf_counter()
+            heights.append(query.collect().height)
+            times.append(time.perf_counter() - begin)
+        assert len(set(heights)) == 1
+        return heights[0], min(times)
+
+    some, early = best_of_three(zerocord.scan(large, "MESSAGE_CREATE").head(5))
+    all_rows, whole = best_of_three(zerocord.scan(large, "MESSAGE_CREATE"))
+    assert some == 5 and all_rows > 1000
+    assert early < whole
 
 
 def test_unix_times_and_values_of_wrong_types() -> None:

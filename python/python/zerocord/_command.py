@@ -5,19 +5,17 @@ Each runs the command in a process of its own: it may write files, and an interr
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 import sys
-import warnings
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 from zerocord import _sources
 from zerocord._errors import BadFramesWarning, Error
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from zerocord._sources import Source
 
 Option: TypeAlias = "Union[str, int, float, bool, os.PathLike[str], None, Iterable[Union[str, int, os.PathLike[str]]]]"
@@ -72,6 +70,8 @@ def convert(source: Source, output: str | os.PathLike[str], **options: Option) -
 
     Options: ``event="MESSAGE_*"``, ``columns="id,author.id"``, ``flat=True``, ``with_content=True``, ``resume=True``, ...
     """
+    from pathlib import Path
+
     _run("convert", source, options, ["--output", os.fspath(output)], warns=True)
     suffix = ".arrow" if options.get("format") == "arrow" else ".parquet"
     return sorted(path for path in Path(output).rglob(f"*{suffix}") if path.is_file())
@@ -84,12 +84,16 @@ def schema(event: str | None = None, **options: Option) -> Any:
     >>> zerocord.schema("TYPING_START")["$schema"]
     'https://json-schema.org/draft/2020-12/schema'
     """
+    import json
+
     if event is None:
         return json.loads(_run("schema", None, options, ["--json"]))
     return json.loads(_run("schema", None, options, ["--event", event]))
 
 
 def _document(name: str, source: Source, options: Mapping[str, Option], *, warns: bool = False) -> dict[str, Any]:
+    import json
+
     document: dict[str, Any] = json.loads(_run(name, source, options, ["--json"], warns=warns))
     return document
 
@@ -103,10 +107,13 @@ def _run(
     warns: bool = False,
 ) -> bytes:
     """Runs a subcommand. Returns what it writes to its standard output."""
+    import subprocess
+    import warnings
+
     files, data = _inputs(source) if source is not None else ([], None)
     if not sys.executable:
         raise RuntimeError("this needs a Python program to run: sys.executable is empty")
-    starter = _STARTER.format(str(Path(__file__).parents[1]))
+    starter = _STARTER.format(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     command = [sys.executable, "-c", starter, name, *arguments, *_spelled(options)]
     if files:
         command += ["--", *files]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal
 
@@ -45,6 +44,8 @@ def frames(
         known = _zerocord.event_names()
         for name in names:
             if name not in known:
+                import difflib
+
                 similar = difflib.get_close_matches(name.upper(), known, n=3, cutoff=0.7)
                 hint = f"; did you mean {' or '.join(similar)}?" if similar else ""
                 raise ValueError(f"no event is called `{name}`{hint}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from zerocord import _predicates, _sources
+from zerocord import _sources
 from zerocord._table import OnBad, make_spec
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def scan(
     """
     import polars
     from polars.io.plugins import register_io_source
+
+    from zerocord import _predicates
 
     if errors not in ("raise", "warn", "ignore"):
         raise ValueError(f'errors must be "raise", "warn" or "ignore", not {errors!r}')

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import errno
-import glob
 import os
-import re
 from collections.abc import Iterable
 from typing import Any, Protocol, TypeAlias, Union
 
@@ -77,6 +75,8 @@ def _expand_one(source: Any) -> list[Any]:
         return sorted(files, key=_natural)
     if os.path.exists(path):
         return [path]
+    import glob
+
     if glob.has_magic(path):
         files = [file for file in glob.glob(path, recursive=True) if not os.path.isdir(file)]
         if not files:
@@ -87,6 +87,8 @@ def _expand_one(source: Any) -> list[Any]:
 
 def _natural(path: str) -> list[tuple[int, int, str]]:
     """Orders `rec.2` before `rec.10`."""
+    import re
+
     parts = re.split(r"(\d+)", path)
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import html
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -119,6 +117,8 @@ class Table:
 
     def _repr_html_(self) -> str:
         """The first rows, for notebooks."""
+        import html
+
         if not _sources.is_repeatable(self._sources):
             return f"<pre>{html.escape(repr(self))}</pre>"
         head = self.head(_ROWS_SHOWN + 1).to_dicts()
@@ -250,6 +250,8 @@ def make_spec(
 
 
 def _with_hint(error: Error, name: str, known: list[str]) -> Error:
+    import difflib
+
     similar = difflib.get_close_matches(name, known, n=3, cutoff=0.7)
     if not similar:
         tail = name.rsplit(".", 1)[-1]

@@ -108,6 +108,31 @@ fn a_row_has_no_other_paths() {
 }
 
 /// White space where Discord writes none, after the colon of each step of a path.
+/// Of any length: the first 16 bytes of a key are compared apart from the others.
+#[test]
+fn a_key_that_must_be_escaped_is_found() {
+    for before in (0..40).chain([63, 64, 65, 100]) {
+        for (char, spelled) in
+            [("\"", "\\\""), ("\\", "\\\\"), ("\n", "\\n"), ("\0", "\\u0000"), ("\n", "\\u000A")]
+        {
+            for after in [0, 1, 20] {
+                let (before, after) = ("k".repeat(before), "k".repeat(after));
+                let projection =
+                    Projection::new(&["k".to_owned(), format!("{before}{char}{after}")]).unwrap();
+                let frame = format!(
+                    r#"{{"op":0,"d":{{"{before}x{after}":1,"{before}":2,"{before}{spelled}{after}":3,"y":{{"k":4}}}}}}"#
+                );
+                for backend in zerocord::Backend::available() {
+                    let mut decoder = Decoder::builder().backend(backend).build();
+                    let row = decoder.project_with(&projection, frame.as_bytes()).unwrap();
+                    let value = row.value(1).unwrap().map(|value| value.to_json().unwrap());
+                    assert_eq!(value, Some("3"), "{backend:?}: {frame}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn spaces_in_a_path_are_skipped() {
     let projection = Projection::new(["author.id", "content"]).unwrap();

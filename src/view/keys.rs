@@ -61,6 +61,7 @@ impl<const N: usize, const B: usize> Keys<N, B> {
             buckets: &self.buckets,
             seed: self.seed,
             shift: shift(B),
+            has_escaped_names: has_escaped_names(&self.entries),
             filter: &self.filter,
             frequent: None,
         }
@@ -179,6 +180,8 @@ pub struct KeyTable<'k, N = &'static str> {
     buckets: &'k [u16],
     seed: u64,
     shift: u32,
+    /// Whether a name must be escaped in a frame: the first 16 bytes of its key do not lead to it.
+    has_escaped_names: bool,
     pub(super) filter: &'k KeyFilter,
     pub(super) frequent: Option<&'k Frequent<'k, N>>,
 }
@@ -213,6 +216,12 @@ impl<'k, N: AsRef<str>> KeyTable<'k, N> {
             index = entry.next;
         }
         None
+    }
+
+    /// Whether a key that continues after these 16 bytes, none of them a backslash, may be in the table.
+    #[inline(always)]
+    pub(super) fn may_continue(&self, words: (u64, u64)) -> bool {
+        self.has_escaped_names || self.find(words, |_| true).is_some()
     }
 
     /// The entry at `index`.
@@ -316,10 +325,23 @@ impl OwnedKeys {
             buckets: &self.buckets,
             seed: self.seed,
             shift: shift(self.buckets.len()),
+            has_escaped_names: has_escaped_names(&self.entries),
             filter: &self.filter,
             frequent: None,
         }
     }
+}
+
+const fn has_escaped_names<N>(entries: &[Entry<N>]) -> bool {
+    let mut index = 0;
+    while index < entries.len() {
+        // The words of names that must be escaped, except for an empty name.
+        if entries[index].words.0 as u8 == b'"' && entries[index].words.1 != 0 {
+            return true;
+        }
+        index += 1;
+    }
+    false
 }
 
 const fn shift(buckets: usize) -> u32 {

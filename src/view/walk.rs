@@ -242,9 +242,7 @@ impl<N: AsRef<str>, V: VisitMember> VisitCandidate for MemberVisitor<'_, '_, N, 
                     }
                 }
                 // Another string, and no escape can make it a known key.
-                None if !window.has_backslash()
-                    && (window.is_whole || keys.find(window.words, |_| true).is_none()) =>
-                {
+                None if !window.has_backslash() && (window.is_whole || !keys.may_continue(window.words)) => {
                     return if V::WANTS_UNKNOWN { self.unknown_candidate(quote) } else { true };
                 }
                 None => {}

@@ -157,7 +157,7 @@ impl RowReader {
         if *rows_left == 0 {
             return Err(Stop::Enough);
         }
-        let mut send = |table: &mut Table| {
+        let send = |table: &mut Table, rows_left: &mut usize| {
             let mut batch = table.finish();
             if batch.num_rows() > *rows_left {
                 batch = batch.slice(0, *rows_left);
@@ -181,8 +181,8 @@ impl RowReader {
                     }
                     for (_, rows) in rows {
                         table.append_rows(&rows, delivery.line_before);
-                        if table.is_full() {
-                            send(table)?;
+                        if table.is_full() || table.row_count() >= *rows_left {
+                            send(table, rows_left)?;
                         }
                     }
                     Ok(())
@@ -192,7 +192,7 @@ impl RowReader {
         // Rows before a failure are complete.
         let is_last = *sources_left == 0 || matches!(result, Err(Stop::Failed(_)));
         if is_last && table.row_count() > 0 && !matches!(result, Err(Stop::Enough)) {
-            send(table)?;
+            send(table, rows_left)?;
         }
         result
     }

@@ -30,8 +30,8 @@ def sample_frames() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def large(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A recording of some 50 MB."""
+    """A recording of some 20 MB."""
     path = tmp_path_factory.mktemp("large") / "large.ndjson"
     sample = SAMPLE.read_bytes()
-    path.write_bytes(sample * (50_000_000 // len(sample)))
+    path.write_bytes(sample * (20_000_000 // len(sample)))
     return str(path)

@@ -96,26 +96,6 @@ def test_columns_that_are_not_needed_are_not_read(sample: str, monkeypatch: pyte
     assert made[-1] == ["id"]
 
 
-def test_rows_that_do_not_match_are_not_made(large: str) -> None:
-    """Reading ends early: with a row limit, a recording of 50 MB is not read to its end."""
-    import time
-
-    def best_of_three(query: Any) -> tuple[int, float]:
-        """The number of rows, and the shortest time. The first run also imports what it needs."""
-        heights, times = [query.collect().height], []
-        for _ in range(3):
-            begin = time.perf_counter()
-            heights.append(query.collect().height)
-            times.append(time.perf_counter() - begin)
-        assert len(set(heights)) == 1
-        return heights[0], min(times)
-
-    some, early = best_of_three(zerocord.scan(large, "MESSAGE_CREATE").head(5))
-    all_rows, whole = best_of_three(zerocord.scan(large, "MESSAGE_CREATE"))
-    assert some == 5 and all_rows > 1000
-    assert early < whole
-
-
 def test_unix_times_and_values_of_wrong_types() -> None:
     rows = [
         {"timestamp": 1767752156, "user_id": "1"},

@@ -257,6 +257,24 @@ def test_head_and_representations(sample: str) -> None:
     assert "&lt;script&gt;" in zerocord.read(source, "MESSAGE_CREATE", ["content"], content=True)._repr_html_()
 
 
+def test_a_limit_ends_reading_early(large: str) -> None:
+    class Counted:
+        """A file object that counts what is read of it."""
+
+        count = 0
+
+        def read(self, size: int) -> bytes:
+            data = file.read(size)
+            self.count += len(data)
+            return data
+
+    with open(large, "rb") as file:
+        counted = Counted()
+        assert len(zerocord.read(counted, "MESSAGE_CREATE", threads=2).head(5).to_dicts()) == 5
+        # Some blocks are read ahead.
+        assert counted.count < 10_000_000
+
+
 def test_rows_of_several_files(sample: str) -> None:
     once = zerocord.read(sample, "PRESENCE_UPDATE").to_dicts()
     twice = zerocord.read([sample, sample], "PRESENCE_UPDATE").to_dicts()

@@ -86,6 +86,10 @@ rivals:
 tomorrow:
     cargo run -p zerocord-testkit --example tomorrow
 
+# The library on arm64 and big-endian under qemu, and on 32 bits, with more mutants than in `.ci/run`.
+other-targets STRIDE="999":
+    STRIDE={{STRIDE}} .ci/other-targets
+
 # Skips the tests that use a stack of 64 KiB, because AddressSanitizer's stack frames are too large for it.
 # Tests hostile input under AddressSanitizer, with every backend of this CPU.
 asan *ARGS:

@@ -21,18 +21,18 @@ ln -sfn "$root/fuzz" "$slim/fuzz"
 find "$slim/src/model" -name '*.rs' ! -name field.rs ! -name flags.rs ! -name id.rs ! -name permissions.rs ! -name saturating.rs \
     ! -name timestamp.rs ! -name wide_flags.rs -delete
 cp mutants/model.rs "$slim/src/model/mod.rs"
-rm "$slim/src/event_family.rs"
-sed -i '/^mod event_family;/d' "$slim/src/lib.rs"
+rm "$slim/src/event_family.rs" "$slim/src/permissions.rs"
+sed -i -e '/^mod event_family;/d' -e '/^pub mod permissions;/d' "$slim/src/lib.rs"
 sed -i -E \
     -e '/ = "MESSAGE_(CREATE|UPDATE)"/ s/": [A-Za-z]+, \[/": MessageCreate, [/; t' \
     -e '/ = "TYPING_START"/ s/": [A-Za-z]+, \[/": TypingStart, [/; t' \
     -e '/ = "GUILD_BAN_/ s/": [A-Za-z]+, \[/": GuildBan, [/; t' \
     -e 's/": Vec<[A-Za-z]+>, \[/": Vec<User>, [/; t' \
     -e 's/": [A-Za-z]+, \[/": User, [/' "$slim/src/envelope/events.rs"
-# The manifest: other members, no debug information, one test binary.
+# The manifest: other members, no debug information, one test binary, and no warnings of what is unused without the models.
 sed -E -e 's|^members = .*|members = ["crates/*"]|' -e '/^exclude = /d' \
     -e '/^\[profile/,$d' -e '/^\[\[example\]\]/,/^test = /d' -e '/^autotests/d' Cargo.toml > "$slim/Cargo.toml"
-sed -i '/^zerocord-firehose = /d' "$slim/Cargo.toml"
+sed -i -e '/^zerocord-firehose = /d' -e 's/^missing_docs = .*/unused = "allow"/' "$slim/Cargo.toml"
 cat >> "$slim/Cargo.toml" <<'PROFILE'
 [profile.dev]
 opt-level = 1

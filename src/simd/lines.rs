@@ -89,6 +89,7 @@ pub(super) const HEAD_SHORT: u8 = b'"' ^ b':';
 pub(super) const HEAD_OP: u8 = b'p' ^ b'"';
 
 /// The two differences, each at the index of its low four bits. No other entry has the low four bits of its index.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 pub(super) const HEADS: [u8; 16] = {
     let mut heads = [0xff; 16];
     heads[15] = 0;

@@ -272,13 +272,20 @@ fn admitted(after: Bytes, after_that: Bytes, filter: &KeyFilter) -> Bytes {
     met.zip(escaped, or)
 }
 
-/// The bytes that equal the entry of `expected` for their low half byte. No entry is 0x80 or above.
+/// `is_entry` for a block.
 #[inline]
 #[target_feature(enable = "neon")]
 fn expected(bytes: Bytes, expected: &[u8; 16]) -> Bytes {
     let table = table(expected);
-    let low_half = |register| vandq_u8(register, vdupq_n_u8(0x0f));
-    bytes.map(|register| vceqq_u8(vqtbl1q_u8(table, low_half(register)), register))
+    bytes.map(|register| is_entry(table, register))
+}
+
+/// The bytes that equal the entry of `table` for their low half byte.
+#[inline]
+#[target_feature(enable = "neon")]
+fn is_entry(table: uint8x16_t, bytes: uint8x16_t) -> uint8x16_t {
+    let low_half = vandq_u8(bytes, vdupq_n_u8(0x0f));
+    vceqq_u8(vqtbl1q_u8(table, low_half), bytes)
 }
 
 /// Accumulators for one chunk: the smallest byte per lane, and the number of heads that begin per lane.
@@ -295,7 +302,7 @@ fn gather(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> Gathered {
     for index in 0..CHUNK / 16 {
         let [bytes, third, fourth] = [0, 3, 4].map(|ahead| table(part(chunk, index * 16 + ahead)));
         let difference = veorq_u8(third, fourth);
-        let is_key = vceqq_u8(vqtbl1q_u8(table(&HEADS), low_half(difference)), difference);
+        let is_key = is_entry(table(&HEADS), difference);
         let is_brace = vceqq_u8(bytes, vdupq_n_u8(b'{'));
         // A match is -1.
         gathered.heads = vsubq_u8(gathered.heads, vandq_u8(is_brace, is_key));

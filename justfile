@@ -35,7 +35,7 @@ bench-command FILE *ARGS:
 bench-live:
     RUSTFLAGS="-C target-cpu=native" cargo run --release --manifest-path benches/Cargo.toml --bin live
 
-# Counts instructions of the hot paths with callgrind, and compares with crates/zerocord-instructions/counts.txt.
+# Counts instructions of the hot paths with callgrind, and compares with benches/instructions/counts.txt.
 instructions:
     env -u RUSTFLAGS cargo run --release -p zerocord-instructions
 
@@ -78,9 +78,9 @@ exhaustive:
     cargo test --release --test trust -- --include-ignored --nocapture
 
 # Runs other decoders on future, bad and hostile frames, for two tables of docs/robustness.md.
-rivals:
-    cargo run --manifest-path rivals/Cargo.toml
-    cargo run --manifest-path rivals/Cargo.toml --bin hostile
+bench-robustness:
+    cargo run --manifest-path benches/robustness/Cargo.toml --bin tomorrow
+    cargo run --manifest-path benches/robustness/Cargo.toml --bin hostile
 
 # Regenerates corpus/tomorrow.ndjson after a change of the corpus.
 tomorrow:
@@ -102,7 +102,7 @@ valgrind *ARGS:
 # Checks licences, advisories, sources and duplicate versions in every workspace. Needs `cargo install cargo-deny`.
 deny *CHECKS:
     cargo deny --workspace check {{CHECKS}}
-    for folder in benches fuzz python rivals; do cargo deny --manifest-path $folder/Cargo.toml --config "$PWD/deny.toml" check {{CHECKS}} || exit 1; done
+    for folder in benches fuzz python; do cargo deny --manifest-path $folder/Cargo.toml --config "$PWD/deny.toml" check {{CHECKS}} || exit 1; done
 
 # Regenerates crates/zerocord-schema/descriptions.json from the comments of the models.
 descriptions:

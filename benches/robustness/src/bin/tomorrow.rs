@@ -10,9 +10,9 @@ use std::fmt::Debug;
 use serde::Serialize;
 use serde::de::{DeserializeOwned, DeserializeSeed};
 use twilight_model::gateway::event::GatewayEventDeserializer;
-use zerocord::view::{Model, Projection, ViewOf};
 use zerocord::__private::PayloadVisitor;
-use zerocord::{Decoder, Event};
+use zerocord::view::{Model, Projection, ViewOf};
+use zerocord::{Decoder, Envelope, Event};
 use zerocord_testkit::corpus;
 use zerocord_testkit::tomorrow::{self, Case};
 

@@ -10,7 +10,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 
 mod bench;
 mod choice;
@@ -96,8 +96,9 @@ impl Command {
 
 /// Parses the command line; exits if it is invalid. Without a FILE, standard input is read if it is piped.
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> CommandLine {
-    let matches =
-        CommandLine::command().try_get_matches_from(arguments).unwrap_or_else(|error| exit::end(error));
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let command = manual::command_for(&arguments);
+    let matches = command.try_get_matches_from(arguments).unwrap_or_else(|error| exit::end(error));
     let mut line = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| exit::end(error));
     if let Some(files) = line.command.files_mut().filter(|files| files.is_empty()) {
         if !input::has_piped_stdin() {

@@ -1,13 +1,18 @@
-//! `zerocord completions` and `zerocord man`, generated from the same definitions as `--help`.
+//! `--help`, `zerocord completions` and `zerocord man`, generated from the same definitions.
+//!
+//! `-h` shows the common options of a subcommand, one line each. `--help` shows all options in the same way, with examples, and fits two
+//! screens. `zerocord help SUBCOMMAND` and the manual page have the full descriptions.
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, CommandFactory};
+use clap::{Arg, ArgAction, Args, CommandFactory};
 
 use crate::CommandLine;
 use crate::exit::Exit;
 use crate::output::{Stdout, settle};
+use crate::question::condition;
 
 /// Print a completion script for a shell
 ///
@@ -49,6 +54,40 @@ Examples:
   zerocord man ~/.local/share/man/man1
 "
 );
+
+/// The command that parses these arguments, of which the first is the name of the program.
+pub fn command_for(arguments: &[OsString]) -> clap::Command {
+    let command = CommandLine::command();
+    let subcommand = arguments.get(1).and_then(|name| command.find_subcommand(name));
+    let name = subcommand.map(|subcommand| subcommand.get_name().to_owned());
+    match name {
+        Some(name) if arguments.iter().any(|argument| argument == "--help") => {
+            command.mut_subcommand(name, with_help_of_all_options)
+        }
+        _ => command,
+    }
+}
+
+/// Gives `--help` the layout of `-h`, with the options that `-h` leaves out.
+fn with_help_of_all_options(subcommand: clap::Command) -> clap::Command {
+    let help = Arg::new("help")
+        .short('h')
+        .long("help")
+        .action(ArgAction::HelpShort)
+        .help("Print help: with -h only the common options")
+        .help_heading(None::<&'static str>)
+        .display_order(999);
+    let text = subcommand.get_after_long_help().map(ToString::to_string).unwrap_or_default();
+    let sections = text.split("\n\n").filter(|section| !section.starts_with(condition::DETAILS_HEADING));
+    let sections = sections.collect::<Vec<_>>().join("\n\n");
+    let after =
+        format!("{sections}\n\n`zerocord help {}` describes all options in full.", subcommand.get_name());
+    subcommand
+        .mut_args(|argument| argument.hide_short_help(false))
+        .disable_help_flag(true)
+        .arg(help)
+        .after_help(after)
+}
 
 /// Prints the completions.
 pub fn run_completions(arguments: &CompletionsArguments) -> Exit {

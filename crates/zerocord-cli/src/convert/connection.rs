@@ -12,9 +12,9 @@ use crate::question::wrapper_path::{WrapperPath, parse_path};
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Wrapped recordings")]
 pub struct ConnectionArguments {
-    /// Add the column `_session`: the session's id is at these keys around each frame
+    /// Add the column `_session` from these keys around each frame
     ///
-    /// A value that is not a string is null.
+    /// The session's id is there. A value that is not a string is null.
     #[arg(long, value_name = "PATH", requires = "wrapping", value_parser = parse_path)]
     pub session_at: Option<String>,
 }

@@ -57,24 +57,24 @@ const READING_BYTES_MAX: usize = 96 << 20;
     mut_arg("shard_at", |argument| argument.long_help(SHARD_AT_HELP))
 )]
 pub struct Arguments {
-    /// The folder to write to: new or empty, or with --resume that of an earlier run
+    /// The folder to write to, which must be new or empty
     ///
-    /// The files of an input appear once the whole input is converted. `_zerocord.json` in the folder lists the
+    /// With --resume, it is that of an earlier run. The files of an input appear once the whole input is converted. `_zerocord.json` in the folder lists the
     /// finished inputs.
     #[arg(short, long, value_name = "FOLDER")]
     output: PathBuf,
 
-    /// The format of the files
+    /// The format
     #[arg(long, value_name = "FORMAT", default_value = "parquet", ignore_case = true)]
     format: LakeFormat,
 
-    /// The columns to write, separated by commas: `id,author.id,_line` [default: all]
+    /// The columns to write: `id,author.id,_line` [default: all]
     ///
-    /// Each table gets those of the columns that it can have.
+    /// Separated by commas. Each table gets those of the columns that it can have.
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     columns: Vec<String>,
 
-    /// The number of object levels that become structs; deeper objects are JSON
+    /// Levels of objects as structs; deeper ones are JSON
     #[arg(long, value_name = "LEVELS", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=16))]
     depth: u8,
 
@@ -82,26 +82,28 @@ pub struct Arguments {
     #[arg(long)]
     flat: bool,
 
-    /// The subfolders: `event,day` or `event`
+    /// Subfolders
     #[arg(long, value_name = "KEYS", default_value = "event,day", ignore_case = true)]
     partition_by: PartitionBy,
 
-    /// Include message content, embeds, components, polls, and names and addresses of attachments
+    /// Include message content, which is left out by default
     ///
-    /// Left out by default, also inside JSON.
+    /// Also embeds, components, polls, and names and addresses of attachments; inside JSON too.
     #[arg(long)]
     with_content: bool,
 
-    /// Add columns about message content: its length, links, emoji, mentions and attachments
+    /// Add columns about message content, such as its length
+    ///
+    /// The length, and the numbers of links, emoji, mentions and attachments.
     #[arg(long)]
     derive: bool,
 
     /// The compression level of Parquet files, from 1 to 22
-    #[arg(long, value_name = "LEVEL", default_value_t = 3, value_parser = clap::value_parser!(i32).range(1..=22))]
+    #[arg(long, value_name = "LEVEL", default_value_t = 3, value_parser = clap::value_parser!(i32).range(1..=22), hide_short_help = true)]
     zstd_level: i32,
 
     /// The maximum number of rows in a row group
-    #[arg(long, value_name = "ROWS", default_value_t = 16384, value_parser = clap::value_parser!(u32).range(1..=1 << 24))]
+    #[arg(long, value_name = "ROWS", default_value_t = 16384, value_parser = clap::value_parser!(u32).range(1..=1 << 24), hide_short_help = true)]
     row_group: u32,
 
     /// Continue an earlier run: convert only inputs that are not finished

@@ -28,19 +28,13 @@ use template::{Key, Template};
 
 /// Write the frames of recordings to files by event, guild, shard or day
 ///
-/// Each frame goes, byte for byte and in input order, to a file whose name is built from:
-///   {event}    the event name; `none` for frames without one
-///   {guild}    the guild, {channel} the channel, {user} the user that the frame is about; otherwise `none`
-///   {shard}    the shard, from --shards or --shard-at; otherwise `none`
-///   {day}      the day in UTC, such as 2026-01-31, {hour} the hour, such as 2026-01-31T12; `none` before the first time
-///   {file}     the name of the input, without its folders and its suffixes
-/// Characters other than letters, digits, `-` and `_` become `_`. A file whose name ends in .zst or .gz is compressed, in
-/// frames or members that can be read in parallel.
+/// Each frame goes, byte for byte and in input order, to a file named by its contents: see Names of files. A file whose
+/// name ends in .zst or .gz is compressed, in frames or members that can be read in parallel.
 ///
 /// Files are written piece by piece, one at a time, so any number of files is possible; up to 256 MB of frames are
 /// buffered. A file that already exists is an error, and nothing is written to it.
 #[derive(Debug, Args)]
-#[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP, verbatim_doc_comment)]
+#[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
 pub struct Arguments {
     /// Shorthand for the folder of --output: `--by event,day -o DIR` is `-o DIR/{event}/{day}.ndjson.zst`
     #[arg(long, value_name = "KEY", value_delimiter = ',')]
@@ -61,7 +55,20 @@ pub struct Arguments {
 }
 
 const LONG_HELP: &str = crate::exit::help!(
-    @and crate::question::condition::help!(),
+    @and concat!(
+        "\
+Names of files:
+  {event}    the event name; `none` for frames without one
+  {guild}    the guild, {channel} the channel, {user} the user that the frame is about; otherwise `none`
+  {shard}    the shard, from --shards or --shard-at; otherwise `none`
+  {day}      the day in UTC, such as 2026-01-31; `none` before the first time
+  {hour}     the hour in UTC, such as 2026-01-31T12; `none` before the first time
+  {file}     the name of the input, without its folders and its suffixes
+  Characters other than letters, digits, `-` and `_` become `_`.
+
+",
+        crate::question::condition::help!()
+    ),
     "\
 Examples:
   zerocord split -o 'by-event/{event}.ndjson.zst' shard3.ndjson.zst

@@ -1,6 +1,8 @@
 //! The options that choose frames, which are the same in every command, compared with the same tests written with
 //! serde_json.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::folder::{Folder, Ran, recording};
@@ -278,11 +280,38 @@ fn invalid_arguments_are_rejected() {
 }
 
 #[test]
-fn the_short_help_fits_a_screen() {
+fn the_help_of_each_subcommand_fits_one_screen_or_two() {
+    let folder = Folder::new();
+    let page = folder.run("--help").stdout;
+    let list = page.split_once("Commands:\n").unwrap().1.split_once("\n\n").unwrap().0;
+    let names: Vec<&str> = list.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(names.len() > 15 && names.contains(&"stats"), "{names:?}");
+    for name in names.into_iter().filter(|name| *name != "help") {
+        let [short, long, full] = [format!("{name} -h"), format!("{name} --help"), format!("help {name}")]
+            .map(|words| folder.run(&words).stdout);
+        for (help, most) in [(&short, 54), (&long, 100)] {
+            assert!(help.lines().count() <= most, "{name}: {} lines\n{help}", help.lines().count());
+            assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+        }
+        assert!(long.contains("Examples:") && long.contains(&format!("zerocord help {name}")), "{long}");
+        // Each has the options of the shorter one.
+        let options = |help: &str| {
+            let words = help.lines().flat_map(|line| {
+                let words = line.split([' ', ',']).filter(|word| !word.is_empty());
+                words.take_while(|word| word.starts_with('-'))
+            });
+            words.map(str::to_owned).collect::<BTreeSet<_>>()
+        };
+        assert!(options(&long).is_superset(&options(&short)), "{long}");
+        assert!(options(&full).is_superset(&options(&long)), "{full}");
+    }
+}
+
+#[test]
+fn the_short_help_has_the_common_options() {
     let folder = Folder::new();
     for command in ["stats", "select", "filter", "split"] {
         let help = folder.run(&format!("{command} -h")).stdout;
-        assert!(help.lines().count() <= 54, "{help}");
         for heading in ["Options:", "Choosing frames:", "Input and output:", "Wrapped recordings:"] {
             assert_eq!(help.lines().filter(|line| *line == heading).count(), 1, "{heading} {help}");
         }

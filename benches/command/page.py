@@ -38,7 +38,7 @@ INTRO = """\
 
 Written by `benches/command/page.py` from the measurements in [`{folder}`]({link}),
 which have every engine, corpus and size. [benches/README.md](../benches/README.md) explains the tasks, the corpora and the
-rules; [performance.md](performance.md) explains the results.
+rules; [performance.md](performance.md) shows how to read fast.
 
 ![The ratio to the fastest rival, per task](benchmarks.svg)
 

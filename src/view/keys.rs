@@ -88,7 +88,7 @@ impl Frequent<'static> {
 impl<'k, N> Frequent<'k, N> {
     #[inline]
     pub(super) fn has(&self, slot: usize) -> bool {
-        self.slots.unbounded_shr(slot as u32) & 1 != 0
+        has_slot(self.slots, slot)
     }
 
     #[inline]
@@ -97,12 +97,18 @@ impl<'k, N> Frequent<'k, N> {
     }
 }
 
+/// Whether bit `slot` of `slots` is set; false from 128 on.
+#[inline]
+const fn has_slot(slots: u128, slot: usize) -> bool {
+    slots.unbounded_shr(slot as u32) & 1 != 0
+}
+
 /// The number of names whose slots are in `slots`.
 pub const fn count_in(names: &[(&'static str, u16)], slots: u128) -> usize {
     let mut count = 0;
     let mut index = 0;
     while index < names.len() {
-        count += (slots.unbounded_shr(names[index].1 as u32) & 1) as usize;
+        count += has_slot(slots, names[index].1 as usize) as usize;
         index += 1;
     }
     count
@@ -120,7 +126,7 @@ pub const fn names_in<const N: usize>(
     let mut found = [("", 0); N];
     let (mut index, mut count) = (0, 0);
     while index < names.len() {
-        if slots.unbounded_shr(names[index].1 as u32) & 1 != 0 {
+        if has_slot(slots, names[index].1 as usize) {
             found[count] = names[index];
             count += 1;
         }

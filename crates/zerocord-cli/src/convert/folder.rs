@@ -7,7 +7,6 @@ use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use walkdir::WalkDir;
@@ -18,8 +17,8 @@ use crate::exit::refuse;
 use crate::input::InputArguments;
 use crate::output::console::say;
 use crate::output::shown::shown_path;
-use crate::output::sync_folder;
 use crate::output::text_table::plural;
+use crate::output::{UnfinishedList, handle_interrupts, sync_folder};
 
 /// The name of the staging folder.
 const STAGING: &str = ".zerocord-unfinished";
@@ -48,9 +47,6 @@ pub struct StagedFile {
     pub staged: PathBuf,
     pub path: PathBuf,
 }
-
-/// The staging folder, removed if the program is interrupted.
-static IN_THE_MAKING: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 impl LakeFolder {
     /// Opens the folder. Exits with a usage error if it contains something else, or an earlier run that is not to be
@@ -84,11 +80,12 @@ impl LakeFolder {
     }
 
     fn begin(&mut self, inputs: &InputArguments) -> io::Result<()> {
-        remove_when_interrupted()?;
+        handle_interrupts()?;
         if self.staging.exists() {
             fs::remove_dir_all(&self.staging)?;
         }
-        *IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.staging.clone());
+        let message = "interrupted: finished inputs are kept, --resume converts the others";
+        UnfinishedList::lock().add(&self.staging, message.to_owned());
         fs::create_dir(&self.staging)?;
         // Inputs to convert again: those that changed, and those that were converted only in part.
         let identities: Vec<Identity> =
@@ -226,7 +223,7 @@ impl Drop for LakeFolder {
         // If a later input fails, the inputs that were finished stay finished.
         let _ = self.settle();
         let _ = fs::remove_dir_all(&self.staging);
-        *IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        UnfinishedList::lock().remove(&self.staging);
     }
 }
 
@@ -292,17 +289,4 @@ fn lock(path: &Path) -> io::Result<Option<File>> {
         Err(TryLockError::WouldBlock) => Err(io::Error::other("another run writes to this folder")),
         Ok(()) | Err(TryLockError::Error(_)) => Ok(Some(folder)),
     }
-}
-
-/// On Ctrl-C and on termination signals, removes unfinished files.
-fn remove_when_interrupted() -> io::Result<()> {
-    let end = || {
-        let in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(staging) = in_the_making.as_ref() {
-            let _ = fs::remove_dir_all(staging);
-            say("interrupted: finished inputs are kept, --resume converts the others");
-        }
-        std::process::exit(130);
-    };
-    ctrlc::set_handler(end).map_err(io::Error::other)
 }

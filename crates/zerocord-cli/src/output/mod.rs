@@ -4,6 +4,7 @@ mod arguments;
 mod compressed;
 pub mod console;
 mod destination;
+mod interrupt;
 mod new_file;
 pub mod shown;
 mod standard;
@@ -22,7 +23,8 @@ use target::Target;
 
 pub use arguments::{OutputArguments, PartialArguments, open_file};
 pub use compressed::Codec;
-pub use new_file::{handle_interrupts, is_unfinished, sync_folder};
+pub use interrupt::{UnfinishedList, handle_interrupts};
+pub use new_file::{is_unfinished, sync_folder};
 pub use standard::{check_stdin, check_stdout};
 
 const BUFFER_LEN: usize = 64 << 10;

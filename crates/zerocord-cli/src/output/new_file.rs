@@ -6,12 +6,11 @@
 use std::fs::{self, File, Metadata, Permissions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use tempfile::NamedTempFile;
 
 use super::destination::folder_of;
-use crate::input::stop_following;
+use super::interrupt::{UnfinishedList, handle_interrupts};
 use crate::output::console::say;
 
 const PREFIX: &str = ".zerocord-";
@@ -27,12 +26,6 @@ pub struct NewFile {
     /// The metadata of the file that it replaces.
     old: Option<Metadata>,
 }
-
-/// The unfinished files, removed if the program is interrupted, and their final paths.
-static IN_THE_MAKING: Mutex<Vec<(PathBuf, PathBuf)>> = Mutex::new(Vec::new());
-
-/// Whether signals are handled.
-static IS_HANDLED: Mutex<bool> = Mutex::new(false);
 
 impl NewFile {
     /// Creates the file that will be at `path`, which is not a link.
@@ -57,9 +50,10 @@ impl NewFile {
             builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         }
         // Held while the file is created, so that a signal handler always knows its name.
-        let mut in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut unfinished = UnfinishedList::lock();
         let file = locked_file(&builder, folder)?;
-        in_the_making.push((file.path().to_owned(), path.clone()));
+        let message = format!("{}: not written, since the program was interrupted", path.display());
+        unfinished.add(file.path(), message);
         Ok(NewFile { file, path, old })
     }
 
@@ -75,16 +69,16 @@ impl NewFile {
             take_over(file.as_file(), old)?;
         }
         file.as_file().sync_all()?;
-        let mut in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
-        in_the_making.retain(|(made, _)| made != file.path());
+        let mut unfinished = UnfinishedList::lock();
+        unfinished.remove(file.path());
         file.persist(&path).map_err(|error| error.error)?;
         sync_folder(folder_of(&path))
     }
 
     /// Removes the file.
     pub fn discard(self) -> io::Result<()> {
-        let mut in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
-        in_the_making.retain(|(made, _)| made != self.file.path());
+        let mut unfinished = UnfinishedList::lock();
+        unfinished.remove(self.file.path());
         self.file.close()
     }
 }
@@ -172,29 +166,4 @@ fn without_path(error: io::Error) -> io::Error {
         Some((fault, _)) => io::Error::new(error.kind(), fault),
         None => error,
     }
-}
-
-/// On Ctrl-C and on termination signals, ends the following of a file; if none is followed, removes the unfinished
-/// files and exits.
-///
-/// # Errors
-/// Signals cannot be handled.
-pub fn handle_interrupts() -> io::Result<()> {
-    let mut is_handled = IS_HANDLED.lock().unwrap_or_else(PoisonError::into_inner);
-    if std::mem::replace(&mut *is_handled, true) {
-        return Ok(());
-    }
-    let end = || {
-        if stop_following() {
-            return;
-        }
-        let in_the_making = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner);
-        for (file, path) in in_the_making.iter() {
-            let _ = fs::remove_file(file);
-            say(format_args!("{}: not written, since the program was interrupted", path.display()));
-        }
-        // The exit code that shells report after Ctrl-C.
-        std::process::exit(130);
-    };
-    ctrlc::set_handler(end).map_err(io::Error::other)
 }

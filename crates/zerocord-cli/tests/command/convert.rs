@@ -184,6 +184,34 @@ fn a_run_that_is_killed_and_resumed_gives_the_files_of_one_run() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_no_unfinished_file() {
+    let folder = Folder::new();
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("zerocord"));
+    command.args(["convert", "--rejects", "bad.ndjson", "-o", "lake", "-"]).current_dir(folder.path("."));
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // The manifest is written after the staging folder and before anything is read; the rejects are opened after it.
+    while folder.names().len() < 2 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    // `wait_with_output` would close the input, and the program might finish before it receives the signal.
+    let input = child.stdin.take();
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let output = child.wait_with_output().unwrap();
+    drop(input);
+    assert_eq!(output.status.code(), Some(130));
+    assert_eq!(folder.names(), ["lake"]);
+    assert!(files(&folder.path("lake")).keys().eq(["_zerocord.json"]));
+    assert!(!folder.path("lake/.zerocord-unfinished").exists());
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.contains("zerocord: interrupted: finished inputs are kept"), "{stderr}");
+    assert!(
+        stderr.contains("zerocord: bad.ndjson: not written, since the program was interrupted"),
+        "{stderr}"
+    );
+}
+
 #[test]
 fn a_folder_is_continued_on_request_only() {
     let folder = Folder::with("a.ndjson", "{\"op\":11}\n");

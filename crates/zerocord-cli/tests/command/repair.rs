@@ -100,6 +100,8 @@ fn every_command_writes_rejected_frames() {
         "redact --drop x.y.z a.ndjson",
         "validate a.ndjson",
         "merge a.ndjson",
+        "convert a.ndjson -o lake",
+        "split a.ndjson -o parts/{event}.ndjson",
     ] {
         let ran = folder.run(&format!("{command} --rejects bad.ndjson"));
         assert_eq!(ran.exit, 1, "{command}: {}", ran.stderr);

@@ -1,6 +1,6 @@
 //! Conditions on rows that are checked before a row is made.
 //!
-//! A frame is left out only if its row would certainly fail a condition. Whoever asked for the rows applies the conditions again.
+//! A frame is left out only if its row would certainly fail a condition. The caller applies the conditions again.
 
 use std::collections::HashSet;
 

@@ -73,6 +73,9 @@ impl<'a> Envelope<'a> {
     }
 
     /// Like [`peek`](Envelope::peek), with a given backend.
+    ///
+    /// # Errors
+    /// As [`peek`](Envelope::peek).
     #[inline(always)]
     pub fn peek_with(frame: &'a [u8], backend: Backend) -> Result<Envelope<'a>, Error> {
         if frame.len() > FRAME_LEN_MAX {

@@ -43,17 +43,22 @@ pub(crate) fn check_delimiter(frame: &[u8], at: usize) -> Result<(), Error> {
     }
 }
 
-/// Checks that the literal `word` (`true`, `false`, `null`) is at `at`; returns the offset after it.
+/// Checks that `literal` (`true`, `false`, `null`) is at `at`; returns the offset after it.
 ///
 /// # Errors
 /// [`ErrorKind::Expected`] with `wanted` at the first byte that differs.
 #[inline]
-pub(crate) fn check_word(frame: &[u8], at: usize, word: &[u8], wanted: Expected) -> Result<usize, Error> {
-    let end = at + word.len();
-    if frame.get(at..end) == Some(word) {
+pub(crate) fn check_literal(
+    frame: &[u8],
+    at: usize,
+    literal: &[u8],
+    wanted: Expected,
+) -> Result<usize, Error> {
+    let end = at + literal.len();
+    if frame.get(at..end) == Some(literal) {
         check_delimiter(frame, end)?;
         return Ok(end);
     }
-    let same = frame.get(at..).unwrap_or_default().iter().zip(word).take_while(|(a, b)| a == b).count();
+    let same = frame.get(at..).unwrap_or_default().iter().zip(literal).take_while(|(a, b)| a == b).count();
     Err(expected(wanted, frame, at + same))
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::array::Elements;
-use super::cursor::{check_word, skip_white_space};
+use super::cursor::{check_literal, skip_white_space};
 use super::error::{Error, ErrorKind, Expected, expected};
 use super::number::parse_quoted_u64;
 use super::object::Members;
@@ -56,6 +56,9 @@ impl<'a> RawValue<'a> {
     }
 
     /// Like [`new`](RawValue::new), with a given backend.
+    ///
+    /// # Errors
+    /// As [`new`](RawValue::new).
     pub fn with_backend(frame: &'a [u8], backend: Backend) -> Result<RawValue<'a>, Error> {
         if frame.len() > FRAME_LEN_MAX {
             return Err(Error::new(ErrorKind::FrameTooLong, FRAME_LEN_MAX));
@@ -121,7 +124,7 @@ impl<'a> RawValue<'a> {
         if self.frame.get(self.offset()) != Some(&b'n') {
             return Ok(false);
         }
-        check_word(self.frame, self.offset(), b"null", Expected::Null).map(|_| true)
+        check_literal(self.frame, self.offset(), b"null", Expected::Null).map(|_| true)
     }
 
     /// The digits of a string or of a bare whole number: how Discord writes ids and bit sets.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::cursor::{check_word, skip_white_space};
+use super::cursor::{check_literal, skip_white_space};
 use super::error::{Error, ErrorKind, Expected, expected};
 use super::number::check_number;
 use super::object::{RawText, member_at};
@@ -95,9 +95,9 @@ fn scalar_at(frame: &[u8], at: usize, backend: Backend) -> Result<(Value, usize)
             let text = RawText::at(frame, at, backend)?;
             (Value::String(text.text()?.into_owned()), text.end() + 1)
         }
-        Some(b't') => (Value::Bool(true), check_word(frame, at, b"true", Expected::Value)?),
-        Some(b'f') => (Value::Bool(false), check_word(frame, at, b"false", Expected::Value)?),
-        Some(b'n') => (Value::Null, check_word(frame, at, b"null", Expected::Value)?),
+        Some(b't') => (Value::Bool(true), check_literal(frame, at, b"true", Expected::Value)?),
+        Some(b'f') => (Value::Bool(false), check_literal(frame, at, b"false", Expected::Value)?),
+        Some(b'n') => (Value::Null, check_literal(frame, at, b"null", Expected::Value)?),
         Some(b'-' | b'0'..=b'9') => {
             let end = check_number(frame, at)?;
             let number = serde_json::from_slice(&frame[at..end]);

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use super::list::List;
 use super::object::FieldPlace;
 use crate::arena::Arena;
-use crate::json::cursor::check_word;
+use crate::json::cursor::check_literal;
 use crate::json::error::{Error, ErrorKind, Expected, expected};
 use crate::json::number::{parse_f64, parse_i64, parse_u64};
 use crate::json::raw::RawValue;
@@ -106,8 +106,8 @@ impl<'a> FromJson<'a> for bool {
     fn from_json(value: RawValue<'a>, _: &'a Arena) -> Result<Self, Error> {
         let (frame, at) = (value.frame(), value.offset());
         match frame.get(at) {
-            Some(b't') => check_word(frame, at, b"true", Expected::Boolean).map(|_| true),
-            Some(b'f') => check_word(frame, at, b"false", Expected::Boolean).map(|_| false),
+            Some(b't') => check_literal(frame, at, b"true", Expected::Boolean).map(|_| true),
+            Some(b'f') => check_literal(frame, at, b"false", Expected::Boolean).map(|_| false),
             _ => Err(expected(Expected::Boolean, frame, at)),
         }
     }
@@ -159,7 +159,7 @@ impl<'a> FromJson<'a> for f32 {
 
 impl<'a> FromJson<'a> for () {
     fn from_json(value: RawValue<'a>, _: &'a Arena) -> Result<Self, Error> {
-        check_word(value.frame(), value.offset(), b"null", Expected::Null).map(|_| ())
+        check_literal(value.frame(), value.offset(), b"null", Expected::Null).map(|_| ())
     }
 }
 

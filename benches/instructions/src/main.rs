@@ -120,7 +120,7 @@ fn compare() -> io::Result<ExitCode> {
     }
     if has_changed {
         eprintln!(
-            "zerocord-instructions: counts have changed. If that is meant, or comes of another compiler, store them \
+            "zerocord-instructions: counts have changed. If that is intended, or is due to another compiler, store them \
              with `just instructions-accept` and say why in the commit."
         );
         return Ok(ExitCode::FAILURE);

@@ -1,6 +1,6 @@
 //! The strict check, byte by byte: finds the first fault.
 
-use crate::json::cursor::{check_word, skip_white_space};
+use crate::json::cursor::{check_literal, skip_white_space};
 use crate::json::error::{Error, ErrorKind, Expected, expected};
 use crate::json::number::{check_number, is_infinite};
 use crate::json::string::{Pieces, TextPiece};
@@ -66,9 +66,9 @@ pub(super) fn check(backend: Backend, frame: &[u8]) -> Result<(), Error> {
                 open.pop();
                 at + 1
             }
-            Some(b't') => check_literal(frame, at, b"true")?,
-            Some(b'f') => check_literal(frame, at, b"false")?,
-            Some(b'n') => check_literal(frame, at, b"null")?,
+            Some(b't') => literal_end(frame, at, b"true")?,
+            Some(b'f') => literal_end(frame, at, b"false")?,
+            Some(b'n') => literal_end(frame, at, b"null")?,
             Some(b'-' | b'0'..=b'9') => {
                 let end = check_number(frame, at)?;
                 if is_infinite(frame, at, end) {
@@ -136,9 +136,9 @@ fn check_string(backend: Backend, frame: &[u8], at: usize) -> Result<usize, Erro
 }
 
 #[inline]
-fn check_literal(frame: &[u8], at: usize, word: &[u8]) -> Result<usize, Error> {
-    if frame[at..].starts_with(word) {
-        return Ok(at + word.len());
+fn literal_end(frame: &[u8], at: usize, literal: &[u8]) -> Result<usize, Error> {
+    if frame[at..].starts_with(literal) {
+        return Ok(at + literal.len());
     }
-    check_word(frame, at, word, Expected::Value)
+    check_literal(frame, at, literal, Expected::Value)
 }

@@ -28,7 +28,7 @@ pub struct TableRows {
 }
 
 impl TableRows {
-    /// Number of rows.
+    /// The number of rows.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
@@ -53,7 +53,7 @@ impl Table {
 
     /// Adds rows of an [`empty_copy`](Table::empty_copy) of this table. `line_before` is added to their line numbers.
     ///
-    /// Rows of a table with other columns are a mistake of the caller: their values go to wrong columns or get lost.
+    /// The rows must be those of such a copy. Values of a table with other columns end in wrong columns or are lost.
     pub fn append_rows(&mut self, rows: &TableRows, line_before: u64) {
         self.append_range(rows, 0..rows.len(), line_before);
     }

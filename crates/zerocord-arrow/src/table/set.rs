@@ -38,7 +38,7 @@ pub struct TableSetPlan {
 }
 
 impl TableSetPlan {
-    /// The plan of sets of such tables; their rows are not used.
+    /// The plan of a set of these tables. Rows that they already have are left out.
     pub fn new(tables: &[Table]) -> TableSetPlan {
         TableSetPlan {
             plans: tables.iter().map(|table| table.plan.clone()).collect(),
@@ -52,10 +52,10 @@ impl TableSetPlan {
         TableSet { tables, routes: self.routes.clone(), full: Vec::new(), report: TableReport::default() }
     }
 
-    /// An empty table: that of this index.
+    /// The table at `index`, empty.
     ///
     /// # Panics
-    /// If there are not so many tables.
+    /// If `index` is out of range.
     pub fn make_table(&self, index: usize) -> Table {
         Table::with_plan(self.plans[index].clone())
     }
@@ -76,7 +76,7 @@ impl TableSet {
     /// Adds a row to each table that the frame belongs to. Returns whether there is one.
     ///
     /// # Errors
-    /// Why the frame is bad; it becomes no row, and the [report](TableSet::take_report) counts it.
+    /// The reason why the frame is bad. It adds no row, and the [report](TableSet::take_report) counts it.
     #[inline]
     pub fn push_from(&mut self, frame: &[u8], origin: &FrameOrigin<'_>) -> Result<bool, BadFrameReason> {
         let envelope =

@@ -151,6 +151,7 @@ impl Inflater {
     /// text and binary messages. With [`Transport::ZstdStream`], a message that ends within a block is incomplete, and
     /// the next message is needed. A frame split between two blocks cannot be distinguished from two frames.
     ///
+    /// # Errors
     /// [`InflateError`]. If the context spans messages, every later call returns [`InflateError::Poisoned`] until
     /// [`reset`](Inflater::reset).
     pub fn push<'a>(&'a mut self, message: &'a [u8]) -> Result<Option<&'a [u8]>, InflateError> {

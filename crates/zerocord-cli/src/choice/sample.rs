@@ -51,7 +51,7 @@ pub struct Sample {
     share: Share,
     keys: Paths,
     names: Vec<String>,
-    /// Whether only ids count: of the payload's own `id`, which may be any string.
+    /// Whether the key is the payload's `id`. It counts only if it is a snowflake: some objects have other strings there.
     is_own_id: bool,
 }
 

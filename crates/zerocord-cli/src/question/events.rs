@@ -66,8 +66,7 @@ impl Events {
         self.patterns.iter().any(|pattern| !pattern.is_known)
     }
 
-    /// Reports the names and patterns that match no event that zerocord knows, and of which no frame was. Returns the exit
-    /// code.
+    /// Reports the names and patterns that matched neither an event that zerocord knows nor a frame. Returns the exit code.
     pub fn report_unmatched(&self) -> Exit {
         let is_unmatched =
             |pattern: &&Pattern| !pattern.is_known && !pattern.is_found.load(Ordering::Relaxed);
@@ -129,9 +128,9 @@ fn is_match(pattern: &[u8], text: &[u8]) -> bool {
                 in_text += 1;
             }
             _ => match retry {
-                Some((behind_star, from)) => {
-                    (at, in_text) = (behind_star, from + 1);
-                    retry = Some((behind_star, from + 1));
+                Some((after_star, from)) => {
+                    (at, in_text) = (after_star, from + 1);
+                    retry = Some((after_star, from + 1));
                 }
                 None => return false,
             },

@@ -100,6 +100,7 @@ impl Literal {
         let time = if is_number { None } else { WrittenTime::parse(&text) };
         Literal::Text { text, time }
     }
+
     /// Whether the literal is compared as a time.
     pub fn is_time(&self) -> bool {
         matches!(self, Literal::Time(..) | Literal::Text { time: Some(_), .. })

@@ -85,28 +85,28 @@ pub fn print(view: &View<'_>) -> TokenStream {
 
         #[automatically_derived]
         impl ::zerocord::__private::Fields for #model {
-                #names
+            #names
 
-                #[inline]
-                fn over(
-                    object: ::zerocord::__private::Object<'_>,
-                ) -> ::core::result::Result<#name<'_>, ::zerocord::Error> {
-                    ::core::result::Result::Ok(#name { #inner_over object })
-                }
-
-                #[inline]
-                fn keys() -> &'static ::zerocord::__private::KeyTable<'static> {
-                    const NAMES: &'static [(&'static str, u16)] = <#model as ::zerocord::__private::Fields>::NAMES;
-                    const COUNT: usize = NAMES.len();
-                    static KEYS: ::zerocord::__private::Keys<COUNT, { ::zerocord::__private::bucket_count(COUNT) }> =
-                        ::zerocord::__private::Keys::new(NAMES);
-                    #frequent
-                    static TABLE: ::zerocord::__private::KeyTable<'static> = KEYS.table()#with_frequent;
-                    &TABLE
-                }
-
-                #field_fns
+            #[inline]
+            fn over(
+                object: ::zerocord::__private::Object<'_>,
+            ) -> ::core::result::Result<#name<'_>, ::zerocord::Error> {
+                ::core::result::Result::Ok(#name { #inner_over object })
             }
+
+            #[inline]
+            fn keys() -> &'static ::zerocord::__private::KeyTable<'static> {
+                const NAMES: &'static [(&'static str, u16)] = <#model as ::zerocord::__private::Fields>::NAMES;
+                const COUNT: usize = NAMES.len();
+                static KEYS: ::zerocord::__private::Keys<COUNT, { ::zerocord::__private::bucket_count(COUNT) }> =
+                    ::zerocord::__private::Keys::new(NAMES);
+                #frequent
+                static TABLE: ::zerocord::__private::KeyTable<'static> = KEYS.table()#with_frequent;
+                &TABLE
+            }
+
+            #field_fns
+        }
 
         #[automatically_derived]
         impl<'a> ::zerocord::__private::FromJson<'a> for #name<'a> {

@@ -101,6 +101,7 @@ mod framing;
 pub mod live;
 mod options;
 mod ordered;
+mod part;
 mod reader;
 mod recording;
 mod span;

@@ -10,6 +10,7 @@ use crate::budget::Lender;
 use crate::chunk::BYTE_ORDER_MARK;
 use crate::compressed::Inflated;
 use crate::options::{BLOCK_LEN, Options};
+use crate::part::PartLines;
 use crate::stream::{Block, Cutter, Lines};
 
 /// A reader of frames, one after another.
@@ -74,7 +75,26 @@ impl std::error::Error for FrameFault {}
 
 impl FrameReader {
     pub(crate) fn new(stream: Inflated<Stream>, options: &Options) -> FrameReader {
-        let cutter = Cutter::new(stream, options);
+        FrameReader::of(Cutter::new(stream, options))
+    }
+
+    /// A reader of a part of a recording that is not compressed, from a store that is not a file: see
+    /// [`Recording::part_reader`](crate::Recording::part_reader) for which lines belong to a part.
+    ///
+    /// `body` has the bytes of the part, `tail` all bytes after them. Of `tail`, only as much is read as the last line
+    /// needs. `is_start` means that the recording begins with `body`.
+    pub fn of_part(
+        body: impl Read + Send + 'static,
+        tail: impl Read + Send + 'static,
+        is_start: bool,
+        options: &Options,
+    ) -> FrameReader {
+        let lines = PartLines::new(Box::new(body), Box::new(tail), is_start);
+        let cutter = Cutter::new(Inflated::plain(Box::new(lines) as Stream), options);
+        FrameReader::of(if is_start { cutter } else { cutter.continued() })
+    }
+
+    fn of(cutter: Cutter<Stream>) -> FrameReader {
         FrameReader {
             cutter,
             block: Vec::new(),
@@ -105,6 +125,11 @@ impl FrameReader {
 
     pub(crate) fn into_cutter(self) -> Cutter<Stream> {
         self.cutter
+    }
+
+    /// The number of lines read so far, including empty ones.
+    pub fn line_count(&self) -> u64 {
+        self.line_before + self.cursor.line_number()
     }
 
     /// The next frame; `None` at the end of the recording. Each frame of a line with several is returned separately.
@@ -148,8 +173,6 @@ impl FrameReader {
 
 impl fmt::Debug for FrameReader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FrameReader")
-            .field("line_number", &(self.line_before + self.cursor.line_number()))
-            .finish_non_exhaustive()
+        f.debug_struct("FrameReader").field("line_count", &self.line_count()).finish_non_exhaustive()
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
+use std::ops::Range;
 use std::path::Path;
 
 use crate::budget::Lender;
@@ -11,6 +12,7 @@ use crate::compressed::Inflated;
 use crate::framing::Unlined;
 use crate::options::{BLOCK_LEN, Options};
 use crate::ordered::{self, Delivery};
+use crate::part;
 use crate::reader::FrameReader;
 use crate::span::Extent;
 use crate::stream::Lines;
@@ -103,6 +105,30 @@ impl Recording {
     /// Of the `options`, only the maximum frame length is used.
     pub fn reader(self, options: &Options) -> FrameReader {
         FrameReader::new(Inflated::new(self.into_stream_of_bytes(), 0), options)
+    }
+
+    /// A reader of a part of the file: of the lines that belong to a range of its bytes, counted from where the recording
+    /// begins. Programs that divide files among tasks use this; [`map_chunks`](Recording::map_chunks) divides by itself.
+    ///
+    /// A line belongs to the range that contains the byte before its first byte; the first line belongs to the range that
+    /// contains byte 0. So ranges that cover the file return each frame once, wherever they meet. Line numbers are counted
+    /// from the part's first line.
+    ///
+    /// In a Zstandard file, a range stands for the frames (as Zstandard calls them) that begin in it. What cannot be
+    /// divided, such as gzip, belongs to the range in which it begins.
+    ///
+    /// Of the `options`, only the maximum frame length is used.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::Unsupported`] if the recording is not a regular file or its format is not supported; I/O errors.
+    pub fn part_reader(self, range: Range<u64>, options: &Options) -> io::Result<FrameReader> {
+        match self.source {
+            Source::File(extent) => part::reader(extent, range, options),
+            Source::Stream(_) => {
+                let message = "a recording that is not a regular file cannot be read in parts";
+                Err(io::Error::new(io::ErrorKind::Unsupported, message))
+            }
+        }
     }
 
     /// The frames as a `Stream`. A separate thread reads a few blocks ahead. Dropping the stream stops it.

@@ -51,6 +51,13 @@ impl Extent {
         ExtentPart { extent: self, range }
     }
 
+    /// The bytes at `position`, as many as the buffer takes and the extent has; 0 at its end.
+    pub(crate) fn read_within(&self, buffer: &mut [u8], position: u64) -> io::Result<usize> {
+        let left = self.range.end.saturating_sub(position);
+        let wanted = usize::try_from(left).map_or(buffer.len(), |left| left.min(buffer.len()));
+        if wanted == 0 { Ok(0) } else { self.read_at(&mut buffer[..wanted], position) }
+    }
+
     /// Reads bytes from `position`, as many as the buffer takes or the file has. Returns how many.
     pub(crate) fn read_up_to(&self, buffer: &mut [u8], position: u64) -> io::Result<usize> {
         let wanted = self.range.end.saturating_sub(position);

@@ -60,6 +60,11 @@ impl<R: Read> Cutter<R> {
         }
     }
 
+    /// The stream does not begin where the recording begins.
+    pub(crate) fn continued(self) -> Cutter<R> {
+        Cutter { is_first: false, ..self }
+    }
+
     /// The offset in the recording up to which input has been consumed.
     pub(crate) fn stored_offset(&self) -> u64 {
         self.stream.stored_offset()

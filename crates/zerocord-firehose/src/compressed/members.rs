@@ -67,6 +67,11 @@ impl<R: Read> Inflated<R> {
         Inflated { input, state: StreamState::Start, zstd: None, gzip: None, stops_after_member: false }
     }
 
+    /// The bytes of `stream`, which are not compressed, whatever they look like.
+    pub(crate) fn plain(stream: R) -> Inflated<R> {
+        Inflated { state: StreamState::Plain, ..Inflated::new(stream, 0) }
+    }
+
     /// The inflated content of `stream`, which continues after a member.
     pub(crate) fn after_member(compression: Compression, stream: R, offset: u64) -> Inflated<R> {
         Inflated { state: StreamState::After(compression), ..Inflated::new(stream, offset) }
@@ -194,7 +199,7 @@ impl<R: Read> Read for Inflated<R> {
 }
 
 #[cold]
-fn foreign(name: &str) -> io::Error {
+pub(crate) fn foreign(name: &str) -> io::Error {
     let message = format!("the recording is {name}; plain text in UTF-8, gzip and zstd are read");
     io::Error::new(io::ErrorKind::Unsupported, message)
 }

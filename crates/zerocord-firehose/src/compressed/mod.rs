@@ -16,7 +16,7 @@ mod zstd_layout;
 pub(crate) use damage::WINDOW_LEN_MAX;
 pub use damage::{Damage, DamageKind};
 pub(crate) use in_place::InPlace;
-pub(crate) use members::{Inflated, Memory};
+pub(crate) use members::{Inflated, Memory, foreign};
 pub(crate) use zstd_layout::{BLOCK_HEADER_LEN, BlockHeader, HEADER_LEN_MAX, Header};
 
 use std::fmt;
@@ -29,6 +29,27 @@ pub enum Compression {
     Gzip,
     /// RFC 8878.
     Zstd,
+}
+
+impl Compression {
+    /// The number of bytes at the start of a recording that [`detect`](Compression::detect) needs.
+    pub const PREFIX_LEN: usize = MAGIC_LEN_MAX;
+
+    /// The compression of a recording that begins with these bytes; `None` if it is not compressed, or in a way that is
+    /// not supported.
+    ///
+    /// ```
+    /// use zerocord_firehose::Compression;
+    ///
+    /// assert_eq!(Compression::detect(b"\x1f\x8b\x08\0"), Some(Compression::Gzip));
+    /// assert_eq!(Compression::detect(b"{\"op\":11}"), None);
+    /// ```
+    pub fn detect(prefix: &[u8]) -> Option<Compression> {
+        match recognise(&prefix[..prefix.len().min(MAGIC_LEN_MAX)], true) {
+            Recognised::Member(compression) => Some(compression),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Compression {

@@ -23,6 +23,7 @@ use crate::options::Options;
 use crate::recording::Source;
 use seam::{Seam, SeamPiece};
 use turns::Turns;
+pub(crate) use walk::{FilePart, MemberWalk};
 use work::{Ended, Job, Made, Tools};
 
 /// A worker's result for a chunk, and the chunk's position.

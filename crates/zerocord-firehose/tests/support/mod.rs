@@ -1,6 +1,7 @@
 //! Every way of reading a recording, and the expected result.
 
 use std::io::{self, Read, Write};
+use std::path::Path;
 
 use zerocord_firehose::{Options, Recording};
 
@@ -60,6 +61,20 @@ pub fn read_one_by_one(recording: Recording, options: &Options) -> io::Result<Ve
     Ok(lines)
 }
 
+/// Reads a file in parts of `part_len` bytes.
+pub fn read_in_parts(path: &Path, part_len: u64, options: &Options) -> io::Result<Vec<Line>> {
+    let len = std::fs::metadata(path)?.len();
+    let (mut lines, mut line_before) = (Vec::new(), 0);
+    for start in (0..len).step_by(part_len as usize) {
+        let mut reader = Recording::open(path)?.part_reader(start..start + part_len, options)?;
+        while let Some(frame) = reader.next_frame()? {
+            lines.push((line_before + frame.line_number, frame.bytes.ok().map(<[u8]>::to_vec)));
+        }
+        line_before += reader.line_count();
+    }
+    Ok(lines)
+}
+
 /// A stream that returns a few bytes at a time.
 pub struct Dribble(pub io::Cursor<Vec<u8>>, pub usize);
 
@@ -83,6 +98,11 @@ pub fn check_stored(bytes: &[u8], inflated: &[u8], frame_len_max: usize, chunk_l
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
     for &chunk_len in chunk_lens {
+        // A reader for each part: very small ones would take long for long recordings.
+        let part_len = chunk_len.max(bytes.len() / 50).max(1) as u64;
+        let options = Options::default().with_frame_len_max(frame_len_max);
+        let in_parts = read_in_parts(file.path(), part_len, &options).unwrap();
+        assert!(in_parts == want, "in parts of {part_len} bytes");
         for threads in 1..=4 {
             let options = Options::default()
                 .with_threads(threads)

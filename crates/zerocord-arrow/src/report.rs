@@ -107,8 +107,9 @@ impl TableReport {
         }
     }
 
+    /// Adds a bad frame that was not given to a table, such as one that the reader rejected.
     #[cold]
-    pub(crate) fn add_bad(&mut self, origin: &FrameOrigin<'_>, reason: BadFrameReason) {
+    pub fn add_bad(&mut self, origin: &FrameOrigin<'_>, reason: BadFrameReason) {
         self.bad_frames += 1;
         if self.first_bad.len() < POSITIONS_MAX {
             let offset = match reason {

@@ -52,6 +52,17 @@ fn message(options: &TableOptions, payload: &str) -> Value {
 }
 
 #[test]
+fn every_column_can_be_selected_by_its_name() {
+    let options = TableOptions::default().content(true);
+    for whole in Table::of_all_events(&options).unwrap() {
+        let schema = whole.schema();
+        let names = schema.fields().iter().map(|field| field.name().as_str());
+        let selected = Table::of(whole.name(), &options.clone().columns(names)).unwrap();
+        assert_eq!(selected.schema(), schema, "{}", whole.name());
+    }
+}
+
+#[test]
 fn columns_come_in_the_order_in_which_they_are_named() {
     let options =
         TableOptions::default().columns(["_seq", "author.username", "id", "author.id", "mentions.id"]);

@@ -198,8 +198,9 @@ fn selected(table: &str, options: &TableOptions) -> Result<Selected, TableError>
             order.push(first.to_owned());
         }
         match RowColumn::named(column) {
+            // A key of the event, such as `mention_count` of MESSAGE_ACK, or no column.
             Some(RowColumn::Derived(derived)) if !Derived::of_event(table).any(|known| known == derived) => {
-                return Err(TableError::UnknownColumn { table: table.to_owned(), column: column.clone() });
+                selection.add(column, column)?;
             }
             Some(column) => row_columns.push(column),
             None => selection.add(column, column)?,

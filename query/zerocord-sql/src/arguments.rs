@@ -1,0 +1,149 @@
+//! The command line.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Parser, ValueEnum};
+
+/// Ask questions in SQL about recordings of gateway frames, without converting them
+///
+/// Each event is a table, such as message_create. SHOW TABLES lists them, DESCRIBE message_create lists columns. The table frames
+/// has a row for each frame: t, s, op, size, file, line. Without -c or -f, and with a terminal, a shell opens.
+#[derive(Debug, Parser)]
+#[command(version, after_help = AFTER_HELP)]
+pub struct Arguments {
+    /// Recordings (plain, .gz, .zst), folders, patterns, or one lake that `zerocord convert` wrote; NAME=PATH puts the tables
+    /// into a schema: NAME.message_create
+    #[arg(required = true, value_name = "FILE")]
+    pub inputs: Vec<String>,
+
+    /// Run these statements, separated by semicolons
+    #[arg(short, long, value_name = "SQL", allow_hyphen_values = true)]
+    pub command: Vec<String>,
+
+    /// Run the statements in this file
+    #[arg(short, long, value_name = "FILE", conflicts_with = "command")]
+    pub file: Option<PathBuf>,
+
+    /// How results are written; parquet needs -o [default: by the ending of the file's name, else table]
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+
+    /// Write the result of the last statement to this file, which appears once it is complete
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Most rows of a table that are shown; other formats write all
+    #[arg(long, value_name = "COUNT", default_value_t = 1000)]
+    pub rows: usize,
+
+    /// Memory for sorting, grouping and joining, such as 512MB; beyond it, data goes to temporary files
+    #[arg(short, long, value_name = "SIZE", value_parser = parse_size)]
+    pub memory: Option<usize>,
+
+    /// Threads and partitions [default: number of CPU cores]
+    #[arg(short = 'j', long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    /// Include message content, which is left out otherwise
+    #[arg(long)]
+    pub with_content: bool,
+
+    /// Add columns computed from content: content_len, has_link, mention_count, emoji_count, attachment_count
+    #[arg(long)]
+    pub derive: bool,
+
+    /// Levels of objects that become structs; deeper ones are JSON
+    #[arg(long, value_name = "LEVELS", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=16))]
+    pub depth: u8,
+
+    /// Check only what a query reads: a frame that is damaged elsewhere becomes a row
+    #[arg(long)]
+    pub unchecked: bool,
+
+    /// Print the time of each statement
+    #[arg(long)]
+    pub timing: bool,
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Table,
+    /// Comma-separated, with a line of names; nested values as JSON
+    Csv,
+    /// One array of objects
+    Json,
+    /// One object per line
+    Ndjson,
+    /// A Parquet file
+    Parquet,
+}
+
+impl Format {
+    /// The format that the ending of a file's name means.
+    pub fn of_file(path: &Path) -> Option<Format> {
+        Some(match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "csv" => Format::Csv,
+            "json" => Format::Json,
+            "ndjson" | "jsonl" => Format::Ndjson,
+            "parquet" => Format::Parquet,
+            _ => return None,
+        })
+    }
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  zerocord-sql shard*.ndjson.zst
+  zerocord-sql shard3.ndjson -c 'SELECT channel_id, count(*) FROM message_create GROUP BY 1 ORDER BY 2 DESC LIMIT 10'
+  zerocord-sql lake/ -c 'SELECT * FROM typing_start' --format parquet -o typing.parquet
+
+Exit codes:
+  0  done
+  1  some frames were bad: they are named on the standard error, all others are counted
+  2  the command line or a statement makes no sense
+  3  a file could not be read or written, or a query ran out of memory or was interrupted
+
+Environment:
+  ZEROCORD_BACKEND=portable|avx2|avx512|neon|neon-pmull  forces the instruction set";
+
+/// A number of bytes, with a unit.
+fn parse_size(text: &str) -> Result<usize, String> {
+    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let number: usize =
+        digits.trim().parse().map_err(|_| "a size is a number and a unit, such as 512MB".to_owned())?;
+    let shift = match text[digits.len()..].to_ascii_uppercase().as_str() {
+        "" | "B" => 0,
+        "K" | "KB" | "KIB" => 10,
+        "M" | "MB" | "MIB" => 20,
+        "G" | "GB" | "GIB" => 30,
+        unit => return Err(format!("unknown unit `{unit}`; use KB, MB or GB")),
+    };
+    number
+        .checked_shl(shift)
+        .filter(|bytes| bytes >> shift == number && number > 0)
+        .ok_or_else(|| "this size is not possible".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes() {
+        for (text, want) in
+            [("1", Some(1)), ("512MB", Some(512 << 20)), ("2g", Some(2 << 30)), ("4 KiB", Some(4096))]
+        {
+            assert_eq!(parse_size(text).ok(), want, "{text}");
+        }
+        for text in ["", "MB", "0", "1TB", "-1", "99999999999GB"] {
+            assert!(parse_size(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        <Arguments as clap::CommandFactory>::command().debug_assert();
+    }
+}

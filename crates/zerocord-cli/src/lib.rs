@@ -34,6 +34,7 @@ mod schema;
 mod select;
 mod sequences;
 mod split;
+mod sql;
 mod stats;
 mod validate;
 mod verify;
@@ -55,6 +56,7 @@ enum Command {
     Filter(filter::Arguments),
     Select(select::Arguments),
     Convert(convert::Arguments),
+    Sql(sql::Arguments),
     Validate(validate::Arguments),
     Verify(verify::Arguments),
     Redact(redact::Arguments),
@@ -89,7 +91,11 @@ impl Command {
             | Command::Drift(drift::Arguments { input, .. })
             | Command::Diff(diff::Arguments { input, .. }) => Some(&mut input.files),
             Command::Bench(bench::Arguments { files, .. }) => Some(files),
-            Command::Schema(_) | Command::Generate(_) | Command::Completions(_) | Command::Man(_) => None,
+            Command::Sql(_)
+            | Command::Schema(_)
+            | Command::Generate(_)
+            | Command::Completions(_)
+            | Command::Man(_) => None,
         }
     }
 }
@@ -122,6 +128,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Filter(arguments) => filter::run(&arguments),
         Command::Select(arguments) => select::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
+        Command::Sql(arguments) => return sql::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Redact(arguments) => redact::run(&arguments),

@@ -59,6 +59,8 @@ Examples:
 pub fn command_for(arguments: &[OsString]) -> clap::Command {
     let command = CommandLine::command();
     let subcommand = arguments.get(1).and_then(|name| command.find_subcommand(name));
+    // `sql` passes `--help` on.
+    let subcommand = subcommand.filter(|subcommand| !subcommand.is_disable_help_flag_set());
     let name = subcommand.map(|subcommand| subcommand.get_name().to_owned());
     match name {
         Some(name) if arguments.iter().any(|argument| argument == "--help") => {

@@ -24,6 +24,8 @@ mod resources;
 mod schema;
 mod select;
 mod split;
+#[cfg(unix)]
+mod sql;
 mod stats;
 mod stats_on_request;
 mod terminal;

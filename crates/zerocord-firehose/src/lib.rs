@@ -83,6 +83,10 @@
 //! [`Options::frame_len_max`] can be read with any budget; see [`Options::memory_max`] for the memory beyond it.
 //! Threads for which there is no memory are not started: see [`Options::threads_used`].
 //!
+//! # Blocks
+//!
+//! [`blocks`] writes and finds the blocks of a recording that says what each of its parts contains.
+//!
 //! # Live
 //!
 //! [`Inflater`] turns the messages of the gateway's compressed transports into frames. With the feature `codec`,
@@ -94,6 +98,7 @@
 
 #[cfg(any(feature = "codec", feature = "stream"))]
 mod asynchronous;
+pub mod blocks;
 mod budget;
 mod chunk;
 mod compressed;

@@ -1,0 +1,133 @@
+//! Recordings in blocks: every reader reads them, and torn ones are recognised.
+
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
+
+use zerocord_firehose::blocks::{BlockEncoder, BlockIndex, BlockInfo, SeekEntry, seek_table};
+use zerocord_firehose::{Options, Recording};
+use zerocord_testkit::generator::{Generator, Mix};
+
+/// A finished file with `block_count` blocks, its lines, and where each block ends.
+fn file_of(block_count: u64, block_len: usize) -> (Vec<u8>, Vec<u8>, Vec<usize>) {
+    let mut encoder = BlockEncoder::new();
+    let (mut file, mut lines, mut ends) = (Vec::new(), Vec::new(), Vec::new());
+    let mut entries: Vec<SeekEntry> = Vec::new();
+    for journal in 0..block_count {
+        let block = Generator::new(journal, Mix::Startup).ndjson(block_len);
+        let mut info = BlockInfo::default();
+        info.journal = Some(journal);
+        for line in block.split_inclusive(|&byte| byte == b'\n') {
+            info.add_frame(line.trim_ascii_end(), line.len(), Some(1000 + journal));
+        }
+        let encoded = encoder.encode(&block, &info).unwrap();
+        file.extend_from_slice(&encoded.bytes);
+        entries.extend(encoded.entries);
+        lines.extend_from_slice(&block);
+        ends.push(file.len());
+    }
+    file.extend_from_slice(&seek_table(&entries));
+    (file, lines, ends)
+}
+
+fn on_disk(bytes: &[u8]) -> tempfile::NamedTempFile {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(bytes).unwrap();
+    file
+}
+
+#[test]
+fn every_reader_gives_the_lines() {
+    let (bytes, lines, _) = file_of(3, 300_000);
+    let file = on_disk(&bytes);
+    let options = Options::default();
+    let mut reader = Recording::open(file.path()).unwrap().reader(&options);
+    let mut read = Vec::new();
+    while let Some(frame) = reader.next_frame().unwrap() {
+        read.extend_from_slice(frame.bytes.unwrap());
+        read.push(b'\n');
+    }
+    assert!(read == lines);
+    let mut read = Vec::new();
+    let chunked = Recording::open(file.path()).unwrap().map_chunks(
+        &options,
+        || (),
+        |(), chunk| chunk.frames().flat_map(|frame| [frame, b"\n"].concat()).collect::<Vec<u8>>(),
+        |delivery| {
+            read.extend_from_slice(&delivery.value);
+            Ok::<(), std::io::Error>(())
+        },
+    );
+    chunked.unwrap();
+    assert!(read == lines);
+    let mut decoder = zeekstd::Decoder::new(std::fs::File::open(file.path()).unwrap()).unwrap();
+    let mut read = Vec::new();
+    decoder.read_to_end(&mut read).unwrap();
+    assert!(read == lines);
+    // A seek into the second block.
+    let offset = lines.len() as u64 / 2;
+    decoder.set_offset(offset).unwrap();
+    let mut read = Vec::new();
+    decoder.read_to_end(&mut read).unwrap();
+    assert!(read == lines[offset as usize..]);
+}
+
+#[test]
+fn the_program_zstd_gives_the_lines() {
+    let (bytes, lines, _) = file_of(2, 100_000);
+    let file = on_disk(&bytes);
+    let run = Command::new("zstd").arg("-dcq").arg(file.path()).stderr(Stdio::inherit()).output();
+    // Not every machine has it. zeekstd and the reader of this crate use the same library.
+    let Ok(output) = run else { return };
+    assert!(output.status.success() && output.stdout == lines);
+}
+
+#[test]
+fn the_index_has_what_was_written() {
+    let (bytes, lines, ends) = file_of(3, 50_000);
+    let index = BlockIndex::read(on_disk(&bytes).as_file()).unwrap();
+    assert!(index.is_finished);
+    assert_eq!(index.end, ends[2] as u64);
+    assert_eq!(index.blocks.len(), 3);
+    let line_count: u64 = index.blocks.iter().map(|block| block.info.lines).sum();
+    assert_eq!(line_count, lines.iter().filter(|&&byte| byte == b'\n').count() as u64);
+    let byte_count: u64 = index.blocks.iter().map(|block| block.info.bytes).sum();
+    assert_eq!(byte_count, lines.len() as u64);
+    for (block, journal) in index.blocks.iter().zip(0..) {
+        assert_eq!(block.info.journal, Some(journal));
+        assert_eq!(block.info.received, Some([1000 + journal; 2]));
+        assert!(block.info.may_have_event("READY"));
+    }
+}
+
+#[test]
+fn a_file_cut_at_any_byte_keeps_its_whole_blocks() {
+    let (bytes, _, ends) = file_of(3, 2_000);
+    let file = on_disk(&bytes);
+    for len in (0..bytes.len()).rev() {
+        file.as_file().set_len(len as u64).unwrap();
+        let index = BlockIndex::read(file.as_file()).unwrap();
+        let whole = ends.iter().filter(|&&end| end <= len).count();
+        assert_eq!(index.blocks.len(), whole, "{len} bytes");
+        assert_eq!(index.end, whole.checked_sub(1).map_or(0, |last| ends[last]) as u64);
+        assert!(!index.is_finished);
+    }
+}
+
+#[test]
+fn a_damaged_info_is_no_info() {
+    let (bytes, _, ends) = file_of(1, 2_000);
+    let index = BlockIndex::read(on_disk(&bytes).as_file()).unwrap();
+    let start = index.blocks[0].range.end as usize;
+    for at in start..ends[0] {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 0x10;
+        assert!(BlockIndex::read(on_disk(&damaged).as_file()).unwrap().blocks.is_empty(), "byte {at}");
+    }
+}
+
+#[test]
+fn a_block_consists_of_whole_lines() {
+    for lines in [&b""[..], b"{}", b"{}\n{"] {
+        assert!(BlockEncoder::new().encode(lines, &BlockInfo::default()).is_err());
+    }
+}

@@ -138,15 +138,16 @@ fn licences_and_sources_are_allowed() {
 }
 
 /// Crates with two versions in the lock file, and their dependents. Users of the library or the command never build
-/// both versions.
-const TWICE: [(&str, &str); 8] = [
-    ("base64", "tokio-websockets, of the live example; the other is of parquet"),
+/// both versions, except for `windows-sys`, and with the feature `live`, `base64`.
+const TWICE: [(&str, &str); 9] = [
+    ("base64", "tokio-websockets; the other is of parquet"),
     ("bit-set", "fancy-regex, for jsonschema"),
     ("bit-vec", "fancy-regex, for jsonschema"),
     ("getrandom", "ahash, for jsonschema and arrow-array"),
     ("num-bigint", "fraction, for jsonschema; the other is of arrow-buffer"),
     ("r-efi", "getrandom"),
     ("syn", "strum and zerocopy, of tests, examples and arrow-array; ours is 3"),
+    ("windows-sys", "ring, for TLS on Windows"),
     ("zstd-safe", "zeekstd, an oracle for the seekable format"),
 ];
 

@@ -1,0 +1,30 @@
+//! Records Discord gateway shards without losing a frame, and replays recordings as a gateway.
+//!
+//! * [`Recorder`]: connects shards and writes every frame as it came. Each line is in a journal before the next frame
+//!   is read, so it survives a crash of the process. See [`store`].
+//! * [`ReplayGateway`]: a gateway on a local port that sends the frames of a recording to any client.
+//! * [`Metrics`]: the recorder's figures, in the format of Prometheus.
+//!
+//! Without the feature `tls`, gateways with `wss` URLs are refused.
+
+mod gap;
+mod line;
+mod metrics;
+mod peek;
+mod quantity;
+mod record;
+mod replay;
+pub mod store;
+mod token;
+
+pub use gap::{GAP_MARK, GapReason};
+pub use line::frame_of_line;
+pub use metrics::{Metrics, MetricsServer};
+pub use quantity::{parse_duration, parse_size};
+pub use record::{
+    EventChoice, GatewayCompression, OnJournaled, RecordError, Recorder, RecorderOptions, Rewrite,
+};
+pub use replay::{
+    Fault, FaultEvery, FaultKind, Faults, FaultsError, ReplayGateway, ReplayOptions, ReplaySession, Speed,
+};
+pub use token::Token;

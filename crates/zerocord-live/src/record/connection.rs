@@ -1,0 +1,175 @@
+//! One connection to the gateway: the reading half, and a task that sends.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt, StreamExt};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_websockets::{
+    ClientBuilder, CloseCode, Connector, Error, Limits, MaybeTlsStream, Message, WebSocketStream,
+};
+
+use super::protocol::{CLOSE_AND_KEEP_SESSION, heartbeat};
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+const CONNECT_WITHIN: Duration = Duration::from_secs(20);
+/// The longest known frame has 17 MB.
+const MESSAGE_LEN_MAX: usize = 256 << 20;
+
+/// What the reading half and the sending task share.
+#[derive(Debug, Default)]
+pub(super) struct Pulse {
+    /// The last sequence of the session; 0 if there is none.
+    pub(super) sequence: AtomicU64,
+    /// Whether a heartbeat was not acknowledged yet.
+    pub(super) awaits_ack: AtomicBool,
+    /// Whether nothing is read, because the disk is full. Acknowledgements then wait in the socket.
+    pub(super) is_paused: AtomicBool,
+}
+
+/// What the sending task does.
+enum Command {
+    Send(String),
+    /// Heartbeats at this interval begin.
+    Beat(Duration),
+    HeartbeatNow,
+    Close,
+}
+
+/// An open connection. The sending task keeps heartbeats going while the reading half waits for the disk.
+#[derive(Debug)]
+pub(super) struct Connection {
+    reading: SplitStream<Socket>,
+    commands: UnboundedSender<Command>,
+    sender: JoinHandle<()>,
+}
+
+/// What was received.
+pub(super) enum Received {
+    Message(Message),
+    /// The connection has ended, with a close code if there was one.
+    Ended(Option<u16>, String),
+}
+
+impl Connection {
+    pub(super) async fn open(
+        url: &str,
+        connector: &Connector,
+        pulse: Arc<Pulse>,
+    ) -> Result<Connection, Error> {
+        let uri = url.parse().map_err(|error| Error::Io(std::io::Error::other(error)))?;
+        let limits = Limits::default().max_payload_len(Some(MESSAGE_LEN_MAX));
+        let builder = ClientBuilder::from_uri(uri).limits(limits).connector(connector);
+        let timed_out = |_| Error::Io(std::io::ErrorKind::TimedOut.into());
+        let (socket, _) = timeout(CONNECT_WITHIN, builder.connect()).await.map_err(timed_out)??;
+        let (sink, reading) = socket.split();
+        let (commands, queue) = unbounded_channel();
+        let sender = tokio::spawn(send_all(sink, queue, pulse));
+        Ok(Connection { reading, commands, sender })
+    }
+
+    /// Waits for the next message. Nothing is lost if the future is dropped.
+    pub(super) async fn receive(&mut self) -> Received {
+        let ended = |reason: &str| Received::Ended(None, reason.to_owned());
+        tokio::select! {
+            message = self.reading.next() => match message {
+                Some(Ok(message)) => match message.as_close() {
+                    Some((code, reason)) => Received::Ended(Some(code.into()), reason.to_owned()),
+                    None => Received::Message(message),
+                },
+                Some(Err(error)) => ended(&error.to_string()),
+                None => ended("the gateway has ended the connection"),
+            },
+            _ = &mut self.sender => ended("heartbeats are not acknowledged, or cannot be sent"),
+        }
+    }
+
+    fn command(&self, command: Command) {
+        // If the task has ended, `receive` reports it.
+        let _ = self.commands.send(command);
+    }
+
+    pub(super) fn send(&self, text: String) {
+        self.command(Command::Send(text));
+    }
+
+    pub(super) fn beat(&self, interval: Duration) {
+        self.command(Command::Beat(interval));
+    }
+
+    pub(super) fn heartbeat_now(&self) {
+        self.command(Command::HeartbeatNow);
+    }
+
+    /// Closes the connection so that the session can be resumed.
+    pub(super) async fn close(mut self) {
+        self.command(Command::Close);
+        let closing = async { while let Some(Ok(_)) = self.reading.next().await {} };
+        let _ = timeout(Duration::from_secs(1), closing).await;
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.sender.abort();
+    }
+}
+
+async fn send_all(sink: SplitSink<Socket, Message>, queue: UnboundedReceiver<Command>, pulse: Arc<Pulse>) {
+    if let Err(error) = try_send_all(sink, queue, pulse).await {
+        tracing::debug!(%error, "cannot send");
+    }
+}
+
+async fn try_send_all(
+    mut sink: SplitSink<Socket, Message>,
+    mut queue: UnboundedReceiver<Command>,
+    pulse: Arc<Pulse>,
+) -> Result<(), Error> {
+    let mut beat: Option<(Duration, Instant)> = None;
+    loop {
+        let due = async {
+            match beat {
+                Some((_, next)) => sleep_until(next).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            command = queue.recv() => match command {
+                None => return Ok(()),
+                Some(Command::Send(text)) => sink.send(Message::text(text)).await?,
+                Some(Command::Beat(interval)) => {
+                    // The first one after a random part of the interval, so that shards do not send all at once.
+                    let first = Instant::now() + interval.mul_f64(fastrand::f64());
+                    beat = Some((interval, first));
+                }
+                Some(Command::HeartbeatNow) => sink.send(current(&pulse)).await?,
+                Some(Command::Close) => {
+                    let code = CloseCode::try_from(CLOSE_AND_KEEP_SESSION).ok();
+                    return sink.send(Message::close(code, "")).await;
+                }
+            },
+            () = due => {
+                let is_paused = pulse.is_paused.load(Ordering::Relaxed);
+                if pulse.awaits_ack.swap(true, Ordering::Relaxed) && !is_paused {
+                    let code = CloseCode::try_from(CLOSE_AND_KEEP_SESSION).ok();
+                    return sink.send(Message::close(code, "heartbeat not acknowledged")).await;
+                }
+                sink.send(current(&pulse)).await?;
+                if let Some((interval, next)) = &mut beat {
+                    *next = Instant::now() + *interval;
+                }
+            }
+        }
+    }
+}
+
+fn current(pulse: &Pulse) -> Message {
+    Message::text(heartbeat(pulse.sequence.load(Ordering::Relaxed)))
+}

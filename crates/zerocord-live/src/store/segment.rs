@@ -1,0 +1,155 @@
+//! A segment: a file of blocks.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use zerocord_firehose::blocks::{BlockEncoder, BlockIndex, BlockInfo, SeekEntry, seek_table};
+
+use super::folder::{Listing, segment_path, sync_folder};
+
+#[derive(Debug)]
+pub(super) struct Segment {
+    file: File,
+    pub(super) path: PathBuf,
+    pub(super) begun_ms: u64,
+    /// The length of the whole blocks.
+    pub(super) len: u64,
+    entries: Vec<SeekEntry>,
+    /// Whether the file may have more than whole blocks.
+    is_torn: bool,
+    /// The journal that the last block was made from.
+    pub(super) last_journal: Option<u64>,
+}
+
+impl Segment {
+    /// Creates a segment. Its name sorts after those of all others, even if the clock was set back.
+    pub(super) fn create(folder: &Path, begun_ms: u64) -> io::Result<Segment> {
+        let last = Listing::read(folder)?.segments.last().map(|(last, _)| last + 1);
+        let begun_ms = begun_ms.max(last.unwrap_or(0));
+        let path = segment_path(folder, begun_ms);
+        let file = File::options().read(true).write(true).create_new(true).open(&path)?;
+        sync_folder(folder)?;
+        Ok(Segment { file, path, begun_ms, len: 0, entries: Vec::new(), is_torn: false, last_journal: None })
+    }
+
+    /// Opens a segment that an earlier process left. The second value is whether blocks can be appended to it.
+    ///
+    /// A last block that is not whole, or was not on the disk before a power failure, is removed: its journal is among
+    /// `journals`. Any other damage is left as it is.
+    pub(super) fn recover(path: PathBuf, begun_ms: u64, journals: &[u64]) -> io::Result<(Segment, bool)> {
+        let mut file = File::options().read(true).write(true).open(&path)?;
+        let mut index = BlockIndex::read(&file)?;
+        let last_journal = index.blocks.last().and_then(|block| block.info.journal);
+        // A journal is removed after its block is complete, so a part of a block has its journal, which is the next one.
+        let next = journals.iter().find(|number| Some(**number) > last_journal);
+        let has_journal = next.is_some_and(|next| last_journal.is_none_or(|last| *next == last + 1));
+        let mut is_damaged = !index.is_finished && !is_torn_block(&mut file, index.end, has_journal)?;
+        if !index.is_finished
+            && !is_damaged
+            && let Some(last) = index.blocks.last()
+            && !is_intact(&mut file, last.range.start, last.range.end)?
+        {
+            match last.info.journal.is_some_and(|number| journals.contains(&number)) {
+                true => {
+                    index.end = last.range.start;
+                    index.blocks.pop();
+                }
+                false => is_damaged = true,
+            }
+        }
+        if is_damaged {
+            tracing::warn!(path = %path.display(), "the file is damaged, and is left as it is: see `zerocord repair`");
+        }
+        let is_open = !index.is_finished && !is_damaged;
+        let last_journal = index.blocks.last().and_then(|block| block.info.journal);
+        let entries = index.entries().collect();
+        let mut segment =
+            Segment { file, path, begun_ms, len: index.end, entries, is_torn: false, last_journal };
+        if is_open {
+            segment.cut()?;
+        }
+        Ok((segment, is_open))
+    }
+
+    /// Appends a block and makes it durable. After an error the segment is as before.
+    pub(super) fn append(
+        &mut self,
+        encoder: &mut BlockEncoder,
+        lines: &[u8],
+        info: &BlockInfo,
+    ) -> io::Result<()> {
+        let block = encoder.encode(lines, info)?;
+        self.write(&block.bytes)?;
+        self.len += block.bytes.len() as u64;
+        self.entries.extend(block.entries);
+        self.last_journal = info.journal;
+        Ok(())
+    }
+
+    /// Writes at the end of the blocks.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.is_torn {
+            self.cut()?;
+        }
+        self.is_torn = true;
+        self.file.write_all(bytes)?;
+        self.file.sync_data()?;
+        self.is_torn = false;
+        Ok(())
+    }
+
+    fn cut(&mut self) -> io::Result<()> {
+        self.file.set_len(self.len)?;
+        self.file.seek(SeekFrom::Start(self.len))?;
+        self.is_torn = false;
+        Ok(())
+    }
+
+    /// Adds the seek table. A segment without blocks is removed.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        if self.entries.is_empty() {
+            return std::fs::remove_file(&self.path);
+        }
+        self.write(&seek_table(&self.entries))
+    }
+}
+
+/// Whether the frame in a part of the file inflates and has the right checksum.
+fn is_intact(file: &mut File, start: u64, end: u64) -> io::Result<bool> {
+    file.seek(SeekFrom::Start(start))?;
+    let mut stored = Vec::new();
+    file.take(end - start).read_to_end(&mut stored)?;
+    let Ok(bound) = zstd_safe::decompress_bound(&stored) else { return Ok(false) };
+    // A block has one journal, which is bounded by the longest frame.
+    const LEN_MAX: u64 = 1 << 30;
+    if bound > LEN_MAX {
+        return Ok(false);
+    }
+    let mut lines = Vec::with_capacity(bound as usize);
+    Ok(zstd_safe::decompress(&mut lines, &stored).is_ok())
+}
+
+/// Whether what follows the whole blocks can be a part of one block or of a seek table, as a process leaves it that
+/// ends while it writes. Neither has a complete info.
+fn is_torn_block(file: &mut File, end: u64, has_journal: bool) -> io::Result<bool> {
+    /// The tag of a block's info.
+    const TAG: &[u8] = b"ZCB1";
+    /// The first and the last bytes of a seek table.
+    const TABLE_START: &[u8] = &0x184d_2a5e_u32.to_le_bytes();
+    const TABLE_END: &[u8] = &0x8f92_eab1_u32.to_le_bytes();
+    /// A longer part is not one block.
+    const LEN_MAX: u64 = 1 << 30;
+    file.seek(SeekFrom::Start(end))?;
+    let mut rest = Vec::new();
+    file.take(LEN_MAX).read_to_end(&mut rest)?;
+    let is_complete = |tag: usize| {
+        let len = rest[..tag].last_chunk().map(|len| u32::from_le_bytes(*len) as usize);
+        len.is_some_and(|len| tag + len <= rest.len())
+    };
+    let has_info = memchr::memmem::find_iter(&rest, TAG).any(is_complete);
+    let is_part = !has_info && !rest.ends_with(TABLE_END) && (rest.len() as u64) < LEN_MAX;
+    // A seek table can be written again.
+    let is_table = rest.starts_with(TABLE_START) || TABLE_START.starts_with(&rest);
+    Ok(is_part && (has_journal || is_table))
+}

@@ -23,6 +23,8 @@ mod filter;
 mod generate;
 mod history;
 mod input;
+#[cfg(feature = "live")]
+mod live;
 mod manual;
 mod merge;
 mod numbers;
@@ -69,6 +71,12 @@ enum Command {
     Schema(schema::Arguments),
     Bench(bench::Arguments),
     Generate(generate::Arguments),
+    #[cfg(feature = "live")]
+    Record(live::record::Arguments),
+    #[cfg(feature = "live")]
+    Replay(live::replay::Arguments),
+    #[cfg(feature = "live")]
+    Top(live::top::Arguments),
     Completions(manual::CompletionsArguments),
     Man(manual::ManArguments),
 }
@@ -96,6 +104,9 @@ impl Command {
             | Command::Generate(_)
             | Command::Completions(_)
             | Command::Man(_) => None,
+            // These have arguments of their own for their inputs.
+            #[cfg(feature = "live")]
+            Command::Record(_) | Command::Replay(_) | Command::Top(_) => None,
         }
     }
 }
@@ -141,6 +152,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
+        #[cfg(feature = "live")]
+        Command::Record(arguments) => live::record::run(&arguments),
+        #[cfg(feature = "live")]
+        Command::Replay(arguments) => live::replay::run(&arguments),
+        #[cfg(feature = "live")]
+        Command::Top(arguments) => live::top::run(&arguments),
         Command::Completions(arguments) => manual::run_completions(&arguments),
         Command::Man(arguments) => manual::run_man(&arguments),
     };

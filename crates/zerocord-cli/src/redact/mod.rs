@@ -28,7 +28,8 @@ use crate::question::window::Window;
 use edit::Editor;
 use key::Key;
 use paths::{Action, Branch, PathTree};
-use presets::{Preset, Presets};
+pub use presets::Preset;
+use presets::Presets;
 
 /// Write all frames with some values dropped or hashed
 ///
@@ -211,4 +212,23 @@ struct Redacted {
     lines: Vec<u8>,
     /// The position of the last chosen frame.
     end: Option<Enough>,
+}
+
+/// Redacts frames by presets alone.
+#[cfg(feature = "live")]
+pub struct PresetEditor(Editor);
+
+#[cfg(feature = "live")]
+impl PresetEditor {
+    pub fn new(presets: &[Preset]) -> PresetEditor {
+        PresetEditor(Editor::new(PathTree::default(), Presets::new(presets), Key::default()))
+    }
+
+    /// Appends the redacted frame.
+    ///
+    /// # Errors
+    /// The frame is malformed, or would not be redacted as a whole.
+    pub fn push_redacted(&self, frame: &[u8], out: &mut Vec<u8>) -> Result<(), Fault> {
+        self.0.push_redacted(frame, out)
+    }
 }

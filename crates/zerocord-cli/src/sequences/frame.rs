@@ -28,6 +28,19 @@ pub enum NumberedKind {
     Resumed,
     /// Any other dispatch.
     Other,
+    /// A mark of `zerocord record` that frames may be missing.
+    Mark(Box<GapMark>),
+}
+
+/// The event name of gap marks.
+const GAP_MARK: &str = "ZEROCORD_GAP";
+
+/// What a gap mark says.
+#[derive(Debug, Default)]
+pub struct GapMark {
+    pub reason: String,
+    /// The last sequence before it, if the recorder knew it.
+    pub last: Option<u64>,
 }
 
 /// The parts of a READY that concern its session.
@@ -39,7 +52,7 @@ pub struct Ready {
 }
 
 impl Numbered {
-    /// `None` for frames that are neither a dispatch nor HELLO.
+    /// `None` for frames that are no dispatch, HELLO or gap mark.
     ///
     /// # Errors
     /// The part of the frame that is read is malformed.
@@ -81,10 +94,10 @@ pub fn fingerprint(seed: u64, words: impl Iterator<Item = u64>) -> u64 {
 }
 
 impl NumberedKind {
-    /// `None` for frames that are neither a dispatch nor HELLO.
+    /// `None` for frames that are no dispatch, HELLO or gap mark.
     ///
     /// # Errors
-    /// The payload of a READY is malformed.
+    /// The payload of a READY or of a gap mark is malformed.
     pub fn of(
         envelope: Envelope<'_>,
         opcode: Option<Opcode>,
@@ -97,6 +110,9 @@ impl NumberedKind {
             }
             (Some(Opcode::Dispatch), Some(EventName::Resumed)) => NumberedKind::Resumed,
             (Some(Opcode::Dispatch), _) => NumberedKind::Other,
+            (None, Some(name)) if name.text().is_ok_and(|name| name == GAP_MARK) => {
+                NumberedKind::Mark(Box::new(GapMark::new(envelope.payload())?))
+            }
             _ => return Ok(None),
         }))
     }
@@ -118,5 +134,13 @@ impl Ready {
             ready.session_id = Some(decoder.parse(id)?);
         }
         Ok(ready)
+    }
+}
+
+impl GapMark {
+    fn new(payload: RawValue<'_>) -> Result<GapMark, Error> {
+        let value = payload.to_value()?;
+        let reason = value["reason"].as_str().unwrap_or("unknown").to_owned();
+        Ok(GapMark { reason, last: value["last"].as_u64() })
     }
 }

@@ -8,7 +8,7 @@ use zerocord::{Envelope, EventName, Opcode};
 
 pub use frame::{Numbered, NumberedKind, fingerprint};
 pub use pieces::Continuation;
-pub use tracker::{Gap, Repeat, Session, Tracker};
+pub use tracker::{Gap, Mark, Repeat, Session, Tracker};
 
 /// The message for a recording with gaps everywhere.
 pub const LOOKS_FILTERED: &str = "these gaps are all over the recording, as in the output of `zerocord filter`: if it was \

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::frame::{Numbered, NumberedKind, Ready};
+use super::frame::{GapMark, Numbered, NumberedKind, Ready};
 use super::pieces::{Continuation, FileTimes, Piece, Prints, relate};
 
 /// The maximum number of sessions followed at the same time. A recording of one bot does not have more.
@@ -38,6 +38,16 @@ pub struct Gap {
     pub after: u64,
     pub next: u64,
     pub missing: u64,
+}
+
+/// A mark of the recorder: it could not resume a session, so frames may be missing.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Mark {
+    pub file: String,
+    pub line: u64,
+    pub reason: String,
+    /// The last sequence before it; null if the recorder did not know it.
+    pub last: Option<u64>,
 }
 
 /// A range of consecutive sequence numbers that were repeated.
@@ -91,6 +101,7 @@ pub struct Tracker {
     pub sessions: Kept<Session>,
     pub gaps: Kept<Gap>,
     pub repeats: Kept<Repeat>,
+    pub marks: Kept<Mark>,
     pub dispatches: u64,
     pub unnumbered: u64,
     pub hellos: u64,
@@ -132,6 +143,7 @@ impl Tracker {
             sessions: Kept::new(limit),
             gaps: Kept::new(limit),
             repeats: Kept::new(limit),
+            marks: Kept::new(limit),
             dispatches: 0,
             unnumbered: 0,
             hellos: 0,
@@ -216,6 +228,11 @@ impl Tracker {
             self.hellos += 1;
             return;
         }
+        if let NumberedKind::Mark(mark) = frame.kind {
+            let (file, GapMark { reason, last }) = (self.file.clone(), *mark);
+            self.marks.push(Mark { file, line, reason, last });
+            return;
+        }
         self.dispatches += 1;
         let Some(sequence) = frame.sequence else {
             self.unnumbered += 1;
@@ -224,7 +241,7 @@ impl Tracker {
         match frame.kind {
             NumberedKind::Ready(ready) => self.begin_session(line, sequence, frame.stream, Some(*ready)),
             NumberedKind::Resumed => self.resume(line, sequence, frame.stream),
-            NumberedKind::Other | NumberedKind::Hello => {
+            NumberedKind::Other | NumberedKind::Hello | NumberedKind::Mark(_) => {
                 self.follow(line, sequence, frame.stream, frame.print)
             }
         }

@@ -47,9 +47,10 @@ pub struct Arguments {
     /// `hellos` (connections), `missing`, `mixed` (whether several shards are in one recording) and the arrays
     /// `sessions` (`file`, `line` of its READY or null, `shard` as [id, count] or null, `session_id` or null, `first`
     /// and `last` sequence, `dispatches`, `resumes`), `gaps` (`file`, `line`, `session` as an index, `after`, `next`,
-    /// `missing`), `repeats` (`file`, `line`, `session`, `from`, `to`) and `continuations` (`file`, `line`,
-    /// `of_file`, `session`, `after`, `next`, `is_certain`); then `looks_filtered`, and `left_out` (the number of
-    /// sessions, gaps and repeats beyond --limit).
+    /// `missing`), `repeats` (`file`, `line`, `session`, `from`, `to`), `marks` (`file`, `line`, `reason`, `last`:
+    /// where `zerocord record` could not resume a session) and `continuations` (`file`, `line`, `of_file`, `session`,
+    /// `after`, `next`, `is_certain`); then `looks_filtered`, and `left_out` (the number of sessions, gaps, repeats and
+    /// marks beyond --limit).
     #[arg(long)]
     json: bool,
 

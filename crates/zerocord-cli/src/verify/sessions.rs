@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::sequences::{Continuation, Gap, Repeat, Session, Tracker};
+use crate::sequences::{Continuation, Gap, Mark, Repeat, Session, Tracker};
 
 /// The sessions of the recordings, and the problems found in them.
 #[derive(Debug, Serialize)]
@@ -18,6 +18,7 @@ pub struct VerifyReport {
     pub sessions: Vec<Session>,
     pub gaps: Vec<Gap>,
     pub repeats: Vec<Repeat>,
+    pub marks: Vec<Mark>,
     pub continuations: Vec<Continuation>,
     /// Whether the gaps look like the result of a filter.
     pub looks_filtered: bool,
@@ -30,6 +31,7 @@ pub struct LeftOut {
     pub sessions: u64,
     pub gaps: u64,
     pub repeats: u64,
+    pub marks: u64,
 }
 
 impl VerifyReport {
@@ -48,17 +50,19 @@ impl VerifyReport {
                 sessions: tracker.sessions.left_out(),
                 gaps: tracker.gaps.left_out(),
                 repeats: tracker.repeats.left_out(),
+                marks: tracker.marks.left_out(),
             },
             sessions: tracker.sessions.first,
             gaps: tracker.gaps.first,
             repeats: tracker.repeats.first,
+            marks: tracker.marks.first,
             continuations: tracker.continuations,
         }
     }
 
     /// Whether nothing is missing and nothing is repeated.
     pub fn is_whole(&self) -> bool {
-        self.gap_count() == 0 && self.repeat_count() == 0
+        self.gap_count() == 0 && self.repeat_count() == 0 && self.marks.is_empty() && self.left_out.marks == 0
     }
 
     pub fn gap_count(&self) -> u64 {

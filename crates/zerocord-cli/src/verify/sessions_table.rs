@@ -61,6 +61,15 @@ pub fn render(report: &VerifyReport, has_styles: bool) -> String {
             repeat.session + 1,
         ));
     }
+    for mark in &report.marks {
+        let last = mark.last.map_or_else(String::new, |last| format!(" after {}", grouped(last)));
+        text.push_str(&format!(
+            "{}: line {}: the recorder could not resume the session{last} ({}): frames may be missing\n",
+            shown(&mark.file),
+            mark.line,
+            shown(&mark.reason),
+        ));
+    }
     for next in &report.continuations {
         text.push_str(&continuation(next));
     }
@@ -68,6 +77,7 @@ pub fn render(report: &VerifyReport, has_styles: bool) -> String {
         (report.left_out.sessions, "further session"),
         (report.left_out.gaps, "further gap"),
         (report.left_out.repeats, "further repeat"),
+        (report.left_out.marks, "further gap mark"),
     ] {
         if count > 0 {
             text.push_str(&format!("... and {} (--limit)\n", plural(count, word)));

@@ -15,6 +15,8 @@ mod generate;
 mod groups;
 mod history;
 mod joined;
+#[cfg(all(unix, feature = "live"))]
+mod live;
 mod merge;
 mod output;
 mod questions;

@@ -336,7 +336,7 @@ async fn a_full_disk_is_waited_for_and_nothing_is_lost() {
     let root = folder.path().join("disk");
     std::fs::create_dir(&root).unwrap();
     let disk = SmallDisk(root.clone());
-    assert!(disk.mount("size=300k"), "cannot mount");
+    assert!(disk.mount("size=150k"), "cannot mount");
     let mut options = recorder_options(&root, gateway.url());
     options.store.block_len = 100_000;
     let recorder = recorder(options);

@@ -1,0 +1,248 @@
+//! `zerocord record`: records shards of a bot.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+use zerocord::EventName;
+use zerocord_live::store::Fsync;
+use zerocord_live::{
+    GatewayCompression, MetricsServer, RecordError, Recorder, RecorderOptions, Rewrite, Token,
+    parse_duration, parse_size,
+};
+
+use super::intents::parse_intents;
+use super::shards::Shards;
+use super::{interrupted, log, runtime};
+use crate::exit::{Exit, refuse};
+use crate::output::console::say;
+use crate::output::text_table::plural;
+use crate::question::event_names::{is_same, nearest, normal};
+use crate::redact::{Preset, PresetEditor};
+
+/// Record shards of a bot without losing a frame
+///
+/// Each shard has a folder in DIR. Every frame is written as it came, one per line, to a journal before the next one is read;
+/// full journals become blocks of zstd. All other subcommands read DIR. Ctrl-C ends the recorder, and its sessions stay open:
+/// the next run with the same DIR resumes them and gets what was missed. So does a run after a crash. Where the gateway does not
+/// resume a session, a mark is written that `zerocord verify` reports.
+///
+/// The token is read from DISCORD_TOKEN or --token-file. It is never logged or written to a file.
+#[derive(Debug, Args)]
+#[command(after_help = crate::exit::help!(@short), after_long_help = LONG_HELP)]
+pub struct Arguments {
+    /// The folder of the recording
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+
+    /// Which shards to record, and how many the bot has: 0-15/16
+    #[arg(long, value_name = "LIST/COUNT", default_value = "0/1")]
+    shards: Shards,
+
+    /// What to receive: names such as GUILDS,GUILD_MESSAGES, `all`, `unprivileged`, or a number
+    #[arg(long, value_name = "INTENTS", value_parser = parse_intents)]
+    intents: u64,
+
+    /// A file with the token, which only its owner can read, in place of DISCORD_TOKEN
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+
+    /// Begin a new file after this time (1h) or compressed size (1G)
+    #[arg(long, value_name = "TIME or SIZE", value_parser = Rotation::parse)]
+    rotate: Option<Rotation>,
+
+    /// Remove files that are older than this: 30d
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    keep: Option<std::time::Duration>,
+
+    /// Do not record these events; may be given several times, or several with commas between them
+    #[arg(long, value_name = "EVENT", value_delimiter = ',', conflicts_with = "only")]
+    drop: Vec<String>,
+
+    /// Record only these events; may be given several times, or several with commas between them
+    #[arg(long, value_name = "EVENT", value_delimiter = ',')]
+    only: Vec<String>,
+
+    /// Redact frames before they are written, as `zerocord redact --preset` does
+    #[arg(long, value_name = "PRESET", value_delimiter = ',')]
+    redact: Vec<Preset>,
+
+    /// Record when each frame was received: lines are {"received":MILLISECONDS,"frame":FRAME}
+    ///
+    /// Other subcommands read them with `--frame-at frame --time-at received`.
+    #[arg(long)]
+    with_received: bool,
+
+    /// How often the journal is synced: after this time, after every frame (`always`), or per block of 4 MiB (`blocks`)
+    ///
+    /// A power failure loses at most the frames that are not synced. A crash of the process loses nothing in any case.
+    #[arg(long, value_name = "WHEN", default_value = "1s", value_parser = parse_fsync)]
+    fsync: Fsync,
+
+    /// The transport compression to ask for
+    #[arg(long, value_name = "HOW", default_value = "zstd", ignore_case = true)]
+    compression: NamedCompression,
+
+    /// How many shards may identify at once: the bot's `max_concurrency`
+    #[arg(long, value_name = "COUNT", default_value_t = 1)]
+    max_concurrency: u64,
+
+    /// The gateway's URL
+    #[arg(long, value_name = "URL", default_value = "wss://gateway.discord.gg")]
+    gateway: String,
+
+    /// Serve figures in Prometheus's format at this address, at /metrics: 127.0.0.1:9090
+    #[arg(long, value_name = "ADDRESS")]
+    metrics: Option<SocketAddr>,
+
+    /// Also report sessions, reconnects and new files; twice: details of connections
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    verbose: u8,
+}
+
+const LONG_HELP: &str = crate::exit::help!(
+    @short "\
+Examples:
+  zerocord record -o rec --intents GUILDS,GUILD_MESSAGES --rotate 1h --keep 30d
+  zerocord record -o rec --shards 0-15/16 --intents unprivileged --metrics 127.0.0.1:9090
+  zerocord record -o rec --intents all --drop PRESENCE_UPDATE --redact secrets,text
+"
+);
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum NamedCompression {
+    /// zstd-stream
+    Zstd,
+    /// zlib-stream
+    Zlib,
+    /// Not at all
+    None,
+}
+
+/// When a new segment starts.
+#[derive(Clone, Copy, Debug)]
+enum Rotation {
+    Every(std::time::Duration),
+    Len(u64),
+}
+
+impl Rotation {
+    fn parse(text: &str) -> Result<Rotation, String> {
+        if let Ok(len) = parse_size(text) {
+            return Ok(Rotation::Len(len));
+        }
+        match parse_duration(text) {
+            Ok(time) if time.as_secs() > 0 => Ok(Rotation::Every(time)),
+            _ => Err(format!("`{text}` is neither a time nor a size; write 1h or 1G")),
+        }
+    }
+}
+
+fn parse_fsync(text: &str) -> Result<Fsync, String> {
+    match text {
+        "always" => Ok(Fsync::Always),
+        "blocks" => Ok(Fsync::Blocks),
+        time => parse_duration(time)
+            .map(Fsync::Every)
+            .map_err(|_| format!("`{text}`: write always, blocks, or a time such as 1s")),
+    }
+}
+
+/// An event as Discord spells it. An unknown name is kept, because Discord adds events.
+fn event_name(written: &str) -> String {
+    let names = || EventName::all().filter_map(EventName::as_known_str);
+    if let Some(known) = names().find(|known| is_same(known, written)) {
+        return known.to_owned();
+    }
+    let name = normal(written);
+    match nearest(&name, names()) {
+        Some(known) => say(format_args!("`{name}` is not a known event; did you mean {known}?")),
+        None => say(format_args!("`{name}` is not a known event")),
+    }
+    name
+}
+
+impl Rewrite for PresetEditor {
+    fn rewrite(&self, frame: &[u8], out: &mut Vec<u8>) -> Result<(), String> {
+        self.push_redacted(frame, out).map_err(|fault| fault.to_string())
+    }
+}
+
+/// Records until a signal ends it.
+pub fn run(arguments: &Arguments) -> Exit {
+    log::start(arguments.verbose);
+    let token = match &arguments.token_file {
+        Some(path) => Token::from_file(path),
+        None => Token::from_environment(),
+    };
+    let recorder = match token.map(|token| Recorder::new(token, arguments.options())) {
+        Ok(Ok(recorder)) => recorder,
+        Ok(Err(error)) => refuse("record", error),
+        Err(error) => {
+            say(error);
+            return Exit::Usage;
+        }
+    };
+    let metrics = recorder.metrics();
+    let recorded = runtime().and_then(|runtime| {
+        runtime.block_on(async {
+            // Serves as long as it is not dropped.
+            let _server = match arguments.metrics {
+                Some(address) => Some(MetricsServer::start(address, recorder.metrics()).await?),
+                None => None,
+            };
+            Ok(recorder.run(interrupted()).await)
+        })
+    });
+    say(format_args!("{} received", plural(metrics.frames(), "frame")));
+    let lost = metrics.lost_sessions();
+    if lost > 0 || metrics.missing() > 0 {
+        say(format_args!(
+            "{} could not be resumed, {} missing by their sequences; `zerocord verify` lists them",
+            plural(lost, "session"),
+            plural(metrics.missing(), "frame"),
+        ));
+    }
+    match recorded {
+        Ok(Ok(())) => Exit::Done,
+        Ok(Err(error @ RecordError::Options(_))) => refuse("record", error),
+        Ok(Err(error)) => {
+            say(error);
+            Exit::InputOutput
+        }
+        Err(error) => {
+            say(error);
+            Exit::InputOutput
+        }
+    }
+}
+
+impl Arguments {
+    fn options(&self) -> RecorderOptions {
+        let mut options = RecorderOptions::new(self.output.clone(), self.intents);
+        options.gateway.clone_from(&self.gateway);
+        options.shards.clone_from(&self.shards.shards);
+        options.shard_count = self.shards.count;
+        options.compression = match self.compression {
+            NamedCompression::Zstd => GatewayCompression::Zstd,
+            NamedCompression::Zlib => GatewayCompression::Zlib,
+            NamedCompression::None => GatewayCompression::None,
+        };
+        options.concurrency = self.max_concurrency;
+        match self.rotate {
+            Some(Rotation::Every(time)) => options.store.rotate_every = Some(time),
+            Some(Rotation::Len(len)) => options.store.rotate_len = Some(len),
+            None => {}
+        }
+        options.store.keep = self.keep;
+        options.store.fsync = self.fsync;
+        options.store.with_received = self.with_received;
+        options.events.drop = self.drop.iter().map(|name| event_name(name)).collect();
+        options.events.only = self.only.iter().map(|name| event_name(name)).collect();
+        if !self.redact.is_empty() {
+            options.rewrite = Some(Arc::new(PresetEditor::new(&self.redact)));
+        }
+        options
+    }
+}

@@ -5,12 +5,12 @@ _list:
 
 # Runs all tests, as described in the README.
 test:
-    cargo test --workspace
+    cargo test --workspace --features zerocord-cli/live
 
 # Checks formatting, lints, docs and the listing of the public API; warnings are errors.
 check:
     cargo fmt --all --check
-    cargo clippy --workspace --all-targets -- -D warnings
+    cargo clippy --workspace --all-targets --features zerocord-cli/live -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
     tests/api.py
 

@@ -13,6 +13,7 @@ use crate::compressed::{Compression, Inflated, MAGIC_LEN_MAX, Recognised, foreig
 use crate::options::Options;
 use crate::ordered::{FilePart, MemberWalk};
 use crate::reader::{FrameReader, Stream};
+use crate::recording::SkippedBlock;
 use crate::span::Extent;
 
 /// The number of bytes read at once after the part.
@@ -108,11 +109,13 @@ pub(crate) fn reader(extent: Extent, range: Range<u64>, options: &Options) -> io
 /// The range of the members that begin in `range`.
 fn member_range(extent: &Extent, range: Range<u64>) -> io::Result<Range<u64>> {
     let end = extent.range().end;
-    let mut walk = MemberWalk::new(extent);
+    let mut walk = MemberWalk::new(extent, Vec::new());
     let mut first = None;
     while let Some(part) = walk.next()? {
         let (start, is_last) = match part {
-            FilePart::Frames { range, .. } => (range.start, false),
+            FilePart::Frames { range, .. } | FilePart::Skipped(SkippedBlock { range, .. }) => {
+                (range.start, false)
+            }
             FilePart::OddFrame(start) | FilePart::Rest(start) => (start, true),
         };
         if first.is_none() && start >= range.start {

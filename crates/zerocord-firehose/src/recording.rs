@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
 
+use crate::blocks::{BlockIndex, BlockInfo};
 use crate::budget::Lender;
 use crate::chunk::Chunk;
 use crate::compressed::Inflated;
@@ -21,6 +22,15 @@ use crate::stream::Lines;
 #[derive(Debug)]
 pub struct Recording {
     source: Source,
+    skipped: Vec<SkippedBlock>,
+}
+
+/// A block that is not inflated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SkippedBlock {
+    /// Its two frames in the file.
+    pub(crate) range: Range<u64>,
+    pub(crate) line_count: u64,
 }
 
 pub(crate) enum Source {
@@ -52,7 +62,7 @@ impl Recording {
             true => Source::File(Extent::new(file)?),
             false => Source::Stream(Box::new(file)),
         };
-        Ok(Recording { source })
+        Ok(Recording::new(source))
     }
 
     /// The recording on standard input. If standard input was redirected from a file, it is read as a file.
@@ -71,7 +81,11 @@ impl Recording {
 
     /// The recording in a stream.
     pub fn from_reader(stream: impl Read + Send + 'static) -> Recording {
-        Recording { source: Source::Stream(Box::new(stream)) }
+        Recording::new(Source::Stream(Box::new(stream)))
+    }
+
+    fn new(source: Source) -> Recording {
+        Recording { source, skipped: Vec::new() }
     }
 
     /// Puts each JSON object on its own line, for frames in JSON arrays or spread over several lines.
@@ -82,7 +96,7 @@ impl Recording {
     #[must_use]
     pub fn unlined(self, options: &Options) -> Recording {
         let stream = Unlined::new(Inflated::new(self.into_stream_of_bytes(), 0), options.frame_len_max);
-        Recording { source: Source::Stream(Box::new(stream)) }
+        Recording::new(Source::Stream(Box::new(stream)))
     }
 
     fn into_stream_of_bytes(self) -> Box<dyn Read + Send> {
@@ -98,6 +112,28 @@ impl Recording {
             Source::File(extent) => Some(extent.byte_count()),
             Source::Stream(_) => None,
         }
+    }
+
+    /// Finds the blocks of the file, and makes [`map_chunks`](Recording::map_chunks) skip those for which `is_skipped`
+    /// returns true. Returns the number of their lines.
+    ///
+    /// Skipped blocks are not read, and their lines are counted by their [`BlockInfo`]. The first block is never
+    /// skipped. Nothing is skipped in recordings without [`blocks`](crate::blocks), in streams, and by other ways of
+    /// reading.
+    ///
+    /// # Errors
+    /// I/O errors.
+    pub fn skip_blocks(&mut self, mut is_skipped: impl FnMut(&BlockInfo) -> bool) -> io::Result<u64> {
+        let Source::File(extent) = &self.source else { return Ok(0) };
+        if extent.range().start > 0 {
+            return Ok(0);
+        }
+        let index = BlockIndex::of(extent)?;
+        let later = index.blocks.iter().skip(1).filter(|block| is_skipped(&block.info));
+        self.skipped = later
+            .map(|block| SkippedBlock { range: block.stored_range(), line_count: block.info.lines })
+            .collect();
+        Ok(self.skipped.iter().map(|block| block.line_count).sum())
     }
 
     /// A reader that returns one frame after another, on the calling thread.
@@ -160,7 +196,7 @@ impl Recording {
         while let Some(block) = cutter.next_block(std::mem::take(&mut memory), &Lender::unlimited())? {
             bytes_done += block.stored_len;
             let mut deliver = |chunk: &Chunk<'_>| {
-                take(Delivery { value: chunk, line_before, bytes_done })?;
+                take(Delivery { value: chunk, line_before, lines_skipped: 0, bytes_done })?;
                 line_before += chunk.line_count();
                 Ok::<(), E>(())
             };
@@ -203,7 +239,7 @@ impl Recording {
         T: Send,
         E: From<io::Error>,
     {
-        ordered::map_chunks(self.source, options, init, map, deliver)
+        ordered::map_chunks(self.source, self.skipped, options, init, map, deliver)
     }
 }
 

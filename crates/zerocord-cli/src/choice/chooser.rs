@@ -39,10 +39,10 @@ impl Progress {
     }
 
     /// The order in which the inputs must be read.
-    pub fn order(&self, choice: &Choice, window: Option<&Window>) -> Order {
-        match self.has_limit || window.is_some() || choice.needs_lines() {
+    pub fn order<'c>(&self, choice: &'c Choice, window: Option<&Window>) -> Order<'c> {
+        match self.has_limit || window.is_some() {
             true => Order::OneByOne,
-            false => Order::Parallel,
+            false => choice.order(None),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The options that choose frames, and their evaluation, cheapest test first.
 
+mod blocks;
 mod chooser;
 mod ids;
 mod sample;
@@ -9,6 +10,7 @@ use clap::Args;
 use zerocord::{Arena, Envelope, Error, EventName};
 
 use crate::exit::Exit;
+use crate::input::Order;
 use crate::input::bad_frames::check_end;
 use crate::input::framing::FramingArguments;
 use crate::input::lines::LocatedFrame;
@@ -26,6 +28,7 @@ use ids::Ids;
 use sample::{Sample, Share, parse_share};
 use text::Text;
 
+pub use blocks::BlockFilter;
 pub use chooser::{Chooser, Progress};
 pub use ids::parse_id;
 
@@ -256,6 +259,14 @@ impl ChoiceArguments {
 }
 
 impl Choice {
+    /// A choice by event alone.
+    #[cfg(test)]
+    fn of_events(events: Events) -> Choice {
+        let types = EventTypes::new(&events);
+        let (ids, texts) = (Vec::new(), Vec::new());
+        Choice { events, types, ids, shard: None, texts, condition: None, sample: None, strict: false }
+    }
+
     /// Whether all frames are chosen.
     pub fn is_of_all(&self) -> bool {
         self.events.are_all()
@@ -264,6 +275,14 @@ impl Choice {
             && self.shard.is_none()
             && self.condition.is_none()
             && self.sample.is_none()
+    }
+
+    /// The order in which the inputs are read. Without line numbers, blocks without chosen frames are skipped.
+    pub fn order<'c>(&'c self, window: Option<&'c Window>) -> Order<'c> {
+        if self.needs_lines() {
+            return Order::OneByOne;
+        }
+        BlockFilter::new(self, window).map_or(Order::Parallel, Order::Skipping)
     }
 
     /// The events that are chosen.

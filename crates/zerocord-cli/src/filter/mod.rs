@@ -103,7 +103,11 @@ impl Arguments {
         }
         let mut clock = Clock::default();
         let ended = self.input.read_in_order(
-            if choice.needs_lines() { Order::OneByOne } else { Order::Parallel },
+            match choice.order(window) {
+                // Skipped frames would match.
+                Order::Skipping(_) if self.invert => Order::Parallel,
+                order => order,
+            },
             output.is_terminal() && !self.count,
             new_decoder,
             |decoder, chunk, mapped| self.match_chunk(choice, window, decoder, chunk, mapped),

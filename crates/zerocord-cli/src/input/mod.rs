@@ -15,10 +15,11 @@ use std::sync::{Arc, OnceLock};
 use clap::Args;
 use same_file::Handle;
 use zerocord::{Decoder, Limits};
-use zerocord_firehose::{Chunk, FrameReader, Framing, Hint, Options, Recording};
+use zerocord_firehose::{Chunk, Delivery, FrameReader, Framing, Hint, Options, Recording};
 
 pub use follow::stop as stop_following;
 
+use crate::choice::BlockFilter;
 use crate::exit::Exit;
 use crate::input::bad_frames::{BadFrame, BadFrames, Fault};
 use crate::input::enough::Enough;
@@ -140,10 +141,12 @@ pub struct Mapped<T> {
 }
 
 /// The order in which chunks are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+#[derive(Clone, Copy, Debug)]
+pub enum Order<'c> {
     /// By all threads at the same time.
     Parallel,
+    /// By all threads at the same time, without the blocks that a filter skips.
+    Skipping(BlockFilter<'c>),
     /// By the calling thread: each chunk is read after all earlier ones were written.
     OneByOne,
 }
@@ -237,7 +240,7 @@ impl InputArguments {
     /// See [`read`](InputArguments::read).
     pub fn read_in_order<S, T: Send + Default>(
         &self,
-        order: Order,
+        order: Order<'_>,
         writes_to_terminal: bool,
         init: impl Fn() -> S + Sync,
         map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
@@ -253,7 +256,7 @@ impl InputArguments {
     pub fn read_counting<S, T: Send + Default>(
         &self,
         bad_frames: BadFrames,
-        order: Order,
+        order: Order<'_>,
         writes_to_terminal: bool,
         init: impl Fn() -> S + Sync,
         map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
@@ -309,7 +312,7 @@ impl InputArguments {
     pub fn read_into<S, T: Send + Default>(
         &self,
         mut bad_frames: BadFrames,
-        order: Order,
+        order: Order<'_>,
         writes_to_terminal: bool,
         init: impl Fn() -> S + Sync,
         map: impl Fn(&mut S, &Chunk<'_>, &mut Mapped<T>) + Sync,
@@ -349,8 +352,15 @@ impl InputArguments {
             };
             let mut bytes_here = 0;
             let mut seen = Seen::default();
+            let mut skipped = SkippedFrames::default();
             let (frames_before, bad_before) = (ended.frame_count, bad_frames.count());
-            let outcome = recording.map_err(Stop::Read).and_then(|recording| {
+            let outcome = recording.map_err(Stop::Read).and_then(|mut recording| {
+                if let Order::Skipping(filter) = order
+                    && !self.framing.multiline
+                {
+                    skipped.in_file = recording
+                        .skip_blocks(|info| filter.is_skipped(info, &framing, self.frame_len_max))?;
+                }
                 let recording = self.framing.in_lines(recording, &options);
                 let map_chunk = |state: &mut S, chunk: &Chunk<'_>, line_before: u64| {
                     let mut mapped = Mapped::new(&framing, &file, line_before, self.rejects.is_some());
@@ -362,7 +372,8 @@ impl InputArguments {
                     }
                     mapped
                 };
-                let mut deliver = |mapped: Mapped<T>, line_before: u64, bytes_done: u64| {
+                let mut deliver = |mapped: Mapped<T>, line_before: u64, bytes_done: u64, passed: u64| {
+                    ended.frame_count += skipped.up_to(passed);
                     let Mapped { value, mut frame_count, bad_frames: mut bad, has_frames, hint, .. } = mapped;
                     if let Some((file, lines)) = rejects.as_mut().zip(mapped.rejects) {
                         file.write_all(&lines).map_err(Stop::Write)?;
@@ -388,21 +399,27 @@ impl InputArguments {
                     written.map_err(Stop::Write)
                 };
                 match order {
-                    Order::Parallel => recording.map_chunks(
+                    Order::Parallel | Order::Skipping(_) => recording.map_chunks(
                         &options,
                         &init,
                         |state, chunk| map_chunk(state, chunk, 0),
-                        |delivery| deliver(delivery.value, delivery.line_before, delivery.bytes_done),
+                        |delivery| {
+                            let Delivery { value, line_before, lines_skipped, bytes_done, .. } = delivery;
+                            deliver(value, line_before, bytes_done, lines_skipped)
+                        },
                     ),
                     Order::OneByOne => {
                         let mut state = init();
                         recording.each_chunk(&options, |delivery| {
                             let mapped = map_chunk(&mut state, delivery.value, delivery.line_before);
-                            deliver(mapped, delivery.line_before, delivery.bytes_done)
+                            deliver(mapped, delivery.line_before, delivery.bytes_done, 0)
                         })
                     }
                 }
             });
+            if outcome.is_ok() {
+                ended.frame_count += skipped.up_to(skipped.in_file);
+            }
             bytes_before += bytes_here;
             if ended.frame_count > frames_before && !seen.has_frames {
                 ended.exit = ended.exit.max(Exit::BadFrames);
@@ -590,6 +607,20 @@ struct Seen {
     /// Whether any line is an object that is not a frame.
     has_other_lines: bool,
     hint_is_given: bool,
+}
+
+/// The frames of a file that are in skipped blocks.
+#[derive(Default)]
+struct SkippedFrames {
+    in_file: u64,
+    counted: u64,
+}
+
+impl SkippedFrames {
+    /// How many are not counted yet, when `count` of them have been passed.
+    fn up_to(&mut self, count: u64) -> u64 {
+        count.saturating_sub(std::mem::replace(&mut self.counted, count))
+    }
 }
 
 /// A file to read, or the reason why it cannot be read.

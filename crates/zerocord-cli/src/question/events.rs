@@ -90,18 +90,29 @@ impl Events {
             _ if self.all => true,
             Some(index) => self.known[index],
             None if self.patterns.is_empty() => false,
-            None => name.text().is_ok_and(|text| {
-                let text = normal(&text);
-                let mut is_wanted = false;
-                for pattern in &self.patterns {
-                    if is_match(pattern.text.as_bytes(), text.as_bytes()) {
-                        pattern.is_found.store(true, Ordering::Relaxed);
-                        is_wanted = true;
-                    }
-                }
-                is_wanted
-            }),
+            None => name.text().is_ok_and(|text| self.has_pattern_for(&text)),
         }
+    }
+
+    /// Whether a name is in the set.
+    pub fn contains_text(&self, name: &str) -> bool {
+        match EventName::known(name) {
+            Some(known) => self.contains(known),
+            None => self.all || self.has_pattern_for(name),
+        }
+    }
+
+    /// Whether a pattern matches a name that zerocord does not know.
+    fn has_pattern_for(&self, name: &str) -> bool {
+        let name = normal(name);
+        let mut is_wanted = false;
+        for pattern in &self.patterns {
+            if is_match(pattern.text.as_bytes(), name.as_bytes()) {
+                pattern.is_found.store(true, Ordering::Relaxed);
+                is_wanted = true;
+            }
+        }
+        is_wanted
     }
 }
 

@@ -8,7 +8,7 @@ use zerocord::Arena;
 
 use super::frame_clock::FrameClock;
 use super::time::{Nanos, SPELLINGS, WrittenTime, shown};
-use super::wrapper_clock::TimeAtArgument;
+use super::wrapper_clock::{TimeAtArgument, WrapperClock};
 use crate::exit::Exit;
 use crate::output::console::say;
 use crate::output::text_table::plural;
@@ -106,7 +106,21 @@ pub enum WindowSide {
     Outside,
 }
 
+/// Unix times below this many milliseconds could be read as seconds.
+const RECEIVED_MS_MIN: u64 = 1_000_000_000_000;
+
 impl Window {
+    /// Whether the times are those at `received` around each frame.
+    pub fn is_by_receipt(&self) -> bool {
+        self.clock.wrapper_clock().is_some_and(WrapperClock::is_receipt)
+    }
+
+    /// Whether all times from the first to the last, in Unix milliseconds, are outside the window.
+    pub fn is_before_or_after(&self, [first, last]: [u64; 2]) -> bool {
+        let nanos = |ms: u64| Nanos::from(ms) * 1_000_000;
+        first >= RECEIVED_MS_MIN && (nanos(last) < self.since || nanos(first) >= self.until)
+    }
+
     fn contains(&self, time: Nanos) -> bool {
         self.since <= time && time < self.until
     }

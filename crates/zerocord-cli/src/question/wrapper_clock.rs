@@ -45,7 +45,8 @@ impl TimeAtArgument {
     /// The path is invalid.
     pub fn clock(&self) -> Result<Option<WrapperClock>, String> {
         let path = self.time_at.as_deref().map(|path| WrapperPath::new("--time-at", path)).transpose()?;
-        Ok(path.map(|path| WrapperClock { path, is_read: AtomicBool::new(false) }))
+        let is_receipt = self.time_at.as_deref() == Some("received");
+        Ok(path.map(|path| WrapperClock { path, is_receipt, is_read: AtomicBool::new(false) }))
     }
 }
 
@@ -53,11 +54,18 @@ impl TimeAtArgument {
 #[derive(Debug)]
 pub struct WrapperClock {
     path: WrapperPath,
+    /// Whether the times are those of `zerocord record --with-received`, if it made the recording.
+    is_receipt: bool,
     /// Whether any value was a time.
     is_read: AtomicBool,
 }
 
 impl WrapperClock {
+    /// Whether the path is that of `zerocord record --with-received`.
+    pub fn is_receipt(&self) -> bool {
+        self.is_receipt
+    }
+
     /// The time when the frame inside `wrapper` was received; `None` if there is no time or it cannot be parsed.
     pub fn time(&self, wrapper: &[u8], arena: &Arena) -> Option<Nanos> {
         let time = self.path.value(wrapper, arena).and_then(time_of);

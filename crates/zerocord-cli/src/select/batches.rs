@@ -302,9 +302,9 @@ impl Arguments {
         // With a limit, the chooser applies the window.
         let window = selection.window.as_ref().filter(|_| !selection.has_limit);
         let ended = self.input.read_in_order(
-            match selection.has_limit || selection.choice.needs_lines() {
+            match selection.has_limit {
                 true => Order::OneByOne,
-                false => Order::Parallel,
+                false => selection.choice.order(window),
             },
             output.is_terminal(),
             || Picker::new(&plan, selection, &progress, shards),

@@ -205,7 +205,7 @@ impl Arguments {
         let mut left = self.choice.limit.unwrap_or(u64::MAX);
         let needs_lines = fields.needs_lines() || selection.choice.needs_lines();
         let ended = self.input.read_in_order(
-            if needs_lines { Order::OneByOne } else { Order::Parallel },
+            if needs_lines { Order::OneByOne } else { selection.choice.order(selection.window.as_ref()) },
             output.is_terminal(),
             || RowWriter::new(fields, format, csv),
             |writer, chunk, mapped| write_chunk(writer, chunk, selection, mapped),

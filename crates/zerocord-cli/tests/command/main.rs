@@ -1,6 +1,7 @@
 //! Tests that run the command.
 
 mod bench;
+mod blocks;
 mod choice;
 mod columns;
 mod convert;

@@ -27,6 +27,13 @@ pub struct Block {
     pub info: BlockInfo,
 }
 
+impl Block {
+    /// The range of both frames in the file.
+    pub(crate) fn stored_range(&self) -> Range<u64> {
+        self.range.start..self.range.end + u64::from(self.entries[1].stored_len)
+    }
+}
+
 /// The blocks of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -48,13 +55,17 @@ impl BlockIndex {
     pub fn read(file: &File) -> io::Result<BlockIndex> {
         let mut file = file.try_clone()?;
         io::Seek::rewind(&mut file)?;
-        let extent = Extent::new(file)?;
+        BlockIndex::of(&Extent::new(file)?)
+    }
+
+    /// The blocks of a whole file.
+    pub(crate) fn of(extent: &Extent) -> io::Result<BlockIndex> {
         let mut index = BlockIndex::default();
-        while let Some(block) = block_at(&extent, index.end)? {
-            index.end = block.range.end + u64::from(block.entries[1].stored_len);
+        while let Some(block) = block_at(extent, index.end)? {
+            index.end = block.stored_range().end;
             index.blocks.push(block);
         }
-        index.is_finished = index.is_followed_by_table(&extent)?;
+        index.is_finished = index.is_followed_by_table(extent)?;
         Ok(index)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use zerocord::{Envelope, Opcode};
+use zerocord::{Envelope, Error, EventName, Opcode};
 
 /// The index entry of a block: what can be learned about it without inflating it.
 ///
@@ -22,11 +22,18 @@ pub struct BlockInfo {
     /// The sequences of each session, in the order of the recording.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sessions: Vec<SessionRun>,
-    /// The number of dispatches of each event. An event that is not a key here is not in the block.
+    /// The number of frames with each event name (`t`). A name that is not a key here is not in the block.
     pub events: BTreeMap<String, u64>,
-    /// The number of lines that are not dispatches, or cannot be read.
+    /// The number of lines without an event name.
     pub others: u64,
-    /// The Unix milliseconds at which the first and the last line were received.
+    /// The number of lines that are not one readable frame. Readers report them, so a block with such lines is not
+    /// skipped.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unreadable: u64,
+    /// Whether each line is an object with the frame at `frame`, and the time of its receipt at `received`.
+    #[serde(skip_serializing_if = "is_false")]
+    pub is_wrapped: bool,
+    /// The Unix milliseconds at which the earliest and the latest line were received.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub received: Option<[u64; 2]>,
     /// The number of the recorder's journal that the block was made from.
@@ -60,23 +67,28 @@ impl BlockInfo {
             let [first, last] = self.received.unwrap_or([received; 2]);
             self.received = Some([first.min(received), last.max(received)]);
         }
-        let envelope = Envelope::peek(frame).ok();
-        let is_dispatch = envelope.is_some_and(|envelope| envelope.opcode() == Ok(Some(Opcode::Dispatch)));
-        let Some(envelope) = envelope.filter(|_| is_dispatch) else {
-            self.others += 1;
-            return;
-        };
-        let name = envelope.event_name().ok().flatten();
-        match name.as_ref().and_then(|name| name.text().ok()) {
+        if self.count(frame).is_err() || !is_one_frame(frame) {
+            self.unreadable += 1;
+        }
+    }
+
+    fn count(&mut self, frame: &[u8]) -> Result<(), Error> {
+        let envelope = Envelope::peek(frame)?;
+        let name = envelope.event_name()?.map(EventName::text).transpose()?;
+        match name {
             Some(name) => match self.events.get_mut(name.as_ref()) {
                 Some(count) => *count += 1,
                 None => _ = self.events.insert(name.into_owned(), 1),
             },
             None => self.others += 1,
         }
-        if let Ok(Some(sequence)) = envelope.sequence() {
+        let sequence = envelope.sequence()?;
+        if envelope.opcode()? == Some(Opcode::Dispatch)
+            && let Some(sequence) = sequence
+        {
             self.add_sequence(sequence);
         }
+        Ok(())
     }
 
     /// Starts a session, whose sequences follow. Does nothing if it is the last one already.
@@ -97,7 +109,7 @@ impl BlockInfo {
         }
     }
 
-    /// Whether the block has dispatches of this event.
+    /// Whether the block has frames of this event.
     pub fn may_have_event(&self, name: &str) -> bool {
         self.events.contains_key(name)
     }
@@ -108,6 +120,24 @@ impl BlockInfo {
         let Some([first, last]) = self.received else { return true };
         since.is_none_or(|since| last >= since) && until.is_none_or(|until| first < until)
     }
+}
+
+/// Whether a line is one frame that ends with its line, and has a key that frames have.
+fn is_one_frame(line: &[u8]) -> bool {
+    let Ok(envelope) = Envelope::peek(line) else { return false };
+    let has_key = envelope.has_payload()
+        || envelope.opcode().is_ok_and(|opcode| opcode.is_some())
+        || envelope.event_name().is_ok_and(|name| name.is_some());
+    let mut frames = zerocord::frames(line);
+    has_key && envelope.ends_with_brace() && frames.next() == Some(line) && frames.next().is_none()
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 #[cfg(test)]
@@ -128,11 +158,31 @@ mod tests {
             r#"{"t":null,"s":null,"op":10,"d":{"t":"READY"}}"#,
             r#"{"t":"A\u0042","s":4,"op":0,"d":null}"#,
             r#"{"d":{"t":"X","s":99,"op":7},"op":0,"s":3,"t":"AB"}"#,
+            r#"{"t":"MARK","s":8,"op":null,"d":{}}"#,
             "not a frame",
         ]);
-        assert_eq!(found.events, BTreeMap::from([("AB".to_owned(), 2)]));
-        assert_eq!((found.lines, found.others, found.received), (4, 2, Some([10, 13])));
+        assert_eq!(found.events, BTreeMap::from([("AB".to_owned(), 2), ("MARK".to_owned(), 1)]));
+        assert_eq!((found.lines, found.others, found.unreadable), (5, 1, 1));
+        assert_eq!(found.received, Some([10, 14]));
         assert_eq!(found.sessions, [SessionRun { session: None, first: 3, last: 4 }]);
+    }
+
+    #[test]
+    fn lines_that_readers_report_are_counted() {
+        for (line, want) in [
+            (r#"{"t":"A","s":1,"op":0,"d":{}}"#, 0),
+            (r#"{"op":11}"#, 0),
+            (r#"{"op":11}{"op":11}"#, 1),
+            (r#"{"t":"A","s":1,{"t":"B","s":2,"op":0,"d":{}}"#, 1),
+            (r#"{"t":"A","s":1,"op":0,"d":[{}"#, 0),
+            (r#"{"t":"A","s":1,"op":0,"d":7"#, 1),
+            (r#"{"t":7,"s":1,"op":0,"d":{}}"#, 1),
+            (r#"{"ts":1}"#, 1),
+            ("[]", 1),
+            ("", 1),
+        ] {
+            assert_eq!(info(&[line]).unreadable, want, "{line}");
+        }
     }
 
     #[test]

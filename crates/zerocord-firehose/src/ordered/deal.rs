@@ -12,7 +12,7 @@ use crate::compressed::{Compression, Inflated, MAGIC_LEN_MAX, Recognised, recogn
 use crate::options::Options;
 use crate::ordered::walk::{FilePart, MemberWalk};
 use crate::ordered::work::{Job, Work};
-use crate::recording::Source;
+use crate::recording::{SkippedBlock, Source};
 use crate::span::Extent;
 use crate::stream::Cutter;
 
@@ -25,6 +25,7 @@ const SPANS_PER_THREAD: u64 = 8;
 /// woken.
 pub(crate) fn deal(
     source: Source,
+    skipped: Vec<SkippedBlock>,
     options: &Options,
     permits: Receiver<Vec<u8>>,
     jobs: Sender<Job>,
@@ -38,7 +39,7 @@ pub(crate) fn deal(
             let extent = Arc::new(extent);
             let file = Arc::clone(&extent);
             thread.spawn(move || {
-                let dealt = dealer.file(&file);
+                let dealt = dealer.file(&file, skipped);
                 dealer.report(dealt);
             })?;
             Ok(Some(extent))
@@ -98,13 +99,13 @@ impl Dealer {
         }
     }
 
-    fn file(&mut self, extent: &Extent) -> Result<(), Stop> {
+    fn file(&mut self, extent: &Extent, skipped: Vec<SkippedBlock>) -> Result<(), Stop> {
         let mut magic = [0; MAGIC_LEN_MAX];
         let range = extent.range();
         let read = extent.read_up_to(&mut magic, range.start)?;
         match recognise(&magic[..read], true) {
             Recognised::Plain | Recognised::Unclear => self.spans(extent),
-            Recognised::Member(Compression::Zstd) => self.zstd_frames(extent),
+            Recognised::Member(Compression::Zstd) => self.zstd_frames(extent, skipped),
             Recognised::Member(Compression::Gzip) | Recognised::Foreign(_) => {
                 self.stream(Inflated::new(extent.part(range.clone()), range.start))
             }
@@ -126,15 +127,19 @@ impl Dealer {
 
     /// Workers inflate whole frames of moderate size. This thread inflates everything else, including a file with a
     /// single frame, while the workers decode.
-    fn zstd_frames(&mut self, extent: &Extent) -> Result<(), Stop> {
+    fn zstd_frames(&mut self, extent: &Extent, skipped: Vec<SkippedBlock>) -> Result<(), Stop> {
         let range = extent.range();
-        let mut walk = MemberWalk::new(extent);
+        let mut walk = MemberWalk::new(extent, skipped);
         loop {
             match walk.next()? {
                 None => return Ok(()),
                 Some(FilePart::Frames { range: frames, content_len_max }) if frames != range => {
                     let permit = self.permit()?;
                     self.send(Work::Members { range: frames, content_len_max }, permit)?;
+                }
+                Some(FilePart::Skipped(block)) => {
+                    let permit = self.permit()?;
+                    self.send(Work::Skipped(block), permit)?;
                 }
                 Some(FilePart::Rest(start)) if start > range.start => {
                     let rest = extent.part(start..range.end);

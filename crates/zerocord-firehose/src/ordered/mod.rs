@@ -20,7 +20,7 @@ use crossbeam_channel::{Sender, bounded, select};
 use crate::budget::{Budget, Closed, Lender};
 use crate::chunk::Chunk;
 use crate::options::Options;
-use crate::recording::Source;
+use crate::recording::{SkippedBlock, Source};
 use seam::{Seam, SeamPiece};
 use turns::Turns;
 pub(crate) use walk::{FilePart, MemberWalk};
@@ -34,6 +34,8 @@ pub struct Delivery<T> {
     pub value: T,
     /// The number of lines before the chunk.
     pub line_before: u64,
+    /// How many of them are in blocks that were skipped: see [`Recording::skip_blocks`](crate::Recording::skip_blocks).
+    pub lines_skipped: u64,
     /// The number of bytes of the recording as stored that have been processed, including this chunk.
     pub bytes_done: u64,
 }
@@ -44,6 +46,10 @@ enum JobPart<T> {
     Piece {
         piece: SeamPiece,
         bytes: Vec<u8>,
+        stored_len: u64,
+    },
+    Skipped {
+        line_count: u64,
         stored_len: u64,
     },
     /// The job is done; this is its permit.
@@ -60,6 +66,7 @@ struct Mapped<T> {
 
 pub(crate) fn map_chunks<S, T, E>(
     source: Source,
+    skipped: Vec<SkippedBlock>,
     options: &Options,
     init: impl Fn() -> S + Sync,
     map: impl Fn(&mut S, &Chunk<'_>) -> T + Sync,
@@ -78,7 +85,7 @@ where
     }
     let (job_sender, jobs) = bounded::<Job>(permit_count);
     let budget = Arc::new(Budget::new(options.lent_max()));
-    let extent = deal::deal(source, options, permits, job_sender, &budget)?;
+    let extent = deal::deal(source, skipped, options, permits, job_sender, &budget)?;
     let turns = Turns::new(threads, options.waiting_max(), Arc::clone(&budget));
     thread::scope(|scope| {
         // Dropping the sender stops the workers, including those that wait for a job.
@@ -123,8 +130,13 @@ where
             };
             thread::Builder::new().name("firehose".to_owned()).spawn_scoped(scope, work)?;
         }
-        let deliveries =
-            Deliveries { seam: Seam::new(options.frame_len_max), line_before: 0, bytes_done: 0, deliver };
+        let deliveries = Deliveries {
+            seam: Seam::new(options.frame_len_max),
+            line_before: 0,
+            lines_skipped: 0,
+            bytes_done: 0,
+            deliver,
+        };
         let delivered = deliveries.run(&turns, permit_sender, &init, &map);
         drop((closes, stop_sender));
         delivered
@@ -177,6 +189,10 @@ impl<T> Bench<'_, T> {
                 let part = JobPart::Piece { piece, bytes: bytes.to_vec(), stored_len };
                 self.turns.put(self.job, part, bytes.len(), false)
             }
+            Made::Skipped(line_count) => {
+                self.put()?;
+                self.turns.put(self.job, JobPart::Skipped { line_count, stored_len }, 0, false)
+            }
         }
     }
 
@@ -198,6 +214,7 @@ impl<T> Bench<'_, T> {
 struct Deliveries<D> {
     seam: Seam,
     line_before: u64,
+    lines_skipped: u64,
     bytes_done: u64,
     deliver: D,
 }
@@ -231,6 +248,11 @@ impl<D> Deliveries<D> {
                         None => self.bytes_done += stored_len,
                     }
                 }
+                JobPart::Skipped { line_count, stored_len } => {
+                    self.line_before += line_count;
+                    self.lines_skipped += line_count;
+                    self.bytes_done += stored_len;
+                }
                 // The dealer has ended once it has dealt the last job.
                 JobPart::Done(permit) => drop(permits.send(permit)),
                 JobPart::Failed(error) => return Err(error.into()),
@@ -246,7 +268,8 @@ impl<D> Deliveries<D> {
     {
         let Mapped { value, line_count, stored_len } = mapped;
         self.bytes_done += stored_len;
-        (self.deliver)(Delivery { value, line_before: self.line_before, bytes_done: self.bytes_done })?;
+        let Deliveries { line_before, lines_skipped, bytes_done, .. } = *self;
+        (self.deliver)(Delivery { value, line_before, lines_skipped, bytes_done })?;
         self.line_before += line_count;
         Ok(())
     }

@@ -4,12 +4,14 @@
 //! KiB of content. That is as fast as the seek table at the end of some files, works without one, and cannot be misled
 //! by a wrong one. gzip has no such lengths.
 
+use std::collections::VecDeque;
 use std::io;
 use std::ops::Range;
 
 use crate::compressed::{
     BLOCK_HEADER_LEN, BlockHeader, Compression, HEADER_LEN_MAX, Header, MAGIC_LEN_MAX, Recognised, recognise,
 };
+use crate::recording::SkippedBlock;
 use crate::span::Extent;
 
 /// What comes next in a file.
@@ -17,6 +19,8 @@ use crate::span::Extent;
 pub(crate) enum FilePart {
     /// One or more Zstandard frames that one thread inflates. They inflate to at most this many bytes.
     Frames { range: Range<u64>, content_len_max: u64 },
+    /// A block that is not inflated.
+    Skipped(SkippedBlock),
     /// A Zstandard frame begins here that is too long for one thread or does not match its header.
     OddFrame(u64),
     /// Anything else, from here to the end.
@@ -41,6 +45,8 @@ const PROBE_LEN: usize = 4 << 10;
 /// Steps through a file frame by frame.
 pub(crate) struct MemberWalk<'e> {
     extent: &'e Extent,
+    /// In the order of the file.
+    skipped: VecDeque<SkippedBlock>,
     position: u64,
     probe: Vec<u8>,
     /// The offset of the probe in the file.
@@ -59,9 +65,9 @@ enum Frame {
 }
 
 impl<'e> MemberWalk<'e> {
-    pub(crate) fn new(extent: &'e Extent) -> MemberWalk<'e> {
+    pub(crate) fn new(extent: &'e Extent, skipped: Vec<SkippedBlock>) -> MemberWalk<'e> {
         let position = extent.range().start;
-        MemberWalk { extent, position, probe: Vec::new(), probe_at: position }
+        MemberWalk { extent, skipped: skipped.into(), position, probe: Vec::new(), probe_at: position }
     }
 
     /// Continues from here.
@@ -72,8 +78,20 @@ impl<'e> MemberWalk<'e> {
     /// The next part of the file; `None` at the end of the file.
     pub(crate) fn next(&mut self) -> io::Result<Option<FilePart>> {
         let start = self.position;
+        // A file that changed since its blocks were found is read.
+        while self.skipped.front().is_some_and(|block| block.range.start < start) {
+            self.skipped.pop_front();
+        }
+        let next_skipped = self.skipped.front().map(|block| block.range.start);
+        if next_skipped == Some(start)
+            && let Some(block) = self.skipped.pop_front()
+        {
+            self.position = block.range.end;
+            return Ok(Some(FilePart::Skipped(block)));
+        }
+        let end = next_skipped.unwrap_or(self.extent.range().end);
         let mut content_len_max = 0;
-        while self.position < self.extent.range().end {
+        while self.position < end {
             match self.frame()? {
                 Frame::Whole { end, content_len_max: more } => {
                     self.position = end;

@@ -8,6 +8,7 @@ use crate::chunk::Chunk;
 use crate::compressed::{InPlace, Inflated, Memory, WINDOW_LEN_MAX};
 use crate::options::{BLOCK_LEN, Options};
 use crate::ordered::seam::SeamPiece;
+use crate::recording::SkippedBlock;
 use crate::span::Extent;
 use crate::stream::{Block, Cutter, Lines};
 
@@ -24,6 +25,8 @@ pub(crate) enum Work {
     Span(Range<u64>),
     /// Inflate whole Zstandard frames of a file, which may begin and end within lines.
     Members { range: Range<u64>, content_len_max: u64 },
+    /// Count the lines of a block that is not inflated.
+    Skipped(SkippedBlock),
     /// Lines of a stream, in memory. `is_within_line` means that the first line may have begun in an earlier job.
     Block { block: Block, is_within_line: bool },
     /// Reading has failed.
@@ -37,6 +40,8 @@ pub(crate) enum Made<'b> {
     Chunk(Chunk<'b>),
     /// A piece of a line that continues in the neighbouring jobs.
     Piece(SeamPiece, &'b [u8]),
+    /// Lines that are not read.
+    Skipped(u64),
 }
 
 /// A worker's memory, reused from job to job.
@@ -98,6 +103,9 @@ pub(crate) fn run(
         (Work::Block { block, mut is_within_line }, _) => {
             job.permit = emit_block(block, &mut is_within_line, &mut emit)?;
             Ok(())
+        }
+        (Work::Skipped(SkippedBlock { range, line_count }), _) => {
+            Ok(emit(Made::Skipped(line_count), range.end - range.start)?)
         }
         (Work::Failed(error), _) => Err(Ended::Failed(error)),
         // Only files are dealt in parts.

@@ -176,7 +176,7 @@ impl ShardStore {
             false => self.session.as_ref().map(SessionState::hash),
         };
         info.begin_session(first_session.as_deref());
-        let mut at = 0;
+        let (mut at, mut wrapped) = (0, 0);
         for line in lines.split_inclusive(|&byte| byte == b'\n') {
             // The checkpoint knows of the lines before it.
             let is_news =
@@ -195,7 +195,13 @@ impl ShardStore {
                 session.sequence = sequence;
             }
             info.add_frame(frame, line.len(), received);
+            wrapped += u64::from(received.is_some());
             at += line.len() as u64;
+        }
+        info.is_wrapped = wrapped > 0;
+        if wrapped > 0 && wrapped < info.lines {
+            // No reader can read such a block as a whole, so none skips it.
+            info.unreadable += 1;
         }
         info
     }
@@ -415,6 +421,7 @@ impl ShardStore {
         self.first_session = self.session.as_ref().map(SessionState::hash);
         self.info = BlockInfo::default();
         self.info.shard = Some(self.shard);
+        self.info.is_wrapped = self.options.with_received;
         self.info.begin_session(self.first_session.as_deref());
     }
 

@@ -14,6 +14,10 @@ check:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
     tests/api.py
 
+# Kills the recorder at a thousand random moments, and checks that its recording has each frame once. Takes several minutes.
+kills:
+    cargo test -p zerocord-live --release --test live -- --ignored --nocapture a_thousand_kills
+
 # zerocord against its rivals: all tasks, all corpora, one hour. ARGS go to the program; see `just bench --help`.
 bench *ARGS:
     RUSTFLAGS="-C target-cpu=native" cargo run --release --manifest-path benches/Cargo.toml --bin rivals -- --sizes cache,3m,128m {{ARGS}}

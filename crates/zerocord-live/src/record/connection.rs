@@ -29,8 +29,10 @@ pub(super) struct Pulse {
     pub(super) sequence: AtomicU64,
     /// Whether a heartbeat was not acknowledged yet.
     pub(super) awaits_ack: AtomicBool,
-    /// Whether nothing is read, because the disk is full. Acknowledgements then wait in the socket.
+    /// Whether nothing is read, because the disk is busy or full. Acknowledgements then wait in the socket.
     pub(super) is_paused: AtomicBool,
+    /// Whether there was a long pause since the last heartbeat, so that its acknowledgement may not have been read yet.
+    pub(super) was_paused: AtomicBool,
 }
 
 /// What the sending task does.
@@ -156,8 +158,9 @@ async fn try_send_all(
                 }
             },
             () = due => {
-                let is_paused = pulse.is_paused.load(Ordering::Relaxed);
-                if pulse.awaits_ack.swap(true, Ordering::Relaxed) && !is_paused {
+                let was_paused = pulse.was_paused.swap(false, Ordering::Relaxed);
+                let is_excused = was_paused || pulse.is_paused.load(Ordering::Relaxed);
+                if pulse.awaits_ack.swap(true, Ordering::Relaxed) && !is_excused {
                     let code = CloseCode::try_from(CLOSE_AND_KEEP_SESSION).ok();
                     return sink.send(Message::close(code, "heartbeat not acknowledged")).await;
                 }
@@ -172,4 +175,56 @@ async fn try_send_all(
 
 fn current(pulse: &Pulse) -> Message {
     Message::text(heartbeat(pulse.sequence.load(Ordering::Relaxed)))
+}
+
+#[cfg(all(test, feature = "tls"))]
+mod tests {
+    use tokio::net::TcpListener;
+    use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+    use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
+    use tokio_rustls::{TlsAcceptor, TlsConnector};
+
+    use super::*;
+    use crate::{ReplayGateway, ReplayOptions};
+
+    /// A self-signed certificate for `localhost`, and its key. Both are for this test alone.
+    const CERTIFICATE: &[u8] = include_bytes!("../../tests/tls/cert.der");
+    const KEY: &[u8] = include_bytes!("../../tests/tls/key.der");
+
+    /// Serves a replay over TLS at this URL.
+    async fn serve(gateway: String) -> String {
+        let key = PrivatePkcs8KeyDer::from(KEY).into();
+        let config = ServerConfig::builder().with_no_client_auth();
+        let config = config.with_single_cert(vec![CertificateDer::from(CERTIFICATE)], key).unwrap();
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("wss://localhost:{}/?v=10&encoding=json", listener.local_addr().unwrap().port());
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let mut plain = TcpStream::connect(gateway.trim_start_matches("ws://")).await.unwrap();
+                if let Ok(mut secure) = acceptor.accept(stream).await {
+                    let _ = tokio::io::copy_bidirectional(&mut secure, &mut plain).await;
+                }
+            }
+        });
+        url
+    }
+
+    #[tokio::test]
+    async fn gateways_with_tls_are_reached_if_their_certificate_is_trusted() {
+        let default = super::super::connector("wss://localhost").unwrap();
+        let recording = tempfile::NamedTempFile::new().unwrap();
+        let options = ReplayOptions::new(vec![recording.path().to_owned()]);
+        let gateway = ReplayGateway::start(([127, 0, 0, 1], 0).into(), options).await.unwrap();
+        let url = serve(gateway.url().to_owned()).await;
+        let refused = Connection::open(&url, &default, Arc::default()).await.unwrap_err();
+        assert!(refused.to_string().contains("certificate"), "{refused}");
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from(CERTIFICATE)).unwrap();
+        let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+        let trusting = Connector::Rustls(TlsConnector::from(Arc::new(config)));
+        let mut connection = Connection::open(&url, &trusting, Arc::default()).await.unwrap();
+        let Received::Message(hello) = connection.receive().await else { panic!("no HELLO") };
+        assert!(hello.as_text().unwrap().contains("\"op\":10"));
+    }
 }

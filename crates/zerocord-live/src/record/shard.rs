@@ -25,6 +25,8 @@ const PAUSE_MAX: Duration = Duration::from_secs(60);
 const HELLO_WITHIN: Duration = Duration::from_secs(20);
 /// A write that takes longer gives its thread away the next time.
 const SLOW_WRITE: Duration = Duration::from_millis(20);
+/// A longer write is reported.
+const REPORTED_WRITE: Duration = Duration::from_secs(5);
 /// How often a full disk is tried again.
 const DISK_RETRY: Duration = Duration::from_secs(1);
 
@@ -345,12 +347,17 @@ impl ShardRunner {
             }
             recorded = &rewritten;
         }
-        let flow = self.on_disk(|store| store.append(recorded, sequence, received_ms)).await;
+        let shard = self.shard;
+        let flow = self.on_disk(|store| {
+            store.append(recorded, sequence, received_ms)?;
+            if let (Some(on_journaled), Some(sequence)) = (&options.on_journaled, sequence) {
+                on_journaled(shard, sequence);
+            }
+            Ok(())
+        });
+        let flow = flow.await;
         self.rewritten = rewritten;
         flow?;
-        if let (Some(on_journaled), Some(sequence)) = (&options.on_journaled, sequence) {
-            on_journaled(self.shard, sequence);
-        }
         self.maintain().await
     }
 
@@ -369,27 +376,35 @@ impl ShardRunner {
     async fn on_disk(&mut self, mut call: impl FnMut(&mut ShardStore) -> io::Result<()>) -> Flow {
         let mut is_reported = false;
         loop {
+            self.pulse.is_paused.store(true, Ordering::Relaxed);
             let start = Instant::now();
             let done = match self.is_disk_slow && has_several_threads() {
                 true => tokio::task::block_in_place(|| call(&mut self.store)),
                 false => call(&mut self.store),
             };
-            self.is_disk_slow = start.elapsed() > SLOW_WRITE;
+            let elapsed = start.elapsed();
+            self.is_disk_slow = elapsed > SLOW_WRITE;
+            if elapsed > SLOW_WRITE {
+                self.pulse.was_paused.store(true, Ordering::Relaxed);
+            }
+            if elapsed > REPORTED_WRITE {
+                tracing::warn!(shard = self.shard, seconds = elapsed.as_secs(), "the disk is slow");
+            }
             match done {
                 Ok(()) => {
+                    self.pulse.is_paused.store(false, Ordering::Relaxed);
                     if is_reported {
+                        self.pulse.was_paused.store(true, Ordering::Relaxed);
                         tracing::warn!(
                             shard = self.shard,
                             "there is space on the disk again: recording goes on"
                         );
-                        self.pulse.is_paused.store(false, Ordering::Relaxed);
                     }
                     return Flow::Continue(());
                 }
                 Err(error) if is_passing(&error) => {
                     if !is_reported {
                         tracing::warn!(shard = self.shard, %error, "recording waits for space on the disk");
-                        self.pulse.is_paused.store(true, Ordering::Relaxed);
                         is_reported = true;
                     }
                     ShardMetrics::increment(&self.metrics.disk_waits);

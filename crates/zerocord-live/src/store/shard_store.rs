@@ -339,7 +339,7 @@ impl ShardStore {
             self.checkpoint_ms = now_ms;
         }
         if self.is_removal_due(now_ms) {
-            self.remove_old_segments()?;
+            self.remove_old_segments(now_ms)?;
             self.kept_ms = now_ms;
         }
         Ok(())
@@ -467,10 +467,9 @@ impl ShardStore {
         Ok(())
     }
 
-    fn remove_old_segments(&self) -> io::Result<()> {
-        let Some(limit) = self.options.keep.and_then(|keep| SystemTime::now().checked_sub(keep)) else {
-            return Ok(());
-        };
+    fn remove_old_segments(&self, now_ms: u64) -> io::Result<()> {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_millis(now_ms);
+        let Some(limit) = self.options.keep.and_then(|keep| now.checked_sub(keep)) else { return Ok(()) };
         for (_, path) in Listing::read(&self.folder)?.segments {
             let is_current = self.segment.as_ref().is_some_and(|segment| segment.path == path);
             if !is_current && fs::metadata(&path)?.modified()? < limit {

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use zerocord_live::store::{ShardStore, StoreOptions};
 use zerocord_live::{GapReason, ReplayGateway};
@@ -12,6 +12,8 @@ use crate::support::*;
 
 const FOLDER: &str = "ZEROCORD_TEST_FOLDER";
 const GATEWAY: &str = "ZEROCORD_TEST_GATEWAY";
+/// If set, the child has the usual options and prints nothing.
+const QUIET: &str = "ZEROCORD_TEST_QUIET";
 
 /// Runs in a process of its own: records, and prints each sequence that is journaled.
 #[test]
@@ -19,36 +21,42 @@ const GATEWAY: &str = "ZEROCORD_TEST_GATEWAY";
 fn child() {
     let Some((folder, gateway)) = std::env::var_os(FOLDER).zip(std::env::var(GATEWAY).ok()) else { return };
     let mut options = recorder_options(Path::new(&folder), &gateway);
-    options.store.block_len = 30_000;
-    options.on_journaled = Some(std::sync::Arc::new(|_, sequence| {
-        // Not `println!`, which tests capture. One call is one write, which the pipe takes whole.
-        let line = format!("{sequence}\n");
-        std::io::Write::write_all(&mut std::io::stdout().lock(), line.as_bytes()).unwrap();
-        std::io::Write::flush(&mut std::io::stdout().lock()).unwrap();
-    }));
+    if std::env::var_os(QUIET).is_none() {
+        options.store.block_len = 30_000;
+        options.store.rotate_len = Some(60_000);
+        options.on_journaled = Some(std::sync::Arc::new(|_, sequence| {
+            // Not `println!`, which tests capture. One call is one write, which the pipe takes whole.
+            let line = format!("{sequence}\n");
+            std::io::Write::write_all(&mut std::io::stdout().lock(), line.as_bytes()).unwrap();
+            std::io::Write::flush(&mut std::io::stdout().lock()).unwrap();
+        }));
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(recorder(options).run(std::future::pending())).unwrap();
 }
 
-fn start_child(folder: &Path, gateway: &str) -> Child {
-    Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "--nocapture", "crash::child"])
-        .env(FOLDER, folder)
-        .env(GATEWAY, gateway)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
+pub fn start_child(folder: &Path, gateway: &str, is_quiet: bool) -> Child {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--ignored", "--exact", "--nocapture", "crash::child"]);
+    command.env(FOLDER, folder).env(GATEWAY, gateway);
+    if is_quiet {
+        command.env(QUIET, "1");
+    }
+    command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// Kills a recorder again and again. Returns the sequences that were reported as journaled.
-fn kill_again_and_again(folder: &Path, gateway: &str, kill_count: u64) -> Vec<u64> {
+/// Kills a recorder again and again, until `end`. Returns the number of kills, and the sequences that were reported as
+/// journaled.
+fn kill_again_and_again(folder: &Path, gateway: &str, kill_count: u64, end: Instant) -> (u64, Vec<u64>) {
     let mut journaled = Vec::new();
     for kill in 0..kill_count {
-        let mut child = start_child(folder, gateway);
+        if Instant::now() > end {
+            return (kill, journaled);
+        }
+        let mut child = start_child(folder, gateway, false);
         let output = BufReader::new(child.stdout.take().unwrap());
-        // After some dispatches, at a moment that is never the same.
-        let wanted = 1 + (kill * 7919) % 97;
+        // After some dispatches, or while it starts and repairs the files; at a moment that is never the same.
+        let wanted = if kill % 4 == 3 { 0 } else { 1 + (kill * 7919) % 97 };
         let reader = std::thread::spawn(move || {
             let (sender, receiver) = std::sync::mpsc::channel();
             let lines = output.lines().map_while(Result::ok).filter_map(|line| line.parse::<u64>().ok());
@@ -64,16 +72,17 @@ fn kill_again_and_again(folder: &Path, gateway: &str, kill_count: u64) -> Vec<u6
             }
             seen += 1;
         }
-        std::thread::sleep(Duration::from_micros((kill * 104_729) % 5_000));
+        let jitter_us = if wanted == 0 { 60_000 } else { 5_000 };
+        std::thread::sleep(Duration::from_micros((kill * 104_729) % jitter_us));
         child.kill().unwrap();
         child.wait().unwrap();
         handle.join().unwrap();
         journaled.extend(receiver.try_iter());
     }
-    journaled
+    (kill_count, journaled)
 }
 
-fn check_kills(kill_count: u64, source_len: usize) {
+fn check_kills(kill_count: u64, source_len: usize, time_max: Duration) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("rec");
@@ -82,7 +91,8 @@ fn check_kills(kill_count: u64, source_len: usize) {
     options.is_looped = true;
     options.backlog_len = 1 << 30;
     let gateway = runtime.block_on(ReplayGateway::start(LOOPBACK, options)).unwrap();
-    let journaled = kill_again_and_again(&root, gateway.url(), kill_count);
+    let end = Instant::now() + time_max;
+    let (kill_count, journaled) = kill_again_and_again(&root, gateway.url(), kill_count, end);
     assert!(journaled.len() as u64 > kill_count, "{} dispatches", journaled.len());
     // Opens the folder as the next run would, and makes blocks of everything.
     ShardStore::open(&root, [0, 1], StoreOptions::default()).unwrap().close().unwrap();
@@ -93,18 +103,21 @@ fn check_kills(kill_count: u64, source_len: usize) {
     assert!(sent[..found.len()] == found, "the recording is not what was sent");
     let last = journaled.iter().max().copied().unwrap_or_default();
     assert!(found.len() as u64 >= last, "{} of {last} journaled dispatches", found.len());
+    let resumes = sessions[0].resumes;
+    println!("{kill_count} kills, {resumes} resumes, {last} journaled dispatches, {} recorded", found.len());
 }
 
 #[test]
 fn twenty_kills_lose_nothing() {
-    check_kills(20, 500_000);
+    check_kills(20, 500_000, PATIENCE);
 }
 
-/// Takes several minutes: `cargo test -p zerocord-live --release -- --ignored a_thousand_kills`.
+/// Takes several minutes: `just kills`. Ends earlier after the seconds in ZEROCORD_TEST_SECONDS.
 #[test]
 #[ignore = "takes several minutes"]
 fn a_thousand_kills_lose_nothing() {
-    check_kills(1000, 5_000_000);
+    let seconds = std::env::var("ZEROCORD_TEST_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
+    check_kills(1000, 5_000_000, Duration::from_secs(seconds.unwrap_or(3_600)));
 }
 
 /// A recording of one session in some blocks and a journal that is not folded.

@@ -2,6 +2,9 @@
 
 mod crash;
 mod dashboard;
+#[cfg(target_os = "linux")]
+mod measure;
 mod record;
 mod replay;
+mod store;
 mod support;

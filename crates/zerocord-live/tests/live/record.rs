@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use zerocord::{Envelope, EventName};
@@ -218,6 +219,29 @@ async fn several_shards_are_recorded_into_their_folders() {
         let found = dispatches(&lines_of(&root.join(format!("{}-of-2", session.shard[0]))));
         assert!(found == sent(&gateway, &session), "{session:?}");
     }
+    // The recording of both shards, replayed to two shards: each gets what was recorded from it.
+    let gateway = ReplayGateway::start(LOOPBACK, replay_options(root.clone(), "")).await.unwrap();
+    let again = folder.path().join("again");
+    let mut options = recorder_options(&again, gateway.url());
+    (options.shards, options.shard_count) = (vec![0, 1], 2);
+    record_all(&gateway, options).await;
+    for shard in ["0-of-2", "1-of-2"] {
+        let [before, after] =
+            [&root, &again].map(|root| unnumbered(&dispatches(&lines_of(&root.join(shard)))));
+        assert!(before.len() > 20 && before == after, "{shard}: {} and {}", before.len(), after.len());
+    }
+}
+
+/// Dispatches without their sequences; READY and RESUMED, which are of a session, are left out.
+fn unnumbered(frames: &[Vec<u8>]) -> Vec<serde_json::Value> {
+    let is_of_session =
+        |frame: &&Vec<u8>| matches!(event_name(frame), Some(EventName::Ready | EventName::Resumed));
+    let without_sequence = |frame: &Vec<u8>| {
+        let mut value: serde_json::Value = serde_json::from_slice(frame).unwrap();
+        value["s"] = serde_json::Value::Null;
+        value
+    };
+    frames.iter().filter(|frame| !is_of_session(frame)).map(without_sequence).collect()
 }
 
 #[tokio::test]
@@ -302,6 +326,39 @@ fn a_mark_is_a_frame_for_every_reader() {
     let envelope = Envelope::peek(mark).unwrap();
     assert_eq!((envelope.opcode(), envelope.sequence()), (Ok(None), Ok(None)));
     assert!(is_mark(mark));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slow_disk_costs_neither_the_session_nor_a_frame() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = recording(folder.path(), 100_000);
+    let mut replay = replay_options(source, "");
+    // Every pause is longer than the time after which the gateway gives a silent client up.
+    replay.heartbeat = Duration::from_millis(100);
+    let gateway = ReplayGateway::start(LOOPBACK, replay).await.unwrap();
+    let root = folder.path().join("rec");
+    let mut options = recorder_options(&root, gateway.url());
+    let journaled = Arc::new(AtomicU64::new(0));
+    let last = Arc::clone(&journaled);
+    options.on_journaled = Some(Arc::new(move |_, sequence| {
+        if matches!(sequence, 3 | 20 | 21) {
+            std::thread::sleep(Duration::from_millis(500));
+        }
+        last.store(sequence, Ordering::Relaxed);
+    }));
+    let recorder = recorder(options);
+    let metrics = recorder.metrics();
+    let done = async {
+        let is_last = |session: &zerocord_live::ReplaySession| {
+            session.is_done && session.dispatches == journaled.load(Ordering::Relaxed)
+        };
+        while !gateway.sessions().iter().any(is_last) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, recorder.run(done)).await.expect("it ends").unwrap();
+    assert_eq!((metrics.lost_sessions(), gateway.sessions()[0].resumes), (0, 0), "the session was kept");
+    assert_whole(&gateway, &root.join("0-of-1"));
 }
 
 /// Mounts a small file system in memory, and unmounts it at the end.

@@ -22,7 +22,8 @@ pub use line::frame_of_line;
 pub use metrics::{Metrics, MetricsServer};
 pub use quantity::{parse_duration, parse_size};
 pub use record::{
-    EventChoice, GatewayCompression, OnJournaled, RecordError, Recorder, RecorderOptions, Rewrite,
+    BotGateway, EventChoice, GatewayCompression, OnJournaled, RecordError, Recorder, RecorderOptions,
+    Rewrite, SessionStartLimit,
 };
 pub use replay::{
     Fault, FaultEvery, FaultKind, Faults, FaultsError, ReplayGateway, ReplayOptions, ReplaySession, Speed,

@@ -1,5 +1,6 @@
 //! `zerocord record`: records shards of a bot.
 
+use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use clap::{Args, ValueEnum};
 use zerocord::EventName;
 use zerocord_live::store::Fsync;
 use zerocord_live::{
-    GatewayCompression, MetricsServer, RecordError, Recorder, RecorderOptions, Rewrite, Token,
+    BotGateway, GatewayCompression, MetricsServer, RecordError, Recorder, RecorderOptions, Rewrite, Token,
     parse_duration, parse_size,
 };
 
@@ -64,7 +65,7 @@ pub struct Arguments {
     #[arg(long, value_name = "EVENT", value_delimiter = ',')]
     only: Vec<String>,
 
-    /// Redact frames before they are written, as `zerocord redact --preset` does
+    /// Redact frames before they are written: names of presets, as in `zerocord help redact`
     #[arg(long, value_name = "PRESET", value_delimiter = ',')]
     redact: Vec<Preset>,
 
@@ -84,12 +85,18 @@ pub struct Arguments {
     #[arg(long, value_name = "HOW", default_value = "zstd", ignore_case = true)]
     compression: NamedCompression,
 
-    /// How many shards may identify at once: the bot's `max_concurrency`
-    #[arg(long, value_name = "COUNT", default_value_t = 1)]
-    max_concurrency: u64,
+    /// How many shards may identify at once [default: the bot's `max_concurrency`, from Discord's API]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
+    max_concurrency: Option<u64>,
+
+    /// The URL of Discord's API, which is asked for the bot's `max_concurrency` if there are several shards
+    ///
+    /// With another --gateway, it is asked only if this option is given.
+    #[arg(long, value_name = "URL", default_value = API)]
+    api: String,
 
     /// The gateway's URL
-    #[arg(long, value_name = "URL", default_value = "wss://gateway.discord.gg")]
+    #[arg(long, value_name = "URL", default_value = GATEWAY)]
     gateway: String,
 
     /// Serve figures in Prometheus's format at this address, at /metrics: 127.0.0.1:9090
@@ -100,6 +107,11 @@ pub struct Arguments {
     #[arg(short, long, action = clap::ArgAction::Count)]
     verbose: u8,
 }
+
+/// Discord's gateway.
+const GATEWAY: &str = "wss://gateway.discord.gg";
+/// Discord's API.
+const API: &str = "https://discord.com/api/v10";
 
 const LONG_HELP: &str = crate::exit::help!(
     @short "\
@@ -176,24 +188,34 @@ pub fn run(arguments: &Arguments) -> Exit {
         Some(path) => Token::from_file(path),
         None => Token::from_environment(),
     };
-    let recorder = match token.map(|token| Recorder::new(token, arguments.options())) {
-        Ok(Ok(recorder)) => recorder,
-        Ok(Err(error)) => refuse("record", error),
-        Err(error) => {
+    let (token, runtime) = match (token, runtime()) {
+        (Ok(token), Ok(runtime)) => (token, runtime),
+        (Err(error), _) => {
             say(error);
             return Exit::Usage;
         }
+        (_, Err(error)) => {
+            say(error);
+            return Exit::InputOutput;
+        }
     };
+    let mut options = arguments.options();
+    options.concurrency = match runtime.block_on(arguments.concurrency(&token)) {
+        Ok(concurrency) => concurrency,
+        Err(error) => {
+            say(error);
+            return Exit::InputOutput;
+        }
+    };
+    let recorder = Recorder::new(token, options).unwrap_or_else(|error| refuse("record", error));
     let metrics = recorder.metrics();
-    let recorded = runtime().and_then(|runtime| {
-        runtime.block_on(async {
-            // Serves as long as it is not dropped.
-            let _server = match arguments.metrics {
-                Some(address) => Some(MetricsServer::start(address, recorder.metrics()).await?),
-                None => None,
-            };
-            Ok(recorder.run(interrupted()).await)
-        })
+    let recorded: io::Result<_> = runtime.block_on(async {
+        // Serves as long as it is not dropped.
+        let _server = match arguments.metrics {
+            Some(address) => Some(MetricsServer::start(address, recorder.metrics()).await?),
+            None => None,
+        };
+        Ok(recorder.run(interrupted()).await)
     });
     say(format_args!("{} received", plural(metrics.frames(), "frame")));
     let lost = metrics.lost_sessions();
@@ -219,6 +241,34 @@ pub fn run(arguments: &Arguments) -> Exit {
 }
 
 impl Arguments {
+    /// How many shards may identify at once.
+    ///
+    /// # Errors
+    /// Discord's API does not accept the token.
+    async fn concurrency(&self, token: &Token) -> Result<u64, RecordError> {
+        let shard_count = self.shards.shards.len();
+        let is_asked = shard_count > 1 && (self.gateway == GATEWAY || self.api != API);
+        if let (Some(_), _) | (None, false) = (self.max_concurrency, is_asked) {
+            return Ok(self.max_concurrency.unwrap_or(1));
+        }
+        let limit = match BotGateway::fetch(&self.api, token).await {
+            Ok(bot) => bot.session_start_limit,
+            Err(error @ RecordError::Token) => return Err(error),
+            Err(error) => {
+                say(format_args!("{error}; one shard identifies after the other"));
+                return Ok(1);
+            }
+        };
+        if limit.remaining < shard_count as u64 {
+            say(format_args!(
+                "Discord lets the bot start {} until a reset in {}",
+                plural(limit.remaining, "session"),
+                plural(limit.reset_after.div_ceil(60_000), "minute"),
+            ));
+        }
+        Ok(limit.max_concurrency.max(1))
+    }
+
     fn options(&self) -> RecorderOptions {
         let mut options = RecorderOptions::new(self.output.clone(), self.intents);
         options.gateway.clone_from(&self.gateway);
@@ -229,7 +279,6 @@ impl Arguments {
             NamedCompression::Zlib => GatewayCompression::Zlib,
             NamedCompression::None => GatewayCompression::None,
         };
-        options.concurrency = self.max_concurrency;
         match self.rotate {
             Some(Rotation::Every(time)) => options.store.rotate_every = Some(time),
             Some(Rotation::Len(len)) => options.store.rotate_len = Some(len),

@@ -93,6 +93,86 @@ fn a_replay_is_recorded_and_every_command_reads_the_recording() {
     assert!(!String::from_utf8_lossy(&messages.stdout).contains("\"content\":"));
 }
 
+/// Answers one request over HTTP, and returns the URL and what was asked.
+fn answer_once(status: &str, body: &str) -> (String, std::thread::JoinHandle<String>) {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/api/v10", listener.local_addr().unwrap());
+    let answer = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut request = vec![0; 4096];
+        let mut len = 0;
+        while !request[..len].ends_with(b"\r\n\r\n") {
+            len += stream.read(&mut request[len..]).unwrap();
+        }
+        stream.write_all(answer.as_bytes()).unwrap();
+        String::from_utf8_lossy(&request[..len]).into_owned()
+    });
+    (url, server)
+}
+
+#[test]
+fn shards_identify_as_discords_api_allows() {
+    let folder = tempfile::tempdir().unwrap();
+    let rec = folder.path().join("rec");
+    let (_gateway, url) = replay(&["--shards", "8"]);
+    let limit = r#"{"total":1000,"remaining":5,"reset_after":60000,"max_concurrency":16}"#;
+    let body = format!(r#"{{"url":"wss://example.com","shards":8,"session_start_limit":{limit}}}"#);
+    let (api, server) = answer_once("200 OK", &body);
+    let start = Instant::now();
+    let mut record = zerocord()
+        .args(["record", "--intents", "0", "--shards", "0-7/8", "--gateway", &url, "--api", &api, "-o"])
+        .arg(&rec)
+        .env("DISCORD_TOKEN", "test")
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let stderr = BufReader::new(record.stderr.take().unwrap());
+    let record = Running(record);
+    let request = server.join().unwrap();
+    assert!(request.starts_with("GET /api/v10/gateway/bot HTTP/1.1\r\n"), "{request}");
+    assert!(request.contains("\r\nAuthorization: Bot test\r\n"), "{request}");
+    let has_ready = |shard| {
+        let path = rec.join(format!("{shard}-of-8"));
+        let journal = std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
+        journal.filter_map(|path| std::fs::read_to_string(path).ok()).any(|text| text.contains("\"READY\""))
+    };
+    wait_for(|| (0..8).all(has_ready));
+    // One after the other, they would need 35 seconds.
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    assert_eq!(record.interrupt(), Some(0));
+    let said: Vec<String> = stderr.lines().map_while(Result::ok).collect();
+    assert!(said.iter().any(|line| line.contains("5 sessions until a reset in 1 minute")), "{said:?}");
+}
+
+#[test]
+fn a_token_that_discords_api_refuses_ends_the_recorder() {
+    let folder = tempfile::tempdir().unwrap();
+    let (api, server) = answer_once("401 Unauthorized", "{}");
+    let output = zerocord()
+        .args([
+            "record",
+            "--intents",
+            "0",
+            "--shards",
+            "0-1/2",
+            "--gateway",
+            "ws://127.0.0.1:9",
+            "--api",
+            &api,
+            "-o",
+        ])
+        .arg(folder.path().join("rec"))
+        .env("DISCORD_TOKEN", "test")
+        .output()
+        .unwrap();
+    server.join().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("the token is not valid"), "{said}");
+}
+
 #[test]
 fn a_gap_mark_is_reported_by_verify() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,6 @@
 //! Connects shards and records what they receive.
 
+mod bot;
 mod choice;
 mod connection;
 mod limits;
@@ -17,6 +18,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_websockets::Connector;
 
+pub use bot::{BotGateway, SessionStartLimit};
 pub use choice::EventChoice;
 use limits::IdentifyLimits;
 use shard::ShardRunner;
@@ -47,7 +49,8 @@ pub trait Rewrite: Send + Sync {
     fn rewrite(&self, frame: &[u8], out: &mut Vec<u8>) -> Result<(), String>;
 }
 
-/// Called after a dispatch has been written to the journal, with the shard's number and the dispatch's sequence.
+/// Called after a dispatch has been written to the journal, with the shard's number and the dispatch's sequence. It may
+/// block: heartbeats go on.
 pub type OnJournaled = dyn Fn(u64, u64) + Send + Sync;
 
 /// What is recorded, and where.
@@ -137,6 +140,12 @@ pub enum RecordError {
     /// The options are not valid.
     #[error("{0}")]
     Options(String),
+    /// Discord's API does not accept the token.
+    #[error("the token is not valid")]
+    Token,
+    /// Discord's API gives no answer, or not the documented one.
+    #[error("{0}")]
+    Api(String),
 }
 
 /// What all shards share.

@@ -209,7 +209,7 @@ fn samples_by_a_key_keep_related_frames() {
             format!("filter --sample {share} --key author.id,user_id,user.id,member.user.id all.ndjson");
         frames(folder.run(&command).stdout.as_bytes())
     };
-    let users = |frames: &[(String, Value)]| -> std::collections::BTreeSet<String> {
+    let users = |frames: &[(String, Value)]| -> BTreeSet<String> {
         let of = |(_, frame): &(String, Value)| {
             let payload = &frame["d"];
             let ids = [

@@ -21,7 +21,8 @@ import pyte
 
 COLUMNS, ROWS = 100, 30
 CELL_WIDTH, CELL_HEIGHT = 8.4, 18
-COLORS = {"default": "#d4d4d4", "red": "#f48771", "yellow": "#dcdcaa", "brown": "#dcdcaa", "green": "#89d185"}
+# By pyte's names, and by the values that it gives to the colors 1 and 3 of 256.
+COLORS = {"default": "#d4d4d4", "red": "#f48771", "brown": "#dcdcaa", "cd0000": "#f48771", "cdcd00": "#dcdcaa"}
 
 
 def run(seconds, program):

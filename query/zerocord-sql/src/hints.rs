@@ -1,6 +1,6 @@
 //! Errors for people: what is wrong, and what to write instead.
 
-use datafusion::common::{Column, DataFusionError, SchemaError};
+use datafusion::common::{Column, DataFusionError, SchemaError, TableReference};
 use datafusion::prelude::SessionContext;
 
 /// Names that are less alike are not suggested.
@@ -40,6 +40,18 @@ fn first_line(text: &str) -> &str {
 }
 
 fn missing_column(field: &Column, valid: &[Column]) -> String {
+    // Of `autor.id`, the first part is wrong.
+    if let Some(of) = field.relation.as_ref().map(TableReference::table)
+        && valid.iter().all(|column| column.relation.as_ref().is_none_or(|table| table.table() != of))
+    {
+        let text = format!("there is no table or object `{of}`");
+        let tables = valid.iter().filter_map(|column| column.relation.as_ref().map(TableReference::table));
+        let names = tables.chain(valid.iter().map(|column| column.name.as_str()));
+        return match nearest(of, names) {
+            Some(near) => format!("{text}; did you mean `{near}`?"),
+            None => format!("{text}; DESCRIBE lists the columns of a table"),
+        };
+    }
     let text = format!("there is no column `{}`", field.name);
     if CONTENT.contains(&field.name.as_str()) {
         return format!("{text}; message content is left out: --with-content includes it");

@@ -196,6 +196,10 @@ fn errors_say_what_to_do() {
         ("SELECT user_di FROM typing_start", "there is no column `user_di`; did you mean `user_id`?"),
         ("SELECT zzzz FROM typing_start", "there is no column `zzzz`; DESCRIBE lists the columns of a table"),
         (
+            "SELECT autor.id FROM message_create",
+            "there is no table or object `autor`; did you mean `author`?",
+        ),
+        (
             "SELECT content FROM message_create",
             "there is no column `content`; message content is left out: --with-content includes it",
         ),

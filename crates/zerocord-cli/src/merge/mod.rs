@@ -1,5 +1,8 @@
 //! `zerocord merge`: merges recordings by time or sequence and removes repeats.
 
+mod part;
+mod pool;
+mod recorders;
 mod repeats;
 mod session;
 mod source;
@@ -18,9 +21,11 @@ use crate::output::text_table::{grouped, plural};
 use crate::output::{Output, OutputArguments, PartialArguments, settle};
 use crate::question::frame_clock::FrameClock;
 use crate::question::wrapper_clock::TimeAtArgument;
+use part::{ContentHasher, PartOptions, Position};
+use pool::Pool;
 use repeats::Repeats;
 use session::{Session, SessionReader};
-use source::{Closed, Position, Source, Start};
+use source::{Closed, Source, Start};
 
 /// Merge recordings into one, in the order of time, without repeats
 ///
@@ -36,13 +41,14 @@ use source::{Closed, Position, Source, Start};
 ///   first sequence follows the last one of another file continues it. If a file does not begin with READY, has READYs of
 ///   several shards, or has decreasing sequences, the two frames must also be equal.
 /// - Another recording of the same time has it in another or an unknown session: the same message, interaction or audit log
-///   entry by its id, or the same event with the same payload. Frames that one recording has twice are kept twice. Frames
-///   without any id in the payload are always kept.
+///   entry by its id, or the same event with the same payload, in nearly the same order: not more than 100 frames before the
+///   last frame that both have. Each frame of a recording repeats another one, so frames that it has twice are kept twice.
+///   Frames without any id in the payload, and those of other shards of the same bot, are always kept.
 ///
 /// The records of a frame are at most --window apart.
 ///
 /// Each recording is open only while its time is merged, so many rotated files need no more memory than one. An open
-/// recording needs up to 4 MB, and the frames of the last --window up to 250 MB.
+/// recording needs up to 4 MB, and the frames of the last --window up to 250 MB. Recordings are read by all threads.
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP, mut_arg("follow", |argument| argument.hide(true)), verbatim_doc_comment)]
 pub struct Arguments {
@@ -109,21 +115,21 @@ impl Arguments {
     fn merge(&self, clock: &FrameClock) -> io::Result<Exit> {
         let input = self.input.in_natural_order();
         let mut output = self.output.open("merge", Some(&input))?;
-        let mut merge = Merge {
-            by: self.by,
-            clock,
-            input: &input,
-            bad_frames: BadFrames::new(input.all_errors),
-            rejects: input.open_rejects()?,
-            console: Console::plain(),
-            exit: Exit::Done,
-            frame_count: 0,
-            open: Vec::new(),
-            heap: BinaryHeap::new(),
-            sessions: HashMap::new(),
-            closed: Vec::new(),
-            events: 0,
-        };
+        let hasher = ContentHasher::new();
+        let options = PartOptions { by: self.by, clock, hasher: &hasher, input: &input };
+        let (exit, frame_count, repeat_count) =
+            std::thread::scope(|scope| -> io::Result<(Exit, u64, u64)> {
+                let mut merge = Merge::new(options, Pool::new(scope, input.threads_used()))?;
+                let repeat_count = self.write_merged(&mut merge, &mut output)?;
+                Ok((merge.finish()?, merge.frame_count, repeat_count))
+            })?;
+        output.finish(exit < Exit::InputOutput, &self.partial)?;
+        say(format_args!("{}, {} left out as repeats", plural(frame_count, "frame"), grouped(repeat_count)));
+        Ok(exit.max(clock.report_not_found()))
+    }
+
+    /// Writes the frames. Returns the number of repeats.
+    fn write_merged(&self, merge: &mut Merge<'_>, output: &mut Output) -> io::Result<u64> {
         let mut waiting = merge.starts();
         let unit = if self.by == By::Time { 1_000_000_000 } else { 1 };
         let mut repeats = Repeats::new(i128::from(self.window) * unit);
@@ -137,18 +143,11 @@ impl Arguments {
             if !self.keep_repeats && merge.is_repeat(&mut repeats, position, index) {
                 repeat_count += 1;
             } else {
-                merge.write(index, &mut output)?;
+                merge.write(index, output)?;
             }
             merge.advance(index)?;
         }
-        let exit = merge.finish()?;
-        output.finish(exit < Exit::InputOutput, &self.partial)?;
-        say(format_args!(
-            "{}, {} left out as repeats",
-            plural(merge.frame_count, "frame"),
-            grouped(repeat_count),
-        ));
-        Ok(exit.max(clock.report_not_found()))
+        Ok(repeat_count)
     }
 }
 
@@ -157,9 +156,8 @@ type Next = (Position, (usize, u64), usize);
 
 /// Recordings that are being merged.
 struct Merge<'m> {
-    by: By,
-    clock: &'m FrameClock,
-    input: &'m InputArguments,
+    options: PartOptions<'m>,
+    pool: Pool<'m>,
     bad_frames: BadFrames,
     rejects: Option<Output>,
     console: Console,
@@ -168,26 +166,41 @@ struct Merge<'m> {
     /// By index; `None` once they have been read.
     open: Vec<Option<Source<'m>>>,
     heap: BinaryHeap<Reverse<Next>>,
-    sessions: HashMap<Session, OpenSession>,
+    sessions: Vec<OpenSession>,
+    session_indices: HashMap<Session, usize>,
     closed: Vec<Closed>,
     /// The number of times that a recording was opened or closed.
     events: u64,
 }
 
-/// A session, and the recordings that are in it.
-#[derive(Debug)]
-struct OpenSession {
-    /// The number of sessions that appeared before it.
-    rank: usize,
-    sources: Vec<usize>,
-}
+/// The recordings that are in a session.
+#[derive(Debug, Default)]
+struct OpenSession(Vec<usize>);
 
 impl<'m> Merge<'m> {
+    fn new(options: PartOptions<'m>, pool: Pool<'m>) -> io::Result<Merge<'m>> {
+        Ok(Merge {
+            options,
+            pool,
+            bad_frames: BadFrames::new(options.input.all_errors),
+            rejects: options.input.open_rejects()?,
+            console: Console::plain(),
+            exit: Exit::Done,
+            frame_count: 0,
+            open: Vec::new(),
+            heap: BinaryHeap::new(),
+            sessions: Vec::new(),
+            session_indices: HashMap::new(),
+            closed: Vec::new(),
+            events: 0,
+        })
+    }
+
     /// The start of each recording, the earliest first; equal ones in the order of the arguments.
     fn starts(&mut self) -> VecDeque<Start> {
-        let (mut starts, input) = (Vec::new(), self.input);
-        for path in input.paths() {
-            match path.and_then(|path| Start::of(path, self.by, self.clock, input)) {
+        let mut starts = Vec::new();
+        for path in self.options.input.paths() {
+            match path.and_then(|path| Start::of(path, self.options)) {
                 Ok(start) => starts.push(start),
                 Err(error) => self.report(&error),
             }
@@ -220,7 +233,7 @@ impl<'m> Merge<'m> {
             self.events += 1;
             let sessions = self.sessions_before(&start);
             let sessions = sessions.unwrap_or_else(|| SessionReader::new(self.open.len()));
-            match Source::open(start, self.by, self.clock, self.input, sessions, self.events) {
+            match Source::open(start, sessions, self.events, self.options, &self.pool) {
                 Ok(source) => {
                     self.open.push(Some(source));
                     self.advance(self.open.len() - 1)?;
@@ -240,9 +253,9 @@ impl<'m> Merge<'m> {
         // The last frames of a file may have the time of the first ones of the next.
         let first = start.sequence?;
         for source in self.open.iter_mut().flatten() {
-            if source.ends_before(first, &mut self.bad_frames, &self.console) {
+            if source.ends_before(first, &self.pool) {
                 source.is_continued = true;
-                return Some(source.sessions.continued());
+                return source.sessions_at_end().map(SessionReader::continued);
             }
         }
         None
@@ -251,7 +264,7 @@ impl<'m> Merge<'m> {
     /// Reads the next frame of a recording.
     fn advance(&mut self, index: usize) -> io::Result<()> {
         let Some(source) = self.open[index].as_mut() else { return Ok(()) };
-        let next = source.advance(&mut self.bad_frames, &self.console);
+        let next = source.advance(&self.pool, &mut self.bad_frames, &self.console);
         if let Some(rejects) = &mut self.rejects {
             rejects.write_all(&source.rejects)?;
         }
@@ -271,31 +284,35 @@ impl<'m> Merge<'m> {
         let ended = self.open[index].take();
         self.unlist(index, ended.as_ref().and_then(|source| source.listed));
         let ended = ended.filter(|source| !source.is_continued);
-        self.closed.extend(ended.map(|source| source.close(self.events)));
+        self.closed.extend(ended.and_then(|source| source.close(self.events)));
         Ok(())
     }
 
     /// Ranks the next frame of a recording among those at the same position.
     fn rank(&mut self, index: usize) {
         let Some(source) = self.open[index].as_mut() else { return };
-        let Some(print) = source.print() else { return };
-        source.rank.1 = print.sequence;
-        let listed = source.listed.replace(print.session);
-        if listed == Some(print.session) {
+        let Some((sequence, session)) = source.print().map(|print| (print.sequence, print.session)) else {
+            return;
+        };
+        source.rank.1 = sequence;
+        if source.listed.is_some_and(|(listed, _)| listed == session) {
             return;
         }
-        let rank = self.sessions.len();
-        let session = self.sessions.entry(print.session);
-        let session = session.or_insert_with(|| OpenSession { rank, sources: Vec::new() });
-        session.sources.push(index);
-        source.rank.0 = session.rank;
-        self.unlist(index, listed);
+        let new = self.sessions.len();
+        let rank = *self.session_indices.entry(session).or_insert(new);
+        if rank == new {
+            self.sessions.push(OpenSession::default());
+        }
+        self.sessions[rank].0.push(index);
+        source.rank.0 = rank;
+        let before = source.listed.replace((session, rank));
+        self.unlist(index, before);
     }
 
     /// Removes a recording from those of a session.
-    fn unlist(&mut self, index: usize, session: Option<Session>) {
-        if let Some(session) = session.and_then(|session| self.sessions.get_mut(&session)) {
-            session.sources.retain(|source| *source != index);
+    fn unlist(&mut self, index: usize, listed: Option<(Session, usize)>) {
+        if let Some((_, session)) = listed {
+            self.sessions[session].0.retain(|source| *source != index);
         }
     }
 
@@ -311,12 +328,18 @@ impl<'m> Merge<'m> {
     fn due_of_earlier(&self, position: Position, index: usize) -> Option<Position> {
         let source = self.open[index].as_ref()?;
         let print = source.print()?;
-        let session = self.sessions.get(&print.session)?;
-        let others = session.sources.iter().filter_map(|other| self.open[*other].as_ref());
+        let (_, session) = source.listed?;
+        let sources = &self.sessions[session].0;
+        if let [_] = sources.as_slice() {
+            return None;
+        }
+        let others = sources.iter().filter_map(|other| self.open[*other].as_ref());
         let is_earlier = |other: &&Source<'_>| {
-            let is_comparable = other.recorder() == source.recorder()
-                || other.sessions.is_single() && source.sessions.is_single();
-            is_comparable && other.print().is_some_and(|other| other.sequence < print.sequence)
+            other.print().is_some_and(|of_other| {
+                let is_comparable =
+                    other.recorder() == source.recorder() || of_other.is_single && print.is_single;
+                is_comparable && of_other.sequence < print.sequence
+            })
         };
         others.filter(is_earlier).map(|other| other.due).filter(|due| *due > position).max()
     }

@@ -59,6 +59,11 @@ impl SessionReader {
         self.is_single
     }
 
+    /// The shard and the number of shards that all frames belong to, as far as is known.
+    pub fn known_shard(&self) -> Option<[u64; 2]> {
+        self.shard.flatten().filter(|_| self.is_single)
+    }
+
     /// Whether all frames certainly belong to the sessions that they are assigned to.
     pub fn is_certain(&self) -> bool {
         self.is_single && !self.is_continued

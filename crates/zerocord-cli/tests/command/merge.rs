@@ -282,3 +282,33 @@ fn a_recorders_time_orders_wrapped_lines() {
     let ran = folder.run("merge no-such-file.ndjson a.ndjson");
     assert_eq!(ran.exit, 3, "{}", ran.stderr);
 }
+
+#[test]
+fn equal_payloads_of_two_recorders_are_kept_if_they_are_different_events() {
+    let messages = |first: u64| -> String {
+        (0..150)
+            .map(|index| message(first + index, START + index * 100, "x").replace("\"s\":", "\"s\": "))
+            .collect()
+    };
+    // The ids of the messages are the same in both recordings.
+    let messages_of_other = messages(1000).replace("\"s\": 1", "\"s\": 5");
+    let folder = Folder::with("a.ndjson", ready("x") + &presence(999, "idle") + &messages(1000));
+    folder.write("b.ndjson", ready("y") + &messages_of_other + &presence(6000, "idle"));
+    for files in ["a.ndjson b.ndjson", "b.ndjson a.ndjson"] {
+        let ran = folder.run(&format!("merge {files}"));
+        ran.check(0, "zerocord: 304 frames, 150 left out as repeats\n");
+        assert_eq!(ran.stdout.matches("PRESENCE_UPDATE").count(), 2, "{files}");
+    }
+    // Two shards of a bot have no common frames, but two shards of different counts have.
+    let ready_of = |id: &str, shard: &str| {
+        format!("{{\"t\":\"READY\",\"s\":1,\"op\":0,\"d\":{{\"session_id\":\"{id}\",\"shard\":{shard}}}}}\n")
+    };
+    let frames = |first: u64| presence(first, "idle") + &message(first + 1, START, "x");
+    folder.write("a.ndjson", ready_of("x", "[0,2]") + &frames(2));
+    for (shard, repeat_count) in [("[1,2]", 1), ("[1,4]", 2), ("[0,2]", 2)] {
+        let other = frames(2).replace("\"s\":", "\"s\":7");
+        folder.write("b.ndjson", ready_of("y", shard) + &other);
+        let ran = folder.run("merge a.ndjson b.ndjson");
+        ran.check(0, &format!("zerocord: 6 frames, {repeat_count} left out as repeats\n"));
+    }
+}

@@ -346,6 +346,9 @@ impl Choice {
         invert: bool,
         arena: &Arena,
     ) -> Result<bool, Error> {
+        if let (Some(condition), Some(name)) = (&self.condition, name) {
+            condition.note_event(name);
+        }
         let may_match = (self.events.are_all() || name.is_some_and(|name| self.events.contains(name)))
             && self.ids.iter().all(|ids| ids.may_match(located.frame))
             && (self.texts.is_empty() || self.texts.iter().any(|text| text.may_match(located.frame)))

@@ -6,6 +6,7 @@ use zerocord::{Arena, RawValue, ValueKind};
 
 use crate::exit::Exit;
 use crate::output::console::say;
+use crate::question::shard::recorded_shard;
 use crate::question::wrapper_path::{WrapperPath, parse_path};
 
 /// The path of the recorder's session.
@@ -107,10 +108,10 @@ impl ReadPath {
 }
 
 fn shard_of(value: RawValue<'_>) -> Option<u32> {
+    let value = recorded_shard(value).ok()??;
     match value.kind().ok()? {
         ValueKind::Number => value.deserialize().ok(),
         ValueKind::String => value.deserialize::<String>().ok()?.parse().ok(),
-        ValueKind::Array => value.elements().ok()?.next()?.ok().and_then(shard_of),
         _ => None,
     }
 }

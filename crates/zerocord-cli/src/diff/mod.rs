@@ -1,6 +1,7 @@
 //! `zerocord diff`: compares two recordings.
 
 mod changes;
+mod field_tree;
 mod shape;
 
 use std::io::{self, Write};
@@ -8,12 +9,11 @@ use std::path::Path;
 
 use clap::Args;
 use zerocord::{Decoder, Envelope, Error};
-use zerocord_firehose::Chunk;
 
 use crate::exit::{Exit, refuse};
 use crate::input::bad_frames::check_end;
 use crate::input::lines::LocatedFrame;
-use crate::input::{Ended, InputArguments, Mapped, new_decoder};
+use crate::input::{Ended, InputArguments, new_decoder};
 use crate::output::console::say;
 use crate::output::shown::shown;
 use crate::output::text_table::{grouped, plural, push_table, stdout_has_styles, table};
@@ -21,7 +21,7 @@ use crate::output::{Stdout, settle};
 use crate::question::frame_clock::FrameClock;
 use crate::question::wrapper_clock::TimeAtArgument;
 use changes::{Change, ChangeKind, Changes, Limits};
-use shape::Shape;
+use shape::{ChunkShape, Shape, ShapeCounter};
 
 /// Compare two recordings: events, fields, types and rates that changed
 ///
@@ -126,15 +126,20 @@ impl Arguments {
     }
 
     fn read(&self, argument: &Path) -> io::Result<Side> {
-        let input = self.input.of_argument(argument);
+        let input = self.input.of_files(vec![argument.to_owned()]);
         let clock = FrameClock::new(&self.time_at).unwrap_or_else(|error| refuse("diff", error));
         let mut shape = Shape::default();
         let ended = input.read(
             false,
-            new_decoder,
-            |decoder, chunk, mapped| walk_chunk(chunk, input.strict, &clock, decoder, mapped),
-            |_, found: Shape| {
-                shape.merge(found);
+            || (new_decoder(), ShapeCounter::default()),
+            |(decoder, counter), chunk, mapped| {
+                mapped.each_frame(chunk, input.strict, |found: &mut ChunkShape, located| {
+                    count_frame(located, &clock, decoder, counter, found)
+                });
+                mapped.value.events = counter.take();
+            },
+            |_, found| {
+                shape.add(found);
                 Ok(())
             },
         )?;
@@ -193,32 +198,23 @@ impl Side {
     }
 }
 
-fn walk_chunk(
-    chunk: &Chunk<'_>,
-    strict: bool,
-    clock: &FrameClock,
-    decoder: &mut Decoder,
-    mapped: &mut Mapped<Shape>,
-) {
-    mapped.each_frame(chunk, strict, |shape, located| walk_frame(located, clock, decoder, shape));
-}
-
-/// Adds an event.
-fn walk_frame(
+/// Counts an event.
+fn count_frame(
     LocatedFrame { frame, wrapper, .. }: LocatedFrame<'_>,
     clock: &FrameClock,
     decoder: &mut Decoder,
-    shape: &mut Shape,
+    counter: &mut ShapeCounter,
+    found: &mut ChunkShape,
 ) -> Result<(), Error> {
     zerocord::validate(frame)?;
     let envelope = Envelope::peek(frame)?;
     let name = envelope.event_name()?;
     check_end(envelope)?;
     if let Some(time) = clock.time(frame, wrapper, decoder.arena()) {
-        shape.add_time(time);
+        found.times.add(time);
     }
     match name {
-        Some(name) => shape.add(&name.text()?, envelope.payload()),
+        Some(name) => counter.add(name, envelope.payload()),
         None => Ok(()),
     }
 }

@@ -122,6 +122,56 @@ pub fn known_name(name: &str) -> String {
     known.unwrap_or(name).to_owned()
 }
 
+/// Event names in a condition that zerocord does not know: new ones, or misspelled ones.
+#[derive(Debug, Default)]
+pub struct UnknownEvents(Vec<UnknownEvent>);
+
+#[derive(Debug)]
+struct UnknownEvent {
+    name: String,
+    is_found: AtomicBool,
+}
+
+impl UnknownEvents {
+    /// Converts a name that a user wrote to Discord's spelling, if zerocord knows the event. Otherwise the name is added
+    /// with a warning, and returned as written.
+    pub fn add(&mut self, name: &str) -> String {
+        let name = known_name(name);
+        let is_known = EventName::all().filter_map(EventName::as_known_str).any(|known| known == name);
+        if !is_known && self.0.iter().all(|unknown| unknown.name != name) {
+            warn_of_unknown(&name, false);
+            self.0.push(UnknownEvent { name: name.clone(), is_found: AtomicBool::new(false) });
+        }
+        name
+    }
+
+    /// Records that a frame has this event name.
+    #[inline]
+    pub fn note(&self, name: EventName<'_>) {
+        if !self.0.is_empty() && name.index().is_none() {
+            self.note_unknown(name);
+        }
+    }
+
+    fn note_unknown(&self, name: EventName<'_>) {
+        let Ok(text) = name.text() else { return };
+        self.0
+            .iter()
+            .filter(|unknown| *unknown.name == *text)
+            .for_each(|unknown| unknown.is_found.store(true, Ordering::Relaxed));
+    }
+
+    /// Reports the names that no frame had. Returns the exit code.
+    pub fn report_unmatched(&self) -> Exit {
+        let mut exit = Exit::Done;
+        for unknown in self.0.iter().filter(|unknown| !unknown.is_found.load(Ordering::Relaxed)) {
+            say(format_args!("no frame is of an event {} (exit code 1)", unknown.name));
+            exit = Exit::BadFrames;
+        }
+        exit
+    }
+}
+
 /// Whether a pattern with `*` and `?` matches all of `text`. The time is at most proportional to the product of the
 /// lengths.
 fn is_match(pattern: &[u8], text: &[u8]) -> bool {
@@ -148,14 +198,6 @@ fn is_match(pattern: &[u8], text: &[u8]) -> bool {
         }
     }
     pattern[at..].iter().all(|&byte| byte == b'*')
-}
-
-/// Warns if a name is similar to that of an event that zerocord knows.
-pub fn warn_if_misspelled(name: &str) {
-    let known = || EventName::all().filter_map(EventName::as_known_str);
-    if !known().any(|known| known == name) && nearest(name, known()).is_some() {
-        warn_of_unknown(name, false);
-    }
 }
 
 fn warn_of_unknown(name: &str, is_pattern: bool) {

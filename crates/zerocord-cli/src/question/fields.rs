@@ -7,7 +7,7 @@ use crate::input::lines::LocatedFrame;
 use crate::question::event_types::EventTypes;
 use crate::question::paths::{NamedPaths, PathList, PathResult, PathRow};
 use crate::question::pointed::Pointed;
-use crate::question::shard::ShardReader;
+use crate::question::shard::{ShardReader, recorded_shard};
 use crate::question::spelling::{Names, Target, normalize};
 use crate::question::unmatched::{Searched, report_unmatched};
 
@@ -36,6 +36,8 @@ enum Part {
     File,
     Line,
     Shard,
+    /// The path with this index, in the object around the frame, of the recorder's shard.
+    RecordedShard(usize),
 }
 
 /// The value of a field in one frame, not parsed.
@@ -75,6 +77,7 @@ impl Fields {
                 Target::File => Part::File,
                 Target::Line => Part::Line,
                 Target::Shard => Part::Shard,
+                Target::RecordedShard(path) => Part::RecordedShard(wrapper_paths.index_of(path, name)),
                 Target::Wrapper(path) => Part::Wrapper(wrapper_paths.index_of(path, name)),
                 Target::Path(path) => Part::Path(paths.index_of(path, name)),
             });
@@ -165,6 +168,10 @@ impl Fields {
             let value = match part {
                 Part::Path(path) => value_at(&row, *path)?,
                 Part::Wrapper(path) => value_at(&wrapper_row, *path)?,
+                Part::RecordedShard(path) => match value_at(&wrapper_row, *path)? {
+                    Value::Raw(value) => recorded_shard(value)?.map_or(Value::Null, Value::Raw),
+                    value => value,
+                },
                 Part::EventName => envelope.event_name()?.map_or(Value::Null, Value::Name),
                 Part::Sequence => envelope.sequence()?.map_or(Value::Null, Value::Number),
                 Part::Opcode => {

@@ -2,6 +2,7 @@
 
 use zerocord::Decoder;
 
+use super::frame_clock::FrameClock;
 use super::wrapper_clock::{TimeAtArgument, WrapperClock};
 use super::wrapper_path::{WrapperPath, parse_path};
 use crate::exit::Exit;
@@ -57,6 +58,14 @@ impl RecorderArguments {
     /// A path is invalid.
     pub fn recorder(&self) -> Result<Recorder, String> {
         Recorder::new(&self.time_at, &self.shard_at)
+    }
+
+    /// A clock for these options.
+    ///
+    /// # Errors
+    /// A path is invalid.
+    pub fn frame_clock(&self) -> Result<FrameClock, String> {
+        FrameClock::new(&self.time_at)
     }
 }
 

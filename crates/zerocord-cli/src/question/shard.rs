@@ -3,7 +3,7 @@
 use std::num::NonZeroU64;
 
 use zerocord::model::Guild;
-use zerocord::{Arena, Envelope, Error, EventName, Id, ValueKind};
+use zerocord::{Arena, Envelope, Error, EventName, Id, RawValue, ValueKind};
 
 use crate::question::paths::{PathResult, Paths};
 use crate::question::scope::{Scope, ScopeReader};
@@ -31,6 +31,18 @@ impl Shards {
 /// Parses the number of shards.
 pub fn parse_shards(text: &str) -> Result<Shards, &'static str> {
     text.parse().ok().and_then(Shards::new).ok_or("the number of shards must be 1 or more")
+}
+
+/// The shard in a recorder's value: the first element of a list, as in the `shard` of IDENTIFY (`[3,16]`), otherwise the
+/// value itself. `None` if the list is empty.
+///
+/// # Errors
+/// The value is malformed.
+pub fn recorded_shard(value: RawValue<'_>) -> Result<Option<RawValue<'_>>, Error> {
+    match value.kind()? {
+        ValueKind::Array => value.elements()?.next().transpose(),
+        _ => Ok(Some(value)),
+    }
 }
 
 /// Reads the shards of frames.

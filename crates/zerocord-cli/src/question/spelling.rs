@@ -40,6 +40,8 @@ pub enum Target<'p> {
     Line,
     /// The shard that the guild belongs to.
     Shard,
+    /// The path of the recorder's shard in the object around the frame.
+    RecordedShard(&'p str),
     /// A path into the object around the frame.
     Wrapper(&'p str),
     /// A path into the payload.
@@ -73,9 +75,9 @@ impl<'p> Target<'p> {
             "$file" => Target::File,
             "$line" => Target::Line,
             "$shard" => match names {
-                Names { shard_at: Some(path), .. } => Target::Wrapper(path),
+                Names { shard_at: Some(path), .. } => Target::RecordedShard(path),
                 Names { shards: Some(_), .. } => Target::Shard,
-                Names { has_wrapper: true, .. } => Target::Wrapper(name),
+                Names { has_wrapper: true, .. } => Target::RecordedShard(name),
                 _ => {
                     return Err(
                         "`$shard` needs --shards COUNT, or --shard-at PATH for a recorder's shard".to_owned()

@@ -106,7 +106,7 @@ fn column_name(field: &str, target: Target<'_>) -> Result<String, String> {
         Target::File => "_file".to_owned(),
         Target::Line => "_line".to_owned(),
         Target::Shard => "_shard".to_owned(),
-        Target::Wrapper(_) => {
+        Target::Wrapper(_) | Target::RecordedShard(_) => {
             return Err(format!(
                 "`{field}` is outside the frame and cannot be a column of Parquet or Arrow: write another format, or use \
                  `zerocord convert`"

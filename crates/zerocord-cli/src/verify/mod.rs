@@ -4,6 +4,7 @@ mod sessions;
 mod sessions_table;
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use zerocord::{Decoder, Envelope, Error, Snowflake};
@@ -12,9 +13,12 @@ use zerocord_firehose::Chunk;
 use crate::exit::{Exit, refuse};
 use crate::input::lines::LocatedFrame;
 use crate::input::{ChunkSource, InputArguments, Mapped, new_decoder};
+use crate::output::console::say;
+use crate::output::shown::shown_path;
 use crate::output::text_table::stdout_has_styles;
 use crate::output::{Stdout, settle};
 use crate::question::recorder::{Recorder, RecorderArguments};
+use crate::question::time::Nanos;
 use crate::sequences::{Numbered, Tracker};
 use sessions::VerifyReport;
 
@@ -54,9 +58,11 @@ pub struct Arguments {
     #[arg(long)]
     json: bool,
 
-    /// The files are parts of one recording, in this order, so sessions continue from one to the next
+    /// The files are parts of one recording, so sessions continue from one to the next
     ///
-    /// Files in the order of a shell, `rec.1 rec.10 rec.2`, are sorted in natural order.
+    /// They are read in the order of their first times: those of new messages and other events with a time, or those of the
+    /// recorder with --time-at. A file without a time comes before the next argument; files in the order of a shell,
+    /// `rec.1 rec.10 rec.2`, are sorted in natural order first.
     #[arg(short, long)]
     joined: bool,
 
@@ -99,7 +105,7 @@ pub fn run(arguments: &Arguments) -> Exit {
 impl Arguments {
     fn follow_and_print(&self, recorder: &Recorder) -> io::Result<Exit> {
         let strict = self.input.strict;
-        let joined = self.joined.then(|| self.input.in_natural_order());
+        let joined = if self.joined { Some(self.input_in_order()?) } else { None };
         let input = joined.as_ref().unwrap_or(&self.input);
         let mut tracker = Tracker::new(self.limit);
         let ended = input.read(
@@ -132,6 +138,47 @@ impl Arguments {
         stdout.flush()?;
         let exit = ended.exit.max(recorder.report_not_found());
         Ok(if report.is_whole() { exit } else { exit.max(Exit::BadFrames) })
+    }
+}
+
+impl Arguments {
+    /// The files of a joined recording in the order of their first times. A file without a time comes before the next one.
+    fn input_in_order(&self) -> io::Result<InputArguments> {
+        let input = self.input.in_natural_order();
+        let paths: Vec<PathBuf> = input.readable_paths().map(Path::to_owned).collect();
+        let has_problem = paths.len() < input.paths().count();
+        if paths.len() < 2 || has_problem || input.has_pipe() || input.follow {
+            return Ok(input);
+        }
+        let clock = self.recorder.frame_clock().unwrap_or_else(|error| refuse("verify", error));
+        let mut parts = Vec::new();
+        for path in paths {
+            // Errors from reading are reported when the file is checked.
+            let time = input.find_first(&path, new_decoder, |decoder, chunk, mapped| {
+                mapped.each_frame(chunk, false, |first, LocatedFrame { frame, wrapper, .. }| {
+                    *first = first.or_else(|| clock.time(frame, wrapper, decoder.arena()));
+                    Ok(())
+                });
+            });
+            parts.push((time.ok().flatten(), path));
+        }
+        let mut next = Nanos::MAX;
+        let mut parts: Vec<(Nanos, PathBuf)> = parts
+            .into_iter()
+            .rev()
+            .map(|(time, path)| {
+                next = time.unwrap_or(next);
+                (next, path)
+            })
+            .collect();
+        parts.reverse();
+        if parts.is_sorted_by_key(|(time, _)| *time) {
+            return Ok(input);
+        }
+        parts.sort_by_key(|(time, _)| *time);
+        let names: Vec<String> = parts.iter().map(|(_, path)| shown_path(path)).collect();
+        say(format_args!("the files are read in the order of their times: {}", names.join(", ")));
+        Ok(input.of_files(parts.into_iter().map(|(_, path)| path).collect()))
     }
 }
 

@@ -364,3 +364,27 @@ fn a_malformed_payload_is_a_bad_frame_for_every_condition() {
         assert_eq!((ran.exit, ran.stdout.as_str()), (1, ""), "{condition}: {}", ran.stderr);
     }
 }
+
+#[test]
+fn an_event_name_in_a_condition_that_no_frame_has_is_reported() {
+    let line = |name: &str| format!("{{\"t\":\"{name}\",\"s\":1,\"op\":0,\"d\":{{\"n\":1}}}}\n");
+    let folder = Folder::with("a.ndjson", line("MESSAGE_CREATE") + &line("NEW_EVENT"));
+    let run =
+        |condition: &str| folder.run_words(&["filter", "--where", condition, "a.ndjson"].map(str::to_owned));
+    let unknown = "zerocord: MESAGE_CREATE is not an event that zerocord knows; did you mean MESSAGE_CREATE? Searching \
+                   for it as written\nzerocord: no frame is of an event MESAGE_CREATE (exit code 1)\n";
+    for condition in
+        ["$t = \"MESAGE_CREATE\"", "$t in (\"MESAGE_CREATE\", \"READY\")", "n = 2 and $t = \"MESAGE_CREATE\""]
+    {
+        let ran = run(condition);
+        ran.check(1, unknown);
+        assert_eq!(ran.stdout, "");
+    }
+    // The frame is found, although another test rejects it first.
+    let known = "zerocord: NEW_EVENT is not an event that zerocord knows; searching for it as written\n";
+    for condition in ["$t = \"NEW_EVENT\"", "n = 2 and $t = \"NEW_EVENT\""] {
+        run(condition).check(0, known);
+    }
+    assert_eq!(run("$t = \"NEW_EVENT\"").stdout, line("NEW_EVENT"));
+    run("$t = \"messageCreate\"").check(0, "");
+}

@@ -103,6 +103,28 @@ fn files_are_separate_unless_joined() {
 }
 
 #[test]
+fn the_order_of_joined_files_does_not_matter() {
+    let message = |sequence: u64| {
+        let id = (1_000_000_000 + sequence) << 22;
+        format!("{{\"t\":\"MESSAGE_CREATE\",\"s\":{sequence},\"op\":0,\"d\":{{\"id\":\"{id}\"}}}}\n")
+    };
+    let folder = Folder::with("a.ndjson", ready(1, 0, "x") + &message(2) + &dispatches(3..=10));
+    folder.write("b.ndjson", message(11) + &dispatches(12..=20));
+    // Without a time, it comes before c.ndjson.
+    folder.write("between.ndjson", dispatches(21..=25));
+    folder.write("c.ndjson", message(27) + &dispatches(28..=30));
+    let ordered = folder.run("verify --joined a.ndjson b.ndjson between.ndjson c.ndjson");
+    ordered.check(1, "");
+    assert!(ordered.stdout.contains("1 session; 1 gap (1 frame missing), 0 repeats"), "{}", ordered.stdout);
+    for files in ["b.ndjson a.ndjson between.ndjson c.ndjson", "between.ndjson c.ndjson b.ndjson a.ndjson"] {
+        let ran = folder.run(&format!("verify --joined {files}"));
+        let order = "a.ndjson, b.ndjson, between.ndjson, c.ndjson";
+        ran.check(1, &format!("zerocord: the files are read in the order of their times: {order}\n"));
+        assert_eq!(ran.stdout, ordered.stdout, "{files}");
+    }
+}
+
+#[test]
 fn shards_in_one_file_are_distinguished_by_their_numbers() {
     let mut frames = ready(1, 0, "x") + &ready(1, 1, "y");
     for number in 2..50 {

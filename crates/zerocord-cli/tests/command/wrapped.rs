@@ -222,6 +222,40 @@ fn two_shards() -> String {
 }
 
 #[test]
+fn a_recorded_shard_may_be_a_list_with_the_number_of_shards() {
+    let line = |shard: &str, sequence: u64| {
+        format!(
+            "{{\"shard\":{shard},\"data\":{{\"t\":\"X\",\"s\":{sequence},\"op\":0,\"d\":{{\"n\":1}}}}}}\n"
+        )
+    };
+    let lines: String = ["[3,16]", "[16,32]", "3", "\"3\"", "[]", "null"]
+        .iter()
+        .zip(1..)
+        .map(|(shard, sequence)| line(shard, sequence))
+        .collect();
+    let folder = Folder::with("a.ndjson", lines);
+    for options in ["--frame-at data --shard-at shard", "--frame-at data"] {
+        let sequences = |words: &str| {
+            let ran = folder.run(&format!("select {options} -f $s --to csv --no-header {words} a.ndjson"));
+            ran.check(0, "");
+            ran.stdout.lines().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(sequences("--shard 3"), "1 3 4", "{options}");
+        assert_eq!(sequences("--shard 16"), "2", "{options}");
+        assert_eq!(sequences("--where $shard>3"), "2", "{options}");
+        let ran = folder.run(&format!("select {options} -f $shard --to csv --no-header a.ndjson"));
+        assert_eq!(ran.stdout, "3\n16\n3\n3\n\n\n", "{options}");
+        let ran = folder.run(&format!("split {options} -o {}/{{shard}}.ndjson a.ndjson", options.len()));
+        ran.check(0, "zerocord: 6 frames in 3 files\n");
+        let split = std::fs::read_to_string(folder.path(&format!("{}/3.ndjson", options.len()))).unwrap();
+        assert_eq!(split.lines().count(), 3, "{options}");
+        let ran = folder.run(&format!("stats --json --by $shard {options} a.ndjson"));
+        let stats: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(stats["groups"]["top"][0]["count"], 3, "{}", ran.stdout);
+    }
+}
+
+#[test]
 fn keys_of_the_wrapper_are_selected_and_compared() {
     let folder = Folder::with("a.ndjson", two_shards());
     let run = |words: &[&str]| {

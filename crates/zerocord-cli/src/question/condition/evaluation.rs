@@ -9,7 +9,7 @@ use super::literal::{Literal, Number, Scalar};
 use super::{Compared, Comparison, Expression, Operand};
 use crate::input::lines::LocatedFrame;
 use crate::question::paths::{PathResult, PathRow, any_in_elements};
-use crate::question::shard::ShardReader;
+use crate::question::shard::{ShardReader, recorded_shard};
 use crate::question::values::checked_bytes;
 
 /// A frame on which a condition is evaluated, with the values that its paths have.
@@ -160,6 +160,14 @@ impl<'p, 'a> Evaluation<'p, 'a> {
         let item = match operand {
             Operand::Path(index) => return of_path(&self.row, index, test),
             Operand::Wrapper(index) => return of_path(&self.wrapper_row, index, test),
+            Operand::RecordedShard(index) => {
+                return of_path(&self.wrapper_row, index, &mut |item| match item {
+                    Item::Raw(value) => {
+                        recorded_shard(value)?.map_or(Ok(false), |shard| test(Item::Raw(shard)))
+                    }
+                    item => test(item),
+                });
+            }
             Operand::EventName => self.envelope.event_name()?.map(Item::Name),
             Operand::Sequence => self.envelope.sequence()?.map(Item::Number),
             Operand::Opcode => self.envelope.opcode()?.map(|opcode| Item::Number(opcode.number())),

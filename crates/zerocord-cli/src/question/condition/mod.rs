@@ -11,12 +11,13 @@ mod typed;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use zerocord::{Arena, Envelope, Error};
+use zerocord::{Arena, Envelope, Error, EventName};
 
 use crate::exit::Exit;
 use crate::input::lines::LocatedFrame;
 use crate::output::console::say;
 use crate::question::event_types::EventTypes;
+use crate::question::events::UnknownEvents;
 use crate::question::paths::{NamedPaths, PathList};
 use crate::question::pattern::Pattern;
 use crate::question::pointed::Pointed;
@@ -79,6 +80,8 @@ pub struct Condition {
     /// Paths into the object around the frame.
     wrapper_paths: NamedPaths,
     shard: Option<ShardReader>,
+    /// The event names in it that zerocord does not know.
+    unknown_events: UnknownEvents,
 }
 
 #[derive(Debug)]
@@ -113,6 +116,8 @@ enum Operand {
     File,
     Line,
     Shard,
+    /// The path with this index, in the object around the frame, of the recorder's shard.
+    RecordedShard(usize),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,19 +149,27 @@ impl Condition {
     /// # Errors
     /// The condition is invalid or can never match. The error has the position.
     pub fn new(source: &str, types: &EventTypes, names: &Names) -> Result<Condition, Pointed> {
-        let parse::Parsed { expression, paths, wrapper_paths } = parse::parse(source, types, names)?;
+        let parse::Parsed { expression, paths, wrapper_paths, unknown_events } =
+            parse::parse(source, types, names)?;
         let finish = |paths: PathList| {
             paths.finish().map_err(|error| {
                 Pointed::new(error.to_string(), source, source.find(error.path()).unwrap_or(0))
             })
         };
         let shard = names.shards.and_then(ShardReader::new);
-        Ok(Condition { expression, paths: finish(paths)?, wrapper_paths: finish(wrapper_paths)?, shard })
+        let (paths, wrapper_paths) = (finish(paths)?, finish(wrapper_paths)?);
+        Ok(Condition { expression, paths, wrapper_paths, shard, unknown_events })
     }
 
     /// Whether line numbers must be known.
     pub fn needs_lines(&self) -> bool {
         self.expression.any(&|operand| matches!(operand, Operand::Line))
+    }
+
+    /// Records that a frame has this event name, for [`report_unmatched`](Condition::report_unmatched).
+    #[inline]
+    pub fn note_event(&self, name: EventName<'_>) {
+        self.unknown_events.note(name);
     }
 
     /// Whether the frame may match. False only if it certainly does not. Always true until each path was found in
@@ -174,7 +187,8 @@ impl Condition {
         match searched {
             Searched::All => {
                 let in_wrapper = self.wrapper_paths.report_not_found_in_wrapper(OPTION);
-                unmatched.max(in_wrapper).max(self.report_uncompared(&self.expression))
+                let unknown_events = self.unknown_events.report_unmatched();
+                unmatched.max(in_wrapper).max(unknown_events).max(self.report_uncompared(&self.expression))
             }
             Searched::UpToLimit => unmatched,
         }
@@ -190,7 +204,9 @@ impl Condition {
             Expression::Compare(operand, _, literal, compared) if compared.never_was() => {
                 let written = match operand {
                     Operand::Path(index) => self.paths.written(*index),
-                    Operand::Wrapper(index) => self.wrapper_paths.written(*index),
+                    Operand::Wrapper(index) | Operand::RecordedShard(index) => {
+                        self.wrapper_paths.written(*index)
+                    }
                     Operand::EventName
                     | Operand::Sequence
                     | Operand::Opcode

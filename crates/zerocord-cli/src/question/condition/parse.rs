@@ -5,7 +5,7 @@ use super::token::{Token, TokenKind, tokens};
 use super::typed::{check_contains, typed};
 use super::{Compared, Comparison, Expression, Operand};
 use crate::question::event_types::{EventTypes, PathTypes};
-use crate::question::events::{known_name, warn_if_misspelled};
+use crate::question::events::UnknownEvents;
 use crate::question::paths::PathList;
 use crate::question::pattern::{Flags, Pattern};
 use crate::question::pointed::Pointed;
@@ -22,6 +22,8 @@ pub struct Parsed {
     pub paths: PathList,
     /// Its paths into the object around the frame.
     pub wrapper_paths: PathList,
+    /// The event names in it that zerocord does not know.
+    pub unknown_events: UnknownEvents,
 }
 
 /// Parses a condition on payloads of these types.
@@ -31,10 +33,17 @@ pub struct Parsed {
 pub fn parse(source: &str, types: &EventTypes, names: &Names) -> Result<Parsed, Pointed> {
     let tokens = tokens(source)?;
     let (paths, wrapper_paths) = (PathList::default(), PathList::default());
-    let mut parser = Parser { source, types, names, tokens, at: 0, paths, wrapper_paths, depth: 0 };
+    let unknown_events = UnknownEvents::default();
+    let mut parser =
+        Parser { source, types, names, tokens, at: 0, paths, wrapper_paths, unknown_events, depth: 0 };
     let expression = parser.any_of()?;
     match parser.peek() {
-        TokenKind::End => Ok(Parsed { expression, paths: parser.paths, wrapper_paths: parser.wrapper_paths }),
+        TokenKind::End => Ok(Parsed {
+            expression,
+            paths: parser.paths,
+            wrapper_paths: parser.wrapper_paths,
+            unknown_events: parser.unknown_events,
+        }),
         TokenKind::Close => Err(parser.fault("this parenthesis was not opened")),
         _ => Err(parser.expected("`and`, `or` or the end")),
     }
@@ -49,6 +58,7 @@ struct Parser<'s> {
     at: usize,
     paths: PathList,
     wrapper_paths: PathList,
+    unknown_events: UnknownEvents,
     depth: usize,
 }
 
@@ -211,6 +221,7 @@ impl Parser<'_> {
                     self.fault("the payload as a whole cannot be compared; use a path to one of its keys")
                 );
             }
+            Target::RecordedShard(path) => Operand::RecordedShard(self.wrapper_paths.index_of(path, written)),
             Target::Wrapper(path) => Operand::Wrapper(self.wrapper_paths.index_of(path, written)),
             Target::Path(path) => {
                 if let PathTypes::Impossible(message) = self.types.of_path(path) {
@@ -273,17 +284,13 @@ impl Parser<'_> {
                 PathTypes::Unknown(_) | PathTypes::Impossible(_) => Ok(literal),
             },
             // The types of the values that a recorder writes are unknown, but its numbers are not snowflakes.
-            Operand::Wrapper(_) => Ok(match literal {
+            Operand::Wrapper(_) | Operand::RecordedShard(_) => Ok(match literal {
                 Literal::Text { text, time: Some(time) } => Literal::Time(time, NumberUnit::Recorder, text),
                 literal => literal,
             }),
             Operand::EventName => {
                 let literal = match literal {
-                    Literal::Text { text, .. } if !has_order => {
-                        let text = known_name(&text);
-                        warn_if_misspelled(&text);
-                        Literal::text(text)
-                    }
+                    Literal::Text { text, .. } if !has_order => Literal::text(self.unknown_events.add(&text)),
                     literal => literal,
                 };
                 typed(literal, &[zerocord_schema::Kind::Text], has_order)

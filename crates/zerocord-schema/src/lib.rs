@@ -6,7 +6,8 @@
 //! * [`Drift`] walks frames and reports what they contain that the table lacks.
 //!
 //! The table is `schema.json` in this crate, edited manually. The descriptions of its rows are in `descriptions.json`,
-//! which is generated from the comments of the models. Both are only for this crate: their format may change.
+//! which is generated from the comments of the models. `zerocord schema --export` prints the table, so that `zerocord drift` of
+//! another release can compare with it.
 
 mod drift;
 mod json_schema;
@@ -23,10 +24,10 @@ pub use schema::{
     Union,
 };
 
-/// The bundled table.
+/// The bundled table, as [`Schema::parse`] reads it.
 ///
-/// For tests that read it directly; its format may change with each version.
-#[doc(hidden)]
+/// Later versions read the tables of earlier ones, or reject them with an error that says where. Other programs should not
+/// depend on the format: it may get new keys with each version.
 pub const SCHEMA_JSON: &str = include_str!("../schema.json");
 
 /// The descriptions of the table's rows.

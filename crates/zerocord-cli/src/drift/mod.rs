@@ -5,8 +5,9 @@ mod findings;
 mod findings_table;
 
 use std::collections::HashMap;
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::fs;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use zerocord::{Envelope, Error};
@@ -18,6 +19,7 @@ use crate::input::bad_frames::check_end;
 use crate::input::lines::LocatedFrame;
 use crate::input::{ChunkSource, InputArguments, Mapped};
 use crate::output::console::say;
+use crate::output::shown::shown_path;
 use crate::output::text_table::stdout_has_styles;
 use crate::output::{Stdout, settle};
 use baseline::Baseline;
@@ -35,7 +37,8 @@ const CHUNK_FINDINGS_MAX: usize = 100_000;
 /// Compares each frame with the table of `zerocord schema` and reports what is missing there: events, opcodes, keys,
 /// enum values, flag bits, values of another type, and undocumented nulls. Each finding has its path, its count and
 /// the first value. Paths are written as for `zerocord select`. `[]` is any element of an array, `{}` any value of a
-/// map; `$t`, `$op` and `$d` are the event name, the opcode and the whole payload.
+/// map; `$t`, `$op` and `$d` are the event name, the opcode and the whole payload. --schema compares with the table of another
+/// release.
 ///
 /// Examples are values of the recording of up to 200 bytes, and may be private or tokens: see --no-examples. For each
 /// kind and path, 100 findings are listed, and the others are counted as `(other)`; at most 10,000 are listed in all.
@@ -59,6 +62,13 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 
+    /// Compare with the table of another release, from `zerocord schema --export`
+    ///
+    /// Reports everything that this release did not know: what has changed since the version that your code was written
+    /// for. Releases do not contain the tables of earlier ones, so save the table of the version that you use.
+    #[arg(long, visible_alias = "since-version", value_name = "FILE")]
+    schema: Option<PathBuf>,
+
     /// Also report missing required keys
     #[arg(long)]
     missing_keys: bool,
@@ -80,6 +90,8 @@ Examples:
   zerocord drift shard*.ndjson
   zerocord drift --json shard3.ndjson > known.json
   zerocord drift --baseline known.json shard4.ndjson || echo 'Discord has changed something'
+  zerocord schema --export > zerocord-0.1.json   # with release 0.1
+  zerocord drift --schema zerocord-0.1.json shard4.ndjson
   zerocord drift --json shard3.ndjson | jq -r '.findings[] | select(.kind == \"new_key\") | .path'
 "
 );
@@ -101,7 +113,8 @@ impl Default for ChunkFindings {
 impl Arguments {
     fn compare_and_print(&self) -> io::Result<Exit> {
         let baseline = self.baseline.as_deref().map_or(Ok(Baseline::default()), Baseline::read)?;
-        let schema = Schema::bundled();
+        let other_schema = self.schema.as_deref().map(read_schema).transpose()?;
+        let schema = other_schema.as_ref().unwrap_or_else(|| Schema::bundled());
         let strict = self.input.strict;
         let mut files: HashMap<String, usize> = HashMap::new();
         let mut findings = Findings::new(FINDINGS_MAX, PLACE_FINDINGS_MAX);
@@ -147,6 +160,23 @@ impl Arguments {
         let is_new = !report.findings.is_empty() || left_out > 0;
         Ok(if is_new { ended.exit.max(Exit::BadFrames) } else { ended.exit })
     }
+}
+
+/// Reads a table that `zerocord schema --export` has written.
+fn read_schema(path: &Path) -> io::Result<Schema> {
+    let table = fs::read_to_string(path).map_err(|error| {
+        let hint = match error.kind() {
+            ErrorKind::NotFound => {
+                "; --schema needs a file: write it with `zerocord schema --export` of the release to compare with"
+            }
+            _ => "",
+        };
+        io::Error::new(error.kind(), format!("{}: {error}{hint}", shown_path(path)))
+    })?;
+    Schema::parse(&table).map_err(|error| {
+        let message = format!("{}: not a table of `zerocord schema --export`: {error}", shown_path(path));
+        io::Error::new(ErrorKind::InvalidData, message)
+    })
 }
 
 fn compare_chunk(drift: &mut Drift<'_>, chunk: &Chunk<'_>, strict: bool, mapped: &mut Mapped<ChunkFindings>) {

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
 use zerocord_arrow::TableOptions;
-use zerocord_schema::{JsonSchema, Schema};
+use zerocord_schema::{JsonSchema, SCHEMA_JSON, Schema};
 
 use crate::exit::{Exit, refuse};
 use crate::output::text_table::stdout_has_styles;
@@ -52,6 +52,10 @@ pub struct Arguments {
     #[arg(long, conflicts_with_all = ["names", "events", "format"])]
     json: bool,
 
+    /// Print the whole table, for `zerocord drift --schema` of other releases
+    #[arg(long, conflicts_with_all = ["names", "events", "format", "json", "columns", "payload", "closed"])]
+    export: bool,
+
     /// List the columns of an event's table, as `zerocord convert` writes it
     ///
     /// `unknown` and `other` are the tables of events that the schema does not know, and of frames that are not events.
@@ -92,6 +96,7 @@ Examples:
   zerocord schema -e presence_update --payload --closed
   zerocord schema -e INTERACTION_CREATE --format markdown
   zerocord schema --columns MESSAGE_CREATE --format markdown
+  zerocord schema --export > zerocord-0.1.json
   zerocord schema --json | jq -r '.[] | select(.intents == []) | .name'
 "
 );
@@ -171,7 +176,9 @@ impl Arguments {
 
     fn print(&self, schema: &Schema, names: &[&str], is_json_schema: bool) -> io::Result<Exit> {
         let mut stdout = Stdout::for_text()?;
-        if self.json {
+        if self.export {
+            stdout.write_all(SCHEMA_JSON.as_bytes())?;
+        } else if self.json {
             serde_json::to_writer_pretty(&mut stdout, &events::rows(schema))?;
             writeln!(stdout)?;
         } else if is_json_schema {

@@ -354,3 +354,45 @@ fn limits_are_applied_and_reported() {
     let report: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!((&report["left_out"], report["findings"].as_array().unwrap().len()), (&json!(2000), 10_000));
 }
+
+#[test]
+fn the_table_of_another_release_decides_what_is_new() {
+    let frame =
+        dispatch("TYPING_START", r#"{"user_id":"7","timestamp":1700000000,"channel_id":"9","mood":1}"#)
+            + &dispatch("MESSAGE_DELETE", r#"{"id":"1","channel_id":"9"}"#);
+    let folder = Folder::with("a.ndjson", frame);
+    let table = folder.run("schema --export");
+    table.check(0, "");
+    folder.write("now.json", &table.stdout);
+    assert_eq!(folder.run("drift --schema now.json a.ndjson"), folder.run("drift a.ndjson"));
+    // A release that knew neither `user_id` of TypingStart nor MESSAGE_DELETE.
+    let mut old: Value = serde_json::from_str(&table.stdout).unwrap();
+    assert!(old["events"].as_object_mut().unwrap().remove("MESSAGE_DELETE").is_some());
+    assert!(old["objects"]["TypingStart"]["fields"].as_object_mut().unwrap().remove("user_id").is_some());
+    folder.write("old.json", old.to_string());
+    for option in ["--schema", "--since-version"] {
+        let ran = folder.run(&format!("drift --json {option} old.json a.ndjson"));
+        assert_eq!((ran.exit, ran.stderr.as_str()), (1, ""));
+        let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let mut found: Vec<_> = report["findings"].as_array().unwrap().iter().map(line).collect();
+        found.sort();
+        assert_eq!(
+            found,
+            [
+                "new_event $t MESSAGE_DELETE - \"MESSAGE_DELETE\"",
+                "new_key mood mood TypingStart 1",
+                "new_key user_id user_id TypingStart \"7\"",
+            ]
+        );
+    }
+    folder.write("broken.json", "{}");
+    for (file, message) in [
+        ("0.1", "0.1: No such file or directory (os error 2); --schema needs a file: write it with"),
+        ("broken.json", "broken.json: not a table of `zerocord schema --export`: "),
+        ("a.ndjson", "a.ndjson: not a table of `zerocord schema --export`: "),
+    ] {
+        let ran = folder.run(&format!("drift --schema {file} a.ndjson"));
+        assert_eq!((ran.exit, ran.stdout.as_str()), (3, ""));
+        assert!(ran.stderr.contains(message), "{}", ran.stderr);
+    }
+}

@@ -77,31 +77,71 @@ struct Job {
     done: Sender<io::Result<Vec<u8>>>,
 }
 
-/// A writer that compresses. Blocks end where a write ends, so lines of ordinary length stay whole.
-pub struct Compressed<W> {
+/// A block that is being compressed.
+pub struct Compression(Receiver<io::Result<Vec<u8>>>);
+
+impl Compression {
+    /// Waits for the compressed block.
+    ///
+    /// # Errors
+    /// Errors of the compressor.
+    pub fn wait(self) -> io::Result<Vec<u8>> {
+        self.0.recv().map_err(|_| threads_have_ended())?
+    }
+}
+
+/// Compresses blocks on several threads.
+pub struct Compressor {
     codec: Codec,
-    target: W,
-    block: Vec<u8>,
-    /// The threads, started with the first full block; a small output needs none.
+    /// The threads, started with the first block; a small output needs none.
     jobs: Option<Sender<Job>>,
     thread_count: usize,
+}
+
+impl Compressor {
+    pub fn new(codec: Codec) -> Compressor {
+        let thread_count = std::thread::available_parallelism().map_or(1, usize::from);
+        Compressor { codec, jobs: None, thread_count }
+    }
+
+    pub fn thread_count(&self) -> usize {
+        self.thread_count
+    }
+
+    /// Starts to compress a block.
+    ///
+    /// # Errors
+    /// The threads have ended.
+    pub fn start(&mut self, block: Vec<u8>) -> io::Result<Compression> {
+        let (codec, thread_count) = (self.codec, self.thread_count);
+        let jobs = self.jobs.get_or_insert_with(|| start_threads(codec, thread_count));
+        let (done, result) = bounded(1);
+        jobs.send(Job { block, done }).map_err(|_| threads_have_ended())?;
+        Ok(Compression(result))
+    }
+}
+
+/// A writer that compresses. Blocks end where a write ends, so lines of ordinary length stay whole.
+pub struct Compressed<W> {
+    compressor: Compressor,
+    target: W,
+    block: Vec<u8>,
     /// The blocks that threads are compressing, the oldest first.
-    waiting: VecDeque<Receiver<io::Result<Vec<u8>>>>,
+    waiting: VecDeque<Compression>,
     is_begun: bool,
 }
 
 impl<W: Write> Compressed<W> {
     pub fn new(codec: Codec, target: W) -> Compressed<W> {
-        let thread_count = std::thread::available_parallelism().map_or(1, usize::from);
         let (block, waiting) = (Vec::new(), VecDeque::new());
-        Compressed { codec, target, block, jobs: None, thread_count, waiting, is_begun: false }
+        Compressed { compressor: Compressor::new(codec), target, block, waiting, is_begun: false }
     }
 
     /// Compresses the rest and returns the target. An output without bytes becomes one empty frame.
     pub fn finish(mut self) -> io::Result<W> {
         while self.write_oldest()? {}
         if !self.block.is_empty() || !self.is_begun {
-            let last = self.codec.compress(&self.block)?;
+            let last = self.compressor.codec.compress(&self.block)?;
             self.target.write_all(&last)?;
         }
         Ok(self.target)
@@ -109,24 +149,19 @@ impl<W: Write> Compressed<W> {
 
     /// Sends the block to the threads. If they are busy, waits for the oldest block.
     fn hand_over(&mut self) -> io::Result<()> {
-        while self.waiting.len() > self.thread_count {
+        while self.waiting.len() > self.compressor.thread_count {
             self.write_oldest()?;
         }
-        let (done, result) = bounded(1);
-        let job = Job { block: std::mem::take(&mut self.block), done };
-        let (codec, thread_count) = (self.codec, self.thread_count);
-        let jobs = self.jobs.get_or_insert_with(|| start_threads(codec, thread_count));
-        jobs.send(job).map_err(|_| threads_have_ended())?;
-        self.waiting.push_back(result);
+        let block = std::mem::take(&mut self.block);
+        self.waiting.push_back(self.compressor.start(block)?);
         self.is_begun = true;
         Ok(())
     }
 
     /// Waits for the oldest block and writes it, if there is one.
     fn write_oldest(&mut self) -> io::Result<bool> {
-        let Some(result) = self.waiting.pop_front() else { return Ok(false) };
-        let compressed = result.recv().map_err(|_| threads_have_ended())??;
-        self.target.write_all(&compressed)?;
+        let Some(compression) = self.waiting.pop_front() else { return Ok(false) };
+        self.target.write_all(&compression.wait()?)?;
         Ok(true)
     }
 }

@@ -22,7 +22,7 @@ use destination::Destination;
 use target::Target;
 
 pub use arguments::{OutputArguments, PartialArguments, open_file};
-pub use compressed::Codec;
+pub use compressed::{Codec, Compression, Compressor};
 pub use interrupt::{UnfinishedList, handle_interrupts};
 pub use new_file::{is_unfinished, sync_folder};
 pub use standard::{check_stdin, check_stdout};

@@ -8,6 +8,7 @@ use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
+use foldhash::fast::RandomState;
 use zerocord::{Decoder, Envelope, Error};
 use zerocord_firehose::Chunk;
 
@@ -15,7 +16,7 @@ use crate::choice::{Choice, ChoiceArguments, Chooser, Progress};
 use crate::exit::{Exit, refuse};
 use crate::input::enough::Enough;
 use crate::input::lines::LocatedFrame;
-use crate::input::{InputArguments, Mapped, Order, new_decoder};
+use crate::input::{InputArguments, Mapped, new_decoder};
 use crate::output::console::say;
 use crate::output::settle;
 use crate::output::text_table::plural;
@@ -24,7 +25,7 @@ use crate::question::lossy::LossyArgument;
 use crate::question::time::Nanos;
 use crate::question::window::Window;
 use files::Files;
-use template::{Key, Template};
+use template::{Key, PathTime, Template};
 
 /// Write the frames of recordings to files by event, guild, shard or day
 ///
@@ -97,8 +98,10 @@ pub fn run(arguments: &Arguments) -> Exit {
 /// The frames of a chunk, by file.
 #[derive(Debug, Default)]
 struct Pieces {
-    lines: HashMap<String, Vec<u8>>,
+    /// The lines of each file. The paths of frames before the first time of the chunk lack the time.
+    lines: HashMap<String, Vec<u8>, RandomState>,
     frame_count: u64,
+    last_time: Option<Nanos>,
     /// The position of the last chosen frame.
     end: Option<Enough>,
 }
@@ -109,7 +112,8 @@ struct Splitter<'s> {
     clock: &'s FrameClock,
     chooser: Chooser<'s>,
     decoder: Decoder,
-    now: Option<Nanos>,
+    now: PathTime,
+    path: String,
 }
 
 impl Arguments {
@@ -121,26 +125,33 @@ impl Arguments {
         clock: &FrameClock,
     ) -> io::Result<Exit> {
         let progress = Progress::new(self.choice.limit);
-        let order = match template.has_time() {
-            true => Order::OneByOne,
-            false => progress.order(choice, window),
-        };
         let mut files = Files::new(template.codec());
         let mut frame_count = 0;
+        let mut now = PathTime::None;
         let ended = self.input.read_in_order(
-            order,
+            progress.order(choice, window),
             false,
             || Splitter {
                 template,
                 clock,
                 chooser: Chooser::new(choice, window, &progress, self.lossy),
                 decoder: new_decoder(),
-                now: None,
+                now: PathTime::Later,
+                path: String::new(),
             },
             |splitter, chunk, mapped| splitter.split(chunk, self.input.strict, mapped),
-            |_, pieces: Pieces| {
+            |source, pieces: Pieces| {
+                if source.line_before == 0 {
+                    now = PathTime::None;
+                }
                 frame_count += pieces.frame_count;
-                files.add(pieces.lines)?;
+                let (untimed, timed): (Vec<_>, Vec<_>) =
+                    pieces.lines.into_iter().partition(|(path, _)| Template::lacks_time(path));
+                for (path, lines) in untimed {
+                    files.add(Template::with_time(&path, now), lines)?;
+                }
+                timed.into_iter().try_for_each(|(path, lines)| files.add(path, lines))?;
+                now = pieces.last_time.map_or(now, PathTime::Known);
                 pieces.end.map_or(Ok(()), |end| Err(end.into()))
             },
         )?;
@@ -153,21 +164,30 @@ impl Arguments {
 
 impl Splitter<'_> {
     fn split(&mut self, chunk: &Chunk<'_>, strict: bool, mapped: &mut Mapped<Pieces>) {
+        // The last time before the chunk is known once the chunks are in order.
+        self.now = PathTime::Later;
         mapped.each_frame(chunk, strict, |pieces, located| self.split_frame(located, pieces));
+        if let PathTime::Known(now) = self.now {
+            mapped.value.last_time = Some(now);
+        }
         mapped.value.end = self.chooser.end.take();
     }
 
     fn split_frame(&mut self, located: LocatedFrame<'_>, pieces: &mut Pieces) -> Result<(), Error> {
-        let Splitter { template, clock, chooser, decoder, now } = self;
+        let Splitter { template, clock, chooser, decoder, now, path } = self;
         if template.has_time() {
-            *now = clock.time(located.frame, located.wrapper, decoder.arena()).or(*now);
+            *now = clock.time(located.frame, located.wrapper, decoder.arena()).map_or(*now, PathTime::Known);
         }
         if !chooser.is_chosen(located, decoder.arena())? {
             return Ok(());
         }
         let envelope = Envelope::peek(located.frame)?;
-        let path = template.path(envelope, located, *now, decoder.arena())?;
-        let lines = pieces.lines.entry(path).or_default();
+        template.write_path(path, envelope, located, *now, decoder.arena())?;
+        let lines = match pieces.lines.get_mut(path) {
+            Some(lines) => lines,
+            None => pieces.lines.entry(path.clone()).or_default(),
+        };
+        lines.reserve(located.frame.len() + 1);
         lines.extend_from_slice(located.frame);
         lines.push(b'\n');
         pieces.frame_count += 1;

@@ -15,6 +15,21 @@ use crate::question::time::Nanos;
 /// The value of a name in braces for frames without such a value.
 const NONE: &str = "none";
 
+/// A path contains these instead of the day and the hour while they are not known. No file name contains a null byte.
+const DAY_LATER: &str = "\0d";
+const HOUR_LATER: &str = "\0h";
+
+/// The time of a frame, for its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathTime {
+    /// That of the frame, or the last one before it.
+    Known(Nanos),
+    /// No frame of the recording so far has a time.
+    None,
+    /// That of a frame in an earlier chunk, if there is one. [`Template::with_time`] completes the path.
+    Later,
+}
+
 /// The properties of a frame that can be part of a file name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Key {
@@ -108,38 +123,51 @@ impl Template {
         self.parts.iter().any(|part| matches!(part, Part::Key(Key::Day | Key::Hour)))
     }
 
-    /// The path of the file that a frame goes to.
+    /// Writes the path of the file that a frame goes to, instead of the contents of `path`.
     ///
     /// # Errors
     /// The payload is malformed before the values in the name.
-    pub fn path(
+    pub fn write_path(
         &self,
+        path: &mut String,
         envelope: Envelope<'_>,
         located: LocatedFrame<'_>,
-        now: Option<Nanos>,
+        now: PathTime,
         arena: &Arena,
-    ) -> Result<String, Error> {
-        let mut path = String::new();
+    ) -> Result<(), Error> {
+        path.clear();
         for part in &self.parts {
             match part {
                 Part::Text(text) => path.push_str(text),
                 Part::Key(Key::Event) => match envelope.event_name()? {
-                    Some(name) => push_safe(&mut path, &name.text()?),
+                    Some(name) => push_safe(path, &name.text()?),
                     None => path.push_str(NONE),
                 },
-                Part::Key(Key::Guild) => self.push_id(0, &mut path, envelope, arena)?,
-                Part::Key(Key::Channel) => self.push_id(1, &mut path, envelope, arena)?,
-                Part::Key(Key::User) => self.push_id(2, &mut path, envelope, arena)?,
-                Part::Key(Key::Shard) => self.push_shard(&mut path, envelope, located, arena)?,
-                Part::Key(Key::Day) => push_time(&mut path, now, "%Y-%m-%d"),
-                Part::Key(Key::Hour) => push_time(&mut path, now, "%Y-%m-%dT%H"),
+                Part::Key(Key::Guild) => self.push_id(0, path, envelope, arena)?,
+                Part::Key(Key::Channel) => self.push_id(1, path, envelope, arena)?,
+                Part::Key(Key::User) => self.push_id(2, path, envelope, arena)?,
+                Part::Key(Key::Shard) => self.push_shard(path, envelope, located, arena)?,
+                Part::Key(Key::Day) if now == PathTime::Later => path.push_str(DAY_LATER),
+                Part::Key(Key::Hour) if now == PathTime::Later => path.push_str(HOUR_LATER),
+                Part::Key(Key::Day) => path.push_str(&day(now)),
+                Part::Key(Key::Hour) => path.push_str(&hour(now)),
                 Part::Key(Key::File) => {
                     let name = Path::new(located.file).file_name().unwrap_or_default().to_string_lossy();
-                    push_safe(&mut path, name.trim_start_matches('.').split('.').next().unwrap_or_default());
+                    push_safe(path, name.trim_start_matches('.').split('.').next().unwrap_or_default());
                 }
             }
         }
-        Ok(path)
+        Ok(())
+    }
+
+    /// Whether the time of a path was not known.
+    pub fn lacks_time(path: &str) -> bool {
+        path.contains('\0')
+    }
+
+    /// Completes a path that was made before its time was known.
+    pub fn with_time(path: &str, now: PathTime) -> String {
+        path.replace(DAY_LATER, &day(now)).replace(HOUR_LATER, &hour(now))
     }
 
     fn push_id(
@@ -199,11 +227,20 @@ fn parts_of(path: &str) -> Result<Vec<Part>, String> {
     Ok(parts)
 }
 
-fn push_time(path: &mut String, now: Option<Nanos>, format: &str) {
-    match now.and_then(|now| Timestamp::from_nanosecond(now).ok()) {
-        Some(time) => path.push_str(&time.strftime(format).to_string()),
-        None => path.push_str(NONE),
+fn day(time: PathTime) -> String {
+    formatted(time, "%Y-%m-%d")
+}
+
+fn hour(time: PathTime) -> String {
+    formatted(time, "%Y-%m-%dT%H")
+}
+
+fn formatted(time: PathTime, format: &str) -> String {
+    match time {
+        PathTime::Known(nanos) => Timestamp::from_nanosecond(nanos).ok(),
+        PathTime::None | PathTime::Later => None,
     }
+    .map_or_else(|| NONE.to_owned(), |time| time.strftime(format).to_string())
 }
 
 /// Adds text from a recording, with all characters that could lead to another folder replaced.
@@ -222,7 +259,7 @@ fn push_safe(path: &mut String, text: &str) {
 mod tests {
     use super::*;
 
-    fn path_of(template: &str, frame: &str, now: Option<Nanos>) -> String {
+    fn path_of(template: &str, frame: &str, now: PathTime) -> String {
         let names = Names { shards: crate::question::shard::Shards::new(4), ..Names::default() };
         let template = Template::new(Path::new(template), &[], &names).unwrap();
         let located = LocatedFrame {
@@ -235,19 +272,24 @@ mod tests {
             file: "a/rec.1.ndjson.zst",
             line_before: 0,
         };
-        template.path(Envelope::peek(frame.as_bytes()).unwrap(), located, now, &Arena::new()).unwrap()
+        let (envelope, mut path) = (Envelope::peek(frame.as_bytes()).unwrap(), "before".to_owned());
+        template.write_path(&mut path, envelope, located, now, &Arena::new()).unwrap();
+        path
     }
 
     #[test]
     fn names_cannot_lead_to_other_folders() {
         let frame = r#"{"t":"../../etc/passwd","s":1,"op":0,"d":{"guild_id":"8388608"}}"#;
-        assert_eq!(path_of("x/{event}.ndjson", frame, None), "x/______etc_passwd.ndjson");
-        assert_eq!(path_of("x/{guild}-{shard}-{user}.gz", frame, None), "x/8388608-2-none.gz");
-        assert_eq!(path_of("{file}/{day}", frame, None), "rec/none");
-        let now = Some(1_767_752_157_000_000_000);
+        assert_eq!(path_of("x/{event}.ndjson", frame, PathTime::None), "x/______etc_passwd.ndjson");
+        assert_eq!(path_of("x/{guild}-{shard}-{user}.gz", frame, PathTime::None), "x/8388608-2-none.gz");
+        assert_eq!(path_of("{file}/{day}", frame, PathTime::None), "rec/none");
+        let now = PathTime::Known(1_767_752_157_000_000_000);
         assert_eq!(path_of("{day}/{hour}", frame, now), "2026-01-07/2026-01-07T02");
-        assert_eq!(path_of("{event}", r#"{"op":11}"#, None), "none");
-        assert_eq!(path_of("{event}", r#"{"op":0,"t":"","d":null}"#, None), "none");
+        let later = path_of("{day}/{hour}/{day}", frame, PathTime::Later);
+        assert_eq!(Template::with_time(&later, now), "2026-01-07/2026-01-07T02/2026-01-07");
+        assert_eq!(Template::with_time(&later, PathTime::None), "none/none/none");
+        assert_eq!(path_of("{event}", r#"{"op":11}"#, PathTime::None), "none");
+        assert_eq!(path_of("{event}", r#"{"op":0,"t":"","d":null}"#, PathTime::None), "none");
     }
 
     #[test]

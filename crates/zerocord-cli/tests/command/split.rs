@@ -96,3 +96,22 @@ fn days_are_those_of_the_last_time() {
     assert_eq!(ran.exit, 2);
     assert!(ran.stderr.contains("is a single file"), "{}", ran.stderr);
 }
+
+#[test]
+fn times_carry_over_from_chunk_to_chunk() {
+    let bytes = recording(400 << 10);
+    let folder = Folder::with("a.ndjson", &bytes);
+    folder.write("b.ndjson", &bytes);
+    // Read in one chunk per file, and in parallel in chunks most of which have no time.
+    for (options, root) in [("--chunk-len 100M", "whole"), ("--chunk-len 2000 --threads 4", "parts")] {
+        let ran =
+            folder.run(&format!("split -o {root}/{{file}}-{{hour}}.ndjson {options} a.ndjson b.ndjson"));
+        assert_eq!(ran.exit, 0, "{}", ran.stderr);
+    }
+    let relative = |root: &str| -> Vec<(String, String)> {
+        files(&folder, root).into_iter().map(|(name, lines)| (name[root.len()..].to_owned(), lines)).collect()
+    };
+    let (whole, parts) = (relative("whole"), relative("parts"));
+    assert!(whole.len() > 4 && whole.iter().any(|(name, _)| name == "/b-none.ndjson"));
+    assert!(whole == parts);
+}

@@ -108,9 +108,7 @@ pub fn read_chunk(worker: &mut Worker<'_>, chunk: &Chunk<'_>, mapped: &mut Mappe
     let input = Arc::clone(&mapped.file);
     let mut tables = worker.tables_of(None);
     mapped.each_piece(chunk, reading.strict, |piece, located| {
-        if located.is_torn {
-            return Err(Fault::Torn);
-        }
+        located.check()?;
         let time = if reads_clock { worker.time(located.frame, located.wrapper) } else { None };
         if reading.by_day
             && let Some(day) = time.and_then(day_of)

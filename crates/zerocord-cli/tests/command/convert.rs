@@ -511,3 +511,17 @@ fn a_run_that_is_killed_often_gives_the_files_of_one_run() {
     }
     assert!(kills > 20, "{kills}");
 }
+
+#[test]
+fn lines_that_are_not_frames_are_bad() {
+    let frame = "{\"t\":\"TYPING_START\",\"s\":1,\"op\":0,\"d\":{\"user_id\":\"7\"}}";
+    let folder =
+        Folder::with("mixed.ndjson", format!("{frame}\n{{\"ts\":1,\"data\":{frame}}}\n{{\"op\":11}}\n"));
+    let ran = folder.run("convert -o lake mixed.ndjson");
+    check(&ran, 1, "mixed.ndjson: line 2, byte 0: not a gateway frame: it has none of `op`, `t` and `d`");
+    assert!(
+        ran.stdout.contains("3 frames in 1 file became 2 rows") && ran.stdout.contains("1 bad frame"),
+        "{}",
+        ran.stdout
+    );
+}

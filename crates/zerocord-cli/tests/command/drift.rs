@@ -379,7 +379,7 @@ fn the_table_of_another_release_decides_what_is_new() {
         assert_eq!(
             found,
             [
-                "new_event $t MESSAGE_DELETE - \"MESSAGE_DELETE\"",
+                r#"new_event $t MESSAGE_DELETE - {"t":"MESSAGE_DELETE","s":1,"op":0,"d":{"id":"1","channel_id":"9"}}"#,
                 "new_key mood mood TypingStart 1",
                 "new_key user_id user_id TypingStart \"7\"",
             ]

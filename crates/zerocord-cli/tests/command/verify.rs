@@ -105,7 +105,7 @@ fn files_are_separate_unless_joined() {
 #[test]
 fn the_order_of_joined_files_does_not_matter() {
     let message = |sequence: u64| {
-        let id = (1_000_000_000 + sequence) << 22;
+        let id = (300_000_000_000 + sequence) << 22;
         format!("{{\"t\":\"MESSAGE_CREATE\",\"s\":{sequence},\"op\":0,\"d\":{{\"id\":\"{id}\"}}}}\n")
     };
     let folder = Folder::with("a.ndjson", ready(1, 0, "x") + &message(2) + &dispatches(3..=10));

@@ -244,7 +244,7 @@ fn a_recorded_shard_may_be_a_list_with_the_number_of_shards() {
         assert_eq!(sequences("--shard 16"), "2", "{options}");
         assert_eq!(sequences("--where $shard>3"), "2", "{options}");
         let ran = folder.run(&format!("select {options} -f $shard --to csv --no-header a.ndjson"));
-        assert_eq!(ran.stdout, "3\n16\n3\n3\n\n\n", "{options}");
+        assert_eq!(ran.stdout, "3\n16\n3\n3\n\"\"\n\"\"\n", "{options}");
         let ran = folder.run(&format!("split {options} -o {}/{{shard}}.ndjson a.ndjson", options.len()));
         ran.check(0, "zerocord: 6 frames in 3 files\n");
         let split = std::fs::read_to_string(folder.path(&format!("{}/3.ndjson", options.len()))).unwrap();

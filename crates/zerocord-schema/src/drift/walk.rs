@@ -42,12 +42,21 @@ pub struct Drift<'s> {
     schema: &'s Schema,
     /// By index in the schema.
     keys: Vec<Keys<'s>>,
-    /// By [`EventName::index`].
-    events: Vec<Option<usize>>,
+    /// By [`EventName::index`]; `None` if the table lacks the event.
+    events: Vec<Option<KnownEvent>>,
     permissions: u64,
     with_missing_keys: bool,
     frame: Findings<()>,
     trail: Trail<'s>,
+}
+
+/// What the table knows of an event.
+#[derive(Clone, Copy, Debug)]
+enum KnownEvent {
+    /// Its payload: it is the event with this index.
+    Payload(usize),
+    /// Only the name, as for events that only user accounts receive.
+    Name,
 }
 
 /// The current position of the walk.
@@ -66,7 +75,9 @@ impl<'s> Drift<'s> {
     pub fn new(schema: &'s Schema) -> Drift<'s> {
         let place = |name: EventName<'_>| {
             let name = name.as_known_str()?;
-            schema.events.iter().position(|event| event.name == name)
+            let place = schema.events.iter().position(|event| event.name == name);
+            let is_named = || schema.user_account_events.iter().any(|known| known == name);
+            place.map(KnownEvent::Payload).or_else(|| is_named().then_some(KnownEvent::Name))
         };
         let permissions = schema.flags.iter().find(|flags| flags.name == "Permissions");
         Drift {
@@ -117,18 +128,16 @@ impl<'s> Drift<'s> {
             (Some(Opcode::Dispatch) | None, Some(name)) => {
                 self.trail.event.push_str(&name.text()?);
                 self.envelope_keys(envelope)?;
-                match name.index() {
-                    Some(index) => match self.events[index].map(|place| &schema.events[place]) {
-                        Some(event) => {
-                            let knows_all = |place: &usize| knows_all_keys(&schema.objects[*place], payload);
-                            match event.other_payload.filter(knows_all) {
-                                Some(place) => self.object(place, payload),
-                                None => self.value(&event.payload, false, payload, None),
-                            }
+                match self.known_event(name)? {
+                    Some(KnownEvent::Payload(place)) => {
+                        let event = &schema.events[place];
+                        let knows_all = |place: &usize| knows_all_keys(&schema.objects[*place], payload);
+                        match event.other_payload.filter(knows_all) {
+                            Some(place) => self.object(place, payload),
+                            None => self.value(&event.payload, false, payload, None),
                         }
-                        // For events that only user accounts receive, only the name is known.
-                        None => Ok(()),
-                    },
+                    }
+                    Some(KnownEvent::Name) => Ok(()),
                     None => {
                         let found = name.text()?;
                         self.note_in_envelope(FindingKind::NewEvent, "t", &found, None, 0, envelope.frame());
@@ -144,7 +153,7 @@ impl<'s> Drift<'s> {
                     Some(known) if envelope.has_payload() || !known.optional => {
                         self.value(&known.payload, known.nullable, payload, None)
                     }
-                    None if opcode.name().is_none() => {
+                    None if opcode.name().is_none() || is_in_bundled_table(opcode) => {
                         let found = opcode.number().to_string();
                         self.note_in_envelope(
                             FindingKind::NewOpcode,
@@ -162,6 +171,16 @@ impl<'s> Drift<'s> {
             }
             _ => self.envelope_keys(envelope),
         }
+    }
+
+    /// What the table knows of an event. The table of a later version may have events that this one does not know.
+    fn known_event(&self, name: EventName<'_>) -> Result<Option<KnownEvent>, Error> {
+        if let Some(index) = name.index() {
+            return Ok(self.events[index]);
+        }
+        let text = name.text()?;
+        let place = self.schema.events.iter().position(|event| event.name == *text);
+        Ok(place.map(KnownEvent::Payload))
     }
 
     /// Looks for keys other than the four.
@@ -483,6 +502,12 @@ impl<'s> Drift<'s> {
             example: excerpt(example),
         });
     }
+}
+
+/// Whether the gateway sends frames of an opcode, according to the bundled table.
+fn is_in_bundled_table(opcode: Opcode) -> bool {
+    let opcodes = &Schema::bundled_without_descriptions().opcodes;
+    opcodes.iter().any(|known| known.opcode == opcode.number())
 }
 
 /// Whether the value is an object and `object` has all of its keys; stops at the first unknown key.

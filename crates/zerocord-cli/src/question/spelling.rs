@@ -258,9 +258,9 @@ mod tests {
         }
         assert_eq!(Target::of("$s", &plain), Ok(Target::Sequence));
         assert_eq!(Target::of("$line", &wrapped), Ok(Target::Line));
-        assert_eq!(Target::of("$shard", &wrapped), Ok(Target::Wrapper("shard")));
+        assert_eq!(Target::of("$shard", &wrapped), Ok(Target::RecordedShard("shard")));
         let recorded = Names { shard_at: Some("meta.shard".to_owned()), ..wrapped.clone() };
-        assert_eq!(Target::of("$shard", &recorded), Ok(Target::Wrapper("meta.shard")));
+        assert_eq!(Target::of("$shard", &recorded), Ok(Target::RecordedShard("meta.shard")));
         assert_eq!(
             Target::of("$shard", &Names { shards: Shards::new(8), ..plain.clone() }),
             Ok(Target::Shard)

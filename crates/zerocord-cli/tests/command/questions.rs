@@ -185,9 +185,9 @@ fn a_path_that_never_matched_is_reported() {
     ran.check(0, "zerocord: --fields: `webhook_id` is not in any frame\n");
     let ran = folder.run_words(&["filter", "--where", "$t = 'MESSAGE_CRATE'", "a.ndjson"].map(str::to_owned));
     ran.check(
-        0,
+        1,
         "zerocord: MESSAGE_CRATE is not an event that zerocord knows; did you mean MESSAGE_CREATE? \
-         Searching for it as written\n",
+         Searching for it as written\nzerocord: no frame is of an event MESSAGE_CRATE (exit code 1)\n",
     );
     // A limit hides a path that the table lacks as little, but one that it has may come later.
     for command in ["select -e MESSAGE_CREATE -f id,nope", "stats -e MESSAGE_CREATE --by nope"] {

@@ -283,7 +283,7 @@ def main():
         with joined.open("wb") as out:
             for document in documents:
                 out.write(document.read_bytes().replace(b"\r", b" ").replace(b"\n", b" ") + b"\n")
-        inputs = [joined, corpus / "tomorrow.ndjson", corpus / "tomorrow_by_hand.ndjson", corpus / "firehose/sample.ndjson"]
+        inputs = [joined, corpus / "firehose/sample.ndjson"]
         for mix, size in ("presence", "400K"), ("quiet", "600K"), ("storm", "200K"), ("startup", "1M"):
             path = folder / f"{mix}.ndjson"
             subprocess.run([zerocord, "generate", "--mix", mix, "--bytes", size, "-o", path], check=True)

@@ -150,7 +150,7 @@ impl Recording {
     /// contains byte 0. So ranges that cover the file return each frame once, wherever they meet. Line numbers are counted
     /// from the part's first line.
     ///
-    /// In a Zstandard file, a range stands for the frames (as Zstandard calls them) that begin in it. What cannot be
+    /// In a Zstandard file, a range means the frames (as Zstandard calls them) that begin in it. What cannot be
     /// divided, such as gzip, belongs to the range in which it begins.
     ///
     /// Of the `options`, only the maximum frame length is used.

@@ -8,6 +8,7 @@
 //! then the journal is removed. A journal whose number is in the segment's last block has been folded and is removed
 //! when the folder is opened.
 
+mod append_file;
 mod folder;
 mod journal;
 mod segment;

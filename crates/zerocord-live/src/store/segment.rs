@@ -1,23 +1,20 @@
 //! A segment: a file of blocks.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use zerocord_firehose::blocks::{BlockEncoder, BlockIndex, BlockInfo, SeekEntry, seek_table};
 
+use super::append_file::AppendFile;
 use super::folder::{Listing, segment_path, sync_folder};
 
 #[derive(Debug)]
 pub(super) struct Segment {
-    file: File,
+    blocks: AppendFile,
     pub(super) path: PathBuf,
     pub(super) begun_ms: u64,
-    /// The length of the whole blocks.
-    pub(super) len: u64,
     entries: Vec<SeekEntry>,
-    /// Whether the file may have more than whole blocks.
-    is_torn: bool,
     /// The journal that the last block was made from.
     pub(super) last_journal: Option<u64>,
 }
@@ -30,7 +27,8 @@ impl Segment {
         let path = segment_path(folder, begun_ms);
         let file = File::options().read(true).write(true).create_new(true).open(&path)?;
         sync_folder(folder)?;
-        Ok(Segment { file, path, begun_ms, len: 0, entries: Vec::new(), is_torn: false, last_journal: None })
+        let blocks = AppendFile::new(file);
+        Ok(Segment { blocks, path, begun_ms, entries: Vec::new(), last_journal: None })
     }
 
     /// Opens a segment that an earlier process left. The second value is whether blocks can be appended to it.
@@ -64,12 +62,11 @@ impl Segment {
         let is_open = !index.is_finished && !is_damaged;
         let last_journal = index.blocks.last().and_then(|block| block.info.journal);
         let entries = index.entries().collect();
-        let mut segment =
-            Segment { file, path, begun_ms, len: index.end, entries, is_torn: false, last_journal };
+        let mut blocks = AppendFile::new(file);
         if is_open {
-            segment.cut()?;
+            blocks.cut(index.end)?;
         }
-        Ok((segment, is_open))
+        Ok((Segment { blocks, path, begun_ms, entries, last_journal }, is_open))
     }
 
     /// Appends a block and makes it durable. After an error the segment is as before.
@@ -80,30 +77,15 @@ impl Segment {
         info: &BlockInfo,
     ) -> io::Result<()> {
         let block = encoder.encode(lines, info)?;
-        self.write(&block.bytes)?;
-        self.len += block.bytes.len() as u64;
+        self.blocks.append_durably(&block.bytes)?;
         self.entries.extend(block.entries);
         self.last_journal = info.journal;
         Ok(())
     }
 
-    /// Writes at the end of the blocks.
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if self.is_torn {
-            self.cut()?;
-        }
-        self.is_torn = true;
-        self.file.write_all(bytes)?;
-        self.file.sync_data()?;
-        self.is_torn = false;
-        Ok(())
-    }
-
-    fn cut(&mut self) -> io::Result<()> {
-        self.file.set_len(self.len)?;
-        self.file.seek(SeekFrom::Start(self.len))?;
-        self.is_torn = false;
-        Ok(())
+    /// The length of the whole blocks.
+    pub(super) fn len(&self) -> u64 {
+        self.blocks.len
     }
 
     /// Adds the seek table. A segment without blocks is removed.
@@ -111,7 +93,7 @@ impl Segment {
         if self.entries.is_empty() {
             return std::fs::remove_file(&self.path);
         }
-        self.write(&seek_table(&self.entries))
+        self.blocks.append_durably(&seek_table(&self.entries))
     }
 }
 

@@ -237,7 +237,7 @@ impl ShardStore {
 
     /// The number of bytes in the journal.
     pub fn journal_len(&self) -> u64 {
-        self.journal.len
+        self.journal.len()
     }
 
     /// The time at which the oldest line of the journal was received, in Unix milliseconds.
@@ -260,7 +260,7 @@ impl ShardStore {
         self.is_gap_marked = false;
         self.checkpoint()?;
         self.info.begin_session(Some(&hash));
-        if self.journal.len == 0 {
+        if self.journal.len() == 0 {
             self.first_session = Some(hash);
         }
         Ok(())
@@ -346,7 +346,7 @@ impl ShardStore {
     }
 
     fn is_fold_due(&self, now_ms: u64) -> bool {
-        self.journal.len >= self.options.block_len
+        self.journal.len() >= self.options.block_len
             || self.is_rotation_due(now_ms)
             || self.segment.as_ref().is_some_and(|segment| self.is_long(segment))
     }
@@ -377,14 +377,14 @@ impl ShardStore {
         self.finish_segment()?;
         self.checkpoint()?;
         self.remove_folded()?;
-        if self.journal.len == 0 {
+        if self.journal.len() == 0 {
             self.journal.remove()?;
         }
         Ok(())
     }
 
     fn is_long(&self, segment: &Segment) -> bool {
-        self.options.rotate_len.is_some_and(|len_max| segment.len >= len_max)
+        self.options.rotate_len.is_some_and(|len_max| segment.len() >= len_max)
     }
 
     fn is_rotation_due(&self, now_ms: u64) -> bool {
@@ -401,7 +401,7 @@ impl ShardStore {
     }
 
     fn fold(&mut self) -> io::Result<()> {
-        if self.journal.len > 0 && !self.is_folded() {
+        if self.journal.len() > 0 && !self.is_folded() {
             fold_journal(&self.folder, &mut self.segment, &mut self.journal, &mut self.info)?;
         }
         if self.is_folded() {
@@ -450,7 +450,7 @@ impl ShardStore {
         let checkpoint = Checkpoint {
             session: self.session.clone(),
             journal: self.journal.number,
-            journal_len: self.journal.len,
+            journal_len: self.journal.len(),
             first_session: self.first_session.clone(),
             is_gap_marked: self.is_gap_marked,
         };
@@ -516,7 +516,7 @@ fn open_journals(paths: Vec<(u64, PathBuf)>) -> io::Result<Vec<Journal>> {
     let mut journals = Vec::new();
     for (number, path) in paths {
         let journal = Journal::recover(path, number)?;
-        if journal.len > 0 {
+        if journal.len() > 0 {
             journals.push(journal);
         } else {
             journal.remove()?;
@@ -532,7 +532,7 @@ fn open_last_segment(
 ) -> io::Result<(Option<Segment>, Option<u64>)> {
     for (begun_ms, path) in segments.into_iter().rev() {
         let (segment, is_open) = Segment::recover(path, begun_ms, journals)?;
-        if segment.len == 0 && is_open {
+        if segment.len() == 0 && is_open {
             // Its first block was not complete.
             fs::remove_file(&segment.path)?;
             continue;

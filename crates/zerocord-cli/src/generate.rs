@@ -24,9 +24,9 @@ pub struct Arguments {
     #[arg(short, long, value_name = "NUMBER", default_value_t = 0)]
     seed: u64,
 
-    /// Stop after the frame that reaches this many bytes: digits, then K, M, G or T (powers of 1,024), KB, MB, GB or
-    /// TB (powers of 1,000), or nothing
-    #[arg(short, long, value_name = "BYTES", default_value = "1M", value_parser = parse_byte_size)]
+    /// Stop after the frame that reaches this many bytes: digits, then k, M, G or T (powers of ten), KiB, MiB, GiB
+    /// or TiB (powers of two), or nothing
+    #[arg(short, long, value_name = "BYTES", default_value = "1MiB", value_parser = parse_byte_size)]
     bytes: usize,
 
     /// The events that the recording mostly consists of

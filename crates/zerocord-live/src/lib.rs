@@ -7,20 +7,20 @@
 //!
 //! Without the feature `tls`, gateways with `wss` URLs are refused.
 
+mod duration;
 mod gap;
 mod line;
 mod metrics;
 mod peek;
-mod quantity;
 mod record;
 mod replay;
 pub mod store;
 mod token;
 
+pub use duration::parse_duration;
 pub use gap::{GAP_MARK, GapReason};
 pub use line::frame_of_line;
 pub use metrics::{Metrics, MetricsServer};
-pub use quantity::{parse_duration, parse_size};
 pub use record::{
     BotGateway, EventChoice, GatewayCompression, OnJournaled, RecordError, Recorder, RecorderOptions,
     Rewrite, SessionStartLimit,

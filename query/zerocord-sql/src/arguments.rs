@@ -36,8 +36,8 @@ pub struct Arguments {
     #[arg(long, value_name = "COUNT", default_value_t = 1000)]
     pub rows: usize,
 
-    /// Memory for sorting, grouping and joining, such as 512MB; beyond it, data goes to temporary files
-    #[arg(short, long, value_name = "SIZE", value_parser = parse_size)]
+    /// Memory for sorting, grouping and joining, such as 512MB or 2GiB; beyond it, data goes to temporary files
+    #[arg(short, long, value_name = "SIZE", value_parser = parse_memory)]
     pub memory: Option<usize>,
 
     /// Threads and partitions [default: number of CPU cores]
@@ -108,22 +108,13 @@ Exit codes:
 Environment:
   ZEROCORD_BACKEND=portable|avx2|avx512|neon|neon-pmull  forces the instruction set";
 
-/// A number of bytes, with a unit.
-fn parse_size(text: &str) -> Result<usize, String> {
-    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
-    let number: usize =
-        digits.trim().parse().map_err(|_| "a size is a number and a unit, such as 512MB".to_owned())?;
-    let shift = match text[digits.len()..].to_ascii_uppercase().as_str() {
-        "" | "B" => 0,
-        "K" | "KB" | "KIB" => 10,
-        "M" | "MB" | "MIB" => 20,
-        "G" | "GB" | "GIB" => 30,
-        unit => return Err(format!("unknown unit `{unit}`; use KB, MB or GB")),
-    };
-    number
-        .checked_shl(shift)
-        .filter(|bytes| bytes >> shift == number && number > 0)
-        .ok_or_else(|| "this size is not possible".to_owned())
+/// A number of bytes, as in the options of `zerocord`.
+fn parse_memory(text: &str) -> Result<usize, String> {
+    let bytes = parse_size::parse_size(text.trim()).ok().and_then(|bytes| usize::try_from(bytes).ok());
+    bytes.filter(|bytes| *bytes > 0).ok_or_else(|| {
+        "a size is digits, then k, M, G or T (powers of ten), KiB, MiB, GiB or TiB (powers of two), or nothing"
+            .to_owned()
+    })
 }
 
 #[cfg(test)]
@@ -133,12 +124,12 @@ mod tests {
     #[test]
     fn sizes() {
         for (text, want) in
-            [("1", Some(1)), ("512MB", Some(512 << 20)), ("2g", Some(2 << 30)), ("4 KiB", Some(4096))]
+            [("1", 1), ("512MB", 512_000_000), ("2g", 2_000_000_000), ("2GiB", 2 << 30), ("4 KiB", 4096)]
         {
-            assert_eq!(parse_size(text).ok(), want, "{text}");
+            assert_eq!(parse_memory(text), Ok(want), "{text}");
         }
-        for text in ["", "MB", "0", "1TB", "-1", "99999999999GB"] {
-            assert!(parse_size(text).is_err(), "{text}");
+        for text in ["", "MB", "0", "0.4", "-1", "99999999999GB"] {
+            assert!(parse_memory(text).is_err(), "{text}");
         }
     }
 

@@ -58,7 +58,7 @@ pub struct Arguments {
     threads: usize,
 
     /// The number of bytes to read into memory; the rest is ignored
-    #[arg(long, value_name = "BYTES", default_value = "256M", value_parser = parse_byte_size)]
+    #[arg(long, value_name = "BYTES", default_value = "256MiB", value_parser = parse_byte_size)]
     bytes: usize,
 
     /// Print one JSON document

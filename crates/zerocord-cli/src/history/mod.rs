@@ -80,7 +80,7 @@ pub struct Arguments {
     ///
     /// When it is used up, the oldest messages are written early; later changes to them are shown as changes to
     /// unknown messages. A message on standard error says how many were written early.
-    #[arg(long, value_name = "BYTES", default_value = "512M", value_parser = parse_byte_size)]
+    #[arg(long, value_name = "BYTES", default_value = "512MiB", value_parser = parse_byte_size)]
     keep: usize,
 
     #[command(flatten)]

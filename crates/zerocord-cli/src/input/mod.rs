@@ -88,21 +88,21 @@ pub struct InputArguments {
     pub threads: usize,
 
     /// The maximum length of a frame; longer frames are bad
-    #[arg(long, value_name = "BYTES", default_value = "64M", value_parser = parse_frame_len, hide_short_help = true)]
+    #[arg(long, value_name = "BYTES", default_value = "64MiB", value_parser = parse_frame_len, hide_short_help = true)]
     pub frame_len_max: usize,
 
     /// The memory for reading, for all threads together
     ///
     /// For buffers, decompressors and results that wait for earlier ones. When it is used up, threads wait for each
-    /// other. There is at most one thread per 2M. A frame of --frame-len-max bytes is always read, so the limit can
-    /// be exceeded: by 1M per thread, 8 times the longest frame in the input, and the window of one zstd frame (at
-    /// most 128M). Freed memory returns to the system within about a second. Byte counts are digits, then K, M, G or
-    /// T (powers of 1,024), KB, MB, GB or TB (powers of 1,000), or nothing.
-    #[arg(long, value_name = "BYTES", default_value = "1G", value_parser = parse_byte_size, hide_short_help = true)]
+    /// other. There is at most one thread per 2 MiB. A frame of --frame-len-max bytes is always read, so the limit can
+    /// be exceeded: by 1 MiB per thread, 8 times the longest frame in the input, and the window of one zstd frame (at
+    /// most 128 MiB). Freed memory returns to the system within about a second. Byte counts are digits, then k, M, G
+    /// or T (powers of ten), KiB, MiB, GiB or TiB (powers of two), or nothing.
+    #[arg(long, value_name = "BYTES", default_value = "1GiB", value_parser = parse_byte_size, hide_short_help = true)]
     pub memory_max: usize,
 
     /// The number of bytes that a thread reads at once
-    #[arg(long, value_name = "BYTES", default_value = "512K", value_parser = parse_byte_size, hide = true)]
+    #[arg(long, value_name = "BYTES", default_value = "512KiB", value_parser = parse_byte_size, hide = true)]
     pub chunk_len: usize,
 
     #[command(flatten)]
@@ -323,7 +323,7 @@ impl InputArguments {
         let options = self.options();
         if options.threads_used() < self.threads {
             say(format_args!(
-                "{} of {} threads are used: each takes 2M of --memory-max",
+                "{} of {} threads are used: each takes 2 MiB of --memory-max",
                 options.threads_used(),
                 self.threads
             ));

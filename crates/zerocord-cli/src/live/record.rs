@@ -10,13 +10,14 @@ use zerocord::EventName;
 use zerocord_live::store::Fsync;
 use zerocord_live::{
     BotGateway, GatewayCompression, MetricsServer, RecordError, Recorder, RecorderOptions, Rewrite, Token,
-    parse_duration, parse_size,
+    parse_duration,
 };
 
 use super::intents::parse_intents;
 use super::shards::Shards;
 use super::{interrupted, log, runtime};
 use crate::exit::{Exit, refuse};
+use crate::numbers::parse_byte_size;
 use crate::output::console::say;
 use crate::output::text_table::plural;
 use crate::question::event_names::{is_same, nearest, normal};
@@ -49,7 +50,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
 
-    /// Begin a new file after this time (1h) or compressed size (1G)
+    /// Begin a new file after this time (1h) or compressed size (1GB, 1GiB)
     #[arg(long, value_name = "TIME or SIZE", value_parser = Rotation::parse)]
     rotate: Option<Rotation>,
 
@@ -141,12 +142,16 @@ enum Rotation {
 
 impl Rotation {
     fn parse(text: &str) -> Result<Rotation, String> {
-        if let Ok(len) = parse_size(text) {
-            return Ok(Rotation::Len(len));
+        let fault = || format!("`{text}` is neither a time nor a size; write 1h or 1GB");
+        // Times first: 5m is five minutes, 5M is five megabytes. A number without a unit could be either.
+        if let Ok(time) = parse_duration(text) {
+            return if time.as_secs() > 0 { Ok(Rotation::Every(time)) } else { Err(fault()) };
         }
-        match parse_duration(text) {
-            Ok(time) if time.as_secs() > 0 => Ok(Rotation::Every(time)),
-            _ => Err(format!("`{text}` is neither a time nor a size; write 1h or 1G")),
+        match parse_byte_size(text) {
+            Ok(len) if len > 0 && text.ends_with(|char: char| char.is_ascii_alphabetic()) => {
+                Ok(Rotation::Len(len as u64))
+            }
+            _ => Err(fault()),
         }
     }
 }
@@ -293,5 +298,27 @@ impl Arguments {
             options.rewrite = Some(Arc::new(PresetEditor::new(&self.redact)));
         }
         options
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_rotate_by_time_or_size() {
+        for (text, want) in [
+            ("1h", "Every(3600s)"),
+            ("5m", "Every(300s)"),
+            ("5M", "Len(5000000)"),
+            ("500k", "Len(500000)"),
+            ("1GB", "Len(1000000000)"),
+            ("1GiB", "Len(1073741824)"),
+        ] {
+            assert_eq!(format!("{:?}", Rotation::parse(text).unwrap()), want, "{text}");
+        }
+        for text in ["", "1", "0", "0s", "10ms", "0M", "1X", "-1h", "G"] {
+            assert!(Rotation::parse(text).is_err(), "{text}");
+        }
     }
 }

@@ -78,9 +78,9 @@ mod tests {
             ("count>=5", true),
             ("count < 5", false),
             ("count <= 5", true),
-            ("count = 5 and bytes == 2K", true),
+            ("count = 5 and bytes == 2KiB", true),
             ("count != 5", false),
-            ("bytes > 1K and count < 3", false),
+            ("bytes > 1KiB and count < 3", false),
         ] {
             assert_eq!(text.parse::<Having>().unwrap().is_match(count), want, "{text}");
         }

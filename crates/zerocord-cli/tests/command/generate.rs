@@ -15,11 +15,11 @@ fn the_output_is_that_of_the_generator() {
         ("storm", Mix::Storm),
         ("startup", Mix::Startup),
     ] {
-        let ran = folder.run(&format!("generate --seed 9 --mix {name} --bytes 300K"));
+        let ran = folder.run(&format!("generate --seed 9 --mix {name} --bytes 300KiB"));
         ran.check(0, "");
         assert!(ran.stdout.as_bytes() == Generator::new(9, mix).ndjson(300 << 10), "{name}");
     }
-    let large = folder.run("generate --bytes 3M -o a.ndjson");
+    let large = folder.run("generate --bytes 3MiB -o a.ndjson");
     large.check(0, "");
     let bytes = std::fs::read(folder.path("a.ndjson")).unwrap();
     assert!(bytes.len() >= 3 << 20 && bytes.len() < (3 << 20) + 100_000);

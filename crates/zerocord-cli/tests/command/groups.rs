@@ -105,7 +105,7 @@ fn the_top_and_the_rest_add_up() {
     let limit = order[2].0.0;
     let found = stats(
         &folder,
-        &["--by", "channel_id", "--top", "9999", "--having", &format!("count >= {limit} and bytes > 1K")],
+        &["--by", "channel_id", "--top", "9999", "--having", &format!("count >= {limit} and bytes > 1KiB")],
     );
     let want: Counts = order
         .iter()

@@ -74,14 +74,14 @@ fn long_lines_share_one_budget() {
     for input in ["one.zst", "many.zst", "plain.ndjson"] {
         for command in ["stats", "filter"] {
             let (exit, peak) =
-                run_measured(&folder, &format!("{command} --threads 16 --memory-max 64M {input}"));
+                run_measured(&folder, &format!("{command} --threads 16 --memory-max 64MiB {input}"));
             assert_eq!(exit, 0, "{command} {input}");
             assert!(peak < bound, "{command} {input}: {} of {} MiB", peak >> 20, bound >> 20);
         }
     }
     let count = folder.run("filter --count --threads 16 --memory-max 1M one.zst");
     assert_eq!((count.exit, count.stdout.as_str()), (0, "16\n"));
-    assert_eq!(count.stderr, "zerocord: 1 of 16 threads are used: each takes 2M of --memory-max\n");
+    assert_eq!(count.stderr, "zerocord: 1 of 16 threads are used: each takes 2 MiB of --memory-max\n");
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn the_longest_frame_raises_every_limit() {
             let options = ["--frame-len-max", len, "a.zst"].map(str::to_owned);
             folder.run_words(&[words.clone(), options.to_vec()].concat())
         };
-        run("400M").check(0, "");
+        run("400MB").check(0, "");
         let ran = run("200M");
         assert_eq!(ran.exit, 1, "{command}");
         assert!(ran.stderr.contains("--frame-len-max"), "{}", ran.stderr);
@@ -141,7 +141,8 @@ fn byte_counts_events_and_formats_are_parsed_alike() {
         }
         folder.run(&format!("bench --rounds 1 --bytes {size} a.ndjson")).check(0, "");
     }
-    assert_eq!(folder.run("generate --bytes 1KB").stdout, folder.run("generate --bytes 1000").stdout);
+    assert_eq!(folder.run("generate --bytes 9KB").stdout, folder.run("generate --bytes 9000").stdout);
+    assert_eq!(folder.run("generate --bytes 9KiB").stdout, folder.run("generate --bytes 9216").stdout);
     for event in ["message_create", "Message-Create", "MessageCreate", "message_*", "*create"] {
         for command in ["filter", "select -f id --to ndjson"] {
             let ran = folder.run(&format!("{command} -e {event} a.ndjson"));

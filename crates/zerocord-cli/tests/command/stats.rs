@@ -173,7 +173,7 @@ fn a_frame_that_is_too_long_is_bad() {
     folder.run("stats a.ndjson").check(0, "");
     folder.run("stats --chunk-len 10 a.ndjson").check(0, "");
     for options in ["", "--chunk-len 10"] {
-        let ran = folder.run(&format!("stats --frame-len-max 1K {options} a.ndjson"));
+        let ran = folder.run(&format!("stats --frame-len-max 1KiB {options} a.ndjson"));
         ran.check(
             1,
             "zerocord: a.ndjson: line 2, byte 1024: the frame is longer than 1024 bytes (--frame-len-max)\n\

@@ -139,3 +139,38 @@ fn write_pages(folder: &Path) -> io::Result<()> {
 fn command() -> clap::Command {
     CommandLine::command().disable_help_subcommand(true)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The width at which help is wrapped: `max_term_width`, and that of pipes.
+    const COLUMNS: usize = 100;
+
+    /// Checks the texts of a command and its subcommands. Returns how many there were.
+    fn check_texts(command: &clap::Command) -> usize {
+        let name = command.get_name();
+        let mut wrapped: Vec<String> = Vec::new();
+        wrapped.extend(command.get_about().map(ToString::to_string));
+        wrapped.extend(command.get_long_about().map(ToString::to_string));
+        for argument in command.get_arguments() {
+            wrapped.extend(argument.get_help().map(ToString::to_string));
+            wrapped.extend(argument.get_long_help().map(ToString::to_string));
+        }
+        for text in &wrapped {
+            let paragraphs = text.replace("\n\n", "");
+            assert!(!paragraphs.contains('\n'), "{name}: a line ends inside a paragraph: {text}");
+        }
+        for text in [command.get_after_help(), command.get_after_long_help()].into_iter().flatten() {
+            for line in text.to_string().lines() {
+                assert!(line.chars().count() <= COLUMNS, "{name}: would be wrapped: {line}");
+            }
+        }
+        wrapped.len() + command.get_subcommands().map(check_texts).sum::<usize>()
+    }
+
+    #[test]
+    fn help_is_wrapped_only_between_words_of_paragraphs() {
+        assert!(check_texts(&CommandLine::command()) > 200);
+    }
+}

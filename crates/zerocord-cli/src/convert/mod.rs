@@ -143,7 +143,7 @@ const LONG_HELP: &str = crate::exit::help!(
     "\
 Examples:
   zerocord convert shard*.ndjson.zst -o lake
-  zerocord convert -e MESSAGE_CREATE --columns id,guild_id,author.id,timestamp shard3.ndjson -o messages
+  zerocord convert -e MESSAGE_CREATE --columns id,author.id,timestamp shard3.ndjson -o messages
   zerocord convert --resume recordings/ -o lake
   zerocord convert --guild 197038439483310086 --where 'not author.bot' shard3.ndjson -o guild
   duckdb -c \"select event, day, count(*) from 'lake/**/*.parquet' group by all\"

@@ -35,22 +35,25 @@ use source::{Closed, Source, Start};
 /// before the next argument. With --time-at, the time is that of the recorder. Lines are written byte for byte, with
 /// their wrapping.
 ///
-/// Repeats are left out. A frame is a repeat if:
-/// - It has the sequence of another frame of its session, also in another recording. Equal payloads with different sequences
-///   are not repeats. A session is identified by the `session_id` of its READY. A RESUMED does not end it, and a file whose
-///   first sequence follows the last one of another file continues it. If a file does not begin with READY, has READYs of
-///   several shards, or has decreasing sequences, the two frames must also be equal.
-/// - Another recording of the same time has it in another or an unknown session: the same message, interaction or audit log
-///   entry by its id, or the same event with the same payload, in nearly the same order: not more than 100 frames before the
-///   last frame that both have. Each frame of a recording repeats another one, so frames that it has twice are kept twice.
-///   Frames without any id in the payload, and those of other shards of the same bot, are always kept.
+/// Repeats are left out. A frame is a repeat in two cases.
+///
+/// First, if it has the sequence of another frame of its session, also in another recording. Equal payloads with
+/// different sequences are not repeats. A session is identified by the `session_id` of its READY. A RESUMED does not
+/// end it, and a file whose first sequence follows the last one of another file continues it. If a file does not
+/// begin with READY, has READYs of several shards, or has decreasing sequences, the two frames must also be equal.
+///
+/// Second, if another recording of the same time has it in another or an unknown session: the same message,
+/// interaction or audit log entry by its id, or the same event with the same payload, in nearly the same order: not
+/// more than 100 frames before the last frame that both have. Each frame of a recording repeats another one, so
+/// frames that it has twice are kept twice. Frames without any id in the payload, and those of other shards of the
+/// same bot, are always kept.
 ///
 /// The records of a frame are at most --window apart.
 ///
 /// Each recording is open only while its time is merged, so many rotated files need no more memory than one. An open
 /// recording needs up to 4 MB, and the frames of the last --window up to 250 MB. Recordings are read by all threads.
 #[derive(Debug, Args)]
-#[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP, mut_arg("follow", |argument| argument.hide(true)), verbatim_doc_comment)]
+#[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP, mut_arg("follow", |argument| argument.hide(true)))]
 pub struct Arguments {
     /// The order of the output
     ///

@@ -105,13 +105,13 @@ const LONG_HELP: &str = crate::exit::help!(
     "\
 Examples:
   zerocord select -e MESSAGE_CREATE -f author.id,content shard3.ndjson
-  zerocord select -e MESSAGE_CREATE -f id,mentions.id --where 'mentions exists and not author.bot' shard3.ndjson
+  zerocord select -e MESSAGE_CREATE -f id,mentions.id --where 'not author.bot' shard3.ndjson
   zerocord select -e PRESENCE_UPDATE -f user.id,status,guild_id -o presence.csv.gz shard*.ndjson
   zerocord select -e MESSAGE_CREATE -f id,author.id,timestamp -o messages.parquet shard3.ndjson
   zerocord select -f '$t,$bytes,$file,$line' --where '$bytes > 100000' shard*.ndjson
   zerocord select -f '$t,$s' --to csv --no-header - < shard3.ndjson | sort | uniq -c
 
-Bad frames are reported with file, line (counted from 1) and byte (counted from 0 at the start of the frame):
+Bad frames are reported with file, line (from 1) and byte (from 0 at the start of the frame):
   zerocord: shard3.ndjson: line 1042, byte 87: expected `,` or `}` after a value, found `x`
 "
 );

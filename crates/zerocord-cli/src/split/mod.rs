@@ -74,7 +74,7 @@ Names of files:
 Examples:
   zerocord split -o 'by-event/{event}.ndjson.zst' shard3.ndjson.zst
   zerocord split --by event,day -o parts shard*.ndjson.zst
-  zerocord split -e 'MESSAGE_*' -o 'guilds/{guild}/{day}.ndjson.gz' --since 2026-01-01 shard*.ndjson.zst
+  zerocord split -e 'MESSAGE_*' -o 'guilds/{guild}/{day}.ndjson.gz' shard*.ndjson.zst
   zerocord split --shards 16 -o 'shards/{shard}.ndjson.zst' all.ndjson.zst
 "
 );

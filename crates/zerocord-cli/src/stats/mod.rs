@@ -164,7 +164,7 @@ Examples:
   timeout 60 tail -n 0 -f shard3.ndjson | zerocord stats --lag -
   zerocord stats --json shard*.ndjson | jq '.events[] | select(.share > 0.01) | .name'
 
-Bad frames are reported with file, line (counted from 1) and byte (counted from 0 at the start of the frame):
+Bad frames are reported with file, line (from 1) and byte (from 0 at the start of the frame):
   zerocord: shard3.ndjson: line 1042, byte 87: expected `,` or `}` after a value, found `x`
 "
 );

@@ -45,22 +45,22 @@ Conditions:
     author.bot is not true                 false, null or absent
 
 Details of conditions:
-  Values are numbers, strings in quotes of either kind, true, false and null. Snowflakes are compared
-  as numbers, however they are written. If a path leads through a list, one of its elements must match:
-  `mentions.id = 5` tests any mention, `embeds[0].title exists` the first embed.
-  An absent value is null, and so is everything below it. So `author.bot = false` does not match a frame
-  without `bot`, which Discord leaves out of most users: write `author.bot is not true`, or
+  Values are numbers, strings in quotes of either kind, true, false and null. Snowflakes are
+  compared as numbers, however they are written. If a path leads through a list, one of its elements
+  must match: `mentions.id = 5` tests any mention, `embeds[0].title exists` the first embed.
+  An absent value is null, and so is everything below it. So `author.bot = false` does not match a
+  frame without `bot`, which Discord leaves out of most users: write `author.bot is not true`, or
   `not author.bot`.
   Times are compared as times, whether the field is ISO 8601, Unix time or a snowflake. Write
-  2026-01-31, \"2026-01-31 12:00:00\", with UTC or an offset, RFC 3339, or Unix seconds or milliseconds.
-  Without an offset it is UTC. < and > compare with the first moment of a day or second, = matches all
-  of it.
-  The envelope has $t, $s and $op. $bytes is the length of the frame, $file and $line are its position,
-  $shard is its shard, from --shards or --shard-at. With --frame-at, --frame-in or --skip-prefix, any
-  other path that begins with $ leads into the object around the frame: `$ts >= \"2026-01-31\"`,
-  `$meta.shard = 3`. A path with other characters goes in backquotes. A path that is not in any frame is
-  reported at the end; the exit code is 1 if it is misspelled, or if none of its values could be
-  compared.
+  2026-01-31, \"2026-01-31 12:00:00\", with UTC or an offset, RFC 3339, or Unix seconds or
+  milliseconds. Without an offset it is UTC. < and > compare with the first moment of a day or
+  second, = matches all of it.
+  The envelope has $t, $s and $op. $bytes is the length of the frame, $file and $line are its
+  position, $shard is its shard, from --shards or --shard-at. With --frame-at, --frame-in or
+  --skip-prefix, any other path that begins with $ leads into the object around the frame:
+  `$ts >= \"2026-01-31\"`, `$meta.shard = 3`. A path with other characters goes in backquotes. A
+  path that is not in any frame is reported at the end; the exit code is 1 if it is misspelled, or if
+  none of its values could be compared.
 "
     };
 }

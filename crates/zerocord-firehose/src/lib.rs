@@ -111,6 +111,7 @@ mod reader;
 mod recording;
 mod span;
 mod stream;
+mod sync;
 
 #[cfg(feature = "codec")]
 pub use asynchronous::FrameDecoder;
@@ -126,3 +127,9 @@ pub use options::Options;
 pub use ordered::Delivery;
 pub use reader::{Frame, FrameFault, FrameReader};
 pub use recording::Recording;
+
+/// What zerocord's programs share. Not public API: may change in any release.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::sync::sync_folder;
+}

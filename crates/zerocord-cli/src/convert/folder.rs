@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use walkdir::WalkDir;
+use zerocord_firehose::__private::sync_folder;
 
 use super::manifest::{ConvertedInput, FILE_NAME, Identity, LakeOptions, Manifest};
 use crate::columnar::in_parallel;
@@ -18,7 +19,7 @@ use crate::input::InputArguments;
 use crate::output::console::say;
 use crate::output::shown::shown_path;
 use crate::output::text_table::plural;
-use crate::output::{UnfinishedList, handle_interrupts, sync_folder};
+use crate::output::{UnfinishedList, handle_interrupts};
 
 /// The name of the staging folder.
 const STAGING: &str = ".zerocord-unfinished";

@@ -24,7 +24,7 @@ use target::Target;
 pub use arguments::{OutputArguments, PartialArguments, open_file};
 pub use compressed::{Codec, Compression, Compressor};
 pub use interrupt::{UnfinishedList, handle_interrupts};
-pub use new_file::{is_unfinished, sync_folder};
+pub use new_file::is_unfinished;
 pub use standard::{check_stdin, check_stdout};
 
 const BUFFER_LEN: usize = 64 << 10;

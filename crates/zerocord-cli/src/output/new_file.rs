@@ -8,6 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
+use zerocord_firehose::__private::sync_folder;
 
 use super::destination::folder_of;
 use super::interrupt::{UnfinishedList, handle_interrupts};
@@ -139,25 +140,6 @@ fn take_over(file: &File, old: &Metadata) -> io::Result<()> {
 fn take_over(file: &File, old: &Metadata) -> io::Result<()> {
     let permissions: Permissions = old.permissions();
     file.set_permissions(permissions)
-}
-
-/// Makes a rename in the folder survive a power failure.
-#[cfg(unix)]
-pub fn sync_folder(folder: &Path) -> io::Result<()> {
-    // A folder may be writable but not readable.
-    let Ok(folder) = File::open(folder) else { return Ok(()) };
-    match folder.sync_all() {
-        // Some file systems cannot.
-        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
-            Ok(())
-        }
-        other => other,
-    }
-}
-
-#[cfg(not(unix))]
-pub fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 /// The error without the name of the unfinished file, which tempfile adds and the user does not know.

@@ -1,6 +1,6 @@
 //! The names of files in a shard's folder.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -55,10 +55,4 @@ impl Listing {
         listing.segments.sort_unstable();
         Ok(listing)
     }
-}
-
-/// Makes new names and removals in a folder durable.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    // Only Unix can open a folder.
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

@@ -4,8 +4,10 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use zerocord_firehose::__private::sync_folder;
+
 use super::append_file::AppendFile;
-use super::folder::{journal_path, sync_folder};
+use super::folder::journal_path;
 
 #[derive(Debug)]
 pub(super) struct Journal {

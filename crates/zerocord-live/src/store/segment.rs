@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use zerocord_firehose::__private::sync_folder;
 use zerocord_firehose::blocks::{BlockEncoder, BlockIndex, BlockInfo, SeekEntry, seek_table};
 
 use super::append_file::AppendFile;
-use super::folder::{Listing, segment_path, sync_folder};
+use super::folder::{Listing, segment_path};
 
 #[derive(Debug)]
 pub(super) struct Segment {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
+use zerocord_firehose::__private::sync_folder;
 
 const NAME: &str = ".session.json";
 
@@ -71,6 +72,6 @@ impl Checkpoint {
             file.as_file().sync_all()?;
         }
         file.persist(folder.join(NAME)).map_err(|error| error.error)?;
-        if sync { super::folder::sync_folder(folder) } else { Ok(()) }
+        if sync { sync_folder(folder) } else { Ok(()) }
     }
 }

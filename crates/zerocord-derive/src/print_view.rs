@@ -125,7 +125,8 @@ pub fn print(view: &View<'_>) -> TokenStream {
         #deref
 
         impl<'a> #name<'a> {
-            /// The keys of all fields, including aliases; those of a flattened field come first.
+            /// The keys of all fields, including aliases; those of a flattened field come first. Not public API.
+            #[doc(hidden)]
             pub const KEYS: &'static [&'static str] =
                 &::zerocord::__private::names::<{ <#model as ::zerocord::__private::Fields>::NAMES.len() }>(
                     <#model as ::zerocord::__private::Fields>::NAMES,

@@ -64,13 +64,15 @@ fuzz-coverage *TARGETS:
     for target in $(echo "{{TARGETS}}" | grep . || cargo +nightly fuzz list); do mkdir -p fuzz/corpus/$target; cargo +nightly fuzz coverage -s none $target fuzz/corpus/$target corpus/edge corpus/invalid corpus/frames fuzz/regressions || exit 1; done
     fuzz/table.sh fuzz/logs
 
-# Some ten seconds per mutant, seven hours for all 2,500 on one core.
-# A sample: `just mutants --sharding round-robin --shard 0/8`.
-# The mutants of the derives, about 100: `just mutants -p zerocord-derive --test-package zerocord-derive`.
-# Runs cargo-mutants on floors 0 to 2, in a workspace with only a few models.
+# There are 3,800 mutants, and each is a build and a test run. A sample: `just mutants --shard 0/64`.
+# Runs cargo-mutants on layers 0 to 2, in a build with only a few models.
 mutants *ARGS:
-    mutants/make.sh target/mutants/slim
-    cd target/mutants/slim && cargo mutants --in-place --output .. {{ARGS}}
+    RUSTFLAGS="--cfg few_models -A warnings" CARGO_PROFILE_DEV_DEBUG=false cargo mutants {{ARGS}} -- \
+        --lib --test values --test envelope --test checked --test projections --test corpus --test trust
+
+# Runs cargo-mutants on the derives: about 100 mutants.
+mutants-derive *ARGS:
+    cargo mutants -p zerocord-derive {{ARGS}} -- --lib --tests
 
 # Regenerates fuzz/dictionary after a change of crates/zerocord-schema/schema.json.
 fuzz-dictionary:

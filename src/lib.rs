@@ -121,13 +121,16 @@ mod decode;
 mod decoder;
 mod envelope;
 mod event;
+#[cfg(not(few_models))]
 mod event_family;
 mod event_ids;
 mod frames;
 mod json;
 mod key_order;
 mod limits;
+#[cfg_attr(few_models, path = "model/few.rs")]
 pub mod model;
+#[cfg(not(few_models))]
 pub mod permissions;
 mod simd;
 pub mod view;

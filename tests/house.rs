@@ -156,3 +156,22 @@ fn unsafe_blocks_match_the_counts_in_the_docs() {
         assert!(count == 0 || docs.contains(&row), "docs/robustness.md lacks the row {row}");
     }
 }
+
+/// `.ci/other-targets` and cargo-mutants compile `src/model/few.rs` in place of the models.
+#[test]
+fn the_few_models_have_a_name_for_every_payload() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let few = fs::read_to_string(root.join("src/model/few.rs")).unwrap();
+    let is_identifier = |char: char| char.is_alphanumeric() || char == '_';
+    let names: Vec<&str> = few.split(|char| !is_identifier(char)).collect();
+    let events = code(&root.join("src/envelope/events.rs"));
+    let payloads: Vec<&str> = events
+        .lines()
+        .filter_map(|line| line.split_once("\": ")?.1.split_once(", [").map(|(payload, _)| payload))
+        .map(|payload| payload.trim_start_matches("Vec<").trim_end_matches('>'))
+        .collect();
+    assert!(payloads.len() > 80);
+    for payload in payloads {
+        assert!(names.contains(&payload), "src/model/few.rs lacks the payload {payload}");
+    }
+}

@@ -126,6 +126,7 @@ fn views_use_no_more_than_the_arena_has() {
     assert!(decoder.allocated_bytes() <= 4 << 20, "{} bytes", decoder.allocated_bytes());
 }
 
+#[cfg(not(few_models))]
 #[test]
 fn models_and_printing_stop_at_the_depth_limit() {
     let nested = |depth: usize| {

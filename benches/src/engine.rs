@@ -82,9 +82,9 @@ impl Task {
                 Err(error) => _ = write!(differences, "\n  {}: {error}", engine.name()),
             }
         }
-        let place = format!("{}/{}", self.name, source.name);
-        assert!(differences.is_empty(), "{place}: the first engine answers {want:?}, but{differences}");
-        assert!(want.is_some_and(|answer| answer.values_count() > 0), "{place}: nothing was read");
+        let bench = format!("{}/{}", self.name, source.name);
+        assert!(differences.is_empty(), "{bench}: the first engine answers {want:?}, but{differences}");
+        assert!(want.is_some_and(|answer| answer.values_count() > 0), "{bench}: nothing was read");
         agreeing
     }
 }

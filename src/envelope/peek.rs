@@ -6,7 +6,7 @@
 
 use super::event_name::EventName;
 use super::opcode::Opcode;
-use super::usual_order::{OP_TO_D, T_PLACE, UsualOrder};
+use super::usual_order::{OP_TO_D, T_OFFSET, UsualOrder};
 use crate::json::cursor::{check_delimiter, is_white_space, skip_white_space};
 use crate::json::error::{Error, ErrorKind, Expected, expected};
 use crate::json::field_name::FieldName;
@@ -84,7 +84,7 @@ impl<'a> Envelope<'a> {
         let (known_name, members, fault) = match UsualOrder::of(frame) {
             Some(UsualOrder { name, sequence, payload }) => (
                 Some(name),
-                EnvelopeOffsets { t: T_PLACE, s: sequence, op: payload - OP_TO_D, d: payload },
+                EnvelopeOffsets { t: T_OFFSET, s: sequence, op: payload - OP_TO_D, d: payload },
                 None,
             ),
             // Returns parts, because a whole envelope would go through memory in the usual case too.
@@ -316,7 +316,7 @@ mod tests {
         let text = || String::from_utf8_lossy(frame).into_owned();
         let (members, fault) = exact.unwrap_or_else(|error| panic!("{error:?}: {}", text()));
         let places =
-            EnvelopeOffsets { t: T_PLACE, s: usual.sequence, op: usual.payload - OP_TO_D, d: usual.payload };
+            EnvelopeOffsets { t: T_OFFSET, s: usual.sequence, op: usual.payload - OP_TO_D, d: usual.payload };
         assert_eq!((members, fault), (places, None), "{}", text());
         for backend in Backend::available() {
             let name = event_name_at(frame, backend, members.t, None);

@@ -29,7 +29,7 @@ const SECOND: &[u8; 6] = br#"","s":"#;
 const THIRD: &[u8; 12] = br#","op":0,"d":"#;
 
 /// The offset of the name's opening quote.
-pub(super) const T_PLACE: u32 = 5;
+pub(super) const T_OFFSET: u32 = 5;
 /// The distance from the opcode to the payload.
 pub(super) const OP_TO_D: u32 = 6;
 

@@ -188,8 +188,8 @@ fn spoiled_frames_do_not_fit() {
             check(spoiled);
         }
         check(json!({ "t": "OTHER", "s": 1, "op": 0, "d": frame["d"] }));
-        let Kind::Object(place) = event.payload else { continue };
-        for field in &schema.objects[place].fields {
+        let Kind::Object(index) = event.payload else { continue };
+        for field in &schema.objects[index].fields {
             if !field.optional {
                 let mut spoiled = frame.clone();
                 spoiled["d"].as_object_mut().unwrap().remove(&field.name);

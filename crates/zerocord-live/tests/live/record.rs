@@ -123,11 +123,11 @@ async fn record_for_all_frames(
     (metrics, ended.is_ok_and(|outcome| outcome.is_ok()))
 }
 
-struct Upper;
+/// Redacts the session id.
+struct WithoutSessionId;
 
-impl Rewrite for Upper {
+impl Rewrite for WithoutSessionId {
     fn rewrite(&self, frame: &[u8], out: &mut Vec<u8>) -> Result<(), String> {
-        // READY without its session id, as a redaction leaves it.
         let text = std::str::from_utf8(frame).map_err(|error| error.to_string())?;
         out.extend_from_slice(text.replace("\"session_id\"", "\"hidden\"").as_bytes());
         Ok(())
@@ -142,7 +142,7 @@ async fn a_redacted_recording_is_continued_by_the_next_run() {
     let root = folder.path().join("rec");
     let options = || {
         let mut options = recorder_options(&root, gateway.url());
-        options.rewrite = Some(Arc::new(Upper));
+        options.rewrite = Some(Arc::new(WithoutSessionId));
         options.store.with_received = true;
         options
     };

@@ -74,6 +74,8 @@ pub struct User {
     /// A string.
     #[serde(default)]
     pub username: String,
+    /// A string that is always present.
+    pub discriminator: String,
     /// A string that may be null.
     #[serde(default)]
     pub avatar: Option<String>,
@@ -93,9 +95,8 @@ pub struct Message {
     pub id: Id<Message>,
     /// Another required number in quotes.
     pub channel_id: Id<Channel>,
-    /// An object.
-    #[serde(default)]
-    pub author: Option<User>,
+    /// An object that is always present.
+    pub author: User,
     /// A string that is always present.
     pub content: String,
     /// A time.

@@ -29,3 +29,8 @@ pub use replay::{
     Fault, FaultEvery, FaultKind, Faults, FaultsError, ReplayGateway, ReplayOptions, ReplaySession, Speed,
 };
 pub use token::Token;
+
+/// The README, whose example runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -2,7 +2,7 @@
 //!
 //! The fast path takes candidates ([`crate::simd`]): opening quotes directly inside the object that may begin a known
 //! key. A candidate is a member if the key's bytes are those of a known name, a separator precedes it and `":` follows,
-//! as Discord writes it. MemberVisitor are independent of each other, and values are not examined.
+//! as Discord writes it. Candidates are independent of each other, and values are not examined.
 //!
 //! A known key in any other spelling (white space around it, escapes in it) ends the fast path, and so does an object
 //! that is not closed by its brace. Then the exact path goes through the object from its start, member by member. It is
@@ -100,11 +100,10 @@ impl ObjectWalk {
         keys: &KeyTable<'_, N>,
         visitor: &mut impl VisitMember,
     ) -> Result<WalkProgress, Error> {
-        if let ObjectWalk::Fast(scan) = self {
-            match fast(scan, object, keys, visitor) {
-                Some(progress) => return Ok(progress),
-                None => *self = ObjectWalk::Exact(Scan::new(object.offset() + 1)),
-            }
+        if let ObjectWalk::Fast(scan) = self
+            && let Some(progress) = fast(scan, object, keys, visitor)
+        {
+            return Ok(progress);
         }
         self.exact(object, keys, visitor)
     }
@@ -132,10 +131,8 @@ impl ObjectWalk {
         let window = Window::new(after.first_chunk::<16>()?);
         let entry = keys.find(window.words, |entry| is_rest(entry.name.as_ref(), after))?;
         let len = entry.name.as_ref().len();
-        match after.get(len + 1..len + 3)? {
-            [b':', value] if *value > b' ' && usize::from(entry.slot) == slot => Some(start + len + 2),
-            _ => None,
-        }
+        let value = plain_value(after, len).filter(|_| usize::from(entry.slot) == slot)?;
+        Some(start + value)
     }
 
     /// As [`run`](ObjectWalk::run) from the start, for an object inside one that is being scanned; its masks are `around`.
@@ -167,7 +164,7 @@ impl ObjectWalk {
         walk.run(object, keys, visitor)
     }
 
-    /// Continues on the exact path.
+    /// Continues on the exact path; from the object's start if the fast path was left.
     #[cold]
     #[inline(never)]
     fn exact<N: AsRef<str>>(
@@ -176,14 +173,16 @@ impl ObjectWalk {
         keys: &KeyTable<'_, N>,
         visitor: &mut impl VisitMember,
     ) -> Result<WalkProgress, Error> {
-        let result = match self {
-            ObjectWalk::Exact(scan) => exact(scan, object, keys, visitor),
-            ObjectWalk::Failed(fault) => return Err(*fault),
-            ObjectWalk::Fast(_) => unreachable!("the fast path was left"),
+        let mut scan = match *self {
+            ObjectWalk::Fast(_) => Scan::new(object.offset() + 1),
+            ObjectWalk::Exact(scan) => scan,
+            ObjectWalk::Failed(fault) => return Err(fault),
         };
-        if let Err(fault) = result {
-            *self = ObjectWalk::Failed(fault);
-        }
+        let result = exact(&mut scan, object, keys, visitor);
+        *self = match result {
+            Ok(_) => ObjectWalk::Exact(scan),
+            Err(fault) => ObjectWalk::Failed(fault),
+        };
         result
     }
 }
@@ -235,10 +234,9 @@ impl<N: AsRef<str>, V: VisitMember> VisitCandidate for MemberVisitor<'_, '_, N, 
                     let len = entry.name.as_ref().len();
                     // There is a byte before the quote: at least the object's opening brace.
                     if matches!(frame[quote - 1], b',' | b'{')
-                        && let Some([b':', value]) = after.get(len + 1..len + 3)
-                        && *value > b' '
+                        && let Some(value) = plain_value(after, len)
                     {
-                        return self.found(entry.slot, quote + len + 3, around);
+                        return self.found(entry.slot, quote + 1 + value, around);
                     }
                 }
                 // Another string, and no escape can make it a known key.
@@ -295,10 +293,9 @@ impl<'m, 'k, N: AsRef<str>, V: VisitMember> MemberVisitor<'m, 'k, N, V> {
         let MemberVisitor { frame, backend, .. } = *self;
         if let b',' | b'{' = frame[quote - 1]
             && let Ok(key) = RawText::at(frame, quote, backend)
-            && let Some([b':', value]) = frame.get(key.end() + 1..key.end() + 3)
-            && *value > b' '
+            && let Some(value) = plain_value(frame, key.end())
         {
-            let next = self.visitor.unknown(quote, key.end() + 2);
+            let next = self.visitor.unknown(quote, value);
             return self.goes_on(next);
         }
         self.is_odd = true;
@@ -318,15 +315,25 @@ impl<'m, 'k, N: AsRef<str>, V: VisitMember> MemberVisitor<'m, 'k, N, V> {
             return if V::WANTS_UNKNOWN { self.unknown_candidate(quote) } else { true };
         };
         let name = entry.name.as_ref().as_bytes();
+        let close = quote + 1 + name.len();
         if let b',' | b'{' = before
-            && let Some([b'"', b':', value]) =
-                frame[quote + 1..].strip_prefix(name).and_then(|rest| rest.get(..3))
-            && *value > b' '
+            && frame[quote + 1..].starts_with(name)
+            && frame.get(close) == Some(&b'"')
+            && let Some(value) = plain_value(frame, close)
         {
-            return self.found(entry.slot, quote + name.len() + 3, around);
+            return self.found(entry.slot, value, around);
         }
         self.is_odd = true;
         false
+    }
+}
+
+/// The position of the value after the key whose closing quote is at `close`, if only a colon is between them.
+#[inline(always)]
+fn plain_value(bytes: &[u8], close: usize) -> Option<usize> {
+    match bytes.get(close + 1..close + 3)? {
+        [b':', value] if *value > b' ' => Some(close + 2),
+        _ => None,
     }
 }
 
@@ -364,9 +371,7 @@ fn exact<N: AsRef<str>, V: VisitMember>(
     separators[0] = object.offset() as u32;
     let mut first = usize::from(scan.offset() != object.offset() + 1);
     loop {
-        let Some(out) = separators[1..].first_chunk_mut::<SEPARATORS>() else {
-            unreachable!("as many were added")
-        };
+        let [_, out @ ..] = &mut separators;
         let count = backend.separators(frame, scan, out, SEPARATOR_BLOCKS);
         let mut next = Next::On;
         for &separator in &separators[first..count + 1] {

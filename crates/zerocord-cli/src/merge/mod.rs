@@ -29,45 +29,38 @@ use source::{Closed, Source, Start};
 
 /// Merge recordings into one, in the order of time, without repeats
 ///
-/// The frames of each recording keep their order. The time of a frame is the `timestamp` or the `id` of
-/// MESSAGE_CREATE, the `timestamp` of TYPING_START, or the `id` of INTERACTION_CREATE and
-/// GUILD_AUDIT_LOG_ENTRY_CREATE; other frames get the last time before them. A recording without any time comes
-/// before the next argument. With --time-at, the time is that of the recorder. Lines are written byte for byte, with
-/// their wrapping.
+/// For shards, rotated files, several recorders, and sessions that were resumed. Each recording keeps its order, and
+/// lines are written byte for byte. A line with several frames is split and reported.
 ///
-/// Repeats are left out. A frame is a repeat in two cases.
+/// The time of a frame is the `timestamp` or the `id` of MESSAGE_CREATE, the `timestamp` of TYPING_START, or the `id` of
+/// INTERACTION_CREATE and GUILD_AUDIT_LOG_ENTRY_CREATE; other frames get the last time before them. With --time-at, it is
+/// that of the recorder. A recording without any time comes before the next argument.
 ///
-/// First, if it has the sequence of another frame of its session, also in another recording. Equal payloads with
-/// different sequences are not repeats. A session is identified by the `session_id` of its READY. A RESUMED does not
-/// end it, and a file whose first sequence follows the last one of another file continues it. If a file does not
-/// begin with READY, has READYs of several shards, or has decreasing sequences, the two frames must also be equal.
+/// In one session, a frame with the sequence (`s`) of an earlier one is a repeat. A session begins with READY, which has its
+/// `session_id`. RESUMED continues it, and so does a file whose first sequence follows the last one of another file. If a
+/// file does not begin with READY, has READYs of several shards, or has decreasing sequences, repeats must also be equal.
 ///
-/// Second, if another recording of the same time has it in another or an unknown session: the same message,
-/// interaction or audit log entry by its id, or the same event with the same payload, in nearly the same order: not
-/// more than 100 frames before the last frame that both have. Each frame of a recording repeats another one, so
-/// frames that it has twice are kept twice. Frames without any id in the payload, and those of other shards of the
-/// same bot, are always kept.
+/// In different sessions, a frame is a repeat if it is the same message, interaction or audit log entry by its id, or the
+/// same event with an equal payload, in two recordings of the same time and in nearly the same order (at most 100 frames
+/// earlier). What one recording has twice is written twice. Frames without any id in the payload, and those of different
+/// shards of one bot, are no repeats.
 ///
-/// The records of a frame are at most --window apart.
-///
-/// Each recording is open only while its time is merged, so many rotated files need no more memory than one. An open
-/// recording needs up to 4 MB, and the frames of the last --window up to 250 MB. Recordings are read by all threads.
+/// Recordings are read by all threads, and each is open only while its time is merged. An open recording needs up to 4 MB,
+/// and the frames of the last --window up to 250 MB.
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP, mut_arg("follow", |argument| argument.hide(true)))]
 pub struct Arguments {
-    /// The order of the output
-    ///
-    /// `seq` is for recordings of one session without times.
+    /// Order by time; or by sequence, for a session without times
     #[arg(long, value_name = "ORDER", default_value = "time")]
     by: By,
 
-    /// The largest difference in time, in seconds, between two records of the same frame
+    /// Frames that are further apart than this are no repeats
     ///
-    /// With --by seq, in sequences.
+    /// In seconds; with --by seq, in sequences. A resumed session may repeat frames that are older.
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     window: u32,
 
-    /// Write repeats too
+    /// Write the repeats too
     #[arg(long)]
     keep_repeats: bool,
 
@@ -176,6 +169,17 @@ struct Merge<'m> {
     events: u64,
 }
 
+/// Moves starts that are whole seconds up to that of the argument before, if it is in the same second and has lower sequences.
+/// TYPING_START has no milliseconds, so a rotated file that begins with one would come before the file that it continues.
+fn raise_whole_seconds(starts: &mut [Start]) {
+    for index in 1..starts.len() {
+        let [before, start] = &mut starts[index - 1..=index] else { continue };
+        if before.sequence < start.sequence && before.position.is_later_in_the_second_of(start.position) {
+            start.position = before.position;
+        }
+    }
+}
+
 /// The recordings that are in a session.
 #[derive(Debug, Default)]
 struct OpenSession(Vec<usize>);
@@ -216,6 +220,9 @@ impl<'m> Merge<'m> {
                 true => next = start.position,
                 false => start.position = next,
             }
+        }
+        if self.options.by == By::Time {
+            raise_whole_seconds(&mut starts);
         }
         starts.sort_by_key(|start| start.position);
         starts.into()

@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 use foldhash::quality::RandomState;
 use memchr::memmem::Finder;
 use zerocord::{Decoder, Envelope, Error, EventName, ValueKind};
-use zerocord_firehose::{FrameFault, FrameReader, Framing, Unwrapped, Unwrapper};
+use zerocord_firehose::{
+    FrameFault, FrameReader, Framing, UnwrapError, UnwrapErrorKind, Unwrapped, Unwrapper,
+};
 
 use super::By;
 use super::session::{Session, SessionReader};
@@ -35,6 +37,12 @@ impl Position {
     /// Whether `earlier` is at most `window` before it.
     pub fn is_within(self, earlier: Position, window: i128) -> bool {
         self.session == earlier.session && self.number - earlier.number <= window
+    }
+
+    /// Whether this time is less than a second after `whole`, which is a whole second.
+    pub fn is_later_in_the_second_of(self, whole: Position) -> bool {
+        const SECOND: i128 = 1_000_000_000;
+        whole.number % SECOND == 0 && (1..SECOND).contains(&(self.number - whole.number))
     }
 }
 
@@ -87,7 +95,7 @@ pub struct ReadFrame {
     pub print: Option<Print>,
 }
 
-/// A bad frame of a batch.
+/// A bad frame of a batch, or a good one that is not the first on its line.
 #[derive(Clone, Copy, Debug)]
 pub struct ReadFault {
     /// The number of good frames of the batch before it.
@@ -121,6 +129,38 @@ impl Batch {
         self.faults.clear();
         self.end = None;
     }
+
+    /// Copies the lines from `start` on to the rejected ones.
+    fn reject(&mut self, start: usize) {
+        self.rejects.extend_from_slice(&self.lines[start..]);
+        self.rejects.push(b'\n');
+    }
+
+    fn note_bad(&mut self, frame: BadFrame) {
+        self.faults.push(ReadFault { frames_before: self.frames.len(), frame, end: self.rejects.len() });
+    }
+
+    /// Notes that the last frame follows another one on its line, if it does.
+    fn note_next(&mut self, line: u64, offset: Option<usize>) {
+        self.faults.extend(offset.map(|offset| ReadFault {
+            frames_before: self.frames.len() - 1,
+            frame: BadFrame { line, offset, fault: Fault::NotFirst },
+            end: self.rejects.len(),
+        }));
+    }
+}
+
+/// A line that was read.
+enum ReadLine {
+    One(Option<Print>),
+    /// Several wrapped frames.
+    Several(Vec<Piece>),
+}
+
+/// A frame of a line that has several: the line that it becomes, its position and its identity.
+struct Piece {
+    offset: usize,
+    frame: Result<(Vec<u8>, Position, Option<Print>), Fault>,
 }
 
 /// Reads a recording.
@@ -132,6 +172,8 @@ pub struct PartReader<'m> {
     reader: FrameReader,
     /// `None` if each line is a frame.
     unwrapper: Option<Unwrapper>,
+    /// Whether frames follow a prefix. Otherwise those of an unwrapper are in objects.
+    is_prefixed: bool,
     decoder: Decoder,
     frame_len_max: usize,
     pub sessions: SessionReader,
@@ -139,6 +181,8 @@ pub struct PartReader<'m> {
     pub position: Position,
     /// Whether any frame so far had a position in the order.
     pub has_position: bool,
+    /// The last line with a torn frame. The frames after it on its line are not reported.
+    torn_line: u64,
     /// The sessions so far, for the order.
     session_count: u64,
     pub first_sequence: Option<u64>,
@@ -175,11 +219,13 @@ impl<'m> PartReader<'m> {
             hasher,
             reader: input.frame_reader(path).map_err(|error| named(&name_of(path), &error))?,
             unwrapper: (*framing != Framing::Line).then(|| Unwrapper::new((*framing).clone())),
+            is_prefixed: *framing == Framing::Prefix,
             decoder: new_decoder(),
             frame_len_max: input.frame_len_max,
             sessions,
             position,
             has_position: false,
+            torn_line: 0,
             session_count: 0,
             first_sequence: None,
             sequence: None,
@@ -198,7 +244,7 @@ impl<'m> PartReader<'m> {
     /// Reads the next frame, good or bad, into `batch`, or notes the end of the recording.
     pub fn read(&mut self, batch: &mut Batch) {
         let start = batch.lines.len();
-        let (frame, outcome) = match self.reader.next_frame() {
+        let ((line, offset), outcome) = match self.reader.next_frame() {
             Ok(Some(frame)) => {
                 let bytes = frame.bytes.map(|bytes| batch.lines.extend_from_slice(bytes));
                 ((frame.line_number, frame.line_offset), bytes)
@@ -206,46 +252,104 @@ impl<'m> PartReader<'m> {
             Ok(None) => return batch.end = Some(Ok(())),
             Err(error) => return batch.end = Some(Err(named(&self.name, &error))),
         };
+        if outcome == Err(FrameFault::Torn) {
+            self.torn_line = line;
+        }
         let bytes = outcome.map_err(|fault| match fault {
             FrameFault::TooLong => Fault::TooLong(self.frame_len_max),
             _ => Fault::Torn,
         });
         match bytes.and_then(|()| self.read_line(&batch.lines[start..])) {
-            Ok(print) => {
+            Ok(ReadLine::One(print)) => {
                 batch.lines.push(b'\n');
+                let is_next = offset > 0 && line != self.torn_line;
                 batch.frames.push(ReadFrame { end: batch.lines.len(), position: self.position, print });
+                batch.note_next(line, is_next.then_some(offset));
+            }
+            Ok(ReadLine::Several(pieces)) => {
+                if pieces.iter().any(|piece| piece.frame.is_err()) {
+                    batch.reject(start);
+                }
+                batch.lines.truncate(start);
+                let mut is_next = false;
+                for Piece { offset, frame } in pieces {
+                    match frame {
+                        Ok((text, position, print)) => {
+                            batch.lines.extend_from_slice(&text);
+                            batch.lines.push(b'\n');
+                            batch.frames.push(ReadFrame { end: batch.lines.len(), position, print });
+                            batch.note_next(line, is_next.then_some(offset));
+                            is_next = true;
+                        }
+                        Err(fault) => batch.note_bad(BadFrame { line, offset, fault }),
+                    }
+                }
             }
             Err(fault) => {
                 if batch.lines.len() > start {
-                    batch.rejects.extend_from_slice(&batch.lines[start..]);
-                    batch.rejects.push(b'\n');
-                    batch.lines.truncate(start);
+                    batch.reject(start);
                 }
-                let (line, offset) = frame;
-                batch.faults.push(ReadFault {
-                    frames_before: batch.frames.len(),
-                    frame: BadFrame { line, offset, fault },
-                    end: batch.rejects.len(),
-                });
+                batch.lines.truncate(start);
+                batch.note_bad(BadFrame { line, offset, fault });
             }
         }
     }
 
-    /// Reads the frame of a line. Returns its identity.
-    fn read_line(&mut self, line: &[u8]) -> Result<Option<Print>, Fault> {
-        let Some(mut unwrapper) = self.unwrapper.take() else { return self.read_frame(line, b"{}") };
-        let mut outcome = Err(Fault::Torn);
-        let mut is_first = true;
+    /// Reads a line: a frame, or the objects around frames.
+    fn read_line(&mut self, line: &[u8]) -> Result<ReadLine, Fault> {
+        let Some(mut unwrapper) = self.unwrapper.take() else {
+            return self.read_frame(line, b"{}").map(ReadLine::One);
+        };
+        let (mut first, mut count) = (None, 0);
         unwrapper.each(line, |unwrapped| {
-            if std::mem::take(&mut is_first) {
-                outcome = match unwrapped {
-                    Ok(Unwrapped { frame, wrapper, .. }) => self.read_frame(frame, wrapper),
-                    Err(error) => Err(Fault::Wrapper(error.kind)),
-                };
+            count += 1;
+            if count == 1 {
+                first = Some(self.read_unwrapped(unwrapped));
             }
         });
+        let first = first.unwrap_or(Err(Fault::Torn));
+        let read = match count {
+            0 | 1 => first.map(ReadLine::One),
+            _ => Ok(ReadLine::Several(self.read_pieces(&mut unwrapper, line, first))),
+        };
         self.unwrapper = Some(unwrapper);
-        outcome
+        read
+    }
+
+    /// Reads a line with several frames, of which the first was read before. Each becomes a line with what is around it.
+    fn read_pieces(
+        &mut self,
+        unwrapper: &mut Unwrapper,
+        line: &[u8],
+        first: Result<Option<Print>, Fault>,
+    ) -> Vec<Piece> {
+        let (mut pieces, mut first, mut prefix_len) = (Vec::new(), Some(first), None);
+        unwrapper.each(line, |unwrapped| {
+            let (offset, text) = match &unwrapped {
+                Ok(Unwrapped { frame, offset, .. }) if self.is_prefixed => {
+                    (*offset, [&line[..*prefix_len.get_or_insert(*offset)], *frame].concat())
+                }
+                Ok(Unwrapped { wrapper, offset, .. }) => (*offset, wrapper.to_vec()),
+                Err(error) => {
+                    prefix_len.get_or_insert(error.offset);
+                    (error.offset, Vec::new())
+                }
+            };
+            let print = first.take().unwrap_or_else(|| self.read_unwrapped(unwrapped));
+            pieces.push(Piece { offset, frame: print.map(|print| (text, self.position, print)) });
+        });
+        pieces
+    }
+
+    fn read_unwrapped(
+        &mut self,
+        unwrapped: Result<Unwrapped<'_>, UnwrapError>,
+    ) -> Result<Option<Print>, Fault> {
+        match unwrapped {
+            Ok(Unwrapped { frame, wrapper, .. }) => self.read_frame(frame, wrapper),
+            Err(error) if error.kind == UnwrapErrorKind::Torn => Err(Fault::Torn),
+            Err(error) => Err(Fault::Wrapper(error.kind)),
+        }
     }
 
     fn read_frame(&mut self, frame: &[u8], wrapper: &[u8]) -> Result<Option<Print>, Fault> {

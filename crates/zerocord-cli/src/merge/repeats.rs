@@ -15,9 +15,13 @@ use smallvec::SmallVec;
 
 use super::part::{Position, Print};
 use super::recorders::Recorders;
+use super::session::Session;
 
 /// The maximum number of frames that are remembered, however long the window is.
 const FRAMES_MAX: usize = 500_000;
+
+/// The number of frames that are remembered after the window: a resumed session repeats its last frames, however old they are.
+const FRAMES_MIN: usize = 4_096;
 
 /// After this many frames that do not match, the next search starts after them.
 const EXAMINED_MAX: usize = 8;
@@ -80,11 +84,11 @@ impl Repeats {
     ) -> bool {
         self.forget(position);
         let (session, number) = self.recorders.next(recorder, print.session);
-        if self.has_sequence(print, session, (recorder, number)) {
+        if self.has_sequence(print, position, session, (recorder, number)) {
             return true;
         }
         // Without an id, equal frames of two sessions may be different events.
-        if print.has_id && self.has_content(print, (recorder, number), overlaps) {
+        if print.has_id && self.has_content(print, position, (recorder, number), overlaps) {
             return true;
         }
         self.write(WrittenFrame {
@@ -98,12 +102,14 @@ impl Repeats {
     }
 
     /// Whether the session had the frame already.
-    fn has_sequence(&mut self, print: &Print, session: usize, record: (usize, u64)) -> bool {
+    fn has_sequence(&mut self, print: &Print, now: Position, session: usize, record: (usize, u64)) -> bool {
         let found = self.sequences.get(&(session, print.sequence)).copied();
         let Some(frame) = found.and_then(|id| self.written.get_mut((id - self.forgotten) as usize)) else {
             return false;
         };
-        let is_same = frame.print.is_same_of_session(print);
+        let is_known = matches!(print.session, Session::Known(_));
+        let may_be_same = is_known || now.is_within(frame.position, self.window);
+        let is_same = may_be_same && frame.print.is_same_of_session(print);
         if is_same && frame.records.iter().all(|(recorder, _)| *recorder != record.0) {
             frame.records.push(record);
         }
@@ -111,7 +117,13 @@ impl Repeats {
     }
 
     /// Whether a recorder of another session has the frame.
-    fn has_content(&mut self, print: &Print, record: (usize, u64), overlaps: impl Fn(usize) -> bool) -> bool {
+    fn has_content(
+        &mut self,
+        print: &Print,
+        now: Position,
+        record: (usize, u64),
+        overlaps: impl Fn(usize) -> bool,
+    ) -> bool {
         let Some(chain) = self.contents.get_mut(&print.content) else { return false };
         let examined = chain.examined.iter_mut().find(|(recorder, _)| *recorder == record.0);
         let start = match &examined {
@@ -130,7 +142,8 @@ impl Repeats {
                         || overlaps(other) && self.recorders.is_in_order(record.0, other, number))
             };
             let is_of_other_shard = !print.is_made_once && frame.print.is_of_other_shard(print);
-            if frame.records.iter().all(may_match) && !is_of_other_shard {
+            let is_near = now.is_within(frame.position, self.window);
+            if is_near && frame.records.iter().all(may_match) && !is_of_other_shard {
                 found = Some(id);
                 break;
             }
@@ -170,10 +183,11 @@ impl Repeats {
         self.written.push_back(frame);
     }
 
-    /// Forgets frames that are older than the window.
+    /// Forgets frames that are older than the window, except the last ones.
     fn forget(&mut self, now: Position) {
         while let Some(frame) = self.written.front() {
-            if self.written.len() < FRAMES_MAX && now.is_within(frame.position, self.window) {
+            let is_near = now.is_within(frame.position, self.window);
+            if self.written.len() < if is_near { FRAMES_MAX } else { FRAMES_MIN } {
                 break;
             }
             let key = (frame.session, frame.print.sequence);

@@ -4,10 +4,13 @@ use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
 
+use zerocord_firehose::hint_for;
+
 use super::part::{Batch, PartOptions, PartReader, Position, Print};
 use super::pool::{Pending, Pool};
 use super::session::{Session, SessionReader};
-use crate::input::bad_frames::BadFrames;
+use crate::input::bad_frames::{BadFrames, Fault};
+use crate::input::framing::Advice;
 use crate::input::name_of;
 use crate::output::console::Console;
 use crate::output::shown::shown;
@@ -24,6 +27,7 @@ pub struct Start {
     pub position: Position,
     /// Whether any frame has a position in the order.
     pub has_position: bool,
+    /// The first sequence.
     pub sequence: Option<u64>,
     /// The last sequence, if the recording was read to its end.
     last_sequence: Option<u64>,
@@ -203,9 +207,16 @@ impl<'m> Source<'m> {
             && fault.frames_before <= self.taken
         {
             let start = self.faults_taken.checked_sub(1).map_or(0, |before| self.batch.faults[before].end);
-            self.rejects.extend_from_slice(&self.batch.rejects[start..fault.end]);
+            let rejected = &self.batch.rejects[start..fault.end];
+            if fault.frame.line == 1
+                && matches!(fault.frame.fault, Fault::NoFrame | Fault::Frame(_))
+                && let Some(hint) = hint_for(&[rejected.trim_ascii_end()])
+            {
+                console.message(format_args!("{}: {}", shown(&self.name), Advice(&hint)));
+            }
+            self.rejects.extend_from_slice(rejected);
             bad_frames.add(console, &shown(&self.name), 0, &[fault.frame]);
-            self.frames_read += 1;
+            self.frames_read += u64::from(fault.frame.fault != Fault::NotFirst);
             self.faults_taken += 1;
         }
     }

@@ -312,3 +312,94 @@ fn equal_payloads_of_two_recorders_are_kept_if_they_are_different_events() {
         ran.check(0, &format!("zerocord: 6 frames, {repeat_count} left out as repeats\n"));
     }
 }
+
+#[test]
+fn joined_lines_are_split_and_reported() {
+    let folder =
+        Folder::with("a.ndjson", ready("x") + message(2, START, "a").trim() + &message(3, START + 10, "b"));
+    let torn = &message(4, START + 20, "c")[..60];
+    folder.write(
+        "b.ndjson",
+        ready("y") + torn + message(5, START + 30, "d").trim() + &message(6, START + 40, "e"),
+    );
+    let ran = folder.run("merge --rejects bad.ndjson a.ndjson b.ndjson");
+    assert_eq!(ran.exit, 1, "{}", ran.stderr);
+    let byte = message(2, START, "a").len() - 1;
+    let joined =
+        format!("a.ndjson: line 2, byte {byte}: another frame begins on the same line; both are read");
+    assert!(ran.stderr.contains(&joined), "{}", ran.stderr);
+    assert!(ran.stderr.contains("b.ndjson: line 2, byte 0: the frame is torn"), "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches("another frame begins").count(), 1, "{}", ran.stderr);
+    assert!(ran.stderr.contains("7 frames, 0 left out"), "{}", ran.stderr);
+    let want =
+        [2, 3, 5, 6].map(|s| message(s, START + s * 10 - 20, ["a", "b", "c", "d", "e"][s as usize - 2]));
+    let found: Vec<_> = ran.stdout.split_inclusive('\n').filter(|line| !line.contains("READY")).collect();
+    assert_eq!(found, want);
+    assert_eq!(std::fs::read_to_string(folder.path("bad.ndjson")).unwrap(), format!("{torn}\n"));
+}
+
+#[test]
+fn joined_lines_of_wrapped_frames_are_split_and_reported() {
+    let wrapped = |s: u64| format!("{{\"n\":{s}, \"data\":{}}}", message(s, START + s, "x").trim());
+    let [one, two, three] = [1, 2, 3].map(wrapped);
+    let folder = Folder::with("a.ndjson", format!("{one}{two}\n{}{three}\n", &one[..40]));
+    let ran = folder.run("merge --frame-at data --rejects bad.ndjson a.ndjson");
+    assert_eq!((ran.exit, ran.stdout), (1, format!("{one}\n{two}\n{three}\n")), "{}", ran.stderr);
+    assert!(ran.stderr.contains("a.ndjson: line 1, byte "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("a.ndjson: line 2, byte 0: the frame is torn"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("4 frames, 0 left out"), "{}", ran.stderr);
+    let bad = std::fs::read_to_string(folder.path("bad.ndjson")).unwrap();
+    assert_eq!(bad, format!("{}{three}\n", &one[..40]));
+    let [one, two] = [1, 2].map(|s| message(s, START + s, "x").trim().to_owned());
+    folder.write("log.ndjson", format!("12:00 recv {one}{two}\n"));
+    let ran = folder.run("merge --skip-prefix log.ndjson");
+    assert_eq!(
+        (ran.exit, ran.stdout),
+        (1, format!("12:00 recv {one}\n12:00 recv {two}\n")),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_resumed_session_repeats_frames_that_are_older_than_the_window() {
+    // Ten minutes apart.
+    let lines: Vec<String> = (2..40).map(|s| message(s, START + s * 600_000, "x")).collect();
+    let resumed = "{\"t\":\"RESUMED\",\"s\":900,\"op\":0,\"d\":{}}\n";
+    let folder =
+        Folder::with("a.ndjson", ready("x") + &lines[..30].concat() + resumed + &lines[20..].concat());
+    let ran = folder.run("merge a.ndjson");
+    ran.check(0, "zerocord: 50 frames, 10 left out as repeats\n");
+    assert_eq!(ran.stdout.replace(resumed, ""), ready("x") + &lines.concat());
+    // Different frames of one sequence stay: the READY of the second session is missing.
+    let other: String = (2..40).map(|s| message(s, START + 50_000_000 + s * 600_000, "y")).collect();
+    folder.write("b.ndjson", ready("x") + &lines.concat() + &other);
+    folder.run("merge b.ndjson").check(0, "zerocord: 77 frames, 0 left out as repeats\n");
+}
+
+#[test]
+fn rotated_files_that_begin_in_the_same_second_keep_their_order() {
+    let folder = Folder::new();
+    let typing = |s: u64, unix_ms: u64| {
+        let second = unix_ms / 1000;
+        format!(
+            "{{\"t\":\"TYPING_START\",\"s\":{s},\"op\":0,\"d\":{{\"user_id\":\"7\",\"timestamp\":{second}}}}}\n"
+        )
+    };
+    // Five files of 0.2 s. Some begin with an event whose time has no milliseconds.
+    let mut want = String::new();
+    for file in 0..5u64 {
+        let first = 1 + file * 4;
+        let at = START + file * 200;
+        let start = if file % 2 == 1 { typing(first, at) } else { message(first, at, "x") };
+        let lines = start
+            + &message(first + 1, at + 50, "x")
+            + &typing(first + 2, at + 90)
+            + &message(first + 3, at + 100, "x");
+        want += &lines;
+        folder.write(&format!("rec.{file}.ndjson"), lines);
+    }
+    let ran = folder.run("merge rec.0.ndjson rec.1.ndjson rec.2.ndjson rec.3.ndjson rec.4.ndjson");
+    ran.check(0, "zerocord: 20 frames, 0 left out as repeats\n");
+    assert_eq!(ran.stdout, want);
+}

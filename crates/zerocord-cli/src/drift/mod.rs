@@ -164,14 +164,16 @@ impl Arguments {
 
 /// Reads a table that `zerocord schema --export` has written.
 fn read_schema(path: &Path) -> io::Result<Schema> {
-    let table = fs::read_to_string(path).map_err(|error| {
-        let hint = match error.kind() {
-            ErrorKind::NotFound => {
-                "; --schema needs a file: write it with `zerocord schema --export` of the release to compare with"
-            }
-            _ => "",
-        };
-        io::Error::new(error.kind(), format!("{}: {error}{hint}", shown_path(path)))
+    let table = fs::read_to_string(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => io::Error::new(
+            error.kind(),
+            format!(
+                "there is no file `{}`: run `zerocord schema --export > FILE` with the release to compare with, then \
+                 `zerocord drift --schema FILE`",
+                shown_path(path)
+            ),
+        ),
+        _ => io::Error::new(error.kind(), format!("{}: {error}", shown_path(path))),
     })?;
     Schema::parse(&table).map_err(|error| {
         let message = format!("{}: not a table of `zerocord schema --export`: {error}", shown_path(path));

@@ -387,7 +387,10 @@ fn the_table_of_another_release_decides_what_is_new() {
     }
     folder.write("broken.json", "{}");
     for (file, message) in [
-        ("0.1", "0.1: No such file or directory (os error 2); --schema needs a file: write it with"),
+        (
+            "0.1",
+            "there is no file `0.1`: run `zerocord schema --export > FILE` with the release to compare with, then",
+        ),
         ("broken.json", "broken.json: not a table of `zerocord schema --export`: "),
         ("a.ndjson", "a.ndjson: not a table of `zerocord schema --export`: "),
     ] {

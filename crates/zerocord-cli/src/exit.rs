@@ -27,7 +27,7 @@ pub enum Exit {
 macro_rules! help {
     ($($examples:literal)?) => {
         crate::exit::help!(
-            @one "some frames were bad and are reported on standard error; the others were processed",
+            @one "some frames were bad, or a field or an event was not found: see standard error",
             $($examples)?
         )
     };

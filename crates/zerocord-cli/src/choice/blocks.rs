@@ -20,8 +20,19 @@ impl<'c> BlockFilter<'c> {
         can_skip.then_some(BlockFilter { choice, window })
     }
 
-    /// Whether no frame of a block is chosen or reported as bad.
+    /// Whether no frame of a block is chosen or reported as bad. The events of such a block are noted for the condition.
     pub fn is_skipped(&self, info: &BlockInfo, framing: &Framing, frame_len_max: usize) -> bool {
+        let is_skipped = self.can_be_skipped(info, framing, frame_len_max);
+        if is_skipped {
+            info.events.keys().for_each(|name| self.choice.note_event(name));
+            if let Some((window, received)) = self.window.zip(info.received) {
+                window.note_received(received);
+            }
+        }
+        is_skipped
+    }
+
+    fn can_be_skipped(&self, info: &BlockInfo, framing: &Framing, frame_len_max: usize) -> bool {
         let is_framing_known = match framing {
             Framing::Line => !info.is_wrapped,
             Framing::Object(keys) => info.is_wrapped && matches!(keys.as_slice(), [key] if key == "frame"),

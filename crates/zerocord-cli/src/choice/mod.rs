@@ -100,7 +100,7 @@ pub struct ChoiceArguments {
     #[arg(short, long)]
     ignore_case: bool,
 
-    /// Frames that match this condition: see Conditions in --help
+    /// Frames that match this condition, such as 'not author.bot': see --help
     #[arg(long = "where", value_name = "CONDITION")]
     pub condition: Option<String>,
 
@@ -164,11 +164,17 @@ impl ChoiceArguments {
         framing: &FramingArguments,
         strict: bool,
     ) -> Result<Choice, Pointed> {
+        if self.ignore_case && self.texts.is_empty() && self.regexes.is_empty() {
+            let message = "for --contains and --regex; a condition ignores the case by `i` after the expression: `content ~ /nitro/i`";
+            return Err(Pointed::new(message, "--ignore-case", 0).within("--ignore-case"));
+        }
         let events = Events::new(events);
         let types = EventTypes::new(&events);
         let names = self.names(framing);
-        let condition =
-            self.condition.as_deref().map(|source| Condition::new(source, &types, &names)).transpose();
+        let condition = self.condition.as_deref().map(|source| {
+            let condition = Condition::new(source, &types, &names)?;
+            condition.check_events(source, &events).map(|()| condition)
+        });
         let ids =
             [(Scope::Guild, &self.guilds), (Scope::Channel, &self.channels), (Scope::User, &self.users)];
         let texts = self
@@ -180,7 +186,7 @@ impl ChoiceArguments {
             .iter()
             .map(|source| Text::regex(source, self.ignore_case).map_err(|fault| fault.within("--regex")));
         Ok(Choice {
-            condition: condition.map_err(|fault| fault.within("--where"))?,
+            condition: condition.transpose().map_err(|fault| fault.within("--where"))?,
             ids: ids.into_iter().filter_map(|(scope, ids)| Ids::new(scope, ids)).collect(),
             shard: self.shard_condition(&names)?,
             texts: texts.chain(regexes).collect::<Result<_, _>>()?,
@@ -241,6 +247,13 @@ impl ChoiceArguments {
         if self.shard.is_empty() {
             return Ok(None);
         }
+        if let (Some(shards), None) = (self.shards, self.shard_at.path())
+            && let Some(shard) = self.shard.iter().find(|&&shard| shard >= shards.count())
+        {
+            let message =
+                format!("with --shards {0}, the shards are 0 to {1}", shards.count(), shards.count() - 1);
+            return Err(Pointed::new(message, &shard.to_string(), 0).within("--shard"));
+        }
         let numbers: Vec<String> = self.shard.iter().map(u64::to_string).collect();
         let source = format!("$shard in ({})", numbers.join(", "));
         let every = EventTypes::new(&Events::new(&[]));
@@ -290,6 +303,13 @@ impl Choice {
         &self.events
     }
 
+    /// Records that a frame which is not read has this event name.
+    fn note_event(&self, name: &str) {
+        if let Some(condition) = &self.condition {
+            condition.note_event_text(name);
+        }
+    }
+
     /// Whether line numbers must be known.
     pub fn needs_lines(&self) -> bool {
         self.condition.as_ref().is_some_and(Condition::needs_lines)
@@ -304,7 +324,11 @@ impl Choice {
             Searched::All => self.events.report_unmatched(),
             Searched::UpToLimit => Exit::Done,
         };
-        condition.max(sample).unwrap_or_default().max(events)
+        let shard = match (searched, &self.shard) {
+            (Searched::All, Some(shard)) => shard.report_not_found_in_wrapper("--shard-at"),
+            _ => Exit::Done,
+        };
+        condition.max(sample).unwrap_or_default().max(events).max(shard)
     }
 
     /// Whether the frame matches; if `invert` is set, whether it does not.

@@ -34,13 +34,13 @@ use shape::{ChunkShape, Shape, ShapeCounter};
 /// INTERACTION_CREATE or GUILD_AUDIT_LOG_ENTRY_CREATE, or those of the recorder with --time-at. Every byte of every
 /// frame is checked.
 #[derive(Debug, Args)]
-#[command(after_help = HELP, after_long_help = LONG_HELP, mut_arg("follow", |argument| argument.hide(true)), mut_arg("rejects", |argument| argument.hide(true)))]
+#[command(override_usage = "zerocord diff [OPTIONS] <BEFORE> <AFTER>", after_help = HELP, after_long_help = LONG_HELP, mut_arg("follow", |argument| argument.hide(true)), mut_arg("rejects", |argument| argument.hide(true)))]
 pub struct Arguments {
-    /// The smallest factor between two shares or rates that is reported
+    /// Report shares and rates that changed by this factor or more
     #[arg(long, value_name = "NUMBER", default_value_t = 2.0)]
     factor: f64,
 
-    /// Leave out differences that concern fewer frames
+    /// Leave out changes of fewer frames than this
     ///
     /// The number of frames with the field, or the expected number at the share of the other recording, must reach
     /// this. So rare values are not reported as lost only because a recording is short.

@@ -27,7 +27,7 @@ use ledger::{Ledger, Message};
 use reader::{Happening, HappeningReader};
 use voice::{ChunkVoice, VoiceBook, VoiceReader};
 
-/// Show messages with their edits and deletions, or visits to voice channels
+/// Show messages with their edits and deletions, or the time in voice channels
 ///
 /// Joins MESSAGE_CREATE, MESSAGE_UPDATE, MESSAGE_DELETE and MESSAGE_DELETE_BULK by message id, so a deleted message
 /// is shown with its content. Messages are sorted by id. Updates that do not change the content, such as the preview
@@ -76,10 +76,10 @@ pub struct Arguments {
     #[arg(long = "to", value_name = "FORMAT")]
     format: Option<Format>,
 
-    /// The memory for messages that may still change
+    /// The memory for messages; when it is used up, the oldest are written early
     ///
-    /// When it is used up, the oldest messages are written early; later changes to them are shown as changes to
-    /// unknown messages. A message on standard error says how many were written early.
+    /// Later changes to these are shown as changes to unknown messages. A message on standard error says how many were
+    /// written early.
     #[arg(long, value_name = "BYTES", default_value = "512MiB", value_parser = parse_byte_size)]
     keep: usize,
 
@@ -124,6 +124,14 @@ pub fn run(arguments: &Arguments) -> Exit {
     if arguments.input.follow {
         refuse("history", "history writes messages at the end of the input and cannot be used with --follow");
     }
+    if let (None, Some(suffix)) = (arguments.format, arguments.output.file().and_then(suffix_of_format))
+        && ["csv", "tsv", "json", "parquet", "arrow", "arrows"].contains(&suffix.as_str())
+    {
+        refuse(
+            "history",
+            format_args!("--output: .{suffix} is not written; use .ndjson, .html or .txt (a table), or --to"),
+        );
+    }
     let clock = FrameClock::new(&arguments.time_at).unwrap_or_else(|error| refuse("history", error));
     if !arguments.voice {
         return settle(arguments.write_messages(&clock));
@@ -158,14 +166,15 @@ impl Wanted<'_> {
         is_one_of(&self.0.users, Some(user))
     }
 
-    /// Whether a message is shown, once all its changes are known.
+    /// Whether a message of this author is shown.
+    fn is_author(&self, message: &Message) -> bool {
+        is_one_of(&self.0.users, message.author.as_ref().map(|author| author.id))
+    }
+
+    /// Whether a message is shown if its author is wanted, once all its changes are known.
     fn is_shown(&self, message: &Message) -> bool {
-        let author = message.author.as_ref().map(|author| author.id);
         let has_changes = !message.versions.is_empty() || message.is_deleted;
-        has_changes
-            && is_one_of(&self.0.users, author)
-            && (!self.0.deleted || message.is_deleted)
-            && (!self.0.edited || message.is_edited())
+        has_changes && (!self.0.deleted || message.is_deleted) && (!self.0.edited || message.is_edited())
     }
 }
 
@@ -212,7 +221,14 @@ impl Arguments {
         while let Some(message) = ledger.pop() {
             writer.add(&message)?;
         }
+        let unknown_count = writer.unknown_count;
         let written_count = writer.finish(ended.exit < Exit::InputOutput, &self.partial)?;
+        if unknown_count > 0 {
+            say(format_args!(
+                "{} left out (--user): the recording does not contain who wrote them",
+                plural(unknown_count, "message")
+            ));
+        }
         if ledger.early_count > 0 {
             say(format_args!(
                 "{} written early: later changes to them are shown as those of unknown messages (--keep)",
@@ -301,6 +317,8 @@ struct MessageWriter<'w> {
     table: TableWriter,
     wanted: &'w Wanted<'w>,
     count: u64,
+    /// The number of messages that are not shown because their author is not known.
+    unknown_count: u64,
 }
 
 impl<'w> MessageWriter<'w> {
@@ -309,11 +327,15 @@ impl<'w> MessageWriter<'w> {
             output.write_all(rendering::html_head("messages").as_bytes())?;
         }
         let table = TableWriter::new(&rendering::HEADINGS.map(str::to_owned), true);
-        Ok(MessageWriter { format, output, table, wanted, count: 0 })
+        Ok(MessageWriter { format, output, table, wanted, count: 0, unknown_count: 0 })
     }
 
     fn add(&mut self, message: &Message) -> io::Result<()> {
         if !self.wanted.is_shown(message) {
+            return Ok(());
+        }
+        if !self.wanted.is_author(message) {
+            self.unknown_count += u64::from(message.author.is_none());
             return Ok(());
         }
         self.count += 1;

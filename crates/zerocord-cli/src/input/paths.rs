@@ -12,6 +12,7 @@ use std::path::{Component, Path, PathBuf};
 use glob::{MatchOptions, Pattern};
 use walkdir::{DirEntry, WalkDir};
 
+use super::files::is_stdin;
 use crate::output::console::say;
 use crate::output::is_unfinished;
 use crate::output::shown::shown_path;
@@ -46,6 +47,9 @@ struct Search {
 /// # Errors
 /// Errors from reading a folder, and [`io::ErrorKind::NotFound`] if a folder or a pattern has no files.
 pub fn expand(argument: &Path) -> io::Result<(Vec<PathBuf>, bool)> {
+    if is_stdin(argument) {
+        return Ok((vec![argument.to_owned()], false));
+    }
     let (entries, message) = match Meaning::of(argument)? {
         Meaning::File if is_unfinished(argument) => {
             let message = "a file that zerocord has not finished, no recording; rename it to read it";

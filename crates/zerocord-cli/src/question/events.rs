@@ -102,6 +102,18 @@ impl Events {
         }
     }
 
+    /// Whether a name is in the set. It is not recorded as found.
+    pub fn admits(&self, name: &str) -> bool {
+        match EventName::known(name) {
+            Some(known) => self.contains(known),
+            None => {
+                let name = normal(name);
+                let is_wanted = |pattern: &Pattern| is_match(pattern.text.as_bytes(), name.as_bytes());
+                self.all || self.patterns.iter().any(is_wanted)
+            }
+        }
+    }
+
     /// Whether a pattern matches a name that zerocord does not know.
     fn has_pattern_for(&self, name: &str) -> bool {
         let name = normal(name);
@@ -154,10 +166,16 @@ impl UnknownEvents {
     }
 
     fn note_unknown(&self, name: EventName<'_>) {
-        let Ok(text) = name.text() else { return };
+        if let Ok(text) = name.text() {
+            self.note_text(&text);
+        }
+    }
+
+    /// Like [`note`](UnknownEvents::note).
+    pub fn note_text(&self, name: &str) {
         self.0
             .iter()
-            .filter(|unknown| *unknown.name == *text)
+            .filter(|unknown| unknown.name == name)
             .for_each(|unknown| unknown.is_found.store(true, Ordering::Relaxed));
     }
 

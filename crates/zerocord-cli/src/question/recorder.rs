@@ -22,7 +22,7 @@ pub struct RecorderArguments {
 /// The option for the recorder's shard.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct ShardAtArgument {
-    /// The shard of each frame is at these keys around it: `shard`, `meta.shard_id`
+    /// The path of the recorder's shard in the object around each frame: `meta.shard_id`
     ///
     /// Sequences are then followed per shard. Shards are distinguished by any value: a number, a string, a list.
     /// Frames without one are followed together.

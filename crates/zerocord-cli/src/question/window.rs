@@ -4,6 +4,8 @@
 //! these are the ticks of a clock, and the frames after a tick get its time. Workers read chunks out of order, so the
 //! frames before the first tick of a chunk are kept apart until the previous chunk is done.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use zerocord::Arena;
 
 use super::frame_clock::FrameClock;
@@ -72,7 +74,12 @@ impl WindowArguments {
             (Some(_), Some(_)) if since >= until => {
                 Err(format!("no time is from --since {} until {}", shown(since), shown(until)))
             }
-            _ => Ok(Some(Window { since, until, clock: FrameClock::new(&self.time_at)? })),
+            _ => Ok(Some(Window {
+                since,
+                until,
+                clock: FrameClock::new(&self.time_at)?,
+                times: SeenTimes::new(),
+            })),
         }
     }
 }
@@ -83,7 +90,36 @@ pub struct Window {
     since: Nanos,
     until: Nanos,
     clock: FrameClock,
+    times: SeenTimes,
 }
+
+/// The first and the last time that was read, in milliseconds since the Unix epoch.
+#[derive(Debug)]
+struct SeenTimes([AtomicI64; 2]);
+
+impl SeenTimes {
+    fn new() -> SeenTimes {
+        SeenTimes([AtomicI64::new(i64::MAX), AtomicI64::new(i64::MIN)])
+    }
+
+    fn note(&self, unix_ms: i64) {
+        let SeenTimes([first, last]) = self;
+        if unix_ms < first.load(Ordering::Relaxed) {
+            first.fetch_min(unix_ms, Ordering::Relaxed);
+        }
+        if unix_ms > last.load(Ordering::Relaxed) {
+            last.fetch_max(unix_ms, Ordering::Relaxed);
+        }
+    }
+
+    /// `None` if there was no time.
+    fn range(&self) -> Option<[Nanos; 2]> {
+        let [first, last] = [&self.0[0], &self.0[1]].map(|time| time.load(Ordering::Relaxed));
+        (first <= last).then(|| [first, last].map(|unix_ms| Nanos::from(unix_ms) * MILLI))
+    }
+}
+
+const MILLI: Nanos = 1_000_000;
 
 /// The result for a chunk, in two parts: for the frames before the first tick, and for the others that are in the
 /// window.
@@ -117,8 +153,23 @@ impl Window {
 
     /// Whether all times from the first to the last, in Unix milliseconds, are outside the window.
     pub fn is_before_or_after(&self, [first, last]: [u64; 2]) -> bool {
-        let nanos = |ms: u64| Nanos::from(ms) * 1_000_000;
+        let nanos = |ms: u64| Nanos::from(ms) * MILLI;
         first >= RECEIVED_MS_MIN && (nanos(last) < self.since || nanos(first) >= self.until)
+    }
+
+    /// Notes the first and the last time of frames that are not read, in Unix milliseconds.
+    pub fn note_received(&self, received: [u64; 2]) {
+        received.into_iter().filter_map(|ms| i64::try_from(ms).ok()).for_each(|ms| self.times.note(ms));
+    }
+
+    /// Reports that all times are before the window, or after it.
+    fn report_outside(&self) {
+        if let Some([first, last]) = self.times.range()
+            && (last < self.since || first >= self.until)
+        {
+            let (first, last) = (shown(first), shown(last));
+            say(format_args!("no frame is in the time window: the recording is from {first} to {last}"));
+        }
     }
 
     fn contains(&self, time: Nanos) -> bool {
@@ -135,6 +186,7 @@ impl Window {
     ) -> WindowSide {
         if let Some(time) = self.clock.time(frame, wrapper, arena) {
             timed.last = Some(time);
+            self.times.note(i64::try_from(time / MILLI).unwrap_or(i64::MAX));
         }
         match timed.last {
             None => WindowSide::Head,
@@ -181,7 +233,9 @@ impl Clock {
 /// Reports the number of frames without a time. Returns the exit code, which is 1 if no frame had one (`is_running`
 /// is false).
 pub fn report_untimed(window: Option<&Window>, untimed: u64, is_running: bool) -> Exit {
-    let not_found = window.map(|window| window.clock.report_not_found()).unwrap_or_default();
+    let Some(window) = window else { return Exit::Done };
+    window.report_outside();
+    let not_found = window.clock.report_not_found();
     if untimed == 0 || not_found != Exit::Done {
         return not_found;
     }

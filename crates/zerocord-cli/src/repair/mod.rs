@@ -10,7 +10,7 @@ use zerocord_firehose::Chunk;
 
 use crate::exit::{Exit, refuse};
 use crate::input::bad_frames::Fault;
-use crate::input::framing::is_like_a_frame;
+use crate::input::framing::{Advice, is_like_a_frame};
 use crate::input::lines::LocatedFrame;
 use crate::input::{InputArguments, Mapped};
 use crate::output::console::say;
@@ -24,7 +24,8 @@ use segments::Segments;
 /// Lines with several frames are split, torn frames are left out, and wrapped frames are unwrapped (--frame-at,
 /// --frame-in, --skip-prefix, --multiline). Every byte of every frame is checked. For damaged zstd and gzip files,
 /// all data before the damage is kept, and all data from the next zstd frame or gzip member on; the files that
-/// zerocord, pzstd and bgzip write consist of many.
+/// zerocord, pzstd and bgzip write consist of many. Damage may be found later than it begins, or only by the checksum at the
+/// end of a zstd frame or gzip member: frames before it may be changed, although they are valid JSON.
 ///
 /// A summary goes to standard error, and the rejected parts to the file of --rejects.
 #[derive(Debug, Args)]
@@ -114,6 +115,9 @@ impl Arguments {
                 let mut mapped = self.input.mapped(delivery.line_before);
                 repair_chunk(delivery.value, &mut mapped);
                 summary.add(&mapped, delivery.value.is_too_long());
+                if let Some(hint) = mapped.hint.as_ref().filter(|_| delivery.line_before == 0) {
+                    say(format_args!("{}: {}", shown_path(path), Advice(hint)));
+                }
                 output.write_all(&mapped.value)?;
                 match rejects.as_mut() {
                     Some(rejects) => rejects.write_all(&mapped.rejects.unwrap_or_default()),
@@ -178,7 +182,7 @@ impl Summary {
             (
                 self.damages,
                 format!(
-                    "{} of compressed data: {} skipped",
+                    "{} of compressed data: {} skipped; frames before it may be changed",
                     plural(self.damages, "damage"),
                     plural(self.bytes_skipped, "compressed byte"),
                 ),

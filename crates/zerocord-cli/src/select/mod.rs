@@ -54,9 +54,9 @@ pub struct Arguments {
     #[arg(short, long, value_name = "FIELDS", value_delimiter = ',', required = true)]
     fields: Vec<String>,
 
-    /// The format [default: by the suffix of --output]
+    /// The format [default: by the suffix of --output, or a table on a terminal, otherwise ndjson]
     ///
-    /// Without --output: a table on a terminal, otherwise ndjson. The suffixes are .ndjson, .jsonl, .json, .csv, .tsv
+    /// The suffixes are .ndjson, .jsonl, .json, .csv, .tsv
     /// and .txt (a table), each optionally followed by .zst or .gz; and .parquet, .arrow and .arrows (an Arrow
     /// stream).
     #[arg(long, value_name = "FORMAT", ignore_case = true)]

@@ -37,11 +37,15 @@ use template::{Key, PathTime, Template};
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
 pub struct Arguments {
-    /// Shorthand for the folder of --output: `--by event,day -o DIR` is `-o DIR/{event}/{day}.ndjson.zst`
+    /// Name the files by these: `--by event,day -o DIR` writes DIR/MESSAGE_CREATE/2026-01-31.ndjson.zst
+    ///
+    /// It is short for `-o DIR/{event}/{day}.ndjson.zst`.
     #[arg(long, value_name = "KEY", value_delimiter = ',')]
     by: Vec<Key>,
 
-    /// The files to write, with names in braces: DIR/{event}/{day}.ndjson.zst
+    /// The names of the files, such as 'DIR/{event}/{day}.ndjson.zst'; with --by, the folder
+    ///
+    /// See Names of files in --help.
     #[arg(short, long, value_name = "TEMPLATE")]
     output: PathBuf,
 
@@ -59,13 +63,12 @@ const LONG_HELP: &str = crate::exit::help!(
     @and concat!(
         "\
 Names of files:
-  {event}    the event name; `none` for frames without one
-  {guild}    the guild, {channel} the channel, {user} the user that the frame is about; otherwise `none`
-  {shard}    the shard, from --shards or --shard-at; otherwise `none`
-  {day}      the day in UTC, such as 2026-01-31; `none` before the first time
-  {hour}     the hour in UTC, such as 2026-01-31T12; `none` before the first time
-  {file}     the name of the input, without its folders and its suffixes
-  Characters other than letters, digits, `-` and `_` become `_`.
+  {event}                     the event name, such as MESSAGE_CREATE
+  {guild}, {channel}, {user}  the id that the frame is about, as for --guild
+  {shard}                     the shard; needs --shards or --shard-at
+  {day}, {hour}               the time in UTC: 2026-01-31, 2026-01-31T12
+  {file}                      the name of the input, without its folders and its suffixes
+  What a frame does not have is `none`. Other characters than letters, digits, `-` and `_` become `_`.
 
 ",
         crate::question::condition::help!()
@@ -158,7 +161,8 @@ impl Arguments {
         let file_count = files.finish()?;
         say(format_args!("{} in {}", plural(frame_count, "frame"), plural(file_count, "file")));
         let not_found = if template.has_time() { clock.report_not_found() } else { Exit::Done };
-        Ok(ended.exit.max(progress.report(choice, window)).max(not_found))
+        let no_shard = template.report_unmatched(&choice.types, progress.searched());
+        Ok(ended.exit.max(progress.report(choice, window)).max(not_found).max(no_shard))
     }
 }
 

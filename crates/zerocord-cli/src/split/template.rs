@@ -5,12 +5,15 @@ use std::path::Path;
 use jiff::Timestamp;
 use zerocord::{Arena, Envelope, Error};
 
+use crate::exit::Exit;
 use crate::input::lines::LocatedFrame;
 use crate::output::{Codec, check_suffix};
+use crate::question::event_types::EventTypes;
 use crate::question::fields::{Fields, Value};
 use crate::question::scope::{Scope, ScopeReader};
 use crate::question::spelling::Names;
 use crate::question::time::Nanos;
+use crate::question::unmatched::Searched;
 
 /// The value of a name in braces for frames without such a value.
 const NONE: &str = "none";
@@ -83,6 +86,9 @@ impl Template {
     /// The template is invalid. The message explains why.
     pub fn new(path: &Path, by: &[Key], names: &Names) -> Result<Template, String> {
         let Some(path) = path.to_str() else { return Err("--output: the path is not UTF-8".to_owned()) };
+        if path == "-" {
+            return Err("--output: split writes several files; name a folder".to_owned());
+        }
         let path = match by {
             [] => path.to_owned(),
             keys if path.contains('{') => {
@@ -121,6 +127,14 @@ impl Template {
     /// Whether the time of each frame must be known.
     pub fn has_time(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, Part::Key(Key::Day | Key::Hour)))
+    }
+
+    /// Reports if no frame had a recorder's shard. Returns the exit code.
+    pub fn report_unmatched(&self, types: &EventTypes, searched: Searched) -> Exit {
+        self.shard
+            .as_ref()
+            .map(|shard| shard.report_unmatched("--shard-at", types, searched))
+            .unwrap_or_default()
     }
 
     /// Writes the path of the file that a frame goes to, instead of the contents of `path`.
@@ -298,6 +312,7 @@ mod tests {
         assert_eq!(new("x", &[Key::Event, Key::Day]), Ok(()));
         for (path, by, message) in [
             ("x", &[][..], "is a single file"),
+            ("-", &[Key::Event], "name a folder"),
             ("x/{day", &[], "not closed"),
             ("x/{moon}", &[], "there is no {moon}"),
             ("x/{day}", &[Key::Day], "without names in braces"),

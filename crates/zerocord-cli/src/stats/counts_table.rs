@@ -6,6 +6,7 @@ use std::io;
 use comfy_table::Table;
 use unicode_width::UnicodeWidthStr;
 
+use super::by::scope_of;
 use super::counts::{GroupCounts, StatsReport, Time};
 use super::histogram::Histogram;
 use super::lag::Lag;
@@ -133,7 +134,8 @@ fn push_groups(text: &mut String, groups: &GroupCounts, frames: u64, look: Look)
         table.add_row(row);
         shares.push(group.share);
     }
-    let what = if groups.names.len() == 1 && !groups.has_time { groups.by.as_str() } else { "group" };
+    let is_scope = groups.names.len() == 1 && !groups.has_time && scope_of(&groups.by).is_some();
+    let what = if is_scope { groups.by.as_str() } else { "group" };
     for (what, sum) in [
         (format!("({})", plural(groups.others, &format!("other {what}"))), groups.rest),
         (format!("(no {what})"), groups.without),

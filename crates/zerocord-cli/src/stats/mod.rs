@@ -57,7 +57,7 @@ use tally::UnknownTally;
 #[derive(Debug, Args)]
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
 pub struct Arguments {
-    /// Count by guild, channel, user or the values at any paths
+    /// Count by guild, channel, user or fields: `guild,author.id`
     ///
     /// The groups with the most frames are listed: see --top. With several paths, as in `--by guild,author.id`, each
     /// combination of values is counted. If a path leads through a list, the frame counts for each different element:
@@ -66,13 +66,13 @@ pub struct Arguments {
     #[arg(long, value_name = "PATHS", value_delimiter = ',')]
     by: Vec<String>,
 
-    /// The number of groups to list
+    /// The number of groups that --by lists
     ///
     /// With --every, per time interval.
     #[arg(long, value_name = "COUNT", default_value_t = 20)]
     top: usize,
 
-    /// Count per time interval as well: 30s, 5m, 1h, 1d or 1w
+    /// Count per time interval: 30s, 5m, 1h, 1d or 1w
     ///
     /// Intervals begin at multiples of their length since 1970 in UTC. The time of a frame is that of --since, or
     /// that of the recorder with --time-at; frames before the first time of a file get that time.
@@ -85,7 +85,7 @@ pub struct Arguments {
     #[arg(long, value_name = "TEST")]
     having: Option<Having>,
 
-    /// Show the distribution of the values at a path
+    /// Show how numbers, or the lengths of strings or lists, are distributed
     ///
     /// Numbers count by value, strings by their length in characters, lists by their number of elements:
     /// `member_count`, `content`, `attachments`, `$bytes`. Quantiles are within 0.1 %.

@@ -152,3 +152,25 @@ fn lines_are_counted_where_blocks_are_skipped() {
     assert_eq!((skipping.exit, &skipping.stdout), (plain.exit, &plain.stdout));
     assert_eq!(skipping.stderr.replace("rec.zst", "plain.ndjson"), plain.stderr);
 }
+
+#[test]
+fn events_of_blocks_that_are_not_read_are_known() {
+    let blocks = blocks(false);
+    let folder = Folder::with("rec.zst", file_of(&blocks, false));
+    // Both names are events that zerocord does not know; only block 4 has the first.
+    let ran = folder.run_words(
+        &[
+            "filter",
+            "-e",
+            "MESSAGE_*,NEVER_SENT",
+            "--where",
+            "$t = 'NEVER_SENT' or not $t = 'NEW_EVENT'",
+            "--count",
+            "rec.zst",
+        ]
+        .map(str::to_owned),
+    );
+    assert!(ran.stderr.contains("no frame is of an event NEVER_SENT"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("no frame is of an event NEW_EVENT"), "{}", ran.stderr);
+    assert_eq!((ran.exit, ran.stdout.as_str()), (1, "400\n"), "{}", ran.stderr);
+}

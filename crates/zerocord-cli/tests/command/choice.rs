@@ -270,6 +270,7 @@ fn invalid_arguments_are_rejected() {
         (&["filter", "--shard", "3", "a.ndjson"], "needs --shards COUNT"),
         (&["select", "-f", "$shard", "a.ndjson"], "needs --shards COUNT"),
         (&["filter", "--sample", "1%", "--key", "$t", "a.ndjson"], "by a field of the payload"),
+        (&["filter", "-i", "--where", "content contains \"X\"", "a.ndjson"], "after the expression"),
         (&["redact", "--drop", "x", "--since", "soon", "a.ndjson"], "not a time"),
     ] {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
@@ -324,4 +325,54 @@ fn the_short_help_has_the_common_options() {
             assert!(!help.contains(&format!("  {option} <")) && long.contains(option), "{command} {option}");
         }
     }
+}
+
+#[test]
+fn an_event_that_event_excludes_is_refused_in_a_condition() {
+    let folder = Folder::with("a.ndjson", recording(20 << 10));
+    for (events, condition) in [
+        ("TYPING_START", "$t = 'MESSAGE_CREATE'"),
+        ("TYPING_START,READY", "$s > 5 and $t in ('message_create', 'NEW_EVENT')"),
+        ("NEW_*", "$t = 'NEVER_SENT' or $t = 'READY'"),
+    ] {
+        let words = ["filter", "-e", events, "--where", condition, "a.ndjson"].map(str::to_owned);
+        let ran = folder.run_words(&words);
+        assert_eq!((ran.exit, ran.stdout.as_str()), (2, ""), "{condition}: {}", ran.stderr);
+        assert!(ran.stderr.contains("no frame can match"), "{}", ran.stderr);
+    }
+    for (events, condition) in [
+        ("TYPING_START,MESSAGE_*", "$t = 'message_create'"),
+        ("TYPING_START", "not $t = 'MESSAGE_CREATE'"),
+        ("TYPING_START", "$t = 'TYPING_START' or $t = 'MESSAGE_CREATE'"),
+        ("NEW_*", "$t = 'NEW_EVENT'"),
+    ] {
+        let words = ["filter", "-e", events, "--where", condition, "a.ndjson"].map(str::to_owned);
+        let ran = folder.run_words(&words);
+        assert!(ran.exit < 2, "{condition}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_window_outside_the_recording_is_reported() {
+    let folder = Folder::with("a.ndjson", zerocord_testkit::corpus::firehose_sample());
+    let times = "zerocord: no frame is in the time window: the recording is from 2026-01-07 02:15:54 UTC to 2026-01-07 02:15:58 UTC\n";
+    for (command, window) in [
+        ("filter --count", "--since 2026-01-08"),
+        ("select -f id", "--until 2026-01-07"),
+        ("stats", "--since 2025-01-01 --until 2025-02-01"),
+    ] {
+        let ran = folder.run(&format!("{command} {window} a.ndjson"));
+        assert_eq!(ran.exit, 0, "{}", ran.stderr);
+        assert!(ran.stderr.contains(times), "{command}: {}", ran.stderr);
+    }
+    let ran = folder.run("filter --count --since 2026-01-07T02:15:57Z a.ndjson");
+    assert!(!ran.stderr.contains("window"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_shard_that_does_not_exist_is_refused() {
+    let folder = Folder::with("a.ndjson", recording(20 << 10));
+    let ran = folder.run("filter --shards 8 --shard 7,8 a.ndjson");
+    assert_eq!(ran.exit, 2);
+    assert!(ran.stderr.contains("with --shards 8, the shards are 0 to 7"), "{}", ran.stderr);
 }

@@ -251,3 +251,13 @@ fn usage_errors_have_their_exit_code() {
     assert_eq!(folder.run("--help").exit, 0);
     assert!(folder.run("stats --help").stdout.contains("Exit codes:"));
 }
+
+#[test]
+fn a_dash_is_standard_input_even_if_there_is_such_a_folder() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("-")).unwrap();
+    folder.write("-/a.ndjson", "{\"op\":11}\n{\"op\":11}\n");
+    let ran = Ran::new(folder.zerocord("filter --count -").write_stdin("{\"op\":11}\n").output().unwrap());
+    assert_eq!(ran.stdout, "1\n");
+    assert_eq!(folder.run("filter --count ./-").stdout, "2\n");
+}

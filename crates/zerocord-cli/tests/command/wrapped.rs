@@ -489,3 +489,30 @@ fn a_clock_without_a_time_is_reported() {
         assert!(ran.stderr.contains("--time-at: no value there is a time"), "{command}: {}", ran.stderr);
     }
 }
+
+#[test]
+fn a_recorders_shard_that_no_frame_has_is_reported() {
+    let folder = Folder::with("a.ndjson", "{\"shard\":1,\"data\":{\"op\":11}}\n");
+    for command in ["filter --count --shard 1", "stats --shard 1", "split --by shard -o parts"] {
+        let ran = folder.run(&format!("{command} --frame-at data --shard-at shrad a.ndjson"));
+        assert_eq!(ran.exit, 1, "{command}: {}", ran.stderr);
+        assert!(ran.stderr.contains("--shard-at: `"), "{command}: {}", ran.stderr);
+        assert!(ran.stderr.contains("is not in any object around a frame (exit code 1)"), "{}", ran.stderr);
+    }
+    let ran = folder.run("filter --count --shard 2 --frame-at data --shard-at shard a.ndjson");
+    assert_eq!((ran.exit, ran.stdout.as_str(), ran.stderr.as_str()), (0, "0\n", ""));
+}
+
+#[test]
+fn repair_and_merge_name_the_option_for_wrapped_frames() {
+    let folder =
+        Folder::with("a.ndjson", "{\"ts\":1,\"data\":{\"op\":11}}\n{\"ts\":2,\"data\":{\"op\":11}}\n");
+    for command in ["repair", "merge"] {
+        let ran = folder.run(&format!("{command} a.ndjson"));
+        assert_eq!((ran.exit, ran.stdout.as_str()), (1, ""), "{}", ran.stderr);
+        let hint = "a.ndjson: the lines are objects with the frame at `data`: add --frame-at data\n";
+        assert_eq!(ran.stderr.matches(hint).count(), 1, "{command}: {}", ran.stderr);
+        let ran = folder.run(&format!("{command} --frame-at data a.ndjson"));
+        assert_eq!((ran.exit, ran.stdout.lines().count()), (0, 2), "{}", ran.stderr);
+    }
+}

@@ -17,7 +17,7 @@ use crate::exit::Exit;
 use crate::input::lines::LocatedFrame;
 use crate::output::console::say;
 use crate::question::event_types::EventTypes;
-use crate::question::events::UnknownEvents;
+use crate::question::events::{Events, UnknownEvents};
 use crate::question::paths::{NamedPaths, PathList};
 use crate::question::pattern::Pattern;
 use crate::question::pointed::Pointed;
@@ -43,6 +43,7 @@ Conditions:
     edited_timestamp exists                present and not null
     author.bot                             short for author.bot = true
     author.bot is not true                 false, null or absent
+    $bytes > 5000                          the frame's length; also $t, $s, $op, $file, $line, $shard
 
 Details of conditions:
   Values are numbers, strings in quotes of either kind, true, false and null. Snowflakes are
@@ -172,6 +173,25 @@ impl Condition {
         self.unknown_events.note(name);
     }
 
+    /// Like [`note_event`](Condition::note_event).
+    pub fn note_event_text(&self, name: &str) {
+        self.unknown_events.note_text(name);
+    }
+
+    /// Checks that the condition admits any of the selected events.
+    ///
+    /// # Errors
+    /// It requires an event name that is not among them.
+    pub fn check_events(&self, source: &str, events: &Events) -> Result<(), Pointed> {
+        let Some(name) = self.expression.event_outside(events) else { return Ok(()) };
+        let at = source.to_ascii_uppercase().rfind(&name.to_ascii_uppercase()).unwrap_or(0);
+        Err(Pointed::new(
+            format!("no frame can match: {name} is not among the events of --event"),
+            source,
+            at,
+        ))
+    }
+
     /// Whether the frame may match. False only if it certainly does not. Always true until each path was found in
     /// some frame, so that a misspelled path is reported.
     #[inline]
@@ -192,6 +212,11 @@ impl Condition {
             }
             Searched::UpToLimit => unmatched,
         }
+    }
+
+    /// Reports the paths that were not found in any object around a frame. Returns the exit code.
+    pub fn report_not_found_in_wrapper(&self, option: &str) -> Exit {
+        self.wrapper_paths.report_not_found_in_wrapper(option)
     }
 
     /// Reports the literals that no value could be compared with. Returns the exit code.
@@ -254,6 +279,25 @@ impl Expression {
             | Expression::Contains(operand, _)
             | Expression::Matches(operand, _)
             | Expression::Exists(operand) => test(*operand),
+        }
+    }
+
+    /// The event name that a frame must have to match, if it is not among these events.
+    fn event_outside<'e>(&'e self, events: &Events) -> Option<&'e str> {
+        let is_outside = |literal: &&Literal| literal.needle().is_some_and(|name| !events.admits(name));
+        match self {
+            Expression::All(parts) => parts.iter().find_map(|part| part.event_outside(events)),
+            Expression::Any(parts) => {
+                let mut outside = parts.iter().map(|part| part.event_outside(events));
+                outside.next().flatten().filter(|_| outside.all(|name| name.is_some()))
+            }
+            Expression::Compare(Operand::EventName, Comparison::Equal, literal, _) => {
+                Some(literal).filter(is_outside)?.needle()
+            }
+            Expression::In(Operand::EventName, literals) => {
+                literals.iter().all(|literal| is_outside(&literal)).then(|| literals.first())??.needle()
+            }
+            _ => None,
         }
     }
 

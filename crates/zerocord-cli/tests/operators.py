@@ -595,7 +595,8 @@ def ask_repair(ask, folder, frames):
             damaged.append(line + lines[index - 1])
             want += [line, lines[index - 1]]
         elif index % 10 == 5:
-            damaged.append(line[:len(line) * 2 // 3])
+            # Without --strict, a frame that is cut after a brace seems whole to commands that do not read so far.
+            damaged.append(line[:len(line) * 2 // 3].rstrip(b"}"))
             rejected.append(damaged[-1])
         elif index % 10 == 7:
             damaged.append(line[:len(line) // 2] + line)

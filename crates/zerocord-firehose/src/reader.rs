@@ -50,6 +50,8 @@ pub struct Frame<'a> {
     pub line_offset: usize,
     /// The frame's bytes, unless it cannot be returned.
     pub bytes: Result<&'a [u8], FrameFault>,
+    /// What there is of a torn frame; empty for others.
+    pub torn: &'a [u8],
 }
 
 /// Why a frame cannot be returned.
@@ -141,11 +143,12 @@ impl FrameReader {
             if let Some(range) = self.cursor.next_range(&self.block[self.lines.clone()]) {
                 let line_number = self.line_before + self.cursor.line_number();
                 let line_offset = self.cursor.line_offset();
-                let bytes = match self.cursor.is_torn() {
-                    true => Err(FrameFault::Torn),
-                    false => Ok(&self.block[self.lines.clone()][range]),
+                let found = &self.block[self.lines.clone()][range];
+                let (bytes, torn) = match self.cursor.is_torn() {
+                    true => (Err(FrameFault::Torn), found),
+                    false => (Ok(found), &[][..]),
                 };
-                return Ok(Some(Frame { line_number, line_offset, bytes }));
+                return Ok(Some(Frame { line_number, line_offset, bytes, torn }));
             }
             self.line_before += self.cursor.line_number();
             self.cursor = if self.is_uncut { FrameCursor::new().uncut() } else { FrameCursor::new() };
@@ -163,7 +166,12 @@ impl FrameReader {
                 Some(Block { lines: Lines::TooLong { .. }, .. }) => {
                     self.line_before += 1;
                     let bytes = Err(FrameFault::TooLong);
-                    return Ok(Some(Frame { line_number: self.line_before, line_offset: 0, bytes }));
+                    return Ok(Some(Frame {
+                        line_number: self.line_before,
+                        line_offset: 0,
+                        bytes,
+                        torn: &[],
+                    }));
                 }
                 None => return Ok(None),
             }

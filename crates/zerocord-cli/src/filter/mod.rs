@@ -30,6 +30,8 @@ use crate::question::window::{Clock, Timed, Window, WindowSide};
 #[command(after_help = crate::exit::help!(), after_long_help = LONG_HELP)]
 pub struct Arguments {
     /// Write the frames that do not match instead
+    ///
+    /// --since, --until and --limit are not inverted: they apply to the frames that are written.
     #[arg(short = 'v', long)]
     invert: bool,
 
@@ -71,6 +73,12 @@ Examples:
 pub fn run(arguments: &Arguments) -> Exit {
     let InputArguments { framing, strict, .. } = &arguments.input;
     let choice = arguments.choice.choice(framing, *strict).unwrap_or_else(|fault| refuse("filter", fault));
+    if arguments.invert && choice.is_of_all() {
+        refuse(
+            "filter",
+            "--invert leaves no frame without an option such as --event; --since and --until are not inverted",
+        );
+    }
     let window = arguments.choice.window().unwrap_or_else(|error| refuse("filter", error));
     settle(arguments.write_frames(&choice, window.as_ref()))
 }

@@ -11,14 +11,14 @@ use zerocord_firehose::{FrameReader, Framing, Hint, Options, Recording};
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Wrapped recordings", group = ArgGroup::new("wrapping").multiple(true))]
 pub struct FramingArguments {
-    /// Each line is an object; the path of the frame in it, such as `data`
+    /// The path of the frame in the object that each line is: `data`
     ///
     /// Keys separated by dots: `data`, `event.payload`. For {"ts":1767752156,"data":{"op":11}} it is `--frame-at
     /// data`.
     #[arg(long, value_name = "PATH", group = "wrapping", conflicts_with_all = ["frame_in", "skip_prefix"], value_parser = parse_path)]
     pub frame_at: Option<String>,
 
-    /// Each line is an object; the path of the string that contains the frame
+    /// The path of the string with the frame in the object that each line is
     ///
     /// For {"raw":"{\\"op\\":11}"} it is `--frame-in raw`. With --skip-prefix, something may precede the frame in the string.
     #[arg(long, value_name = "PATH", group = "wrapping", value_parser = parse_path, hide_short_help = true)]

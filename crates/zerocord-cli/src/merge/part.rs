@@ -246,6 +246,7 @@ impl<'m> PartReader<'m> {
         let start = batch.lines.len();
         let ((line, offset), outcome) = match self.reader.next_frame() {
             Ok(Some(frame)) => {
+                batch.lines.extend_from_slice(frame.torn);
                 let bytes = frame.bytes.map(|bytes| batch.lines.extend_from_slice(bytes));
                 ((frame.line_number, frame.line_offset), bytes)
             }

@@ -12,7 +12,7 @@ use crate::output::console::say;
 /// The option for the path of the time.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct TimeAtArgument {
-    /// The path of the recorder's time in the object around each frame, such as `ts`
+    /// The path of the recorder's time in the object around each frame: `ts`
     ///
     /// For {"ts":"2026-01-07T02:15:56Z","data":{"op":11}} it is `--frame-at data --time-at ts`. With --skip-prefix it
     /// is `--time-at prefix`: the prefix begins with the time, in brackets or not. Times may be Unix seconds,

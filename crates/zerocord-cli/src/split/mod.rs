@@ -43,7 +43,7 @@ pub struct Arguments {
     #[arg(long, value_name = "KEY", value_delimiter = ',')]
     by: Vec<Key>,
 
-    /// The names of the files, such as 'DIR/{event}/{day}.ndjson.zst'; with --by, the folder
+    /// The names of the files: 'DIR/{event}/{day}.ndjson.zst'; with --by, the folder
     ///
     /// See Names of files in --help.
     #[arg(short, long, value_name = "TEMPLATE")]

@@ -270,6 +270,7 @@ fn invalid_arguments_are_rejected() {
         (&["filter", "--shard", "3", "a.ndjson"], "needs --shards COUNT"),
         (&["select", "-f", "$shard", "a.ndjson"], "needs --shards COUNT"),
         (&["filter", "--sample", "1%", "--key", "$t", "a.ndjson"], "by a field of the payload"),
+        (&["filter", "-v", "--since", "2026-01-31", "a.ndjson"], "leaves no frame"),
         (&["filter", "-i", "--where", "content contains \"X\"", "a.ndjson"], "after the expression"),
         (&["redact", "--drop", "x", "--since", "soon", "a.ndjson"], "not a time"),
     ] {

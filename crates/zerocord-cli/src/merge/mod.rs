@@ -169,17 +169,6 @@ struct Merge<'m> {
     events: u64,
 }
 
-/// Moves starts that are whole seconds up to that of the argument before, if it is in the same second and has lower sequences.
-/// TYPING_START has no milliseconds, so a rotated file that begins with one would come before the file that it continues.
-fn raise_whole_seconds(starts: &mut [Start]) {
-    for index in 1..starts.len() {
-        let [before, start] = &mut starts[index - 1..=index] else { continue };
-        if before.sequence < start.sequence && before.position.is_later_in_the_second_of(start.position) {
-            start.position = before.position;
-        }
-    }
-}
-
 /// The recordings that are in a session.
 #[derive(Debug, Default)]
 struct OpenSession(Vec<usize>);
@@ -220,9 +209,6 @@ impl<'m> Merge<'m> {
                 true => next = start.position,
                 false => start.position = next,
             }
-        }
-        if self.options.by == By::Time {
-            raise_whole_seconds(&mut starts);
         }
         starts.sort_by_key(|start| start.position);
         starts.into()

@@ -38,12 +38,6 @@ impl Position {
     pub fn is_within(self, earlier: Position, window: i128) -> bool {
         self.session == earlier.session && self.number - earlier.number <= window
     }
-
-    /// Whether this time is less than a second after `whole`, which is a whole second.
-    pub fn is_later_in_the_second_of(self, whole: Position) -> bool {
-        const SECOND: i128 = 1_000_000_000;
-        whole.number % SECOND == 0 && (1..SECOND).contains(&(self.number - whole.number))
-    }
 }
 
 /// The identity of a dispatch.

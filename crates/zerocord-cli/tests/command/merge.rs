@@ -376,30 +376,3 @@ fn a_resumed_session_repeats_frames_that_are_older_than_the_window() {
     folder.write("b.ndjson", ready("x") + &lines.concat() + &other);
     folder.run("merge b.ndjson").check(0, "zerocord: 77 frames, 0 left out as repeats\n");
 }
-
-#[test]
-fn rotated_files_that_begin_in_the_same_second_keep_their_order() {
-    let folder = Folder::new();
-    let typing = |s: u64, unix_ms: u64| {
-        let second = unix_ms / 1000;
-        format!(
-            "{{\"t\":\"TYPING_START\",\"s\":{s},\"op\":0,\"d\":{{\"user_id\":\"7\",\"timestamp\":{second}}}}}\n"
-        )
-    };
-    // Five files of 0.2 s. Some begin with an event whose time has no milliseconds.
-    let mut want = String::new();
-    for file in 0..5u64 {
-        let first = 1 + file * 4;
-        let at = START + file * 200;
-        let start = if file % 2 == 1 { typing(first, at) } else { message(first, at, "x") };
-        let lines = start
-            + &message(first + 1, at + 50, "x")
-            + &typing(first + 2, at + 90)
-            + &message(first + 3, at + 100, "x");
-        want += &lines;
-        folder.write(&format!("rec.{file}.ndjson"), lines);
-    }
-    let ran = folder.run("merge rec.0.ndjson rec.1.ndjson rec.2.ndjson rec.3.ndjson rec.4.ndjson");
-    ran.check(0, "zerocord: 20 frames, 0 left out as repeats\n");
-    assert_eq!(ran.stdout, want);
-}

@@ -165,7 +165,8 @@ impl Window {
     /// Reports that all times are before the window, or after it.
     fn report_outside(&self) {
         if let Some([first, last]) = self.times.range()
-            && (last < self.since || first >= self.until)
+            // The last time is within a millisecond.
+            && (last + MILLI <= self.since || first >= self.until)
         {
             let (first, last) = (shown(first), shown(last));
             say(format_args!("no frame is in the time window: the recording is from {first} to {last}"));

@@ -196,18 +196,39 @@ fn unix_time<'py, 'a>(py: Python<'py>, value: RawValue<'a>, arena: &'a Arena, mi
 
 /// The time in UTC, given as microseconds since 1970.
 ///
+/// `datetime.fromisoformat` takes a quarter of the time of adding a `timedelta` to an epoch, and a third of that of
+/// `datetime.datetime`, of which each argument is checked.
+///
 /// # Errors
 /// `OverflowError` before the year 1 and after 9999.
 pub fn datetime(py: Python<'_>, micros: i64) -> PyResult<Bound<'_, PyAny>> {
-    static MAKERS: PyOnceLock<(Py<PyAny>, Py<PyAny>)> = PyOnceLock::new();
-    let (epoch, timedelta) = MAKERS.get_or_try_init(py, || {
-        let module = py.import("datetime")?;
-        let utc = module.getattr("timezone")?.getattr("utc")?;
-        let epoch = module.getattr("datetime")?.call1((1970, 1, 1, 0, 0, 0, 0, utc))?;
-        PyResult::Ok((epoch.unbind(), module.getattr("timedelta")?.unbind()))
+    static FROM_ISO: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let from_iso = FROM_ISO.get_or_try_init(py, || {
+        let class = py.import("datetime")?.getattr("datetime")?;
+        PyResult::Ok(class.getattr("fromisoformat")?.unbind())
     })?;
-    let (seconds, micros) = (micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000));
-    epoch.bind(py).add(timedelta.bind(py).call1((0, seconds, micros))?)
+    let out_of_range = || PyOverflowError::new_err("the time is out of range");
+    let time = jiff::Timestamp::from_microsecond(micros).map_err(|_| out_of_range())?;
+    let time = jiff::tz::Offset::UTC.to_datetime(time);
+    if time.year() < 1 {
+        return Err(out_of_range());
+    }
+    let mut text = *b"0000-00-00T00:00:00.000000+00:00";
+    // Each part is at least 0, and has no more digits than its field.
+    let mut put = |field: std::ops::Range<usize>, mut number: i32| {
+        for digit in text[field].iter_mut().rev() {
+            *digit = b'0' + (number % 10) as u8;
+            number /= 10;
+        }
+    };
+    put(0..4, time.year().into());
+    put(5..7, time.month().into());
+    put(8..10, time.day().into());
+    put(11..13, time.hour().into());
+    put(14..16, time.minute().into());
+    put(17..19, time.second().into());
+    put(20..26, time.subsec_nanosecond() / 1000);
+    from_iso.bind(py).call1((std::str::from_utf8(&text)?,))
 }
 
 /// A value as `json.loads` returns it. Arrays and objects must have been validated, which bounds the recursion.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import doctest
 import importlib
+import importlib.util
 import io
 import json
 import pkgutil
@@ -54,6 +55,8 @@ def test_docstrings() -> None:
     pytest.importorskip("polars")
     attempted = 0
     for module in pkgutil.iter_modules(zerocord.__path__, "zerocord."):
+        if module.name == "zerocord.spark" and importlib.util.find_spec("pyspark") is None:
+            continue
         if module.name not in ("zerocord.__main__", "zerocord._zerocord"):
             result = doctest.testmod(importlib.import_module(module.name))
             assert result.failed == 0, module.name

@@ -237,6 +237,9 @@ def make_spec(
     try:
         return _zerocord.TableSpec(event, names, **options)
     except Error as error:
+        if error.kind == "unknown_event" and event.upper() in _zerocord.event_names():
+            text = f"the schema has no columns for {event.upper()}: its frames are in the table `unknown`"
+            raise Error(text, error.kind, path=error.path) from None
         if error.kind == "unknown_event":
             known = [*_zerocord.event_names(), "unknown", "other"]
             raise _with_hint(error, event.upper(), known) from None

@@ -18,8 +18,11 @@ use crate::value::{self, Fault};
 pub struct FieldGetter {
     projection: Projection,
     /// The types of the paths, for each event once they are needed; the last ones are those of unknown events.
-    kinds: Box<[OnceLock<Box<[Option<&'static Kind>]>>]>,
+    kinds: Box<[OnceLock<PathKinds>]>,
 }
+
+/// The type of each path; `None` if it is not known.
+type PathKinds = Box<[Option<&'static Kind>]>;
 
 impl FieldGetter {
     fn kinds(&self, event: EventIndex) -> &[Option<&'static Kind>] {

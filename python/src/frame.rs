@@ -177,7 +177,7 @@ impl Frame {
 
     /// A frame that does not keep the memory of the recording around it.
     fn copy(&self, py: Python<'_>) -> PyResult<Frame> {
-        let bytes = PyBackedBytes::try_from(PyBytes::new(py, self.as_bytes()))?;
+        let bytes = PyBackedBytes::from(PyBytes::new(py, self.as_bytes()));
         Ok(Frame { bytes: FrameBytes::Bytes(bytes), event: self.event })
     }
 

@@ -32,6 +32,7 @@ pub struct TableSpec {
 #[pymethods]
 impl TableSpec {
     #[new]
+    #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
     #[pyo3(signature = (event, columns, *, depth, content, derive, presence, validate))]
     fn new(
         py: Python<'_>,
@@ -93,6 +94,7 @@ impl TableSpec {
     }
 
     /// Starts to read rows.
+    #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
     #[pyo3(signature = (sources, *, conditions, limit, threads, progress, on_bad, is_foreign))]
     fn read(
         &self,

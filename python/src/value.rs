@@ -228,7 +228,7 @@ pub fn datetime(py: Python<'_>, micros: i64) -> PyResult<Bound<'_, PyAny>> {
     put(14..16, time.minute().into());
     put(17..19, time.second().into());
     put(20..26, time.subsec_nanosecond() / 1000);
-    from_iso.bind(py).call1((std::str::from_utf8(&text)?,))
+    from_iso.bind(py).call1((PyString::from_bytes(py, &text)?,))
 }
 
 /// A value as `json.loads` returns it. Arrays and objects must have been validated, which bounds the recursion.

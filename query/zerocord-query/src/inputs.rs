@@ -1,7 +1,7 @@
 //! Finds the files of recordings and of converted lakes.
 
 use std::collections::BTreeMap;
-use std::path::{Path as LocalPath, PathBuf, absolute};
+use std::path::{Component, Path as LocalPath, PathBuf, absolute};
 
 use datafusion::common::{DataFusionError, Result, plan_err};
 use datafusion::datasource::listing::ListingTableUrl;
@@ -138,7 +138,11 @@ impl Root {
             return Root::of_url(argument);
         }
         let local = |path: &str| -> Result<ListingTableUrl> {
-            let path = absolute(if path.is_empty() { "." } else { path })?;
+            let mut path = absolute(if path.is_empty() { "." } else { path })?;
+            // Stores do not know the folder above.
+            if path.components().any(|part| part == Component::ParentDir) {
+                path = path.canonicalize().map_err(|error| named(argument, error))?;
+            }
             let url =
                 if path.is_dir() { Url::from_directory_path(&path) } else { Url::from_file_path(&path) };
             let url = url.map_err(|()| DataFusionError::Plan(format!("{}: not a path", path.display())))?;
@@ -152,9 +156,7 @@ impl Root {
                 pattern: Some(compiled(argument, pattern)?),
             });
         }
-        let metadata = path.metadata().map_err(|error| {
-            DataFusionError::IoError(std::io::Error::new(error.kind(), format!("{argument}: {error}")))
-        })?;
+        let metadata = path.metadata().map_err(|error| named(argument, error))?;
         let name =
             if metadata.is_dir() { format!("{}/", argument.trim_end_matches('/')) } else { String::new() };
         Ok(Root { url: local(argument)?, name, pattern: None })
@@ -185,6 +187,10 @@ impl Root {
             None => !below.split('/').any(|part| part.starts_with('.')),
         }
     }
+}
+
+fn named(argument: &str, error: std::io::Error) -> DataFusionError {
+    DataFusionError::IoError(std::io::Error::new(error.kind(), format!("{argument}: {error}")))
 }
 
 /// The folder without wildcards, with a slash at its end, and the rest.

@@ -91,6 +91,8 @@ async fn folders_and_patterns() {
         (vec![at("a b%20.txt")], 1),
         (vec![at("a.ndjson"), at("*.ndjson"), at("")], 4),
         (vec![at("[ab].ndjson"), at("below")], 3),
+        (vec![at("below/../a.ndjson"), at("below/..")], 4),
+        (vec![at("below/../*.ndjson")], 2),
     ] {
         let (ctx, _) = open(2, &Recordings::new(&inputs)).await;
         let got = rows(&ctx, "SELECT count(*), count(DISTINCT file) FROM frames").await.unwrap();

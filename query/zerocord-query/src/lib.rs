@@ -62,10 +62,12 @@ mod report;
 mod scan;
 mod source;
 mod table;
+#[cfg(feature = "workers")]
+pub mod workers;
 
 pub use functions::register_functions;
 pub use recordings::Recordings;
-pub use report::{ScanLog, ScanReport};
+pub use report::{FramePosition, Problems, ScanLog, ScanReport, WrongColumn};
 pub use source::{RecordingFormat, RecordingSource};
 
 /// The README, whose example runs as a test.

@@ -17,3 +17,9 @@ impl FileNames {
         self.0.get(location.as_ref()).cloned().unwrap_or_else(|| location.to_string())
     }
 }
+
+impl<'p> FromIterator<(&'p Path, String)> for FileNames {
+    fn from_iter<I: IntoIterator<Item = (&'p Path, String)>>(names: I) -> FileNames {
+        FileNames(names.into_iter().map(|(location, name)| (location.to_string(), name)).collect())
+    }
+}

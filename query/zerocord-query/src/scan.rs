@@ -13,7 +13,7 @@ use zerocord_firehose::{Frame, FrameReader};
 use crate::plan::ScanPlan;
 use crate::report::{ScanLog, ScannedPart};
 
-/// After this many frames a scan checks whether its rows are still wanted.
+/// After this many frames a scan updates the metrics, and checks whether its rows are still wanted.
 const CHECK_INTERVAL: u64 = 4096;
 
 /// What a scan counts.
@@ -97,7 +97,7 @@ impl Scan {
             start: self.start,
             end: matches!(outcome, Ok(true)).then_some(self.end),
             lines: reader.line_count(),
-            report,
+            problems: report.into(),
         });
         outcome.map(drop)
     }
@@ -117,8 +117,11 @@ impl Scan {
             let frame = reader.next_frame().map_err(|error| self.failure(error))?;
             let Some(frame) = frame else { break };
             counts.frames += 1;
-            if counts.frames.is_multiple_of(CHECK_INTERVAL) && !sink.is_open() {
-                return Ok(false);
+            if counts.frames == CHECK_INTERVAL {
+                self.count(&std::mem::take(counts));
+                if !sink.is_open() {
+                    return Ok(false);
+                }
             }
             self.add(frame, rows, report, counts);
             if rows.len() >= batch_rows || rows.is_full() {

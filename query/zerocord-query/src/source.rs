@@ -150,9 +150,51 @@ impl RecordingSource {
     }
 
     /// Whether line numbers are read, which are known only by reading the file from its start.
-    fn reads_lines(&self) -> bool {
+    pub(crate) fn reads_lines(&self) -> bool {
         let line = self.schema.file_schema().index_of(self.format.table.line_column());
         line.is_ok_and(|line| self.projection.file_indices.contains(&line))
+    }
+}
+
+/// The parts that another process needs to make the same scan.
+#[cfg(feature = "workers")]
+impl RecordingSource {
+    /// A scan of a table with predicates over its columns.
+    pub(crate) fn of(
+        format: RecordingFormat,
+        schema: TableSchema,
+        predicates: Vec<Arc<dyn PhysicalExpr>>,
+    ) -> RecordingSource {
+        RecordingSource {
+            projection: SplitProjection::unprojected(&schema),
+            format,
+            schema,
+            predicates,
+            batch_rows: 8192,
+            metrics: ExecutionPlanMetricsSet::new(),
+        }
+    }
+
+    pub(crate) fn table(&self) -> &RecordingTable {
+        &self.format.table
+    }
+
+    pub(crate) fn names(&self) -> &FileNames {
+        &self.format.names
+    }
+
+    pub(crate) fn log(&self) -> &Arc<ScanLog> {
+        &self.format.log
+    }
+
+    pub(crate) fn predicates(&self) -> &[Arc<dyn PhysicalExpr>] {
+        &self.predicates
+    }
+
+    /// The same scan with other names of its files.
+    pub(crate) fn with_names(&self, names: FileNames) -> RecordingSource {
+        let format = RecordingFormat { names: Arc::new(names), ..self.format.clone() };
+        RecordingSource { format, ..self.clone() }
     }
 }
 

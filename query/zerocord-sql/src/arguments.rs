@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 
@@ -63,6 +64,42 @@ pub struct Arguments {
     /// Print the time of each statement
     #[arg(long)]
     pub timing: bool,
+
+    #[command(flatten)]
+    pub workers: WorkerOptions,
+}
+
+/// The options of queries that other machines take part in.
+#[derive(clap::Args, Debug)]
+#[command(next_help_heading = "Many machines")]
+pub struct WorkerOptions {
+    /// Let these workers read the files (zerocord-sql worker); they see the same paths
+    #[arg(long, value_name = "HOST:PORT", value_delimiter = ',')]
+    pub workers: Vec<String>,
+
+    /// Seconds that a worker may be silent before the query ends with an error
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = parse_seconds, requires = "workers")]
+    pub worker_timeout: Duration,
+
+    /// Give the share of a worker that is lost to another one
+    #[arg(long, requires = "workers")]
+    pub retry: bool,
+
+    /// Print how far each worker is
+    #[arg(long, requires = "workers")]
+    pub progress: bool,
+
+    /// The file with the token of the workers
+    #[arg(long, value_name = "FILE", requires = "workers")]
+    pub token_file: Option<PathBuf>,
+
+    /// Speak TLS with the workers, and trust the certificates in this PEM file
+    #[arg(long, value_name = "FILE", requires = "workers")]
+    pub tls_ca: Option<PathBuf>,
+
+    /// Use workers on other machines without TLS and a token
+    #[arg(long, requires = "workers")]
+    pub insecure: bool,
 }
 
 /// How results are written.
@@ -98,23 +135,34 @@ Examples:
   zerocord-sql shard*.ndjson.zst
   zerocord-sql shard3.ndjson -c 'SELECT channel_id, count(*) FROM message_create GROUP BY 1'
   zerocord-sql lake/ -c 'SELECT * FROM typing_start' --format parquet -o typing.parquet
+  zerocord-sql worker --listen 127.0.0.1:51001 --root /recordings
+  zerocord-sql --workers 127.0.0.1:51001,127.0.0.1:51002 /recordings -c 'SELECT count(*) FROM frames'
 
 Exit codes:
   0  done
   1  some frames were bad: they are named on the standard error, all others are counted
   2  the command line or a statement makes no sense
-  3  a file could not be read or written, or a query ran out of memory or was interrupted
+  3  a file could not be read or written, a worker failed, or a query ran out of memory or was interrupted
 
 Environment:
   ZEROCORD_BACKEND=portable|avx2|avx512|neon|neon-pmull  forces the instruction set";
 
 /// A number of bytes, as in the options of `zerocord`.
-fn parse_memory(text: &str) -> Result<usize, String> {
+pub fn parse_memory(text: &str) -> Result<usize, String> {
     let bytes = parse_size::parse_size(text.trim()).ok().and_then(|bytes| usize::try_from(bytes).ok());
     bytes.filter(|bytes| *bytes > 0).ok_or_else(|| {
         "a size is digits, then k, M, G or T (powers of ten), KiB, MiB, GiB or TiB (powers of two), or nothing"
             .to_owned()
     })
+}
+
+/// A number of seconds that is not 0.
+fn parse_seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "a number of seconds is needed, such as 10".to_owned())?;
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(time) if (0.1..=86_400.0).contains(&seconds) => Ok(time),
+        _ => Err("from 0.1 to 86400 seconds are possible".to_owned()),
+    }
 }
 
 #[cfg(test)]

@@ -4,11 +4,13 @@ mod arguments;
 mod describe;
 mod hints;
 mod interrupt;
+mod progress;
 mod results;
 mod run;
 mod session;
 mod shell;
 mod target;
+mod worker;
 
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
@@ -20,11 +22,16 @@ use arguments::{Arguments, Format};
 use hints::describe;
 use run::{Exit, run_all};
 use session::{Session, is_usage};
+use worker::{WorkerArguments, worker};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // A file of this name can be given as `./worker`.
+    if std::env::args_os().nth(1).is_some_and(|first| first == "worker") {
+        return ExitCode::from(worker(&WorkerArguments::parse_from(std::env::args_os().skip(1))) as u8);
+    }
     let arguments = Arguments::parse();
     check(&arguments);
     if let Err(error) = interrupt::listen() {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use datafusion::common::{DataFusionError, Result};
 use datafusion::sql::parser::Statement;
 use futures::StreamExt;
+use zerocord_query::workers::WorkerError;
 
 use crate::arguments::{Arguments, Format};
 use crate::hints::describe;
@@ -104,6 +105,10 @@ impl ResultJob {
 }
 
 fn is_broken_pipe(error: &DataFusionError) -> bool {
+    // A pipe that a worker closed is not that of the result.
+    if is_of_worker(error) {
+        return false;
+    }
     let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(error) = source {
         if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
@@ -113,6 +118,11 @@ fn is_broken_pipe(error: &DataFusionError) -> bool {
     }
     // Arrow turns some errors into text.
     error.to_string().contains("Broken pipe")
+}
+
+fn is_of_worker(error: &DataFusionError) -> bool {
+    let DataFusionError::IoError(error) = error.find_root() else { return false };
+    error.get_ref().is_some_and(|inner| inner.is::<WorkerError>())
 }
 
 /// Prints what could not be read since the last report.

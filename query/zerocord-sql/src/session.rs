@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::datatypes::Schema;
 use datafusion::common::{DataFusionError, Result, plan_err};
+use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::{DdlStatement, LogicalPlan};
@@ -12,10 +13,12 @@ use datafusion::physical_plan::memory::MemoryStream;
 use datafusion::physical_plan::{SendableRecordBatchStream, execute_stream};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use datafusion::sql::parser::{DFParserBuilder, Statement};
+use zerocord_query::workers::Workers;
 use zerocord_query::{Recordings, ScanLog, ScanReport, register_functions};
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, WorkerOptions};
 use crate::describe::describe;
+use crate::progress::Progress;
 
 /// Tables, and what scans of them could not read.
 #[derive(Clone)]
@@ -43,7 +46,14 @@ impl Session {
             // Spilled data is merged in small reservations.
             config.options_mut().execution.sort_spill_reservation_bytes = (memory / 16).min(10 << 20);
         }
-        let ctx = SessionContext::new_with_config_rt(config, runtime.build_arc()?);
+        let mut builder = SessionStateBuilder::new()
+            .with_config(config)
+            .with_runtime_env(runtime.build_arc()?)
+            .with_default_features();
+        if let Some(workers) = workers(&arguments.workers)? {
+            builder = workers.configure(builder)?;
+        }
+        let ctx = SessionContext::new_with_state(builder.build());
         register_functions(&ctx);
         let mut session = Session { ctx, logs: Vec::new() };
         session.register(arguments).await?;
@@ -134,6 +144,26 @@ impl Session {
     pub fn take_reports(&self) -> Vec<ScanReport> {
         self.logs.iter().flat_map(|log| log.take()).collect()
     }
+}
+
+/// The workers of the command line, if there are any.
+fn workers(options: &WorkerOptions) -> Result<Option<Workers>> {
+    if options.workers.is_empty() {
+        return Ok(None);
+    }
+    let progress = Progress::new(options.progress);
+    let mut workers = Workers::new(options.workers.iter().map(|address| address.trim()))?
+        .timeout(options.worker_timeout)
+        .retry(options.retry)
+        .insecure(options.insecure)
+        .observer(move |event| progress.print(event));
+    if let Some(path) = &options.token_file {
+        workers = workers.token_file(path)?;
+    }
+    if let Some(path) = &options.tls_ca {
+        workers = workers.authorities(path)?;
+    }
+    Ok(Some(workers))
 }
 
 /// The name and the path of `NAME=PATH`.

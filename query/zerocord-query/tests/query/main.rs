@@ -6,3 +6,5 @@ mod files;
 mod lake;
 mod plans;
 mod support;
+#[cfg(feature = "workers")]
+mod workers;

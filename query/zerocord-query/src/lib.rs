@@ -47,6 +47,10 @@
 //! A partition holds a batch that is being filled, at most two that wait, and the buffers of the reader: some 1 MiB, and at most a
 //! small multiple of the longest frame, of up to 64 MiB.
 //!
+//! # Many machines
+//!
+//! With the feature `workers`, other machines read the files: see the module `workers`.
+//!
 //! [DataFusion]: https://datafusion.apache.org
 
 mod catalog;

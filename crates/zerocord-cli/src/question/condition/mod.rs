@@ -60,8 +60,8 @@ Details of conditions:
   position, $shard is its shard, from --shards or --shard-at. With --frame-at, --frame-in or
   --skip-prefix, any other path that begins with $ leads into the object around the frame:
   `$ts >= \"2026-01-31\"`, `$meta.shard = 3`. A path with other characters goes in backquotes. A
-  path that is not in any frame is reported at the end; the exit code is 1 if it is misspelled, or if
-  none of its values could be compared.
+  path that is not in any frame is reported at the end; the exit code is 1 if it is misspelled, or
+  if none of its values could be compared.
 "
     };
 }

@@ -41,7 +41,11 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         [] => compare(),
         ["--accept"] => accept(),
-        ["--run", name] => run(name),
+        ["--run", name] => run(name, 0),
+        ["--run", name, passes] => match passes.parse() {
+            Ok(passes) => run(name, passes),
+            Err(_) => Err(io::Error::other("the number of passes is not a number")),
+        },
         ["-h" | "--help"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;
@@ -57,15 +61,21 @@ fn main() -> ExitCode {
     })
 }
 
-/// Reads the sample twice for one case. This is the process that callgrind runs.
-fn run(name: &str) -> io::Result<ExitCode> {
+/// Reads the sample twice for one case, and `more` times. This is the process that callgrind runs.
+///
+/// Where callgrind cannot run, two runs with different numbers of passes can be compared.
+fn run(name: &str, more: usize) -> io::Result<ExitCode> {
     let case = CASES.iter().find(|case| case.name == name).ok_or_else(|| io::Error::other("no such case"))?;
-    let backend = Backend::available().find(|backend| backend.name() == "avx2");
-    let backend = backend.ok_or_else(|| io::Error::other("this CPU has no AVX2"))?;
+    let wanted = env::var("ZEROCORD_BACKEND").unwrap_or_else(|_| "avx2".to_owned());
+    let backend = Backend::by_name(&wanted);
+    let backend = backend.ok_or_else(|| io::Error::other(format!("this CPU cannot run the backend {wanted}")))?;
     let recording = fs::read(root().join("corpus/firehose/sample.ndjson"))?;
     let frames: Vec<_> = zerocord::frames(&recording).filter(|frame| case.wants(frame)).collect();
     let mut state = case.state(backend);
     let first = state.read(&frames);
+    for _ in 0..more {
+        state.read(&frames);
+    }
     let second = measured(&mut state, &frames);
     if first != second || first == 0 {
         return Err(io::Error::other(format!("{name} read {first} values, then {second}")));

@@ -46,6 +46,8 @@ A ratio is the rival's time divided by zerocord's, so above 1 zerocord is faster
 rounds of one run: engines take turns on one core, and all gave equal answers before. *Worst* and *best* are the corpora with
 the lowest and the highest ratio, among all corpora and sizes; the *rival* is the fastest one there. Times are nanoseconds per
 frame (medians) on a machine that is shared with other work: compare them within a row only.
+
+On CPUs with AVX-512, simdjson is ahead in more tasks: [performance.md](performance.md#where-zerocord-is-not-the-fastest).
 """
 
 NOTES = """

@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folders_are_synced_where_this_unless_impossible() {
+    fn folders_are_synced_unless_impossible() {
         let folder = tempfile::tempdir().unwrap();
         sync_folder(folder.path()).unwrap();
         let missing = sync_folder(&folder.path().join("missing")).unwrap_err();

@@ -43,7 +43,7 @@ Conditions:
     edited_timestamp exists                present and not null
     author.bot                             short for author.bot = true
     author.bot is not true                 false, null or absent
-    $bytes > 5000                          the frame's length; also $t, $s, $op, $file, $line, $shard
+    $bytes > 5000                          the frame's size; also $t, $s, $op, $file, $line, $shard
 
 Details of conditions:
   Values are numbers, strings in quotes of either kind, true, false and null. Snowflakes are

@@ -68,7 +68,8 @@ fn run(name: &str, more: usize) -> io::Result<ExitCode> {
     let case = CASES.iter().find(|case| case.name == name).ok_or_else(|| io::Error::other("no such case"))?;
     let wanted = env::var("ZEROCORD_BACKEND").unwrap_or_else(|_| "avx2".to_owned());
     let backend = Backend::by_name(&wanted);
-    let backend = backend.ok_or_else(|| io::Error::other(format!("this CPU cannot run the backend {wanted}")))?;
+    let backend =
+        backend.ok_or_else(|| io::Error::other(format!("this CPU cannot run the backend {wanted}")))?;
     let recording = fs::read(root().join("corpus/firehose/sample.ndjson"))?;
     let frames: Vec<_> = zerocord::frames(&recording).filter(|frame| case.wants(frame)).collect();
     let mut state = case.state(backend);

@@ -136,13 +136,14 @@ Examples:
   zerocord-sql shard3.ndjson -c 'SELECT channel_id, count(*) FROM message_create GROUP BY 1'
   zerocord-sql lake/ -c 'SELECT * FROM typing_start' --format parquet -o typing.parquet
   zerocord-sql worker --listen 127.0.0.1:51001 --root /recordings
-  zerocord-sql --workers 127.0.0.1:51001,127.0.0.1:51002 /recordings -c 'SELECT count(*) FROM frames'
+  zerocord-sql --workers 127.0.0.1:51001,127.0.0.1:51002 rec -c 'SELECT count(*) FROM frames'
 
 Exit codes:
   0  done
   1  some frames were bad: they are named on the standard error, all others are counted
   2  the command line or a statement makes no sense
-  3  a file could not be read or written, a worker failed, or a query ran out of memory or was interrupted
+  3  a file could not be read or written, a worker failed, or a query ran out of memory or was
+     interrupted
 
 Environment:
   ZEROCORD_BACKEND=portable|avx2|avx512|neon|neon-pmull  forces the instruction set";

@@ -78,7 +78,7 @@ const LONG_HELP: &str = crate::exit::help!(
 Examples:
   zerocord bench shard3.ndjson
   zerocord bench -e MESSAGE_CREATE -f id,author.id,content shard3.ndjson
-  ZEROCORD_BACKEND=portable zerocord bench --json shard3.ndjson | jq '.tasks[] | {task, bytes_per_second}'
+  ZEROCORD_BACKEND=portable zerocord bench --json shard3.ndjson | jq .tasks
 "
 );
 

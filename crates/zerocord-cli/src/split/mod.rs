@@ -68,7 +68,7 @@ Names of files:
   {shard}                     the shard; needs --shards or --shard-at
   {day}, {hour}               the time in UTC: 2026-01-31, 2026-01-31T12
   {file}                      the name of the input, without its folders and its suffixes
-  What a frame does not have is `none`. Other characters than letters, digits, `-` and `_` become `_`.
+  What a frame does not have is `none`. Characters other than letters, digits, - and _ become _.
 
 ",
         crate::question::condition::help!()

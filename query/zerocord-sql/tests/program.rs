@@ -221,7 +221,7 @@ fn errors_say_what_to_do() {
         (vec!["missing/*", "-c", "SELECT 1"], 2, "missing/*: no file matches this pattern"),
         (vec![&file, "-f", "missing.sql"], 3, "missing.sql: No such file"),
         (vec![&file, "--format", "parquet", "-c", "SELECT 1"], 2, "-o FILE"),
-        (vec![&file, "-m", "1XB", "-c", "SELECT 1"], 2, "unknown unit"),
+        (vec![&file, "-m", "1XB", "-c", "SELECT 1"], 2, "a size is digits"),
         (vec![&file, "-o", &file, "-c", "SELECT 1"], 2, "is one of the inputs and would be lost"),
         (vec![folder.path().to_str().unwrap(), "-o", &file, "-c", "SELECT 1"], 2, "is one of the inputs"),
         (vec![&file, "-o", "x.csv.gz", "-c", "SELECT 1"], 2, "results are not compressed"),

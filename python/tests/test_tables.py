@@ -156,6 +156,7 @@ def test_json_columns_and_options() -> None:
     [
         ("MESAGE_CREATE", None, "unknown_event", "did you mean MESSAGE_CREATE"),
         ("typing_start", None, "unknown_event", "did you mean TYPING_START"),
+        ("ACTIVITY_INVITE_CREATE", None, "unknown_event", "in the table `unknown`"),
         ("MESSAGE_CREATE", ["athor.id"], "unknown_column", "did you mean author.id"),
         ("MESSAGE_CREATE", ["chanel_id"], "unknown_column", "did you mean channel_id"),
         ("MESSAGE_CREATE", ["content"], "private_column", "content=True"),

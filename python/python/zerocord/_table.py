@@ -237,8 +237,8 @@ def make_spec(
     try:
         return _zerocord.TableSpec(event, names, **options)
     except Error as error:
-        if error.kind == "unknown_event" and event.upper() in _zerocord.event_names():
-            text = f"the schema has no columns for {event.upper()}: its frames are in the table `unknown`"
+        if error.kind == "unknown_event" and event in _zerocord.event_names():
+            text = f"the schema has no columns for {event}: its frames are in the table `unknown`"
             raise Error(text, error.kind, path=error.path) from None
         if error.kind == "unknown_event":
             known = [*_zerocord.event_names(), "unknown", "other"]

@@ -47,6 +47,11 @@ impl Client {
         &self.workers
     }
 
+    /// The time between signs of life of a worker.
+    pub(crate) fn progress_interval(&self) -> Duration {
+        (self.workers.timeout / SIGNS_OF_LIFE).clamp(PROGRESS_MIN, PROGRESS_MAX)
+    }
+
     /// Lets a worker do a share; returns its rows when all have arrived.
     pub(crate) async fn run(
         &self,
@@ -58,13 +63,7 @@ impl Client {
         let lost = |error: io::Error| ShareFailure::Worker(lost(worker, &error));
         let mut connection = self.open(worker).await.map_err(ShareFailure::Worker)?;
         let patience = self.workers.timeout;
-        let between = (patience / SIGNS_OF_LIFE).clamp(PROGRESS_MIN, PROGRESS_MAX);
-        let settings = PlanSettings {
-            progress_millis: between.as_millis() as u64,
-            batch_rows: settings.batch_rows,
-            time_zone: settings.time_zone.clone(),
-        };
-        let settings = serde_json::to_vec(&settings).map_err(io::Error::from).map_err(lost)?;
+        let settings = serde_json::to_vec(settings).map_err(io::Error::from).map_err(lost)?;
         let settings = with_length(&settings).map_err(lost)?;
         // A worker that is stopped does not read a long plan.
         let parts = [&settings[..], plan];

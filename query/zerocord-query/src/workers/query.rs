@@ -199,7 +199,7 @@ impl QueryJob {
         let plan = encode(share.plan.clone(), &RecordingCodec::default())?;
         let config = self.context.session_config();
         let settings = PlanSettings {
-            progress_millis: 0,
+            progress_millis: self.client.progress_interval().as_millis() as u64,
             batch_rows: config.batch_size(),
             time_zone: config.options().execution.time_zone.clone(),
         };

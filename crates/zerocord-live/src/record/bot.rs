@@ -7,6 +7,7 @@ use serde::Deserialize;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+#[cfg(feature = "tls")]
 use tokio_websockets::Connector;
 
 use super::{RecordError, connector};

@@ -52,11 +52,10 @@ fn projections() -> &'static [Projection; 3] {
     &PROJECTIONS
 }
 
-/// Frames that a decoder reads one after another, and the frame whose results are compared.
+/// Frames that a decoder reads one after another. The results of each are compared.
 #[derive(Clone, Debug)]
 pub struct History {
-    taught: Vec<Vec<u8>>,
-    frame: Vec<u8>,
+    frames: Vec<Vec<u8>>,
     /// The order in which the fields of the view are read.
     first_field: usize,
 }
@@ -82,16 +81,17 @@ fn decoder(backend: Backend) -> Decoder {
 }
 
 impl History {
-    /// The history made from these choices: frames with keys in some order, then a changed one.
+    /// The history made from these choices: frames with keys in some order, most of them unchanged, then a changed one.
     pub fn of(choices: &mut Choices<'_>) -> History {
         let mut keys: Vec<&str> = (0..1 + choices.below(8)).map(|_| choices.of(&KEYS)).collect();
         let count = choices.below(9);
-        let mut taught = Vec::new();
+        let mut frames = Vec::with_capacity(count + 1);
         for _ in 0..count {
             if choices.one_in(8) {
                 change_keys(&mut keys, choices);
             }
-            taught.push(frame_of(&keys, choices));
+            let frame = frame_of(&keys, choices);
+            frames.push(if choices.one_in(4) { change_token(&frame, choices) } else { frame });
         }
         if choices.one_in(3) {
             change_keys(&mut keys, choices);
@@ -100,62 +100,65 @@ impl History {
         for _ in 0..choices.below(4) {
             frame = change_token(&frame, choices);
         }
-        History { taught, frame, first_field: choices.below(7) }
+        frames.push(frame);
+        History { frames, first_field: choices.below(7) }
     }
 
-    /// Reads the frame with a decoder that has this history, with one that has read all histories before, and with a
-    /// new one.
+    /// Reads each frame with a decoder that has read the frames before it, with one that has read all histories before, and
+    /// with a new one; the last one also in another order of its fields. Returns the number of frames.
     ///
     /// # Panics
     /// If the results differ.
     #[track_caller]
-    pub fn check(&self, veteran: &mut Decoder) {
+    pub fn check(&self, veteran: &mut Decoder) -> u64 {
         let backend = veteran.backend();
-        let (mut fresh, mut used) = (decoder(backend), decoder(backend));
-        for taught in &self.taught {
-            _ = self.ask(taught, used.arena());
-            _ = self.ask(taught, veteran.arena());
-        }
-        let want = self.ask(&self.frame, fresh.arena());
-        let other_order = History { first_field: (self.first_field + 3) % 7, ..self.clone() };
-        assert_eq!(
-            other_order.ask(&self.frame, decoder(backend).arena()),
-            want,
-            "{backend:?}: the fields in another order\n{}",
-            String::from_utf8_lossy(&self.frame),
-        );
-        for arena in [used.arena(), veteran.arena()] {
-            let found = self.ask(&self.frame, arena);
-            assert_eq!(
-                found,
-                want,
-                "{backend:?}: with a history against without\n{}\nafter\n{}",
-                String::from_utf8_lossy(&self.frame),
-                String::from_utf8_lossy(&self.taught.join(&b'\n')),
-            );
-        }
-    }
-
-    fn ask<'a>(&self, frame: &'a [u8], arena: &'a Arena) -> Result<Answers<'a>, Error> {
-        let payload = Envelope::peek_with(frame, arena.backend())?.payload();
-        let mut fields = [const { None }; 7];
-        let view = payload.parse::<ThingRef<'a>>(arena);
-        if let Ok(view) = &view {
-            for index in (0..7).map(|index| (index + self.first_field) % 7) {
-                fields[index] = Some(field(view, index));
+        let mut used = decoder(backend);
+        for (index, frame) in self.frames.iter().enumerate() {
+            let mut fresh = decoder(backend);
+            let want = ask(frame, fresh.arena(), self.first_field);
+            if index + 1 == self.frames.len() {
+                assert_eq!(
+                    ask(frame, decoder(backend).arena(), (self.first_field + 3) % 7),
+                    want,
+                    "{backend:?}: the fields in another order\n{}",
+                    String::from_utf8_lossy(frame),
+                );
+            }
+            for arena in [used.arena(), veteran.arena()] {
+                let found = ask(frame, arena, self.first_field);
+                assert_eq!(
+                    found,
+                    want,
+                    "{backend:?}: with a history against without\n{}\nafter\n{}",
+                    String::from_utf8_lossy(frame),
+                    String::from_utf8_lossy(&self.frames[..index].join(&b'\n')),
+                );
             }
         }
-        Ok(Answers {
-            fields,
-            owned: view.and_then(|view| view.to_owned()),
-            one_walk: payload.to_model(arena),
-            out_of_view: payload.parse(arena).and_then(Thing::from_view),
-            derived: Line::project(payload, arena),
-            rows: projections().each_ref().map(|projection| {
-                projection.project(payload, arena).map(|row| values(&row, projection.len()))
-            }),
-        })
+        self.frames.len() as u64
     }
+}
+
+/// Reads a frame in all ways, the fields of the view from `first_field` on.
+fn ask<'a>(frame: &'a [u8], arena: &'a Arena, first_field: usize) -> Result<Answers<'a>, Error> {
+    let payload = Envelope::peek_with(frame, arena.backend())?.payload();
+    let mut fields = [const { None }; 7];
+    let view = payload.parse::<ThingRef<'a>>(arena);
+    if let Ok(view) = &view {
+        for index in (0..7).map(|index| (index + first_field) % 7) {
+            fields[index] = Some(field(view, index));
+        }
+    }
+    Ok(Answers {
+        fields,
+        owned: view.and_then(|view| view.to_owned()),
+        one_walk: payload.to_model(arena),
+        out_of_view: payload.parse(arena).and_then(Thing::from_view),
+        derived: Line::project(payload, arena),
+        rows: projections()
+            .each_ref()
+            .map(|projection| projection.project(payload, arena).map(|row| values(&row, projection.len()))),
+    })
 }
 
 /// All results for a frame.
@@ -227,7 +230,9 @@ fn write_object(keys: &[&str], choices: &mut Choices<'_>, depth: usize, out: &mu
         if index > 0 {
             out.push(b',');
         }
-        out.extend_from_slice(format!("\"{key}\":").as_bytes());
+        out.push(b'"');
+        out.extend_from_slice(key.as_bytes());
+        out.extend_from_slice(b"\":");
         match *key {
             "author" if depth < 2 => write_object(
                 choices.of(&[&["id", "name"][..], &["name", "kind", "id"], &[]]),

@@ -209,6 +209,11 @@ impl NamedPaths {
         self.written[index].trim()
     }
 
+    /// Whether the path at `index` was found.
+    pub fn has_found(&self, index: usize) -> bool {
+        self.paths.paths[index].is_found()
+    }
+
     /// Whether every path was found, so that frames may be skipped without a search.
     pub fn are_all_found(&self) -> bool {
         self.paths.is_empty() || self.paths.all_found.load(Ordering::Relaxed)

@@ -309,6 +309,47 @@ fn a_literal_that_no_value_can_be_compared_with_is_reported() {
 }
 
 #[test]
+fn a_value_that_the_table_does_not_list_is_reported_if_no_frame_has_it() {
+    let folder = Folder::with("a.ndjson", FRAMES);
+    let status = "(dnd, idle, invisible, offline, online, unknown)";
+    for (condition, message) in [
+        (
+            "status = 'Idle'",
+            format!(
+                "`Idle` is not a known value of `status` {status} and was in no frame; did you mean `idle`?"
+            ),
+        ),
+        (
+            "status in ('idle', 'asleep')",
+            format!("`asleep` is not a known value of `status` {status} and was in no frame"),
+        ),
+        (
+            "d.status != 'ofline'",
+            format!(
+                "`ofline` is not a known value of `d.status` {status} and was in no frame; did you mean `offline`?"
+            ),
+        ),
+    ] {
+        let ran = run_filter(&folder, &["-e", "PRESENCE_UPDATE"], condition);
+        assert_eq!(ran.exit, 1, "{condition}: {}", ran.stderr);
+        assert_eq!(ran.stdout.lines().count(), usize::from(!condition.contains("Idle")), "{condition}");
+        assert!(
+            ran.stderr.contains(&format!("--where: {message} (exit code 1)")),
+            "{condition}: {}",
+            ran.stderr
+        );
+    }
+    // A value that Discord has added is no mistake if frames have it, and what the table lists is none either.
+    let newer = Folder::with("a.ndjson", FRAMES.replace("\"idle\"", "\"asleep\""));
+    for (folder, condition) in
+        [(&newer, "status = 'asleep'"), (&folder, "status = 'dnd'"), (&folder, "not status = 'dnd'")]
+    {
+        let ran = run_filter(folder, &["-e", "PRESENCE_UPDATE"], condition);
+        assert_eq!((ran.exit, ran.stderr.contains("known value")), (0, false), "{condition}: {}", ran.stderr);
+    }
+}
+
+#[test]
 fn containers_that_cannot_contain_the_literal_are_rejected() {
     let folder = Folder::with("a.ndjson", FRAMES);
     for condition in

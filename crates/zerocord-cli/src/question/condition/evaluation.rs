@@ -6,6 +6,7 @@ use zerocord::view::FromJson;
 use zerocord::{Arena, Envelope, Error, EventName, RawValue, ValueKind};
 
 use super::literal::{Literal, Number, Scalar};
+use super::unlisted::Unlisted;
 use super::{Compared, Comparison, Expression, Operand};
 use crate::input::lines::LocatedFrame;
 use crate::question::paths::{PathResult, PathRow, any_in_elements};
@@ -21,6 +22,7 @@ pub struct Evaluation<'p, 'a> {
     /// The values in the object around the frame.
     pub wrapper_row: Option<PathRow<'p, 'a>>,
     pub shard: Option<&'p ShardReader>,
+    pub unlisted: &'p [Unlisted],
     pub arena: &'a Arena,
 }
 
@@ -103,8 +105,20 @@ impl<'p, 'a> Evaluation<'p, 'a> {
                 if let Some(compared) = compared {
                     compared.note(literal.compare(scalar).is_some());
                 }
-                literal.equals(scalar)
+                let is_equal = literal.equals(scalar);
+                if is_equal {
+                    self.note_equal(operand, literal);
+                }
+                is_equal
             }),
+        }
+    }
+
+    /// Records that a value is equal to a literal, which the table may not list.
+    #[inline]
+    fn note_equal(&self, operand: Operand, literal: &Literal) {
+        if let Operand::Path(path) = operand {
+            self.unlisted.iter().for_each(|unlisted| unlisted.note(path, literal));
         }
     }
 
@@ -120,7 +134,11 @@ impl<'p, 'a> Evaluation<'p, 'a> {
         self.any_item(operand, &mut |item| match item {
             Item::Raw(value) if value.kind()? == ValueKind::Array => {
                 any_in_elements(value, &[], &mut |element| {
-                    self.test(Item::Raw(element), &|scalar| literal.equals(scalar))
+                    let is_equal = self.test(Item::Raw(element), &|scalar| literal.equals(scalar))?;
+                    if is_equal {
+                        self.note_equal(operand, literal);
+                    }
+                    Ok(is_equal)
                 })
             }
             item => self.test(item, &|scalar| match scalar {

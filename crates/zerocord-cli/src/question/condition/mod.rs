@@ -8,6 +8,7 @@ mod literal;
 mod parse;
 mod token;
 mod typed;
+mod unlisted;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -26,6 +27,7 @@ use crate::question::spelling::Names;
 use crate::question::unmatched::{Searched, report_unmatched};
 use evaluation::Evaluation;
 use literal::Literal;
+use unlisted::Unlisted;
 
 /// The description of conditions in the help: a table, and the details, which `--help` leaves out.
 macro_rules! help {
@@ -61,7 +63,8 @@ Details of conditions:
   --skip-prefix, any other path that begins with $ leads into the object around the frame:
   `$ts >= \"2026-01-31\"`, `$meta.shard = 3`. A path with other characters goes in backquotes. A
   path that is not in any frame is reported at the end; the exit code is 1 if it is misspelled, or
-  if none of its values could be compared.
+  if none of its values could be compared. A value that is not in `zerocord schema`, such as
+  `status = \"Idle\"`, is reported if no frame has it; the exit code is 1.
 "
     };
 }
@@ -83,6 +86,8 @@ pub struct Condition {
     shard: Option<ShardReader>,
     /// The event names in it that zerocord does not know.
     unknown_events: UnknownEvents,
+    /// The literals in it that the table does not list.
+    unlisted: Vec<Unlisted>,
 }
 
 #[derive(Debug)]
@@ -150,7 +155,7 @@ impl Condition {
     /// # Errors
     /// The condition is invalid or can never match. The error has the position.
     pub fn new(source: &str, types: &EventTypes, names: &Names) -> Result<Condition, Pointed> {
-        let parse::Parsed { expression, paths, wrapper_paths, unknown_events } =
+        let parse::Parsed { expression, paths, wrapper_paths, unknown_events, unlisted } =
             parse::parse(source, types, names)?;
         let finish = |paths: PathList| {
             paths.finish().map_err(|error| {
@@ -159,7 +164,7 @@ impl Condition {
         };
         let shard = names.shards.and_then(ShardReader::new);
         let (paths, wrapper_paths) = (finish(paths)?, finish(wrapper_paths)?);
-        Ok(Condition { expression, paths, wrapper_paths, shard, unknown_events })
+        Ok(Condition { expression, paths, wrapper_paths, shard, unknown_events, unlisted })
     }
 
     /// Whether line numbers must be known.
@@ -208,7 +213,11 @@ impl Condition {
             Searched::All => {
                 let in_wrapper = self.wrapper_paths.report_not_found_in_wrapper(OPTION);
                 let unknown_events = self.unknown_events.report_unmatched();
-                unmatched.max(in_wrapper).max(unknown_events).max(self.report_uncompared(&self.expression))
+                unmatched
+                    .max(in_wrapper)
+                    .max(unknown_events)
+                    .max(self.report_unlisted())
+                    .max(self.report_uncompared(&self.expression))
             }
             Searched::UpToLimit => unmatched,
         }
@@ -217,6 +226,18 @@ impl Condition {
     /// Reports the paths that were not found in any object around a frame. Returns the exit code.
     pub fn report_not_found_in_wrapper(&self, option: &str) -> Exit {
         self.wrapper_paths.report_not_found_in_wrapper(option)
+    }
+
+    /// Reports the literals that the table does not list, if no value was equal to them. Returns the exit code.
+    fn report_unlisted(&self) -> Exit {
+        let mut exit = Exit::Done;
+        // If the path itself was in no frame, that was reported.
+        let unlisted = self.unlisted.iter().filter(|unlisted| self.paths.has_found(unlisted.path));
+        for message in unlisted.filter_map(|unlisted| unlisted.message(self.paths.written(unlisted.path))) {
+            say(format_args!("{OPTION}: {message} (exit code 1)"));
+            exit = Exit::BadFrames;
+        }
+        exit
     }
 
     /// Reports the literals that no value could be compared with. Returns the exit code.
@@ -264,7 +285,8 @@ impl Condition {
         let row = self.paths.find(envelope.payload(), arena)?;
         let wrapper_row = self.wrapper_paths.find_in_wrapper(located.wrapper, arena)?;
         let shard = self.shard.as_ref();
-        Evaluation { envelope, located, row, wrapper_row, shard, arena }.is_match(&self.expression)
+        let unlisted = &self.unlisted;
+        Evaluation { envelope, located, row, wrapper_row, shard, unlisted, arena }.is_match(&self.expression)
     }
 }
 

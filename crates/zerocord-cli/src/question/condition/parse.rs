@@ -1,8 +1,11 @@
 //! Parses the tokens of a condition: `or` binds loosest, then `and`, then `not`.
 
+use zerocord_schema::Kind;
+
 use super::literal::Literal;
 use super::token::{Token, TokenKind, tokens};
 use super::typed::{check_contains, typed};
+use super::unlisted::Unlisted;
 use super::{Compared, Comparison, Expression, Operand};
 use crate::question::event_types::{EventTypes, PathTypes};
 use crate::question::events::UnknownEvents;
@@ -24,6 +27,8 @@ pub struct Parsed {
     pub wrapper_paths: PathList,
     /// The event names in it that zerocord does not know.
     pub unknown_events: UnknownEvents,
+    /// The literals in it that the table does not list.
+    pub unlisted: Vec<Unlisted>,
 }
 
 /// Parses a condition on payloads of these types.
@@ -33,9 +38,19 @@ pub struct Parsed {
 pub fn parse(source: &str, types: &EventTypes, names: &Names) -> Result<Parsed, Pointed> {
     let tokens = tokens(source)?;
     let (paths, wrapper_paths) = (PathList::default(), PathList::default());
-    let unknown_events = UnknownEvents::default();
-    let mut parser =
-        Parser { source, types, names, tokens, at: 0, paths, wrapper_paths, unknown_events, depth: 0 };
+    let (unknown_events, unlisted) = (UnknownEvents::default(), Vec::new());
+    let mut parser = Parser {
+        source,
+        types,
+        names,
+        tokens,
+        at: 0,
+        paths,
+        wrapper_paths,
+        unknown_events,
+        unlisted,
+        depth: 0,
+    };
     let expression = parser.any_of()?;
     match parser.peek() {
         TokenKind::End => Ok(Parsed {
@@ -43,6 +58,7 @@ pub fn parse(source: &str, types: &EventTypes, names: &Names) -> Result<Parsed, 
             paths: parser.paths,
             wrapper_paths: parser.wrapper_paths,
             unknown_events: parser.unknown_events,
+            unlisted: parser.unlisted,
         }),
         TokenKind::Close => Err(parser.fault("this parenthesis was not opened")),
         _ => Err(parser.expected("`and`, `or` or the end")),
@@ -59,6 +75,7 @@ struct Parser<'s> {
     paths: PathList,
     wrapper_paths: PathList,
     unknown_events: UnknownEvents,
+    unlisted: Vec<Unlisted>,
     depth: usize,
 }
 
@@ -167,10 +184,15 @@ impl Parser<'_> {
                 }
                 if let Operand::Path(index) = operand
                     && let PathTypes::Known(kinds) = self.types.of_path(self.paths.path(index))
-                    && let Err(message) = check_contains(&literal, &kinds)
                 {
-                    self.at = at;
-                    return Err(self.fault(message));
+                    if let Err(message) = check_contains(&literal, &kinds) {
+                        self.at = at;
+                        return Err(self.fault(message));
+                    }
+                    // The elements of a list are compared; a string may contain anything.
+                    if kinds.iter().any(|kind| matches!(kind, Kind::Array(_))) {
+                        self.unlisted.extend(Unlisted::new(index, &literal, &kinds));
+                    }
                 }
                 return Ok(negated(Expression::Contains(operand, literal), is_negated));
             }
@@ -280,7 +302,13 @@ impl Parser<'_> {
     ) -> Result<Literal, Pointed> {
         let typed = match operand {
             Operand::Path(index) => match self.types.of_path(self.paths.path(index)) {
-                PathTypes::Known(kinds) => typed(literal, &kinds, has_order),
+                PathTypes::Known(kinds) => {
+                    let typed = typed(literal, &kinds, has_order);
+                    if !has_order && let Ok(literal) = &typed {
+                        self.unlisted.extend(Unlisted::new(index, literal, &kinds));
+                    }
+                    typed
+                }
                 PathTypes::Unknown(_) | PathTypes::Impossible(_) => Ok(literal),
             },
             // The types of the values that a recorder writes are unknown, but its numbers are not snowflakes.
@@ -293,11 +321,11 @@ impl Parser<'_> {
                     Literal::Text { text, .. } if !has_order => Literal::text(self.unknown_events.add(&text)),
                     literal => literal,
                 };
-                typed(literal, &[zerocord_schema::Kind::Text], has_order)
+                typed(literal, &[Kind::Text], has_order)
             }
-            Operand::File => typed(literal, &[zerocord_schema::Kind::Text], has_order),
+            Operand::File => typed(literal, &[Kind::Text], has_order),
             Operand::Sequence | Operand::Opcode | Operand::Bytes | Operand::Line | Operand::Shard => {
-                typed(literal, &[zerocord_schema::Kind::Integer], has_order)
+                typed(literal, &[Kind::Integer], has_order)
             }
         };
         typed.map_err(|message| {

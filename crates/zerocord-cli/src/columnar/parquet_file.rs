@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 use std::io::{self, Write};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, Field, SchemaRef};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{
@@ -24,6 +25,9 @@ const FALSE_POSITIVES: f64 = 0.01;
 /// Ids at this depth and below have no bloom filter.
 const BLOOM_DEPTH_MAX: usize = 2;
 
+/// Leaves of fewer bytes in a row group are not compressed.
+const COMPRESSED_BYTES_MIN: usize = 256;
+
 /// The minimum number of cells per thread.
 const CELLS_PER_THREAD: usize = 100_000;
 
@@ -39,7 +43,6 @@ pub struct ParquetOptions {
 /// A Parquet file that is being written.
 pub struct ParquetWriter<W: Write + Send> {
     file: SerializedFileWriter<W>,
-    factory: ArrowRowGroupWriterFactory,
     schema: SchemaRef,
     group_count: usize,
 }
@@ -54,8 +57,8 @@ impl<W: Write + Send> ParquetWriter<W> {
         let options = ArrowWriterOptions::new().with_properties(properties);
         let writer =
             ArrowWriter::try_new_with_options(target, schema.clone(), options).map_err(of_parquet)?;
-        let (file, factory) = writer.into_serialized_writer().map_err(of_parquet)?;
-        Ok(ParquetWriter { file, factory, schema, group_count: 0 })
+        let (file, _) = writer.into_serialized_writer().map_err(of_parquet)?;
+        Ok(ParquetWriter { file, schema, group_count: 0 })
     }
 
     /// Writes a row group.
@@ -81,8 +84,28 @@ impl<W: Write + Send> ParquetWriter<W> {
         self.file.into_inner().map_err(of_parquet)
     }
 
+    /// The writers of the columns of a row group. Leaves with few bytes are not compressed: a compressor takes about a
+    /// megabyte of memory, and in most row groups many columns of an event are null.
+    fn column_writers(&self, batches: &[RecordBatch]) -> Result<Vec<ArrowColumnWriter>, ParquetError> {
+        let mut leaves = Vec::new();
+        for (index, field) in self.schema.fields().iter().enumerate() {
+            let arrays: Vec<&dyn Array> = batches.iter().map(|batch| batch.column(index).as_ref()).collect();
+            add_leaves(&mut Vec::new(), field, &arrays, &mut leaves);
+        }
+        let mut properties = WriterPropertiesBuilder::from(WriterProperties::clone(self.file.properties()));
+        for (path, arrays) in leaves {
+            let bytes: usize = arrays.iter().map(|array| value_bytes(*array)).sum();
+            if bytes < COMPRESSED_BYTES_MIN {
+                properties = properties.set_column_compression(path, Compression::UNCOMPRESSED);
+            }
+        }
+        let root = self.file.schema_descr().root_schema_ptr();
+        let group = SerializedFileWriter::new(io::sink(), root, Arc::new(properties.build()))?;
+        ArrowRowGroupWriterFactory::new(&group, self.schema.clone()).create_column_writers(self.group_count)
+    }
+
     fn encode(&self, batches: &[RecordBatch], threads: usize) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
-        let mut writers = self.factory.create_column_writers(self.group_count)?.into_iter();
+        let mut writers = self.column_writers(batches)?.into_iter();
         let fields = self.schema.fields().iter().enumerate();
         let jobs: Vec<(usize, Vec<ArrowColumnWriter>)> = fields
             .map(|(index, field)| (index, writers.by_ref().take(leaf_count(field.data_type())).collect()))
@@ -97,6 +120,37 @@ impl<W: Write + Send> ParquetWriter<W> {
             Ok(all)
         })
     }
+}
+
+/// The leaves of a field, with the arrays of each in all batches.
+type Leaves<'b> = Vec<(ColumnPath, Vec<&'b dyn Array>)>;
+
+/// Adds the leaves of a field to `leaves`, in the order of their columns in the file.
+fn add_leaves<'b>(path: &mut Vec<String>, field: &Field, arrays: &[&'b dyn Array], leaves: &mut Leaves<'b>) {
+    path.push(field.name().clone());
+    match field.data_type() {
+        DataType::Struct(fields) => {
+            for (index, field) in fields.iter().enumerate() {
+                let inner: Vec<&dyn Array> =
+                    arrays.iter().map(|array| array.as_struct().column(index).as_ref()).collect();
+                add_leaves(path, field, &inner, leaves);
+            }
+        }
+        DataType::List(item) => {
+            path.push("list".to_owned());
+            let inner: Vec<&dyn Array> =
+                arrays.iter().map(|array| array.as_list::<i32>().values().as_ref()).collect();
+            add_leaves(path, item, &inner, leaves);
+            path.pop();
+        }
+        DataType::Map(entries, _) => {
+            let inner: Vec<&dyn Array> =
+                arrays.iter().map(|array| array.as_map().entries() as &dyn Array).collect();
+            add_leaves(path, entries, &inner, leaves);
+        }
+        _ => leaves.push((ColumnPath::new(path.clone()), arrays.to_vec())),
+    }
+    path.pop();
 }
 
 /// Calls `work` with each item on several threads. Returns the results in the order of the items.
@@ -140,6 +194,15 @@ fn encode_field(
         }
     }
     writers.into_iter().map(ArrowColumnWriter::close).collect()
+}
+
+/// The bytes of the values of a leaf, 0 if all are null.
+fn value_bytes(array: &dyn Array) -> usize {
+    let count = array.len() - array.null_count();
+    match array.data_type() {
+        DataType::Utf8 => array.as_string::<i32>().value_data().len(),
+        data_type => count * data_type.primitive_width().unwrap_or(1),
+    }
 }
 
 fn leaf_count(data_type: &DataType) -> usize {

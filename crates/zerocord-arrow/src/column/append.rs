@@ -1,4 +1,4 @@
-//! Rows of one builder added to another.
+//! Rows of builders added to another builder.
 
 use std::ops::Range;
 
@@ -6,138 +6,236 @@ use arrow_buffer::{NullBuffer, NullBufferBuilder};
 
 use super::{Column, Group, Items, Texts, Values, last_end};
 
+/// Rows of one of several builders, in the order in which they are added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RowRange {
+    /// The index of the builder.
+    pub(crate) part: usize,
+    pub(crate) rows: Range<usize>,
+}
+
+fn row_count(ranges: &[RowRange]) -> usize {
+    ranges.iter().map(|range| range.rows.len()).sum()
+}
+
 impl Group {
-    /// Adds some of the objects of another group with the same plan.
-    pub(crate) fn append(&mut self, other: &Group, ranges: &[Range<usize>]) {
-        for (column, other) in self.columns.iter_mut().zip(&other.columns) {
-            column.append(self.len, other, ranges);
+    /// Adds objects of other groups with the same plan.
+    pub(crate) fn append(&mut self, parts: &[&Group], ranges: &[RowRange]) {
+        let mut columns = Vec::with_capacity(parts.len());
+        for (index, column) in self.columns.iter_mut().enumerate() {
+            columns.clear();
+            columns.extend(parts.iter().map(|part| &part.columns[index]));
+            column.append(self.len, &columns, ranges);
         }
-        append_nulls(&mut self.nulls, other.nulls.finish_cloned().as_ref(), ranges);
+        let others = parts.iter().map(|part| PartNulls::new(&part.nulls, part.len)).collect();
+        append_nulls(&mut self.nulls, others, ranges, false);
         self.len += row_count(ranges);
     }
 }
 
 impl Column {
-    /// Adds rows of another column, from row `row` on. Rows that the other column lacks stay absent.
-    pub(crate) fn append(&mut self, row: usize, other: &Column, ranges: &[Range<usize>]) {
-        if other.len == 0 {
+    /// Adds rows of other columns with the same plan, from row `row` on. Rows that they lack are absent.
+    pub(crate) fn append(&mut self, row: usize, parts: &[&Column], ranges: &[RowRange]) {
+        if parts.iter().all(|part| part.len == 0) {
             return;
         }
-        let nulls = other.nulls.finish_cloned();
-        // Runs of rows that the other column has, with absent rows between them.
-        let (mut row, mut run, mut run_row) = (row, Vec::new(), row);
-        for range in ranges {
-            let present = range.start..range.end.min(other.len);
-            if !present.is_empty() {
-                if run.is_empty() {
-                    run_row = row;
+        self.pad_to(row);
+        match &mut self.values {
+            Values::None => {}
+            Values::UInt64(values) => append_values(values, ranges, |part| match &parts[part].values {
+                Values::UInt64(values) => values,
+                _ => &[],
+            }),
+            Values::UInt32(values) => append_values(values, ranges, |part| match &parts[part].values {
+                Values::UInt32(values) => values,
+                _ => &[],
+            }),
+            Values::Int64(values) => append_values(values, ranges, |part| match &parts[part].values {
+                Values::Int64(values) => values,
+                _ => &[],
+            }),
+            Values::Float64(values) => append_values(values, ranges, |part| match &parts[part].values {
+                Values::Float64(values) => values,
+                _ => &[],
+            }),
+            Values::Boolean(values) | Values::NullFlag(values) => {
+                for range in ranges {
+                    let present = parts[range.part].present(&range.rows);
+                    let absent = range.rows.len() - present.len();
+                    if let Values::Boolean(other) | Values::NullFlag(other) = &parts[range.part].values {
+                        values.append_packed_range(present, other.as_slice());
+                    }
+                    values.append_n(absent, false);
                 }
-                run.push(present.clone());
             }
-            if present.len() < range.len() && !run.is_empty() {
-                self.append_run(run_row, other, nulls.as_ref(), &run);
-                run.clear();
+            Values::Text(texts) => texts.append(ranges, |part| match &parts[part].values {
+                Values::Text(texts) => texts,
+                _ => &NO_TEXTS,
+            }),
+            Values::List(ends, items) => {
+                let inner = append_ends(ends, ranges, |part| match &parts[part].values {
+                    Values::List(ends, _) => ends,
+                    _ => &[],
+                });
+                let parts = parts.iter().filter_map(|part| match &part.values {
+                    Values::List(_, items) => Some(&**items),
+                    _ => None,
+                });
+                items.append(&parts.collect::<Vec<_>>(), &inner);
             }
-            row += range.len();
+            Values::Map(ends, keys, items) => {
+                let inner = append_ends(ends, ranges, |part| match &parts[part].values {
+                    Values::Map(ends, ..) => ends,
+                    _ => &[],
+                });
+                let parts = parts.iter().filter_map(|part| match &part.values {
+                    Values::Map(_, keys, items) => Some((&**keys, &**items)),
+                    _ => None,
+                });
+                let (other_keys, other_items): (Vec<&Column>, Vec<&Items>) = parts.unzip();
+                keys.append(keys.len, &other_keys, &inner);
+                // A key that is absent from all parts adds no row.
+                items.append(&other_items, &inner);
+            }
         }
-        if !run.is_empty() {
-            self.append_run(run_row, other, nulls.as_ref(), &run);
-        }
+        let others = parts.iter().map(|part| PartNulls::new(&part.nulls, part.len)).collect();
+        append_nulls(&mut self.nulls, others, ranges, matches!(self.values, Values::NullFlag(_)));
+        self.len += row_count(ranges);
     }
 
-    /// Adds rows that the other column has.
-    fn append_run(
-        &mut self,
-        row: usize,
-        other: &Column,
-        nulls: Option<&NullBuffer>,
-        ranges: &[Range<usize>],
-    ) {
-        self.pad_to(row);
-        match (&mut self.values, &other.values) {
-            (Values::UInt64(values), Values::UInt64(other)) => append_values(values, other, ranges),
-            (Values::UInt32(values), Values::UInt32(other)) => append_values(values, other, ranges),
-            (Values::Int64(values), Values::Int64(other)) => append_values(values, other, ranges),
-            (Values::Float64(values), Values::Float64(other)) => append_values(values, other, ranges),
-            (Values::Boolean(values), Values::Boolean(other))
-            | (Values::NullFlag(values), Values::NullFlag(other)) => {
-                for range in ranges {
-                    values.append_packed_range(range.clone(), other.as_slice());
-                }
-            }
-            (Values::Text(texts), Values::Text(other)) => {
-                for range in ranges {
-                    texts.append(other, range);
-                }
-            }
-            (Values::List(ends, items), Values::List(other_ends, other_items)) => {
-                let inner = append_ends(ends, other_ends, ranges);
-                items.append(other_items, &inner);
-            }
-            (Values::Map(ends, keys, items), Values::Map(other_ends, other_keys, other_items)) => {
-                let inner = append_ends(ends, other_ends, ranges);
-                keys.append(keys.len, other_keys, &inner);
-                items.append(other_items, &inner);
-            }
-            _ => {}
-        }
-        append_nulls(&mut self.nulls, nulls, ranges);
-        self.len += row_count(ranges);
+    /// The rows of a range that the column has.
+    fn present(&self, rows: &Range<usize>) -> Range<usize> {
+        rows.start.min(self.len)..rows.end.min(self.len)
     }
 }
 
 impl Items {
-    fn append(&mut self, other: &Items, ranges: &[Range<usize>]) {
-        match (self, other) {
-            (Items::Column(column), Items::Column(other)) => column.append(column.len, other, ranges),
-            (Items::Objects(group), Items::Objects(other)) => group.append(other, ranges),
-            _ => {}
+    fn append(&mut self, parts: &[&Items], ranges: &[RowRange]) {
+        match self {
+            Items::Column(column) => {
+                let columns = parts.iter().filter_map(|part| match part {
+                    Items::Column(column) => Some(column),
+                    Items::Objects(_) => None,
+                });
+                let (row, count) = (column.len, row_count(ranges));
+                column.append(row, &columns.collect::<Vec<_>>(), ranges);
+                column.pad_to(row + count);
+            }
+            Items::Objects(group) => {
+                let groups = parts.iter().filter_map(|part| match part {
+                    Items::Objects(group) => Some(group),
+                    Items::Column(_) => None,
+                });
+                group.append(&groups.collect::<Vec<_>>(), ranges);
+            }
         }
     }
 }
 
+static NO_TEXTS: Texts = Texts { ends: Vec::new(), bytes: Vec::new() };
+
 impl Texts {
-    fn append(&mut self, other: &Texts, range: &Range<usize>) {
-        let (start, end) = (last_end(&other.ends[..range.start]), last_end(&other.ends[..range.end]));
-        let (old, new) = (start as i32, self.bytes.len() as i32);
-        self.ends.extend(other.ends[range.clone()].iter().map(|end| end - old + new));
-        self.bytes.extend_from_slice(&other.bytes[start..end]);
+    fn append<'p>(&mut self, ranges: &[RowRange], part: impl Fn(usize) -> &'p Texts) {
+        let bytes_of = |texts: &Texts, rows: &Range<usize>| {
+            last_end(&texts.ends[..rows.start])..last_end(&texts.ends[..rows.end])
+        };
+        let present = |texts: &Texts, rows: &Range<usize>| {
+            rows.start.min(texts.ends.len())..rows.end.min(texts.ends.len())
+        };
+        let len = ranges.iter().map(|range| {
+            let texts = part(range.part);
+            bytes_of(texts, &present(texts, &range.rows)).len()
+        });
+        self.bytes.reserve(len.sum());
+        self.ends.reserve(row_count(ranges));
+        for range in ranges {
+            let texts = part(range.part);
+            let rows = present(texts, &range.rows);
+            let bytes = bytes_of(texts, &rows);
+            let (old, new) = (bytes.start as i32, self.bytes.len() as i32);
+            let absent = range.rows.len() - rows.len();
+            self.ends.extend(texts.ends[rows].iter().map(|end| end - old + new));
+            self.bytes.extend_from_slice(&texts.bytes[bytes]);
+            let end = self.bytes.len() as i32;
+            self.ends.extend(std::iter::repeat_n(end, absent));
+        }
     }
 }
 
-pub(crate) fn row_count(ranges: &[Range<usize>]) -> usize {
-    ranges.iter().map(Range::len).sum()
-}
-
-fn append_values<T: Copy>(values: &mut Vec<T>, other: &[T], ranges: &[Range<usize>]) {
+/// Adds the values of the parts, which `part` returns; the default for absent rows.
+fn append_values<'p, T: Copy + Default + 'p>(
+    values: &mut Vec<T>,
+    ranges: &[RowRange],
+    part: impl Fn(usize) -> &'p [T],
+) {
     values.reserve(row_count(ranges));
-    for range in ranges {
-        values.extend_from_slice(&other[range.clone()]);
+    for RowRange { part: index, rows } in ranges {
+        let other = part(*index);
+        let present = &other[rows.start.min(other.len())..rows.end.min(other.len())];
+        match present {
+            // Most ranges of sorted rows.
+            [value] => values.push(*value),
+            present => values.extend_from_slice(present),
+        }
+        values.extend(std::iter::repeat_n(T::default(), rows.len() - present.len()));
     }
 }
 
 /// Adds the ends of lists. Returns the elements of these lists.
-fn append_ends(ends: &mut Vec<i32>, other: &[i32], ranges: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut inner: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
-    for range in ranges {
-        let (start, end) = (last_end(&other[..range.start]), last_end(&other[..range.end]));
-        let (old, new) = (start as i32, last_end(ends) as i32);
-        ends.extend(other[range.clone()].iter().map(|end| end - old + new));
+fn append_ends<'p>(
+    ends: &mut Vec<i32>,
+    ranges: &[RowRange],
+    part: impl Fn(usize) -> &'p [i32],
+) -> Vec<RowRange> {
+    let mut inner: Vec<RowRange> = Vec::with_capacity(ranges.len());
+    ends.reserve(row_count(ranges));
+    let mut len = last_end(ends);
+    for RowRange { part: index, rows } in ranges {
+        let other = part(*index);
+        let present = rows.start.min(other.len())..rows.end.min(other.len());
+        let (start, end) = (last_end(&other[..present.start]), last_end(&other[..present.end]));
+        let absent = rows.len() - present.len();
+        let (old, new) = (start as i32, len as i32);
+        ends.extend(other[present].iter().map(|end| end - old + new));
+        len += end - start;
+        ends.extend(std::iter::repeat_n(len as i32, absent));
         match inner.last_mut() {
-            Some(last) if last.end == start => last.end = end,
             _ if start == end => {}
-            _ => inner.push(start..end),
+            Some(last) if last.part == *index && last.rows.end == start => last.rows.end = end,
+            _ => inner.push(RowRange { part: *index, rows: start..end }),
         }
     }
     inner
 }
 
-fn append_nulls(nulls: &mut NullBufferBuilder, other: Option<&NullBuffer>, ranges: &[Range<usize>]) {
-    let Some(other) = other else { return nulls.append_n_non_nulls(row_count(ranges)) };
-    for range in ranges {
-        match range.len() {
-            1 => nulls.append(other.is_valid(range.start)),
-            len => nulls.append_buffer(&other.slice(range.start, len)),
+/// Which rows of a part are null.
+struct PartNulls {
+    nulls: Option<NullBuffer>,
+    /// The number of rows; later ones are absent.
+    len: usize,
+}
+
+impl PartNulls {
+    fn new(nulls: &NullBufferBuilder, len: usize) -> PartNulls {
+        PartNulls { nulls: nulls.finish_cloned(), len }
+    }
+}
+
+/// Adds whether the rows of the parts are null. Absent rows are null, unless absence `is_value`.
+fn append_nulls(nulls: &mut NullBufferBuilder, parts: Vec<PartNulls>, ranges: &[RowRange], is_value: bool) {
+    for RowRange { part, rows } in ranges {
+        let part = &parts[*part];
+        let present = rows.start.min(part.len)..rows.end.min(part.len);
+        match (&part.nulls, present.len()) {
+            (_, 0) => {}
+            (None, len) => nulls.append_n_non_nulls(len),
+            (Some(other), 1) => nulls.append(other.is_valid(present.start)),
+            (Some(other), len) => nulls.append_buffer(&other.slice(present.start, len)),
+        }
+        match rows.len() - present.len() {
+            0 => {}
+            absent if is_value => nulls.append_n_non_nulls(absent),
+            absent => nulls.append_n_nulls(absent),
         }
     }
 }

@@ -7,7 +7,7 @@ mod append;
 mod finish;
 mod group;
 
-pub(crate) use append::row_count;
+pub(crate) use append::RowRange;
 pub(crate) use group::Group;
 
 use arrow_buffer::{BooleanBufferBuilder, NullBufferBuilder};
@@ -90,7 +90,7 @@ impl Column {
         self.len
     }
 
-    /// The numbers of the rows, with null for rows that the column lacks; `None` if it has other values.
+    /// The numbers of the rows, null for absent rows; `None` if the column has other values.
     pub(crate) fn numbers(&self, rows: usize) -> Option<Vec<Option<u64>>> {
         let Values::UInt64(values) = &self.values else { return None };
         let value = |row| (row < self.len && self.nulls.is_valid(row)).then(|| values[row]);

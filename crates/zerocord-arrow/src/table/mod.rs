@@ -7,10 +7,9 @@ mod set;
 
 pub(crate) use derived::Derived;
 pub(crate) use plan::TablePlan;
-pub use rows::{SortedBatches, TableRows};
+pub use rows::{RowBuffer, SortedBatches, TableRows};
 pub use set::{TableSet, TableSetPlan};
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::{RecordBatch, RecordBatchOptions};
@@ -18,7 +17,7 @@ use arrow_schema::{ArrowError, SchemaRef};
 use zerocord::{Arena, Envelope, Error, EventName, Opcode, RawValue};
 use zerocord_schema::Schema;
 
-use crate::column::{Column, Group, row_count};
+use crate::column::{Column, Group, RowRange};
 use crate::options::{BATCH_BYTES_MAX, FrameColumn, TableError, TableOptions};
 use crate::origin::FrameOrigin;
 use crate::report::{BadFrameReason, TableReport};
@@ -407,17 +406,24 @@ impl Rows {
         }
     }
 
-    fn append(&mut self, plan: &TablePlan, other: &Rows, ranges: &[Range<usize>], line_before: u64) {
+    /// Adds rows of tables with the same plan.
+    fn append(&mut self, parts: &[&Rows], ranges: &[RowRange]) {
         let row = self.len();
         for (index, column) in self.frame_columns.iter_mut().enumerate() {
-            column.append(row, &other.frame_columns[index], ranges);
-            if plan.frame_columns[index].column == RowColumn::Frame(FrameColumn::Line) {
-                column.shift_from(row, line_before);
+            let columns: Vec<&Column> = parts.iter().map(|part| &part.frame_columns[index]).collect();
+            column.append(row, &columns, ranges);
+        }
+        let groups: Vec<&Group> = parts.iter().map(|part| &part.group).collect();
+        self.group.append(&groups, ranges);
+    }
+
+    /// Adds `count` to the line numbers from the row `row` on.
+    fn shift_lines(&mut self, plan: &TablePlan, row: usize, count: u64) {
+        for (column, plan) in self.frame_columns.iter_mut().zip(&plan.frame_columns) {
+            if plan.column == RowColumn::Frame(FrameColumn::Line) {
+                column.shift_from(row, count);
             }
         }
-        let share = row_count(ranges) as u64 * other.bytes as u64 / other.len().max(1) as u64;
-        self.bytes += share as usize;
-        self.group.append(&other.group, ranges);
     }
 
     fn finish(&mut self, plan: &TablePlan) -> Result<RecordBatch, ArrowError> {

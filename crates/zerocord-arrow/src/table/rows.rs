@@ -1,11 +1,13 @@
 //! Moves rows from one table to another, and sorts rows by a column.
 
-use std::iter;
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
 
 use super::{Rows, Table};
+use crate::column::RowRange;
 use crate::plan::What;
 use crate::shape::Scalar;
 
@@ -59,25 +61,13 @@ impl Table {
     }
 
     pub(crate) fn append_range(&mut self, rows: &TableRows, range: Range<usize>, line_before: u64) {
-        self.rows.append(&self.plan, &rows.rows, &[range], line_before);
+        let first = self.row_count();
+        self.rows.bytes += byte_share(&rows.rows, range.len());
+        self.rows.append(&[&rows.rows], &[RowRange { part: 0, rows: range }]);
+        self.rows.shift_lines(&self.plan, first, line_before);
     }
 
-    /// Takes the rows since the last batch as batches of at most `batch_rows` rows, sorted by a column of ids: null first, equal
-    /// ids in the order in which they were added. Without such a column, the order does not change.
-    ///
-    /// The column is one of the first level, such as `guild_id`.
-    pub fn finish_sorted(&mut self, column: &str, batch_rows: usize) -> SortedBatches {
-        let rows = self.take_rows().rows;
-        let ids = self.id_column(column).and_then(|key| rows.group.column(key).numbers(rows.len()));
-        let order = ids.map(|ids| {
-            let mut order: Vec<u32> = (0..rows.len() as u32).collect();
-            order.sort_by_key(|&row| ids[row as usize]);
-            order
-        });
-        SortedBatches { table: self.empty_copy(), rows, order, at: 0, batch_rows: batch_rows.max(1) }
-    }
-
-    /// Whether [`finish_sorted`](Table::finish_sorted) can sort by this column.
+    /// Whether a [`RowBuffer`] can sort by this column: a column of ids of the first level, such as `guild_id`.
     pub fn has_id_column(&self, column: &str) -> bool {
         self.id_column(column).is_some()
     }
@@ -91,14 +81,128 @@ impl Table {
     }
 }
 
-/// Batches of sorted rows: see [`Table::finish_sorted`].
+/// Fewer rows than this are copied to the rows before them, since each part of a buffer has a cost of its own.
+const PART_ROWS_MIN: usize = 256;
+
+/// Collects rows of a table from several threads, and returns them as batches, sorted by a column if wanted.
+///
+/// The rows are not copied before the batches are built.
+///
+/// ```
+/// use zerocord_arrow::arrow_array::cast::AsArray;
+/// use zerocord_arrow::arrow_array::types::UInt64Type;
+/// use zerocord_arrow::{RowBuffer, Table, TableOptions};
+///
+/// let table = Table::of("TYPING_START", &TableOptions::default().columns(["guild_id", "_line"]))?;
+/// let (mut buffer, mut part) = (RowBuffer::new(&table), table.empty_copy());
+/// for guild in [8, 7] {
+///     part.push(format!(r#"{{"t":"TYPING_START","s":1,"op":0,"d":{{"guild_id":"{guild}"}}}}"#).as_bytes())?;
+///     buffer.push(part.take_rows(), 0);
+/// }
+/// assert_eq!(buffer.len(), 2);
+/// let batch = buffer.take_sorted(Some("guild_id"), 8192).next().unwrap();
+/// assert_eq!(batch.column(0).as_primitive::<UInt64Type>().values(), &[7, 8]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct RowBuffer {
+    /// Without rows.
+    table: Table,
+    parts: Vec<Rows>,
+    len: usize,
+    bytes: usize,
+}
+
+impl RowBuffer {
+    /// An empty buffer for rows of tables with the columns of this one.
+    pub fn new(table: &Table) -> RowBuffer {
+        RowBuffer { table: table.empty_copy(), parts: Vec::new(), len: 0, bytes: 0 }
+    }
+
+    /// Adds rows of an [`empty_copy`](Table::empty_copy) of the table. `line_before` is added to their line numbers.
+    ///
+    /// The rows must be those of such a copy. Values of a table with other columns end in wrong columns or are lost.
+    pub fn push(&mut self, rows: TableRows, line_before: u64) {
+        let TableRows { mut rows } = rows;
+        if rows.len() == 0 {
+            return;
+        }
+        rows.shift_lines(&self.table.plan, 0, line_before);
+        self.len += rows.len();
+        self.bytes += rows.bytes;
+        match self.parts.last_mut() {
+            Some(last) if rows.len() < PART_ROWS_MIN && last.len() < PART_ROWS_MIN => {
+                let all = 0..rows.len();
+                last.append(&[&rows], &[RowRange { part: 0, rows: all }]);
+            }
+            _ => self.parts.push(rows),
+        }
+    }
+
+    /// The number of rows.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The bytes of the frames of the rows, and of what was added to them: roughly the memory of the rows.
+    pub fn byte_count(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether the rows are enough for a batch, by number or by bytes.
+    pub fn is_full(&self) -> bool {
+        let options = &self.table.plan.options;
+        self.len >= options.batch_rows || self.bytes >= options.batch_bytes
+    }
+
+    /// The schema of the batches.
+    pub fn schema(&self) -> SchemaRef {
+        self.table.schema()
+    }
+
+    /// Takes the rows as batches of at most `batch_rows` rows, sorted by a column of ids: null first, equal ids in the order in
+    /// which they were added. Without such a column, the order does not change.
+    ///
+    /// The column is one of the first level, such as `guild_id`.
+    pub fn take_sorted(&mut self, column: Option<&str>, batch_rows: usize) -> SortedBatches {
+        let parts = std::mem::take(&mut self.parts);
+        (self.len, self.bytes) = (0, 0);
+        let key = column.and_then(|column| self.table.id_column(column));
+        let order = key.and_then(|key| {
+            let mut order = Vec::new();
+            for (part, rows) in parts.iter().enumerate() {
+                let column = rows.group.column(key);
+                let ids = column.numbers(rows.len())?;
+                order.extend(ids.into_iter().enumerate().map(|(row, id)| (id, part as u32, row as u32)));
+            }
+            order.sort_unstable();
+            Some(order)
+        });
+        let order = match order {
+            Some(order) => order_by_runs(&order),
+            None => (0..).zip(&parts).map(|(part, rows)| RowRange { part, rows: 0..rows.len() }).collect(),
+        };
+        SortedBatches {
+            table: self.table.empty_copy(),
+            parts,
+            order: order.into(),
+            batch_rows: batch_rows.max(1),
+        }
+    }
+}
+
+/// Batches of sorted rows: see [`RowBuffer::take_sorted`].
 #[derive(Debug)]
 pub struct SortedBatches {
     table: Table,
-    rows: Rows,
-    /// The rows in order; `None` if it is the order in which they were added.
-    order: Option<Vec<u32>>,
-    at: usize,
+    parts: Vec<Rows>,
+    /// The rows that are not in a batch yet, in order.
+    order: VecDeque<RowRange>,
     batch_rows: usize,
 }
 
@@ -106,29 +210,43 @@ impl Iterator for SortedBatches {
     type Item = RecordBatch;
 
     fn next(&mut self) -> Option<RecordBatch> {
-        let end = self.rows.len().min(self.at + self.batch_rows);
-        if self.at == end {
+        let mut ranges = Vec::new();
+        let mut room = self.batch_rows;
+        while room > 0
+            && let Some(next) = self.order.front_mut()
+        {
+            let count = next.rows.len().min(room);
+            let rows = next.rows.start..next.rows.start + count;
+            ranges.push(RowRange { part: next.part, rows });
+            next.rows.start += count;
+            if next.rows.is_empty() {
+                self.order.pop_front();
+            }
+            room -= count;
+        }
+        if ranges.is_empty() {
             return None;
         }
-        let ranges = match &self.order {
-            None => iter::once(self.at..end).collect(),
-            Some(order) => runs(&order[self.at..end]),
-        };
-        self.at = end;
-        let table = &mut self.table;
-        table.rows.append(&table.plan, &self.rows, &ranges, 0);
-        Some(table.finish())
+        let parts: Vec<&Rows> = self.parts.iter().collect();
+        self.table.rows.append(&parts, &ranges);
+        Some(self.table.finish())
     }
 }
 
-/// Row numbers as ranges.
-fn runs(order: &[u32]) -> Vec<Range<usize>> {
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    for row in order.iter().map(|&row| row as usize) {
+/// Sorted rows as ranges: rows that follow each other in a part are one range.
+fn order_by_runs(order: &[(Option<u64>, u32, u32)]) -> Vec<RowRange> {
+    let mut ranges: Vec<RowRange> = Vec::new();
+    for &(_, part, row) in order {
+        let (part, row) = (part as usize, row as usize);
         match ranges.last_mut() {
-            Some(last) if last.end == row => last.end += 1,
-            _ => ranges.push(row..row + 1),
+            Some(last) if last.part == part && last.rows.end == row => last.rows.end += 1,
+            _ => ranges.push(RowRange { part, rows: row..row + 1 }),
         }
     }
     ranges
+}
+
+/// The bytes of some rows, if all are equally long.
+fn byte_share(rows: &Rows, count: usize) -> usize {
+    (count as u64 * rows.bytes as u64 / rows.len().max(1) as u64) as usize
 }

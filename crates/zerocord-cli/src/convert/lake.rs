@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use zerocord_arrow::TableReport;
+use zerocord_arrow::{TableReport, TableRows};
 
 use super::folder::{LakeFolder, StagedFile};
 use super::manifest::{ConvertedInput, Identity};
@@ -107,18 +107,18 @@ impl<'r> Lake<'r> {
         Ok(std::mem::take(&mut self.totals))
     }
 
-    fn add(&mut self, key: Key, rows: &zerocord_arrow::TableRows, line_before: u64) -> io::Result<()> {
+    fn add(&mut self, key: Key, rows: TableRows, line_before: u64) -> io::Result<()> {
         if self.partitions.len() >= PARTITIONS_MAX && !self.partitions.contains_key(&key) {
             self.close_oldest()?;
         }
         let partition = self.partitions.entry(key).or_insert_with(|| {
             let table = self.reading.plan.make_table(key.0);
             let folder = folder_of(table.name(), key.1, self.by_day);
-            Partition::new(table, folder, self.numbers.get(&key).copied().unwrap_or(0), &self.options)
+            Partition::new(&table, folder, self.numbers.get(&key).copied().unwrap_or(0), &self.options)
         });
         partition.used = self.chunk_count;
-        partition.table.append_rows(rows, line_before);
-        if partition.table.is_full() {
+        partition.rows.push(rows, line_before);
+        if partition.rows.is_full() {
             let folder = StagingFolder::new(&mut self.folder);
             partition.write(&folder, &self.options, self.threads)?;
         }
@@ -127,11 +127,11 @@ impl<'r> Lake<'r> {
 
     /// Writes the partition with the most rows, if all partitions together are too large.
     fn write_largest(&mut self) -> io::Result<()> {
-        let held: usize = self.partitions.values().map(|partition| partition.table.byte_count()).sum();
+        let held: usize = self.partitions.values().map(|partition| partition.rows.byte_count()).sum();
         if held <= HELD_BYTES_MAX {
             return Ok(());
         }
-        let largest = self.partitions.values_mut().max_by_key(|partition| partition.table.byte_count());
+        let largest = self.partitions.values_mut().max_by_key(|partition| partition.rows.byte_count());
         let folder = StagingFolder::new(&mut self.folder);
         largest.map_or(Ok(()), |partition| partition.write(&folder, &self.options, self.threads))
     }
@@ -151,7 +151,7 @@ impl<'r> Lake<'r> {
     fn close_all(&mut self) -> io::Result<()> {
         let (large, small): (Vec<_>, Vec<_>) = std::mem::take(&mut self.partitions)
             .into_values()
-            .partition(|partition| partition.table.byte_count() > HELD_BYTES_MAX / 16);
+            .partition(|partition| partition.rows.byte_count() > HELD_BYTES_MAX / 16);
         let folder = StagingFolder::new(&mut self.folder);
         for partition in large {
             self.files.extend(partition.finish(&folder, &self.options, self.threads)?.0);
@@ -233,8 +233,7 @@ impl InputSink<Piece> for Lake<'_> {
                 if let Some(current) = &mut self.current {
                     current.rows += rows.len() as u64;
                 }
-                self.add((index, day), &rows, source.line_before)
-                    .map_err(|error| self.folder.named(error))?;
+                self.add((index, day), rows, source.line_before).map_err(|error| self.folder.named(error))?;
             }
         }
         self.write_largest().map_err(|error| self.folder.named(error))?;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
-use zerocord_arrow::Table;
+use zerocord_arrow::{RowBuffer, Table};
 
 use super::LakeFormat;
 use super::folder::{LakeFolder, StagedFile};
@@ -21,7 +21,7 @@ const FILE_BYTES_MAX: u64 = 512 << 20;
 
 /// The rows of one table and day.
 pub struct Partition {
-    pub table: Table,
+    pub rows: RowBuffer,
     /// The time when rows were last added.
     pub used: u64,
     folder: PathBuf,
@@ -52,10 +52,10 @@ pub struct FileOptions {
 }
 
 impl Partition {
-    pub fn new(table: Table, folder: PathBuf, number: u32, options: &FileOptions) -> Partition {
+    pub fn new(table: &Table, folder: PathBuf, number: u32, options: &FileOptions) -> Partition {
         let flat = options.flat.then(|| flat_schema(&table.schema()));
-        let sorted_by = sorting_column(&table);
-        Partition { table, used: 0, folder, file: None, sorted_by, flat, number, done: Vec::new() }
+        let (rows, sorted_by) = (RowBuffer::new(table), sorting_column(table));
+        Partition { rows, used: 0, folder, file: None, sorted_by, flat, number, done: Vec::new() }
     }
 
     /// Writes the rows so far.
@@ -68,12 +68,12 @@ impl Partition {
         options: &FileOptions,
         threads: usize,
     ) -> io::Result<()> {
-        if self.table.row_count() == 0 {
+        if self.rows.is_empty() {
             return Ok(());
         }
         let rows = options.parquet.row_group_rows;
         let batch_rows = rows.min(BATCH_ROWS);
-        let mut batches = self.table.finish_sorted(self.sorted_by.unwrap_or_default(), batch_rows).peekable();
+        let mut batches = self.rows.take_sorted(self.sorted_by, batch_rows).peekable();
         while batches.peek().is_some() {
             let (mut group, mut count) = (Vec::new(), 0);
             while let Some(batch) = batches.next_if(|batch| count == 0 || count + batch.num_rows() <= rows) {
@@ -112,7 +112,7 @@ impl Partition {
 
     fn open(&self, lake: &StagingFolder<'_>, options: &FileOptions) -> io::Result<OpenFile> {
         let (file, staged) = lake.stage()?;
-        let schema = self.flat.clone().unwrap_or_else(|| self.table.schema());
+        let schema = self.flat.clone().unwrap_or_else(|| self.rows.schema());
         let parquet =
             ParquetOptions { sorted_by: self.sorted_by.map(str::to_owned), ..options.parquet.clone() };
         let writer = BatchWriter::new(options.format.batch_format(), file.try_clone()?, &schema, &parquet)?;

@@ -9,7 +9,8 @@ use arrow_array::{Array, ArrayRef, ListArray, MapArray, RecordBatch, RecordBatch
 use arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema, SchemaRef};
 use zerocord::{Arena, Decoder, Envelope};
 use zerocord_arrow::{
-    BadFrameReason, FrameOrigin, Table, TableOptions, TableReport, TableRows, TableSet, TableSetPlan,
+    BadFrameReason, FrameOrigin, RowBuffer, Table, TableOptions, TableReport, TableRows, TableSet,
+    TableSetPlan,
 };
 use zerocord_firehose::Chunk;
 
@@ -225,7 +226,8 @@ impl Write for Bytes {
 
 /// Rows that have not been written yet.
 struct BatchOutput<'c> {
-    columns: &'c mut Columns,
+    columns: &'c Columns,
+    rows: RowBuffer,
     writer: BatchWriter<Bytes>,
     bytes: Bytes,
     held: Vec<RecordBatch>,
@@ -233,15 +235,14 @@ struct BatchOutput<'c> {
 }
 
 impl BatchOutput<'_> {
-    fn add(&mut self, rows: &TableRows, line_before: u64, output: &mut Output) -> io::Result<()> {
-        self.columns.table.append_rows(rows, line_before);
-        if self.columns.table.is_full() { self.end_batches(output) } else { Ok(()) }
+    fn add(&mut self, rows: TableRows, line_before: u64, output: &mut Output) -> io::Result<()> {
+        self.rows.push(rows, line_before);
+        if self.rows.is_full() { self.end_batches(output) } else { Ok(()) }
     }
 
     /// Converts the rows so far to batches, and writes them if there are enough.
     fn end_batches(&mut self, output: &mut Output) -> io::Result<()> {
-        let batches = self.columns.table.finish_sorted("", BATCH_ROWS);
-        for batch in batches {
+        for batch in self.rows.take_sorted(None, BATCH_ROWS) {
             self.held.push(self.columns.batch(&batch).map_err(of_arrow)?);
         }
         let is_enough = !matches!(self.writer, BatchWriter::Parquet(_)) || self.held.len() >= GROUP_BATCHES;
@@ -275,7 +276,7 @@ impl Arguments {
     /// Writes the rows as batches.
     pub(super) fn write_batches(
         &self,
-        mut columns: Columns,
+        columns: &Columns,
         selection: &Selection,
         format: Format,
     ) -> io::Result<Exit> {
@@ -295,7 +296,8 @@ impl Arguments {
         )?;
         let threads = self.input.threads_used();
         let shards = columns.shards;
-        let mut batches = BatchOutput { columns: &mut columns, writer, bytes, held: Vec::new(), threads };
+        let rows = RowBuffer::new(&columns.table);
+        let mut batches = BatchOutput { columns, rows, writer, bytes, held: Vec::new(), threads };
         let is_live = self.input.has_stream() && matches!(batches.writer, BatchWriter::Stream(_));
         let (mut clock, mut report) = (Clock::default(), TableReport::default());
         let progress = Progress::new(self.choice.limit);
@@ -315,7 +317,7 @@ impl Arguments {
                 for mut picked in parts.into_iter().flatten() {
                     picked.report.shift_lines(source.line_before);
                     report.merge(picked.report);
-                    for rows in &picked.rows {
+                    for rows in picked.rows {
                         batches.add(rows, source.line_before, &mut output)?;
                     }
                     end = end.or(picked.end);

@@ -133,7 +133,7 @@ pub fn run(arguments: &Arguments) -> Exit {
     let selection = Selection { choice, window, strict: *strict, lossy, has_limit };
     if format.is_columnar() {
         let columns = Columns::new(arguments, &selection).unwrap_or_else(|error| refuse("select", error));
-        return settle(arguments.write_batches(columns, &selection, format));
+        return settle(arguments.write_batches(&columns, &selection, format));
     }
     settle(arguments.write_rows(&fields, &selection, format, &csv))
 }

@@ -3,7 +3,7 @@
 usage: columns.py ZEROCORD CORPUS
 
 The frames of the corpus and generated recordings are converted, with --with-content so that every key has a column. pyarrow,
-DuckDB and Polars open every file. The expected values come from the frames and the types of the columns alone.
+DuckDB, Polars and, if it is installed, chdb (ClickHouse) open every file. The expected values come from the frames and the types of the columns alone.
 """
 
 import json
@@ -18,6 +18,11 @@ import duckdb
 import polars
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+try:
+    import chdb
+except ImportError:
+    chdb = None
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 ABSENT = object()
@@ -224,7 +229,9 @@ class Check:
                 sys.exit(f"{where}, _extra: {found!r}, but the frame has {want!r}")
 
     def others(self, path, table, deep):
-        """DuckDB and Polars read the same."""
+        """The other engines read the same."""
+        if chdb:
+            self.click_house(path, table)
         sql = duckdb.sql(f"select * from read_parquet('{path}', hive_partitioning = false)")
         frame = polars.read_parquet(path, hive_partitioning=False)
         if frame.height != table.num_rows or frame.width != table.num_columns:
@@ -240,6 +247,19 @@ class Check:
                 sys.exit(f"{path}: DuckDB reads other values of {field.name}")
             if not pa.types.is_nested(field.type) and values(frame[field.name].to_arrow().cast(table.column(field.name).type if not is_json(field) else pa.string())) != want:
                 sys.exit(f"{path}: Polars reads other values of {field.name}")
+
+    def click_house(self, path, table):
+        """Compares the numbers, strings and times of the first level: ClickHouse has no null for structs and lists."""
+        plain = [field for field in table.schema if pa.types.is_uint64(field.type) or pa.types.is_int64(field.type) or pa.types.is_string(field.type) or pa.types.is_timestamp(field.type)]
+        columns = ", ".join(f"toUnixTimestamp64Micro(`{field.name}`)" if pa.types.is_timestamp(field.type) else f"`{field.name}`" for field in plain)
+        out = chdb.query(f"SELECT {columns or 'count()'} FROM file('{path}', Parquet) SETTINGS input_format_parquet_preserve_order = 1", "JSONCompactEachRow")
+        rows = [json.loads(line) for line in str(out).splitlines()]
+        if columns and len(rows) != table.num_rows:
+            sys.exit(f"{path}: ClickHouse reads {len(rows)} rows of {table.num_rows}")
+        for index, field in enumerate(plain):
+            found = [row[index] if row[index] is None or pa.types.is_string(field.type) else int(row[index]) for row in rows]
+            if found != values(table.column(field.name)):
+                sys.exit(f"{path}: ClickHouse reads other values of {field.name}")
 
 
 def frames_of(path):

@@ -4,7 +4,7 @@ use std::arch::x86_64::*;
 
 use super::candidates::{KeyFilter, KeyMasks, WINDOW};
 use super::features::{all_detected, kernels, masks};
-use super::lines::{CHUNK, HEAD_AHEAD, HEADS, LISTED, block_at};
+use super::lines::{CHUNK, HEAD_AHEAD, HEAD_IGNORED, HEADS, LISTED, block_at};
 use super::{Simd, Structure, Text, Tokens};
 
 /// Passes the CPU features of this backend to another macro. This is the only list of them.
@@ -82,13 +82,14 @@ struct Gathered {
 fn gather(chunk: &[u8; CHUNK + HEAD_AHEAD], mut heads: __m256i) -> Gathered {
     let mut least = _mm256_set1_epi8(-1);
     let (brace, keys) = (_mm256_set1_epi8(b'{' as i8), table(&HEADS));
+    let ignored = _mm256_set1_epi8(HEAD_IGNORED as i8);
     for index in 0..CHUNK / 64 {
-        let [block, third, fourth] = [0, 3, 4].map(|ahead| block_at(chunk, index * 64 + ahead));
-        for (bytes, third, fourth) in [
-            (load::<0, _>(block), load::<0, _>(third), load::<0, _>(fourth)),
-            (load::<32, _>(block), load::<32, _>(third), load::<32, _>(fourth)),
+        let [block, second, fourth] = [0, 2, 4].map(|ahead| block_at(chunk, index * 64 + ahead));
+        for (bytes, second, fourth) in [
+            (load::<0, _>(block), load::<0, _>(second), load::<0, _>(fourth)),
+            (load::<32, _>(block), load::<32, _>(second), load::<32, _>(fourth)),
         ] {
-            let difference = _mm256_xor_si256(third, fourth);
+            let difference = _mm256_or_si256(_mm256_sub_epi8(second, fourth), ignored);
             let is_key = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(keys, difference), difference);
             let is_brace = _mm256_cmpeq_epi8(bytes, brace);
             // A match is -1.

@@ -5,7 +5,7 @@ use std::arch::x86_64::*;
 use super::avx2::prefix_xor;
 use super::candidates::{KeyFilter, KeyMasks, WINDOW};
 use super::features::{all_detected, kernels, masks};
-use super::lines::{CHUNK, HEAD_AHEAD, HEAD_OP, HEAD_SHORT, block_at};
+use super::lines::{CHUNK, HEAD_AHEAD, HEAD_IGNORED, HEADS, block_at};
 use super::{Levels, Simd, Structure, Text, Tokens};
 
 /// Passes the CPU features of this backend to another macro. This is the only list of them.
@@ -86,13 +86,22 @@ fn newlines(block: &[u8; 64]) -> u64 {
 #[target_feature(enable = "avx512f,avx512bw")]
 fn heads(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
     let mut count = 0;
+    let (keys, ignored) = (table(&HEADS), _mm512_set1_epi8(HEAD_IGNORED as i8));
     for index in 0..CHUNK / 64 {
-        let [block, third, fourth] = [0, 3, 4].map(|ahead| load(block_at(chunk, index * 64 + ahead)));
-        let difference = _mm512_xor_si512(third, fourth);
-        let keys = equal(difference, HEAD_SHORT) | equal(difference, HEAD_OP);
-        count += (equal(block, b'{') & keys).count_ones();
+        let [block, second, fourth] = [0, 2, 4].map(|ahead| load(block_at(chunk, index * 64 + ahead)));
+        let difference = _mm512_or_si512(_mm512_sub_epi8(second, fourth), ignored);
+        let is_key = _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(keys, difference), difference);
+        count += (equal(block, b'{') & is_key).count_ones();
     }
     count
+}
+
+/// The table in each 16 bytes.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn table(bytes: &[u8; 16]) -> __m512i {
+    let words = u128::from_le_bytes(*bytes);
+    _mm512_broadcast_i32x4(_mm_set_epi64x((words >> 64) as i64, words as i64))
 }
 
 /// Bytes past the end are read as 0, which is not a line feed.

@@ -13,7 +13,7 @@ use std::arch::{asm, is_aarch64_feature_detected};
 
 use super::candidates::{KeyFilter, KeyMasks, WINDOW};
 use super::features::{all_detected, kernels, masks};
-use super::lines::{CHUNK, HEAD_AHEAD, HEADS, LISTED};
+use super::lines::{CHUNK, HEAD_AHEAD, HEAD_IGNORED, HEADS, LISTED};
 use super::{Simd, Structure, Text, Tokens, portable};
 
 /// Passes the CPU features of both backends to another macro. This is the only list of them.
@@ -300,8 +300,8 @@ struct Gathered {
 fn gather(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> Gathered {
     let mut gathered = Gathered { least: vdupq_n_u8(0xff), heads: vdupq_n_u8(0) };
     for index in 0..CHUNK / 16 {
-        let [bytes, third, fourth] = [0, 3, 4].map(|ahead| table(part(chunk, index * 16 + ahead)));
-        let difference = veorq_u8(third, fourth);
+        let [bytes, second, fourth] = [0, 2, 4].map(|ahead| table(part(chunk, index * 16 + ahead)));
+        let difference = vorrq_u8(vsubq_u8(second, fourth), vdupq_n_u8(HEAD_IGNORED));
         let is_key = is_entry(table(&HEADS), difference);
         let is_brace = vceqq_u8(bytes, vdupq_n_u8(b'{'));
         // A match is -1.

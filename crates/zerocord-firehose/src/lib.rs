@@ -125,7 +125,7 @@ pub use framing::{Framing, Hint, UnwrapError, UnwrapErrorKind, Unwrapped, Unwrap
 pub use live::{InflateError, InflateLimits, Inflater, Transport};
 pub use options::Options;
 pub use ordered::Delivery;
-pub use reader::{Frame, FrameFault, FrameReader};
+pub use reader::{Frame, FrameFault, FrameReader, SkippedBlocks};
 pub use recording::Recording;
 
 /// What zerocord's programs share. Not public API: may change in any release.

@@ -5,6 +5,7 @@
 //! So neither needs to know what the other part ends or begins with, and the rule also works for inflated content, where a
 //! reader cannot look at the byte before.
 
+use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use crate::compressed::{Compression, Inflated, MAGIC_LEN_MAX, Recognised, foreign, recognise};
 use crate::options::Options;
 use crate::ordered::{FilePart, MemberWalk};
-use crate::reader::{FrameReader, Stream};
+use crate::reader::{FrameReader, SkippedBlocks, Stream};
 use crate::recording::SkippedBlock;
 use crate::span::Extent;
 
@@ -78,7 +79,12 @@ impl Read for PartLines {
 }
 
 /// The reader of the lines that belong to a range, counted from the start of the extent.
-pub(crate) fn reader(extent: Extent, range: Range<u64>, options: &Options) -> io::Result<FrameReader> {
+pub(crate) fn reader(
+    extent: Extent,
+    range: Range<u64>,
+    skipped: Vec<SkippedBlock>,
+    options: &Options,
+) -> io::Result<FrameReader> {
     let whole = extent.range();
     let absolute = |at: u64| whole.start.saturating_add(at).min(whole.end);
     let range = absolute(range.start)..absolute(range.end);
@@ -87,29 +93,87 @@ pub(crate) fn reader(extent: Extent, range: Range<u64>, options: &Options) -> io
     let recognised = recognise(&prefix[..prefix_len], true);
     let range = match recognised {
         Recognised::Foreign(name) => return Err(foreign(name)),
-        Recognised::Member(_) => member_range(&extent, range)?,
+        Recognised::Member(_) => member_range(&extent, range, &skipped)?,
         Recognised::Plain | Recognised::Unclear => range,
     };
     let is_start = range.start == whole.start;
     let extent = Arc::new(extent);
-    let bytes = |range: Range<u64>| ExtentBytes { extent: extent.clone(), range };
-    let (body, tail) = (bytes(range.clone()), bytes(range.end..whole.end));
     if !matches!(recognised, Recognised::Member(_)) {
+        let bytes = |range: Range<u64>| ExtentBytes { extent: extent.clone(), range };
+        let (body, tail) = (bytes(range.clone()), bytes(range.end..whole.end));
         return Ok(FrameReader::of_part(body, tail, is_start, options));
     }
-    // After its first frame, a Zstandard file can only continue with more of them.
-    let after = |bytes: ExtentBytes| {
-        let offset = bytes.range.start;
-        Inflated::after_member(Compression::Zstd, bytes, offset)
+    let members = |range: Range<u64>| Members {
+        skipped: skipped.iter().filter(|block| range.contains(&block.range.start)).cloned().collect(),
+        extent: extent.clone(),
+        range,
+        current: None,
+        newlines_left: 0,
     };
-    let body = if is_start { Inflated::new(body, whole.start) } else { after(body) };
-    Ok(FrameReader::of_part(body, after(tail), is_start, options))
+    let (body, tail) = (members(range.clone()), members(range.end..whole.end));
+    let totals = SkippedBlocks::of(&body.skipped);
+    Ok(FrameReader::of_part(body, tail, is_start, options).with_skipped_blocks(totals))
+}
+
+/// The inflated content of the members in a range. A skipped block is as many empty lines as it has lines, so that lines are
+/// counted, and end and begin, as if the block had been inflated.
+struct Members {
+    extent: Arc<Extent>,
+    /// What has not been reached.
+    range: Range<u64>,
+    /// In the order of the file.
+    skipped: VecDeque<SkippedBlock>,
+    current: Option<Inflated<ExtentBytes>>,
+    newlines_left: u64,
+}
+
+impl Members {
+    /// Goes on to the members before the next skipped block, or to that block.
+    fn advance(&mut self) {
+        let start = self.range.start;
+        if self.skipped.front().is_some_and(|block| block.range.start <= start)
+            && let Some(block) = self.skipped.pop_front()
+        {
+            self.newlines_left = block.line_count;
+            self.range.start = block.range.end;
+            return;
+        }
+        let end = self.skipped.front().map_or(self.range.end, |block| block.range.start);
+        let bytes = ExtentBytes { extent: self.extent.clone(), range: start..end };
+        self.current = Some(match start == self.extent.range().start {
+            true => Inflated::new(bytes, start),
+            // After its first frame, a Zstandard file can only continue with more of them.
+            false => Inflated::after_member(Compression::Zstd, bytes, start),
+        });
+        self.range.start = end;
+    }
+}
+
+impl Read for Members {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if self.newlines_left > 0 && !out.is_empty() {
+                let count = usize::try_from(self.newlines_left).map_or(out.len(), |left| left.min(out.len()));
+                out[..count].fill(b'\n');
+                self.newlines_left -= count as u64;
+                return Ok(count);
+            }
+            match &mut self.current {
+                Some(inflated) => match inflated.read(out)? {
+                    0 => self.current = None,
+                    read => return Ok(read),
+                },
+                None if self.range.is_empty() => return Ok(0),
+                None => self.advance(),
+            }
+        }
+    }
 }
 
 /// The range of the members that begin in `range`.
-fn member_range(extent: &Extent, range: Range<u64>) -> io::Result<Range<u64>> {
+fn member_range(extent: &Extent, range: Range<u64>, skipped: &[SkippedBlock]) -> io::Result<Range<u64>> {
     let end = extent.range().end;
-    let mut walk = MemberWalk::new(extent, Vec::new());
+    let mut walk = MemberWalk::new(extent, skipped.to_vec());
     let mut first = None;
     while let Some(part) = walk.next()? {
         let (start, is_last) = match part {

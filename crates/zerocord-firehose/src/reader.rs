@@ -11,6 +11,7 @@ use crate::chunk::BYTE_ORDER_MARK;
 use crate::compressed::Inflated;
 use crate::options::{BLOCK_LEN, Options};
 use crate::part::PartLines;
+use crate::recording::SkippedBlock;
 use crate::stream::{Block, Cutter, Lines};
 
 /// A reader of frames, one after another.
@@ -36,6 +37,29 @@ pub struct FrameReader {
     /// The number of lines before the block.
     line_before: u64,
     is_uncut: bool,
+    skipped: SkippedBlocks,
+}
+
+/// The blocks that a reader skips: see [`Recording::skip_blocks`](crate::Recording::skip_blocks).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SkippedBlocks {
+    /// The number of blocks.
+    pub blocks: u64,
+    /// The number of their lines.
+    pub lines: u64,
+    /// The number of their bytes in the file.
+    pub bytes: u64,
+}
+
+impl SkippedBlocks {
+    pub(crate) fn of<'b>(blocks: impl IntoIterator<Item = &'b SkippedBlock>) -> SkippedBlocks {
+        blocks.into_iter().fold(SkippedBlocks::default(), |sum, block| SkippedBlocks {
+            blocks: sum.blocks + 1,
+            lines: sum.lines + block.line_count,
+            bytes: sum.bytes + (block.range.end - block.range.start),
+        })
+    }
 }
 
 pub(crate) type Stream = Box<dyn Read + Send>;
@@ -104,7 +128,18 @@ impl FrameReader {
             cursor: FrameCursor::new(),
             line_before: 0,
             is_uncut: false,
+            skipped: SkippedBlocks::default(),
         }
+    }
+
+    pub(crate) fn with_skipped_blocks(self, skipped: SkippedBlocks) -> FrameReader {
+        FrameReader { skipped, ..self }
+    }
+
+    /// The blocks of the part that are skipped: see [`Recording::part_reader`](crate::Recording::part_reader). Their lines count
+    /// as empty lines.
+    pub fn skipped_blocks(&self) -> SkippedBlocks {
+        self.skipped
     }
 
     /// Returns each line unchanged, even if it has several frames or only a part of it is a frame. For an

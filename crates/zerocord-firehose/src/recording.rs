@@ -114,8 +114,9 @@ impl Recording {
         }
     }
 
-    /// Finds the blocks of the file, and makes [`map_chunks`](Recording::map_chunks) skip those for which `is_skipped`
-    /// returns true. Returns the number of their lines.
+    /// Finds the blocks of the file, and makes [`map_chunks`](Recording::map_chunks) and
+    /// [`part_reader`](Recording::part_reader) skip those for which `is_skipped` returns true. Returns the number of their
+    /// lines.
     ///
     /// Skipped blocks are not read, and their lines are counted by their [`BlockInfo`]. The first block is never
     /// skipped. Nothing is skipped in recordings without [`blocks`](crate::blocks), in streams, and by other ways of
@@ -129,7 +130,9 @@ impl Recording {
             return Ok(0);
         }
         let index = BlockIndex::of(extent)?;
-        let later = index.blocks.iter().skip(1).filter(|block| is_skipped(&block.info));
+        let is_sound = |info: &BlockInfo| info.lines <= info.bytes;
+        let later =
+            index.blocks.iter().skip(1).filter(|block| is_sound(&block.info) && is_skipped(&block.info));
         self.skipped = later
             .map(|block| SkippedBlock { range: block.stored_range(), line_count: block.info.lines })
             .collect();
@@ -153,13 +156,15 @@ impl Recording {
     /// In a Zstandard file, a range means the frames (as Zstandard calls them) that begin in it. What cannot be
     /// divided, such as gzip, belongs to the range in which it begins.
     ///
+    /// All ranges of a file must skip the same blocks: see [`skip_blocks`](Recording::skip_blocks).
+    ///
     /// Of the `options`, only the maximum frame length is used.
     ///
     /// # Errors
     /// [`io::ErrorKind::Unsupported`] if the recording is not a regular file or its format is not supported; I/O errors.
     pub fn part_reader(self, range: Range<u64>, options: &Options) -> io::Result<FrameReader> {
         match self.source {
-            Source::File(extent) => part::reader(extent, range, options),
+            Source::File(extent) => part::reader(extent, range, self.skipped, options),
             Source::Stream(_) => {
                 let message = "a recording that is not a regular file cannot be read in parts";
                 Err(io::Error::new(io::ErrorKind::Unsupported, message))

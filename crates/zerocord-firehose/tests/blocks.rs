@@ -86,6 +86,10 @@ fn the_index_has_what_was_written() {
     let (bytes, lines, ends) = file_of(3, 50_000);
     let index = BlockIndex::read(on_disk(&bytes).as_file()).unwrap();
     assert!(index.is_finished);
+    assert_eq!(BlockIndex::read_finished(on_disk(&bytes).as_file()).unwrap(), Some(index.clone()));
+    for rest in [&bytes[..bytes.len() - 1], &bytes[1..], &bytes[bytes.len() - 4..], b""] {
+        assert_eq!(BlockIndex::read_finished(on_disk(rest).as_file()).unwrap(), None);
+    }
     assert_eq!(index.end, ends[2] as u64);
     assert_eq!(index.blocks.len(), 3);
     let line_count: u64 = index.blocks.iter().map(|block| block.info.lines).sum();
@@ -129,5 +133,91 @@ fn a_damaged_info_is_no_info() {
 fn a_block_consists_of_whole_lines() {
     for lines in [&b""[..], b"{}", b"{}\n{"] {
         assert!(BlockEncoder::new().encode(lines, &BlockInfo::default()).is_err());
+    }
+}
+
+/// Blocks with a few lines each, of which every third is named `KEPT`; the lines of each block.
+fn short_blocks() -> (Vec<u8>, Vec<Vec<String>>) {
+    let (mut file, mut blocks, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+    for number in 0..10 {
+        let name = if number % 3 == 2 { "KEPT" } else { "OTHER" };
+        let lines: Vec<String> = (0..number % 4 + 1)
+            .map(|line| format!(r#"{{"t":"{name}","s":{},"op":0,"d":{{}}}}"#, number * 10 + line))
+            .collect();
+        let mut info = BlockInfo::default();
+        lines.iter().for_each(|line| info.add_frame(line.as_bytes(), line.len() + 1, None));
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let encoded = BlockEncoder::new().encode(text.as_bytes(), &info).unwrap();
+        file.extend_from_slice(&encoded.bytes);
+        entries.extend(encoded.entries);
+        blocks.push(lines);
+    }
+    file.extend_from_slice(&seek_table(&entries));
+    (file, blocks)
+}
+
+#[test]
+fn parts_skip_blocks_and_count_their_lines() {
+    let (bytes, blocks) = short_blocks();
+    let file = on_disk(&bytes);
+    let mut line = 0;
+    let mut want = Vec::new();
+    for (number, lines) in blocks.iter().enumerate() {
+        for text in lines {
+            line += 1;
+            // The first block is never skipped.
+            if number == 0 || number % 3 == 2 {
+                want.push((line, text.clone()));
+            }
+        }
+    }
+    let skipped_lines: u64 =
+        blocks.iter().enumerate().filter(|(n, _)| *n > 0 && n % 3 != 2).map(|(_, b)| b.len() as u64).sum();
+    for part_len in (1..=bytes.len() + 1).rev().step_by(7).chain([1, 2, 3]) {
+        let (mut got, mut line_before) = (Vec::new(), 0);
+        let (mut skipped_blocks, mut lines, mut stored) = (0, 0, 0);
+        for start in (0..bytes.len()).step_by(part_len) {
+            let mut recording = Recording::open(file.path()).unwrap();
+            assert_eq!(recording.skip_blocks(|info| !info.may_have_event("KEPT")).unwrap(), skipped_lines);
+            let range = start as u64..(start + part_len) as u64;
+            let mut reader = recording.part_reader(range, &Options::default()).unwrap();
+            while let Some(frame) = reader.next_frame().unwrap() {
+                let text = String::from_utf8(frame.bytes.unwrap().to_vec()).unwrap();
+                got.push((line_before + frame.line_number, text));
+            }
+            line_before += reader.line_count();
+            let skipped = reader.skipped_blocks();
+            skipped_blocks += skipped.blocks;
+            lines += skipped.lines;
+            stored += skipped.bytes;
+        }
+        assert_eq!(got, want, "in parts of {part_len} bytes");
+        assert_eq!(line_before, line, "in parts of {part_len} bytes");
+        assert_eq!((skipped_blocks, lines), (6, skipped_lines), "in parts of {part_len} bytes");
+        assert!(stored > 0 && stored < bytes.len() as u64);
+    }
+}
+
+#[test]
+fn only_blocks_of_whole_readable_frames_may_be_skipped() {
+    use zerocord_firehose::Framing;
+    let info = |line: &str| {
+        let mut info = BlockInfo::default();
+        info.add_frame(line.as_bytes(), line.len() + 1, None);
+        info
+    };
+    let good = info(r#"{"t":"A","s":1,"op":0,"d":{}}"#);
+    let mut wrapped = good.clone();
+    wrapped.is_wrapped = true;
+    for (info, framing, frame_len_max, want) in [
+        (&good, Framing::Line, 1_000, true),
+        (&good, Framing::Line, 10, false),
+        (&good, Framing::object("frame"), 1_000, false),
+        (&wrapped, Framing::object("frame"), 1_000, true),
+        (&wrapped, Framing::object("data"), 1_000, false),
+        (&wrapped, Framing::Line, 1_000, false),
+        (&info(r#"{"t":"A","s":1,"op":0,"d":7"#), Framing::Line, 1_000, false),
+    ] {
+        assert_eq!(info.has_only_frames(&framing, frame_len_max), want, "{info:?} {framing:?}");
     }
 }

@@ -9,7 +9,6 @@
 
 mod duration;
 mod gap;
-mod line;
 mod metrics;
 mod peek;
 mod record;
@@ -19,7 +18,6 @@ mod token;
 
 pub use duration::parse_duration;
 pub use gap::{GAP_MARK, GapReason};
-pub use line::frame_of_line;
 pub use metrics::{Metrics, MetricsServer};
 pub use record::{
     BotGateway, EventChoice, GatewayCompression, OnJournaled, RecordError, Recorder, RecorderOptions,

@@ -33,12 +33,7 @@ impl<'c> BlockFilter<'c> {
     }
 
     fn can_be_skipped(&self, info: &BlockInfo, framing: &Framing, frame_len_max: usize) -> bool {
-        let is_framing_known = match framing {
-            Framing::Line => !info.is_wrapped,
-            Framing::Object(keys) => info.is_wrapped && matches!(keys.as_slice(), [key] if key == "frame"),
-            _ => false,
-        };
-        if !is_framing_known || info.unreadable > 0 || info.bytes > frame_len_max as u64 {
+        if !info.has_only_frames(framing, frame_len_max) {
             return false;
         }
         let has_event = || info.events.keys().any(|name| self.choice.events.contains_text(name));

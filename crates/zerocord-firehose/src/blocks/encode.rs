@@ -6,8 +6,8 @@ use std::io;
 use zstd_safe::{CCtx, CParameter};
 
 use super::{
-    BlockInfo, INFO_MAGIC, INFO_TAG, SEEK_ENTRY_LEN, SEEK_FOOTER_LEN, SEEK_TABLE_MAGIC, SEEKABLE_MAGIC,
-    SKIPPABLE_HEADER_LEN,
+    BlockInfo, CONTENT_LEN_MAX, INFO_MAGIC, INFO_TAG, SEEK_ENTRY_LEN, SEEK_FOOTER_LEN, SEEK_TABLE_MAGIC,
+    SEEKABLE_MAGIC, SKIPPABLE_HEADER_LEN,
 };
 
 /// zstd's own default.
@@ -50,8 +50,7 @@ impl BlockEncoder {
     /// [`io::ErrorKind::InvalidInput`] if `lines` does not end in a newline or is longer than 1 GiB; errors of the
     /// compressor.
     pub fn encode(&mut self, lines: &[u8], info: &BlockInfo) -> io::Result<EncodedBlock> {
-        const LEN_MAX: usize = 1 << 30;
-        if lines.len() > LEN_MAX || lines.last() != Some(&b'\n') {
+        if lines.len() > CONTENT_LEN_MAX || lines.last() != Some(&b'\n') {
             let message = "a block is at most 1 GiB of whole lines";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::encode::{SeekEntry, checksum};
 use super::{
-    BlockInfo, INFO_HEADER_LEN, INFO_MAGIC, INFO_TAG, SEEK_ENTRY_LEN, SEEK_FOOTER_LEN, SEEK_TABLE_MAGIC,
-    SEEKABLE_MAGIC, SKIPPABLE_HEADER_LEN,
+    BlockInfo, CONTENT_LEN_MAX, INFO_HEADER_LEN, INFO_MAGIC, INFO_TAG, SEEK_ENTRY_LEN, SEEK_FOOTER_LEN,
+    SEEK_TABLE_MAGIC, SEEKABLE_MAGIC, SKIPPABLE_HEADER_LEN,
 };
 use crate::compressed::{BLOCK_HEADER_LEN, BlockHeader, HEADER_LEN_MAX, Header};
 use crate::span::Extent;
@@ -56,6 +56,24 @@ impl BlockIndex {
         let mut file = file.try_clone()?;
         io::Seek::rewind(&mut file)?;
         BlockIndex::of(&Extent::new(file)?)
+    }
+
+    /// Finds the blocks of a file that its recorder has finished; `None` for all other files, mostly after a look at their end.
+    ///
+    /// # Errors
+    /// I/O errors.
+    pub fn read_finished(file: &File) -> io::Result<Option<BlockIndex>> {
+        let mut file = file.try_clone()?;
+        io::Seek::rewind(&mut file)?;
+        let extent = Extent::new(file)?;
+        let mut magic = [0; 4];
+        let start = extent.byte_count().saturating_sub(magic.len() as u64);
+        extent.read_up_to(&mut magic, start)?;
+        if u32::from_le_bytes(magic) != SEEKABLE_MAGIC {
+            return Ok(None);
+        }
+        let index = BlockIndex::of(&extent)?;
+        Ok(index.is_finished.then_some(index))
     }
 
     /// The blocks of a whole file.
@@ -109,9 +127,14 @@ fn data_frame_end(extent: &Extent, start: u64) -> io::Result<Option<u64>> {
     if !header.starts_with(b"\x28\xb5\x2f\xfd") {
         return Ok(None);
     }
-    let Ok(Some(Header::Data { header_len, has_checksum, .. })) = Header::parse(&header[..len]) else {
+    let Ok(Some(Header::Data { header_len, has_checksum, content_len })) = Header::parse(&header[..len])
+    else {
         return Ok(None);
     };
+    // The end of a long frame is found by reading much of the file.
+    if content_len.is_some_and(|len| len > CONTENT_LEN_MAX as u64) {
+        return Ok(None);
+    }
     let mut at = start + header_len as u64;
     loop {
         let mut header = [0; BLOCK_HEADER_LEN];

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use zerocord::{Envelope, Error, EventName, Opcode};
 
+use crate::framing::Framing;
+
 /// The index entry of a block: what can be learned about it without inflating it.
 ///
 /// Keys that a newer version adds are ignored, and absent ones take their default.
@@ -67,28 +69,30 @@ impl BlockInfo {
             let [first, last] = self.received.unwrap_or([received; 2]);
             self.received = Some([first.min(received), last.max(received)]);
         }
-        if self.count(frame).is_err() || !is_one_frame(frame) {
+        if self.count(frame) != Ok(true) {
             self.unreadable += 1;
         }
     }
 
-    fn count(&mut self, frame: &[u8]) -> Result<(), Error> {
+    /// Returns whether the frame ends with its line, and has a key that frames have.
+    fn count(&mut self, frame: &[u8]) -> Result<bool, Error> {
         let envelope = Envelope::peek(frame)?;
-        let name = envelope.event_name()?.map(EventName::text).transpose()?;
-        match name {
+        let name = envelope.event_name()?;
+        match name.map(EventName::text).transpose()? {
             Some(name) => match self.events.get_mut(name.as_ref()) {
                 Some(count) => *count += 1,
                 None => _ = self.events.insert(name.into_owned(), 1),
             },
             None => self.others += 1,
         }
-        let sequence = envelope.sequence()?;
-        if envelope.opcode()? == Some(Opcode::Dispatch)
+        let (sequence, opcode) = (envelope.sequence()?, envelope.opcode()?);
+        if opcode == Some(Opcode::Dispatch)
             && let Some(sequence) = sequence
         {
             self.add_sequence(sequence);
         }
-        Ok(())
+        let has_key = name.is_some() || opcode.is_some() || envelope.has_payload();
+        Ok(has_key && envelope.ends_with_brace() && is_one_frame(frame))
     }
 
     /// Starts a session, whose sequences follow. Does nothing if it is the last one already.
@@ -109,6 +113,17 @@ impl BlockInfo {
         }
     }
 
+    /// Whether a reader with this framing and this limit of bytes per frame finds one readable frame on each line. Only such a
+    /// block can be skipped without a change of what is reported as bad.
+    pub fn has_only_frames(&self, framing: &Framing, frame_len_max: usize) -> bool {
+        let is_framing_known = match framing {
+            Framing::Line => !self.is_wrapped,
+            Framing::Object(keys) => self.is_wrapped && matches!(keys.as_slice(), [key] if key == "frame"),
+            _ => false,
+        };
+        is_framing_known && self.unreadable == 0 && self.bytes <= frame_len_max as u64
+    }
+
     /// Whether the block has frames of this event.
     pub fn may_have_event(&self, name: &str) -> bool {
         self.events.contains_key(name)
@@ -122,14 +137,10 @@ impl BlockInfo {
     }
 }
 
-/// Whether a line is one frame that ends with its line, and has a key that frames have.
+/// Whether a line has one frame and nothing else.
 fn is_one_frame(line: &[u8]) -> bool {
-    let Ok(envelope) = Envelope::peek(line) else { return false };
-    let has_key = envelope.has_payload()
-        || envelope.opcode().is_ok_and(|opcode| opcode.is_some())
-        || envelope.event_name().is_ok_and(|name| name.is_some());
     let mut frames = zerocord::frames(line);
-    has_key && envelope.ends_with_brace() && frames.next() == Some(line) && frames.next().is_none()
+    frames.next() == Some(line) && frames.next().is_none()
 }
 
 fn is_zero(count: &u64) -> bool {

@@ -28,11 +28,15 @@
 mod encode;
 mod index;
 mod info;
+mod line;
 
 pub use encode::{BlockEncoder, EncodedBlock, SeekEntry, seek_table};
 pub use index::{Block, BlockIndex};
 pub use info::{BlockInfo, SessionRun};
+pub use line::{frame_of_line, push_line};
 
+/// The most bytes that a block inflates to.
+const CONTENT_LEN_MAX: usize = 1 << 30;
 /// The magic number of the skippable frame after each block.
 const INFO_MAGIC: u32 = 0x184d_2a5b;
 /// The first bytes of its content. The last one is the version.

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use zerocord::{Envelope, EventName};
+use zerocord_firehose::blocks::frame_of_line;
 use zerocord_firehose::{Options, Recording};
 
 use super::edit::minimal_ready;
-use crate::line::frame_of_line;
 use crate::peek::{Peeked, id_time_ms, payload_id};
 use crate::store::shard_of_folder;
 

@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use zerocord::EventName;
-use zerocord_firehose::blocks::{BlockEncoder, BlockInfo};
+use zerocord_firehose::blocks::{BlockEncoder, BlockInfo, frame_of_line, push_line};
 
 use super::folder::{Listing, shard_folder};
 use super::journal::Journal;
 use super::segment::Segment;
 use super::state::{Checkpoint, SessionState, session_hash};
 use crate::gap::{Gap, GapReason, is_gap_mark};
-use crate::line::{frame_of_line, push_line};
 use crate::peek::{Peeked, payload_string};
 
 /// How often the session's state is written if the only news are frames that are left out of the recording.

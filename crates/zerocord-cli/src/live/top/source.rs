@@ -88,7 +88,7 @@ fn read_recording(reader: &mut FrameReader, count: usize, tally: &mut Tally) -> 
     for _ in 0..count {
         let Some(line) = reader.next_frame()? else { return Ok(None) };
         // A frame that cannot be returned is counted as a bad one.
-        let (frame, received_ms) = zerocord_live::frame_of_line(line.bytes.unwrap_or_default());
+        let (frame, received_ms) = zerocord_firehose::blocks::frame_of_line(line.bytes.unwrap_or_default());
         tally.add(0, frame, received_ms);
     }
     Ok(Some(count))
@@ -167,7 +167,7 @@ impl Journal {
         let Some(newline) = memrchr(b'\n', &self.rest) else { return Ok(0) };
         let mut count = 0;
         for line in self.rest[..newline].split(|&byte| byte == b'\n') {
-            let (frame, received_ms) = zerocord_live::frame_of_line(line);
+            let (frame, received_ms) = zerocord_firehose::blocks::frame_of_line(line);
             tally.add(self.stream, frame, received_ms);
             count += 1;
         }

@@ -7,7 +7,7 @@ const FRAME: &[u8] = b",\"frame\":";
 
 /// Appends the line for a frame, with its newline. Newlines in the frame, which JSON allows between tokens, become
 /// spaces.
-pub(crate) fn push_line(line: &mut Vec<u8>, frame: &[u8], received_ms: Option<u64>) {
+pub fn push_line(line: &mut Vec<u8>, frame: &[u8], received_ms: Option<u64>) {
     if let Some(received) = received_ms {
         line.extend_from_slice(RECEIVED);
         // Memory can be written.
@@ -16,10 +16,10 @@ pub(crate) fn push_line(line: &mut Vec<u8>, frame: &[u8], received_ms: Option<u6
     }
     let start = line.len();
     line.extend_from_slice(frame);
-    for byte in &mut line[start..] {
-        if matches!(byte, b'\n' | b'\r') {
-            *byte = b' ';
-        }
+    let mut at = start;
+    while let Some(found) = memchr::memchr2(b'\n', b'\r', &line[at..]) {
+        line[at + found] = b' ';
+        at += found + 1;
     }
     if received_ms.is_some() {
         line.push(b'}');
@@ -30,7 +30,7 @@ pub(crate) fn push_line(line: &mut Vec<u8>, frame: &[u8], received_ms: Option<u6
 /// The frame in a line without its newline, and the Unix milliseconds at which it was received if the line has them.
 ///
 /// ```
-/// use zerocord_live::frame_of_line;
+/// use zerocord_firehose::blocks::frame_of_line;
 ///
 /// assert_eq!(frame_of_line(br#"{"received":17,"frame":{"op":11}}"#), (&br#"{"op":11}"#[..], Some(17)));
 /// assert_eq!(frame_of_line(br#"{"op":11}"#), (&br#"{"op":11}"#[..], None));

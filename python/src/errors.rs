@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
 use zerocord::{Error, ErrorKind};
-use zerocord_arrow::{BadFrameReason, SourcePosition, TableReport};
+use zerocord_arrow::{BadFrameReason, ReportedReason, SourcePosition, TableReport};
 use zerocord_firehose::{Damage, DamageKind, FrameFault};
 
 /// Where a frame is.
@@ -83,8 +83,8 @@ pub fn of_report(py: Python<'_>, report: &TableReport) -> PyErr {
     let (message, kind, path, (file, line, offset)) = match (report.first_bad.first(), report.wrong.first()) {
         (Some(bad), _) => {
             let kind = match bad.reason {
-                BadFrameReason::Frame(error) => kind_name(error.kind()),
-                BadFrameReason::Reader(fault) => fault_name(fault),
+                ReportedReason::Known(BadFrameReason::Frame(error)) => kind_name(error.kind()),
+                ReportedReason::Known(BadFrameReason::Reader(fault)) => fault_name(fault),
                 _ => "other",
             };
             (bad.reason.to_string(), kind, None, at(&bad.position))

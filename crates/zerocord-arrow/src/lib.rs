@@ -102,7 +102,7 @@ pub use arrow_schema;
 pub use batches::{BatchOptions, Batches, IntoBatches, TableBatch, TableBatches};
 pub use options::{FrameColumn, TableError, TableOptions};
 pub use origin::FrameOrigin;
-pub use report::{BadFrame, BadFrameReason, SourcePosition, TableReport, WrongValues};
+pub use report::{BadFrame, BadFrameReason, ReportedReason, SourcePosition, TableReport, WrongValues};
 pub use table::{PushError, RowBuffer, SortedBatches, Table, TableRows, TableSet, TableSetPlan};
 
 /// The README, whose example runs as a test.

@@ -1,5 +1,6 @@
 //! Reports of values and frames that could not be read.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ const POSITIONS_MAX: usize = 5;
 
 /// Values and frames that could not be read, with the first positions of each problem.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct TableReport {
     /// Number of bad frames, which became no rows.
@@ -26,12 +28,13 @@ pub struct TableReport {
 
 /// A frame that was not added as a row.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct BadFrame {
     /// The position of the frame; the byte is that of the error.
     pub position: SourcePosition,
     /// The problem.
-    pub reason: BadFrameReason,
+    pub reason: ReportedReason,
 }
 
 /// The reason why a frame was not added as a row.
@@ -49,8 +52,42 @@ pub enum BadFrameReason {
     RowTooLong,
 }
 
+/// The reason in a report.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ReportedReason {
+    /// A table or a reader of this process gave it.
+    Known(BadFrameReason),
+    /// The text of the reason, in a report that another process wrote. Every reason is written as its text.
+    Text(String),
+}
+
+impl fmt::Display for ReportedReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ReportedReason::Known(reason) => reason.fmt(f),
+            ReportedReason::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for ReportedReason {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for ReportedReason {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<ReportedReason, D::Error> {
+        serde::Deserialize::deserialize(deserializer).map(ReportedReason::Text)
+    }
+}
+
 /// Values whose type does not match the column.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct WrongValues {
     /// The table.
@@ -58,7 +95,7 @@ pub struct WrongValues {
     /// The path of the column in it.
     pub path: String,
     /// The expected type.
-    pub expected: &'static str,
+    pub expected: Cow<'static, str>,
     /// Number of such values.
     pub count: u64,
     /// The positions of the first ones.
@@ -67,14 +104,37 @@ pub struct WrongValues {
 
 /// A position in a recording.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct SourcePosition {
     /// The file, if it is known.
+    #[cfg_attr(feature = "serde", serde(with = "shared_text"))]
     pub file: Option<Arc<str>>,
     /// The line, counted from 1, if it is known.
     pub line: Option<u64>,
     /// The byte offset in the line, or in the frame if the line is not known.
     pub byte: u64,
+}
+
+/// Shared strings, written as strings.
+#[cfg(feature = "serde")]
+mod shared_text {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        text: &Option<Arc<str>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        text.as_deref().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Arc<str>>, D::Error> {
+        Ok(Option::<String>::deserialize(deserializer)?.map(Arc::from))
+    }
 }
 
 impl TableReport {
@@ -101,10 +161,17 @@ impl TableReport {
     /// Adds `count` to all line numbers, for a report about a part of a recording whose lines were counted from the
     /// start of the part.
     pub fn shift_lines(&mut self, count: u64) {
+        self.positions().for_each(|position| position.line = position.line.map(|line| line + count));
+    }
+
+    /// Removes all line numbers, for a report about a part of a recording with an unknown number of lines before it.
+    pub fn remove_lines(&mut self) {
+        self.positions().for_each(|position| position.line = None);
+    }
+
+    fn positions(&mut self) -> impl Iterator<Item = &mut SourcePosition> {
         let wrong = self.wrong.iter_mut().flat_map(|wrong| &mut wrong.first);
-        for position in self.first_bad.iter_mut().map(|bad| &mut bad.position).chain(wrong) {
-            position.line = position.line.map(|line| line + count);
-        }
+        self.first_bad.iter_mut().map(|bad| &mut bad.position).chain(wrong)
     }
 
     /// Adds a bad frame that was not given to a table, such as one that the reader rejected.
@@ -116,7 +183,8 @@ impl TableReport {
                 BadFrameReason::Frame(error) => error.offset(),
                 _ => 0,
             };
-            self.first_bad.push(BadFrame { position: SourcePosition::new(origin, offset), reason });
+            let position = SourcePosition::new(origin, offset);
+            self.first_bad.push(BadFrame { position, reason: ReportedReason::Known(reason) });
         }
     }
 
@@ -135,7 +203,7 @@ impl TableReport {
                 self.wrong.push(WrongValues {
                     table: table.to_owned(),
                     path: path.clone(),
-                    expected,
+                    expected: Cow::Borrowed(expected),
                     count: 0,
                     first: Vec::new(),
                 });
@@ -202,5 +270,29 @@ impl fmt::Display for WrongValues {
             write!(f, "{}{position}", if index == 0 { "; at " } else { "; " })?;
         }
         Ok(())
+    }
+}
+
+#[cfg(all(test, feature = "serde"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_is_shown_alike_after_it_was_written_and_read() {
+        let mut report = TableReport::default();
+        let origin = FrameOrigin { file: Some("a.ndjson"), line: Some(3), ..FrameOrigin::default() };
+        let error = zerocord::Envelope::peek(b"{").unwrap_err();
+        report.add_bad(&origin, BadFrameReason::Frame(error));
+        report.add_bad(&FrameOrigin::default(), BadFrameReason::Reader(FrameFault::Torn));
+        let paths = Paths { list: vec![("user_id".to_owned(), "a snowflake")], ..Paths::default() };
+        report.add_wrong("TYPING_START", &paths, &origin, &[(0, 7)]);
+        let read: TableReport = serde_json::from_str(&serde_json::to_string(&report).unwrap()).unwrap();
+        let show = |report: &TableReport| {
+            let bad: Vec<String> = report.first_bad.iter().map(BadFrame::to_string).collect();
+            let wrong: Vec<String> = report.wrong.iter().map(WrongValues::to_string).collect();
+            (report.bad_frames, bad, wrong)
+        };
+        assert_eq!(show(&read), show(&report));
+        assert_eq!(read.wrong, report.wrong);
     }
 }

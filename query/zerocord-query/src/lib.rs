@@ -71,7 +71,7 @@ pub mod workers;
 
 pub use functions::register_functions;
 pub use recordings::Recordings;
-pub use report::{FramePosition, Problems, ScanLog, ScanReport, WrongColumn};
+pub use report::{ScanLog, ScanReport};
 pub use source::{RecordingFormat, RecordingSource};
 
 /// The README, whose example runs as a test.

@@ -97,7 +97,7 @@ impl Scan {
             start: self.start,
             end: matches!(outcome, Ok(true)).then_some(self.end),
             lines: reader.line_count(),
-            problems: report.into(),
+            problems: report,
         });
         outcome.map(drop)
     }

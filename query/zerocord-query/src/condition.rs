@@ -17,8 +17,11 @@ use datafusion::physical_expr::expressions::{
 use memchr::memmem::Finder;
 use zerocord::view::{Projection, Row};
 use zerocord::{Arena, Envelope, Timestamp};
+use zerocord_arrow::FrameColumn;
+use zerocord_firehose::blocks::BlockInfo;
 
 use crate::leaves::Leaf;
+use crate::table::FRAMES_RECEIVED;
 
 /// Sets of more ids are not searched for as bytes: reading the field is faster.
 const NEEDLES_MAX: usize = 8;
@@ -29,6 +32,11 @@ pub(crate) enum Tree {
     And(Vec<Tree>),
     Or(Vec<Tree>),
     Test(String, Test),
+    /// The frame was received between these microseconds since 1970, both included.
+    Received {
+        min: i128,
+        max: i128,
+    },
 }
 
 /// A test of one field.
@@ -74,8 +82,14 @@ impl Tree {
             return match binary.op() {
                 Operator::And => both().map(Tree::And),
                 Operator::Or => both().map(Tree::Or),
-                op => comparison(binary.left(), *op, binary.right(), schema)
-                    .or_else(|| comparison(binary.right(), op.swap()?, binary.left(), schema)),
+                op => {
+                    [(binary.left(), Some(*op), binary.right()), (binary.right(), op.swap(), binary.left())]
+                        .into_iter()
+                        .find_map(|(side, op, value)| {
+                            received(side, op?, value, schema)
+                                .or_else(|| comparison(side, op?, value, schema))
+                        })
+                }
             };
         }
         if let Some(list) = expr.downcast_ref::<InListExpr>() {
@@ -97,7 +111,7 @@ impl Tree {
         (*leaf.field.data_type() == DataType::Boolean).then_some(Tree::Test(leaf.path, Test::Boolean(value)))
     }
 
-    /// As [`of`](Tree::of), for the table of frames: only the event name is tested.
+    /// As [`of`](Tree::of), for the table of frames: only the event name and the time of receipt are tested.
     pub(crate) fn of_event_name(expr: &Arc<dyn PhysicalExpr>, schema: &Schema) -> Option<Tree> {
         let mut fields: Vec<Field> = schema.fields().iter().map(|field| field.as_ref().clone()).collect();
         let name = fields.iter_mut().find(|field| field.name() == "t")?;
@@ -111,6 +125,7 @@ impl Tree {
             Tree::Test(path, _) => {
                 paths.insert(path);
             }
+            Tree::Received { .. } => {}
         }
     }
 
@@ -118,7 +133,7 @@ impl Tree {
     pub(crate) fn needles(&self) -> Vec<BTreeSet<i128>> {
         match self {
             Tree::Test(_, Test::Numbers { kind: NumberKind::Id, set, negated: false }) => vec![set.clone()],
-            Tree::Test(..) => Vec::new(),
+            Tree::Test(..) | Tree::Received { .. } => Vec::new(),
             Tree::And(trees) => trees.iter().flat_map(Tree::needles).collect(),
             Tree::Or(trees) => {
                 let smallest = |tree: &Tree| tree.needles().into_iter().min_by_key(BTreeSet::len);
@@ -132,7 +147,7 @@ impl Tree {
     }
 
     /// Whether the name of an event may meet the tests.
-    fn may_match_name(&self, name: Option<&str>) -> bool {
+    pub(crate) fn may_match_name(&self, name: Option<&str>) -> bool {
         match self {
             Tree::And(trees) => trees.iter().all(|tree| tree.may_match_name(name)),
             Tree::Or(trees) => trees.iter().any(|tree| tree.may_match_name(name)),
@@ -141,9 +156,51 @@ impl Tree {
             }
             Tree::Test(_, Test::IsNull) => name.is_none(),
             Tree::Test(_, Test::IsNotNull) => name.is_some(),
-            Tree::Test(..) => true,
+            Tree::Test(..) | Tree::Received { .. } => true,
         }
     }
+
+    /// Whether a line of the block may meet the tests, by the times at which its lines were received.
+    pub(crate) fn may_match_received(&self, block: &BlockInfo) -> bool {
+        match self {
+            Tree::And(trees) => trees.iter().all(|tree| tree.may_match_received(block)),
+            Tree::Or(trees) => trees.iter().any(|tree| tree.may_match_received(block)),
+            Tree::Test(..) => true,
+            // The lines have no times: their column is null.
+            Tree::Received { .. } if !block.is_wrapped => true,
+            Tree::Received { min, max } => {
+                let unix_ms = |ms: i128| u64::try_from(ms.max(0)).ok();
+                let since = unix_ms(min.div_euclid(1_000) + i128::from(min.rem_euclid(1_000) > 0));
+                block.may_be_received(since, unix_ms(max.div_euclid(1_000) + 1))
+            }
+        }
+    }
+}
+
+/// The test of the column for the time of receipt.
+fn received(
+    side: &Arc<dyn PhysicalExpr>,
+    op: Operator,
+    value: &Arc<dyn PhysicalExpr>,
+    schema: &Schema,
+) -> Option<Tree> {
+    let leaf = Leaf::of(side, schema)?;
+    let is_received = [FrameColumn::Received.name(), FRAMES_RECEIVED].contains(&leaf.path.as_str())
+        && !leaf.field.metadata().contains_key("zerocord.kind");
+    let value = number(&leaf, &literal(value)?)?;
+    let (min, max) = if op == Operator::Eq { (value, value) } else { range(op, value)? };
+    is_received.then_some(Tree::Received { min, max })
+}
+
+/// The first and the last number that the comparison with `value` accepts.
+fn range(op: Operator, value: i128) -> Option<(i128, i128)> {
+    Some(match op {
+        Operator::Lt => (i128::MIN, value - 1),
+        Operator::LtEq => (i128::MIN, value),
+        Operator::Gt => (value + 1, i128::MAX),
+        Operator::GtEq => (value, i128::MAX),
+        _ => return None,
+    })
 }
 
 /// A leaf that has a test.
@@ -167,17 +224,11 @@ fn comparison(
     let (leaf, value) = (leaf_of(side, schema)?, literal(value)?);
     let test = match op {
         Operator::Eq | Operator::NotEq => set_test(&leaf, &[value], op == Operator::NotEq)?,
-        Operator::Lt | Operator::LtEq | Operator::Gt | Operator::GtEq => {
+        op => {
             let (kind, value) = (number_kind(&leaf)?, number(&leaf, &value)?);
-            let (min, max) = match op {
-                Operator::Lt => (i128::MIN, value - 1),
-                Operator::LtEq => (i128::MIN, value),
-                Operator::Gt => (value + 1, i128::MAX),
-                _ => (value, i128::MAX),
-            };
+            let (min, max) = range(op, value)?;
             Test::Range { kind, min, max }
         }
-        _ => return None,
     };
     Some(Tree::Test(leaf.path, test))
 }
@@ -278,6 +329,8 @@ impl Condition {
                 Some(index) => test.may_meet(row, index),
                 None => true,
             },
+            // The rows have the time.
+            Tree::Received { .. } => true,
         }
     }
 }

@@ -134,6 +134,13 @@ pub(crate) async fn find(ctx: &SessionContext, argument: &str) -> Result<Input> 
 
 impl Root {
     fn of(argument: &str) -> Result<Root> {
+        if argument.starts_with("file://") {
+            let url = Url::parse(argument).ok().and_then(|url| url.to_file_path().ok());
+            return match url.as_deref().and_then(LocalPath::to_str) {
+                Some(path) => Root::of(path),
+                None => plan_err!("{argument}: not the URL of a local file, such as file:///folder/file"),
+            };
+        }
         if argument.contains("://") {
             return Root::of_url(argument);
         }

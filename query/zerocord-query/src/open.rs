@@ -10,7 +10,7 @@ use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::{FileOpenFuture, FileOpener};
 use futures::stream::{self, BoxStream, StreamExt};
 use object_store::path::Path;
-use object_store::{GetOptions, GetRange, GetResultPayload, ObjectStore, ObjectStoreExt};
+use object_store::{GetOptions, GetRange, GetResultPayload, ObjectMeta, ObjectStore, ObjectStoreExt};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinHandle;
@@ -112,19 +112,31 @@ impl RowSink for BatchSender {
     }
 }
 
+/// The first frame of a recording; nothing if there is none or it cannot be read.
+pub(crate) async fn first_frame(store: Arc<dyn ObjectStore>, meta: &ObjectMeta) -> Option<Vec<u8>> {
+    let part = FilePart { store, location: meta.location.clone(), size: meta.size, range: 0..meta.size };
+    let handle = Handle::current();
+    let read = move || -> Option<Vec<u8>> {
+        let mut reader = part.reader(handle, None).ok()?;
+        Some(reader.next_frame().ok()??.bytes.ok()?.to_vec())
+    };
+    tokio::task::spawn_blocking(read).await.ok().flatten()
+}
+
 impl Scan {
     fn run_part(&self, part: FilePart, handle: Handle, mut sink: BatchSender) -> Result<()> {
         // The empty part of a file that is not empty has no rows: a line belongs to the part with the byte before it.
         if part.range.is_empty() {
             return Ok(());
         }
-        let reader = part.reader(handle).map_err(|error| self.failure(error))?;
+        let reader = part.reader(handle, Some(&self.plan)).map_err(|error| self.failure(error))?;
         self.run(reader, &mut sink)
     }
 }
 
 impl FilePart {
-    fn reader(self, handle: Handle) -> io::Result<FrameReader> {
+    /// The reader of the part, without blocks that the plan does not need.
+    fn reader(self, handle: Handle, plan: Option<&ScanPlan>) -> io::Result<FrameReader> {
         let options = Options::default();
         let prefix_end = self.size.min(Compression::PREFIX_LEN as u64);
         let request = GetOptions { range: Some(GetRange::Bounded(0..prefix_end)), ..GetOptions::default() };
@@ -133,7 +145,11 @@ impl FilePart {
         if let GetResultPayload::File(..) = result.payload {
             let whole = handle.block_on(self.store.get(&self.location))?;
             if let GetResultPayload::File(file, _) = whole.payload {
-                return Recording::from_file(file)?.part_reader(self.range, &options);
+                let mut recording = Recording::from_file(file)?;
+                if let Some(plan) = plan.filter(|plan| plan.can_skip_blocks()) {
+                    recording.skip_blocks(|block| plan.skips(block))?;
+                }
+                return recording.part_reader(self.range, &options);
             }
         }
         let prefix = handle.block_on(self.store.get_range(&self.location, 0..prefix_end))?;

@@ -13,6 +13,8 @@ use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_expr::utils::conjunction;
 use zerocord::EventName;
 use zerocord_arrow::{Table, TableSetPlan};
+use zerocord_firehose::blocks::BlockInfo;
+use zerocord_firehose::{Framing, Options};
 
 use crate::condition::{Condition, Tree};
 use crate::leaves::{ColumnUse, ColumnUses};
@@ -30,6 +32,8 @@ pub(crate) struct ScanPlan {
     /// The name of the event; `None` for tables of other frames.
     pub(crate) event: Option<EventName<'static>>,
     pub(crate) condition: Option<Condition>,
+    /// What the condition tests.
+    tree: Tree,
     pub(crate) batch_rows: usize,
     /// No more rows are wanted from one file.
     pub(crate) limit: Option<usize>,
@@ -106,7 +110,8 @@ impl Request<'_> {
         let columns: Vec<usize> =
             reads.iter().map(|(column, _)| position(*column)).collect::<Result<_, _>>()?;
         let schema = Arc::new(Schema::new(read_schema.project(&columns)?.fields().clone()));
-        let tree = self.predicates.iter().filter_map(|predicate| tree_of(table, predicate)).collect();
+        let trees = self.predicates.iter().filter_map(|predicate| tree_of(table, predicate)).collect();
+        let tree = Tree::And(trees);
         let predicates = self.predicates.iter().map(|predicate| renumbered(predicate, &reads));
         let predicates = predicates.collect::<Result<Vec<_>>>()?;
         let event = match &table.kind {
@@ -117,7 +122,8 @@ impl Request<'_> {
             table: table.clone(),
             rows,
             event,
-            condition: if predicates.is_empty() { None } else { Condition::new(Tree::And(tree)) },
+            condition: if predicates.is_empty() { None } else { Condition::new(tree.clone()) },
+            tree,
             batch_rows: self.batch_rows,
             limit: self.limit,
             output: Output {
@@ -128,6 +134,12 @@ impl Request<'_> {
             },
         })
     }
+}
+
+/// Whether each line of the block is a frame that a scan can read.
+pub(crate) fn is_read_completely(block: &BlockInfo) -> bool {
+    let framing = if block.is_wrapped { Framing::object("frame") } else { Framing::Line };
+    block.has_only_frames(&framing, Options::default().frame_len_max)
 }
 
 /// The tree of a predicate that a scan of this table tests; nothing if the table leaves it to others.
@@ -157,6 +169,24 @@ fn renumbered(expr: &Arc<dyn PhysicalExpr>, reads: &[(usize, Vec<String>)]) -> R
 }
 
 impl ScanPlan {
+    /// Whether blocks of a recording may be left out.
+    pub(crate) fn can_skip_blocks(&self) -> bool {
+        self.event.is_some() || self.tree != Tree::And(Vec::new())
+    }
+
+    /// Whether no line of the block becomes a row or is reported as bad.
+    pub(crate) fn skips(&self, block: &BlockInfo) -> bool {
+        let has_rows = match (&self.table.kind, self.event) {
+            (TableKind::Rows(name), Some(_)) => block.may_have_event(name),
+            (TableKind::Rows(_), None) => true,
+            (TableKind::Frames, _) => {
+                let names = block.events.keys().map(|name| Some(name.as_str()));
+                names.chain((block.others > 0).then_some(None)).any(|name| self.tree.may_match_name(name))
+            }
+        };
+        is_read_completely(block) && !(has_rows && self.tree.may_match_received(block))
+    }
+
     /// The rows of a batch that meet the predicates, and the columns of the result.
     ///
     /// # Errors

@@ -6,10 +6,13 @@ use std::sync::Arc;
 use datafusion::catalog::{MemorySchemaProvider, SchemaProvider};
 use datafusion::common::{DataFusionError, Result, plan_err};
 use datafusion::prelude::SessionContext;
+use zerocord_firehose::blocks::frame_of_line;
+use zerocord_firehose::hint_for;
 
 use crate::catalog::{RecordingSchema, Tables};
 use crate::inputs::{FoundFile, Input, find};
 use crate::names::FileNames;
+use crate::open::first_frame;
 use crate::report::ScanLog;
 use crate::table::TableSettings;
 
@@ -148,12 +151,36 @@ impl Recordings {
                 }
                 let mut names = FileNames::default();
                 recordings.iter().for_each(|file| names.insert(&file.meta.location, file.name.clone()));
-                let settings =
-                    TableSettings { depth: self.settings.depth.clamp(1, 16), ..self.settings.clone() };
+                let received = self.has_received(ctx, &recordings).await?;
+                let depth = self.settings.depth.clamp(1, 16);
+                let settings = TableSettings { depth, received, ..self.settings.clone() };
                 let urls = recordings.into_iter().map(|file| file.url).collect();
                 Ok(Tables::Recordings { urls, names: Arc::new(names), settings, log })
             }
         }
+    }
+}
+
+impl Recordings {
+    /// Whether the first frame has the time at which it was received.
+    ///
+    /// # Errors
+    /// The first line is not a frame, but something around one.
+    async fn has_received(&self, ctx: &SessionContext, recordings: &[FoundFile]) -> Result<bool> {
+        for file in recordings {
+            let store = ctx.runtime_env().object_store(file.url.object_store())?;
+            let Some(line) = first_frame(store, &file.meta).await else { continue };
+            let (frame, received) = frame_of_line(&line);
+            if hint_for(&[frame]).is_some() {
+                return plan_err!(
+                    "{}: the lines are not frames. SQL reads frames as the gateway sent them, and those of `zerocord record \
+                     --with-received`; `zerocord convert` also reads frames in other objects",
+                    file.name
+                );
+            }
+            return Ok(received.is_some());
+        }
+        Ok(false)
     }
 }
 

@@ -3,11 +3,15 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use datafusion::arrow::array::{RecordBatch, StringBuilder, UInt64Builder};
+use datafusion::arrow::array::{
+    ArrayRef, RecordBatch, StringBuilder, TimestampMicrosecondBuilder, UInt64Builder,
+};
+use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::common::{DataFusionError, Result};
 use datafusion::physical_plan::metrics::{Count, ExecutionPlanMetricsSet, MetricBuilder};
-use zerocord::{Arena, Envelope, Error, EventName, Opcode};
+use zerocord::{Arena, Envelope, Error, EventName, Opcode, Timestamp};
 use zerocord_arrow::{BadFrameReason, FrameOrigin, Table, TableReport};
+use zerocord_firehose::blocks::frame_of_line;
 use zerocord_firehose::{Frame, FrameReader};
 
 use crate::plan::ScanPlan;
@@ -24,6 +28,8 @@ pub(crate) struct ScanMetrics {
     skipped_by_bytes: Count,
     skipped_by_fields: Count,
     bad_frames: Count,
+    blocks_skipped: Count,
+    bytes_skipped: Count,
 }
 
 impl ScanMetrics {
@@ -35,6 +41,8 @@ impl ScanMetrics {
             skipped_by_bytes: counter("frames_skipped_by_bytes"),
             skipped_by_fields: counter("frames_skipped_by_fields"),
             bad_frames: counter("bad_frames"),
+            blocks_skipped: counter("blocks_skipped"),
+            bytes_skipped: counter("bytes_skipped"),
         }
     }
 }
@@ -81,8 +89,11 @@ impl Scan {
     pub(crate) fn run(&self, mut reader: FrameReader, sink: &mut dyn RowSink) -> Result<()> {
         let mut rows = match &self.plan.rows {
             Some(plan) => Rows::Table { table: Box::new(plan.make_table(0)), arena: Arena::new() },
-            None => Rows::Frames(Box::default()),
+            None => Rows::Frames(Box::new(FrameRows::new(self.plan.table.schema.clone()))),
         };
+        let skipped = reader.skipped_blocks();
+        self.metrics.blocks_skipped.add(skipped.blocks as usize);
+        self.metrics.bytes_skipped.add(skipped.bytes as usize);
         let mut report = TableReport::default();
         let mut counts = Counts::default();
         let outcome = self.read(&mut reader, &mut rows, &mut report, &mut counts, sink);
@@ -145,16 +156,23 @@ impl Scan {
     }
 
     fn add(&self, frame: Frame<'_>, rows: &mut Rows, report: &mut TableReport, counts: &mut Counts) {
-        let origin = FrameOrigin {
+        let mut origin = FrameOrigin {
             file: Some(&self.file),
             line: Some(frame.line_number),
             offset: Some(frame.line_offset as u64),
             ..FrameOrigin::default()
         };
-        let bytes = match frame.bytes {
-            Ok(bytes) => bytes,
+        let line = match frame.bytes {
+            Ok(line) => line,
             Err(fault) => return report.add_bad(&origin, BadFrameReason::Reader(fault)),
         };
+        let (bytes, received_ms) = frame_of_line(line);
+        if let Some(received) = received_ms {
+            // The frame is followed by the brace of the object around it.
+            origin.offset = Some((frame.line_offset + line.len() - bytes.len() - 1) as u64);
+            let micros = i64::try_from(received).ok().and_then(|ms| ms.checked_mul(1_000));
+            origin.received = micros.map(Timestamp::from_unix_micros);
+        }
         match rows {
             Rows::Table { table, arena } => {
                 if !self.is_wanted(bytes, arena, counts) {
@@ -236,18 +254,34 @@ impl Rows {
 }
 
 /// Rows of the table of frames.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct FrameRows {
+    schema: SchemaRef,
     name: StringBuilder,
     sequence: UInt64Builder,
     opcode: UInt64Builder,
     size: UInt64Builder,
     file: StringBuilder,
     line: UInt64Builder,
+    received: TimestampMicrosecondBuilder,
     len: usize,
 }
 
 impl FrameRows {
+    fn new(schema: SchemaRef) -> FrameRows {
+        FrameRows {
+            schema,
+            name: StringBuilder::default(),
+            sequence: UInt64Builder::default(),
+            opcode: UInt64Builder::default(),
+            size: UInt64Builder::default(),
+            file: StringBuilder::default(),
+            line: UInt64Builder::default(),
+            received: TimestampMicrosecondBuilder::default().with_timezone("UTC"),
+            len: 0,
+        }
+    }
+
     /// Adds a row if its event name may match.
     fn add(
         &mut self,
@@ -267,23 +301,23 @@ impl FrameRows {
         self.size.append_value(frame.len() as u64);
         self.file.append_option(origin.file);
         self.line.append_option(origin.line);
+        self.received.append_option(origin.received.map(|time| time.unix_micros()));
         self.len += 1;
         Ok(true)
     }
 
     fn finish(&mut self) -> Result<RecordBatch> {
         self.len = 0;
-        let schema = crate::table::frames_schema();
-        Ok(RecordBatch::try_new(
-            schema,
-            vec![
-                Arc::new(self.name.finish()),
-                Arc::new(self.sequence.finish()),
-                Arc::new(self.opcode.finish()),
-                Arc::new(self.size.finish()),
-                Arc::new(self.file.finish()),
-                Arc::new(self.line.finish()),
-            ],
-        )?)
+        let mut columns: Vec<ArrayRef> = vec![
+            Arc::new(self.name.finish()),
+            Arc::new(self.sequence.finish()),
+            Arc::new(self.opcode.finish()),
+            Arc::new(self.size.finish()),
+            Arc::new(self.file.finish()),
+            Arc::new(self.line.finish()),
+            Arc::new(self.received.finish()),
+        ];
+        columns.truncate(self.schema.fields().len());
+        Ok(RecordBatch::try_new(self.schema.clone(), columns)?)
     }
 }

@@ -11,7 +11,10 @@ use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{DataFusionError, GetExt, Result, Statistics};
 use datafusion::datasource::file_format::FileFormat;
 use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
-use datafusion::datasource::physical_plan::{FileGroupPartitioner, FileOpener, FileScanConfig, FileSource};
+use datafusion::datasource::listing::PartitionedFile;
+use datafusion::datasource::physical_plan::{
+    FileGroup, FileGroupPartitioner, FileOpener, FileScanConfig, FileSource,
+};
 use datafusion::datasource::projection::{ProjectionOpener, SplitProjection};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::datasource::table_schema::TableSchema;
@@ -94,11 +97,12 @@ impl FileFormat for RecordingFormat {
     async fn infer_stats(
         &self,
         _session: &dyn Session,
-        _store: &Arc<dyn ObjectStore>,
+        store: &Arc<dyn ObjectStore>,
         schema: SchemaRef,
-        _object: &ObjectMeta,
+        object: &ObjectMeta,
     ) -> Result<Statistics> {
-        Ok(Statistics::new_unknown(&schema))
+        let row_count = crate::counts::row_count(&self.table, store, object).await;
+        Ok(Statistics { num_rows: row_count, ..Statistics::new_unknown(&schema) })
     }
 
     async fn create_physical_plan(
@@ -269,8 +273,14 @@ impl FileSource for RecordingSource {
             .with_preserve_order_within_groups(output_ordering.is_some())
             .repartition_file_groups(&config.file_groups);
         Ok(groups.map(|groups| {
+            // The number of rows is that of whole files.
+            let without_count = |mut file: PartitionedFile| {
+                file.statistics = file.statistics.filter(|_| file.range.is_none());
+                file
+            };
+            let group = |group: FileGroup| group.into_inner().into_iter().map(without_count).collect();
             let mut config = config.clone();
-            config.file_groups = groups;
+            config.file_groups = groups.into_iter().map(group).map(FileGroup::new).collect();
             config
         }))
     }

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use zerocord_arrow::{Table, TableError, TableOptions};
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
+use zerocord_arrow::{FrameColumn, Table, TableError, TableOptions};
 
 /// The name of the table of frames.
 pub(crate) const FRAMES: &str = "frames";
+
+/// Its column for the time at which a frame was received.
+pub(crate) const FRAMES_RECEIVED: &str = "received";
 
 /// Events that the schema does not describe, and frames that are not events.
 const OTHERS: [&str; 2] = ["unknown", "other"];
@@ -18,17 +21,22 @@ pub(crate) struct TableSettings {
     pub(crate) content: bool,
     pub(crate) derive: bool,
     pub(crate) validate: bool,
+    /// Whether there is a column for the time at which a frame was received.
+    pub(crate) received: bool,
 }
 
 impl Default for TableSettings {
     fn default() -> TableSettings {
-        TableSettings { depth: 2, content: false, derive: false, validate: true }
+        TableSettings { depth: 2, content: false, derive: false, validate: true, received: false }
     }
 }
 
 impl TableSettings {
     pub(crate) fn options(&self) -> TableOptions {
+        use FrameColumn::{Extra, File, Line, Offset, Received, Seq};
+        let received = self.received.then_some(Received);
         TableOptions::default()
+            .frame_columns([Seq, File, Line, Offset].into_iter().chain(received).chain([Extra]))
             .depth(self.depth)
             .content(self.content)
             .derive(self.derive)
@@ -68,7 +76,8 @@ impl RecordingTable {
     pub(crate) fn new(name: &str, settings: &TableSettings) -> Result<RecordingTable, TableError> {
         let settings = settings.clone();
         if name == FRAMES {
-            return Ok(RecordingTable { kind: TableKind::Frames, settings, schema: frames_schema() });
+            let schema = frames_schema(settings.received);
+            return Ok(RecordingTable { kind: TableKind::Frames, settings, schema });
         }
         let name = if OTHERS.contains(&name) { name.to_owned() } else { name.to_ascii_uppercase() };
         let schema = Table::of(&name, &settings.options())?.schema();
@@ -92,7 +101,9 @@ impl RecordingTable {
     }
 }
 
-pub(crate) fn frames_schema() -> SchemaRef {
+/// The columns of the table of frames. `received` is last.
+fn frames_schema(received: bool) -> SchemaRef {
+    let moment = DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()));
     let fields = [
         ("t", DataType::Utf8),
         ("s", DataType::UInt64),
@@ -101,7 +112,8 @@ pub(crate) fn frames_schema() -> SchemaRef {
         ("file", DataType::Utf8),
         ("line", DataType::UInt64),
     ];
-    let fields: Vec<Field> = fields.into_iter().map(|(name, kind)| Field::new(name, kind, true)).collect();
+    let fields = fields.into_iter().chain(received.then_some((FRAMES_RECEIVED, moment)));
+    let fields: Vec<Field> = fields.map(|(name, kind)| Field::new(name, kind, true)).collect();
     Arc::new(Schema::new(fields))
 }
 

@@ -48,6 +48,8 @@ struct ScanMessage {
     derive: bool,
     #[prost(bool, tag = "6")]
     validate: bool,
+    #[prost(bool, tag = "10")]
+    received: bool,
     #[prost(message, repeated, tag = "7")]
     predicates: Vec<PhysicalExprNode>,
     #[prost(message, repeated, tag = "8")]
@@ -113,6 +115,7 @@ impl PhysicalExtensionCodec for RecordingCodec {
             content: table.settings.content,
             derive: table.settings.derive,
             validate: table.settings.validate,
+            received: table.settings.received,
             predicates: predicates
                 .map(|predicate| converter.physical_expr_to_proto(predicate, self))
                 .collect::<Result<_>>()?,
@@ -142,6 +145,7 @@ impl PhysicalExtensionCodec for RecordingCodec {
             content: message.content,
             derive: message.derive,
             validate: message.validate,
+            received: message.received,
         };
         if !(1..=16).contains(&settings.depth) {
             return exec_err!("the plan has objects of {} levels", settings.depth);

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use datafusion::common::Statistics;
 use datafusion::datasource::listing::{FileRange, PartitionedFile};
 use datafusion::datasource::physical_plan::{
     FileGroup, FileScanConfig, FileScanConfigBuilder, ParquetSource,
@@ -48,7 +49,12 @@ pub(crate) fn with_files(
     groups: Vec<Vec<PartitionedFile>>,
 ) -> Arc<dyn ExecutionPlan> {
     let groups = groups.into_iter().map(FileGroup::new).collect();
-    let config = FileScanConfigBuilder::from(config.clone()).with_file_groups(groups).build();
+    let schema = config.file_source.table_schema().table_schema();
+    // What is known of all files does not hold for some of them.
+    let config = FileScanConfigBuilder::from(config.clone())
+        .with_statistics(Statistics::new_unknown(schema))
+        .with_file_groups(groups)
+        .build();
     DataSourceExec::from_data_source(config)
 }
 
@@ -107,7 +113,7 @@ fn cut(files: Vec<PartitionedFile>, count: usize) -> Vec<Vec<PartitionedFile>> {
             let taken = if is_one_stream(&file) { rest } else { rest.min((share_end - done) as u64) };
             let is_whole = start == 0 && start + taken == file.object_meta.size;
             let range = (!is_whole).then_some(FileRange { start: start as i64, end: (start + taken) as i64 });
-            shares[index as usize].push(PartitionedFile { range, ..file.clone() });
+            shares[index as usize].push(PartitionedFile { range, statistics: None, ..file.clone() });
             start += taken;
             done += u128::from(taken);
         }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod bad_input;
+mod blocks;
 mod files;
 mod lake;
 mod plans;

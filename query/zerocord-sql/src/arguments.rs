@@ -12,8 +12,8 @@ use clap::{Parser, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(version, after_help = AFTER_HELP, max_term_width = 100)]
 pub struct Arguments {
-    /// Recordings (plain, .gz, .zst), folders, patterns, or one lake that `zerocord convert` wrote; NAME=PATH puts the tables
-    /// into a schema: NAME.message_create
+    /// Recordings (plain, .gz, .zst), folders, patterns, or one lake that `zerocord convert` wrote; also s3://BUCKET/PREFIX;
+    /// NAME=PATH puts the tables into a schema: NAME.message_create
     #[arg(required = true, value_name = "FILE")]
     pub inputs: Vec<String>,
 

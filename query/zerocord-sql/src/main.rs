@@ -9,6 +9,7 @@ mod results;
 mod run;
 mod session;
 mod shell;
+mod stores;
 mod target;
 mod worker;
 

@@ -19,6 +19,7 @@ use zerocord_query::{Recordings, ScanLog, ScanReport, register_functions};
 use crate::arguments::{Arguments, WorkerOptions};
 use crate::describe::describe;
 use crate::progress::Progress;
+use crate::stores;
 
 /// Tables, and what scans of them could not read.
 #[derive(Clone)]
@@ -55,6 +56,10 @@ impl Session {
         }
         let ctx = SessionContext::new_with_state(builder.build());
         register_functions(&ctx);
+        for input in &arguments.inputs {
+            let path = name_of(input).map_or(input.as_str(), |(_, path)| path);
+            stores::register(&ctx.runtime_env(), path)?;
+        }
         let mut session = Session { ctx, logs: Vec::new() };
         session.register(arguments).await?;
         Ok(session)

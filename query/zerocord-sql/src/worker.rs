@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Parser;
-use datafusion::common::{DataFusionError, Result};
+use datafusion::common::{DataFusionError, Result, plan_err};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use zerocord_query::workers::WorkerServer;
@@ -13,6 +13,7 @@ use crate::arguments::parse_memory;
 use crate::hints::describe;
 use crate::run::Exit;
 use crate::session::is_usage;
+use crate::stores;
 
 /// Read files for queries of other machines
 ///
@@ -26,8 +27,12 @@ pub struct WorkerArguments {
     listen: String,
 
     /// Serve files below this folder, and no others; may be repeated
-    #[arg(long, value_name = "FOLDER", required = true)]
+    #[arg(long, value_name = "FOLDER", required_unless_present = "store")]
     root: Vec<PathBuf>,
+
+    /// Also serve the objects of this store; may be repeated
+    #[arg(long, value_name = "s3://BUCKET")]
+    store: Vec<String>,
 
     /// Serve only sessions that know the token in this file, of 16 bytes or more
     #[arg(long, value_name = "FILE")]
@@ -74,9 +79,18 @@ fn serve(arguments: &WorkerArguments) -> Result<()> {
     if let Some(memory) = arguments.memory {
         runtime = runtime.with_memory_pool(Arc::new(FairSpillPool::new(memory)));
     }
-    let mut server =
-        WorkerServer::new(&arguments.root, runtime.build_arc()?, compute.handle().clone(), threads)?
-            .insecure(arguments.insecure);
+    let runtime = runtime.build_arc()?;
+    let mut server = WorkerServer::new(&arguments.root, runtime.clone(), compute.handle().clone(), threads)?
+        .insecure(arguments.insecure);
+    for store in &arguments.store {
+        let Some(url) = stores::register(&runtime, store)? else {
+            return plan_err!("--store: `{store}` is not a store such as s3://BUCKET; --root names folders");
+        };
+        if store.trim_end_matches('/') != url.as_str().trim_end_matches('/') {
+            return plan_err!("--store: `{store}` has a path; a worker serves whole buckets");
+        }
+        server = server.store(url);
+    }
     if let Some(path) = &arguments.token_file {
         server = server.token_file(path)?;
     }

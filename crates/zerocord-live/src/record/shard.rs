@@ -191,7 +191,7 @@ impl ShardRunner {
                     tracing::warn!(shard = self.shard, "the gateway does not say HELLO");
                     Flow::Break(End::Lost)
                 }
-                None => self.maintain().await,
+                None => self.maintain(unix_ms()).await,
                 Some(Received::Ended(code, reason)) => Flow::Break(self.end_of(code, &reason)),
                 Some(Received::Message(message)) if message.is_text() || message.is_binary() => {
                     match inflater.push(message.as_payload()) {
@@ -333,7 +333,7 @@ impl ShardRunner {
         let sequence = peeked.sequence.filter(|_| peeked.is_dispatch());
         if !options.events.is_chosen(peeked) {
             self.store.skip(sequence);
-            return self.maintain().await;
+            return self.maintain(received_ms).await;
         }
         let mut rewritten = std::mem::take(&mut self.rewritten);
         let mut recorded = frame;
@@ -343,7 +343,7 @@ impl ShardRunner {
                 tracing::warn!(shard = self.shard, error, "a frame cannot be rewritten and is left out");
                 self.store.skip(sequence);
                 self.rewritten = rewritten;
-                return self.maintain().await;
+                return self.maintain(received_ms).await;
             }
             recorded = &rewritten;
         }
@@ -358,11 +358,10 @@ impl ShardRunner {
         let flow = flow.await;
         self.rewritten = rewritten;
         flow?;
-        self.maintain().await
+        self.maintain(received_ms).await
     }
 
-    async fn maintain(&mut self) -> Flow {
-        let now_ms = unix_ms();
+    async fn maintain(&mut self, now_ms: u64) -> Flow {
         if self.store.is_maintenance_due(now_ms) {
             self.is_disk_slow = true;
             self.on_disk(|store| store.maintain(now_ms)).await?;

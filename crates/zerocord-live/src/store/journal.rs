@@ -9,6 +9,9 @@ use zerocord_firehose::__private::sync_folder;
 use super::append_file::AppendFile;
 use super::folder::journal_path;
 
+/// The shortest part of a file that a disk does not write.
+const SECTOR_LEN: usize = 512;
+
 #[derive(Debug)]
 pub(super) struct Journal {
     pub(super) number: u64,
@@ -33,8 +36,10 @@ impl Journal {
         let mut file = File::options().read(true).write(true).open(&path)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
-        // After a power failure, a file can end in zeros that were never written.
-        let written = bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
+        // After a power failure, a file can have zeros where it was never written. What follows them is not used: the session is
+        // resumed before them.
+        let hole = memchr::memmem::find(&bytes, &[0; SECTOR_LEN]).unwrap_or(bytes.len());
+        let written = bytes[..hole].iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
         let whole = memchr::memrchr(b'\n', &bytes[..written]).map_or(0, |newline| newline + 1);
         let mut lines = AppendFile::new(file);
         lines.cut(whole as u64)?;

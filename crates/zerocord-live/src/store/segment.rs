@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use zerocord_firehose::__private::sync_folder;
-use zerocord_firehose::blocks::{BlockEncoder, BlockIndex, BlockInfo, SeekEntry, seek_table};
+use zerocord_firehose::blocks::{BlockEncoder, BlockIndex, BlockInfo, SeekEntry, SessionRun, seek_table};
 
 use super::append_file::AppendFile;
 use super::folder::{Listing, segment_path};
@@ -18,6 +18,19 @@ pub(super) struct Segment {
     entries: Vec<SeekEntry>,
     /// The journal that the last block was made from.
     pub(super) last_journal: Option<u64>,
+    /// The last session of the last block, when the segment was opened.
+    last_run: Option<SessionRun>,
+}
+
+/// The last segment that an earlier process left.
+#[derive(Debug, Default)]
+pub(super) struct LastSegment {
+    /// The segment, if blocks can be appended to it.
+    pub(super) open: Option<Segment>,
+    /// The journal that its last block was made from.
+    pub(super) journal: Option<u64>,
+    /// The last session of its last block.
+    pub(super) run: Option<SessionRun>,
 }
 
 impl Segment {
@@ -29,20 +42,28 @@ impl Segment {
         let file = File::options().read(true).write(true).create_new(true).open(&path)?;
         sync_folder(folder)?;
         let blocks = AppendFile::new(file);
-        Ok(Segment { blocks, path, begun_ms, entries: Vec::new(), last_journal: None })
+        Ok(Segment { blocks, path, begun_ms, entries: Vec::new(), last_journal: None, last_run: None })
     }
 
     /// Opens a segment that an earlier process left. The second value is whether blocks can be appended to it.
     ///
     /// A last block that is not whole, or was not on the disk before a power failure, is removed: its journal is among
-    /// `journals`. Any other damage is left as it is.
-    pub(super) fn recover(path: PathBuf, begun_ms: u64, journals: &[u64]) -> io::Result<(Segment, bool)> {
+    /// `journals`. If journals are not durable, it can be lost, unless the session's state knows of the next one: `lost_journal` is the
+    /// journal of the state. Any other damage is left as it is.
+    pub(super) fn recover(
+        path: PathBuf,
+        begun_ms: u64,
+        journals: &[u64],
+        lost_journal: Option<u64>,
+    ) -> io::Result<(Segment, bool)> {
         let mut file = File::options().read(true).write(true).open(&path)?;
         let mut index = BlockIndex::read(&file)?;
         let last_journal = index.blocks.last().and_then(|block| block.info.journal);
         // A journal is removed after its block is complete, so a part of a block has its journal, which is the next one.
         let next = journals.iter().find(|number| Some(**number) > last_journal);
         let has_journal = next.is_some_and(|next| last_journal.is_none_or(|last| *next == last + 1));
+        let has_journal = has_journal
+            || lost_journal.is_some_and(|number| last_journal.is_none_or(|last| number <= last + 1));
         let mut is_damaged = !index.is_finished && !is_torn_block(&mut file, index.end, has_journal)?;
         if !index.is_finished
             && !is_damaged
@@ -62,12 +83,13 @@ impl Segment {
         }
         let is_open = !index.is_finished && !is_damaged;
         let last_journal = index.blocks.last().and_then(|block| block.info.journal);
+        let last_run = last_run(&index);
         let entries = index.entries().collect();
         let mut blocks = AppendFile::new(file);
         if is_open {
             blocks.cut(index.end)?;
         }
-        Ok((Segment { blocks, path, begun_ms, entries, last_journal }, is_open))
+        Ok((Segment { blocks, path, begun_ms, entries, last_journal, last_run }, is_open))
     }
 
     /// Appends a block and makes it durable. After an error the segment is as before.
@@ -96,6 +118,39 @@ impl Segment {
         }
         self.blocks.append_durably(&seek_table(&self.entries))
     }
+}
+
+impl LastSegment {
+    /// Opens the last of these segments.
+    ///
+    /// # Errors
+    /// I/O errors.
+    pub(super) fn open(
+        segments: Vec<(u64, PathBuf)>,
+        journals: &[u64],
+        lost_journal: Option<u64>,
+    ) -> io::Result<LastSegment> {
+        for (begun_ms, path) in segments.into_iter().rev() {
+            let (mut segment, is_open) = Segment::recover(path, begun_ms, journals, lost_journal)?;
+            if segment.len() == 0 && is_open {
+                // Its first block was not complete.
+                std::fs::remove_file(&segment.path)?;
+                continue;
+            }
+            let (journal, run) = (segment.last_journal, segment.last_run.take());
+            return Ok(LastSegment { open: is_open.then_some(segment), journal, run });
+        }
+        Ok(LastSegment::default())
+    }
+}
+
+/// The last session of a file, with its highest sequence in all blocks.
+fn last_run(index: &BlockIndex) -> Option<SessionRun> {
+    let mut last = index.blocks.last()?.info.sessions.last()?.clone();
+    let runs = index.blocks.iter().flat_map(|block| &block.info.sessions);
+    let highest = runs.filter(|run| run.session == last.session).map(|run| run.last).max();
+    last.last = highest.unwrap_or(0);
+    Some(last)
 }
 
 /// Whether the frame in a part of the file inflates and has the right checksum.

@@ -3,6 +3,7 @@
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use zerocord::EventName;
@@ -10,7 +11,7 @@ use zerocord_firehose::blocks::{BlockEncoder, BlockInfo, frame_of_line, push_lin
 
 use super::folder::{Listing, shard_folder};
 use super::journal::Journal;
-use super::segment::Segment;
+use super::segment::{LastSegment, Segment};
 use super::state::{Checkpoint, SessionState, session_hash};
 use crate::gap::{Gap, GapReason, is_gap_mark};
 use crate::peek::{Peeked, payload_string};
@@ -104,7 +105,7 @@ impl ShardStore {
         fs::create_dir_all(&folder)?;
         let lock = lock_folder(&folder)?;
         remove_stale_states(&folder)?;
-        let checkpoint = match Checkpoint::read(&folder) {
+        let mut checkpoint = match Checkpoint::read(&folder) {
             Ok(checkpoint) => checkpoint,
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
                 tracing::warn!(%error, "the session's state is damaged, so a new session starts");
@@ -116,7 +117,22 @@ impl ShardStore {
         let journals = open_journals(listing.journals)?;
         let has_earlier_frames = !listing.segments.is_empty() || !journals.is_empty();
         let numbers: Vec<u64> = journals.iter().map(|journal| journal.number).collect();
-        let (segment, last_journal) = open_last_segment(listing.segments, &numbers)?;
+        let lost_journal = (options.fsync == Fsync::Blocks).then_some(checkpoint.journal);
+        let LastSegment { open: segment, journal: last_journal, run } =
+            LastSegment::open(listing.segments, &numbers, lost_journal)?;
+        let len_of =
+            |number| journals.iter().find(|journal| journal.number == number).map_or(0, Journal::len);
+        let has_lost_lines =
+            last_journal < Some(checkpoint.journal) && len_of(checkpoint.journal) < checkpoint.journal_len;
+        if has_lost_lines {
+            tracing::warn!("lines that were not on the disk before a power failure are lost");
+            checkpoint.forget_lines(run.as_ref());
+            // Before anything counts on it.
+            checkpoint.write(&folder, true)?;
+        }
+        // A state or a journal that is older than the last block does not know what followed a mark.
+        let may_be_old = lost_journal.is_some();
+        checkpoint.is_gap_marked &= !(may_be_old && Some(checkpoint.journal) <= last_journal);
         let last_number = numbers.last().copied().max(last_journal);
         let number = last_number.map_or(0, |last| last + 1).max(checkpoint.journal);
         let mut store = ShardStore {
@@ -129,7 +145,7 @@ impl ShardStore {
             segment,
             folded: Vec::new(),
             session: checkpoint.session.clone(),
-            is_state_lost: has_earlier_frames,
+            is_state_lost: has_earlier_frames || has_lost_lines,
             is_gap_marked: checkpoint.is_gap_marked,
             has_skipped: false,
             checkpoint_ms: 0,
@@ -141,6 +157,13 @@ impl ShardStore {
         for journal in journals {
             let is_folded = last_journal.is_some_and(|last| journal.number <= last);
             store.recover_journal(journal, is_folded, &checkpoint)?;
+            store.is_gap_marked &= !(may_be_old && is_folded);
+        }
+        // After a power failure, the state and the journal can be older than the last block.
+        if let Some((session, run)) =
+            store.session.as_mut().zip(run).filter(|(session, run)| session.is_in(run))
+        {
+            session.sequence = session.sequence.max(run.last);
         }
         store.is_state_lost &= store.session.is_none() && !store.is_gap_marked;
         store.begin_journal();
@@ -524,22 +547,16 @@ fn open_journals(paths: Vec<(u64, PathBuf)>) -> io::Result<Vec<Journal>> {
     Ok(journals)
 }
 
-/// The last segment if blocks can be appended to it, and the number of the last journal that is in a segment.
-fn open_last_segment(
-    segments: Vec<(u64, PathBuf)>,
-    journals: &[u64],
-) -> io::Result<(Option<Segment>, Option<u64>)> {
-    for (begun_ms, path) in segments.into_iter().rev() {
-        let (segment, is_open) = Segment::recover(path, begun_ms, journals)?;
-        if segment.len() == 0 && is_open {
-            // Its first block was not complete.
-            fs::remove_file(&segment.path)?;
-            continue;
-        }
-        let last_journal = segment.last_journal;
-        return Ok((is_open.then_some(segment), last_journal));
-    }
-    Ok((None, None))
+/// The most memory for lines that is kept.
+const KEPT_LEN_MAX: usize = 8 << 20;
+
+static KEPT_ENCODER: Mutex<Option<Folding>> = Mutex::new(None);
+
+/// The memory for turning a journal into a block.
+#[derive(Default)]
+struct Folding {
+    encoder: BlockEncoder,
+    lines: Vec<u8>,
 }
 
 /// Appends a journal to the segment, which is created if there is none.
@@ -549,9 +566,14 @@ fn fold_journal(
     journal: &mut Journal,
     info: &mut BlockInfo,
 ) -> io::Result<()> {
-    // Freed at the end: between blocks, a shard needs little memory.
-    let mut lines = Vec::new();
-    journal.read(&mut lines)?;
+    // The memory of one encoder is kept for all shards. Another one is made if several shards need one at once.
+    let mut kept = KEPT_ENCODER.try_lock();
+    let mut made = None;
+    let Folding { encoder, lines } = match &mut kept {
+        Ok(kept) => kept.get_or_insert_default(),
+        Err(_) => made.get_or_insert_default(),
+    };
+    journal.read(lines)?;
     info.journal = Some(journal.number);
     let segment = match segment {
         Some(segment) => segment,
@@ -560,5 +582,8 @@ fn fold_journal(
             segment.insert(Segment::create(folder, begun_ms)?)
         }
     };
-    segment.append(&mut BlockEncoder::new(), &lines, info)
+    let appended = segment.append(encoder, lines, info);
+    lines.clear();
+    lines.shrink_to(KEPT_LEN_MAX);
+    appended
 }

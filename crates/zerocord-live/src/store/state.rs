@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 use zerocord_firehose::__private::sync_folder;
+use zerocord_firehose::blocks::SessionRun;
 
 const NAME: &str = ".session.json";
 
@@ -26,6 +27,11 @@ impl SessionState {
     /// The hash that recordings have in place of the session id.
     pub fn hash(&self) -> String {
         session_hash(&self.session_id)
+    }
+
+    /// Whether these are sequences of this session.
+    pub(super) fn is_in(&self, run: &SessionRun) -> bool {
+        run.session.as_deref() == Some(self.hash().as_str())
     }
 }
 
@@ -61,6 +67,14 @@ impl Checkpoint {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Checkpoint::default()),
             Err(error) => Err(error),
         }
+    }
+
+    /// Goes back to the start of the journal, after a power failure has taken lines that this state counts on. `run` is the last
+    /// session in the blocks before. A session that began in the journal is known only if its READY is left.
+    pub(super) fn forget_lines(&mut self, run: Option<&SessionRun>) {
+        let before = self.session.take().zip(run).filter(|(session, run)| session.is_in(run) && run.last > 0);
+        self.session = before.map(|(session, run)| SessionState { sequence: run.last, ..session });
+        (self.journal_len, self.is_gap_marked) = (0, false);
     }
 
     /// Replaces the state in a folder. Only the user can read the file: the session id lets others resume the session.

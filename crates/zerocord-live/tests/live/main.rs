@@ -4,6 +4,7 @@ mod crash;
 mod dashboard;
 #[cfg(target_os = "linux")]
 mod measure;
+mod power;
 mod record;
 mod replay;
 mod store;

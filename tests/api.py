@@ -19,7 +19,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 STORED = ROOT / "tests" / "api.txt"
-CRATES = ["zerocord", "zerocord_firehose", "zerocord_arrow"]
+CRATES = ["zerocord", "zerocord_firehose", "zerocord_arrow", "zerocord_live"]
 
 ITEM = re.compile(r'href="([\w/]*\b(struct|enum|union|trait|fn|macro|constant|static|type|derive|attr)\.(\w+)\.html)"')
 MEMBER = re.compile(r'id="(structfield|variant|associatedtype|associatedconstant|tymethod|method)\.([\w.]+)')

@@ -115,7 +115,11 @@ impl Command {
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> CommandLine {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let command = manual::command_for(&arguments);
-    let matches = command.try_get_matches_from(arguments).unwrap_or_else(|error| exit::end(error));
+    let matches = command.try_get_matches_from(arguments).unwrap_or_else(|error| {
+        #[cfg(not(feature = "live"))]
+        refuse_live(&error);
+        exit::end(error)
+    });
     let mut line = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| exit::end(error));
     if let Some(files) = line.command.files_mut().filter(|files| files.is_empty()) {
         if !input::has_piped_stdin() {
@@ -125,6 +129,19 @@ fn parse(arguments: impl IntoIterator<Item = OsString>) -> CommandLine {
         files.push("-".into());
     }
     line
+}
+
+/// Exits if a subcommand of the feature `live` is named.
+#[cfg(not(feature = "live"))]
+fn refuse_live(error: &clap::Error) {
+    use clap::error::{ContextKind, ContextValue};
+
+    if let Some(ContextValue::String(name)) = error.get(ContextKind::InvalidSubcommand)
+        && ["record", "replay", "top"].contains(&name.as_str())
+    {
+        let hint = "run `cargo install --path crates/zerocord-cli --features live` in the project's folder";
+        exit::refuse("", format_args!("`{name}` is not part of this build; {hint}"));
+    }
 }
 
 /// Runs the command. The first argument is the name of the program, as in [`std::env::args_os`]. Returns the exit code.

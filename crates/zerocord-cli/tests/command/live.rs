@@ -226,6 +226,18 @@ fn top_prints_one_picture_of_a_recording() {
 }
 
 #[test]
+fn top_shows_long_names_whole() {
+    // 33 letters.
+    let name = "GUILD_APPLICATION_COMMANDS_UPDATE";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.ndjson");
+    std::fs::write(&path, format!("{{\"t\":\"{name}\",\"s\":1,\"op\":0,\"d\":{{}}}}\n")).unwrap();
+    let output = zerocord().args(["top", "--once", "--"]).arg(&path).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains(name), "{text}");
+}
+
+#[test]
 fn options_that_make_no_sense_are_refused() {
     for arguments in [
         &["record", "-o", "x", "--intents", "GUILD_MESAGES"][..],

@@ -19,6 +19,8 @@ mod joined;
 #[cfg(all(unix, feature = "live"))]
 mod live;
 mod merge;
+#[cfg(not(feature = "live"))]
+mod not_live;
 mod output;
 mod questions;
 mod redact;

@@ -11,6 +11,9 @@ use super::tally::Picture;
 use crate::output::shown::shown;
 use crate::output::text_table::grouped;
 
+/// The width of the tables of guilds and channels: an id has at most 20 digits. Names of events get the rest.
+const IDS_WIDTH: u16 = 31;
+
 /// Draws everything.
 pub fn draw(frame: &mut Frame<'_>, picture: &Picture, name: &str) {
     let storm_lines = picture.storms.len() as u16;
@@ -20,7 +23,7 @@ pub fn draw(frame: &mut Frame<'_>, picture: &Picture, name: &str) {
     frame.render_widget(Paragraph::new(summary(picture, name)), head);
     frame.render_widget(Paragraph::new(storm_warnings(picture)), storms);
     let [events, ids] =
-        Layout::horizontal([Constraint::Percentage(58), Constraint::Percentage(42)]).spacing(2).areas(body);
+        Layout::horizontal([Constraint::Min(24), Constraint::Length(IDS_WIDTH)]).spacing(2).areas(body);
     draw_events(frame, events, picture);
     let [guilds, channels] = Layout::vertical([Constraint::Percentage(50); 2]).areas(ids);
     draw_ids(frame, guilds, "guild", &picture.guilds);

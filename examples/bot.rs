@@ -1,4 +1,4 @@
-//! What a bot does with frames besides reading fields: events as keys of maps, names compared and kept, models made and
+//! Common tasks of a bot besides reading fields: events as keys of maps, names compared and kept, models made and
 //! changed, times computed.
 //!
 //! `cargo run --release --example bot`
@@ -13,7 +13,7 @@ use zerocord::{Decoder, Event, EventName, Field, Id, Snowflake, Timestamp, frame
 const RECORDING: &[u8] =
     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/firehose/sample.ndjson"));
 
-/// What the bot keeps of what it has seen.
+/// The bot's state.
 #[derive(Default)]
 struct Memory {
     /// Known names are `'static`, so they are kept as they are.

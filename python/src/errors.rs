@@ -17,7 +17,7 @@ pub struct Position<'p> {
     pub line: Option<u64>,
 }
 
-/// What `zerocord.Error` is made of.
+/// The attributes of `zerocord.Error`.
 struct Parts<'p> {
     message: String,
     kind: &'static str,

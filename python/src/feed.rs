@@ -45,7 +45,7 @@ impl From<io::Error> for Stop {
     }
 }
 
-/// Where the thread sends results and progress to.
+/// The channel to which the thread sends results and progress.
 pub struct FeedSender<T> {
     sender: Sender<Result<T, ReadFailure>>,
     bytes_done: Arc<AtomicU64>,
@@ -101,7 +101,7 @@ impl<T: Send + 'static> Feed<T> {
     /// The next result; `None` at the end. Other Python threads run while this one waits.
     ///
     /// # Errors
-    /// What reading met, `KeyboardInterrupt`, or an exception of the progress callback.
+    /// An error of reading, `KeyboardInterrupt`, or an exception of the progress callback.
     pub fn next(&self, py: Python<'_>) -> PyResult<Option<T>> {
         loop {
             let received = py.detach(|| self.receiver.recv_timeout(SIGNAL_INTERVAL));

@@ -1,4 +1,4 @@
-//! What a table is: its event, its columns, and how rows of it are read.
+//! A table: its event, its columns, and how its rows are read.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -26,7 +26,7 @@ pub struct Object<'a>(&'a State<'a>);
 struct State<'a> {
     /// The object; the outer object until this one has been reached.
     value: Cell<RawValue<'a>>,
-    /// Where to find the object, until it has been reached.
+    /// The path to the object, until it has been located.
     outer: Cell<Option<&'a Outer<'a>>>,
     arena: &'a Arena,
     keys: &'static KeyTable<'static>,

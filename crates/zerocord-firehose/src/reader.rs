@@ -74,7 +74,7 @@ pub struct Frame<'a> {
     pub line_offset: usize,
     /// The frame's bytes, unless it cannot be returned.
     pub bytes: Result<&'a [u8], FrameFault>,
-    /// What there is of a torn frame; empty for others.
+    /// The part of a torn frame that was recorded; empty for other faults.
     pub torn: &'a [u8],
 }
 

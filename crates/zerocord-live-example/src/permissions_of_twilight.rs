@@ -12,7 +12,7 @@ use zerocord::permissions::{Overwrite, PermissionHolder, base, in_channel};
 const GUILD: u64 = 100;
 const USER: u64 = 200;
 
-/// What twilight takes away in every channel, as without meaning there.
+/// Permissions that twilight removes in every channel because they have no meaning there.
 const OF_GUILDS: TwilightPermissions = TwilightPermissions::ADMINISTRATOR
     .union(TwilightPermissions::BAN_MEMBERS)
     .union(TwilightPermissions::CHANGE_NICKNAME)

@@ -7,7 +7,7 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::physical_expr::expressions::{Column, Literal};
 use datafusion::physical_expr::{PhysicalExpr, ScalarFunctionExpr};
 
-/// What is read of a column.
+/// The part of a column that is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ColumnUse {
     Whole,
@@ -15,7 +15,7 @@ pub(crate) enum ColumnUse {
     Fields(BTreeSet<String>),
 }
 
-/// What is read of each column, by its index.
+/// The part of each column that is read, by the column's index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ColumnUses(pub(crate) BTreeMap<usize, ColumnUse>);
 

@@ -1,4 +1,4 @@
-//! How a scan reads its columns.
+//! The plan of a scan: the columns that it reads, and those that it returns.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,10 +20,10 @@ use crate::condition::{Condition, Tree};
 use crate::leaves::{ColumnUse, ColumnUses};
 use crate::table::{RecordingTable, TableKind};
 
-/// A cheap column for tables of which only the number of rows is wanted.
+/// The column that is read if only the number of rows is needed.
 const CHEAPEST: &str = "_offset";
 
-/// What a scan reads, and what it returns.
+/// The columns that a scan reads, and those that it returns.
 #[derive(Debug)]
 pub(crate) struct ScanPlan {
     pub(crate) table: RecordingTable,
@@ -35,12 +35,12 @@ pub(crate) struct ScanPlan {
     /// What the condition tests.
     tree: Tree,
     pub(crate) batch_rows: usize,
-    /// No more rows are wanted from one file.
+    /// The maximum number of rows to read from one file.
     pub(crate) limit: Option<usize>,
     output: Output,
 }
 
-/// How batches become the result.
+/// How the batches that were read are turned into the result: filtered, then reduced to its columns.
 #[derive(Debug)]
 struct Output {
     /// The positions of the columns that are used, in the batches that are read.
@@ -51,12 +51,12 @@ struct Output {
     column_count: usize,
 }
 
-/// What a plan is made from.
+/// The input of [`ScanPlan`].
 pub(crate) struct Request<'r> {
     pub(crate) table: &'r RecordingTable,
     /// The columns of the result, in order.
     pub(crate) columns: &'r [usize],
-    /// What is used of them.
+    /// The parts of each column that the query uses.
     pub(crate) uses: ColumnUses,
     pub(crate) predicates: &'r [Arc<dyn PhysicalExpr>],
     pub(crate) batch_rows: usize,
@@ -98,7 +98,7 @@ impl Request<'_> {
                 if paths.is_empty() {
                     paths.push(CHEAPEST);
                 }
-                // This column lists the absent ones of all that are read.
+                // `_absent` lists the absent columns among those that are read, so all columns must be.
                 let options = if paths.contains(&"_absent") { options } else { options.columns(paths) };
                 let rows =
                     Table::of(name, &options).map_err(|error| DataFusionError::External(error.into()))?;

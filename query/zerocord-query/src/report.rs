@@ -1,4 +1,4 @@
-//! What scans could not read.
+//! The report of what scans could not read.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,7 +13,7 @@ pub struct ScanLog {
     parts: Mutex<BTreeMap<(String, String, u64), ScannedPart>>,
 }
 
-/// What a scan met in a part of a file.
+/// A part of a file that a scan has read, and what could not be read in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ScannedPart {
     pub(crate) table: String,
@@ -25,7 +25,7 @@ pub(crate) struct ScannedPart {
     pub(crate) problems: TableReport,
 }
 
-/// What could not be read of a table.
+/// The bad frames and values of a table.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ScanReport {

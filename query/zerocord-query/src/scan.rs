@@ -1,4 +1,4 @@
-//! One pass over a part of a recording.
+//! Reads the rows of one part of a file.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -17,10 +17,10 @@ use zerocord_firehose::{Frame, FrameReader};
 use crate::plan::ScanPlan;
 use crate::report::{ScanLog, ScannedPart};
 
-/// After this many frames a scan updates the metrics, and checks whether its rows are still wanted.
+/// After this many frames a scan updates the metrics and checks whether the query still wants rows.
 const CHECK_INTERVAL: u64 = 4096;
 
-/// What a scan counts.
+/// The counters of a scan, as `EXPLAIN ANALYZE` prints them.
 #[derive(Clone, Debug)]
 pub(crate) struct ScanMetrics {
     frames: Count,
@@ -47,7 +47,7 @@ impl ScanMetrics {
     }
 }
 
-/// What is scanned.
+/// A part of a file, and the plan by which it is read.
 pub(crate) struct Scan {
     pub(crate) plan: Arc<ScanPlan>,
     pub(crate) file: String,
@@ -58,11 +58,11 @@ pub(crate) struct Scan {
     pub(crate) metrics: ScanMetrics,
 }
 
-/// Where rows go.
+/// The receiver of a scan's batches.
 pub(crate) trait RowSink {
-    /// Takes a batch. Breaks if no more are wanted.
+    /// Sends a batch. Returns `Break` if the receiver wants no more.
     fn send(&mut self, batch: RecordBatch) -> ControlFlow<()>;
-    /// Whether rows are wanted.
+    /// Whether the receiver wants more rows.
     fn is_open(&self) -> bool;
 }
 
@@ -178,7 +178,7 @@ impl Scan {
                 if !self.is_wanted(bytes, arena, counts) {
                     return;
                 }
-                // The table reports bad frames. It is emptied before it holds too much.
+                // The table reports bad frames itself. It is never too full, because a full one is emptied after each frame.
                 let is_row = table.push_from(bytes, &origin).unwrap_or(false);
                 // Without a condition, the table finds the frames of its event.
                 counts.of_event += u64::from(is_row && self.plan.condition.is_none());

@@ -543,7 +543,7 @@ struct SkippedFrames {
 }
 
 impl SkippedFrames {
-    /// How many are not counted yet, when `count` of them have been passed.
+    /// How many of the first `count` are not counted yet.
     fn up_to(&mut self, count: u64) -> u64 {
         count.saturating_sub(std::mem::replace(&mut self.counted, count))
     }

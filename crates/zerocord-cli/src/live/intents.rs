@@ -33,7 +33,7 @@ const PRIVILEGED: u64 = 1 << 1 | 1 << 8 | 1 << 15;
 /// Reads a number, or names with commas between them. `all` and `unprivileged` are names too.
 ///
 /// # Errors
-/// What is not known, and what is similar to it.
+/// An unknown name, and a similar known one.
 pub fn parse_intents(text: &str) -> Result<u64, String> {
     if let Ok(bits) = text.trim().parse() {
         return Ok(bits);

@@ -14,7 +14,7 @@ pub enum Searched {
 }
 
 impl Searched {
-    /// What was searched if reading ended at a limit, or did not.
+    /// How much was searched: everything, or the frames up to a limit.
     pub fn up_to_limit(has_ended_early: bool) -> Searched {
         if has_ended_early { Searched::UpToLimit } else { Searched::All }
     }

@@ -22,23 +22,23 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(20);
 /// The longest known frame has 17 MB.
 const MESSAGE_LEN_MAX: usize = 256 << 20;
 
-/// What the reading half and the sending task share.
+/// State shared by the reading half and the sending task.
 #[derive(Debug, Default)]
 pub(super) struct Pulse {
     /// The last sequence of the session; 0 if there is none.
     pub(super) sequence: AtomicU64,
-    /// Whether a heartbeat was not acknowledged yet.
+    /// Whether the last heartbeat has not been acknowledged yet.
     pub(super) awaits_ack: AtomicBool,
-    /// Whether nothing is read, because the disk is busy or full. Acknowledgements then wait in the socket.
+    /// Whether reading has stopped because the disk is busy or full. Acknowledgements then wait in the socket.
     pub(super) is_paused: AtomicBool,
     /// Whether there was a long pause since the last heartbeat, so that its acknowledgement may not have been read yet.
     pub(super) was_paused: AtomicBool,
 }
 
-/// What the sending task does.
+/// A request to the sending task.
 enum Command {
     Send(String),
-    /// Heartbeats at this interval begin.
+    /// Send heartbeats at this interval from now on.
     Beat(Duration),
     HeartbeatNow,
     Close,
@@ -52,7 +52,7 @@ pub(super) struct Connection {
     sender: JoinHandle<()>,
 }
 
-/// What was received.
+/// The result of [`Connection::receive`].
 pub(super) enum Received {
     Message(Message),
     /// The connection has ended, with a close code if there was one.
@@ -76,7 +76,7 @@ impl Connection {
         Ok(Connection { reading, commands, sender })
     }
 
-    /// Waits for the next message. Nothing is lost if the future is dropped.
+    /// Waits for the next message. Cancel safe: dropping the future loses no message.
     pub(super) async fn receive(&mut self) -> Received {
         let ended = |reason: &str| Received::Ended(None, reason.to_owned());
         tokio::select! {

@@ -49,7 +49,7 @@ mod code {
     pub(super) const INVALID_INTENTS: u16 = 4013;
 }
 
-/// How a connection goes on.
+/// Whether a connection continues.
 enum Next {
     On,
     /// The gateway closes it.

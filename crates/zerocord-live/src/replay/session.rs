@@ -34,7 +34,7 @@ struct Feed {
     pace: Pace,
 }
 
-/// What was sent.
+/// What the session has sent so far, kept for clients that resume.
 #[derive(Debug, Default)]
 struct Sent {
     /// The last dispatches, up to the current sequence.

@@ -1,4 +1,4 @@
-//! What the recorder costs.
+//! Measures the CPU time and memory of the recorder.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

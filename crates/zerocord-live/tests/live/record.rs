@@ -55,7 +55,7 @@ async fn a_lost_session_leaves_a_mark() {
     let folder = tempfile::tempdir().unwrap();
     let source = recording(folder.path(), 300_000);
     let mut replay = replay_options(source, "invalid=120");
-    // Whether a session is lost is a matter of chance, so there are frames for any number of faults.
+    // Faults occur at random, so the recording is repeated until there were enough.
     replay.is_looped = true;
     let gateway = ReplayGateway::start(LOOPBACK, replay).await.unwrap();
     let root = folder.path().join("rec");
@@ -116,7 +116,7 @@ async fn record_for_all_frames(
         while !gateway.sessions().iter().any(|session| session.is_done) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        // What is in the socket.
+        // Time to read what is still in the socket.
         tokio::time::sleep(Duration::from_millis(300)).await;
     };
     let ended = tokio::time::timeout(PATIENCE, recorder.run(done)).await;
@@ -333,7 +333,7 @@ async fn a_slow_disk_costs_neither_the_session_nor_a_frame() {
     let folder = tempfile::tempdir().unwrap();
     let source = recording(folder.path(), 100_000);
     let mut replay = replay_options(source, "");
-    // Every pause is longer than the time after which the gateway gives a silent client up.
+    // Every pause is longer than the gateway waits for a heartbeat.
     replay.heartbeat = Duration::from_millis(100);
     let gateway = ReplayGateway::start(LOOPBACK, replay).await.unwrap();
     let root = folder.path().join("rec");

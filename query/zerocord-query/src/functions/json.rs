@@ -18,7 +18,7 @@ pub(crate) struct JsonFunction {
     signature: Signature,
 }
 
-/// What a function returns.
+/// The type that a function returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum JsonKind {
     Text,

@@ -1,4 +1,4 @@
-//! A worker that is absent, dies or hangs ends the query soon, with its name and without rows.
+//! If a worker is absent, dies or hangs, the query fails within seconds, names the worker and prints no rows.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
@@ -8,7 +8,7 @@ use zerocord_query::workers::version;
 
 use crate::support::{Worker, mock, program, recordings, run};
 
-/// Rows are printed as they arrive, without an order to wait for.
+/// A query without `ORDER BY`, so rows could be printed as they arrive.
 const SQL: &str = "SELECT t, size FROM frames";
 
 const PROGRESS: u8 = 1;
@@ -49,7 +49,7 @@ fn a_worker_that_is_absent() {
         "{stderr}"
     );
     assert_eq!(sorted(&stdout), sorted(&want.1));
-    // Nobody is left.
+    // No other worker can take the share.
     assert_fails(&["--retry", "--workers", &address, &path, "-c", SQL], &address, "cannot be reached");
 }
 

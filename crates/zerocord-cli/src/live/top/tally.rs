@@ -14,7 +14,7 @@ const ROWS: usize = 12;
 /// The most streams whose sequences are followed.
 const STREAMS_MAX: usize = 4_096;
 
-/// What arrived so far.
+/// Counts of the frames received so far.
 #[derive(Debug)]
 pub struct Tally {
     /// Whether times are those of the clock.
@@ -39,7 +39,7 @@ pub struct Tally {
     resumes: u64,
 }
 
-/// What is drawn.
+/// The values that the screen shows.
 #[derive(Debug)]
 pub struct Picture {
     pub frames: u64,
@@ -185,7 +185,7 @@ impl Tally {
         }
     }
 
-    /// What is drawn now.
+    /// The values to show now.
     pub fn picture(&self) -> Picture {
         let now_ms = if self.is_live { unix_ms() } else { self.now_ms };
         let rates = self.event_rates.per_second(now_ms);

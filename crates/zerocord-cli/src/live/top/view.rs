@@ -119,7 +119,7 @@ fn bytes(count: f64) -> String {
     if unit == "B" { format!("{value:.0} B") } else { format!("{value:.1} {unit}") }
 }
 
-/// What is in a buffer, as lines of text.
+/// The content of a buffer, as lines of text.
 pub fn text_of(buffer: &Buffer) -> String {
     let area = buffer.area;
     let mut text = String::new();

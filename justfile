@@ -114,6 +114,10 @@ deny *CHECKS:
 descriptions:
     cargo run --release -p zerocord-testkit --example descriptions
 
+# Builds every package from the files that would be published, without an upload. ARGS go to cargo: `--no-verify` takes seconds.
+packages *ARGS:
+    .ci/packages {{ARGS}}
+
 # Stores the public API in tests/api.txt, after a change of it.
 api:
     cargo doc --workspace --no-deps

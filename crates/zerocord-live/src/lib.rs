@@ -7,6 +7,9 @@
 //!
 //! Without the feature `tls`, gateways with `wss` URLs are refused.
 
+// docs.rs shows which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod duration;
 mod gap;
 mod metrics;

@@ -57,6 +57,9 @@
 //!
 //! [DataFusion]: https://datafusion.apache.org
 
+// docs.rs shows which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod catalog;
 mod condition;
 mod counts;

@@ -52,17 +52,17 @@ struct Spelled {
 const BUCKET_BITS: u32 = 13;
 
 /// All names, and a hash table to find them.
-struct Names {
+struct NameTable {
     spelled: [Spelled; NAMES.len()],
     /// The index of a name by its hash; any value for a hash that no name has.
     buckets: [u16; 1 << BUCKET_BITS],
     seed: u64,
 }
 
-static TABLE: Names = Names::new();
+static TABLE: NameTable = NameTable::new();
 
-impl Names {
-    const fn new() -> Names {
+impl NameTable {
+    const fn new() -> NameTable {
         let mut spelled = [Spelled { text: [0; SPELLED], len: 0, words: [0; 4] }; NAMES.len()];
         let mut ends = [(0, 0); NAMES.len()];
         let mut index = 0;
@@ -77,7 +77,7 @@ impl Names {
         let mut tries = 0;
         loop {
             if let Some(buckets) = buckets(seed, &ends) {
-                return Names { spelled, buckets, seed };
+                return NameTable { spelled, buckets, seed };
             }
             seed = seed.wrapping_mul(FIRST).wrapping_mul(FIRST);
             tries += 1;
@@ -128,7 +128,7 @@ impl Spelled {
         let (first, rest) = head.split_at_mut(FIRST.len());
         first.copy_from_slice(FIRST);
         rest.copy_from_slice(&self.text);
-        (word(&head, FIRST.len()), word(&head, len - 2))
+        (load_eight(&head, FIRST.len()), load_eight(&head, len - 2))
     }
 }
 
@@ -141,7 +141,7 @@ const fn hash(seed: u64, (first, last): (u64, u64), len: usize) -> usize {
 
 /// The eight bytes at `at`.
 #[inline(always)]
-const fn word<const N: usize>(bytes: &[u8; N], at: usize) -> u64 {
+const fn load_eight<const N: usize>(bytes: &[u8; N], at: usize) -> u64 {
     let (_, from) = bytes.split_at(at);
     match from.first_chunk::<8>() {
         Some(word) => u64::from_le_bytes(*word),
@@ -159,7 +159,7 @@ impl UsualOrder {
         let rest = frame[sequence..].first_chunk::<24>()?;
         let digits = digit_count(rest)?;
         // The third constant and the payload's first byte, in two overlapping words.
-        let (left, right) = (word(rest, digits), word(rest, digits + 5));
+        let (left, right) = (load_eight(rest, digits), load_eight(rest, digits + 5));
         // White space before the payload is left to the general path.
         if left != LEFT || right << 8 != RIGHT << 8 || right >> 56 <= u64::from(b' ') {
             return None;
@@ -173,7 +173,7 @@ impl UsualOrder {
 #[inline(always)]
 fn leading_name(head: &[u8; HEAD]) -> Option<(u16, usize)> {
     const START: u64 = u64::from_le_bytes(*b"{\"t\":\"\0\0");
-    if word(head, 0) << 16 != START << 16 {
+    if load_eight(head, 0) << 16 != START << 16 {
         return None;
     }
     let text: &[u8; SPELLED] = head.last_chunk()?;
@@ -182,13 +182,13 @@ fn leading_name(head: &[u8; HEAD]) -> Option<(u16, usize)> {
         quotes => quotes.trailing_zeros() as usize,
     };
     // No name has less than two bytes; the wrapped offset then does not matter.
-    let ends = (word(head, FIRST.len()), word(head, len.wrapping_sub(2) % HEAD));
+    let ends = (load_eight(head, FIRST.len()), load_eight(head, len.wrapping_sub(2) % HEAD));
     let index = TABLE.buckets[hash(TABLE.seed, ends, len)];
     let spelled = TABLE.spelled.get(usize::from(index))?;
     let mut differing = 0;
     for at in spelled.words {
         let at = usize::from(at % 32);
-        differing |= word(text, at) ^ word(&spelled.text, at);
+        differing |= load_eight(text, at) ^ load_eight(&spelled.text, at);
     }
     let end = usize::from(spelled.len);
     if differing != 0 || (end > 32 && text.get(32..end) != spelled.text.get(32..end)) {
@@ -207,16 +207,16 @@ fn long_name_len(head: &[u8; HEAD]) -> Option<usize> {
 /// The number of leading digits: 1 to 11.
 #[inline(always)]
 fn digit_count(bytes: &[u8; 24]) -> Option<usize> {
-    let count = match others(word(bytes, 0)) {
-        0 => 8 + others(word(bytes, 8)).trailing_zeros() / 8,
-        others => others.trailing_zeros() / 8,
+    let count = match first_non_digit(load_eight(bytes, 0)) {
+        0 => 8 + first_non_digit(load_eight(bytes, 8)).trailing_zeros() / 8,
+        non_digits => non_digits.trailing_zeros() / 8,
     };
     (1..=11).contains(&count).then_some(count as usize)
 }
 
 /// Not 0 if a byte of `word` is not a digit; the lowest set bit is then the top bit of the first such byte.
 #[inline(always)]
-fn others(word: u64) -> u64 {
+fn first_non_digit(word: u64) -> u64 {
     // 10 + 0x76 is 0x80; a carry out of a byte that is not a digit only changes later bytes.
     let digits = word ^ splat(b'0');
     (digits.wrapping_add(splat(0x76)) | digits) & splat(0x80)

@@ -13,13 +13,14 @@ use std::sync::{PoisonError, RwLock};
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FieldName(u16);
 
-struct Names {
+struct FieldNames {
     /// Each name at the index of its number less 1.
     by_number: Vec<&'static str>,
     numbers: BTreeMap<&'static str, u16>,
 }
 
-static NAMES: RwLock<Names> = RwLock::new(Names { by_number: Vec::new(), numbers: BTreeMap::new() });
+static NAMES: RwLock<FieldNames> =
+    RwLock::new(FieldNames { by_number: Vec::new(), numbers: BTreeMap::new() });
 
 impl FieldName {
     /// A field without a known name, as in the paths of a run-time projection.

@@ -27,12 +27,12 @@ pub(crate) fn parse_digits(frame: &[u8], at: usize) -> Result<(u64, usize), Erro
         bytes.copy_from_slice(&words[index * 8..index * 8 + 8]);
         u64::from_le_bytes(bytes)
     };
-    if others(word(0)) != 0 {
+    if non_digits(word(0)) != 0 {
         let (value, count) = parse_word(word(0));
         return Ok((value, at + count));
     }
     let first = eight_digits(word(0) ^ splat(b'0'));
-    if others(word(1)) != 0 {
+    if non_digits(word(1)) != 0 {
         let (second, count) = parse_word(word(1));
         return Ok((first * POWERS[count] + second, at + 8 + count));
     }
@@ -53,7 +53,7 @@ pub(crate) fn parse_digits(frame: &[u8], at: usize) -> Result<(u64, usize), Erro
 pub(crate) fn parse_few_digits(frame: &[u8], at: usize) -> Option<(u64, usize)> {
     let both = u128::from_le_bytes(*frame.get(at..)?.first_chunk()?);
     let (word, second) = (both as u64, (both >> 64) as u64);
-    if others(word) != 0 {
+    if non_digits(word) != 0 {
         let (value, count) = parse_word(word);
         return Some((value, at + count));
     }
@@ -65,7 +65,7 @@ const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_
 
 /// The top bit of each byte of `word` that is not a digit.
 #[inline]
-pub(crate) const fn others(word: u64) -> u64 {
+pub(crate) const fn non_digits(word: u64) -> u64 {
     // 10 + 0x76 is 0x80, and no sum overflows its byte.
     let digits = word ^ splat(b'0');
     (((digits & splat(0x7f)) + splat(0x76)) | digits) & splat(0x80)
@@ -74,7 +74,7 @@ pub(crate) const fn others(word: u64) -> u64 {
 /// The number of leading digits in `word`.
 #[inline]
 pub(crate) const fn digits_len(word: u64) -> usize {
-    others(word).trailing_zeros() as usize / 8
+    non_digits(word).trailing_zeros() as usize / 8
 }
 
 /// The number that the leading digits of `word` spell, and how many there are.

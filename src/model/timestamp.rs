@@ -16,7 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::saturating::saturating_integers;
 use crate::arena::Arena;
 use crate::json::error::{Error, Expected, expected};
-use crate::json::number::others;
+use crate::json::number::non_digits;
 use crate::json::raw::RawValue;
 use crate::simd::splat;
 use crate::view::{FromJson, Model, Reader, deserialized_as_themselves};
@@ -96,7 +96,7 @@ fn parse_fixed(text: &[u8]) -> Option<i64> {
         // A point and six digits.
         32 if text[19] == b'.' => {
             let [_, first, second, third] =
-                pairs(word(text, 18)? & !0xffff | u64::from(u16::from_le_bytes(*b"00")))?;
+                pairs(eight_bytes(text, 18)? & !0xffff | u64::from(u16::from_le_bytes(*b"00")))?;
             (first * 100 + second) * 100 + third
         }
         _ => return None,
@@ -105,7 +105,7 @@ fn parse_fixed(text: &[u8]) -> Option<i64> {
         return None;
     }
     // `2026-02-`, `05T15:09` and `15:09:18`; the last overlaps the second.
-    let (date, day_and_time, time) = (word(text, 0)?, word(text, 8)?, word(text, 11)?);
+    let (date, day_and_time, time) = (eight_bytes(text, 0)?, eight_bytes(text, 8)?, eight_bytes(text, 11)?);
     let marks = date ^ u64::from_le_bytes(*b"\0\0\0\0-\0\0-");
     let time_marks = time ^ u64::from_le_bytes(*b"\0\0:\0\0:\0\0");
     if marks & 0xff00_00ff_0000_0000 | time_marks & 0x0000_ff00_00ff_0000 != 0 || text[10] != b'T' {
@@ -135,13 +135,13 @@ fn parse_other(text: &str) -> Option<Timestamp> {
 }
 
 /// Eight bytes, the first in the lowest.
-fn word(text: &[u8], at: usize) -> Option<u64> {
+fn eight_bytes(text: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*text.get(at..)?.first_chunk()?))
 }
 
 /// The four two-digit numbers that eight bytes spell, the first in the lowest byte.
 fn pairs(bytes: u64) -> Option<[i64; 4]> {
-    if others(bytes) != 0 {
+    if non_digits(bytes) != 0 {
         return None;
     }
     let digits = bytes ^ splat(b'0');

@@ -217,7 +217,7 @@ impl KeyScan {
 }
 
 /// State carried from one block to the next while a group is filled.
-struct State {
+struct GroupState {
     depth: u32,
     in_string: u64,
     /// 1 if the last byte was a backslash, otherwise 0.
@@ -226,7 +226,7 @@ struct State {
     colon_before: u64,
 }
 
-impl State {
+impl GroupState {
     /// Whether the object's end has been passed, so that the depth has wrapped.
     #[inline(always)]
     fn is_past_end(&self) -> bool {
@@ -505,7 +505,7 @@ impl<const N: usize> Group<N> {
         scan.is_new = false;
         // The opening brace, or the last byte seen when a scan continues.
         let before = self.begin.checked_sub(1).map_or(b'{', |before| frame[before]);
-        let mut state = State {
+        let mut state = GroupState {
             depth: scan.depth,
             in_string: scan.in_string,
             backslash_before: u64::from(before == b'\\'),
@@ -543,7 +543,7 @@ impl<const N: usize> Group<N> {
         at: usize,
         block: usize,
         masks: KeyMasks,
-        state: &mut State,
+        state: &mut GroupState,
     ) {
         let KeyMasks { mut quotes, backslashes, opens, closes, candidates, colons } = masks;
         let after_backslash = quotes & (backslashes << 1 | state.backslash_before);

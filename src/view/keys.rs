@@ -425,7 +425,7 @@ const fn words_of(name: &[u8]) -> (u64, u64) {
         bytes[name.len()] = b'"';
     }
     let (first, second) = bytes.split_at(8);
-    (word(first), word(second))
+    (little_endian(first), little_endian(second))
 }
 
 /// The bits of the first `len` bytes of 16, as two words.
@@ -434,7 +434,7 @@ const fn masks_of(len: usize) -> (u64, u64) {
     (bits as u64, (bits >> 64) as u64)
 }
 
-const fn word(bytes: &[u8]) -> u64 {
+const fn little_endian(bytes: &[u8]) -> u64 {
     let mut word = 0;
     let mut index = 8;
     while index > 0 {

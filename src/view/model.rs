@@ -167,7 +167,7 @@ macro_rules! scalars {
         }
     )*};
     (@word $reader:ident) => {
-        $reader.word()?
+        $reader.number_or_literal()?
     };
     (@boolean $reader:ident) => {
         $reader.boolean()?

@@ -21,9 +21,9 @@ use crate::json::string::{parse_text_with, unescape_value};
 /// Requesting a field walks the object up to that field and records the offset of every known field on the way. A field
 /// that was already passed needs no walk. `Copy`: eight bytes; the state is in the arena.
 #[derive(Clone, Copy)]
-pub struct Object<'a>(&'a State<'a>);
+pub struct Object<'a>(&'a ObjectState<'a>);
 
-struct State<'a> {
+struct ObjectState<'a> {
     /// The object; the outer object until this one has been reached.
     value: Cell<RawValue<'a>>,
     /// The path to the object, until it has been located.
@@ -131,7 +131,7 @@ impl<'a> Object<'a> {
         slots: usize,
     ) -> Result<Object<'a>, Error> {
         let Some(places) = arena.alloc_cells(slots) else { return Err(full(value)) };
-        let state = State {
+        let state = ObjectState {
             value: Cell::new(value),
             outer: Cell::new(outer),
             arena,

@@ -67,7 +67,7 @@ pub struct ProjectAttributes {
 impl StructAttributes {
     pub fn parse(attributes: &[Attribute], mistakes: &mut Mistakes) -> StructAttributes {
         let mut parsed = StructAttributes::default();
-        for_each(attributes, "serde", mistakes, |meta| match word(meta).as_str() {
+        for_each(attributes, "serde", mistakes, |meta| match item_name(meta).as_str() {
             "rename_all" => match deserialize_literal(meta)? {
                 Some(case) => {
                     parsed.rename_all = Some(Case::parse(&case)?);
@@ -88,7 +88,7 @@ impl StructAttributes {
                 )))
             }
         });
-        for_each(attributes, "view", mistakes, |meta| match word(meta).as_str() {
+        for_each(attributes, "view", mistakes, |meta| match item_name(meta).as_str() {
             "name" => {
                 parsed.name = Some(meta.value()?.parse()?);
                 Ok(())
@@ -114,7 +114,7 @@ impl FieldAttributes {
     pub fn parse(attributes: &[Attribute], mistakes: &mut Mistakes) -> FieldAttributes {
         let mut parsed = FieldAttributes::default();
         for_each(attributes, "serde", mistakes, |meta| {
-            match word(meta).as_str() {
+            match item_name(meta).as_str() {
                 "rename" => {
                     if let Some(name) = deserialize_literal(meta)? {
                         parsed.rename = Some(name);
@@ -142,7 +142,7 @@ impl FieldAttributes {
             }
             Ok(())
         });
-        for_each(attributes, "view", mistakes, |meta| match word(meta).as_str() {
+        for_each(attributes, "view", mistakes, |meta| match item_name(meta).as_str() {
             "name" => {
                 parsed.name = Some(meta.value()?.parse()?);
                 Ok(())
@@ -166,7 +166,7 @@ impl FieldAttributes {
 impl ProjectAttributes {
     pub fn parse(attributes: &[Attribute], mistakes: &mut Mistakes) -> ProjectAttributes {
         let mut parsed = ProjectAttributes::default();
-        for_each(attributes, "project", mistakes, |meta| match word(meta).as_str() {
+        for_each(attributes, "project", mistakes, |meta| match item_name(meta).as_str() {
             "path" => {
                 let literal: LitStr = meta.value()?.parse()?;
                 match parsed.path.replace(literal) {
@@ -227,7 +227,7 @@ fn for_each(
     }
 }
 
-fn word(meta: &ParseNestedMeta<'_>) -> String {
+fn item_name(meta: &ParseNestedMeta<'_>) -> String {
     meta.path.get_ident().map(ToString::to_string).unwrap_or_default()
 }
 

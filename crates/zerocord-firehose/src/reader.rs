@@ -12,7 +12,7 @@ use crate::compressed::Inflated;
 use crate::options::{BLOCK_LEN, Options};
 use crate::part::PartLines;
 use crate::recording::SkippedBlock;
-use crate::stream::{Block, Cutter, Lines};
+use crate::stream::{Cutter, LineBlock, Lines};
 
 /// A reader of frames, one after another.
 ///
@@ -193,12 +193,12 @@ impl FrameReader {
                 block = Vec::new();
             }
             match self.cutter.next_block(block, &Lender::unlimited())? {
-                Some(Block { lines: Lines::Whole { memory, len, is_first }, .. }) => {
+                Some(LineBlock { lines: Lines::Whole { memory, len, is_first }, .. }) => {
                     let has_mark = is_first && memory[..len].starts_with(BYTE_ORDER_MARK);
                     self.lines = if has_mark { BYTE_ORDER_MARK.len() } else { 0 }..len;
                     self.block = memory;
                 }
-                Some(Block { lines: Lines::TooLong { .. }, .. }) => {
+                Some(LineBlock { lines: Lines::TooLong { .. }, .. }) => {
                     self.line_before += 1;
                     let bytes = Err(FrameFault::TooLong);
                     return Ok(Some(Frame {

@@ -8,7 +8,7 @@ use crate::options::{BLOCK_LEN, Options};
 
 /// A buffer of whole lines, cut from a stream.
 #[derive(Debug)]
-pub(crate) struct Block {
+pub(crate) struct LineBlock {
     pub(crate) lines: Lines,
     /// The number of bytes of the recording as stored that were consumed for it.
     pub(crate) stored_len: u64,
@@ -75,12 +75,12 @@ impl<R: Read> Cutter<R> {
     ///
     /// # Errors
     /// I/O errors, after all whole lines before the error.
-    pub(crate) fn next_block(&mut self, buffer: Vec<u8>, lender: &Lender) -> io::Result<Option<Block>> {
+    pub(crate) fn next_block(&mut self, buffer: Vec<u8>, lender: &Lender) -> io::Result<Option<LineBlock>> {
         let mut loan = Loan::default();
         let lines = self.next_lines(buffer, lender, &mut loan)?;
         let stored_offset = self.stream.stored_offset();
         let stored_len = stored_offset - std::mem::replace(&mut self.stored_offset, stored_offset);
-        Ok(lines.map(|lines| Block { lines, stored_len, _loan: loan }))
+        Ok(lines.map(|lines| LineBlock { lines, stored_len, _loan: loan }))
     }
 
     fn next_lines(

@@ -141,7 +141,7 @@ impl Reader {
         } else if let Some(rest) = line.strip_prefix("pub struct ") {
             self.begin_struct(rest, comment);
         } else if let Some(rest) = line.strip_prefix("pub enum ") {
-            let name = word(rest).to_owned();
+            let name = leading_name(rest).to_owned();
             let docs = ItemDocs { about: comment, ..ItemDocs::default() };
             self.docs.objects.insert(name.clone(), docs.clone());
             self.docs.enums.insert(name.clone(), docs);
@@ -152,7 +152,7 @@ impl Reader {
     }
 
     fn begin_struct(&mut self, rest: &str, comment: String) {
-        let name = word(rest).to_owned();
+        let name = leading_name(rest).to_owned();
         let is_flags = rest.contains(": integer {") || rest.contains(": text {");
         let docs = if is_flags { &mut self.docs.flags } else { &mut self.docs.objects };
         docs.insert(name.clone(), ItemDocs { about: comment, parts: BTreeMap::new() });
@@ -195,7 +195,7 @@ impl Reader {
 }
 
 /// The leading letters, digits and underscores.
-fn word(text: &str) -> &str {
+fn leading_name(text: &str) -> &str {
     text.split(|char: char| !char.is_alphanumeric() && char != '_').next().unwrap_or_default()
 }
 

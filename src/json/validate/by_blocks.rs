@@ -38,7 +38,7 @@ pub(super) fn check(backend: Backend, frame: &[u8]) -> Verdict {
     };
     let mut check = Check::new(frame, *first == b'{');
     let end = backend.blocks(frame, start + 1, &mut check);
-    if check.fault != 0 || check.open != Open::NONE || skip_white_space(frame, end) != frame.len() {
+    if check.fault != 0 || check.open != OpenBits::NONE || skip_white_space(frame, end) != frame.len() {
         return Verdict::Unsure;
     }
     match check.high {
@@ -50,10 +50,10 @@ pub(super) fn check(backend: Backend, frame: &[u8]) -> Verdict {
 /// The open containers, one bit each, the innermost lowest: 1 for an object, 0 for an array. The highest set bit is a
 /// sentinel above the outermost.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Open(u64);
+struct OpenBits(u64);
 
-impl Open {
-    const NONE: Open = Open(1);
+impl OpenBits {
+    const NONE: OpenBits = OpenBits(1);
 
     /// All ones if the innermost container is an object.
     #[inline(always)]
@@ -92,7 +92,7 @@ struct Check<'a> {
     /// Where the first block with a byte of 0x80 or above begins, and where the last one ends; the end is 0 if there is
     /// none.
     high: (usize, usize),
-    open: Open,
+    open: OpenBits,
     after_opens: Followers,
     after_commas: Followers,
     after_colons: Followers,
@@ -115,7 +115,7 @@ impl<'a> Check<'a> {
             frame,
             fault: 0,
             high: (usize::MAX, 0),
-            open: Open(Open::NONE.0 << 1 | u64::from(is_object)),
+            open: OpenBits(OpenBits::NONE.0 << 1 | u64::from(is_object)),
             after_opens: Followers { carry: 1 },
             after_commas: Followers::default(),
             after_colons: Followers::default(),
@@ -147,7 +147,7 @@ impl<'a> Check<'a> {
             self.fault |= opens & open >> 63 | !opens & (open ^ is_object) & 1;
             let before = open;
             open = opens & (open << 1 | is_object) | !opens & open >> 1;
-            after_end |= u64::from(open == Open::NONE.0).wrapping_neg() << bit << 1;
+            after_end |= u64::from(open == OpenBits::NONE.0).wrapping_neg() << bit << 1;
             in_object ^= ((before ^ open) & 1).wrapping_neg() << bit << 1;
         }
         // Only white space may follow.
@@ -220,7 +220,7 @@ impl VisitBlock for Check<'_> {
         } else {
             self.check(at, block);
         }
-        self.fault == 0 && self.open != Open::NONE
+        self.fault == 0 && self.open != OpenBits::NONE
     }
 }
 
@@ -273,7 +273,7 @@ impl Check<'_> {
 fn word_end(frame: &[u8], start: usize) -> Option<usize> {
     // Indexed by bits 3 and 4 of the first letter: `f`, `n`, `t`, and an entry that never matches (a masked value of 0
     // is not 1).
-    const WORDS: [(u64, u64, usize); 4] = [word(b"false"), word(b"null"), word(b"true"), (1, 0, 0)];
+    const WORDS: [(u64, u64, usize); 4] = [literal(b"false"), literal(b"null"), literal(b"true"), (1, 0, 0)];
     let bytes = match frame[start..].first_chunk::<8>() {
         Some(bytes) => *bytes,
         None => last_bytes(frame, start),
@@ -283,7 +283,7 @@ fn word_end(frame: &[u8], start: usize) -> Option<usize> {
 }
 
 /// The bytes of a literal as a `u64`, the mask that selects them, and their number.
-const fn word(spelling: &[u8]) -> (u64, u64, usize) {
+const fn literal(spelling: &[u8]) -> (u64, u64, usize) {
     let mut bytes = [0; 8];
     let mut at = 0;
     while at < spelling.len() {

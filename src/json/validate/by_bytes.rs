@@ -11,12 +11,12 @@ const DEPTH_MAX: u32 = 127;
 
 /// The open containers, outermost in the highest bit in use: 1 for an object, 0 for an array.
 #[derive(Default)]
-struct Open {
+struct OpenStack {
     kinds: u128,
     depth: u32,
 }
 
-impl Open {
+impl OpenStack {
     #[inline]
     fn push(&mut self, is_object: bool, offset: usize) -> Result<(), Error> {
         if self.depth == DEPTH_MAX {
@@ -41,7 +41,7 @@ impl Open {
 
 /// Checks everything except that strings are UTF-8.
 pub(super) fn check(backend: Backend, frame: &[u8]) -> Result<(), Error> {
-    let mut open = Open::default();
+    let mut open = OpenStack::default();
     let mut at = skip_white_space(frame, 0);
     loop {
         // A value begins here.

@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
 
     /// A number or literal.
     #[inline]
-    pub(crate) fn word<T: FromJson<'a>>(&mut self) -> Option<T> {
+    pub(crate) fn number_or_literal<T: FromJson<'a>>(&mut self) -> Option<T> {
         let value = self.value();
         self.skip_word()?;
         T::from_json(value, self.arena).ok()

@@ -93,7 +93,7 @@ impl Frames {
     }
 
     /// Splits the frames into `count` parts of about the same size in bytes.
-    pub fn parts(&self, count: usize) -> Vec<Part<'_>> {
+    pub fn parts(&self, count: usize) -> Vec<FrameRun<'_>> {
         let mut parts = Vec::with_capacity(count);
         let mut start = 0;
         for part in 1..=count {
@@ -102,14 +102,14 @@ impl Frames {
             if part == count {
                 end = self.ranges.len();
             }
-            parts.push(Part { bytes: &self.bytes, ranges: &self.ranges[start..end] });
+            parts.push(FrameRun { bytes: &self.bytes, ranges: &self.ranges[start..end] });
             start = end;
         }
         parts
     }
 
-    fn all(&self) -> Part<'_> {
-        Part { bytes: &self.bytes, ranges: &self.ranges }
+    fn all(&self) -> FrameRun<'_> {
+        FrameRun { bytes: &self.bytes, ranges: &self.ranges }
     }
 
     /// The most frequent event. If several are equally frequent, the first by name.
@@ -157,12 +157,12 @@ fn event_name(frame: &[u8]) -> Option<String> {
 
 /// A contiguous range of the frames.
 #[derive(Clone, Copy, Debug)]
-pub struct Part<'f> {
+pub struct FrameRun<'f> {
     bytes: &'f [u8],
     ranges: &'f [Range<usize>],
 }
 
-impl<'f> Part<'f> {
+impl<'f> FrameRun<'f> {
     /// The frames in order.
     pub fn frames(self) -> impl Iterator<Item = &'f [u8]> {
         self.ranges.iter().map(move |range| &self.bytes[range.clone()])

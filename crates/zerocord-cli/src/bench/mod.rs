@@ -21,7 +21,7 @@ use crate::output::{Stdout, settle};
 use crate::question::events::known_name;
 use frames::Frames;
 use results::BenchResults;
-use tasks::Wanted;
+use tasks::WantedFields;
 
 /// Measure how fast this machine reads your recording
 ///
@@ -129,7 +129,7 @@ impl Arguments {
     }
 
     /// The event and fields that `select` reads. Exits with a usage error if they are invalid.
-    fn wanted(&self, frames: &Frames) -> Wanted {
+    fn wanted(&self, frames: &Frames) -> WantedFields {
         let event = self.event.as_deref().map(known_name).or_else(|| frames.most_frequent_event());
         let fields = match (&event, self.fields.as_slice()) {
             (Some(event), []) => frames.first_fields(event),
@@ -142,6 +142,6 @@ impl Arguments {
             say(format_args!("there is no {event} frame; `select` has nothing to read"));
         }
         let projection = Projection::new(&fields).unwrap_or_else(|error| refuse("bench", error));
-        Wanted { event, projection }
+        WantedFields { event, projection }
     }
 }

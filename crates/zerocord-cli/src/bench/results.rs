@@ -6,7 +6,7 @@ use serde::Serialize;
 use zerocord::Backend;
 
 use super::frames::Frames;
-use super::tasks::{Task, Wanted};
+use super::tasks::{Task, WantedFields};
 use super::timing::Timing;
 use crate::output::shown::shown;
 use crate::output::text_table::{grouped, plural, push_table, table};
@@ -22,12 +22,12 @@ pub struct BenchResults<'r> {
     event: Option<&'r str>,
     fields: Vec<&'r str>,
     rounds: usize,
-    tasks: Vec<Row>,
+    tasks: Vec<ResultRow>,
 }
 
 /// The results of a task with a given number of threads.
 #[derive(Debug, Serialize)]
-struct Row {
+struct ResultRow {
     task: &'static str,
     threads: usize,
     median_ns: u64,
@@ -43,7 +43,7 @@ impl<'r> BenchResults<'r> {
     pub fn new(
         files: impl Iterator<Item = String>,
         frames: &Frames,
-        wanted: &'r Wanted,
+        wanted: &'r WantedFields,
         timings: &[Timing],
     ) -> BenchResults<'r> {
         let row = |timing: &Timing| {
@@ -53,7 +53,7 @@ impl<'r> BenchResults<'r> {
                 .unwrap_or(timing);
             let median_ns = timing.median_ns();
             let a_second = |count: usize| count as f64 * 1e9 / median_ns as f64;
-            Row {
+            ResultRow {
                 task: timing.task.name(),
                 threads: timing.threads,
                 median_ns,

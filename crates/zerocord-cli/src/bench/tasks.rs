@@ -5,11 +5,11 @@ use std::hint::black_box;
 use zerocord::view::Projection;
 use zerocord::{Decoder, Envelope};
 
-use super::frames::Part;
+use super::frames::FrameRun;
 
 /// The event and fields that `select` reads.
 #[derive(Debug)]
-pub struct Wanted {
+pub struct WantedFields {
     /// The event; `None` if no frame has an event name.
     pub event: Option<String>,
     /// Its fields.
@@ -44,7 +44,7 @@ impl Task {
     }
 
     /// Processes each frame once. Frames that cannot be read are skipped.
-    pub fn run(self, part: Part<'_>, wanted: &Wanted) {
+    pub fn run(self, part: FrameRun<'_>, wanted: &WantedFields) {
         match self {
             Task::Memory => {
                 black_box(sum(black_box(part.bytes())));
@@ -70,7 +70,7 @@ impl Task {
 }
 
 #[inline]
-fn select(frame: &[u8], wanted: &Wanted, decoder: &mut Decoder) {
+fn select(frame: &[u8], wanted: &WantedFields, decoder: &mut Decoder) {
     let Ok(envelope) = Envelope::peek(frame) else { return };
     let Ok(Some(name)) = envelope.event_name() else { return };
     let is_wanted = match name.as_known_str() {

@@ -4,8 +4,8 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::Instant;
 
-use super::frames::{Frames, Part};
-use super::tasks::{Task, Wanted};
+use super::frames::{FrameRun, Frames};
+use super::tasks::{Task, WantedFields};
 
 /// The minimum number of bytes per round. A smaller recording is read several times, so that neither the clock's
 /// resolution nor the time to start threads affects the result.
@@ -34,7 +34,7 @@ impl Timing {
 
 /// Times every task on one thread and on `threads` threads. The tasks take turns, so that a drift in the machine's
 /// speed affects all of them equally.
-pub fn time_all(frames: &Frames, wanted: &Wanted, threads: usize, rounds: usize) -> Vec<Timing> {
+pub fn time_all(frames: &Frames, wanted: &WantedFields, threads: usize, rounds: usize) -> Vec<Timing> {
     let thread_counts = if threads > 1 { vec![1, threads] } else { vec![1] };
     let mut timings: Vec<Timing> = thread_counts
         .into_iter()
@@ -56,11 +56,11 @@ pub fn time_all(frames: &Frames, wanted: &Wanted, threads: usize, rounds: usize)
 }
 
 /// Nanoseconds per pass, from the time when all threads have started until the last one has finished.
-fn time(task: Task, parts: &[Part<'_>], wanted: &Wanted) -> u64 {
+fn time(task: Task, parts: &[FrameRun<'_>], wanted: &WantedFields) -> u64 {
     let barrier = Barrier::new(parts.len());
     let bytes: usize = parts.iter().map(|part| part.bytes().len()).sum();
     let passes = ROUND_BYTES.div_ceil(bytes.max(1));
-    let run = |part: Part<'_>| {
+    let run = |part: FrameRun<'_>| {
         barrier.wait();
         let start = Instant::now();
         for _ in 0..passes {

@@ -20,7 +20,7 @@ use crate::question::events::Events;
 use crate::question::pointed::Pointed;
 use crate::question::recorder::ShardAtArgument;
 use crate::question::scope::Scope;
-use crate::question::shard::{Shards, parse_shards};
+use crate::question::shard::{ShardCount, parse_shards};
 use crate::question::spelling::{Names, normalize};
 use crate::question::unmatched::Searched;
 use crate::question::window::{Window, WindowArguments};
@@ -77,7 +77,7 @@ pub struct ChoiceArguments {
     /// A guild belongs to shard (id >> 22) % COUNT, and direct messages to shard 0. READY contains its shard. Other
     /// frames without a guild have no shard.
     #[arg(long, value_name = "COUNT", value_parser = parse_shards, hide_short_help = true)]
-    shards: Option<Shards>,
+    shards: Option<ShardCount>,
 
     #[command(flatten)]
     pub shard_at: ShardAtArgument,

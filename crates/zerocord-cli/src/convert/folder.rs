@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use walkdir::WalkDir;
 use zerocord_firehose::__private::sync_folder;
 
-use super::manifest::{ConvertedInput, FILE_NAME, Identity, LakeOptions, Manifest};
+use super::manifest::{ConvertedInput, FILE_NAME, InputIdentity, LakeOptions, Manifest};
 use crate::columnar::in_parallel;
 use crate::exit::refuse;
 use crate::input::InputArguments;
@@ -89,8 +89,8 @@ impl LakeFolder {
         UnfinishedList::lock().add(&self.staging, message.to_owned());
         fs::create_dir(&self.staging)?;
         // Inputs to convert again: those that changed, and those that were converted only in part.
-        let identities: Vec<Identity> =
-            inputs.readable_paths().filter_map(|path| Identity::of_file(path).ok()).collect();
+        let identities: Vec<InputIdentity> =
+            inputs.readable_paths().filter_map(|path| InputIdentity::of_file(path).ok()).collect();
         self.manifest.inputs.retain(|input| {
             let is_named = || identities.iter().find(|identity| identity.path == input.identity.path);
             is_named().is_none_or(|identity| input.complete && *identity == input.identity)
@@ -128,7 +128,7 @@ impl LakeFolder {
     }
 
     /// Whether an input is in the folder.
-    pub fn has(&self, identity: &Identity) -> bool {
+    pub fn has(&self, identity: &InputIdentity) -> bool {
         self.manifest.has(identity)
     }
 

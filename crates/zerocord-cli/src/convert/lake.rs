@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use zerocord_arrow::{TableReport, TableRows};
 
 use super::folder::{LakeFolder, StagedFile};
-use super::manifest::{ConvertedInput, Identity};
+use super::manifest::{ConvertedInput, InputIdentity};
 use super::part::{FileOptions, Partition, StagingFolder};
-use super::worker::{Day, Piece, Reading, date_of, day_of};
+use super::worker::{ChunkRows, Day, Reading, date_of, day_of};
 use super::{Arguments, PartitionBy};
 use crate::columnar::{ParquetOptions, in_parallel};
 use crate::input::{ChunkSource, Ended, InputArguments, InputEnd, InputSink, is_stdin, name_of};
@@ -33,7 +33,7 @@ const PARTITIONS_MAX: usize = 256;
 const NO_DAY: &str = "day=__HIVE_DEFAULT_PARTITION__";
 
 /// A table and a day.
-type Key = (usize, Option<Day>);
+type TableDay = (usize, Option<Day>);
 
 /// The files of all inputs.
 pub struct Lake<'r> {
@@ -44,9 +44,9 @@ pub struct Lake<'r> {
     by_day: bool,
     threads: usize,
     options: FileOptions,
-    partitions: HashMap<Key, Partition>,
+    partitions: HashMap<TableDay, Partition>,
     /// The number of files of the input per closed partition.
-    numbers: HashMap<Key, u32>,
+    numbers: HashMap<TableDay, u32>,
     files: Vec<StagedFile>,
     current: Option<CurrentInput>,
     chunk_count: u64,
@@ -56,7 +56,7 @@ pub struct Lake<'r> {
 /// The current input.
 struct CurrentInput {
     name: String,
-    identity: Identity,
+    identity: InputIdentity,
     day: Option<Day>,
     rows: u64,
     report: TableReport,
@@ -107,7 +107,7 @@ impl<'r> Lake<'r> {
         Ok(std::mem::take(&mut self.totals))
     }
 
-    fn add(&mut self, key: Key, rows: TableRows, line_before: u64) -> io::Result<()> {
+    fn add(&mut self, key: TableDay, rows: TableRows, line_before: u64) -> io::Result<()> {
         if self.partitions.len() >= PARTITIONS_MAX && !self.partitions.contains_key(&key) {
             self.close_oldest()?;
         }
@@ -203,12 +203,12 @@ impl<'r> Lake<'r> {
     }
 }
 
-impl InputSink<Piece> for Lake<'_> {
+impl InputSink<ChunkRows> for Lake<'_> {
     fn begin(&mut self, path: &Path) -> io::Result<bool> {
         let name = name_of(path);
-        let file = if is_stdin(path) { None } else { Identity::of_file(path).ok() };
+        let file = if is_stdin(path) { None } else { InputIdentity::of_file(path).ok() };
         let is_file = file.as_ref().is_some_and(|identity| identity.length.is_some());
-        let identity = file.filter(|_| is_file).unwrap_or_else(|| Identity::of_stream(&name));
+        let identity = file.filter(|_| is_file).unwrap_or_else(|| InputIdentity::of_stream(&name));
         if self.folder.has(&identity) {
             self.totals.passed_over += 1;
             return Ok(false);
@@ -219,7 +219,7 @@ impl InputSink<Piece> for Lake<'_> {
         Ok(true)
     }
 
-    fn write(&mut self, source: ChunkSource<'_>, piece: Piece) -> io::Result<()> {
+    fn write(&mut self, source: ChunkSource<'_>, piece: ChunkRows) -> io::Result<()> {
         let Some(current) = &mut self.current else { return Ok(()) };
         let (before, end) = (current.day, piece.end);
         current.day = piece.last_day.or(before);

@@ -45,7 +45,7 @@ pub struct LakeOptions {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ConvertedInput {
     #[serde(flatten)]
-    pub identity: Identity,
+    pub identity: InputIdentity,
     /// The hash in the names of its files, `part-HASH-N`.
     pub part: String,
     /// Whether it was read to its end.
@@ -59,7 +59,7 @@ pub struct ConvertedInput {
 
 /// The identity of an input. A stream has no length and is never recognized.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Identity {
+pub struct InputIdentity {
     pub path: String,
     pub length: Option<u64>,
     /// The time of the last modification.
@@ -88,21 +88,25 @@ impl Manifest {
     }
 
     /// Whether an input was converted completely.
-    pub fn has(&self, identity: &Identity) -> bool {
+    pub fn has(&self, identity: &InputIdentity) -> bool {
         identity.length.is_some()
             && self.inputs.iter().any(|input| input.complete && input.identity == *identity)
     }
 }
 
-impl Identity {
+impl InputIdentity {
     /// The identity of the file at a path.
     ///
     /// # Errors
     /// Errors from reading it.
-    pub fn of_file(path: &Path) -> io::Result<Identity> {
+    pub fn of_file(path: &Path) -> io::Result<InputIdentity> {
         let full = path.canonicalize()?;
-        let mut identity =
-            Identity { path: full.display().to_string(), length: None, modified: None, first_bytes: None };
+        let mut identity = InputIdentity {
+            path: full.display().to_string(),
+            length: None,
+            modified: None,
+            first_bytes: None,
+        };
         // Opening a named pipe would block.
         if !full.metadata()?.is_file() {
             return Ok(identity);
@@ -119,9 +123,9 @@ impl Identity {
     }
 
     /// The identity of a stream, which is different each time.
-    pub fn of_stream(name: &str) -> Identity {
+    pub fn of_stream(name: &str) -> InputIdentity {
         let modified = Some(jiff::Timestamp::now().to_string());
-        Identity { path: name.to_owned(), length: None, modified, first_bytes: None }
+        InputIdentity { path: name.to_owned(), length: None, modified, first_bytes: None }
     }
 
     /// The hash for the names of its files.

@@ -42,7 +42,7 @@ pub type RowsOfTables = Vec<(usize, TableRows)>;
 
 /// The rows of a chunk.
 #[derive(Debug, Default)]
-pub struct Piece {
+pub struct ChunkRows {
     /// The rows by day, then by the index of their table. The frames before the first one with a time have no day.
     pub days: Vec<(Option<Day>, RowsOfTables)>,
     pub last_day: Option<Day>,
@@ -102,7 +102,7 @@ impl<'r> Worker<'r> {
 }
 
 /// Converts the frames of a chunk to rows.
-pub fn read_chunk(worker: &mut Worker<'_>, chunk: &Chunk<'_>, mapped: &mut Mapped<Piece>) {
+pub fn read_chunk(worker: &mut Worker<'_>, chunk: &Chunk<'_>, mapped: &mut Mapped<ChunkRows>) {
     let reading = worker.reading;
     let reads_clock = reading.by_day || reading.clock.wrapper_clock().is_some();
     let input = Arc::clone(&mapped.file);

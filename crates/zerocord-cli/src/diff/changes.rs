@@ -17,7 +17,7 @@ pub struct Limits {
 
 /// A difference.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Change {
+pub struct Difference {
     pub kind: ChangeKind,
     /// `None` for the rate of all events.
     pub event: Option<String>,
@@ -63,25 +63,25 @@ impl ChangeKind {
 /// All differences of two recordings.
 #[derive(Debug, Default)]
 pub struct Changes {
-    pub found: Vec<Change>,
+    pub found: Vec<Difference>,
     /// The number of differences that concern fewer frames than the limit.
     pub small_count: u64,
 }
 
 /// A number of frames out of a total.
 #[derive(Clone, Copy, Debug)]
-struct Part {
+struct Ratio {
     count: u64,
     of: u64,
 }
 
-impl Part {
+impl Ratio {
     fn share(self) -> f64 {
         if self.of == 0 { 0.0 } else { self.count as f64 / self.of as f64 }
     }
 
     /// The larger of the count and the expected count at the share of the other.
-    fn at_share_of(self, other: Part) -> f64 {
+    fn at_share_of(self, other: Ratio) -> f64 {
         (other.share() * self.of as f64).max(self.count as f64)
     }
 }
@@ -105,8 +105,10 @@ impl Changes {
         for event in names {
             let old = before.events.get(event).unwrap_or(&none);
             let new = after.events.get(event).unwrap_or(&none);
-            let parts =
-                [Part { count: old.frames, of: before.frames }, Part { count: new.frames, of: after.frames }];
+            let parts = [
+                Ratio { count: old.frames, of: before.frames },
+                Ratio { count: new.frames, of: after.frames },
+            ];
             let kinds = [ChangeKind::NewEvent, ChangeKind::LostEvent, ChangeKind::EventShare];
             changes.compare(kinds, parts, limits, Subject { event, path: None, type_name: None });
             if old.frames > 0 && new.frames > 0 {
@@ -124,8 +126,10 @@ impl Changes {
             let before = old.fields.get(path).unwrap_or(&none);
             let after = new.fields.get(path).unwrap_or(&none);
             let subject = Subject { event, path: Some(path), type_name: None };
-            let parts =
-                [Part { count: before.frames, of: old.frames }, Part { count: after.frames, of: new.frames }];
+            let parts = [
+                Ratio { count: before.frames, of: old.frames },
+                Ratio { count: after.frames, of: new.frames },
+            ];
             let kinds = [ChangeKind::NewField, ChangeKind::LostField, ChangeKind::FieldShare];
             self.compare(kinds, parts, limits, subject);
             if before.frames == 0 || after.frames == 0 {
@@ -135,8 +139,8 @@ impl Changes {
                 let counts = [before.kinds[index], after.kinds[index]];
                 if (counts[0] == 0) != (counts[1] == 0) {
                     let parts = [
-                        Part { count: counts[0], of: before.frames },
-                        Part { count: counts[1], of: after.frames },
+                        Ratio { count: counts[0], of: before.frames },
+                        Ratio { count: counts[1], of: after.frames },
                     ];
                     let kinds = [ChangeKind::NewType, ChangeKind::LostType, ChangeKind::NewType];
                     self.compare(kinds, parts, limits, Subject { type_name: Some(name), ..subject });
@@ -149,7 +153,7 @@ impl Changes {
     fn compare(
         &mut self,
         [new, lost, changed]: [ChangeKind; 3],
-        [before, after]: [Part; 2],
+        [before, after]: [Ratio; 2],
         limits: Limits,
         subject: Subject<'_>,
     ) {
@@ -166,7 +170,7 @@ impl Changes {
             return;
         }
         let [before, after] = shares;
-        self.found.push(Change {
+        self.found.push(Difference {
             kind,
             event: Some(subject.event.to_owned()),
             path: subject.path.map(str::to_owned),
@@ -195,7 +199,7 @@ impl Changes {
             self.small_count += 1;
             return;
         }
-        self.found.push(Change {
+        self.found.push(Difference {
             kind: ChangeKind::EventRate,
             event: event.map(str::to_owned),
             path: None,
@@ -218,7 +222,7 @@ mod tests {
     fn check(before: (u64, u64), after: (u64, u64), want: Option<ChangeKind>, small_count: u64) {
         let mut changes = Changes::default();
         let kinds = [ChangeKind::NewField, ChangeKind::LostField, ChangeKind::FieldShare];
-        let parts = [before, after].map(|(count, of)| Part { count, of });
+        let parts = [before, after].map(|(count, of)| Ratio { count, of });
         let limits = Limits { factor: 2.0, min: 5.0 };
         changes.compare(kinds, parts, limits, Subject { event: "A", path: Some("x"), type_name: None });
         assert_eq!(changes.found.first().map(|change| change.kind), want);

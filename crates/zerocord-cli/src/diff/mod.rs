@@ -20,7 +20,7 @@ use crate::output::text_table::{grouped, plural, push_table, stdout_has_styles, 
 use crate::output::{Stdout, settle};
 use crate::question::frame_clock::FrameClock;
 use crate::question::wrapper_clock::TimeAtArgument;
-use changes::{Change, ChangeKind, Changes, Limits};
+use changes::{ChangeKind, Changes, Difference, Limits};
 use shape::{ChunkShape, Shape, ShapeCounter};
 
 /// Compare two recordings: events, fields, types and rates that changed
@@ -219,7 +219,7 @@ fn count_frame(
     }
 }
 
-fn row(change: &Change) -> [String; 6] {
+fn row(change: &Difference) -> [String; 6] {
     let amount = |amount: f64| match change.kind {
         ChangeKind::EventRate => format!("{amount:.2} per s"),
         _ => format!("{:.2} %", amount * 100.0),

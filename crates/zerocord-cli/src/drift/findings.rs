@@ -22,12 +22,12 @@ pub struct DriftReport {
     pub known: u64,
     /// The number of occurrences beyond the limits.
     pub left_out: u64,
-    pub findings: Vec<Row>,
+    pub findings: Vec<FindingRow>,
 }
 
 /// A finding.
 #[derive(Debug, Serialize)]
-pub struct Row {
+pub struct FindingRow {
     pub kind: FindingKind,
     pub event: String,
     pub path: String,
@@ -65,8 +65,8 @@ impl DriftReport {
         let new = all
             .into_iter()
             .filter(|finding| !baseline.has(finding.kind, &finding.event, &finding.path, &finding.found));
-        let mut findings: Vec<Row> = new
-            .map(|finding| Row {
+        let mut findings: Vec<FindingRow> = new
+            .map(|finding| FindingRow {
                 kind: finding.kind,
                 event: finding.event,
                 path: finding.path,
@@ -87,7 +87,7 @@ impl DriftReport {
     }
 }
 
-impl Row {
+impl FindingRow {
     fn key(&self) -> (&str, FindingKind, &str, &str) {
         (&self.event, self.kind, &self.path, &self.found)
     }

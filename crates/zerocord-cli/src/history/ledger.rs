@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::reader::{Author, Change, Happening};
+use super::reader::{Author, Happening, MessageChange};
 use crate::question::time::{Nanos, NumberUnit, nanos_of_whole};
 
 /// The memory of a message without its content, in bytes, including its entry in the map.
@@ -90,12 +90,12 @@ impl Ledger {
         message.guild = message.guild.or(happening.guild);
         message.author = message.author.take().or(happening.author);
         match (happening.change, happening.content) {
-            (Change::Created, content) if message.versions.is_empty() => {
+            (MessageChange::Created, content) if message.versions.is_empty() => {
                 message.has_creation = true;
                 let time = Some(message.created());
                 message.versions.push(Version { time, content: content.unwrap_or_default(), is_edit: false });
             }
-            (Change::Updated, Some(content)) => {
+            (MessageChange::Updated, Some(content)) => {
                 let is_other = message.versions.last().is_none_or(|last| last.content != content);
                 // The preview of a link is an update of a message that nobody edited.
                 let is_edit = happening.edited.is_some() || !message.versions.is_empty();
@@ -103,7 +103,7 @@ impl Ledger {
                     message.versions.push(Version { time: happening.edited.or(now), content, is_edit });
                 }
             }
-            (Change::Deleted, _) if !message.is_deleted => {
+            (MessageChange::Deleted, _) if !message.is_deleted => {
                 message.is_deleted = true;
                 message.deleted = now;
             }
@@ -134,7 +134,7 @@ impl Ledger {
 mod tests {
     use super::*;
 
-    fn happening(change: Change, id: u64, content: Option<&str>, edited: Option<Nanos>) -> Happening {
+    fn happening(change: MessageChange, id: u64, content: Option<&str>, edited: Option<Nanos>) -> Happening {
         let content = content.map(str::to_owned);
         Happening { change, id, channel: Some(1), guild: None, author: None, content, edited, now: Some(7) }
     }
@@ -142,15 +142,15 @@ mod tests {
     #[test]
     fn changes_are_joined() {
         let mut ledger = Ledger::new(1 << 20);
-        ledger.add(happening(Change::Created, 5, Some("a"), None));
-        ledger.add(happening(Change::Created, 5, Some("a"), None));
+        ledger.add(happening(MessageChange::Created, 5, Some("a"), None));
+        ledger.add(happening(MessageChange::Created, 5, Some("a"), None));
         // A preview, an edit, the same edit again, a delete.
-        ledger.add(happening(Change::Updated, 5, Some("a"), None));
-        ledger.add(happening(Change::Updated, 5, Some("b"), Some(6)));
-        ledger.add(happening(Change::Updated, 5, Some("b"), Some(6)));
-        ledger.add(happening(Change::Deleted, 5, None, None));
+        ledger.add(happening(MessageChange::Updated, 5, Some("a"), None));
+        ledger.add(happening(MessageChange::Updated, 5, Some("b"), Some(6)));
+        ledger.add(happening(MessageChange::Updated, 5, Some("b"), Some(6)));
+        ledger.add(happening(MessageChange::Deleted, 5, None, None));
         // A preview of an unknown message does not show that it was edited.
-        ledger.add(happening(Change::Updated, 6, Some("x"), None));
+        ledger.add(happening(MessageChange::Updated, 6, Some("x"), None));
         let message = ledger.pop().unwrap();
         let contents: Vec<_> = message.versions.iter().map(|version| version.content.as_str()).collect();
         assert_eq!(contents, ["a", "b"]);
@@ -166,7 +166,7 @@ mod tests {
     fn the_oldest_are_written_first() {
         let mut ledger = Ledger::new(3 * MESSAGE_LEN);
         for id in [9, 7, 8, 6] {
-            ledger.add(happening(Change::Deleted, id, None, None));
+            ledger.add(happening(MessageChange::Deleted, id, None, None));
         }
         assert_eq!(ledger.pop_early().map(|message| message.id), Some(6));
         assert!(ledger.pop_early().is_none());

@@ -74,7 +74,7 @@ pub struct Arguments {
 
     /// The format [default: table on a terminal, otherwise ndjson]
     #[arg(long = "to", value_name = "FORMAT")]
-    format: Option<Format>,
+    format: Option<HistoryFormat>,
 
     /// The memory for messages; when it is used up, the oldest are written early
     ///
@@ -98,7 +98,7 @@ pub struct Arguments {
 
 /// The output formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum HistoryFormat {
     /// One row per change, in aligned columns
     Table,
     /// One JSON object per message: `id`, `channel_id`, `guild_id`, `author_id`, `author`, `created`, `has_creation`,
@@ -136,16 +136,16 @@ pub fn run(arguments: &Arguments) -> Exit {
     if !arguments.voice {
         return settle(arguments.write_messages(&clock));
     }
-    if arguments.format(false) == Format::Html {
+    if arguments.format(false) == HistoryFormat::Html {
         refuse("history", "--voice is written as a table or as ndjson: see --to");
     }
     settle(arguments.write_voice(&clock))
 }
 
 /// The messages to show.
-struct Wanted<'a>(&'a Arguments);
+struct WantedMessages<'a>(&'a Arguments);
 
-impl Wanted<'_> {
+impl WantedMessages<'_> {
     fn is_in(&self, channel: Option<u64>, guild: Option<u64>) -> bool {
         is_one_of(&self.0.channels, channel) && is_one_of(&self.0.guilds, guild)
     }
@@ -193,7 +193,7 @@ struct ChunkHistory {
 impl Arguments {
     fn write_messages(&self, clock: &FrameClock) -> io::Result<Exit> {
         let Some(reader) = HappeningReader::new() else { return Ok(Exit::Done) };
-        let wanted = Wanted(self);
+        let wanted = WantedMessages(self);
         let output = self.output.open("history", Some(&self.input))?;
         let is_terminal = output.is_terminal();
         let mut writer = MessageWriter::new(self.format(is_terminal), output, &wanted)?;
@@ -243,7 +243,7 @@ impl Arguments {
 
     fn write_voice(&self, clock: &FrameClock) -> io::Result<Exit> {
         let Some(reader) = VoiceReader::new() else { return Ok(Exit::Done) };
-        let wanted = Wanted(self);
+        let wanted = WantedMessages(self);
         let mut output = self.output.open("history", Some(&self.input))?;
         let is_terminal = output.is_terminal();
         let mut book = VoiceBook::new(self.keep);
@@ -278,21 +278,21 @@ impl Arguments {
         Ok(ended.exit.max(clock.report_not_found()))
     }
 
-    fn format(&self, is_terminal: bool) -> Format {
+    fn format(&self, is_terminal: bool) -> HistoryFormat {
         let suffix = self.output.file().and_then(suffix_of_format);
         match (self.format, suffix.as_deref()) {
             (Some(format), _) => format,
-            (None, Some("html")) => Format::Html,
-            (None, Some("txt")) => Format::Table,
-            (None, _) if is_terminal => Format::Table,
-            (None, _) => Format::Ndjson,
+            (None, Some("html")) => HistoryFormat::Html,
+            (None, Some("txt")) => HistoryFormat::Table,
+            (None, _) if is_terminal => HistoryFormat::Table,
+            (None, _) => HistoryFormat::Ndjson,
         }
     }
 }
 
 fn read_chunk(
     reader: &HappeningReader,
-    wanted: &Wanted<'_>,
+    wanted: &WantedMessages<'_>,
     clock: &FrameClock,
     strict: bool,
     decoder: &mut Decoder,
@@ -312,18 +312,22 @@ fn read_chunk(
 
 /// Writes messages in a format.
 struct MessageWriter<'w> {
-    format: Format,
+    format: HistoryFormat,
     output: Output,
     table: TableWriter,
-    wanted: &'w Wanted<'w>,
+    wanted: &'w WantedMessages<'w>,
     count: u64,
     /// The number of messages that are not shown because their author is not known.
     unknown_count: u64,
 }
 
 impl<'w> MessageWriter<'w> {
-    fn new(format: Format, mut output: Output, wanted: &'w Wanted<'w>) -> io::Result<MessageWriter<'w>> {
-        if format == Format::Html {
+    fn new(
+        format: HistoryFormat,
+        mut output: Output,
+        wanted: &'w WantedMessages<'w>,
+    ) -> io::Result<MessageWriter<'w>> {
+        if format == HistoryFormat::Html {
             output.write_all(rendering::html_head("messages").as_bytes())?;
         }
         let table = TableWriter::new(&rendering::HEADINGS.map(str::to_owned), true);
@@ -340,9 +344,9 @@ impl<'w> MessageWriter<'w> {
         }
         self.count += 1;
         match self.format {
-            Format::Table => self.table.add(rendering::cells(message), &mut self.output),
-            Format::Html => self.output.write_all(rendering::html_section(message).as_bytes()),
-            Format::Ndjson => {
+            HistoryFormat::Table => self.table.add(rendering::cells(message), &mut self.output),
+            HistoryFormat::Html => self.output.write_all(rendering::html_section(message).as_bytes()),
+            HistoryFormat::Ndjson => {
                 let mut line = Vec::new();
                 rendering::push_json(message, &mut line)?;
                 self.output.write_all(&line)
@@ -353,9 +357,9 @@ impl<'w> MessageWriter<'w> {
     /// Finishes the output; returns how many messages were written.
     fn finish(mut self, is_whole: bool, partial: &PartialArguments) -> io::Result<u64> {
         match self.format {
-            Format::Table => self.table.finish(&mut self.output)?,
-            Format::Html => self.output.write_all(rendering::html_tail().as_bytes())?,
-            Format::Ndjson => {}
+            HistoryFormat::Table => self.table.finish(&mut self.output)?,
+            HistoryFormat::Html => self.output.write_all(rendering::html_tail().as_bytes())?,
+            HistoryFormat::Ndjson => {}
         }
         self.output.finish(is_whole, partial)?;
         Ok(self.count)

@@ -3,7 +3,7 @@
 use zerocord::view::FromJson;
 use zerocord::{Arena, Envelope, Error, EventName, RawValue};
 
-use super::Wanted;
+use super::WantedMessages;
 use crate::question::paths::{PathResult, PathRow, Paths};
 use crate::question::time::{Nanos, NumberUnit, nanos_of_text};
 
@@ -21,7 +21,7 @@ const EDITED: usize = 7;
 
 /// What happened to a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum MessageChange {
     Created,
     /// A message changed; what changed need not be its content.
     Updated,
@@ -31,7 +31,7 @@ pub enum Change {
 /// What one frame reports about one message.
 #[derive(Clone, Debug)]
 pub struct Happening {
-    pub change: Change,
+    pub change: MessageChange,
     pub id: u64,
     pub channel: Option<u64>,
     pub guild: Option<u64>,
@@ -69,15 +69,15 @@ impl HappeningReader {
     pub fn read(
         &self,
         envelope: Envelope<'_>,
-        wanted: &Wanted,
+        wanted: &WantedMessages,
         now: Option<Nanos>,
         arena: &Arena,
         found: &mut Vec<Happening>,
     ) -> Result<(), Error> {
         let change = match envelope.event_name()? {
-            Some(EventName::MessageCreate) => Change::Created,
-            Some(EventName::MessageUpdate) => Change::Updated,
-            Some(EventName::MessageDelete | EventName::MessageDeleteBulk) => Change::Deleted,
+            Some(EventName::MessageCreate) => MessageChange::Created,
+            Some(EventName::MessageUpdate) => MessageChange::Updated,
+            Some(EventName::MessageDelete | EventName::MessageDeleteBulk) => MessageChange::Deleted,
             _ => return Ok(()),
         };
         let row = self.paths.find(envelope.payload(), arena)?;
@@ -89,7 +89,7 @@ impl HappeningReader {
         let mut ids = Vec::new();
         ids.extend(id_at(&row, ID)?);
         if let PathResult::Value(list) = row.get(IDS)?
-            && change == Change::Deleted
+            && change == MessageChange::Deleted
         {
             for id in list.elements()? {
                 ids.push(id?.quoted_u64()?);

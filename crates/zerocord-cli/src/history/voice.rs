@@ -8,7 +8,7 @@ use zerocord::view::FromJson;
 use zerocord::{Arena, Decoder, Envelope, Error, EventName, ValueKind};
 use zerocord_firehose::Chunk;
 
-use super::{Format, Wanted};
+use super::{HistoryFormat, WantedMessages};
 use crate::input::Mapped;
 use crate::input::bad_frames::check_end;
 use crate::output::Output;
@@ -78,7 +78,7 @@ impl VoiceReader {
     /// Reads the frames of a chunk.
     pub fn read_chunk(
         &self,
-        wanted: &Wanted<'_>,
+        wanted: &WantedMessages<'_>,
         clock: &FrameClock,
         strict: bool,
         decoder: &mut Decoder,
@@ -102,7 +102,7 @@ impl VoiceReader {
     fn read(
         &self,
         envelope: Envelope<'_>,
-        wanted: &Wanted<'_>,
+        wanted: &WantedMessages<'_>,
         now: Option<Nanos>,
         arena: &Arena,
     ) -> Result<Option<VoiceChange>, Error> {
@@ -297,7 +297,12 @@ impl VoiceBook {
     ///
     /// # Errors
     /// Writing fails.
-    pub fn write(&mut self, wanted: &Wanted<'_>, format: Format, output: &mut Output) -> io::Result<u64> {
+    pub fn write(
+        &mut self,
+        wanted: &WantedMessages<'_>,
+        format: HistoryFormat,
+        output: &mut Output,
+    ) -> io::Result<u64> {
         let mut table = TableWriter::new(&HEADINGS.map(str::to_owned), true);
         let mut count = 0;
         for (key, total) in self.finish() {
@@ -306,14 +311,14 @@ impl VoiceBook {
             }
             count += 1;
             match format {
-                Format::Table => table.add(cells(key, &total), output)?,
-                Format::Ndjson | Format::Html => {
+                HistoryFormat::Table => table.add(cells(key, &total), output)?,
+                HistoryFormat::Ndjson | HistoryFormat::Html => {
                     serde_json::to_writer(&mut *output, &line(key, &total))?;
                     output.write_all(b"\n")?;
                 }
             }
         }
-        if format == Format::Table {
+        if format == HistoryFormat::Table {
             table.finish(output)?;
         }
         Ok(count)

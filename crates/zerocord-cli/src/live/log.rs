@@ -38,7 +38,7 @@ impl Subscriber for Log {
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        let mut fields = Fields::default();
+        let mut fields = LogFields::default();
         event.record(&mut fields);
         let time = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
         say(format_args!("{time} {}{}", fields.message, fields.others));
@@ -50,12 +50,12 @@ impl Subscriber for Log {
 }
 
 #[derive(Default)]
-struct Fields {
+struct LogFields {
     message: String,
     others: String,
 }
 
-impl Visit for Fields {
+impl Visit for LogFields {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         // Memory can be written.
         let _ = match field.name() {

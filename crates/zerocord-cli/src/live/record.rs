@@ -14,7 +14,7 @@ use zerocord_live::{
 };
 
 use super::intents::parse_intents;
-use super::shards::Shards;
+use super::shards::ShardList;
 use super::{interrupted, log, runtime};
 use crate::exit::{Exit, refuse};
 use crate::numbers::parse_byte_size;
@@ -40,7 +40,7 @@ pub struct Arguments {
 
     /// Which shards to record, and how many the bot has: 0-15/16
     #[arg(long, value_name = "LIST/COUNT", default_value = "0/1")]
-    shards: Shards,
+    shards: ShardList,
 
     /// What to receive: names such as GUILDS,GUILD_MESSAGES, `all`, `unprivileged`, or a number
     #[arg(long, value_name = "INTENTS", value_parser = parse_intents)]

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 /// Some shards of a bot, written as `0-15/16` or `0,4-7/16`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shards {
+pub struct ShardList {
     pub shards: Vec<u64>,
     pub count: u64,
 }
@@ -13,10 +13,10 @@ pub struct Shards {
 /// No bot has more.
 const COUNT_MAX: u64 = 100_000;
 
-impl FromStr for Shards {
+impl FromStr for ShardList {
     type Err = String;
 
-    fn from_str(text: &str) -> Result<Shards, String> {
+    fn from_str(text: &str) -> Result<ShardList, String> {
         let odd = || format!("`{text}` is not a list of shards; write 0-15/16, or 3/16");
         let (list, count) = text.split_once('/').ok_or_else(odd)?;
         let count: u64 = count.trim().parse().map_err(|_| odd())?;
@@ -30,7 +30,7 @@ impl FromStr for Shards {
             }
             shards.extend(first..=last);
         }
-        Ok(Shards { shards: shards.into_iter().collect(), count })
+        Ok(ShardList { shards: shards.into_iter().collect(), count })
     }
 }
 
@@ -43,10 +43,10 @@ mod tests {
         for (text, shards, count) in
             [("0/1", &[0][..], 1), ("0-3/4", &[0, 1, 2, 3], 4), ("5, 1-2,2/8", &[1, 2, 5], 8)]
         {
-            assert_eq!(text.parse(), Ok(Shards { shards: shards.to_vec(), count }), "{text}");
+            assert_eq!(text.parse(), Ok(ShardList { shards: shards.to_vec(), count }), "{text}");
         }
         for odd in ["", "0", "1/1", "3-1/4", "0-4/4", "a/4", "0/0", "0-/4", "0/99999999999"] {
-            assert!(odd.parse::<Shards>().is_err(), "{odd}");
+            assert!(odd.parse::<ShardList>().is_err(), "{odd}");
         }
     }
 }

@@ -24,8 +24,8 @@ use crate::question::wrapper_clock::TimeAtArgument;
 use part::{ContentHasher, PartOptions, Position};
 use pool::Pool;
 use repeats::Repeats;
-use session::{Session, SessionReader};
-use source::{Closed, Source, Start};
+use session::{MergeSession, SessionReader};
+use source::{Closed, MergedRecording, Start};
 
 /// Merge recordings into one, in the order of time, without repeats
 ///
@@ -52,7 +52,7 @@ use source::{Closed, Source, Start};
 pub struct Arguments {
     /// Order by time; or by sequence, for a session without times
     #[arg(long, value_name = "ORDER", default_value = "time")]
-    by: By,
+    by: MergeOrder,
 
     /// Frames that are further apart than this are no repeats
     ///
@@ -79,7 +79,7 @@ pub struct Arguments {
 
 /// The orders of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum By {
+pub enum MergeOrder {
     /// The time of the frames
     Time,
     /// The sequences of a session
@@ -127,7 +127,7 @@ impl Arguments {
     /// Writes the frames. Returns the number of repeats.
     fn write_merged(&self, merge: &mut Merge<'_>, output: &mut Output) -> io::Result<u64> {
         let mut waiting = merge.starts();
-        let unit = if self.by == By::Time { 1_000_000_000 } else { 1 };
+        let unit = if self.by == MergeOrder::Time { 1_000_000_000 } else { 1 };
         let mut repeats = Repeats::new(i128::from(self.window) * unit);
         let mut repeat_count = 0u64;
         while merge.open_due(&mut waiting)? {
@@ -160,10 +160,10 @@ struct Merge<'m> {
     exit: Exit,
     frame_count: u64,
     /// By index; `None` once they have been read.
-    open: Vec<Option<Source<'m>>>,
+    open: Vec<Option<MergedRecording<'m>>>,
     heap: BinaryHeap<Reverse<Next>>,
     sessions: Vec<OpenSession>,
-    session_indices: HashMap<Session, usize>,
+    session_indices: HashMap<MergeSession, usize>,
     closed: Vec<Closed>,
     /// The number of times that a recording was opened or closed.
     events: u64,
@@ -229,7 +229,7 @@ impl<'m> Merge<'m> {
             self.events += 1;
             let sessions = self.sessions_before(&start);
             let sessions = sessions.unwrap_or_else(|| SessionReader::new(self.open.len()));
-            match Source::open(start, sessions, self.events, self.options, &self.pool) {
+            match MergedRecording::open(start, sessions, self.events, self.options, &self.pool) {
                 Ok(source) => {
                     self.open.push(Some(source));
                     self.advance(self.open.len() - 1)?;
@@ -306,7 +306,7 @@ impl<'m> Merge<'m> {
     }
 
     /// Removes a recording from those of a session.
-    fn unlist(&mut self, index: usize, listed: Option<(Session, usize)>) {
+    fn unlist(&mut self, index: usize, listed: Option<(MergeSession, usize)>) {
         if let Some((_, session)) = listed {
             self.sessions[session].0.retain(|source| *source != index);
         }
@@ -330,7 +330,7 @@ impl<'m> Merge<'m> {
             return None;
         }
         let others = sources.iter().filter_map(|other| self.open[*other].as_ref());
-        let is_earlier = |other: &&Source<'_>| {
+        let is_earlier = |other: &&MergedRecording<'_>| {
             other.print().is_some_and(|of_other| {
                 let is_comparable =
                     other.recorder() == source.recorder() || of_other.is_single && print.is_single;

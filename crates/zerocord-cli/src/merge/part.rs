@@ -12,8 +12,8 @@ use zerocord_firehose::{
     FrameFault, FrameReader, Framing, UnwrapError, UnwrapErrorKind, Unwrapped, Unwrapper,
 };
 
-use super::By;
-use super::session::{Session, SessionReader};
+use super::MergeOrder;
+use super::session::{MergeSession, SessionReader};
 use crate::input::bad_frames::{BadFrame, Fault, check_end};
 use crate::input::framing::is_no_frame;
 use crate::input::{InputArguments, name_of, new_decoder};
@@ -47,7 +47,7 @@ pub struct Print {
     pub content: u128,
     /// The event: its index, or a hash of its name.
     event: u64,
-    pub session: Session,
+    pub session: MergeSession,
     pub sequence: u64,
     /// The shard and the number of shards of the session, if it is known that the frame belongs to it.
     pub shard: Option<[u64; 2]>,
@@ -148,11 +148,11 @@ impl Batch {
 enum ReadLine {
     One(Option<Print>),
     /// Several wrapped frames.
-    Several(Vec<Piece>),
+    Several(Vec<LineFrame>),
 }
 
 /// A frame of a line that has several: the line that it becomes, its position and its identity.
-struct Piece {
+struct LineFrame {
     offset: usize,
     frame: Result<(Vec<u8>, Position, Option<Print>), Fault>,
 }
@@ -160,7 +160,7 @@ struct Piece {
 /// Reads a recording.
 pub struct PartReader<'m> {
     name: String,
-    by: By,
+    by: MergeOrder,
     clock: &'m FrameClock,
     hasher: &'m ContentHasher,
     reader: FrameReader,
@@ -186,7 +186,7 @@ pub struct PartReader<'m> {
 /// The settings of a merge that each recording is read with.
 #[derive(Clone, Copy)]
 pub struct PartOptions<'m> {
-    pub by: By,
+    pub by: MergeOrder,
     pub clock: &'m FrameClock,
     pub hasher: &'m ContentHasher,
     pub input: &'m InputArguments,
@@ -267,7 +267,7 @@ impl<'m> PartReader<'m> {
                 }
                 batch.lines.truncate(start);
                 let mut is_next = false;
-                for Piece { offset, frame } in pieces {
+                for LineFrame { offset, frame } in pieces {
                     match frame {
                         Ok((text, position, print)) => {
                             batch.lines.extend_from_slice(&text);
@@ -317,7 +317,7 @@ impl<'m> PartReader<'m> {
         unwrapper: &mut Unwrapper,
         line: &[u8],
         first: Result<Option<Print>, Fault>,
-    ) -> Vec<Piece> {
+    ) -> Vec<LineFrame> {
         let (mut pieces, mut first, mut prefix_len) = (Vec::new(), Some(first), None);
         unwrapper.each(line, |unwrapped| {
             let (offset, text) = match &unwrapped {
@@ -331,7 +331,7 @@ impl<'m> PartReader<'m> {
                 }
             };
             let print = first.take().unwrap_or_else(|| self.read_unwrapped(unwrapped));
-            pieces.push(Piece { offset, frame: print.map(|print| (text, self.position, print)) });
+            pieces.push(LineFrame { offset, frame: print.map(|print| (text, self.position, print)) });
         });
         pieces
     }
@@ -355,7 +355,7 @@ impl<'m> PartReader<'m> {
         let (name, sequence) = (envelope.event_name()?, envelope.sequence()?);
         check_end(envelope)?;
         let identity = match name.zip(sequence) {
-            Some((name, _)) => Some(Identity::of(envelope, name, self.hasher)?),
+            Some((name, _)) => Some(FrameIdentity::of(envelope, name, self.hasher)?),
             None => None,
         };
         if name == Some(EventName::Ready) && self.first_sequence.is_some() {
@@ -365,10 +365,10 @@ impl<'m> PartReader<'m> {
         self.sequence = sequence.or(self.sequence);
         self.first_sequence = self.first_sequence.or(sequence);
         let number = match self.by {
-            By::Time => self.clock.time(frame, wrapper, self.decoder.arena()),
-            By::Seq => sequence.map(i128::from),
+            MergeOrder::Time => self.clock.time(frame, wrapper, self.decoder.arena()),
+            MergeOrder::Seq => sequence.map(i128::from),
         };
-        let session = if self.by == By::Seq { self.session_count } else { 0 };
+        let session = if self.by == MergeOrder::Seq { self.session_count } else { 0 };
         if let Some(number) = number {
             self.has_position = true;
             self.position = self.position.max(Position { session, number });
@@ -406,16 +406,20 @@ impl ContentHasher {
 }
 
 /// The content of a frame, as far as it identifies the frame.
-struct Identity {
+struct FrameIdentity {
     content: u128,
     event: u64,
     is_made_once: bool,
     has_id: bool,
 }
 
-impl Identity {
+impl FrameIdentity {
     /// The event name with the id if the id is unique, otherwise with the whole payload.
-    fn of(envelope: Envelope<'_>, name: EventName<'_>, hasher: &ContentHasher) -> Result<Identity, Error> {
+    fn of(
+        envelope: Envelope<'_>,
+        name: EventName<'_>,
+        hasher: &ContentHasher,
+    ) -> Result<FrameIdentity, Error> {
         let can_be_made_once = matches!(
             name,
             EventName::MessageCreate | EventName::InteractionCreate | EventName::GuildAuditLogEntryCreate
@@ -445,7 +449,7 @@ impl Identity {
                 (content, has_id(payload))
             }
         };
-        Ok(Identity { content, event, is_made_once: id.is_some(), has_id })
+        Ok(FrameIdentity { content, event, is_made_once: id.is_some(), has_id })
     }
 }
 
@@ -475,7 +479,7 @@ pub mod tests {
         Print {
             content: content.bytes().fold(0, |content, byte| content << 8 | u128::from(byte)),
             event: 1,
-            session: Session::Unknown(recorder, 0),
+            session: MergeSession::Unknown(recorder, 0),
             sequence,
             shard: None,
             is_single: true,

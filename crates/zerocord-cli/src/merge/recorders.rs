@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::session::Session;
+use super::session::MergeSession;
 
 /// How many frames a frame may be earlier than expected, from the order of the frames of another recorder.
 const DISORDER_MAX: u64 = 100;
@@ -10,28 +10,33 @@ const DISORDER_MAX: u64 = 100;
 /// The recorders, in groups of those that record the same sessions (union-find).
 #[derive(Debug, Default)]
 pub struct Recorders {
-    recorders: Vec<Recorder>,
+    recorders: Vec<RecorderMatches>,
     /// Each session's index, and a recorder that has it.
-    sessions: HashMap<Session, (usize, usize)>,
+    sessions: HashMap<MergeSession, (usize, usize)>,
 }
 
 #[derive(Debug)]
-struct Recorder {
+struct RecorderMatches {
     /// A recorder of the same group; itself if it represents the group.
     parent: usize,
     frame_count: u64,
     /// The session of the last frame, and its index.
-    session: Option<(Session, usize)>,
+    session: Option<(MergeSession, usize)>,
     /// For each other recorder: the last of its frames that is the same as one of this recorder.
     matched: Vec<u64>,
 }
 
 impl Recorders {
     /// Adds a frame of a recorder. Returns the index of its session, and the number of the frame.
-    pub fn next(&mut self, recorder: usize, session: Session) -> (usize, u64) {
+    pub fn next(&mut self, recorder: usize, session: MergeSession) -> (usize, u64) {
         while self.recorders.len() <= recorder {
             let parent = self.recorders.len();
-            self.recorders.push(Recorder { parent, frame_count: 0, session: None, matched: Vec::new() });
+            self.recorders.push(RecorderMatches {
+                parent,
+                frame_count: 0,
+                session: None,
+                matched: Vec::new(),
+            });
         }
         let known = self.recorders[recorder].session.filter(|(known, _)| *known == session);
         let index = match known {
@@ -45,11 +50,11 @@ impl Recorders {
     }
 
     /// Adds a recorder to the group of a session. Returns the index of the session.
-    fn join(&mut self, recorder: usize, session: Session) -> usize {
+    fn join(&mut self, recorder: usize, session: MergeSession) -> usize {
         let root = self.root(recorder);
         let new = (self.sessions.len(), root);
         let (index, first) = *self.sessions.entry(session).or_insert(new);
-        if let Session::Known(_) = session {
+        if let MergeSession::Known(_) = session {
             self.recorders[root].parent = self.root(first);
         }
         index

@@ -15,7 +15,7 @@ use smallvec::SmallVec;
 
 use super::part::{Position, Print};
 use super::recorders::Recorders;
-use super::session::Session;
+use super::session::MergeSession;
 
 /// The maximum number of frames that are remembered, however long the window is.
 const FRAMES_MAX: usize = 500_000;
@@ -107,7 +107,7 @@ impl Repeats {
         let Some(frame) = found.and_then(|id| self.written.get_mut((id - self.forgotten) as usize)) else {
             return false;
         };
-        let is_known = matches!(print.session, Session::Known(_));
+        let is_known = matches!(print.session, MergeSession::Known(_));
         let may_be_same = is_known || now.is_within(frame.position, self.window);
         let is_same = may_be_same && frame.print.is_same_of_session(print);
         if is_same && frame.records.iter().all(|(recorder, _)| *recorder != record.0) {

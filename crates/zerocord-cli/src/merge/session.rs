@@ -6,7 +6,7 @@ use crate::sequences::NumberedKind;
 
 /// A session of the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Session {
+pub enum MergeSession {
     /// A session with a known `session_id`, from its READY; a hash of that id.
     Known(u64),
     /// A session without a known READY: the number of the recorder, and of its session.
@@ -17,7 +17,7 @@ pub enum Session {
 #[derive(Clone, Debug)]
 pub struct SessionReader {
     recorder: usize,
-    pub session: Session,
+    pub session: MergeSession,
     unknown_count: u32,
     /// The shard of the last READY.
     shard: Option<Option<[u64; 2]>>,
@@ -35,7 +35,7 @@ impl SessionReader {
     pub fn new(recorder: usize) -> SessionReader {
         SessionReader {
             recorder,
-            session: Session::Unknown(recorder, 0),
+            session: MergeSession::Unknown(recorder, 0),
             unknown_count: 0,
             shard: None,
             has_events: false,
@@ -89,10 +89,10 @@ impl SessionReader {
         self.is_single = !self.has_events || self.is_single && self.shard == Some(shard);
         self.shard = Some(shard);
         self.session = match id.filter(|id| !id.is_empty()) {
-            Some(id) => Session::Known(hash_of(&id)),
+            Some(id) => MergeSession::Known(hash_of(&id)),
             None => {
                 self.unknown_count += 1;
-                Session::Unknown(self.recorder, self.unknown_count)
+                MergeSession::Unknown(self.recorder, self.unknown_count)
             }
         };
     }
@@ -107,7 +107,7 @@ fn hash_of(id: &str) -> u64 {
 mod tests {
     use super::*;
 
-    fn read(sessions: &mut SessionReader, frame: &str) -> (Session, bool) {
+    fn read(sessions: &mut SessionReader, frame: &str) -> (MergeSession, bool) {
         let envelope = Envelope::peek(frame.as_bytes()).unwrap();
         sessions.read(envelope, envelope.event_name().unwrap(), envelope.sequence().unwrap());
         (sessions.session, sessions.is_certain())
@@ -140,10 +140,10 @@ mod tests {
     #[test]
     fn sessions_without_an_id_belong_to_one_recorder() {
         let mut sessions = SessionReader::new(3);
-        assert_eq!(read(&mut sessions, OTHER), (Session::Unknown(3, 0), false));
-        assert_eq!(read(&mut sessions, &ready("", 0)), (Session::Unknown(3, 1), false));
+        assert_eq!(read(&mut sessions, OTHER), (MergeSession::Unknown(3, 0), false));
+        assert_eq!(read(&mut sessions, &ready("", 0)), (MergeSession::Unknown(3, 1), false));
         let (known, is_certain) = read(&mut sessions, &ready("a", 0));
-        assert!(matches!(known, Session::Known(_)) && !is_certain);
+        assert!(matches!(known, MergeSession::Known(_)) && !is_certain);
         assert_eq!(read(&mut sessions.continued(), OTHER), (known, false));
     }
 }

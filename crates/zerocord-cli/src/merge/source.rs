@@ -8,7 +8,7 @@ use zerocord_firehose::hint_for;
 
 use super::part::{Batch, PartOptions, PartReader, Position, Print};
 use super::pool::{Pending, Pool};
-use super::session::{Session, SessionReader};
+use super::session::{MergeSession, SessionReader};
 use crate::input::bad_frames::{BadFrames, Fault};
 use crate::input::framing::Advice;
 use crate::input::name_of;
@@ -76,7 +76,7 @@ impl Start {
 }
 
 /// The reader of a recording: idle at its end, otherwise always reading the next batch.
-enum Reading<'m> {
+enum ReaderState<'m> {
     Pending(Pending<'m>),
     Ended(Box<PartReader<'m>>),
     /// Its thread has panicked.
@@ -84,10 +84,10 @@ enum Reading<'m> {
 }
 
 /// A recording that is being read.
-pub struct Source<'m> {
+pub struct MergedRecording<'m> {
     name: String,
     recorder: usize,
-    reading: Reading<'m>,
+    reading: ReaderState<'m>,
     /// The batch with the next frame to be merged.
     batch: Batch,
     /// The number of frames of the batch up to the next one to be merged, and the start of that one's line.
@@ -106,7 +106,7 @@ pub struct Source<'m> {
     /// The rank of the next frame among those at the same position: by its session and sequence.
     pub rank: (usize, u64),
     /// The session of the next frame, or of the last one before it that has a session, and its index.
-    pub listed: Option<(Session, usize)>,
+    pub listed: Option<(MergeSession, usize)>,
     /// The last sequence of all, if it is known.
     last_sequence: Option<u64>,
     /// Counted since the last report.
@@ -115,7 +115,7 @@ pub struct Source<'m> {
     pub rejects: Vec<u8>,
 }
 
-impl<'m> Source<'m> {
+impl<'m> MergedRecording<'m> {
     /// Opens a recording. `sessions` are those of the file that it continues, or new ones.
     ///
     /// # Errors
@@ -126,13 +126,13 @@ impl<'m> Source<'m> {
         opened: u64,
         options: PartOptions<'m>,
         pool: &Pool<'m>,
-    ) -> io::Result<Source<'m>> {
+    ) -> io::Result<MergedRecording<'m>> {
         let recorder = sessions.recorder();
         let reader = PartReader::open(&start.path, start.position, sessions, options)?;
-        Ok(Source {
+        Ok(MergedRecording {
             name: name_of(&start.path),
             recorder,
-            reading: Reading::Pending(pool.start(Box::new(reader), Batch::default())),
+            reading: ReaderState::Pending(pool.start(Box::new(reader), Batch::default())),
             batch: Batch::default(),
             taken: 0,
             line_start: 0,
@@ -223,12 +223,12 @@ impl<'m> Source<'m> {
 
     /// The next batch. The one after it is read in the meantime, into `spare`.
     fn next_batch(&mut self, spare: Batch, pool: &Pool<'m>) -> io::Result<Batch> {
-        match std::mem::replace(&mut self.reading, Reading::Failed) {
-            Reading::Pending(pending) => {
+        match std::mem::replace(&mut self.reading, ReaderState::Failed) {
+            ReaderState::Pending(pending) => {
                 let (reader, batch) = pending.wait()?;
                 self.reading = match batch.end {
-                    Some(_) => Reading::Ended(reader),
-                    None => Reading::Pending(pool.start(reader, spare)),
+                    Some(_) => ReaderState::Ended(reader),
+                    None => ReaderState::Pending(pool.start(reader, spare)),
                 };
                 Ok(batch)
             }
@@ -271,19 +271,19 @@ impl<'m> Source<'m> {
     /// The sessions at its end, for the recording that continues it.
     pub fn sessions_at_end(&self) -> Option<&SessionReader> {
         match &self.reading {
-            Reading::Ended(reader) => Some(&reader.sessions),
-            Reading::Pending(_) | Reading::Failed => None,
+            ReaderState::Ended(reader) => Some(&reader.sessions),
+            ReaderState::Pending(_) | ReaderState::Failed => None,
         }
     }
 
     /// Closes it. `event` is the number of openings and closings before. `None` if its thread has panicked.
     pub fn close(self, event: u64) -> Option<Closed> {
         match self.reading {
-            Reading::Ended(reader) => {
+            ReaderState::Ended(reader) => {
                 let PartReader { sessions, sequence, .. } = *reader;
                 Some(Closed { sessions, event, sequence })
             }
-            Reading::Pending(_) | Reading::Failed => None,
+            ReaderState::Pending(_) | ReaderState::Failed => None,
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::output::console::say;
 use crate::output::shown::{ForTerminal, shown_path};
 use compressed::Compressed;
 use destination::Destination;
-use target::Target;
+use target::OutputTarget;
 
 pub use arguments::{OutputArguments, PartialArguments, open_file};
 pub use compressed::{Codec, Compression, Compressor};
@@ -36,9 +36,9 @@ pub struct Output {
 }
 
 enum Writer {
-    Plain(BufWriter<Target>),
-    Compressed(Compressed<Target>),
-    Terminal(ForTerminal<Target>),
+    Plain(BufWriter<OutputTarget>),
+    Compressed(Compressed<OutputTarget>),
+    Terminal(ForTerminal<OutputTarget>),
 }
 
 impl Output {
@@ -52,7 +52,7 @@ impl Output {
             (Ok(Destination::Stdout), _) | (_, None) => "<stdout>".to_owned(),
             (_, Some(path)) => shown_path(path),
         };
-        let target = destination.and_then(Target::open).map_err(|error| named(&name, error))?;
+        let target = destination.and_then(OutputTarget::open).map_err(|error| named(&name, error))?;
         let writer = match path.and_then(|path| Codec::of_suffix(path).ok().flatten()) {
             Some(codec) => Writer::Compressed(Compressed::new(codec, target)),
             None if target.is_terminal() => Writer::Terminal(ForTerminal::new(target)),
@@ -78,7 +78,7 @@ impl Output {
             Writer::Compressed(compressed) => compressed.finish(),
             Writer::Terminal(terminal) => terminal.finish(),
         };
-        let is_file = matches!(finished, Ok(Target::New(_)));
+        let is_file = matches!(finished, Ok(OutputTarget::New(_)));
         let finished = finished.and_then(|target| target.finish(is_kept));
         finished.map_err(|error| named(&self.name, error))?;
         if is_file && !is_whole {

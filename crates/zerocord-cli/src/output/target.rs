@@ -9,7 +9,7 @@ use super::new_file::NewFile;
 use super::standard::stdout;
 
 /// An output to write to.
-pub enum Target {
+pub enum OutputTarget {
     Stdout(io::StdoutLock<'static>),
     /// A file that is renamed to its final path once it is complete.
     New(Box<NewFile>),
@@ -17,33 +17,33 @@ pub enum Target {
     InPlace(File),
 }
 
-impl Target {
+impl OutputTarget {
     /// Opens the destination given with `-o`.
-    pub fn open(destination: Destination) -> io::Result<Target> {
+    pub fn open(destination: Destination) -> io::Result<OutputTarget> {
         Ok(match destination {
-            Destination::Stdout => Target::Stdout(stdout()?),
-            Destination::Stderr => Target::InPlace(stderr()?),
-            Destination::InPlace(path) => Target::InPlace(open_in_place(&path)?),
-            Destination::File(path) => Target::New(Box::new(NewFile::create(path)?)),
+            Destination::Stdout => OutputTarget::Stdout(stdout()?),
+            Destination::Stderr => OutputTarget::InPlace(stderr()?),
+            Destination::InPlace(path) => OutputTarget::InPlace(open_in_place(&path)?),
+            Destination::File(path) => OutputTarget::New(Box::new(NewFile::create(path)?)),
         })
     }
 
     /// Whether the output is a terminal.
     pub fn is_terminal(&self) -> bool {
         match self {
-            Target::Stdout(stdout) => stdout.is_terminal(),
-            Target::New(_) => false,
-            Target::InPlace(file) => file.is_terminal(),
+            OutputTarget::Stdout(stdout) => stdout.is_terminal(),
+            OutputTarget::New(_) => false,
+            OutputTarget::InPlace(file) => file.is_terminal(),
         }
     }
 
     /// Moves a new file to its final path, or removes it if `is_kept` is false. Returns whether the output exists.
     pub fn finish(self, is_kept: bool) -> io::Result<bool> {
         match self {
-            Target::Stdout(mut stdout) => stdout.flush()?,
-            Target::InPlace(mut file) => file.flush()?,
-            Target::New(file) if is_kept => file.persist()?,
-            Target::New(file) => {
+            OutputTarget::Stdout(mut stdout) => stdout.flush()?,
+            OutputTarget::InPlace(mut file) => file.flush()?,
+            OutputTarget::New(file) if is_kept => file.persist()?,
+            OutputTarget::New(file) => {
                 file.discard()?;
                 return Ok(false);
             }
@@ -70,20 +70,20 @@ fn stderr() -> io::Result<File> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-impl Write for Target {
+impl Write for OutputTarget {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Target::Stdout(stdout) => stdout.write(bytes),
-            Target::New(file) => file.as_file().write(bytes),
-            Target::InPlace(file) => file.write(bytes),
+            OutputTarget::Stdout(stdout) => stdout.write(bytes),
+            OutputTarget::New(file) => file.as_file().write(bytes),
+            OutputTarget::InPlace(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Target::Stdout(stdout) => stdout.flush(),
-            Target::New(file) => file.as_file().flush(),
-            Target::InPlace(file) => file.flush(),
+            OutputTarget::Stdout(stdout) => stdout.flush(),
+            OutputTarget::New(file) => file.as_file().flush(),
+            OutputTarget::InPlace(file) => file.flush(),
         }
     }
 }

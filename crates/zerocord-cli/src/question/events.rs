@@ -15,12 +15,12 @@ pub struct Events {
     /// Indexed by [`EventName::index`].
     known: [bool; EventName::COUNT],
     /// Compared with event names that zerocord does not know.
-    patterns: Vec<Pattern>,
+    patterns: Vec<EventPattern>,
 }
 
 /// A name, or a pattern with `*` and `?`.
 #[derive(Debug)]
-struct Pattern {
+struct EventPattern {
     /// In upper case.
     text: String,
     /// Whether it matches an event that zerocord knows.
@@ -50,7 +50,11 @@ impl Events {
                 warn_of_unknown(name, is_pattern);
             }
             if is_pattern || !is_known {
-                events.patterns.push(Pattern { text: wanted, is_known, is_found: AtomicBool::new(false) });
+                events.patterns.push(EventPattern {
+                    text: wanted,
+                    is_known,
+                    is_found: AtomicBool::new(false),
+                });
             }
         }
         events
@@ -69,7 +73,7 @@ impl Events {
     /// Reports the names and patterns that matched neither an event that zerocord knows nor a frame. Returns the exit code.
     pub fn report_unmatched(&self) -> Exit {
         let is_unmatched =
-            |pattern: &&Pattern| !pattern.is_known && !pattern.is_found.load(Ordering::Relaxed);
+            |pattern: &&EventPattern| !pattern.is_known && !pattern.is_found.load(Ordering::Relaxed);
         let mut exit = Exit::Done;
         for pattern in self.patterns.iter().filter(is_unmatched) {
             say(format_args!("no frame is of an event {} (exit code 1)", pattern.text));
@@ -108,7 +112,7 @@ impl Events {
             Some(known) => self.contains(known),
             None => {
                 let name = normal(name);
-                let is_wanted = |pattern: &Pattern| is_match(pattern.text.as_bytes(), name.as_bytes());
+                let is_wanted = |pattern: &EventPattern| is_match(pattern.text.as_bytes(), name.as_bytes());
                 self.all || self.patterns.iter().any(is_wanted)
             }
         }

@@ -8,36 +8,18 @@ use crate::question::event_types::EventTypes;
 use crate::question::paths::{NamedPaths, PathList, PathResult, PathRow};
 use crate::question::pointed::Pointed;
 use crate::question::shard::{ShardReader, recorded_shard};
-use crate::question::spelling::{Names, Target, normalize};
+use crate::question::spelling::{Names, PathTarget, normalize};
 use crate::question::unmatched::{Searched, report_unmatched};
 
 /// The selected fields, in order.
 #[derive(Debug)]
 pub struct Fields {
     names: Vec<String>,
-    parts: Vec<Part>,
+    parts: Vec<PathTarget<usize>>,
     paths: NamedPaths,
     /// Paths into the object around the frame.
     wrapper_paths: NamedPaths,
     shard: Option<ShardReader>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Part {
-    /// The path with this index.
-    Path(usize),
-    /// The path with this index, in the object around the frame.
-    Wrapper(usize),
-    EventName,
-    Sequence,
-    Opcode,
-    Payload,
-    Bytes,
-    File,
-    Line,
-    Shard,
-    /// The path with this index, in the object around the frame, of the recorder's shard.
-    RecordedShard(usize),
 }
 
 /// The value of a field in one frame, not parsed.
@@ -67,20 +49,10 @@ impl Fields {
                 return Err(Pointed::new(format!("the field `{name}` is named twice"), name, 0));
             }
             let path = normalize(name)?;
-            let target = Target::of(&path, meanings).map_err(|message| Pointed::new(message, name, 0))?;
-            parts.push(match target {
-                Target::EventName => Part::EventName,
-                Target::Sequence => Part::Sequence,
-                Target::Opcode => Part::Opcode,
-                Target::Payload => Part::Payload,
-                Target::Bytes => Part::Bytes,
-                Target::File => Part::File,
-                Target::Line => Part::Line,
-                Target::Shard => Part::Shard,
-                Target::RecordedShard(path) => Part::RecordedShard(wrapper_paths.index_of(path, name)),
-                Target::Wrapper(path) => Part::Wrapper(wrapper_paths.index_of(path, name)),
-                Target::Path(path) => Part::Path(paths.index_of(path, name)),
-            });
+            let target = PathTarget::of(&path, meanings).map_err(|message| Pointed::new(message, name, 0))?;
+            parts.push(
+                target.map(|path| wrapper_paths.index_of(path, name), |path| paths.index_of(path, name)),
+            );
         }
         let finish = |paths: PathList| {
             paths.finish().map_err(|error| Pointed::new(error.to_string(), error.path(), 0))
@@ -91,7 +63,7 @@ impl Fields {
 
     /// Whether line numbers must be known.
     pub fn needs_lines(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part, Part::Line))
+        self.parts.iter().any(|part| matches!(part, PathTarget::Line))
     }
 
     /// Reports the paths that were not found in any frame. `option` is where they come from, `types` describes the
@@ -166,26 +138,26 @@ impl Fields {
         };
         for (index, part) in self.parts.iter().enumerate() {
             let value = match part {
-                Part::Path(path) => value_at(&row, *path)?,
-                Part::Wrapper(path) => value_at(&wrapper_row, *path)?,
-                Part::RecordedShard(path) => match value_at(&wrapper_row, *path)? {
+                PathTarget::Path(path) => value_at(&row, *path)?,
+                PathTarget::Wrapper(path) => value_at(&wrapper_row, *path)?,
+                PathTarget::RecordedShard(path) => match value_at(&wrapper_row, *path)? {
                     Value::Raw(value) => recorded_shard(value)?.map_or(Value::Null, Value::Raw),
                     value => value,
                 },
-                Part::EventName => envelope.event_name()?.map_or(Value::Null, Value::Name),
-                Part::Sequence => envelope.sequence()?.map_or(Value::Null, Value::Number),
-                Part::Opcode => {
+                PathTarget::EventName => envelope.event_name()?.map_or(Value::Null, Value::Name),
+                PathTarget::Sequence => envelope.sequence()?.map_or(Value::Null, Value::Number),
+                PathTarget::Opcode => {
                     envelope.opcode()?.map_or(Value::Null, |opcode| Value::Number(opcode.number()))
                 }
-                Part::Bytes => Value::Number(located.frame.len() as u64),
-                Part::File => Value::Text(located.file),
-                Part::Line => Value::Number(located.line_of_file()),
-                Part::Shard => {
+                PathTarget::Bytes => Value::Number(located.frame.len() as u64),
+                PathTarget::File => Value::Text(located.file),
+                PathTarget::Line => Value::Number(located.line_of_file()),
+                PathTarget::Shard => {
                     let shard = self.shard.as_ref().map_or(Ok(None), |shard| shard.read(envelope, arena))?;
                     shard.map_or(Value::Null, Value::Number)
                 }
-                Part::Payload if payload_is_null => Value::Null,
-                Part::Payload => Value::Raw(payload),
+                PathTarget::Payload if payload_is_null => Value::Null,
+                PathTarget::Payload => Value::Raw(payload),
             };
             take(index, value)?;
         }

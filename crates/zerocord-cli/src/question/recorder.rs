@@ -46,7 +46,7 @@ impl ShardAtArgument {
 
 /// Reads what a recorder wrote next to frames.
 #[derive(Debug)]
-pub struct Recorder {
+pub struct RecorderReader {
     pub clock: Option<WrapperClock>,
     shards: Option<WrapperPath>,
 }
@@ -56,8 +56,8 @@ impl RecorderArguments {
     ///
     /// # Errors
     /// A path is invalid.
-    pub fn recorder(&self) -> Result<Recorder, String> {
-        Recorder::new(&self.time_at, &self.shard_at)
+    pub fn recorder(&self) -> Result<RecorderReader, String> {
+        RecorderReader::new(&self.time_at, &self.shard_at)
     }
 
     /// A clock for these options.
@@ -69,14 +69,14 @@ impl RecorderArguments {
     }
 }
 
-impl Recorder {
+impl RecorderReader {
     /// A reader of the time and the shard at these paths.
     ///
     /// # Errors
     /// A path is invalid.
-    pub fn new(time_at: &TimeAtArgument, shard_at: &ShardAtArgument) -> Result<Recorder, String> {
+    pub fn new(time_at: &TimeAtArgument, shard_at: &ShardAtArgument) -> Result<RecorderReader, String> {
         let shards = shard_at.path().map(|path| WrapperPath::new("--shard-at", path)).transpose()?;
-        Ok(Recorder { clock: time_at.clock()?, shards })
+        Ok(RecorderReader { clock: time_at.clock()?, shards })
     }
 
     /// Whether shards are distinguished by a value next to frames.

@@ -33,8 +33,8 @@ impl Scope {
         }
     }
 
-    /// The word for it in messages.
-    pub fn word(self) -> &'static str {
+    /// Its name in messages.
+    pub fn name(self) -> &'static str {
         match self {
             Scope::Guild => "guild",
             Scope::Channel => "channel",

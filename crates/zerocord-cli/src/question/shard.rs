@@ -10,12 +10,12 @@ use crate::question::scope::{Scope, ScopeReader};
 
 /// The number of shards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shards(NonZeroU64);
+pub struct ShardCount(NonZeroU64);
 
-impl Shards {
+impl ShardCount {
     /// `None` for 0.
-    pub fn new(count: u64) -> Option<Shards> {
-        NonZeroU64::new(count).map(Shards)
+    pub fn new(count: u64) -> Option<ShardCount> {
+        NonZeroU64::new(count).map(ShardCount)
     }
 
     pub fn count(self) -> u64 {
@@ -29,8 +29,8 @@ impl Shards {
 }
 
 /// Parses the number of shards.
-pub fn parse_shards(text: &str) -> Result<Shards, &'static str> {
-    text.parse().ok().and_then(Shards::new).ok_or("the number of shards must be 1 or more")
+pub fn parse_shards(text: &str) -> Result<ShardCount, &'static str> {
+    text.parse().ok().and_then(ShardCount::new).ok_or("the number of shards must be 1 or more")
 }
 
 /// The shard in a recorder's value: the first element of a list, as in the `shard` of IDENTIFY (`[3,16]`), otherwise the
@@ -48,14 +48,14 @@ pub fn recorded_shard(value: RawValue<'_>) -> Result<Option<RawValue<'_>>, Error
 /// Reads the shards of frames.
 #[derive(Debug)]
 pub struct ShardReader {
-    shards: Shards,
+    shards: ShardCount,
     guild: ScopeReader,
     own: Paths,
 }
 
 impl ShardReader {
     /// Creates a reader. Never returns `None`, because the paths are constants of this module.
-    pub fn new(shards: Shards) -> Option<ShardReader> {
+    pub fn new(shards: ShardCount) -> Option<ShardReader> {
         let own = Paths::new(&["shard.0", "channel_id"]).ok()?;
         Some(ShardReader { shards, guild: ScopeReader::new(Scope::Guild)?, own })
     }

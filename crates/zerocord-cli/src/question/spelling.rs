@@ -1,6 +1,6 @@
 //! Parses paths: `author.id`, and the spellings of other tools.
 
-use super::shard::Shards;
+use super::shard::ShardCount;
 use crate::question::pointed::Pointed;
 
 /// Normalizes a path: keys separated by dots. `$t`, `$s`, `$op` and `$d` are parts of the envelope, `$bytes`,
@@ -25,9 +25,9 @@ pub fn normalize(written: &str) -> Result<String, Pointed> {
     }
 }
 
-/// The target of a normalized path.
+/// The target of a normalized path. `P` is a path, or its index in a list of paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target<'p> {
+pub enum PathTarget<P> {
     EventName,
     Sequence,
     Opcode,
@@ -41,11 +41,11 @@ pub enum Target<'p> {
     /// The shard that the guild belongs to.
     Shard,
     /// The path of the recorder's shard in the object around the frame.
-    RecordedShard(&'p str),
+    RecordedShard(P),
     /// A path into the object around the frame.
-    Wrapper(&'p str),
+    Wrapper(P),
     /// A path into the payload.
-    Path(&'p str),
+    Path(P),
 }
 
 /// The settings that determine the meaning of names with `$`.
@@ -54,30 +54,30 @@ pub struct Names {
     /// Whether frames are inside other objects.
     pub has_wrapper: bool,
     /// The number of shards.
-    pub shards: Option<Shards>,
+    pub shards: Option<ShardCount>,
     /// The path of the shard in the object around each frame.
     pub shard_at: Option<String>,
 }
 
-impl<'p> Target<'p> {
+impl<'p> PathTarget<&'p str> {
     /// The target of `path`.
     ///
     /// # Errors
     /// The path has no target. The message explains why.
-    pub fn of(path: &'p str, names: &'p Names) -> Result<Target<'p>, String> {
-        let Some(name) = path.strip_prefix('$') else { return Ok(Target::Path(path)) };
+    pub fn of(path: &'p str, names: &'p Names) -> Result<PathTarget<&'p str>, String> {
+        let Some(name) = path.strip_prefix('$') else { return Ok(PathTarget::Path(path)) };
         Ok(match path {
-            "$t" => Target::EventName,
-            "$s" => Target::Sequence,
-            "$op" => Target::Opcode,
-            "$d" => Target::Payload,
-            "$bytes" => Target::Bytes,
-            "$file" => Target::File,
-            "$line" => Target::Line,
+            "$t" => PathTarget::EventName,
+            "$s" => PathTarget::Sequence,
+            "$op" => PathTarget::Opcode,
+            "$d" => PathTarget::Payload,
+            "$bytes" => PathTarget::Bytes,
+            "$file" => PathTarget::File,
+            "$line" => PathTarget::Line,
             "$shard" => match names {
-                Names { shard_at: Some(path), .. } => Target::RecordedShard(path),
-                Names { shards: Some(_), .. } => Target::Shard,
-                Names { has_wrapper: true, .. } => Target::RecordedShard(name),
+                Names { shard_at: Some(path), .. } => PathTarget::RecordedShard(path),
+                Names { shards: Some(_), .. } => PathTarget::Shard,
+                Names { has_wrapper: true, .. } => PathTarget::RecordedShard(name),
                 _ => {
                     return Err(
                         "`$shard` needs --shards COUNT, or --shard-at PATH for a recorder's shard".to_owned()
@@ -87,7 +87,7 @@ impl<'p> Target<'p> {
             _ if path.starts_with("$t.") || path.starts_with("$s.") || path.starts_with("$op.") => {
                 return Err(format!("`{path}` does not exist: $t, $s and $op have no keys"));
             }
-            _ if names.has_wrapper && !name.is_empty() => Target::Wrapper(name),
+            _ if names.has_wrapper && !name.is_empty() => PathTarget::Wrapper(name),
             _ => {
                 return Err(format!(
                     "the envelope has no `{path}`: there are $t, $s, $op and $d, and $bytes, $file, $line and $shard; a \
@@ -95,6 +95,26 @@ impl<'p> Target<'p> {
                 ));
             }
         })
+    }
+}
+
+impl<P> PathTarget<P> {
+    /// The same target with other paths: `wrapper` maps paths into the object around the frame, `payload` those into the
+    /// payload.
+    pub fn map<Q>(self, wrapper: impl FnOnce(P) -> Q, payload: impl FnOnce(P) -> Q) -> PathTarget<Q> {
+        match self {
+            PathTarget::EventName => PathTarget::EventName,
+            PathTarget::Sequence => PathTarget::Sequence,
+            PathTarget::Opcode => PathTarget::Opcode,
+            PathTarget::Payload => PathTarget::Payload,
+            PathTarget::Bytes => PathTarget::Bytes,
+            PathTarget::File => PathTarget::File,
+            PathTarget::Line => PathTarget::Line,
+            PathTarget::Shard => PathTarget::Shard,
+            PathTarget::RecordedShard(path) => PathTarget::RecordedShard(wrapper(path)),
+            PathTarget::Wrapper(path) => PathTarget::Wrapper(wrapper(path)),
+            PathTarget::Path(path) => PathTarget::Path(payload(path)),
+        }
     }
 }
 
@@ -247,27 +267,27 @@ mod tests {
     fn paths_outside_of_payloads() {
         let (wrapped, plain) = (Names { has_wrapper: true, ..Names::default() }, Names::default());
         for (path, want) in [
-            ("author.id", Ok(Target::Path("author.id"))),
-            ("$t", Ok(Target::EventName)),
-            ("$d", Ok(Target::Payload)),
-            ("$ts", Ok(Target::Wrapper("ts"))),
-            ("$meta.shard", Ok(Target::Wrapper("meta.shard"))),
+            ("author.id", Ok(PathTarget::Path("author.id"))),
+            ("$t", Ok(PathTarget::EventName)),
+            ("$d", Ok(PathTarget::Payload)),
+            ("$ts", Ok(PathTarget::Wrapper("ts"))),
+            ("$meta.shard", Ok(PathTarget::Wrapper("meta.shard"))),
             ("$t.x", Err("`$t.x` does not exist: $t, $s and $op have no keys".to_owned())),
         ] {
-            assert_eq!(Target::of(path, &wrapped), want);
+            assert_eq!(PathTarget::of(path, &wrapped), want);
         }
-        assert_eq!(Target::of("$s", &plain), Ok(Target::Sequence));
-        assert_eq!(Target::of("$line", &wrapped), Ok(Target::Line));
-        assert_eq!(Target::of("$shard", &wrapped), Ok(Target::RecordedShard("shard")));
+        assert_eq!(PathTarget::of("$s", &plain), Ok(PathTarget::Sequence));
+        assert_eq!(PathTarget::of("$line", &wrapped), Ok(PathTarget::Line));
+        assert_eq!(PathTarget::of("$shard", &wrapped), Ok(PathTarget::RecordedShard("shard")));
         let recorded = Names { shard_at: Some("meta.shard".to_owned()), ..wrapped.clone() };
-        assert_eq!(Target::of("$shard", &recorded), Ok(Target::RecordedShard("meta.shard")));
+        assert_eq!(PathTarget::of("$shard", &recorded), Ok(PathTarget::RecordedShard("meta.shard")));
         assert_eq!(
-            Target::of("$shard", &Names { shards: Shards::new(8), ..plain.clone() }),
-            Ok(Target::Shard)
+            PathTarget::of("$shard", &Names { shards: ShardCount::new(8), ..plain.clone() }),
+            Ok(PathTarget::Shard)
         );
-        assert!(Target::of("$shard", &plain).is_err_and(|message| message.contains("--shards")));
-        assert!(Target::of("$ts", &plain).is_err_and(|message| message.contains("--frame-at")));
-        assert!(Target::of("$", &wrapped).is_err());
+        assert!(PathTarget::of("$shard", &plain).is_err_and(|message| message.contains("--shards")));
+        assert!(PathTarget::of("$ts", &plain).is_err_and(|message| message.contains("--frame-at")));
+        assert!(PathTarget::of("$", &wrapped).is_err());
     }
 
     #[test]

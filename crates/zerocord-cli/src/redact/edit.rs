@@ -5,7 +5,7 @@ use std::ops::Range;
 use smallvec::SmallVec;
 use zerocord::{Envelope, Error, RawText, RawValue, ValueKind};
 
-use super::key::Key;
+use super::key::RedactionKey;
 use super::paths::{Action, Branch, PathTree};
 use super::presets::{NodeId, Presets};
 use crate::input::bad_frames::Fault;
@@ -15,7 +15,7 @@ use crate::question::spelling::index_of;
 pub struct Editor {
     tree: PathTree,
     presets: Option<Presets>,
-    key: Key,
+    key: RedactionKey,
 }
 
 /// A range of bytes in a frame, and its replacement.
@@ -23,7 +23,7 @@ type Edit = (Range<usize>, String);
 
 /// What to search for in a value.
 #[derive(Clone, Default)]
-struct Wanted<'t> {
+struct SearchPaths<'t> {
     /// The remaining parts of the paths that lead to the value.
     trees: SmallVec<[&'t PathTree; 4]>,
     /// The paths that apply at any depth below.
@@ -41,7 +41,7 @@ struct Child<'a> {
     start: usize,
 }
 
-impl<'t> Wanted<'t> {
+impl<'t> SearchPaths<'t> {
     fn add(&mut self, tree: &'t PathTree) {
         if !tree.is_empty() {
             self.trees.push(tree);
@@ -58,7 +58,7 @@ impl<'t> Wanted<'t> {
 
 impl Editor {
     /// An editor for the payload values at these paths, and for those that the presets select.
-    pub fn new(tree: PathTree, presets: Option<Presets>, key: Key) -> Editor {
+    pub fn new(tree: PathTree, presets: Option<Presets>, key: RedactionKey) -> Editor {
         Editor { tree, presets, key }
     }
 
@@ -73,7 +73,7 @@ impl Editor {
     /// The line is not a JSON object or not a frame. Part of the output may have been appended in that case.
     pub fn push_redacted(&self, frame: &[u8], out: &mut Vec<u8>) -> Result<(), Fault> {
         zerocord::validate(frame)?;
-        let mut wanted = Wanted::default();
+        let mut wanted = SearchPaths::default();
         wanted.add(&self.tree);
         if let Some(presets) = &self.presets {
             let name = Envelope::peek(frame)?.event_name()?;
@@ -113,7 +113,7 @@ impl Editor {
     fn edit_below<'t>(
         &'t self,
         value: RawValue<'_>,
-        wanted: &Wanted<'t>,
+        wanted: &SearchPaths<'t>,
         edits: &mut Vec<Edit>,
     ) -> Result<(), Error> {
         match value.kind()? {
@@ -155,7 +155,7 @@ impl Editor {
     fn edit_children<'a, 't>(
         &'t self,
         children: impl Iterator<Item = Result<Child<'a>, Error>>,
-        wanted: &Wanted<'t>,
+        wanted: &SearchPaths<'t>,
         is_change: bool,
         edits: &mut Vec<Edit>,
     ) -> Result<(), Error> {
@@ -194,9 +194,9 @@ impl Editor {
     fn wanted_below<'t>(
         &'t self,
         child: &Child<'_>,
-        wanted: &Wanted<'t>,
-    ) -> Result<(Option<Action>, Wanted<'t>), Error> {
-        let mut below = Wanted { trees: SmallVec::new(), deep: wanted.deep.clone(), node: wanted.node };
+        wanted: &SearchPaths<'t>,
+    ) -> Result<(Option<Action>, SearchPaths<'t>), Error> {
+        let mut below = SearchPaths { trees: SmallVec::new(), deep: wanted.deep.clone(), node: wanted.node };
         let mut action = None;
         if child.key.is_none() {
             // A path passes through lists without a key.
@@ -281,7 +281,7 @@ mod tests {
         }
         let mut out = Vec::new();
         let frame = format!("{{\"op\":0,\"d\":{payload}}}");
-        Editor::new(tree, None, Key::default()).push_redacted(frame.as_bytes(), &mut out).unwrap();
+        Editor::new(tree, None, RedactionKey::default()).push_redacted(frame.as_bytes(), &mut out).unwrap();
         zerocord::validate(&out).unwrap();
         let text = String::from_utf8(out).unwrap();
         text.strip_prefix("{\"op\":0,\"d\":").unwrap().strip_suffix('}').unwrap().to_owned()
@@ -353,13 +353,13 @@ mod tests {
 
     #[test]
     fn equal_ids_have_equal_hashes() {
-        let hash = Key::default().hash(b"80351110224678912");
+        let hash = RedactionKey::default().hash(b"80351110224678912");
         let payload = r#"{"a":"80351110224678912","b":80351110224678912,"c":"\u00380351110224678912","e":["80351110224678912",null],"f":null}"#;
         let want = format!(
             "{{\"a\":\"{hash}\",\"b\":\"{hash}\",\"c\":\"{hash}\",\"e\":[\"{hash}\",null],\"f\":null}}"
         );
         assert_eq!(redacted(&[], &["a", "b", "c", "e", "f"], payload), want);
-        let object = Key::default().hash(b"{\"x\":1}");
+        let object = RedactionKey::default().hash(b"{\"x\":1}");
         assert_eq!(
             redacted(&["x"], &["a", "a.x"], r#"{"a":{"x":1},"x":2}"#),
             format!("{{\"a\":\"{object}\"}}")

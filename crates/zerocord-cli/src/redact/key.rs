@@ -6,30 +6,30 @@ use std::path::Path;
 
 /// A key of 32 bytes. It is never printed.
 #[derive(Clone, Copy, Default)]
-pub struct Key([u8; 32]);
+pub struct RedactionKey([u8; 32]);
 
-impl Key {
+impl RedactionKey {
     /// Reads 32 bytes, or 64 hex digits with an optional line break after them.
     ///
     /// # Errors
     /// Errors from reading the file, or the file contains something else. The message names the file.
-    pub fn read(path: &Path) -> io::Result<Key> {
+    pub fn read(path: &Path) -> io::Result<RedactionKey> {
         let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
         let mut bytes = Vec::new();
         // A longer file is not a key. The limit also handles endless files.
         File::open(path).and_then(|file| file.take(100).read_to_end(&mut bytes)).map_err(named)?;
-        Key::of_bytes(&bytes).ok_or_else(|| {
+        RedactionKey::of_bytes(&bytes).ok_or_else(|| {
             named(io::Error::new(io::ErrorKind::InvalidData, "a key is 32 bytes or 64 hex digits"))
         })
     }
 
-    fn of_bytes(bytes: &[u8]) -> Option<Key> {
+    fn of_bytes(bytes: &[u8]) -> Option<RedactionKey> {
         if let Ok(key) = bytes.try_into() {
-            return Some(Key(key));
+            return Some(RedactionKey(key));
         }
         let digits = bytes.strip_suffix(b"\n").unwrap_or(bytes);
         let digits = digits.strip_suffix(b"\r").unwrap_or(digits);
-        blake3::Hash::from_hex(digits).ok().map(|parsed| Key(*parsed.as_bytes()))
+        blake3::Hash::from_hex(digits).ok().map(|parsed| RedactionKey(*parsed.as_bytes()))
     }
 
     /// The hash of a value: 32 hex digits, the first half of keyed BLAKE3.
@@ -48,12 +48,12 @@ mod tests {
 
     #[test]
     fn keys_are_bytes_or_hex_digits() {
-        let raw = Key::of_bytes(&[0xab; 32]).unwrap();
+        let raw = RedactionKey::of_bytes(&[0xab; 32]).unwrap();
         for digits in ["ab".repeat(32), "AB".repeat(32), "ab".repeat(32) + "\n", "ab".repeat(32) + "\r\n"] {
-            assert_eq!(Key::of_bytes(digits.as_bytes()).unwrap().0, raw.0);
+            assert_eq!(RedactionKey::of_bytes(digits.as_bytes()).unwrap().0, raw.0);
         }
         for bad in [&b""[..], b"ab", &[0; 31], &[0; 33], &[b'x'; 64]] {
-            assert!(Key::of_bytes(bad).is_none());
+            assert!(RedactionKey::of_bytes(bad).is_none());
         }
     }
 }

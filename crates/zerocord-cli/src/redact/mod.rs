@@ -26,7 +26,7 @@ use crate::question::spelling::normalize;
 use crate::question::unmatched::Searched;
 use crate::question::window::Window;
 use edit::Editor;
-use key::Key;
+use key::RedactionKey;
 use paths::{Action, Branch, PathTree};
 pub use presets::Preset;
 use presets::Presets;
@@ -112,7 +112,7 @@ pub fn run(arguments: &Arguments) -> Exit {
     {
         refuse("redact", "--output is the key file, which would be lost; name another file");
     }
-    let key = match arguments.key_file.as_deref().map(Key::read).transpose() {
+    let key = match arguments.key_file.as_deref().map(RedactionKey::read).transpose() {
         Ok(key) => key.unwrap_or_default(),
         Err(error) => {
             say(error);
@@ -221,7 +221,7 @@ pub struct PresetEditor(Editor);
 #[cfg(feature = "live")]
 impl PresetEditor {
     pub fn new(presets: &[Preset]) -> PresetEditor {
-        PresetEditor(Editor::new(PathTree::default(), Presets::new(presets), Key::default()))
+        PresetEditor(Editor::new(PathTree::default(), Presets::new(presets), RedactionKey::default()))
     }
 
     /// Appends the redacted frame.

@@ -7,7 +7,7 @@ use super::Section;
 
 /// A row of the list.
 #[derive(Debug, Serialize)]
-pub struct Row<'s> {
+pub struct ListedEvent<'s> {
     name: &'s str,
     opcode: u64,
     documented: bool,
@@ -19,9 +19,9 @@ pub struct Row<'s> {
 }
 
 /// The events, the events for user accounts only, and the frames that are not dispatches.
-pub fn rows(schema: &Schema) -> Vec<Row<'_>> {
+pub fn rows(schema: &Schema) -> Vec<ListedEvent<'_>> {
     let payload = |kind: &Kind| (*kind != Kind::Any).then(|| schema.kind_name(kind).to_string());
-    let events = schema.events.iter().map(|event| Row {
+    let events = schema.events.iter().map(|event| ListedEvent {
         name: &event.name,
         opcode: 0,
         documented: event.documented,
@@ -30,7 +30,7 @@ pub fn rows(schema: &Schema) -> Vec<Row<'_>> {
         payload: payload(&event.payload),
         about: &event.about,
     });
-    let user_accounts = schema.user_account_events.iter().map(|name| Row {
+    let user_accounts = schema.user_account_events.iter().map(|name| ListedEvent {
         name,
         opcode: 0,
         documented: false,
@@ -39,7 +39,7 @@ pub fn rows(schema: &Schema) -> Vec<Row<'_>> {
         payload: None,
         about: "",
     });
-    let opcodes = schema.opcodes.iter().map(|frame| Row {
+    let opcodes = schema.opcodes.iter().map(|frame| ListedEvent {
         name: &frame.name,
         opcode: frame.opcode,
         documented: true,

@@ -22,7 +22,7 @@ pub fn sections(schema: &Schema, names: &[&str]) -> Vec<Section> {
             };
             collector.add_parts(&event.payload);
             if let Some(place) = event.other_payload {
-                collector.waiting.push(Part::Object(place));
+                collector.waiting.push(PayloadPart::Object(place));
             }
             (format!("{}{intents}", event.about), payload)
         } else if let Some(frame) = schema.opcodes.iter().find(|frame| frame.name == *name) {
@@ -44,7 +44,7 @@ pub fn sections(schema: &Schema, names: &[&str]) -> Vec<Section> {
 
 /// A part of a payload, as an index into the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Part {
+enum PayloadPart {
     Object(usize),
     Enum(usize),
     Flags(usize),
@@ -53,20 +53,20 @@ enum Part {
 struct PartCollector<'s> {
     schema: &'s Schema,
     sections: Vec<Section>,
-    seen: HashSet<Part>,
-    waiting: Vec<Part>,
+    seen: HashSet<PayloadPart>,
+    waiting: Vec<PayloadPart>,
 }
 
 impl PartCollector<'_> {
     /// Records the parts that a type refers to.
     fn add_parts(&mut self, kind: &Kind) {
         let part = match kind {
-            Kind::Object(place) => Part::Object(*place),
-            Kind::Enum(place) => Part::Enum(*place),
-            Kind::Flags(place) | Kind::FlagsText(place) => Part::Flags(*place),
+            Kind::Object(place) => PayloadPart::Object(*place),
+            Kind::Enum(place) => PayloadPart::Enum(*place),
+            Kind::Flags(place) | Kind::FlagsText(place) => PayloadPart::Flags(*place),
             Kind::Permissions => match self.schema.flags.iter().position(|flags| flags.name == "Permissions")
             {
-                Some(place) => Part::Flags(place),
+                Some(place) => PayloadPart::Flags(place),
                 None => return,
             },
             Kind::Array(element) => return self.add_parts(element),
@@ -89,9 +89,9 @@ impl PartCollector<'_> {
                 continue;
             }
             let section = match part {
-                Part::Object(place) => self.object(&schema.objects[place]),
-                Part::Enum(place) => of_enum(&schema.enums[place]),
-                Part::Flags(place) => of_flags(&schema.flags[place]),
+                PayloadPart::Object(place) => self.object(&schema.objects[place]),
+                PayloadPart::Enum(place) => of_enum(&schema.enums[place]),
+                PayloadPart::Flags(place) => of_flags(&schema.flags[place]),
             };
             self.sections.push(section);
         }
@@ -102,7 +102,7 @@ impl PartCollector<'_> {
         let schema = self.schema;
         let (headings, rows): (&'static [_], _) = match &object.union {
             Some(union) => {
-                self.waiting.extend(union.variants.iter().map(|&(_, place)| Part::Object(place)));
+                self.waiting.extend(union.variants.iter().map(|&(_, place)| PayloadPart::Object(place)));
                 let tag = match union.in_parent {
                     true => format!("`{}` around it", union.tag),
                     false => format!("`{}`", union.tag),

@@ -43,7 +43,7 @@ pub struct Arguments {
 
     /// The output format [default: json-schema with an event, otherwise table]
     #[arg(long, value_name = "FORMAT", ignore_case = true)]
-    format: Option<Format>,
+    format: Option<SchemaFormat>,
 
     /// List the events as one JSON document
     ///
@@ -76,7 +76,7 @@ pub struct Arguments {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum SchemaFormat {
     /// JSON Schema, draft 2020-12; without an event, of all frames
     JsonSchema,
     /// Tables for a terminal: with an event, of the keys, values and bits
@@ -105,7 +105,7 @@ Examples:
 pub fn run(arguments: &Arguments) -> Exit {
     let schema = Schema::bundled();
     if !arguments.columns.is_empty() {
-        if arguments.format == Some(Format::JsonSchema) {
+        if arguments.format == Some(SchemaFormat::JsonSchema) {
             refuse("schema", "--columns can be printed only as a table or as markdown");
         }
         let sections = arguments.column_sections(schema).unwrap_or_else(|error| refuse("schema", error));
@@ -113,7 +113,7 @@ pub fn run(arguments: &Arguments) -> Exit {
     }
     let names = arguments.names(schema).unwrap_or_else(|error| refuse("schema", error));
     let is_json_schema = match arguments.format {
-        Some(format) => format == Format::JsonSchema,
+        Some(format) => format == SchemaFormat::JsonSchema,
         None => !names.is_empty(),
     };
     if !is_json_schema && (arguments.payload || arguments.closed) {
@@ -165,7 +165,7 @@ impl Arguments {
         let has_styles = stdout_has_styles();
         for section in sections {
             let text = match self.format {
-                Some(Format::Markdown) => section.to_markdown(),
+                Some(SchemaFormat::Markdown) => section.to_markdown(),
                 _ => section.to_table(has_styles),
             };
             stdout.write_all(text.as_bytes())?;

@@ -14,7 +14,7 @@ use zerocord_arrow::{
 };
 use zerocord_firehose::Chunk;
 
-use super::{Arguments, Format, Selection};
+use super::{Arguments, RowFormat, Selection};
 use crate::choice::{Chooser, Progress};
 use crate::columnar::flat::within;
 use crate::columnar::{BATCH_ROWS, BatchWriter, ParquetOptions, of_arrow};
@@ -25,8 +25,8 @@ use crate::input::lines::LocatedFrame;
 use crate::input::{Mapped, Order, new_decoder};
 use crate::output::Output;
 use crate::output::console::say;
-use crate::question::shard::{ShardReader, Shards};
-use crate::question::spelling::{Target, normalize};
+use crate::question::shard::{ShardCount, ShardReader};
+use crate::question::spelling::{PathTarget, normalize};
 use crate::question::unmatched::Searched;
 use crate::question::window::{Clock, Timed, WindowSide};
 
@@ -45,7 +45,7 @@ pub struct Columns {
     paths: Vec<Vec<String>>,
     schema: SchemaRef,
     /// The number of shards, if the shard is a column.
-    shards: Option<Shards>,
+    shards: Option<ShardCount>,
 }
 
 impl Columns {
@@ -65,8 +65,8 @@ impl Columns {
         let (mut columns, mut shards) = (Vec::new(), None);
         for name in &arguments.fields {
             let path = normalize(name).map_err(|fault| fault.within("--fields").to_string())?;
-            let target = Target::of(&path, &meanings)?;
-            if target == Target::Shard {
+            let target = PathTarget::of(&path, &meanings)?;
+            if target == PathTarget::Shard {
                 shards = meanings.shards;
             }
             columns.push(column_name(name, target)?);
@@ -99,21 +99,21 @@ impl Columns {
 }
 
 /// The name of the column of a field.
-fn column_name(field: &str, target: Target<'_>) -> Result<String, String> {
+fn column_name(field: &str, target: PathTarget<&str>) -> Result<String, String> {
     let field = field.trim();
     Ok(match target {
-        Target::Path(path) => path.to_owned(),
-        Target::Sequence => "_seq".to_owned(),
-        Target::File => "_file".to_owned(),
-        Target::Line => "_line".to_owned(),
-        Target::Shard => "_shard".to_owned(),
-        Target::Wrapper(_) | Target::RecordedShard(_) => {
+        PathTarget::Path(path) => path.to_owned(),
+        PathTarget::Sequence => "_seq".to_owned(),
+        PathTarget::File => "_file".to_owned(),
+        PathTarget::Line => "_line".to_owned(),
+        PathTarget::Shard => "_shard".to_owned(),
+        PathTarget::Wrapper(_) | PathTarget::RecordedShard(_) => {
             return Err(format!(
                 "`{field}` is outside the frame and cannot be a column of Parquet or Arrow: write another format, or use \
                  `zerocord convert`"
             ));
         }
-        Target::EventName | Target::Opcode | Target::Payload | Target::Bytes => {
+        PathTarget::EventName | PathTarget::Opcode | PathTarget::Payload | PathTarget::Bytes => {
             return Err(format!(
                 "`{field}` cannot be a column of Parquet or Arrow: name keys of the payload, `$s`, `$file`, `$line` or \
                  `$shard`"
@@ -278,7 +278,7 @@ impl Arguments {
         &self,
         columns: &Columns,
         selection: &Selection,
-        format: Format,
+        format: RowFormat,
     ) -> io::Result<Exit> {
         let mut output = self.output.open("select", Some(&self.input))?;
         let plan = TableSetPlan::new(std::slice::from_ref(&columns.table));
@@ -353,7 +353,7 @@ impl<'p> Picker<'p> {
         plan: &TableSetPlan,
         selection: &'p Selection,
         progress: &'p Progress,
-        shards: Option<Shards>,
+        shards: Option<ShardCount>,
     ) -> Picker<'p> {
         let chooser =
             || Chooser::new(&selection.choice, selection.window.as_ref(), progress, selection.lossy);

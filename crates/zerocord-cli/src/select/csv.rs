@@ -1,6 +1,6 @@
 //! Rows in CSV and TSV, according to RFC 4180.
 
-use super::row::Format;
+use super::row::RowFormat;
 
 /// The format of cells.
 #[derive(Clone, Debug)]
@@ -35,8 +35,8 @@ impl<'a> Cell<'a> {
 impl CsvStyle {
     /// # Errors
     /// The text for null would need quotes.
-    pub fn new(format: Format, is_safe: bool, null: Option<&str>) -> Result<CsvStyle, String> {
-        let delimiter = if format == Format::Tsv { b'\t' } else { b',' };
+    pub fn new(format: RowFormat, is_safe: bool, null: Option<&str>) -> Result<CsvStyle, String> {
+        let delimiter = if format == RowFormat::Tsv { b'\t' } else { b',' };
         if null.is_some_and(|null| needs_quotes(null.as_bytes(), delimiter)) {
             return Err("--csv-null: without quotes, this would not be one cell".to_owned());
         }
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn rows_agree_with_the_csv_crate() {
         let texts = ["", "a", "a b", "a,b", "a\tb", "\"", "a\"\"b\"", "a\nb", "\r", " ", "é;", "=1", "'"];
-        for (format, delimiter) in [(Format::Csv, b','), (Format::Tsv, b'\t')] {
+        for (format, delimiter) in [(RowFormat::Csv, b','), (RowFormat::Tsv, b'\t')] {
             let style = CsvStyle::new(format, false, None).unwrap();
             for first in texts {
                 for cells in [vec![first], vec![first, "x"], vec!["", first], vec![first, "", first]] {
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn strings_are_not_formulas_on_request() {
-        let style = CsvStyle::new(Format::Csv, true, None).unwrap();
+        let style = CsvStyle::new(RowFormat::Csv, true, None).unwrap();
         for (cell, want) in [
             ("=1+2", "'=1+2"),
             ("+1", "'+1"),
@@ -180,15 +180,15 @@ mod tests {
         for (null, want) in
             [(None, ",,NULL,x,1\n"), (Some(""), ",\"\",NULL,x,1\n"), (Some("NULL"), "NULL,,\"NULL\",x,1\n")]
         {
-            let style = CsvStyle::new(Format::Csv, false, null).unwrap();
+            let style = CsvStyle::new(RowFormat::Csv, false, null).unwrap();
             assert_eq!(row(&style, &cells), want);
         }
-        let style = CsvStyle::new(Format::Csv, false, Some("")).unwrap();
+        let style = CsvStyle::new(RowFormat::Csv, false, Some("")).unwrap();
         assert_eq!(
             (row(&style, &[text("")]), row(&style, &[Cell::Null])),
             ("\"\"\n".to_owned(), "\n".to_owned())
         );
-        assert!(CsvStyle::new(Format::Csv, false, Some("a,b")).is_err());
-        assert!(CsvStyle::new(Format::Tsv, false, Some("a,b")).is_ok());
+        assert!(CsvStyle::new(RowFormat::Csv, false, Some("a,b")).is_err());
+        assert!(CsvStyle::new(RowFormat::Tsv, false, Some("a,b")).is_ok());
     }
 }

@@ -26,7 +26,7 @@ use crate::question::lossy::LossyArgument;
 use crate::question::unmatched::Searched;
 use crate::question::window::{Clock, Timed, Window, WindowSide};
 use batches::Columns;
-use row::{Format, RowWriter, Rows};
+use row::{RowFormat, RowWriter, Rows};
 use row_table::TableWriter;
 
 /// Write fields of an event as ndjson, csv, tsv, json, Parquet, Arrow or a table
@@ -60,7 +60,7 @@ pub struct Arguments {
     /// and .txt (a table), each optionally followed by .zst or .gz; and .parquet, .arrow and .arrows (an Arrow
     /// stream).
     #[arg(long, value_name = "FORMAT", ignore_case = true)]
-    to: Option<Format>,
+    to: Option<RowFormat>,
 
     /// Write the names of the fields first in csv, tsv or a table [default]
     #[arg(long, overrides_with = "no_header", hide_short_help = true)]
@@ -148,32 +148,33 @@ struct Selection {
 }
 
 impl Arguments {
-    fn format(&self) -> Result<Format, String> {
+    fn format(&self) -> Result<RowFormat, String> {
         let file = self.output.file();
         let suffix = file.and_then(suffix_of_format);
-        let is_of_columns = suffix.as_deref().and_then(Format::of_suffix).is_some_and(Format::is_columnar);
+        let is_of_columns =
+            suffix.as_deref().and_then(RowFormat::of_suffix).is_some_and(RowFormat::is_columnar);
         match (self.to, file) {
             (Some(to), Some(path)) if is_of_columns && !to.is_columnar() => {
                 Err(format!("--to: the suffix of `{}` names another format", shown_path(path)))
             }
-            (to, Some(path)) if is_of_columns || to.is_some_and(Format::is_columnar) => {
+            (to, Some(path)) if is_of_columns || to.is_some_and(RowFormat::is_columnar) => {
                 if is_compressed(path) {
                     return Err(format!(
                         "`{}`: Parquet and Arrow files are not compressed as a whole",
                         shown_path(path)
                     ));
                 }
-                Ok(to.or(suffix.as_deref().and_then(Format::of_suffix)).unwrap_or(Format::Parquet))
+                Ok(to.or(suffix.as_deref().and_then(RowFormat::of_suffix)).unwrap_or(RowFormat::Parquet))
             }
             (Some(format), None) if format.is_columnar() && io::stdout().is_terminal() => {
                 Err("Parquet and Arrow are binary: name a file with --output, or pipe the output".to_owned())
             }
             (Some(format), _) => Ok(format),
-            (None, None) if io::stdout().is_terminal() => Ok(Format::Table),
-            (None, None) => Ok(Format::Ndjson),
+            (None, None) if io::stdout().is_terminal() => Ok(RowFormat::Table),
+            (None, None) => Ok(RowFormat::Ndjson),
             (None, Some(path)) => {
                 check_suffix(path)?;
-                suffix_of_format(path).and_then(|suffix| Format::of_suffix(&suffix)).ok_or_else(|| {
+                suffix_of_format(path).and_then(|suffix| RowFormat::of_suffix(&suffix)).ok_or_else(|| {
                     format!(
                         "cannot infer a format from the suffix of `{}`; name one with --to",
                         shown_path(path)
@@ -187,7 +188,7 @@ impl Arguments {
         &self,
         fields: &Fields,
         selection: &Selection,
-        format: Format,
+        format: RowFormat,
         csv: &CsvStyle,
     ) -> io::Result<Exit> {
         let mut output = self.output.open("select", Some(&self.input))?;
@@ -218,7 +219,7 @@ impl Arguments {
                     let end = rows.cut(left);
                     left -= left.min(rows.ends.len() as u64);
                     match rows.bytes.split_first() {
-                        Some((_, rest)) if format == Format::Json && !is_array_open => {
+                        Some((_, rest)) if format == RowFormat::Json && !is_array_open => {
                             is_array_open = true;
                             output.write_all(b"[")?;
                             output.write_all(rest)?;
@@ -240,8 +241,8 @@ impl Arguments {
             },
         )?;
         match format {
-            Format::Table => table.finish(&mut output)?,
-            Format::Json => output.write_all(if is_array_open { b"\n]\n" } else { b"[]\n" })?,
+            RowFormat::Table => table.finish(&mut output)?,
+            RowFormat::Json => output.write_all(if is_array_open { b"\n]\n" } else { b"[]\n" })?,
             _ => {}
         }
         output.finish(ended.exit < Exit::InputOutput, &self.partial)?;

@@ -18,7 +18,7 @@ use crate::question::window::{Timed, Window, WindowSide};
 
 /// The output formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
+pub enum RowFormat {
     /// One JSON object per line, with the fields as keys; values byte for byte
     Ndjson,
     /// RFC 4180; strings unescaped, null and absent values empty (see --csv-null), objects and arrays as JSON
@@ -37,37 +37,37 @@ pub enum Format {
     Arrows,
 }
 
-impl Format {
+impl RowFormat {
     /// Whether cells are separated by a character.
     pub fn has_separators(self) -> bool {
-        matches!(self, Format::Csv | Format::Tsv)
+        matches!(self, RowFormat::Csv | RowFormat::Tsv)
     }
 
     /// Whether it has typed columns of one event.
     pub fn is_columnar(self) -> bool {
-        matches!(self, Format::Parquet | Format::Arrow | Format::Arrows)
+        matches!(self, RowFormat::Parquet | RowFormat::Arrow | RowFormat::Arrows)
     }
 
     /// The format of batches in this file, or on standard output.
     pub fn of_batches(self, file: Option<&Path>) -> BatchFormat {
         match self {
-            Format::Parquet => BatchFormat::Parquet,
-            Format::Arrow if file.is_some() => BatchFormat::ArrowFile,
+            RowFormat::Parquet => BatchFormat::Parquet,
+            RowFormat::Arrow if file.is_some() => BatchFormat::ArrowFile,
             _ => BatchFormat::ArrowStream,
         }
     }
 
     /// The format for a suffix.
-    pub fn of_suffix(suffix: &str) -> Option<Format> {
+    pub fn of_suffix(suffix: &str) -> Option<RowFormat> {
         match suffix {
-            "ndjson" | "jsonl" => Some(Format::Ndjson),
-            "json" => Some(Format::Json),
-            "csv" => Some(Format::Csv),
-            "tsv" => Some(Format::Tsv),
-            "txt" => Some(Format::Table),
-            "parquet" => Some(Format::Parquet),
-            "arrow" => Some(Format::Arrow),
-            "arrows" => Some(Format::Arrows),
+            "ndjson" | "jsonl" => Some(RowFormat::Ndjson),
+            "json" => Some(RowFormat::Json),
+            "csv" => Some(RowFormat::Csv),
+            "tsv" => Some(RowFormat::Tsv),
+            "txt" => Some(RowFormat::Table),
+            "parquet" => Some(RowFormat::Parquet),
+            "arrow" => Some(RowFormat::Arrow),
+            "arrows" => Some(RowFormat::Arrows),
             _ => None,
         }
     }
@@ -76,7 +76,7 @@ impl Format {
 /// The state of a worker that writes rows.
 pub struct RowWriter<'f> {
     fields: &'f Fields,
-    format: Format,
+    format: RowFormat,
     /// The text before each value in ndjson.
     keys: Vec<Vec<u8>>,
     csv: CsvStyle,
@@ -119,7 +119,7 @@ impl Rows {
 }
 
 impl<'f> RowWriter<'f> {
-    pub fn new(fields: &'f Fields, format: Format, csv: &CsvStyle) -> RowWriter<'f> {
+    pub fn new(fields: &'f Fields, format: RowFormat, csv: &CsvStyle) -> RowWriter<'f> {
         let key = |(index, name): (usize, &String)| {
             let start = if index == 0 { '{' } else { ',' };
             format!("{start}{}:", serde_json::Value::from(name.as_str())).into_bytes()
@@ -162,17 +162,17 @@ impl<'f> RowWriter<'f> {
     ) -> Result<(), Error> {
         let (bytes_len, cells_len) = (rows.bytes.len(), rows.cells.len());
         let outcome = match self.format {
-            Format::Ndjson => {
+            RowFormat::Ndjson => {
                 self.add_object(envelope, located, &mut rows.bytes).map(|()| rows.bytes.push(b'\n'))
             }
-            Format::Json => {
+            RowFormat::Json => {
                 rows.bytes.extend_from_slice(b",\n");
                 self.add_object(envelope, located, &mut rows.bytes)
             }
-            Format::Csv | Format::Tsv => self.add_csv(envelope, located, &mut rows.bytes),
-            Format::Table => self.add_cells(envelope, located, &mut rows.cells),
+            RowFormat::Csv | RowFormat::Tsv => self.add_csv(envelope, located, &mut rows.bytes),
+            RowFormat::Table => self.add_cells(envelope, located, &mut rows.cells),
             // `batches` creates the rows of these formats.
-            Format::Parquet | Format::Arrow | Format::Arrows => Ok(()),
+            RowFormat::Parquet | RowFormat::Arrow | RowFormat::Arrows => Ok(()),
         };
         if outcome.is_err() {
             rows.bytes.truncate(bytes_len);

@@ -26,7 +26,7 @@ pub struct Prints {
 
 /// A session's frames in one file.
 #[derive(Debug)]
-pub struct Piece {
+pub struct SessionPiece {
     /// The index of the session.
     pub session: usize,
     pub file: String,
@@ -107,7 +107,7 @@ impl Prints {
 }
 
 /// Compares the pieces of different files. Each piece must be complete.
-pub fn relate(mut pieces: Vec<Piece>, times: &[FileTimes]) -> Relations {
+pub fn relate(mut pieces: Vec<SessionPiece>, times: &[FileTimes]) -> Relations {
     pieces.sort_by_key(|piece| (piece.first, !piece.has_ready, piece.file_index));
     let mut relations = Relations::default();
     // Whether another piece continues a piece.
@@ -131,7 +131,7 @@ pub fn relate(mut pieces: Vec<Piece>, times: &[FileTimes]) -> Relations {
             });
             continue;
         }
-        let time_of = |piece: &Piece| times.get(piece.file_index).copied().unwrap_or_default();
+        let time_of = |piece: &SessionPiece| times.get(piece.file_index).copied().unwrap_or_default();
         let begins = time_of(piece).first_ms;
         let before: Vec<_> = others
             .filter(|&(at, other)| !is_continued[at] && other.is_open && other.last < piece.first)
@@ -172,10 +172,10 @@ pub fn relate(mut pieces: Vec<Piece>, times: &[FileTimes]) -> Relations {
 mod tests {
     use super::*;
 
-    fn piece(file_index: usize, first: u64, last: u64, has_ready: bool, seed: u64) -> Piece {
+    fn piece(file_index: usize, first: u64, last: u64, has_ready: bool, seed: u64) -> SessionPiece {
         let mut prints = Prints::default();
         (first..=last).for_each(|sequence| prints.add(sequence, sequence * 1000 + seed));
-        Piece {
+        SessionPiece {
             session: file_index,
             file: file_index.to_string(),
             file_index,

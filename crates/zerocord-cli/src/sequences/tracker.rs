@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::frame::{GapMark, Numbered, NumberedKind, Ready};
-use super::pieces::{Continuation, FileTimes, Piece, Prints, relate};
+use super::pieces::{Continuation, FileTimes, Prints, SessionPiece, relate};
 
 /// The maximum number of sessions followed at the same time. A recording of one bot does not have more.
 const OPEN_MAX: usize = 4096;
@@ -94,7 +94,7 @@ pub struct Tracker {
     file_times: Vec<FileTimes>,
     open: Vec<Open>,
     /// Ended sessions, to be compared with those in other files.
-    pieces: Vec<Piece>,
+    pieces: Vec<SessionPiece>,
     /// The sessions whose ids are known: their indices and last sequences.
     ended: HashMap<String, (usize, u64)>,
     pub continuations: Vec<Continuation>,
@@ -207,7 +207,7 @@ impl Tracker {
             self.ended.insert(id, (open.session, open.last));
         }
         if self.pieces.len() < PIECES_MAX {
-            self.pieces.push(Piece {
+            self.pieces.push(SessionPiece {
                 session: open.session,
                 file: self.file.clone(),
                 file_index: self.file_times.len().saturating_sub(1),

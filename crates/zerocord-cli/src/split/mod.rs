@@ -25,7 +25,7 @@ use crate::question::lossy::LossyArgument;
 use crate::question::time::Nanos;
 use crate::question::window::Window;
 use files::Files;
-use template::{Key, PathTime, Template};
+use template::{PathTime, Template, TemplateKey};
 
 /// Write the frames of recordings to files by event, guild, shard or day
 ///
@@ -41,7 +41,7 @@ pub struct Arguments {
     ///
     /// It is short for `-o DIR/{event}/{day}.ndjson.zst`.
     #[arg(long, value_name = "KEY", value_delimiter = ',')]
-    by: Vec<Key>,
+    by: Vec<TemplateKey>,
 
     /// The names of the files: 'DIR/{event}/{day}.ndjson.zst'; with --by, the folder
     ///

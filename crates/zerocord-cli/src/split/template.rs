@@ -35,7 +35,7 @@ pub enum PathTime {
 
 /// The properties of a frame that can be part of a file name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Key {
+pub enum TemplateKey {
     Event,
     Guild,
     Channel,
@@ -46,33 +46,33 @@ pub enum Key {
     File,
 }
 
-impl Key {
-    const ALL: &'static [(&'static str, Key)] = &[
-        ("event", Key::Event),
-        ("guild", Key::Guild),
-        ("channel", Key::Channel),
-        ("user", Key::User),
-        ("shard", Key::Shard),
-        ("day", Key::Day),
-        ("hour", Key::Hour),
-        ("file", Key::File),
+impl TemplateKey {
+    const ALL: &'static [(&'static str, TemplateKey)] = &[
+        ("event", TemplateKey::Event),
+        ("guild", TemplateKey::Guild),
+        ("channel", TemplateKey::Channel),
+        ("user", TemplateKey::User),
+        ("shard", TemplateKey::Shard),
+        ("day", TemplateKey::Day),
+        ("hour", TemplateKey::Hour),
+        ("file", TemplateKey::File),
     ];
 
-    fn word(self) -> &'static str {
-        Key::ALL.iter().find(|(_, key)| *key == self).map_or("", |(word, _)| *word)
+    fn name(self) -> &'static str {
+        TemplateKey::ALL.iter().find(|(_, key)| *key == self).map_or("", |(word, _)| *word)
     }
 }
 
 #[derive(Debug)]
-enum Part {
+enum TemplatePart {
     Text(String),
-    Key(Key),
+    TemplateKey(TemplateKey),
 }
 
 /// A path with names in braces.
 #[derive(Debug)]
 pub struct Template {
-    parts: Vec<Part>,
+    parts: Vec<TemplatePart>,
     codec: Option<Codec>,
     /// `$shard`, if the template has it.
     shard: Option<Fields>,
@@ -84,7 +84,7 @@ impl Template {
     ///
     /// # Errors
     /// The template is invalid. The message explains why.
-    pub fn new(path: &Path, by: &[Key], names: &Names) -> Result<Template, String> {
+    pub fn new(path: &Path, by: &[TemplateKey], names: &Names) -> Result<Template, String> {
         let Some(path) = path.to_str() else { return Err("--output: the path is not UTF-8".to_owned()) };
         if path == "-" {
             return Err("--output: split writes several files; name a folder".to_owned());
@@ -94,24 +94,30 @@ impl Template {
             keys if path.contains('{') => {
                 return Err(format!(
                     "--by {} is for a folder without names in braces; add them to --output instead",
-                    keys.iter().map(|key| key.word()).collect::<Vec<_>>().join(",")
+                    keys.iter().map(|key| key.name()).collect::<Vec<_>>().join(",")
                 ));
             }
             keys => {
-                let words: Vec<_> = keys.iter().map(|key| format!("{{{}}}", key.word())).collect();
+                let words: Vec<_> = keys.iter().map(|key| format!("{{{}}}", key.name())).collect();
                 format!("{}/{}.ndjson.zst", path.trim_end_matches('/'), words.join("/"))
             }
         };
         let parts = parts_of(&path)?;
-        if !parts.iter().any(|part| matches!(part, Part::Key(_))) {
+        if !parts.iter().any(|part| matches!(part, TemplatePart::TemplateKey(_))) {
             return Err(format!(
                 "--output: `{path}` is a single file; add a name in braces such as {{event}}, or use --by"
             ));
         }
         check_suffix(Path::new(&path)).map_err(|fault| format!("--output: {fault}"))?;
-        let has = |key: Key| parts.iter().any(|part| matches!(part, Part::Key(other) if *other == key));
-        let shard = has(Key::Shard).then(|| Fields::new(&["$shard".to_owned()], names)).transpose();
-        let scopes = [(Key::Guild, Scope::Guild), (Key::Channel, Scope::Channel), (Key::User, Scope::User)];
+        let has = |key: TemplateKey| {
+            parts.iter().any(|part| matches!(part, TemplatePart::TemplateKey(other) if *other == key))
+        };
+        let shard = has(TemplateKey::Shard).then(|| Fields::new(&["$shard".to_owned()], names)).transpose();
+        let scopes = [
+            (TemplateKey::Guild, Scope::Guild),
+            (TemplateKey::Channel, Scope::Channel),
+            (TemplateKey::User, Scope::User),
+        ];
         Ok(Template {
             codec: Codec::of_suffix(Path::new(&path))?,
             shard: shard.map_err(|fault| format!("--output: {}", fault.message()))?,
@@ -126,7 +132,9 @@ impl Template {
 
     /// Whether the time of each frame must be known.
     pub fn has_time(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part, Part::Key(Key::Day | Key::Hour)))
+        self.parts
+            .iter()
+            .any(|part| matches!(part, TemplatePart::TemplateKey(TemplateKey::Day | TemplateKey::Hour)))
     }
 
     /// Reports if no frame had a recorder's shard. Returns the exit code.
@@ -152,20 +160,26 @@ impl Template {
         path.clear();
         for part in &self.parts {
             match part {
-                Part::Text(text) => path.push_str(text),
-                Part::Key(Key::Event) => match envelope.event_name()? {
+                TemplatePart::Text(text) => path.push_str(text),
+                TemplatePart::TemplateKey(TemplateKey::Event) => match envelope.event_name()? {
                     Some(name) => push_safe(path, &name.text()?),
                     None => path.push_str(NONE),
                 },
-                Part::Key(Key::Guild) => self.push_id(0, path, envelope, arena)?,
-                Part::Key(Key::Channel) => self.push_id(1, path, envelope, arena)?,
-                Part::Key(Key::User) => self.push_id(2, path, envelope, arena)?,
-                Part::Key(Key::Shard) => self.push_shard(path, envelope, located, arena)?,
-                Part::Key(Key::Day) if now == PathTime::Later => path.push_str(DAY_LATER),
-                Part::Key(Key::Hour) if now == PathTime::Later => path.push_str(HOUR_LATER),
-                Part::Key(Key::Day) => path.push_str(&day(now)),
-                Part::Key(Key::Hour) => path.push_str(&hour(now)),
-                Part::Key(Key::File) => {
+                TemplatePart::TemplateKey(TemplateKey::Guild) => self.push_id(0, path, envelope, arena)?,
+                TemplatePart::TemplateKey(TemplateKey::Channel) => self.push_id(1, path, envelope, arena)?,
+                TemplatePart::TemplateKey(TemplateKey::User) => self.push_id(2, path, envelope, arena)?,
+                TemplatePart::TemplateKey(TemplateKey::Shard) => {
+                    self.push_shard(path, envelope, located, arena)?
+                }
+                TemplatePart::TemplateKey(TemplateKey::Day) if now == PathTime::Later => {
+                    path.push_str(DAY_LATER)
+                }
+                TemplatePart::TemplateKey(TemplateKey::Hour) if now == PathTime::Later => {
+                    path.push_str(HOUR_LATER)
+                }
+                TemplatePart::TemplateKey(TemplateKey::Day) => path.push_str(&day(now)),
+                TemplatePart::TemplateKey(TemplateKey::Hour) => path.push_str(&hour(now)),
+                TemplatePart::TemplateKey(TemplateKey::File) => {
                     let name = Path::new(located.file).file_name().unwrap_or_default().to_string_lossy();
                     push_safe(path, name.trim_start_matches('.').split('.').next().unwrap_or_default());
                 }
@@ -222,22 +236,22 @@ impl Template {
     }
 }
 
-fn parts_of(path: &str) -> Result<Vec<Part>, String> {
+fn parts_of(path: &str) -> Result<Vec<TemplatePart>, String> {
     let mut parts = Vec::new();
     let mut rest = path;
     while let Some((text, after)) = rest.split_once('{') {
         let Some((word, after)) = after.split_once('}') else {
             return Err(format!("--output: a brace of `{path}` is not closed"));
         };
-        let Some((_, key)) = Key::ALL.iter().find(|(known, _)| *known == word) else {
-            let known: Vec<_> = Key::ALL.iter().map(|(word, _)| format!("{{{word}}}")).collect();
+        let Some((_, key)) = TemplateKey::ALL.iter().find(|(known, _)| *known == word) else {
+            let known: Vec<_> = TemplateKey::ALL.iter().map(|(word, _)| format!("{{{word}}}")).collect();
             return Err(format!("--output: there is no {{{word}}}; the names are {}", known.join(", ")));
         };
-        parts.push(Part::Text(text.to_owned()));
-        parts.push(Part::Key(*key));
+        parts.push(TemplatePart::Text(text.to_owned()));
+        parts.push(TemplatePart::TemplateKey(*key));
         rest = after;
     }
-    parts.push(Part::Text(rest.to_owned()));
+    parts.push(TemplatePart::Text(rest.to_owned()));
     Ok(parts)
 }
 
@@ -274,7 +288,7 @@ mod tests {
     use super::*;
 
     fn path_of(template: &str, frame: &str, now: PathTime) -> String {
-        let names = Names { shards: crate::question::shard::Shards::new(4), ..Names::default() };
+        let names = Names { shards: crate::question::shard::ShardCount::new(4), ..Names::default() };
         let template = Template::new(Path::new(template), &[], &names).unwrap();
         let located = LocatedFrame {
             frame: frame.as_bytes(),
@@ -308,14 +322,15 @@ mod tests {
 
     #[test]
     fn templates_name_files() {
-        let new = |path: &str, by: &[Key]| Template::new(Path::new(path), by, &Names::default()).map(drop);
-        assert_eq!(new("x", &[Key::Event, Key::Day]), Ok(()));
+        let new =
+            |path: &str, by: &[TemplateKey]| Template::new(Path::new(path), by, &Names::default()).map(drop);
+        assert_eq!(new("x", &[TemplateKey::Event, TemplateKey::Day]), Ok(()));
         for (path, by, message) in [
             ("x", &[][..], "is a single file"),
-            ("-", &[Key::Event], "name a folder"),
+            ("-", &[TemplateKey::Event], "name a folder"),
             ("x/{day", &[], "not closed"),
             ("x/{moon}", &[], "there is no {moon}"),
-            ("x/{day}", &[Key::Day], "without names in braces"),
+            ("x/{day}", &[TemplateKey::Day], "without names in braces"),
             ("x/{day}.bz2", &[], "is not written"),
             ("x/{shard}", &[], "needs --shards"),
         ] {

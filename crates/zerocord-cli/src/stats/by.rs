@@ -66,8 +66,8 @@ impl Every {
 
 /// The keys by which frames are counted.
 #[derive(Debug)]
-pub struct By {
-    parts: Vec<Part>,
+pub struct GroupBy {
+    parts: Vec<GroupPart>,
     fields: Fields,
     pub names: Vec<String>,
     pub every: Option<Every>,
@@ -75,7 +75,7 @@ pub struct By {
 }
 
 #[derive(Debug)]
-enum Part {
+enum GroupPart {
     Scope(Box<ScopeReader>),
     /// The next field.
     Field,
@@ -91,7 +91,7 @@ pub fn scope_of(word: &str) -> Option<Scope> {
     }
 }
 
-impl By {
+impl GroupBy {
     /// Guilds, channels, users, or the values at paths.
     ///
     /// # Errors
@@ -101,20 +101,20 @@ impl By {
         every: Option<Every>,
         clock: Option<FrameClock>,
         names: &Names,
-    ) -> Result<By, Pointed> {
+    ) -> Result<GroupBy, Pointed> {
         let (mut parts, mut paths) = (Vec::new(), Vec::new());
         for word in words {
             match scope_of(word).and_then(ScopeReader::new) {
-                Some(reader) => parts.push(Part::Scope(Box::new(reader))),
+                Some(reader) => parts.push(GroupPart::Scope(Box::new(reader))),
                 None => {
-                    parts.push(Part::Field);
+                    parts.push(GroupPart::Field);
                     paths.push(word.clone());
                 }
             }
         }
         let fields = Fields::new(&paths, names)?;
         let names = words.iter().map(|word| word.trim().to_owned()).collect();
-        Ok(By { parts, fields, names, every, clock })
+        Ok(GroupBy { parts, fields, names, every, clock })
     }
 
     pub fn needs_lines(&self) -> bool {
@@ -143,7 +143,7 @@ impl By {
         self.each_field(envelope, located, arena, &mut values)?;
         let mut keys = vec![Vec::new()];
         for (part, values) in self.parts.iter().zip(&mut values) {
-            if let Part::Scope(reader) = part {
+            if let GroupPart::Scope(reader) = part {
                 let id = name.and_then(|name| reader.read(envelope, name, arena));
                 values.extend(id.map(|id| id.to_string().into_bytes()));
             }
@@ -173,7 +173,7 @@ impl By {
         values: &mut [Vec<Vec<u8>>],
     ) -> Result<(), Error> {
         let places: Vec<usize> =
-            (0..self.parts.len()).filter(|&index| matches!(self.parts[index], Part::Field)).collect();
+            (0..self.parts.len()).filter(|&index| matches!(self.parts[index], GroupPart::Field)).collect();
         // A payload that is not an object has no fields.
         if places.is_empty() || !matches!(envelope.payload().kind()?, ValueKind::Object | ValueKind::Null) {
             return Ok(());

@@ -7,7 +7,7 @@ use zerocord::{Decoder, Envelope, Error, EventName, Snowflake};
 use zerocord_firehose::Chunk;
 
 use super::CountOptions;
-use super::by::{By, ChunkKeys};
+use super::by::{ChunkKeys, GroupBy};
 use super::clock::Ticks;
 use super::groups::ChunkIds;
 use super::lag::now_unix_ms;
@@ -81,7 +81,7 @@ pub fn count_chunk(
 #[inline(always)]
 fn count_piece(
     tally: &mut Tally,
-    payloads: Option<&mut Payloads<'_>>,
+    payloads: Option<&mut PayloadReaders<'_>>,
     located: LocatedFrame<'_>,
     options: CountOptions<'_>,
     counts: &mut ChunkCounts,
@@ -94,7 +94,7 @@ fn count_piece(
 #[inline(always)]
 fn count_frame(
     tally: &mut Tally,
-    mut payloads: Option<&mut Payloads<'_>>,
+    mut payloads: Option<&mut PayloadReaders<'_>>,
     located: LocatedFrame<'_>,
     options: CountOptions<'_>,
     counts: &mut ChunkCounts,
@@ -125,9 +125,9 @@ fn count_frame(
 
 /// The readers of payloads, if any are needed.
 #[derive(Debug)]
-struct Payloads<'p> {
+struct PayloadReaders<'p> {
     scope: Option<ScopeReader>,
-    by: Option<&'p By>,
+    by: Option<&'p GroupBy>,
     histogram: Option<&'p Fields>,
     /// The field of a message that contains its time.
     message_id: Option<Projection>,
@@ -140,12 +140,12 @@ struct Payloads<'p> {
     decoder: Decoder,
 }
 
-impl<'p> Payloads<'p> {
-    fn new(options: CountOptions<'p>) -> Option<Payloads<'p>> {
+impl<'p> PayloadReaders<'p> {
+    fn new(options: CountOptions<'p>) -> Option<PayloadReaders<'p>> {
         let has_clock = options.has_rates || options.has_lag;
         let has_paths = options.by.is_some() || options.histogram.is_some();
         (options.scope.is_some() || has_paths || has_clock || options.recorder.has_shards()).then(|| {
-            Payloads {
+            PayloadReaders {
                 by: options.by,
                 histogram: options.histogram,
                 scope: options.scope.and_then(ScopeReader::new),
@@ -208,9 +208,9 @@ impl<'p> Payloads<'p> {
 /// The counters of all threads that have ended. A thread takes existing counters and returns them, so that many small
 /// files do not need many counters.
 #[derive(Debug, Default)]
-pub struct Pool(Mutex<Vec<Tally>>);
+pub struct TallyPool(Mutex<Vec<Tally>>);
 
-impl Pool {
+impl TallyPool {
     /// The sum of the counters of all threads.
     pub fn into_sum(self) -> Tally {
         let mut sum = Tally::default();
@@ -223,17 +223,17 @@ impl Pool {
 
 /// Counters on loan from a pool; `Some` until they are given back.
 pub struct Lent<'p> {
-    pool: &'p Pool,
+    pool: &'p TallyPool,
     tally: Option<Tally>,
-    payloads: Option<Payloads<'p>>,
+    payloads: Option<PayloadReaders<'p>>,
     chooser: Option<(Chooser<'p>, Decoder)>,
 }
 
 impl<'p> Lent<'p> {
-    pub fn new(pool: &'p Pool, options: CountOptions<'p>, chooser: Option<Chooser<'p>>) -> Lent<'p> {
+    pub fn new(pool: &'p TallyPool, options: CountOptions<'p>, chooser: Option<Chooser<'p>>) -> Lent<'p> {
         let tally = pool.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let chooser = chooser.map(|chooser| (chooser, new_decoder()));
-        Lent { pool, tally, payloads: Payloads::new(options), chooser }
+        Lent { pool, tally, payloads: PayloadReaders::new(options), chooser }
     }
 }
 

@@ -6,10 +6,10 @@ use serde::{Serialize, Serializer};
 
 use zerocord::Timestamp;
 
-use super::by::{By, split_part, values_of};
+use super::by::{GroupBy, split_part, values_of};
 use super::clock::Timeline;
 use super::counts_table::shown;
-use super::groups::{Groups, Key, Rest};
+use super::groups::{GroupKey, Groups, Rest};
 use super::having::Having;
 use super::histogram::Histogram;
 use super::lag::Lag;
@@ -256,11 +256,11 @@ impl GroupCounts {
     pub fn of_ids(scope: Scope, groups: &Groups<u64>, len: usize, having: &Having) -> GroupCounts {
         let (top, rest) = groups.top(len, |count| having.is_match(count));
         let group = |(id, count)| GroupCount::new(None, GroupName::Id(id), count);
-        GroupCounts::new(&[scope.word().to_owned()], groups, top.into_iter().map(group).collect(), rest)
+        GroupCounts::new(&[scope.name().to_owned()], groups, top.into_iter().map(group).collect(), rest)
     }
 
     /// The counts of the values at paths. With time intervals, the top groups of each interval, in order of time.
-    pub fn of_keys(by: &By, groups: &Groups<Box<[u8]>>, len: usize, having: &Having) -> GroupCounts {
+    pub fn of_keys(by: &GroupBy, groups: &Groups<Box<[u8]>>, len: usize, having: &Having) -> GroupCounts {
         let group = |part: Option<i64>, key: &[u8], count| {
             let start = by.every.map(|every| part.map(|part| moment(every.start_unix_ms(part))));
             GroupCount::new(start, GroupName::Values(values_of(key)), count)
@@ -291,7 +291,12 @@ impl GroupCounts {
         GroupCounts::new(&by.names, groups, top, rest)
     }
 
-    fn new<K: Key>(names: &[String], groups: &Groups<K>, top: Vec<GroupCount>, rest: Rest) -> GroupCounts {
+    fn new<K: GroupKey>(
+        names: &[String],
+        groups: &Groups<K>,
+        top: Vec<GroupCount>,
+        rest: Rest,
+    ) -> GroupCounts {
         GroupCounts {
             by: names.join(","),
             names: names.to_vec(),

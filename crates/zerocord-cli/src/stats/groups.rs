@@ -18,18 +18,18 @@ const ENTRY_BYTES: usize = 80;
 const CANDIDATES_MIN: usize = 1000;
 
 /// A key by which frames are grouped.
-pub trait Key: Clone + Eq + Hash + Ord {
+pub trait GroupKey: Clone + Eq + Hash + Ord {
     /// The amount of the memory for keys that it takes.
     fn weight(&self) -> usize;
 }
 
-impl Key for u64 {
+impl GroupKey for u64 {
     fn weight(&self) -> usize {
         KEYS_BYTES_MAX / IDS_MAX
     }
 }
 
-impl Key for Box<[u8]> {
+impl GroupKey for Box<[u8]> {
     fn weight(&self) -> usize {
         self.len() + ENTRY_BYTES
     }
@@ -85,7 +85,7 @@ impl Groups<u64> {
     }
 }
 
-impl<K: Key> Groups<K> {
+impl<K: GroupKey> Groups<K> {
     /// Adds frames of one key.
     pub fn count(&mut self, key: &K, frames: Count) {
         if let Some(count) = self.counts.get_mut(key) {

@@ -27,14 +27,14 @@ use crate::question::fields::Fields;
 use crate::question::frame_clock::FrameClock;
 use crate::question::lossy::LossyArgument;
 use crate::question::pointed::Pointed;
-use crate::question::recorder::Recorder;
+use crate::question::recorder::RecorderReader;
 use crate::question::scope::Scope;
 use crate::question::unmatched::Searched;
 use crate::question::window::Window;
 use crate::sequences::Tracker;
-use by::{By, Every, KeyCounts, parse_every, scope_of};
+use by::{Every, GroupBy, KeyCounts, parse_every, scope_of};
 use clock::Timeline;
-use count::{ChunkCounts, Lent, Pool, count_chunk};
+use count::{ChunkCounts, Lent, TallyPool, count_chunk};
 use counts::{GroupCounts, StatsCounts, StatsReport};
 use counts_table::Look;
 use groups::Groups;
@@ -189,7 +189,8 @@ pub fn run(arguments: &Arguments) -> Exit {
         refuse("stats", "--html: standard output already has the tables; name a file");
     }
     let ChoiceArguments { window, shard_at, limit, .. } = &arguments.choice;
-    let recorder = Recorder::new(&window.time_at, shard_at).unwrap_or_else(|error| refuse("stats", error));
+    let recorder =
+        RecorderReader::new(&window.time_at, shard_at).unwrap_or_else(|error| refuse("stats", error));
     let InputArguments { framing, strict, .. } = &arguments.input;
     let choice = arguments.choice.choice(framing, *strict).unwrap_or_else(|fault| refuse("stats", fault));
     let window = window.window().unwrap_or_else(|error| refuse("stats", error));
@@ -218,9 +219,9 @@ impl Chosen {
 struct CountOptions<'a> {
     strict: bool,
     scope: Option<Scope>,
-    by: Option<&'a By>,
+    by: Option<&'a GroupBy>,
     histogram: Option<&'a Fields>,
-    recorder: &'a Recorder,
+    recorder: &'a RecorderReader,
     has_rates: bool,
     has_lag: bool,
 }
@@ -230,7 +231,7 @@ struct CountOptions<'a> {
 struct Questions {
     /// The type of id, if ids are the only values.
     scope: Option<Scope>,
-    by: Option<By>,
+    by: Option<GroupBy>,
     histogram: Option<Fields>,
 }
 
@@ -256,7 +257,7 @@ impl Arguments {
         let has_by = scope.is_none() && (!self.by.is_empty() || self.every.is_some());
         let clock = self.every.map(|_| FrameClock::new(&self.choice.window.time_at)).transpose();
         let clock = clock.map_err(|error| Pointed::new(error, "--time-at", 0))?;
-        let by = has_by.then(|| By::new(&self.by, self.every, clock, &names)).transpose();
+        let by = has_by.then(|| GroupBy::new(&self.by, self.every, clock, &names)).transpose();
         let histogram = self.histogram.as_ref().map(|path| Fields::new(std::slice::from_ref(path), &names));
         Ok(Questions {
             scope,
@@ -265,7 +266,7 @@ impl Arguments {
         })
     }
 
-    fn count_options<'a>(&self, recorder: &'a Recorder, questions: &'a Questions) -> CountOptions<'a> {
+    fn count_options<'a>(&self, recorder: &'a RecorderReader, questions: &'a Questions) -> CountOptions<'a> {
         let has_page = self.html.is_some();
         CountOptions {
             strict: self.input.strict,
@@ -280,7 +281,7 @@ impl Arguments {
 
     fn count_and_print(
         &self,
-        recorder: &Recorder,
+        recorder: &RecorderReader,
         chosen: &Chosen,
         questions: &Questions,
     ) -> io::Result<Exit> {
@@ -290,15 +291,15 @@ impl Arguments {
             .as_deref()
             .map(|path| open_file("stats", "--html", path, Some(&self.input)))
             .transpose()?;
-        let pool = Pool::default();
+        let pool = TallyPool::default();
         let mut unknown = UnknownTally::default();
         let mut groups = Groups::<u64>::default();
         let mut keys = KeyCounts::default();
         let mut timeline = Timeline::default();
         let mut tracker = Tracker::new(0);
         let Chosen { choice, window, progress } = chosen;
-        let needs_lines =
-            options.by.is_some_and(By::needs_lines) || options.histogram.is_some_and(Fields::needs_lines);
+        let needs_lines = options.by.is_some_and(GroupBy::needs_lines)
+            || options.histogram.is_some_and(Fields::needs_lines);
         let ended = self.input.read_in_order(
             if needs_lines { Order::OneByOne } else { progress.order(choice, window.as_ref()) },
             false,

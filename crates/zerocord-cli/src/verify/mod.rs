@@ -17,7 +17,7 @@ use crate::output::console::say;
 use crate::output::shown::shown_path;
 use crate::output::text_table::stdout_has_styles;
 use crate::output::{Stdout, settle};
-use crate::question::recorder::{Recorder, RecorderArguments};
+use crate::question::recorder::{RecorderArguments, RecorderReader};
 use crate::question::time::Nanos;
 use crate::sequences::{Numbered, Tracker};
 use sessions::VerifyReport;
@@ -103,7 +103,7 @@ pub fn run(arguments: &Arguments) -> Exit {
 }
 
 impl Arguments {
-    fn follow_and_print(&self, recorder: &Recorder) -> io::Result<Exit> {
+    fn follow_and_print(&self, recorder: &RecorderReader) -> io::Result<Exit> {
         let strict = self.input.strict;
         let joined = if self.joined { Some(self.input_in_order()?) } else { None };
         let input = joined.as_ref().unwrap_or(&self.input);
@@ -194,7 +194,7 @@ struct Numbers {
 fn number_chunk(
     chunk: &Chunk<'_>,
     strict: bool,
-    recorder: &Recorder,
+    recorder: &RecorderReader,
     decoder: &mut Decoder,
     mapped: &mut Mapped<Numbers>,
 ) {

@@ -15,7 +15,7 @@ use super::OwnedFrame;
 use crate::budget::Lender;
 use crate::chunk::BYTE_ORDER_MARK;
 use crate::reader;
-use crate::stream::{Block, Cutter, Lines};
+use crate::stream::{Cutter, LineBlock, Lines};
 
 /// The number of blocks that are read ahead.
 const BLOCKS_AHEAD: usize = 4;
@@ -24,7 +24,7 @@ const BLOCKS_AHEAD: usize = 4;
 ///
 /// The frames of a block share its memory, so keeping one frame keeps some hundred KiB allocated.
 pub struct FrameStream {
-    blocks: mpsc::Receiver<io::Result<Block>>,
+    blocks: mpsc::Receiver<io::Result<LineBlock>>,
     block: Bytes,
     cursor: FrameCursor,
     /// The number of lines before the block.
@@ -67,14 +67,14 @@ impl Stream for FrameStream {
             match ready!(this.blocks.poll_recv(context)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                Some(Ok(Block { lines: Lines::Whole { mut memory, len, is_first }, .. })) => {
+                Some(Ok(LineBlock { lines: Lines::Whole { mut memory, len, is_first }, .. })) => {
                     memory.truncate(len);
                     this.block = memory.into();
                     if is_first && this.block.starts_with(BYTE_ORDER_MARK) {
                         this.block = this.block.slice(BYTE_ORDER_MARK.len()..);
                     }
                 }
-                Some(Ok(Block { lines: Lines::TooLong { .. }, .. })) => {
+                Some(Ok(LineBlock { lines: Lines::TooLong { .. }, .. })) => {
                     this.line_before += 1;
                     return Poll::Ready(Some(Ok(OwnedFrame::too_long(this.line_before))));
                 }

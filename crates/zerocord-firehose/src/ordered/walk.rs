@@ -54,7 +54,7 @@ pub(crate) struct MemberWalk<'e> {
 }
 
 /// A frame that was found.
-enum Frame {
+enum ZstdFrame {
     Whole {
         end: u64,
         content_len_max: u64,
@@ -93,7 +93,7 @@ impl<'e> MemberWalk<'e> {
         let mut content_len_max = 0;
         while self.position < end {
             match self.frame()? {
-                Frame::Whole { end, content_len_max: more } => {
+                ZstdFrame::Whole { end, content_len_max: more } => {
                     self.position = end;
                     content_len_max += more;
                     let stored_len = end - start;
@@ -102,8 +102,8 @@ impl<'e> MemberWalk<'e> {
                     }
                 }
                 _ if self.position > start => break,
-                Frame::Odd => return Ok(Some(FilePart::OddFrame(start))),
-                Frame::None => {
+                ZstdFrame::Odd => return Ok(Some(FilePart::OddFrame(start))),
+                ZstdFrame::None => {
                     self.position = self.extent.range().end;
                     return Ok(Some(FilePart::Rest(start)));
                 }
@@ -114,12 +114,12 @@ impl<'e> MemberWalk<'e> {
     }
 
     /// The frame at the current position.
-    fn frame(&mut self) -> io::Result<Frame> {
+    fn frame(&mut self) -> io::Result<ZstdFrame> {
         let mut at = self.position;
         let bytes = self.bytes(at, HEADER_LEN_MAX)?;
         let magic = &bytes[..bytes.len().min(MAGIC_LEN_MAX)];
         if recognise(magic, true) != Recognised::Member(Compression::Zstd) {
-            return Ok(Frame::None);
+            return Ok(ZstdFrame::None);
         }
         let (has_checksum, content_len) = match Header::parse(bytes) {
             Ok(Some(Header::Skippable { len })) => return Ok(self.whole(at.saturating_add(len), 0)),
@@ -127,27 +127,31 @@ impl<'e> MemberWalk<'e> {
                 at += header_len as u64;
                 (has_checksum, content_len.unwrap_or(0))
             }
-            _ => return Ok(Frame::None),
+            _ => return Ok(ZstdFrame::None),
         };
         let mut content_len_max = 0;
         loop {
             let Some(header) = self.bytes(at, BLOCK_HEADER_LEN)?.first_chunk() else {
-                return Ok(Frame::None);
+                return Ok(ZstdFrame::None);
             };
-            let Ok(block) = BlockHeader::parse(*header) else { return Ok(Frame::None) };
+            let Ok(block) = BlockHeader::parse(*header) else { return Ok(ZstdFrame::None) };
             at += (BLOCK_HEADER_LEN + block.len) as u64;
             content_len_max += BLOCK_CONTENT_LEN;
             if block.is_last && content_len <= content_len_max {
                 return Ok(self.whole(at + if has_checksum { 4 } else { 0 }, content_len_max));
             }
             if block.is_last || content_len_max > FRAME_CONTENT_LEN_MAX {
-                return Ok(Frame::Odd);
+                return Ok(ZstdFrame::Odd);
             }
         }
     }
 
-    fn whole(&self, end: u64, content_len_max: u64) -> Frame {
-        if end <= self.extent.range().end { Frame::Whole { end, content_len_max } } else { Frame::None }
+    fn whole(&self, end: u64, content_len_max: u64) -> ZstdFrame {
+        if end <= self.extent.range().end {
+            ZstdFrame::Whole { end, content_len_max }
+        } else {
+            ZstdFrame::None
+        }
     }
 
     /// Some bytes of the file. There are fewer only at its end.

@@ -10,7 +10,7 @@ use crate::options::{BLOCK_LEN, Options};
 use crate::ordered::seam::SeamPiece;
 use crate::recording::SkippedBlock;
 use crate::span::Extent;
-use crate::stream::{Block, Cutter, Lines};
+use crate::stream::{Cutter, LineBlock, Lines};
 
 /// A job: its number, counted from 0, the work, and the permit to return. The permit is a buffer; for a stream it is
 /// the buffer of the lines, so that it is reused.
@@ -28,7 +28,7 @@ pub(crate) enum Work {
     /// Count the lines of a block that is not inflated.
     Skipped(SkippedBlock),
     /// Lines of a stream, in memory. `is_within_line` means that the first line may have begun in an earlier job.
-    Block { block: Block, is_within_line: bool },
+    Block { block: LineBlock, is_within_line: bool },
     /// Reading has failed.
     Failed(io::Error),
     /// There is no more work.
@@ -154,7 +154,7 @@ fn inflate_in_place(
 /// Emits a block's lines. Lines that begin before the job or end after it are emitted as pieces. Returns the block's
 /// buffer.
 fn emit_block(
-    block: Block,
+    block: LineBlock,
     is_within_line: &mut bool,
     emit: &mut impl FnMut(Made<'_>, u64) -> Result<(), Closed>,
 ) -> Result<Vec<u8>, Closed> {

@@ -28,7 +28,7 @@ pub(crate) enum JsonKind {
 }
 
 /// A step to a value: a key of an object, or an index of an array.
-enum Step {
+enum PathStep {
     Key(String),
     Index(usize),
 }
@@ -89,10 +89,10 @@ impl ScalarUDFImpl for JsonFunction {
         let mut path = Vec::new();
         for step in steps {
             path.push(match step {
-                ColumnarValue::Scalar(ScalarValue::Utf8(Some(key))) => Step::Key(key.clone()),
+                ColumnarValue::Scalar(ScalarValue::Utf8(Some(key))) => PathStep::Key(key.clone()),
                 ColumnarValue::Scalar(ScalarValue::Int64(Some(index))) => {
                     // No array is so long.
-                    Step::Index(usize::try_from(*index).unwrap_or(usize::MAX))
+                    PathStep::Index(usize::try_from(*index).unwrap_or(usize::MAX))
                 }
                 _ => return self.constant_steps(),
             });
@@ -115,7 +115,7 @@ impl JsonFunction {
 }
 
 impl JsonKind {
-    fn evaluate(self, json: &StringArray, path: &[Step]) -> ArrayRef {
+    fn evaluate(self, json: &StringArray, path: &[PathStep]) -> ArrayRef {
         let values = json.iter().map(|json| find(json?, path));
         match self {
             JsonKind::Text => {
@@ -141,12 +141,12 @@ impl JsonKind {
 }
 
 /// The value at a path; nothing if there is none, or the JSON is malformed.
-fn find<'j>(json: &'j str, path: &[Step]) -> Option<RawValue<'j>> {
+fn find<'j>(json: &'j str, path: &[PathStep]) -> Option<RawValue<'j>> {
     let mut value = RawValue::new(json.as_bytes()).ok()?;
     for step in path {
         value = match step {
-            Step::Index(index) => value.elements().ok()?.nth(*index)?.ok()?,
-            Step::Key(wanted) => value
+            PathStep::Index(index) => value.elements().ok()?.nth(*index)?.ok()?,
+            PathStep::Key(wanted) => value
                 .members()
                 .ok()?
                 .map_while(Result::ok)

@@ -7,9 +7,9 @@ const KEPT: usize = 1_000;
 
 /// The lags of the last messages.
 #[derive(Debug, Default)]
-pub struct Lags(VecDeque<u64>);
+pub struct RecentLags(VecDeque<u64>);
 
-impl Lags {
+impl RecentLags {
     pub fn add(&mut self, lag_ms: u64) {
         if self.0.len() == KEPT {
             self.0.pop_front();
@@ -32,7 +32,7 @@ mod tests {
 
     #[test]
     fn quantiles_are_of_the_last_lags() {
-        let mut lags = Lags::default();
+        let mut lags = RecentLags::default();
         assert_eq!(lags.quantile(0.5), None);
         (0..5_000).for_each(|_| lags.add(9_999));
         (1..=1000).for_each(|lag| lags.add(lag));

@@ -18,8 +18,8 @@ use ratatui::crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers
 
 use crate::exit::{Exit, refuse};
 use crate::output::{Stdout, settle};
-use source::Source;
-use tally::Tally;
+use source::TopSource;
+use tally::TopTally;
 
 /// How often the screen is drawn.
 const DRAW_EVERY: Duration = Duration::from_millis(250);
@@ -65,7 +65,7 @@ pub fn run(arguments: &Arguments) -> Exit {
     if is_shown && arguments.file.as_os_str() == "-" && io::stdin().is_terminal() {
         refuse("top", "standard input is a terminal: give a FILE, or pipe frames in");
     }
-    let outcome = Source::open(&arguments.file).and_then(|source| match is_shown {
+    let outcome = TopSource::open(&arguments.file).and_then(|source| match is_shown {
         true => show(source),
         false => print(source, arguments.once.unwrap_or(5)),
     });
@@ -73,9 +73,9 @@ pub fn run(arguments: &Arguments) -> Exit {
 }
 
 /// Draws until the user ends it.
-fn show(mut source: Source) -> io::Result<Exit> {
+fn show(mut source: TopSource) -> io::Result<Exit> {
     let mut terminal = ratatui::try_init()?;
-    let mut tally = Tally::new(source.is_live());
+    let mut tally = TopTally::new(source.is_live());
     let drawn = (|| {
         let mut is_ended = false;
         loop {
@@ -110,8 +110,8 @@ fn is_end(event: &Event) -> bool {
 }
 
 /// Prints one picture.
-fn print(mut source: Source, seconds: u64) -> io::Result<Exit> {
-    let mut tally = Tally::new(source.is_live());
+fn print(mut source: TopSource, seconds: u64) -> io::Result<Exit> {
+    let mut tally = TopTally::new(source.is_live());
     let end = Instant::now() + Duration::from_secs(seconds);
     while let Some(count) = source.read(BATCH, &mut tally)? {
         if source.is_followed() && Instant::now() >= end {

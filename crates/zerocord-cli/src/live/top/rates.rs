@@ -16,12 +16,12 @@ pub const WINDOW_S: f64 = (PART_COUNT as u64 * PART_MS / 1000) as f64;
 /// Counts of keys in a sliding window.
 #[derive(Debug)]
 pub struct Rates<K> {
-    parts: [Part<K>; PART_COUNT],
+    parts: [RateSlot<K>; PART_COUNT],
     begun_ms: Option<u64>,
 }
 
 #[derive(Debug)]
-struct Part<K> {
+struct RateSlot<K> {
     /// The time divided by the length of a part.
     number: u64,
     counts: HashMap<K, u64>,
@@ -29,7 +29,10 @@ struct Part<K> {
 
 impl<K: Hash + Eq + Clone + Ord> Rates<K> {
     pub fn new() -> Rates<K> {
-        Rates { parts: std::array::from_fn(|_| Part { number: 0, counts: HashMap::new() }), begun_ms: None }
+        Rates {
+            parts: std::array::from_fn(|_| RateSlot { number: 0, counts: HashMap::new() }),
+            begun_ms: None,
+        }
     }
 
     pub fn add(&mut self, key: K, count: u64, at_ms: u64) {
@@ -49,7 +52,7 @@ impl<K: Hash + Eq + Clone + Ord> Rates<K> {
     pub fn per_second(&self, now_ms: u64) -> Vec<(K, f64)> {
         let last = now_ms / PART_MS;
         let mut sums: HashMap<&K, u64> = HashMap::new();
-        let is_recent = |part: &&Part<K>| part.number <= last && part.number + PART_COUNT as u64 > last;
+        let is_recent = |part: &&RateSlot<K>| part.number <= last && part.number + PART_COUNT as u64 > last;
         for part in self.parts.iter().filter(is_recent) {
             for (key, count) in &part.counts {
                 *sums.entry(key).or_default() += count;

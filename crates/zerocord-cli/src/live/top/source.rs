@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use memchr::memrchr;
 use zerocord_firehose::{FrameReader, Options, Recording};
 
-use super::tally::Tally;
+use super::tally::TopTally;
 use crate::output::shown::shown_path;
 
 /// How often new journals are looked for.
@@ -18,12 +18,12 @@ const SCAN_EVERY: Duration = Duration::from_millis(500);
 const READ_LEN: u64 = 1 << 20;
 
 /// A source of frames.
-pub struct Source {
+pub struct TopSource {
     name: String,
-    kind: Kind,
+    kind: SourceKind,
 }
 
-enum Kind {
+enum SourceKind {
     /// A recording is read to its end.
     Recording {
         reader: Box<FrameReader>,
@@ -32,25 +32,25 @@ enum Kind {
     Recorder(Journals),
 }
 
-impl Source {
+impl TopSource {
     /// Opens a recording, the standard input, or the folder of a recorder.
     ///
     /// # Errors
     /// I/O errors, with the name of the file.
-    pub fn open(path: &Path) -> io::Result<Source> {
+    pub fn open(path: &Path) -> io::Result<TopSource> {
         let is_stdin = path.as_os_str() == "-";
         let name = if is_stdin { "<stdin>".to_owned() } else { shown_path(path) };
         let named = |error: io::Error| io::Error::new(error.kind(), format!("{name}: {error}"));
         let kind = if !is_stdin && path.is_dir() {
-            Kind::Recorder(Journals::open(path).map_err(named)?)
+            SourceKind::Recorder(Journals::open(path).map_err(named)?)
         } else {
             let recording =
                 if is_stdin { Recording::stdin() } else { Recording::open(path) }.map_err(named)?;
             // The frames of a pipe arrive now.
             let is_live = recording.byte_count().is_none();
-            Kind::Recording { reader: Box::new(recording.reader(&Options::default())), is_live }
+            SourceKind::Recording { reader: Box::new(recording.reader(&Options::default())), is_live }
         };
-        Ok(Source { name, kind })
+        Ok(TopSource { name, kind })
     }
 
     pub fn name(&self) -> &str {
@@ -60,31 +60,31 @@ impl Source {
     /// Whether frames arrive as they are sent.
     pub fn is_live(&self) -> bool {
         match &self.kind {
-            Kind::Recording { is_live, .. } => *is_live,
-            Kind::Recorder(_) => true,
+            SourceKind::Recording { is_live, .. } => *is_live,
+            SourceKind::Recorder(_) => true,
         }
     }
 
     /// Whether it never ends.
     pub fn is_followed(&self) -> bool {
-        matches!(self.kind, Kind::Recorder(_))
+        matches!(self.kind, SourceKind::Recorder(_))
     }
 
     /// Reads up to about `count` frames into the tally. `None` at the end.
     ///
     /// # Errors
     /// I/O errors, with the name of the file.
-    pub fn read(&mut self, count: usize, tally: &mut Tally) -> io::Result<Option<usize>> {
+    pub fn read(&mut self, count: usize, tally: &mut TopTally) -> io::Result<Option<usize>> {
         let name = &self.name;
         let read = match &mut self.kind {
-            Kind::Recording { reader, .. } => read_recording(reader, count, tally),
-            Kind::Recorder(journals) => journals.read(tally).map(Some),
+            SourceKind::Recording { reader, .. } => read_recording(reader, count, tally),
+            SourceKind::Recorder(journals) => journals.read(tally).map(Some),
         };
         read.map_err(|error| io::Error::new(error.kind(), format!("{name}: {error}")))
     }
 }
 
-fn read_recording(reader: &mut FrameReader, count: usize, tally: &mut Tally) -> io::Result<Option<usize>> {
+fn read_recording(reader: &mut FrameReader, count: usize, tally: &mut TopTally) -> io::Result<Option<usize>> {
     for _ in 0..count {
         let Some(line) = reader.next_frame()? else { return Ok(None) };
         // A frame that cannot be returned is counted as a bad one.
@@ -139,7 +139,7 @@ impl Journals {
         Ok(())
     }
 
-    fn read(&mut self, tally: &mut Tally) -> io::Result<usize> {
+    fn read(&mut self, tally: &mut TopTally) -> io::Result<usize> {
         if self.scanned.is_none_or(|scanned| scanned.elapsed() > SCAN_EVERY) {
             self.scan()?;
         }
@@ -162,7 +162,7 @@ impl Journals {
 
 impl Journal {
     /// Reads whole lines into the tally, and returns how many.
-    fn read(&mut self, tally: &mut Tally) -> io::Result<usize> {
+    fn read(&mut self, tally: &mut TopTally) -> io::Result<usize> {
         (&self.file).take(READ_LEN).read_to_end(&mut self.rest)?;
         let Some(newline) = memrchr(b'\n', &self.rest) else { return Ok(0) };
         let mut count = 0;

@@ -5,7 +5,7 @@ use std::time::{Instant, SystemTime};
 
 use zerocord::{Envelope, EventName, Opcode, RawValue, Snowflake};
 
-use super::lag::Lags;
+use super::lag::RecentLags;
 use super::rates::Rates;
 use super::storm::{Storm, Storms};
 
@@ -16,7 +16,7 @@ const STREAMS_MAX: usize = 4_096;
 
 /// Counts of the frames received so far.
 #[derive(Debug)]
-pub struct Tally {
+pub struct TopTally {
     /// Whether times are those of the clock.
     is_live: bool,
     started: Instant,
@@ -31,7 +31,7 @@ pub struct Tally {
     guild_rates: Rates<u64>,
     channel_rates: Rates<u64>,
     storms: Storms,
-    lags: Lags,
+    lags: RecentLags,
     last_sequences: HashMap<usize, u64>,
     gaps: u64,
     missing: u64,
@@ -67,9 +67,9 @@ pub struct EventRow {
     pub bytes: u64,
 }
 
-impl Tally {
-    pub fn new(is_live: bool) -> Tally {
-        Tally {
+impl TopTally {
+    pub fn new(is_live: bool) -> TopTally {
+        TopTally {
             is_live,
             started: Instant::now(),
             now_ms: 0,
@@ -83,7 +83,7 @@ impl Tally {
             guild_rates: Rates::new(),
             channel_rates: Rates::new(),
             storms: Storms::new(),
-            lags: Lags::default(),
+            lags: RecentLags::default(),
             last_sequences: HashMap::new(),
             gaps: 0,
             missing: 0,
@@ -241,7 +241,7 @@ mod tests {
 
     #[test]
     fn gaps_are_counted_by_stream() {
-        let mut tally = Tally::new(false);
+        let mut tally = TopTally::new(false);
         let frame = |name: &str, s: u64| format!(r#"{{"t":"{name}","s":{s},"op":0,"d":{{"guild_id":"9"}}}}"#);
         for (stream, name, s) in [
             (0, "READY", 1),

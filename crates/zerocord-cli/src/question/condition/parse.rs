@@ -12,7 +12,7 @@ use crate::question::events::UnknownEvents;
 use crate::question::paths::PathList;
 use crate::question::pattern::{Flags, Pattern};
 use crate::question::pointed::Pointed;
-use crate::question::spelling::{Names, Target, normalize};
+use crate::question::spelling::{Names, PathTarget, normalize};
 use crate::question::time::NumberUnit;
 
 /// The maximum nesting of parentheses and `not`.
@@ -230,22 +230,24 @@ impl Parser<'_> {
     /// The operand for a path.
     fn operand(&mut self, written: &str) -> Result<Operand, Pointed> {
         let path = normalize(written).map_err(|fault| self.fault(fault.message()))?;
-        Ok(match Target::of(&path, self.names).map_err(|message| self.fault(message))? {
-            Target::EventName => Operand::EventName,
-            Target::Sequence => Operand::Sequence,
-            Target::Opcode => Operand::Opcode,
-            Target::Bytes => Operand::Bytes,
-            Target::File => Operand::File,
-            Target::Line => Operand::Line,
-            Target::Shard => Operand::Shard,
-            Target::Payload => {
+        Ok(match PathTarget::of(&path, self.names).map_err(|message| self.fault(message))? {
+            PathTarget::EventName => Operand::EventName,
+            PathTarget::Sequence => Operand::Sequence,
+            PathTarget::Opcode => Operand::Opcode,
+            PathTarget::Bytes => Operand::Bytes,
+            PathTarget::File => Operand::File,
+            PathTarget::Line => Operand::Line,
+            PathTarget::Shard => Operand::Shard,
+            PathTarget::Payload => {
                 return Err(
                     self.fault("the payload as a whole cannot be compared; use a path to one of its keys")
                 );
             }
-            Target::RecordedShard(path) => Operand::RecordedShard(self.wrapper_paths.index_of(path, written)),
-            Target::Wrapper(path) => Operand::Wrapper(self.wrapper_paths.index_of(path, written)),
-            Target::Path(path) => {
+            PathTarget::RecordedShard(path) => {
+                Operand::RecordedShard(self.wrapper_paths.index_of(path, written))
+            }
+            PathTarget::Wrapper(path) => Operand::Wrapper(self.wrapper_paths.index_of(path, written)),
+            PathTarget::Path(path) => {
                 if let PathTypes::Impossible(message) = self.types.of_path(path) {
                     return Err(self.fault(message));
                 }

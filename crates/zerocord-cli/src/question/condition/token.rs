@@ -115,7 +115,7 @@ fn token(source: &str, at: usize) -> Result<(TokenKind, usize), Pointed> {
         }
         _ if is_in_word(first) => {
             let len = path_len(rest);
-            Ok((word(&rest[..len]), len))
+            Ok((keyword_or_path(&rest[..len]), len))
         }
         _ => Err(Pointed::new(format!("`{first}` cannot start a part of a condition"), source, at)),
     }
@@ -166,7 +166,7 @@ fn path_len(rest: &str) -> usize {
     }
 }
 
-fn word(word: &str) -> TokenKind {
+fn keyword_or_path(word: &str) -> TokenKind {
     match word {
         "and" | "AND" => TokenKind::And,
         "or" | "OR" => TokenKind::Or,

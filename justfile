@@ -118,6 +118,11 @@ descriptions:
 packages *ARGS:
     .ci/packages {{ARGS}}
 
+# Shows the page of `zerocord stats --html` in a headless browser, as on a phone and on a desktop; pictures in target/report-page.
+report-page RECORDING="corpus/firehose/sample.ndjson":
+    cargo build --release -p zerocord-cli
+    .ci/report-page target/release/zerocord {{RECORDING}}
+
 # Stores the public API in tests/api.txt, after a change of it.
 api:
     cargo doc --workspace --no-deps

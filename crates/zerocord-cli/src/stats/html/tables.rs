@@ -19,13 +19,18 @@ fn push_head(page: &mut String, heading: &str, about: &str, columns: &[&str]) {
     }
 }
 
+/// A name that may continue in a new line after `_`, where the page is narrow.
+fn breakable(name: &str) -> String {
+    escaped(name).replace('_', "_<wbr>")
+}
+
 fn push_end(page: &mut String) {
     page.push_str("</tbody>\n</table></div>\n</section>\n");
 }
 
 /// Adds a row: its name, its numbers, and its bar as a fraction of the longest.
 fn push_row(page: &mut String, name: &str, cells: &[String], bar: Option<f64>) {
-    let _ = write!(page, "<tr><th scope=\"row\">{}</th>", escaped(name));
+    let _ = write!(page, "<tr><th scope=\"row\">{}</th>", breakable(name));
     for cell in cells {
         let _ = write!(page, "<td>{cell}</td>");
     }
@@ -100,7 +105,7 @@ pub fn push_sizes(page: &mut String, report: &StatsReport) {
     let _ = writeln!(page, "<th class=\"chart\" scope=\"col\">{}</th></tr></thead>\n<tbody>", scale.axis());
     for event in events {
         let size = &event.size;
-        let _ = write!(page, "<tr><th scope=\"row\">{}</th>", escaped(&event.name));
+        let _ = write!(page, "<tr><th scope=\"row\">{}</th>", breakable(&event.name));
         for number in [size.mean.round() as u64, size.p50, size.p99, size.max] {
             let _ = write!(page, "<td>{}</td>", grouped(number));
         }

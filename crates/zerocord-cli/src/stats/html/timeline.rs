@@ -6,13 +6,9 @@ use crate::output::text_table::{grouped, plural};
 use crate::stats::counts::Time;
 use crate::stats::counts_table::{lasting, shown};
 
-/// The dimensions of the chart, in its own units. The labels of the heights are left of the bars, the labels of the
-/// times below.
-const WIDTH: f64 = 960.0;
-const HEIGHT: f64 = 240.0;
-const LEFT: f64 = 64.0;
-const TOP: f64 = 10.0;
-const BOTTOM: f64 = 212.0;
+/// The size of the drawing in its own units. It is stretched to the width of the page, so its labels are outside it.
+const WIDTH: f64 = 1000.0;
+const HEIGHT: f64 = 200.0;
 
 /// Draws one bar per time interval.
 pub fn push_chart(page: &mut String, time: &Time) {
@@ -22,7 +18,12 @@ pub fn push_chart(page: &mut String, time: &Time) {
     let most = time.parts.iter().map(|part| part.frames.count).max().unwrap_or(1);
     let step = step_for(most);
     let top = most.div_ceil(step) * step;
-    let height = |count: u64| (BOTTOM - TOP) * count as f64 / top as f64;
+    let height = |count: u64| HEIGHT * count as f64 / top as f64;
+    let lines = || (0..=top).step_by(step as usize);
+    page.push_str("<div class=\"timeline\">\n<div class=\"heights\" aria-hidden=\"true\">");
+    for count in lines() {
+        let _ = write!(page, "<span>{}</span>", grouped(count));
+    }
     let label = format!(
         "Frames over time, from {} to {} UTC. The most in {} are {}.",
         shown(&time.first),
@@ -32,42 +33,31 @@ pub fn push_chart(page: &mut String, time: &Time) {
     );
     let _ = writeln!(
         page,
-        "<div class=\"scroll\" tabindex=\"0\">\n<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{label}\">"
+        "</div>\n<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{label}\">"
     );
-    for count in (0..=top).step_by(step as usize) {
-        let y = BOTTOM - height(count);
-        let _ = writeln!(
-            page,
-            "<line x1=\"{LEFT}\" x2=\"{WIDTH}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>\
-             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
-            LEFT - 8.0,
-            y + 4.0,
-            grouped(count),
-        );
+    for count in lines() {
+        let y = HEIGHT - height(count);
+        let _ = writeln!(page, "<line x1=\"0\" x2=\"{WIDTH}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>");
     }
-    let part_width = (WIDTH - LEFT) / part_count as f64;
+    let part_width = WIDTH / part_count as f64;
     for part in &time.parts {
-        let x = LEFT + part_width * ((part.start_unix_ms - first.start_unix_ms) / part_ms) as f64;
+        let x = part_width * ((part.start_unix_ms - first.start_unix_ms) / part_ms) as f64;
         let height = height(part.frames.count).max(1.0);
         let _ = writeln!(
             page,
             "<rect x=\"{:.2}\" y=\"{:.2}\" width=\"{:.2}\" height=\"{height:.2}\"><title>{} UTC: {}</title></rect>",
             x + part_width * 0.08,
-            BOTTOM - height,
+            HEIGHT - height,
             part_width * 0.84,
             shown_part(&part.start, part_ms),
             plural(part.frames.count, "frame"),
         );
     }
-    for (x, anchor, part) in [(LEFT, "start", first), (WIDTH, "end", last)] {
-        let moment = shown_part(&part.start, part_ms) + " UTC";
-        let _ = writeln!(
-            page,
-            "<text x=\"{x}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{moment}</text>",
-            BOTTOM + 20.0
-        );
+    page.push_str("</svg>\n<div class=\"ends\" aria-hidden=\"true\">");
+    for part in [first, last] {
+        let _ = write!(page, "<span>{} UTC</span>", shown_part(&part.start, part_ms));
     }
-    page.push_str("</svg>\n</div>\n");
+    page.push_str("</div>\n</div>\n");
 }
 
 /// The start of an interval, with tenths of a second if intervals are shorter than a second.

@@ -8,6 +8,7 @@ use crate::folder::{Folder, Ran};
 use zerocord_testkit::corpus;
 
 const README: &str = include_str!("../../../../README.md");
+const OF_CRATE: &str = include_str!("../../README.md");
 const COMMAND: &str = include_str!("../../../../docs/command.md");
 const ANALYTICS: &str = include_str!("../../../../docs/analytics.md");
 const COOKBOOK: &str = include_str!("../../../../docs/cookbook.md");
@@ -17,14 +18,14 @@ const PROGRAMS: [&str; 2] = ["cargo run --release -p zerocord-cli -- ", "zerocor
 
 /// Commands that this test does not run: they build, install or measure.
 const NOT_RUN: [&str; 4] = [
-    "cargo test --workspace",
     "cargo install --path crates/zerocord-cli",
+    "cargo install zerocord-cli",
     "cargo run --release --example route",
     "just bench",
 ];
 
 /// These write a summary to standard error.
-const SUMMARIZED: [&str; 3] = ["zerocord merge ", "zerocord split ", "zerocord repair "];
+const SUMMARIZED: [&str; 4] = ["zerocord merge ", "zerocord split ", "zerocord repair ", "zerocord convert "];
 
 /// A code block: its language, its first line, its lines.
 struct Block<'a> {
@@ -129,6 +130,14 @@ fn check_document(name: &str, markdown: &str, folder: &Folder) -> usize {
 #[test]
 fn the_readme_shows_the_output_of_its_commands() {
     assert!(check_document("README.md", README, &Folder::new()) >= 2);
+}
+
+#[test]
+fn the_commands_of_the_crates_readme_run() {
+    let folder = Folder::with("sample.ndjson", &corpus::firehose_sample());
+    assert_eq!(folder.run("filter sample.ndjson -o recording.ndjson.zst").exit, 0);
+    check_document("crates/zerocord-cli/README.md", OF_CRATE, &folder);
+    assert!(folder.path("lake").is_dir());
 }
 
 #[test]

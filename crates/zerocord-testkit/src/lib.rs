@@ -10,11 +10,11 @@ pub mod conformance;
 pub mod corpus;
 pub mod guard;
 pub mod hostile;
+pub mod members;
 pub mod model_docs;
 pub mod recipe;
 pub mod sample;
 pub mod tokens;
-#[cfg(feature = "checks")]
 pub mod tomorrow;
 
 pub use zerocord_generator as generator;

@@ -9,8 +9,8 @@ use std::fs;
 
 use serde_json::{Map, Value, json};
 
-use crate::checks::Members;
 use crate::corpus;
+use crate::members::Members;
 
 /// A changed frame, and the values that must still be read from it.
 #[derive(Clone, Debug)]

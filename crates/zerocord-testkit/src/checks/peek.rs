@@ -3,7 +3,7 @@
 use serde_json::Value;
 use zerocord::{Backend, Envelope};
 
-use super::Members;
+use crate::members::Members;
 
 /// The four members of an envelope are those that serde_json finds. If a key is repeated, the first one is used.
 #[track_caller]

@@ -4,7 +4,7 @@ use serde_json::Value;
 use zerocord::view::Projection;
 use zerocord::{Backend, Decoder, ErrorKind, Expected};
 
-use super::Members;
+use crate::members::Members;
 
 /// The maximum number of paths taken from a frame.
 const PATHS_MAX: usize = 24;

@@ -4,7 +4,7 @@ use serde_json::Value;
 use zerocord::view::List;
 use zerocord::{Arena, Backend, ErrorKind, RawValue, Snowflake, Timestamp, ValueKind, frames};
 
-use super::Members;
+use crate::members::Members;
 
 /// These bytes, put unchanged between quotes, are read as serde_json reads them, both as a string and as a key.
 #[track_caller]

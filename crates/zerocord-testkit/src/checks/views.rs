@@ -8,7 +8,7 @@ use zerocord::__private::PayloadVisitor;
 use zerocord::view::{Model, ViewOf};
 use zerocord::{Arena, Backend, Envelope, ErrorKind, RawValue};
 
-use super::Members;
+use crate::members::Members;
 
 /// For a valid frame, serde_json and the view give the same model, or both reject it.
 #[track_caller]

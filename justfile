@@ -74,10 +74,6 @@ mutants *ARGS:
 mutants-derive *ARGS:
     cargo mutants -p zerocord-derive {{ARGS}} -- --lib --tests
 
-# Regenerates fuzz/dictionary after a change of crates/zerocord-schema/schema.json.
-fuzz-dictionary:
-    cargo run -p zerocord-testkit --example fuzz_dictionary
-
 # Takes seven minutes of CPU time, plus as much for the build.
 # Tests hostile input in release mode: every case of tests/trust, where `cargo test` samples them.
 exhaustive:
@@ -87,10 +83,6 @@ exhaustive:
 bench-robustness:
     cargo run --manifest-path benches/robustness/Cargo.toml --bin tomorrow
     cargo run --manifest-path benches/robustness/Cargo.toml --bin hostile
-
-# Regenerates corpus/tomorrow.ndjson after a change of the corpus.
-tomorrow:
-    cargo run -p zerocord-testkit --example tomorrow
 
 # The library on arm64 and big-endian under qemu, and on 32 bits, with more mutants than in `.ci/run`.
 other-targets STRIDE="999":
@@ -110,9 +102,9 @@ deny *CHECKS:
     cargo deny --workspace check {{CHECKS}}
     for folder in benches fuzz python; do cargo deny --manifest-path $folder/Cargo.toml --config "$PWD/deny.toml" check {{CHECKS}} || exit 1; done
 
-# Regenerates crates/zerocord-schema/descriptions.json from the comments of the models.
-descriptions:
-    cargo run --release -p zerocord-testkit --example descriptions
+# Writes the generated files: descriptions.json of zerocord-schema, fuzz/dictionary, corpus/tomorrow.ndjson and the sample recording.
+regenerate:
+    cargo run -p zerocord-testkit --example regenerate
 
 # Builds every package from the files that would be published, without an upload. ARGS go to cargo: `--no-verify` takes seconds.
 packages *ARGS:
@@ -127,10 +119,6 @@ report-page RECORDING="corpus/firehose/sample.ndjson":
 api:
     cargo doc --workspace --no-deps
     tests/api.py --accept
-
-# Regenerates corpus/firehose/sample.ndjson.
-sample:
-    cargo run --release -p zerocord-testkit --example sample
 
 # Builds the Python package's wheel into dist/, optimised.
 wheel:

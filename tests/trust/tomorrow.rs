@@ -95,7 +95,7 @@ fn there_are_dozens_of_named_cases() {
 
 #[test]
 fn the_file_matches_the_generated_cases() {
-    // After an intentional change, run: cargo run -p zerocord-testkit --example tomorrow
+    // After an intentional change, run: just regenerate
     let written = std::fs::read_to_string(corpus::folder().join("tomorrow.ndjson")).unwrap();
     assert!(written == tomorrow::write(), "corpus/tomorrow.ndjson is not up to date");
 }

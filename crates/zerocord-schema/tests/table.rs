@@ -8,7 +8,7 @@ use zerocord_testkit::model_docs;
 
 #[test]
 fn descriptions_are_those_of_the_models() {
-    // After a change of the models' comments, run: cargo run -p zerocord-testkit --example descriptions
+    // After a change of the models' comments, run: just regenerate
     let written = std::fs::read_to_string(model_docs::path()).unwrap();
     assert!(written == model_docs::json(), "descriptions.json is not up to date");
 }

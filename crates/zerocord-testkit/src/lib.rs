@@ -8,6 +8,7 @@
 pub mod checks;
 pub mod conformance;
 pub mod corpus;
+pub mod fuzz_dictionary;
 pub mod guard;
 pub mod hostile;
 pub mod members;

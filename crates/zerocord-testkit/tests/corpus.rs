@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use zerocord_schema::Schema;
 use zerocord_testkit::conformance::faults;
-use zerocord_testkit::corpus;
-use zerocord_testkit::sample;
+use zerocord_testkit::{corpus, fuzz_dictionary, sample};
 
 #[test]
 fn frames_are_one_line_of_json_each() {
@@ -76,11 +75,18 @@ fn invalid_cases_are_rejected() {
 
 #[test]
 fn the_sample_is_what_the_generator_writes() {
-    // If the generator or the table was changed intentionally, run: cargo run -p zerocord-testkit --example sample
+    // If the generator or the table was changed intentionally, run: just regenerate
     assert!(
         corpus::firehose_sample() == sample::firehose(),
         "corpus/firehose/sample.ndjson is not up to date"
     );
+}
+
+#[test]
+fn the_dictionary_has_the_keys_and_events_of_the_table() {
+    // After a change of the table, run: just regenerate
+    let written = std::fs::read_to_string(fuzz_dictionary::path()).unwrap();
+    assert!(written == fuzz_dictionary::text(), "fuzz/dictionary is not up to date");
 }
 
 #[test]

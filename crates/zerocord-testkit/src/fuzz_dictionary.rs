@@ -1,11 +1,10 @@
-//! Regenerates `fuzz/dictionary`, the tokens that libFuzzer may insert into frames. Keys and event names come from the
-//! schema.
+//! The tokens that libFuzzer may insert into frames. Keys and event names come from the schema.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::fs;
+use std::path::PathBuf;
 
-use zerocord_testkit::corpus;
+use crate::corpus;
 
 /// The tokens of JSON, numbers and times.
 const TOKENS: &[&str] = &[
@@ -47,19 +46,26 @@ const TOKENS: &[&str] = &[
     "\",\"s\":1,\"op\":0,\"d\":{",
 ];
 
-fn main() {
+/// The path of the dictionary.
+pub fn path() -> PathBuf {
+    corpus::folder().join("../fuzz/dictionary")
+}
+
+/// The expected content of that file.
+///
+/// # Panics
+/// If the table is not JSON, or lacks its events or objects.
+pub fn text() -> String {
     let schema: serde_json::Value =
         serde_json::from_str(zerocord_schema::SCHEMA_JSON).expect("the table is JSON");
     let objects = schema["objects"].as_object().expect("the table has objects").values();
     let keys = objects.filter_map(|object| object["fields"].as_object()).flat_map(|fields| fields.keys());
     let events = schema["events"].as_object().expect("the table has events").keys();
     let words: BTreeSet<String> = keys.chain(events).map(|word| format!("\"{word}\"")).collect();
-    let mut dictionary =
-        String::from("# Written by `cargo run -p zerocord-testkit --example fuzz_dictionary`.\n");
+    let mut dictionary = String::from("# Written by `just regenerate`.\n");
     for token in TOKENS.iter().map(|token| (*token).to_owned()).chain(words) {
         let escaped = token.replace('\\', "\\\\").replace('"', "\\\"");
         writeln!(dictionary, "\"{escaped}\"").expect("a string takes any text");
     }
-    let path = corpus::folder().join("../fuzz/dictionary");
-    fs::write(path, dictionary).expect("the dictionary can be written");
+    dictionary
 }

@@ -5,7 +5,11 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import json
 import os
+import subprocess
+import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -188,3 +192,40 @@ def test_inflater() -> None:
     assert zerocord.Inflater("zstd-stream").push(zstd) == b'{"op":11}'
     with pytest.raises(ValueError, match="zlib-stream"):
         zerocord.Inflater("zlib")
+
+
+def test_folders_are_those_of_the_command(folder: Path) -> None:
+    """Each file once, in the same order."""
+    first = folder / "rec.1.ndjson"
+    (folder / "later").mkdir()
+    (folder / "later" / "rec-1.ndjson").write_bytes(frame("TYPING_START", {"user_id": "31"}))
+    (folder / "later" / "rec.ndjson").write_bytes(frame("TYPING_START", {"user_id": "32"}))
+    if os.name == "posix":
+        (folder / "a-link.ndjson").symlink_to(first)
+        (folder / "dangling").symlink_to(folder / "nothing")
+        (folder / "later" / "back").symlink_to(folder)
+    for source in (folder, folder / "*", folder / "**", folder / "later", folder / "rec*", folder / "l*" / "*-*"):
+        with warnings.catch_warnings():
+            # The command reports the links that it leaves out.
+            warnings.simplefilter("ignore")
+            lines = (zerocord.redact(source, drop="nothing") or b"").splitlines()
+        command = [json.loads(line)["d"]["user_id"] for line in lines]
+        assert len(set(command)) == len(command) > 0
+        assert [one["user_id"] for one in zerocord.frames(source)] == [int(id) for id in command], source
+
+
+def test_a_missing_library_is_named(folder: Path) -> None:
+    script = """
+import sys, zerocord
+for name in ("polars", "pandas", "pyarrow"):
+    sys.modules[name] = None
+table = zerocord.read(sys.argv[1], "TYPING_START", ["user_id"])
+for read in (table.to_polars, table.to_pandas, table.to_arrow, lambda: zerocord.scan(sys.argv[1], "TYPING_START")):
+    try:
+        read()
+    except ModuleNotFoundError as error:
+        print(error)
+"""
+    command = [sys.executable, "-c", script, str(folder / "rec.1.ndjson")]
+    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert [line.split(": pip install ")[1] for line in lines] == ["polars", "pandas", "pyarrow", "polars"]

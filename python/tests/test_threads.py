@@ -1,16 +1,14 @@
-"""Threads and interrupts."""
+"""Threads."""
 
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 import zerocord
 
 
@@ -43,48 +41,6 @@ def test_other_threads_run_while_one_waits() -> None:
         os.close(writer)
         thread.join(10)
     assert found == [11]
-
-
-SCRIPT = """
-import os, sys, time, zerocord
-reader, writer = os.pipe()
-file = os.fdopen(reader, "rb", buffering=0)
-print("ready", flush=True)
-try:
-    {read}
-except KeyboardInterrupt:
-    print("interrupted", flush=True)
-    os._exit(0)
-print("not interrupted")
-"""
-
-
-@pytest.mark.skipif(os.name != "posix", reason="needs signals")
-@pytest.mark.parametrize(
-    "read",
-    [
-        "list(zerocord.frames(file))",
-        "zerocord.read(file, 'MESSAGE_CREATE').to_dicts()",
-        "zerocord.read(file, 'MESSAGE_CREATE').to_arrow()",
-        "zerocord.read(file, 'MESSAGE_CREATE').to_polars()",
-    ],
-)
-def test_an_interrupt_ends_reading(read: str) -> None:
-    for library in ("arrow", "polars"):
-        if library in read:
-            pytest.importorskip("py" * (library == "arrow") + library)
-    command = [sys.executable, "-c", SCRIPT.format(read=read)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        time.sleep(1.0)
-        begin = time.perf_counter()
-        process.send_signal(signal.SIGINT)
-        line = process.stdout.readline()
-        elapsed = time.perf_counter() - begin
-        assert line == "interrupted\n"
-        # The goal is 0.2 s; a busy machine gets more time.
-        assert elapsed < 1.0
 
 
 def test_an_iterator_that_is_dropped_ends_its_threads(large: str) -> None:

@@ -14,6 +14,7 @@ from zerocord import _sources
 from zerocord._errors import BadFramesWarning, Error
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
     from zerocord._sources import Source
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 Option: TypeAlias = "Union[str, int, float, bool, os.PathLike[str], None, Iterable[Union[str, int, os.PathLike[str]]]]"
 
 _DONE, _BAD_FRAMES, _USAGE = 0, 1, 2
+
+# In seconds: how often signals are checked, and how long an interrupted process may take to end.
+_SIGNAL_INTERVAL, _END_MAX = 0.05, 5.0
 _STARTER = "import sys; sys.path.insert(0, {!r}); from zerocord.__main__ import main; main()"
 
 
@@ -118,17 +122,61 @@ def _run(
     if files:
         command += ["--", *files]
     environment = {**os.environ, "NO_COLOR": "1"}
-    given: dict[str, Any] = {"stdin": subprocess.DEVNULL} if data is None else {"input": data}
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, **given)
-    messages = done.stderr.decode(errors="replace").strip()
-    if done.returncode in (-2, 130):
+    stdin = subprocess.DEVNULL if data is None else subprocess.PIPE
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=stdin, stdout=pipe, stderr=pipe, env=environment) as process:
+        written, reported = _communicate(process, data)
+    messages = reported.decode(errors="replace").strip()
+    if process.returncode in (-2, 130):
         raise KeyboardInterrupt
-    if done.returncode not in (_DONE, _BAD_FRAMES):
-        kind = "usage" if done.returncode == _USAGE else "input_output"
-        raise Error(messages or f"the command ended with {done.returncode}", kind)
-    if done.returncode == _BAD_FRAMES and warns:
+    if process.returncode not in (_DONE, _BAD_FRAMES):
+        kind = "usage" if process.returncode == _USAGE else "input_output"
+        raise Error(messages or f"the command ended with {process.returncode}", kind)
+    if process.returncode == _BAD_FRAMES and warns:
         warnings.warn(messages, BadFramesWarning, stacklevel=_level())
-    return bytes(done.stdout)
+    elif process.returncode == _DONE and messages:
+        # Such as an event name that is not known, or a link that was left out.
+        warnings.warn(messages, stacklevel=_level())
+    return written
+
+
+def _communicate(process: subprocess.Popen[bytes], data: bytes | None) -> tuple[bytes, bytes]:
+    """What the process writes. An interrupt ends the process, which first removes its unfinished files."""
+    import threading
+
+    # `Popen.communicate` waits for a quarter of a second after an interrupt, and `subprocess.run` kills the process then.
+    outputs: list[bytes] = []
+    thread = threading.Thread(target=lambda: outputs.extend(process.communicate(data)), daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(_SIGNAL_INTERVAL)
+    except BaseException:
+        _end(process)
+        raise
+    written, reported = outputs
+    return written, reported
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ends a process as an interrupt does."""
+    import signal
+    import subprocess
+
+    try:
+        # A terminal interrupts this process too.
+        process.wait(_SIGNAL_INTERVAL)
+        return
+    except subprocess.TimeoutExpired:
+        pass
+    try:
+        if os.name == "posix":
+            process.send_signal(signal.SIGINT)
+        else:
+            process.terminate()
+        process.wait(_END_MAX)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def _level() -> int:

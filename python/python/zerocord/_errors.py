@@ -60,3 +60,19 @@ def warn(message: str) -> None:
         frame = frame.f_back  # type: ignore[assignment]
         level += 1
     warnings.warn(message, BadFramesWarning, stacklevel=level)
+
+
+def require(library: str) -> None:
+    """Imports a library that is not required by this package.
+
+    Raises:
+        ModuleNotFoundError: With the command that installs it.
+    """
+    import importlib
+
+    try:
+        importlib.import_module(library)
+    except ModuleNotFoundError as error:
+        if error.name != library:
+            raise
+        raise ModuleNotFoundError(f"this needs {library}: pip install {library}", name=library) from None

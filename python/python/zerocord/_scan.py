@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from zerocord import _sources
+from zerocord._errors import require
 from zerocord._table import OnBad, make_spec
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def scan(
     >>> zerocord.scan(frames, "TYPING_START").filter(pl.col("user_id") == 7).select("user_id", "_line").collect().rows()
     [(7, 2)]
     """
+    require("polars")
     import polars
     from polars.io.plugins import register_io_source
 

@@ -66,29 +66,50 @@ def _expand_one(source: Any) -> list[Any]:
     if isinstance(path, bytes):
         path = os.fsdecode(path)
     if os.path.isdir(path):
-        files = []
-        for folder, folders, names in os.walk(path):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            files += [os.path.join(folder, name) for name in names if not name.startswith(".")]
-        if not files:
-            raise FileNotFoundError(errno.ENOENT, "there is no file in this folder", path)
-        return sorted(files, key=_natural)
+        return _each_once(_files_of(path), "there is no file in this folder", path)
     if os.path.exists(path):
         return [path]
     import glob
 
     if glob.has_magic(path):
-        files = [file for file in glob.glob(path, recursive=True) if not os.path.isdir(file)]
-        if not files:
-            raise FileNotFoundError(errno.ENOENT, "no file matches this pattern", path)
-        return sorted(files, key=_natural)
+        found: list[str] = []
+        for match in glob.glob(path, recursive=True):
+            found += _files_of(match) if os.path.isdir(match) else [match]
+        return _each_once(found, "no file matches this pattern", path)
     raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
 
 
-def _natural(path: str) -> list[tuple[int, int, str]]:
-    """Orders `rec.2` before `rec.10`."""
+def _files_of(folder: str) -> list[str]:
+    """All files in a folder and in its subfolders, without hidden ones."""
+    found = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [os.path.join(parent, name) for name in names if not name.startswith(".")]
+    return found
+
+
+def _each_once(files: list[str], message: str, path: str) -> list[str]:
+    """The files in natural order, without links to files that are read anyway; as the command reads them."""
+    kept: list[str] = []
+    targets: set[str] = set()
+    # Links last, so that the file itself is kept.
+    for file in sorted(dict.fromkeys(files), key=os.path.islink):
+        target = os.path.realpath(file)
+        if os.path.isfile(file) and target not in targets:
+            targets.add(target)
+            kept.append(file)
+    if not kept:
+        raise FileNotFoundError(errno.ENOENT, message, path)
+    return sorted(kept, key=_natural)
+
+
+def _natural(path: str) -> list[tuple[bytes, bytes]]:
+    """Orders `rec.2` before `rec.10`: runs of digits by their value, everything else byte by byte."""
     import re
 
-    parts = re.split(r"(\d+)", path)
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
+    def ranked(digits: re.Match[bytes]) -> bytes:
+        number = digits[0].lstrip(b"0")
+        return b"0%c%c" % divmod(len(number), 256) + number
 
+    names = [os.fsencode(name) for name in path.split(os.sep)]
+    return [(re.sub(rb"[0-9]+", ranked, name), name) for name in names]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from zerocord import _sources, _zerocord
-from zerocord._errors import Error
+from zerocord._errors import Error, require
 
 if TYPE_CHECKING:
     import pandas
@@ -83,12 +83,14 @@ class Table:
 
     def to_polars(self) -> polars.DataFrame:
         """Reads all rows as a Polars data frame."""
+        require("polars")
         import polars
 
         return self._consume(polars.DataFrame)
 
     def to_arrow(self) -> pyarrow.Table:
         """Reads all rows as a PyArrow table."""
+        require("pyarrow")
         import pyarrow
 
         return self._consume(pyarrow.table)
@@ -99,6 +101,7 @@ class Table:
         Ids and other numbers have the nullable types of pandas (`UInt64`, `Int64`, ...), so that a missing value does not
         make floats of ids.
         """
+        require("pandas")
         from zerocord import _pandas
 
         return _pandas.to_pandas(self)

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use zerocord::Envelope;
+use zerocord::view::Projection;
+use zerocord::{Arena, Envelope};
 use zerocord_firehose::{Chunk, FrameFault};
 
 use crate::errors::Position;
@@ -13,9 +14,18 @@ use crate::names::{self, EventIndex, NO_EVENT};
 pub struct Block {
     bytes: Vec<u8>,
     frames: Vec<FramePlace>,
+    /// Where the values of the wanted paths begin, for one frame after another; see [`Block::values`].
+    values: Vec<u32>,
+    path_count: usize,
     file: Option<Arc<str>>,
     line_before: u64,
 }
+
+/// The path has no value, or null.
+pub const NO_VALUE: u32 = u32::MAX;
+
+/// The values of a frame cannot be found.
+const FAULT: u32 = u32::MAX - 1;
 
 /// A frame in a block.
 pub struct FramePlace {
@@ -43,9 +53,16 @@ pub enum BadFrame {
 }
 
 impl Block {
-    /// The frames of a chunk whose event `wants` accepts, and all bad ones.
-    pub fn new(chunk: &Chunk<'_>, file: Option<Arc<str>>, wants: &dyn Fn(EventIndex) -> bool) -> Block {
-        let mut block = Block { file, ..Block::default() };
+    /// The frames of a chunk whose event `wants` accepts, and all bad ones. Finds the values of `paths` while the frames are in
+    /// the cache.
+    pub fn new(
+        chunk: &Chunk<'_>,
+        file: Option<Arc<str>>,
+        wants: &dyn Fn(EventIndex) -> bool,
+        paths: Option<&Projection>,
+    ) -> Block {
+        let mut block = Block { file, path_count: paths.map_or(0, Projection::len), ..Block::default() };
+        let arena = Arena::new();
         if chunk.is_too_long() {
             block.add(b"", 1, NO_EVENT, Fault::TooLong);
         }
@@ -56,13 +73,46 @@ impl Block {
                 block.add(frame, line, NO_EVENT, Fault::Torn);
                 continue;
             }
-            match Envelope::peek(frame).and_then(|envelope| names::event_of(&envelope)) {
-                Ok(event) if wants(event) => block.add(frame, line, event, Fault::None),
+            let peeked =
+                Envelope::peek(frame).and_then(|envelope| Ok((names::event_of(&envelope)?, envelope)));
+            match peeked {
+                Ok((event, envelope)) if wants(event) => {
+                    block.add(frame, line, event, Fault::None);
+                    if let Some(paths) = paths {
+                        block.find(paths, &envelope, &arena);
+                    }
+                }
                 Ok(_) => {}
                 Err(_) => block.add(frame, line, NO_EVENT, Fault::Frame),
             }
         }
         block
+    }
+
+    /// Finds the values of the frame that was added last.
+    fn find(&mut self, paths: &Projection, envelope: &Envelope<'_>, arena: &Arena) {
+        let end = self.frames.len() * paths.len();
+        // Bad frames have no values.
+        self.values.resize(end - paths.len(), FAULT);
+        if let Ok(row) = paths.project(envelope.payload(), arena) {
+            let values = (0..paths.len()).map_while(|index| match row.value(index) {
+                Ok(Some(value)) => Some(value.offset() as u32),
+                Ok(None) => Some(NO_VALUE),
+                Err(_) => None,
+            });
+            self.values.extend(values);
+        }
+        if self.values.len() != end {
+            self.values.truncate(end - paths.len());
+            self.values.resize(end, FAULT);
+        }
+    }
+
+    /// Where the value of each path begins in a frame, or [`NO_VALUE`]; `None` if they cannot be found.
+    #[inline]
+    pub fn values(&self, index: u32) -> Option<&[u32]> {
+        let values = self.values.get(index as usize * self.path_count..)?.get(..self.path_count)?;
+        if values.first() == Some(&FAULT) { None } else { Some(values) }
     }
 
     fn add(&mut self, frame: &[u8], line: u64, event: EventIndex, fault: Fault) {

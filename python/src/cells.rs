@@ -10,12 +10,18 @@ use pyo3::types::{PyDict, PyList, PyString};
 
 use crate::value::datetime;
 
+/// How often signals are checked, in rows.
+const SIGNAL_INTERVAL: usize = 1024;
+
 /// The rows of a batch, a dictionary each.
 pub fn rows<'py>(py: Python<'py>, batch: &RecordBatch) -> PyResult<Bound<'py, PyList>> {
     let rows: Vec<_> = (0..batch.num_rows()).map(|_| PyDict::new(py)).collect();
     for (field, column) in batch.schema_ref().fields().iter().zip(batch.columns()) {
         let name = PyString::intern(py, field.name());
         for (row, dict) in rows.iter().enumerate() {
+            if row % SIGNAL_INTERVAL == 0 {
+                py.check_signals()?;
+            }
             dict.set_item(&name, cell(py, column, row)?)?;
         }
     }
@@ -26,7 +32,13 @@ pub fn rows<'py>(py: Python<'py>, batch: &RecordBatch) -> PyResult<Bound<'py, Py
 pub fn columns<'py>(py: Python<'py>, batch: &RecordBatch) -> PyResult<Bound<'py, PyDict>> {
     let columns = PyDict::new(py);
     for (field, column) in batch.schema_ref().fields().iter().zip(batch.columns()) {
-        let cells = (0..batch.num_rows()).map(|row| cell(py, column, row)).collect::<PyResult<Vec<_>>>()?;
+        let cells = (0..batch.num_rows()).map(|row| {
+            if row % SIGNAL_INTERVAL == 0 {
+                py.check_signals()?;
+            }
+            cell(py, column, row)
+        });
+        let cells = cells.collect::<PyResult<Vec<_>>>()?;
         columns.set_item(field.name(), cells)?;
     }
     Ok(columns)

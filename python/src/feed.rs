@@ -1,12 +1,14 @@
 //! Results of a background thread, for a Python thread that can be interrupted while it waits.
 
 use std::io;
+use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
 use crate::errors;
@@ -24,6 +26,8 @@ pub struct Feed<T> {
     bytes_done: Arc<AtomicU64>,
     bytes_reported: AtomicU64,
     progress: Option<Py<PyAny>>,
+    /// The process that has the thread. After a fork, the child does not.
+    process: u32,
 }
 
 /// An input that could not be read.
@@ -95,14 +99,18 @@ impl<T: Send + 'static> Feed<T> {
             }
         };
         thread::Builder::new().name("zerocord".to_owned()).spawn(run)?;
-        Ok(Feed { receiver, bytes_done, bytes_reported: AtomicU64::new(0), progress })
+        Ok(Feed { receiver, bytes_done, bytes_reported: AtomicU64::new(0), progress, process: process::id() })
     }
 
     /// The next result; `None` at the end. Other Python threads run while this one waits.
     ///
     /// # Errors
-    /// An error of reading, `KeyboardInterrupt`, or an exception of the progress callback.
+    /// An error of reading, `KeyboardInterrupt`, or an exception of the progress callback. `RuntimeError` after a fork.
     pub fn next(&self, py: Python<'_>) -> PyResult<Option<T>> {
+        if process::id() != self.process {
+            let message = "the reading threads are in the process that was forked; open the recording again";
+            return Err(PyRuntimeError::new_err(message));
+        }
         loop {
             let received = py.detach(|| self.receiver.recv_timeout(SIGNAL_INTERVAL));
             py.check_signals()?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pyo3::exceptions::PyKeyError;
+use pyo3::exceptions::{PyKeyError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 use pyo3::types::{PyBytes, PyString};
@@ -30,8 +30,9 @@ pub enum FrameBytes {
 }
 
 impl Frame {
-    pub fn new(bytes: FrameBytes, event: EventIndex) -> Frame {
-        Frame { bytes, event }
+    pub fn of_block(block: Arc<Block>, index: u32) -> Frame {
+        let event = block.place(index).event;
+        Frame { bytes: FrameBytes::Block(block, index), event }
     }
 
     #[inline]
@@ -223,7 +224,11 @@ pub fn decode(py: Python<'_>, frame: &Bound<'_, PyAny>) -> PyResult<Frame> {
         FrameBytes::Text(text.clone().try_into()?)
     } else {
         // A bytearray or a memoryview may change, so it is copied.
-        let bytes = py.import("builtins")?.getattr("memoryview")?.call1((frame,))?.call_method0("tobytes")?;
+        let view = py.import("builtins")?.getattr("memoryview")?.call1((frame,)).map_err(|_| {
+            let class = frame.get_type().name().map_or_else(|_| "this".to_owned(), |name| name.to_string());
+            PyTypeError::new_err(format!("a frame is bytes or a string, not {class}"))
+        })?;
+        let bytes = view.call_method0("tobytes")?;
         FrameBytes::Bytes(bytes.cast_into::<PyBytes>()?.into())
     };
     let mut frame = Frame { bytes, event: names::NO_EVENT };

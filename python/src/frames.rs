@@ -1,18 +1,19 @@
 //! `zerocord.Frames`: the frames of recordings, one after another.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt;
 use zerocord::EventName;
+use zerocord::view::Projection;
 use zerocord_firehose::Options;
 
 use crate::block::{BadFrame, Block};
 use crate::errors;
 use crate::feed::{Feed, FeedSender};
-use crate::frame::{Frame, FrameBytes};
+use crate::frame::Frame;
 use crate::names::EventIndex;
 use crate::source::Source;
 
@@ -29,6 +30,15 @@ pub struct Frames {
     skips_bad: bool,
     bad_frames: AtomicU64,
     state: Mutex<State>,
+    /// The mark of the thread that waits for the next block, or 0. Meanwhile it may run a progress callback or a signal handler,
+    /// which would wait for `state` forever.
+    waiting: AtomicUsize,
+}
+
+/// A number for each thread, not 0.
+fn thread_mark() -> usize {
+    thread_local!(static MARK: u8 = const { 0 });
+    MARK.with(|mark| std::ptr::from_ref(mark).addr())
 }
 
 #[derive(Default)]
@@ -48,27 +58,104 @@ pub fn read_frames(
     threads: usize,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Frames> {
-    let wanted = events.map(|events| wanted_events(&events)).transpose()?;
-    let options =
-        Options::default().with_threads(threads).with_chunk_len(BLOCK_LEN).with_memory_max(MEMORY_MAX);
-    let read = move |source: Source, file: Option<Arc<str>>, sender: &FeedSender<Block>| {
-        let wants = |event: EventIndex| {
-            wanted.as_ref().is_none_or(|wanted| wanted.get(usize::from(event)).copied().unwrap_or(false))
+    Frames::open(sources, events, None, skips_bad, threads, progress)
+}
+
+impl Frames {
+    /// Reads the frames of these sources, and finds the values of paths.
+    pub fn open(
+        sources: Vec<Source>,
+        events: Option<Vec<String>>,
+        paths: Option<Projection>,
+        skips_bad: bool,
+        threads: usize,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Frames> {
+        let wanted = events.map(|events| wanted_events(&events)).transpose()?;
+        let options =
+            Options::default().with_threads(threads).with_chunk_len(BLOCK_LEN).with_memory_max(MEMORY_MAX);
+        let read = move |source: Source, file: Option<Arc<str>>, sender: &FeedSender<Block>| {
+            let wants = |event: EventIndex| {
+                wanted.as_ref().is_none_or(|wanted| wanted.get(usize::from(event)).copied().unwrap_or(false))
+            };
+            source.open()?.map_chunks(
+                &options,
+                || (),
+                |(), chunk| Block::new(chunk, file.clone(), &wants, paths.as_ref()),
+                |delivery| {
+                    sender.set_bytes(delivery.bytes_done);
+                    let mut block = delivery.value;
+                    block.follow(delivery.line_before);
+                    if block.frame_count() == 0 { Ok(()) } else { sender.send(block) }
+                },
+            )
         };
-        source.open()?.map_chunks(
-            &options,
-            || (),
-            |(), chunk| Block::new(chunk, file.clone(), &wants),
-            |delivery| {
-                sender.set_bytes(delivery.bytes_done);
-                let mut block = delivery.value;
-                block.follow(delivery.line_before);
-                if block.frame_count() == 0 { Ok(()) } else { sender.send(block) }
-            },
-        )
-    };
-    let feed = Feed::start(sources, progress, read)?;
-    Ok(Frames { feed, skips_bad, bad_frames: AtomicU64::new(0), state: Mutex::default() })
+        let feed = Feed::start(sources, progress, read)?;
+        Ok(Frames {
+            feed,
+            skips_bad,
+            bad_frames: AtomicU64::new(0),
+            state: Mutex::default(),
+            waiting: AtomicUsize::new(0),
+        })
+    }
+
+    /// The next frame that has no fault, or the error of one that has.
+    ///
+    /// # Errors
+    /// `zerocord.Error` for a bad frame, unless bad frames are skipped.
+    #[inline]
+    pub fn next_place(&self, py: Python<'_>) -> PyResult<Option<(Arc<Block>, u32)>> {
+        let waiting = self.waiting.load(Ordering::Relaxed);
+        if waiting != 0 && waiting == thread_mark() {
+            return Err(PyRuntimeError::new_err("the iterator is being advanced by this thread already"));
+        }
+        let mut state = self.state.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let index = state.next;
+            if index == state.block.frame_count() {
+                if state.is_ended {
+                    return Ok(None);
+                }
+                self.waiting.store(thread_mark(), Ordering::Relaxed);
+                let next = self.feed.next(py);
+                self.waiting.store(0, Ordering::Relaxed);
+                match next? {
+                    Some(block) => (state.block, state.next) = (Arc::new(block), 0),
+                    None => {
+                        (state.block, state.next, state.is_ended) = (Arc::default(), 0, true);
+                        return Ok(None);
+                    }
+                }
+                continue;
+            }
+            state.next += 1;
+            let block = state.block.clone();
+            match block.fault(index) {
+                None => return Ok(Some((block, index))),
+                Some(fault) => {
+                    let position = block.position(index);
+                    self.reject(|| match fault {
+                        BadFrame::Frame(error) => errors::of_frame(py, error, block.frame(index), position),
+                        BadFrame::Reader(fault) => errors::of_fault(py, fault, position),
+                    })?;
+                }
+            }
+        }
+    }
+
+    /// Counts a bad frame.
+    ///
+    /// # Errors
+    /// The error, unless bad frames are skipped.
+    pub fn reject(&self, error: impl FnOnce() -> PyErr) -> PyResult<()> {
+        self.bad_frames.fetch_add(1, Ordering::Relaxed);
+        if self.skips_bad { Ok(()) } else { Err(error()) }
+    }
+
+    pub fn bad_frame_count(&self) -> u64 {
+        self.bad_frames.load(Ordering::Relaxed)
+    }
 }
 
 /// Which events are wanted, by index.
@@ -90,49 +177,13 @@ impl Frames {
     }
 
     fn __next__(&self, py: Python<'_>) -> PyResult<Option<Frame>> {
-        let mut state = self.state.lock_py_attached(py).unwrap_or_else(PoisonError::into_inner);
-        loop {
-            let index = state.next;
-            if index == state.block.frame_count() {
-                if state.is_ended {
-                    return Ok(None);
-                }
-                match self.feed.next(py)? {
-                    Some(block) => (state.block, state.next) = (Arc::new(block), 0),
-                    None => {
-                        (state.block, state.next, state.is_ended) = (Arc::default(), 0, true);
-                        return Ok(None);
-                    }
-                }
-                continue;
-            }
-            state.next += 1;
-            let block = &state.block;
-            match block.fault(index) {
-                None => {
-                    let event = block.place(index).event;
-                    return Ok(Some(Frame::new(FrameBytes::Block(block.clone(), index), event)));
-                }
-                Some(fault) => {
-                    let block = block.clone();
-                    self.bad_frames.fetch_add(1, Ordering::Relaxed);
-                    if self.skips_bad {
-                        continue;
-                    }
-                    let position = block.position(index);
-                    return Err(match fault {
-                        BadFrame::Frame(error) => errors::of_frame(py, error, block.frame(index), position),
-                        BadFrame::Reader(fault) => errors::of_fault(py, fault, position),
-                    });
-                }
-            }
-        }
+        Ok(self.next_place(py)?.map(|(block, index)| Frame::of_block(block, index)))
     }
 
     /// The number of bad frames so far.
     #[getter]
     fn bad_frames(&self) -> u64 {
-        self.bad_frames.load(Ordering::Relaxed)
+        self.bad_frame_count()
     }
 }
 

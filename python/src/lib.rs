@@ -38,10 +38,12 @@ fn _zerocord(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(frame::decode, module)?)?;
     module.add_function(wrap_pyfunction!(frames::read_frames, module)?)?;
     module.add_function(wrap_pyfunction!(frames::event_names, module)?)?;
+    module.add_function(wrap_pyfunction!(fields::read_fields, module)?)?;
     module.add_class::<frame::Frame>()?;
     module.add_class::<frames::Frames>()?;
     module.add_class::<object::Object>()?;
     module.add_class::<fields::FieldGetter>()?;
+    module.add_class::<fields::FieldRows>()?;
     module.add_class::<inflater::Inflater>()?;
     module.add_class::<table::TableSpec>()?;
     module.add_class::<reader::Reader>()?;

@@ -3,7 +3,7 @@
 //! With the type of the schema, ids are `int`, times `datetime`, and objects are read when their fields are requested. Without a
 //! type, values are those of `json.loads`.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use pyo3::exceptions::PyOverflowError;
 use pyo3::prelude::*;
@@ -12,6 +12,8 @@ use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString};
 use zerocord::{Arena, Error, ErrorKind, EventName, RawValue, Snowflake, Timestamp, ValueKind};
 use zerocord_schema::{Kind, Schema};
 
+use crate::block::Block;
+use crate::errors;
 use crate::frame::Frame;
 use crate::names::EventIndex;
 use crate::object::Object;
@@ -38,6 +40,54 @@ impl From<PyErr> for Fault {
 }
 
 type Converted<'py> = Result<Bound<'py, PyAny>, Fault>;
+
+/// The frame that a value is in.
+#[derive(Clone, Copy)]
+pub enum Owner<'o, 'py> {
+    Frame(&'o Bound<'py, Frame>),
+    /// A frame of which there is no Python object yet.
+    Block(Python<'py>, &'o Arc<Block>, u32),
+}
+
+impl<'py> Owner<'_, 'py> {
+    fn py(self) -> Python<'py> {
+        match self {
+            Owner::Frame(frame) => frame.py(),
+            Owner::Block(py, ..) => py,
+        }
+    }
+
+    /// Where the bytes of a value begin in the frame: they may be a part of it, up to its end.
+    fn base(self, value: RawValue<'_>) -> usize {
+        let len = match self {
+            Owner::Frame(frame) => frame.get().as_bytes().len(),
+            Owner::Block(_, block, index) => block.frame(index).len(),
+        };
+        len - value.frame().len()
+    }
+
+    fn to_frame(self) -> PyResult<Bound<'py, Frame>> {
+        match self {
+            Owner::Frame(frame) => Ok(frame.clone()),
+            Owner::Block(py, block, index) => Bound::new(py, Frame::of_block(block.clone(), index)),
+        }
+    }
+
+    /// The exception for a fault in a part of a frame that begins at `base`.
+    #[cold]
+    fn raise(self, fault: Fault, base: usize) -> PyErr {
+        let error = match fault {
+            Fault::Frame(error) => Error::new(error.kind(), error.offset() + base),
+            Fault::Python(error) => return error,
+        };
+        match self {
+            Owner::Frame(frame) => frame.get().error(frame.py(), error),
+            Owner::Block(py, block, index) => {
+                errors::of_frame(py, error, block.frame(index), block.position(index))
+            }
+        }
+    }
+}
 
 /// A value and its type, if that is known.
 pub type Typed<'a> = (RawValue<'a>, Option<&'static Kind>);
@@ -112,7 +162,7 @@ pub fn to_python<'py>(
     value: RawValue<'_>,
     kind: Option<&'static Kind>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    to_python_in(frame, value, kind, &Arena::new())
+    to_python_in(Owner::Frame(frame), value, kind, &Arena::new())
 }
 
 /// As [`to_python`], with memory for strings that can be used for several values.
@@ -120,47 +170,39 @@ pub fn to_python<'py>(
 /// # Errors
 /// As [`to_python`].
 pub fn to_python_in<'py, 'a>(
-    frame: &Bound<'py, Frame>,
+    owner: Owner<'_, 'py>,
     value: RawValue<'a>,
     kind: Option<&'static Kind>,
     arena: &'a Arena,
 ) -> PyResult<Bound<'py, PyAny>> {
-    typed(frame, value, kind, arena, 0).map_err(|fault| raise(frame, fault, base(frame, value)))
-}
-
-/// Where the bytes of a value begin in the frame: they may be a part of it, up to its end.
-fn base(frame: &Bound<'_, Frame>, value: RawValue<'_>) -> usize {
-    frame.get().as_bytes().len() - value.frame().len()
+    typed(owner, value, kind, arena, 0).map_err(|fault| owner.raise(fault, owner.base(value)))
 }
 
 /// The exception for a fault in a part of a frame that begins at `base`.
 #[cold]
 pub fn raise(frame: &Bound<'_, Frame>, fault: Fault, base: usize) -> PyErr {
-    match fault {
-        Fault::Frame(error) => frame.get().error(frame.py(), Error::new(error.kind(), error.offset() + base)),
-        Fault::Python(error) => error,
-    }
+    Owner::Frame(frame).raise(fault, base)
 }
 
 fn typed<'py, 'a>(
-    frame: &Bound<'py, Frame>,
+    owner: Owner<'_, 'py>,
     value: RawValue<'a>,
     kind: Option<&'static Kind>,
     arena: &'a Arena,
     depth: u32,
 ) -> Converted<'py> {
-    let py = frame.py();
+    let py = owner.py();
     if depth > DEPTH_MAX {
         return Err(Error::new(ErrorKind::TooDeep, value.offset()).into());
     }
     match (value.kind()?, kind) {
         (ValueKind::Object, _) => {
-            let offset = base(frame, value) + value.offset();
-            Ok(Bound::new(py, Object::new(frame.clone().unbind(), offset, kind))?.into_any())
+            let offset = owner.base(value) + value.offset();
+            Ok(Bound::new(py, Object::new(owner.to_frame()?.unbind(), offset, kind))?.into_any())
         }
         (ValueKind::Array, _) => {
             let element = member_kind(kind, "0");
-            let elements = value.elements()?.map(|value| typed(frame, value?, element, arena, depth + 1));
+            let elements = value.elements()?.map(|value| typed(owner, value?, element, arena, depth + 1));
             Ok(PyList::new(py, elements.collect::<Result<Vec<_>, _>>()?)?.into_any())
         }
         (ValueKind::Null, Some(Kind::NullFlag)) => {
@@ -172,6 +214,9 @@ fn typed<'py, 'a>(
             Ok(id.map(Snowflake::get).into_pyobject(py).map_err(PyErr::from)?)
         }
         (_, Some(Kind::Timestamp)) => {
+            if let Some(time) = usual_time(value).and_then(|text| from_iso(py, text).ok()) {
+                return Ok(time);
+            }
             let time: Option<Timestamp> = value.parse(arena)?;
             Ok(time
                 .map(|time| datetime(py, time.unix_micros()))
@@ -202,11 +247,6 @@ fn unix_time<'py, 'a>(py: Python<'py>, value: RawValue<'a>, arena: &'a Arena, mi
 /// # Errors
 /// `OverflowError` before the year 1 and after 9999.
 pub fn datetime(py: Python<'_>, micros: i64) -> PyResult<Bound<'_, PyAny>> {
-    static FROM_ISO: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let from_iso = FROM_ISO.get_or_try_init(py, || {
-        let class = py.import("datetime")?.getattr("datetime")?;
-        PyResult::Ok(class.getattr("fromisoformat")?.unbind())
-    })?;
     let out_of_range = || PyOverflowError::new_err("the time is out of range");
     let time = jiff::Timestamp::from_microsecond(micros).map_err(|_| out_of_range())?;
     let time = jiff::tz::Offset::UTC.to_datetime(time);
@@ -228,7 +268,33 @@ pub fn datetime(py: Python<'_>, micros: i64) -> PyResult<Bound<'_, PyAny>> {
     put(14..16, time.minute().into());
     put(17..19, time.second().into());
     put(20..26, time.subsec_nanosecond() / 1000);
-    from_iso.bind(py).call1((PyString::from_bytes(py, &text)?,))
+    from_iso(py, &text)
+}
+
+/// `datetime.fromisoformat`.
+fn from_iso<'py>(py: Python<'py>, text: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+    static FROM_ISO: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let from_iso = FROM_ISO.get_or_try_init(py, || {
+        let class = py.import("datetime")?.getattr("datetime")?;
+        PyResult::Ok(class.getattr("fromisoformat")?.unbind())
+    })?;
+    from_iso.bind(py).call1((PyString::from_bytes(py, text)?,))
+}
+
+/// The string of a time in the form in which the gateway writes almost all, which Python reads as it is.
+fn usual_time<'a>(value: RawValue<'a>) -> Option<&'a [u8]> {
+    const FORM: &[u8; 32] = b"0000-00-00T00:00:00.000000+00:00";
+    let quoted = value.frame().get(value.offset()..)?.strip_prefix(b"\"")?;
+    let (text, rest) = quoted.split_at_checked(FORM.len())?;
+    let is_usual = (rest.starts_with(b"\",") || rest.starts_with(b"\"}"))
+        && text.iter().zip(FORM).all(|(byte, form)| match form {
+            b'0' => byte.is_ascii_digit(),
+            _ => byte == form,
+        })
+        && text.ends_with(b"+00:00")
+        // Python 3.14 takes 24:00 for the next day.
+        && text[11..13] < *b"24".as_slice();
+    is_usual.then_some(text)
 }
 
 /// A value as `json.loads` returns it. Arrays and objects must have been validated, which bounds the recursion.

@@ -255,6 +255,71 @@ def test_fieldgetter_agrees_with_get(sample: str) -> None:
             assert get(one) == tuple(one.get(path) for path in paths)
 
 
+def test_fields_agree_with_get(sample: str) -> None:
+    paths = ["id", "guild_id", "author.id", "author", "timestamp", "content", "mentions", "none.deeper"]
+    for events in ("MESSAGE_CREATE", ["MESSAGE_UPDATE", "TYPING_START", "MESSAGE_DELETE"]):
+        want = [tuple(one.get(path) for path in paths) for one in zerocord.frames(sample, events)]
+        assert len(want) > 60
+        for threads in (0, 1):
+            assert list(zerocord.fields(sample, events, paths, threads=threads)) == want
+    author = next(zerocord.fields(sample, "MESSAGE_CREATE", ["author"]))[0]
+    assert author["id"] == next(zerocord.frames(sample, "MESSAGE_CREATE"))["author"]["id"]
+
+
+def test_fields_of_times() -> None:
+    times = [
+        *("2026-01-07T02:15:54.650000+00:00", "2026-01-07T02:15:54+00:00", "2026-01-07T02:15:54.65Z"),
+        *("2026-01-07T03:15:54.650000+01:00", "2024-02-29T23:59:59.999999+00:00", None),
+    ]
+    recording = b"\n".join(frame("MESSAGE_CREATE", {"timestamp": time}) for time in times)
+    found = [time for (time,) in zerocord.fields(recording, "MESSAGE_CREATE", ["timestamp"])]
+    want = [time and datetime.datetime.fromisoformat(time.replace(".65Z", ".650000Z").replace("Z", "+00:00")) for time in times]
+    assert found == want and {time.tzinfo for time in found if time} == {UTC}
+    for wrong in ("2026-02-30T02:15:54.650000+00:00", "2026-01-07T24:00:00.000000+00:00", "2026-13-07T02:15:54.650000+00:00", "x"):
+        one = frame("MESSAGE_CREATE", {"timestamp": wrong})
+        with pytest.raises(zerocord.Error) as raised:
+            next(zerocord.fields(one, "MESSAGE_CREATE", ["timestamp"]))
+        assert raised.value.path == "d.timestamp"
+        with pytest.raises(zerocord.Error) as again:
+            zerocord.decode(one)["timestamp"]
+        assert (raised.value.kind, raised.value.offset) == (again.value.kind, again.value.offset)
+
+
+def test_fields_of_bad_frames() -> None:
+    good = frame("MESSAGE_CREATE", {"id": "7", "author": {"id": "9"}})
+    lines = [
+        *(good, b'{"op":', frame("MESSAGE_CREATE", []), good),
+        *(frame("MESSAGE_CREATE", {"id": "7", "author": 5}), frame("MESSAGE_CREATE", {"id": "x", "author": {}}), good),
+        b'{"t":"MESSAGE_CREATE","s":1,"op":0}',
+    ]
+    recording = b"\n".join(lines)
+    paths = ["id", "author.id"]
+    rows = zerocord.fields(recording, "MESSAGE_CREATE", paths, errors="skip")
+    assert list(rows) == [(7, 9)] * 3 and rows.bad_frames == 5
+    rows = zerocord.fields(recording, "MESSAGE_CREATE", paths)
+    found: list[Any] = []
+    while len(found) < len(lines):
+        try:
+            found.append(next(rows))
+        except zerocord.Error as error:
+            found.append((error.line, error.kind))
+    assert found == [
+        *((7, 9), (2, "truncated"), (3, "expected"), (7, 9), (5, "expected"), (6, "expected"), (7, 9), (8, "expected")),
+    ]
+    assert list(rows) == [] and rows.bad_frames == 5
+
+
+def test_fields_are_called_with_paths() -> None:
+    with pytest.raises(TypeError, match="is a list"):
+        zerocord.fields(b"", "READY", "id")
+    with pytest.raises(ValueError, match="at least one"):
+        zerocord.fields(b"", "READY", [])
+    with pytest.raises(ValueError, match="a key is empty"):
+        zerocord.fields(b"", "READY", ["author."])
+    with pytest.raises(ValueError, match="did you mean READY"):
+        zerocord.fields(b"", "REDY", ["v"])
+
+
 def test_wanted_events(sample: str, sample_frames: list[dict[str, Any]]) -> None:
     wanted = ["MESSAGE_CREATE", "TYPING_START"]
     found = [(one.t, one.s, one.line) for one in zerocord.frames(sample, wanted)]

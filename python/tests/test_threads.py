@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import pytest
 import zerocord
 
 
@@ -41,6 +44,47 @@ def test_other_threads_run_while_one_waits() -> None:
         os.close(writer)
         thread.join(10)
     assert found == [11]
+
+
+def test_a_callback_cannot_advance_its_own_iterator(sample: str) -> None:
+    raised: list[BaseException] = []
+
+    def progress(_: int) -> None:
+        try:
+            next(frames)
+        except RuntimeError as error:
+            raised.append(error)
+
+    frames = zerocord.frames([sample] * 3, progress=progress)
+    assert sum(1 for _ in frames) == 3 * 990
+    assert raised and "already" in str(raised[0])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.filterwarnings("ignore")
+def test_a_fork_does_not_hang(sample: str) -> None:
+    """The child has no reading threads, but can open recordings."""
+    open_before: list[Any] = [zerocord.frames([sample] * 50), zerocord.read([sample] * 50, "PRESENCE_UPDATE", ["_line"]).batches()]
+    for one in open_before:
+        next(one)
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            signal.alarm(30)
+            failures = 0
+            for one in open_before:
+                try:
+                    for _ in one:
+                        pass
+                except RuntimeError:
+                    failures += 1
+            if failures == 2 and sum(1 for _ in zerocord.frames(sample)) == 990:
+                code = 0
+        finally:
+            os._exit(code)
+    assert os.waitpid(child, 0)[1] == 0
+    assert sum(1 for _ in open_before[0]) == 50 * 990 - 1
 
 
 def test_an_iterator_that_is_dropped_ends_its_threads(large: str) -> None:

@@ -25,3 +25,5 @@ assert_type(zerocord.stats("a", event=["X"], strict=True), "dict[str, Any]")
 assert_type(zerocord.convert("a", "b", event="X"), "list[Path]")
 assert_type(zerocord.Inflater("zlib-stream").push(b""), "bytes | None")
 zerocord.read("a", "RESUMED", errors="skip")  # type: ignore[arg-type]
+for row in zerocord.fields(b"", "READY", ("v", "session_id")):
+    assert_type(row, "tuple[Any, ...]")

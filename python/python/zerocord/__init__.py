@@ -12,10 +12,10 @@ from collections.abc import Mapping
 
 from zerocord._command import convert, drift, redact, schema, stats, validate, verify
 from zerocord._errors import BadFramesWarning, Error
-from zerocord._frames import frames
+from zerocord._frames import fields, frames
 from zerocord._scan import scan
 from zerocord._table import Table, read
-from zerocord._zerocord import Batch, Frame, Frames, Inflater, Object, __version__, decode, fieldgetter
+from zerocord._zerocord import Batch, FieldRows, Frame, Frames, Inflater, Object, __version__, decode, fieldgetter
 
 Mapping.register(Object)  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -23,6 +23,7 @@ __all__ = [
     "BadFramesWarning",
     "Batch",
     "Error",
+    "FieldRows",
     "Frame",
     "Frames",
     "Inflater",
@@ -33,6 +34,7 @@ __all__ = [
     "decode",
     "drift",
     "fieldgetter",
+    "fields",
     "frames",
     "read",
     "redact",

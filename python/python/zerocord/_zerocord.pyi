@@ -86,6 +86,16 @@ class fieldgetter:
         """The values of the paths; `None` for one that is absent or null. With a single path, the value itself."""
 
 @final
+class FieldRows:
+    """An iterator of tuples of fields. Several threads read ahead, and find the fields."""
+
+    @property
+    def bad_frames(self) -> int:
+        """The number of bad frames so far."""
+    def __iter__(self) -> FieldRows: ...
+    def __next__(self) -> tuple[Any, ...]: ...
+
+@final
 class Inflater:
     """Turns the messages of a compressed gateway connection into frames."""
 
@@ -159,5 +169,13 @@ def read_frames(
     threads: int,
     progress: Callable[[int], object] | None,
 ) -> Frames: ...
+def read_fields(
+    sources: Sequence[Any],
+    events: Sequence[str],
+    paths: Sequence[str],
+    skips_bad: bool,
+    threads: int,
+    progress: Callable[[int], object] | None,
+) -> FieldRows: ...
 def event_names() -> list[str]: ...
 def run_command(arguments: Sequence[str]) -> int: ...

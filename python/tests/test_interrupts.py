@@ -21,13 +21,15 @@ SCRIPT = """
 import os, sys, time, zerocord
 {prepare}
 print("ready", flush=True)
-outcome = "interrupted"
+outcome = None
 try:
     {read}
     outcome = "not interrupted"
 except KeyboardInterrupt:
-    pass
+    outcome = "interrupted"
 finally:
+    if outcome is None:
+        outcome = "interrupted" if isinstance(sys.exc_info()[1], KeyboardInterrupt) else repr(sys.exc_info()[1])
     while True:
         try:
             print(outcome, flush=True)
@@ -89,9 +91,13 @@ def test_a_query_of_duckdb(endless: str) -> None:
     assert interrupted(read, prepare, after=2.0) < ELAPSED_MAX
 
 
-def test_the_command_leaves_no_half_of_a_file(endless: str, tmp_path: Path) -> None:
-    lake = tmp_path / "lake"
-    assert interrupted(f"zerocord.convert(source, {str(lake)!r})", f"source = {endless}", after=3.0) < ELAPSED_MAX
+def test_the_command_leaves_no_half_of_a_file(large: str, endless: str, tmp_path: Path) -> None:
+    lake, folder = tmp_path / "lake", tmp_path / "folder"
+    folder.mkdir()
+    for number in range(300):
+        # Not the same path again and again, which is converted once.
+        os.link(large, folder / f"{number}.ndjson")
+    assert interrupted(f"zerocord.convert({str(folder)!r}, {str(lake)!r})", "", after=3.0) < ELAPSED_MAX
     for path in lake.rglob("*"):
         # An unfinished file has another name, and is removed.
         assert path.is_dir() or path.suffix in (".parquet", ".json"), path

@@ -134,7 +134,7 @@ fn the_readme_shows_the_output_of_its_commands() {
 
 #[test]
 fn the_commands_of_the_crates_readme_run() {
-    let folder = Folder::with("sample.ndjson", &corpus::firehose_sample());
+    let folder = Folder::with("sample.ndjson", corpus::firehose_sample());
     assert_eq!(folder.run("filter sample.ndjson -o recording.ndjson.zst").exit, 0);
     check_document("crates/zerocord-cli/README.md", OF_CRATE, &folder);
     assert!(folder.path("lake").is_dir());

@@ -4,7 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use zerocord::EventName;
 use zerocord_firehose::blocks::{BlockEncoder, BlockInfo, frame_of_line, push_line};
@@ -509,15 +509,25 @@ pub(crate) fn unix_ms() -> u64 {
     now.map_or(0, |now| now.as_millis() as u64)
 }
 
+/// How long a lock is waited for. A process that has just been started holds a copy of its parent's lock until it runs its
+/// own program.
+const LOCK_WAIT: Duration = Duration::from_secs(1);
+
 fn lock_folder(folder: &Path) -> io::Result<File> {
     let lock = File::options().write(true).create(true).truncate(false).open(folder.join(".lock"))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => {
-            let message = format!("{}: another process records into this folder", folder.display());
-            Err(io::Error::new(io::ErrorKind::ResourceBusy, message))
+    let start = Instant::now();
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) if start.elapsed() < LOCK_WAIT => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            Err(TryLockError::WouldBlock) => {
+                let message = format!("{}: another process records into this folder", folder.display());
+                return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));
+            }
+            Err(TryLockError::Error(error)) => return Err(error),
         }
-        Err(TryLockError::Error(error)) => Err(error),
     }
 }
 

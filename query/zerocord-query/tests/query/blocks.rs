@@ -52,7 +52,7 @@ impl Recorded {
 fn frames() -> Vec<Vec<u8>> {
     (0..600)
         .map(|number: u64| match number / 50 % 4 {
-            _ if number % 97 == 0 => br#"{"t":null,"s":null,"op":11,"d":null}"#.to_vec(),
+            _ if number.is_multiple_of(97) => br#"{"t":null,"s":null,"op":11,"d":null}"#.to_vec(),
             0 => format!(
                 r#"{{"t":"TYPING_START","s":{number},"op":0,"d":{{"user_id":"{}","guild_id":"5"}}}}"#,
                 number % 7

@@ -184,7 +184,7 @@ impl Reader {
         for wrong in &report.wrong {
             let dict = PyDict::new(py);
             dict.set_item("column", &wrong.path)?;
-            dict.set_item("expected", wrong.expected)?;
+            dict.set_item("expected", &*wrong.expected)?;
             dict.set_item("count", wrong.count)?;
             let first = wrong.first.iter().map(position).collect::<PyResult<Vec<_>>>()?;
             dict.set_item("first", first)?;

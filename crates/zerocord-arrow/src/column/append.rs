@@ -14,6 +14,13 @@ pub(crate) struct RowRange {
     pub(crate) rows: Range<usize>,
 }
 
+impl RowRange {
+    /// The rows that a column of `len` rows has; the others are absent.
+    fn present(&self, len: usize) -> Range<usize> {
+        self.rows.start.min(len)..self.rows.end.min(len)
+    }
+}
+
 fn row_count(ranges: &[RowRange]) -> usize {
     ranges.iter().map(|range| range.rows.len()).sum()
 }
@@ -60,7 +67,7 @@ impl Column {
             }),
             Values::Boolean(values) | Values::NullFlag(values) => {
                 for range in ranges {
-                    let present = parts[range.part].present(&range.rows);
+                    let present = range.present(parts[range.part].len);
                     let absent = range.rows.len() - present.len();
                     if let Values::Boolean(other) | Values::NullFlag(other) = &parts[range.part].values {
                         values.append_packed_range(present, other.as_slice());
@@ -94,18 +101,12 @@ impl Column {
                 });
                 let (other_keys, other_items): (Vec<&Column>, Vec<&Items>) = parts.unzip();
                 keys.append(keys.len, &other_keys, &inner);
-                // A key that is absent from all parts adds no row.
                 items.append(&other_items, &inner);
             }
         }
         let others = parts.iter().map(|part| PartNulls::new(&part.nulls, part.len)).collect();
         append_nulls(&mut self.nulls, others, ranges, matches!(self.values, Values::NullFlag(_)));
         self.len += row_count(ranges);
-    }
-
-    /// The rows of a range that the column has.
-    fn present(&self, rows: &Range<usize>) -> Range<usize> {
-        rows.start.min(self.len)..rows.end.min(self.len)
     }
 }
 
@@ -139,18 +140,15 @@ impl Texts {
         let bytes_of = |texts: &Texts, rows: &Range<usize>| {
             last_end(&texts.ends[..rows.start])..last_end(&texts.ends[..rows.end])
         };
-        let present = |texts: &Texts, rows: &Range<usize>| {
-            rows.start.min(texts.ends.len())..rows.end.min(texts.ends.len())
-        };
         let len = ranges.iter().map(|range| {
             let texts = part(range.part);
-            bytes_of(texts, &present(texts, &range.rows)).len()
+            bytes_of(texts, &range.present(texts.ends.len())).len()
         });
         self.bytes.reserve(len.sum());
         self.ends.reserve(row_count(ranges));
         for range in ranges {
             let texts = part(range.part);
-            let rows = present(texts, &range.rows);
+            let rows = range.present(texts.ends.len());
             let bytes = bytes_of(texts, &rows);
             let (old, new) = (bytes.start as i32, self.bytes.len() as i32);
             let absent = range.rows.len() - rows.len();
@@ -169,15 +167,15 @@ fn append_values<'p, T: Copy + Default + 'p>(
     part: impl Fn(usize) -> &'p [T],
 ) {
     values.reserve(row_count(ranges));
-    for RowRange { part: index, rows } in ranges {
-        let other = part(*index);
-        let present = &other[rows.start.min(other.len())..rows.end.min(other.len())];
+    for range in ranges {
+        let other = part(range.part);
+        let present = &other[range.present(other.len())];
         match present {
             // Most ranges of sorted rows.
             [value] => values.push(*value),
             present => values.extend_from_slice(present),
         }
-        values.extend(std::iter::repeat_n(T::default(), rows.len() - present.len()));
+        values.extend(std::iter::repeat_n(T::default(), range.rows.len() - present.len()));
     }
 }
 
@@ -190,19 +188,19 @@ fn append_ends<'p>(
     let mut inner: Vec<RowRange> = Vec::with_capacity(ranges.len());
     ends.reserve(row_count(ranges));
     let mut len = last_end(ends);
-    for RowRange { part: index, rows } in ranges {
-        let other = part(*index);
-        let present = rows.start.min(other.len())..rows.end.min(other.len());
+    for range in ranges {
+        let other = part(range.part);
+        let present = range.present(other.len());
         let (start, end) = (last_end(&other[..present.start]), last_end(&other[..present.end]));
-        let absent = rows.len() - present.len();
+        let absent = range.rows.len() - present.len();
         let (old, new) = (start as i32, len as i32);
         ends.extend(other[present].iter().map(|end| end - old + new));
         len += end - start;
         ends.extend(std::iter::repeat_n(len as i32, absent));
         match inner.last_mut() {
             _ if start == end => {}
-            Some(last) if last.part == *index && last.rows.end == start => last.rows.end = end,
-            _ => inner.push(RowRange { part: *index, rows: start..end }),
+            Some(last) if last.part == range.part && last.rows.end == start => last.rows.end = end,
+            _ => inner.push(RowRange { part: range.part, rows: start..end }),
         }
     }
     inner
@@ -223,16 +221,16 @@ impl PartNulls {
 
 /// Adds whether the rows of the parts are null. Absent rows are null, unless absence `is_value`.
 fn append_nulls(nulls: &mut NullBufferBuilder, parts: Vec<PartNulls>, ranges: &[RowRange], is_value: bool) {
-    for RowRange { part, rows } in ranges {
-        let part = &parts[*part];
-        let present = rows.start.min(part.len)..rows.end.min(part.len);
+    for range in ranges {
+        let part = &parts[range.part];
+        let present = range.present(part.len);
         match (&part.nulls, present.len()) {
             (_, 0) => {}
             (None, len) => nulls.append_n_non_nulls(len),
             (Some(other), 1) => nulls.append(other.is_valid(present.start)),
             (Some(other), len) => nulls.append_buffer(&other.slice(present.start, len)),
         }
-        match rows.len() - present.len() {
+        match range.rows.len() - present.len() {
             0 => {}
             absent if is_value => nulls.append_n_non_nulls(absent),
             absent => nulls.append_n_nulls(absent),

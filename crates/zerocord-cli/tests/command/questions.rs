@@ -339,7 +339,7 @@ fn a_value_that_the_table_does_not_list_is_reported_if_no_frame_has_it() {
             ran.stderr
         );
     }
-    // A value that Discord has added is no mistake if frames have it, and what the table lists is none either.
+    // Not reported: a value that Discord has added and frames have, and a value that the table lists.
     let newer = Folder::with("a.ndjson", FRAMES.replace("\"idle\"", "\"asleep\""));
     for (folder, condition) in
         [(&newer, "status = 'asleep'"), (&folder, "status = 'dnd'"), (&folder, "not status = 'dnd'")]

@@ -14,7 +14,7 @@ use crate::errors;
 use crate::frame::Frame;
 use crate::frames::Frames;
 use crate::names::EventIndex;
-use crate::source::Source;
+use crate::source::{Source, ThreadCount};
 use crate::value::{self, Fault, Owner};
 
 /// Paths of keys, with their types.
@@ -95,7 +95,7 @@ pub fn read_fields(
     events: Vec<String>,
     paths: Vec<String>,
     skips_bad: bool,
-    threads: usize,
+    threads: ThreadCount,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<FieldRows> {
     let paths = Paths::new(paths)?;

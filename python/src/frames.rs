@@ -15,7 +15,7 @@ use crate::errors;
 use crate::feed::{Feed, FeedSender};
 use crate::frame::Frame;
 use crate::names::EventIndex;
-use crate::source::Source;
+use crate::source::{Source, ThreadCount};
 
 /// The number of bytes of a recording that a frame can keep in memory.
 const BLOCK_LEN: usize = 256 << 10;
@@ -55,7 +55,7 @@ pub fn read_frames(
     sources: Vec<Source>,
     events: Option<Vec<String>>,
     skips_bad: bool,
-    threads: usize,
+    threads: ThreadCount,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Frames> {
     Frames::open(sources, events, None, skips_bad, threads, progress)
@@ -68,12 +68,12 @@ impl Frames {
         events: Option<Vec<String>>,
         paths: Option<Projection>,
         skips_bad: bool,
-        threads: usize,
+        threads: ThreadCount,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Frames> {
         let wanted = events.map(|events| wanted_events(&events)).transpose()?;
         let options =
-            Options::default().with_threads(threads).with_chunk_len(BLOCK_LEN).with_memory_max(MEMORY_MAX);
+            Options::default().with_threads(threads.0).with_chunk_len(BLOCK_LEN).with_memory_max(MEMORY_MAX);
         let read = move |source: Source, file: Option<Arc<str>>, sender: &FeedSender<Block>| {
             let wants = |event: EventIndex| {
                 wanted.as_ref().is_none_or(|wanted| wanted.get(usize::from(event)).copied().unwrap_or(false))

@@ -17,6 +17,7 @@ mod table;
 mod value;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use pyo3::prelude::*;
 
@@ -30,11 +31,19 @@ fn run_command(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
     py.detach(|| zerocord_cli::run(arguments))
 }
 
+/// The journals among files that a reader leaves out.
+#[pyfunction]
+fn journals_in_segments(py: Python<'_>, files: Vec<PathBuf>) -> PyResult<Vec<OsString>> {
+    let found = py.detach(|| zerocord_firehose::blocks::journals_in_segments(&files))?;
+    Ok(found.into_iter().map(PathBuf::into_os_string).collect())
+}
+
 /// The parts of the package that are written in Rust.
 #[pymodule(gil_used = false)]
 fn _zerocord(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_function(wrap_pyfunction!(run_command, module)?)?;
+    module.add_function(wrap_pyfunction!(journals_in_segments, module)?)?;
     module.add_function(wrap_pyfunction!(frame::decode, module)?)?;
     module.add_function(wrap_pyfunction!(frames::read_frames, module)?)?;
     module.add_function(wrap_pyfunction!(frames::event_names, module)?)?;

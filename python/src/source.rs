@@ -4,7 +4,7 @@ use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyBytes;
@@ -16,6 +16,23 @@ pub enum Source {
     Path(PathBuf),
     Bytes(PyBackedBytes),
     Reader(Py<PyAny>),
+}
+
+/// A number of threads; 0 for one per processor.
+#[derive(Clone, Copy, Debug)]
+pub struct ThreadCount(pub usize);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for ThreadCount {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'a, 'py, PyAny>) -> PyResult<ThreadCount> {
+        value.extract().map(ThreadCount).map_err(|error| {
+            match error.is_instance_of::<PyOverflowError>(value.py()) {
+                true => PyValueError::new_err(format!("threads must be 0 or more, not {}", *value)),
+                false => error,
+            }
+        })
+    }
 }
 
 impl<'a, 'py> FromPyObject<'a, 'py> for Source {

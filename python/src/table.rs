@@ -19,7 +19,7 @@ use crate::errors;
 use crate::feed::{Feed, FeedSender, Stop};
 use crate::filter::RowFilter;
 use crate::reader::{Batch, OnBad, Reader};
-use crate::source::Source;
+use crate::source::{Source, ThreadCount};
 
 /// The table of an event.
 #[pyclass(frozen, module = "zerocord._zerocord")]
@@ -101,7 +101,7 @@ impl TableSpec {
         sources: Vec<Source>,
         conditions: Vec<(String, String, Vec<i128>)>,
         limit: Option<usize>,
-        threads: usize,
+        threads: ThreadCount,
         progress: Option<Py<PyAny>>,
         on_bad: &str,
         is_foreign: bool,
@@ -113,7 +113,7 @@ impl TableSpec {
         };
         let report = Arc::new(Mutex::new(TableReport::default()));
         let mut rows = RowReader {
-            options: Options::default().with_threads(threads),
+            options: Options::default().with_threads(threads.0),
             table: self.plan.make_table(0),
             plan: self.plan.clone(),
             filter,

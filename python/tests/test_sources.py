@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import warnings
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -229,3 +230,31 @@ for read in (table.to_polars, table.to_pandas, table.to_arrow, lambda: zerocord.
     command = [sys.executable, "-c", script, str(folder / "rec.1.ndjson")]
     lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     assert [line.split(": pip install ")[1] for line in lines] == ["polars", "pandas", "pyarrow", "polars"]
+
+
+def test_a_number_of_threads_is_not_negative(folder: Path) -> None:
+    source = folder / "rec.1.ndjson"
+    for call in (
+        lambda: zerocord.frames(source, threads=-1),
+        lambda: zerocord.fields(source, "TYPING_START", ["user_id"], threads=-1),
+        lambda: zerocord.read(source, "TYPING_START", ["user_id"], threads=-1).to_dicts(),
+    ):
+        with pytest.raises(ValueError, match="threads must be 0 or more, not -1"):
+            call()
+
+
+def test_a_journal_that_is_in_the_segment_is_left_out(tmp_path: Path) -> None:
+    """A recorder that was killed may leave a journal whose lines are in a block too."""
+    line = frame("TYPING_START", {"user_id": "31"}) + b"\n"
+    # A block as docs/recording-format.md has it: a Zstandard frame with one raw block, then the description.
+    data = b"\x28\xb5\x2f\xfd\xa0" + len(line).to_bytes(4, "little") + (len(line) << 3 | 1).to_bytes(3, "little") + line
+    info = json.dumps({"lines": 1, "bytes": len(line), "journal": 7}).encode()
+    content = b"ZCB1" + zlib.crc32(info).to_bytes(4, "little") + info
+    described = b"\x5b\x2a\x4d\x18" + len(content).to_bytes(4, "little") + content
+    (tmp_path / "frames-1769860800000.ndjson.zst").write_bytes(data + described)
+    (tmp_path / "journal-00000007.ndjson").write_bytes(line)
+    (tmp_path / "journal-00000008.ndjson").write_bytes(frame("TYPING_START", {"user_id": "32"}))
+    for source in (tmp_path, tmp_path / "*", sorted(tmp_path.iterdir())):
+        assert [one["user_id"] for one in zerocord.frames(source)] == [31, 32]
+        assert len(zerocord.read(source, "TYPING_START", ["user_id"]).to_dicts()) == 2
+    assert len(list(zerocord.frames(tmp_path / "journal-00000007.ndjson"))) == 1

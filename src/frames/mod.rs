@@ -241,7 +241,7 @@ impl FrameCursor {
             // memchr is faster than eight bytes at a time, and supports CPUs that have no backend here.
             if self.backend != Backend::PORTABLE {
                 self.backend.line_ends(bytes, from, &mut self.ends);
-                if self.ends.has_inner_heads() && !self.is_uncut {
+                if self.ends.has_inner_hints() && !self.is_uncut {
                     self.suspect_end = self.ends.searched_to();
                     self.ends.search_from(self.suspect_end);
                     continue;
@@ -256,7 +256,7 @@ impl FrameCursor {
             self.ends.search_from((end + 1).min(bytes.len()));
             let own_heads = usize::from(from == self.next && is_head(bytes, from));
             let may_be_several = || {
-                has_unusual_start(bytes, self.next) || self.backend.count_heads(bytes, from..end) > own_heads
+                has_unusual_start(bytes, self.next) || self.backend.count_hints(bytes, from..end) > own_heads
             };
             if !self.is_uncut && may_be_several() {
                 self.suspect_end = end;
@@ -275,10 +275,10 @@ impl FrameCursor {
             self.ends.search_from(self.next);
         }
         let line = &bytes[..end];
-        // The apparent head may be in another line of the window, or include bytes of the next line.
-        let has_heads = has_unusual_start(line, start)
-            || self.backend.count_heads(line, start..end) > usize::from(is_head(line, start));
-        if !has_heads || !may_have_pieces(&line[start..]) {
+        // The hint may be in another line of the window, or include bytes of the next line.
+        let has_hints = has_unusual_start(line, start)
+            || self.backend.count_hints(line, start..end) > usize::from(is_head(line, start));
+        if !has_hints || !may_have_pieces(&line[start..]) {
             return Some(start..end);
         }
         self.uncut = Some(Uncut::line(start, end));

@@ -3,7 +3,7 @@
 //! If a recording was cut short and then appended to, or if two programs write to it, a line may contain several
 //! frames, or the beginning of one frame and all of the next. The easy version checks for each line whether its last
 //! bracket closes its first one, which means reading every line. The real one checks only lines in which the search
-//! for line ends has seen something that looks like the head of a second frame.
+//! for line ends has seen something that looks like the head of a second frame, or like a joint of two objects.
 //!
 //! Brackets in strings do not count, and a string cannot contain the head of a frame, since its quotes would be
 //! escaped. So the answer is exact: content that quotes a frame never splits a line.
@@ -130,10 +130,11 @@ fn is_blank(byte: u8) -> bool {
 }
 
 /// Whether a line may have more than one piece. Most heads that the search finds do not begin with a key of an
-/// envelope.
+/// envelope, and after most joints in strings there is no object.
 pub(super) fn may_have_pieces(line: &[u8]) -> bool {
-    let is_joint = |at: usize| at > 0 && line[at - 1] == b'}';
-    memchr::memchr_iter(b'{', line).any(|at| is_joint(at) || at > 0 && has_key_of_envelope(&line[at + 1..]))
+    let follows_object = |at: usize| line[..at].iter().rev().find(|byte| !is_blank(**byte)) == Some(&b'}');
+    memchr::memchr_iter(b'{', line)
+        .any(|at| follows_object(at) || at > 0 && has_key_of_envelope(&line[at + 1..]))
 }
 
 /// The start of the next object that begins with a key of an envelope.
@@ -229,6 +230,17 @@ mod tests {
             check(&[&WHOLE.replacen('{', first, 1), WHOLE, ACK]);
         }
         check_line("{ \"op\":11 } { \"op\":1 }", &["{ \"op\":11 }", "{ \"op\":1 }"]);
+        // The first frame begins as usual, the second does not.
+        for first in ["{ ", "{\t", "{\"shard\":0,", "{\"\\u0074\":1,"] {
+            for (line, start) in [(WHOLE, ACK), (ACK, WHOLE), (&long, LATE)] {
+                let second = start.replacen('{', first, 1);
+                check(&[line, &second]);
+                check(&[line, &second, line, &second]);
+                for between in [" ", "\t", "  \t \r "] {
+                    check_line(&format!("{line}{between}{second}"), &[line, &second]);
+                }
+            }
+        }
     }
 
     #[test]
@@ -265,6 +277,7 @@ mod tests {
         check(&[r#"{"t":"X","s":1,"op":0,"d":{"content":"{\"t\":\"Y\",\"op\":0}}{\"op\":11}"}}"#]);
         check(&[r#"{"t":"X","s":1,"op":0,"d":{"content":"}{ {t:: {ap { x"}}"#]);
         check(&[r#"{ "t": "X", "op": 0, "d": { "content": "}{" } }"#]);
+        check(&[r#"{"t":"X","s":1,"op":0,"d":{"content":"\\frac{1}{2} {x} }\t"}}"#]);
         check(&[r#"[{"op":11},{"op":11}]"#]);
         check(&[r#"{"ts":1,"data":{"t":"X","s":1,"op":0,"d":{}},"shard":{"s":0}}"#]);
         check(&[r#"{"t":"X","s":1,"op":0,"d":{"zzz":1}"id":"666","name":"evil"}}"#]);

@@ -4,7 +4,7 @@ use std::arch::x86_64::*;
 
 use super::candidates::{KeyFilter, KeyMasks, WINDOW};
 use super::features::{all_detected, kernels, masks};
-use super::lines::{CHUNK, HEAD_AHEAD, HEAD_IGNORED, HEADS, LISTED, block_at};
+use super::lines::{AFTER_JOINT, CHUNK, HEAD_IGNORED, HEADS, HINT_AHEAD, LISTED, block_at};
 use super::{Simd, Structure, Text, Tokens};
 
 /// Passes the CPU features of this backend to another macro. This is the only list of them.
@@ -32,7 +32,7 @@ impl Simd for Avx2 {
         fn text(block: &[u8; 64]) -> Text;
         fn tokens(block: &[u8; 64]) -> Tokens;
         fn keys(window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks;
-        fn heads(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32;
+        fn hints(chunk: &[u8; CHUNK + HINT_AHEAD]) -> u32;
         fn survey(window: &[u8], listed: &mut [u8; LISTED]) -> (u8, u32);
         fn newlines(block: &[u8; 64]) -> u64;
         fn prefix_xor(bits: u64) -> u64;
@@ -70,40 +70,43 @@ fn newlines(block: &[u8; 64]) -> u64 {
     equal(load::<0, _>(block), load::<32, _>(block), b'\n')
 }
 
-/// Accumulators for one chunk: the smallest byte per lane, and the number of heads that begin per lane.
+/// Accumulators for one chunk: the smallest byte per lane, and the number of hints per lane.
 #[derive(Clone, Copy)]
 struct Gathered {
     least: __m256i,
-    heads: __m256i,
+    hints: __m256i,
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn gather(chunk: &[u8; CHUNK + HEAD_AHEAD], mut heads: __m256i) -> Gathered {
+fn gather(chunk: &[u8; CHUNK + HINT_AHEAD], mut hints: __m256i) -> Gathered {
     let mut least = _mm256_set1_epi8(-1);
-    let (brace, keys) = (_mm256_set1_epi8(b'{' as i8), table(&HEADS));
+    let (open, close) = (_mm256_set1_epi8(b'{' as i8), _mm256_set1_epi8(b'}' as i8));
+    let (keys, after_joint) = (table(&HEADS), table(&AFTER_JOINT));
     let ignored = _mm256_set1_epi8(HEAD_IGNORED as i8);
     for index in 0..CHUNK / 64 {
-        let [block, second, fourth] = [0, 2, 4].map(|ahead| block_at(chunk, index * 64 + ahead));
-        for (bytes, second, fourth) in [
-            (load::<0, _>(block), load::<0, _>(second), load::<0, _>(fourth)),
-            (load::<32, _>(block), load::<32, _>(second), load::<32, _>(fourth)),
+        let [block, first, second, fourth] = [0, 1, 2, 4].map(|ahead| block_at(chunk, index * 64 + ahead));
+        for [bytes, first, second, fourth] in [
+            [block, first, second, fourth].map(|block| load::<0, _>(block)),
+            [block, first, second, fourth].map(|block| load::<32, _>(block)),
         ] {
             let difference = _mm256_or_si256(_mm256_sub_epi8(second, fourth), ignored);
             let is_key = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(keys, difference), difference);
-            let is_brace = _mm256_cmpeq_epi8(bytes, brace);
+            let is_head = _mm256_and_si256(_mm256_cmpeq_epi8(bytes, open), is_key);
+            let is_after = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(after_joint, first), first);
+            let is_joint = _mm256_and_si256(_mm256_cmpeq_epi8(bytes, close), is_after);
             // A match is -1.
-            heads = _mm256_sub_epi8(heads, _mm256_and_si256(is_brace, is_key));
+            hints = _mm256_sub_epi8(hints, _mm256_or_si256(is_head, is_joint));
             least = _mm256_min_epu8(least, bytes);
         }
     }
-    Gathered { least, heads }
+    Gathered { least, hints }
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn heads(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
-    sum(gather(chunk, _mm256_setzero_si256()).heads)
+fn hints(chunk: &[u8; CHUNK + HINT_AHEAD]) -> u32 {
+    sum(gather(chunk, _mm256_setzero_si256()).hints)
 }
 
 /// The sum of all bytes.
@@ -116,23 +119,23 @@ fn sum(bytes: __m256i) -> u32 {
 }
 
 /// A chunk is listed if its smallest byte is a line feed or less: in JSON, only a tab is as small. A window has so few
-/// chunks that no lane counts more than 255 heads.
+/// chunks that no lane counts more than 255 hints.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn survey(mut window: &[u8], listed: &mut [u8; LISTED]) -> (u8, u32) {
     let newline = _mm256_set1_epi8(b'\n' as i8);
-    let mut heads = _mm256_setzero_si256();
+    let mut hints = _mm256_setzero_si256();
     let (mut count, mut index) = (0u8, 0u8);
     while let Some(chunk) = window.first_chunk() {
-        let gathered = gather(chunk, heads);
-        heads = gathered.heads;
+        let gathered = gather(chunk, hints);
+        hints = gathered.hints;
         let small = _mm256_cmpeq_epi8(_mm256_min_epu8(gathered.least, newline), gathered.least);
         listed[usize::from(count)] = index;
         count += u8::from(_mm256_movemask_epi8(small) != 0);
         index += 1;
         window = &window[CHUNK..];
     }
-    (count, sum(heads))
+    (count, sum(hints))
 }
 
 #[inline]

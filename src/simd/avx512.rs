@@ -5,7 +5,7 @@ use std::arch::x86_64::*;
 use super::avx2::prefix_xor;
 use super::candidates::{KeyFilter, KeyMasks, WINDOW};
 use super::features::{all_detected, kernels, masks};
-use super::lines::{CHUNK, HEAD_AHEAD, HEAD_IGNORED, HEADS, block_at};
+use super::lines::{AFTER_JOINT, CHUNK, HEAD_IGNORED, HEADS, HINT_AHEAD, block_at};
 use super::{Levels, Simd, Structure, Text, Tokens};
 
 /// Passes the CPU features of this backend to another macro. This is the only list of them.
@@ -52,7 +52,7 @@ impl Simd for Avx512 {
         fn tokens_of_tail(frame: &[u8], at: usize) -> Tokens;
         fn newlines_of_tail(bytes: &[u8], at: usize) -> u64;
         fn keys(window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks;
-        fn heads(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32;
+        fn hints(chunk: &[u8; CHUNK + HINT_AHEAD]) -> u32;
         fn prefix_xor(bits: u64) -> u64;
         fn levels(opens: u64, closes: u64, depth: u32) -> Levels;
         fn positions(bits: u64, at: u32, out: &mut [u32; 64]) -> usize;
@@ -84,14 +84,17 @@ fn newlines(block: &[u8; 64]) -> u64 {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn heads(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
+fn hints(chunk: &[u8; CHUNK + HINT_AHEAD]) -> u32 {
     let mut count = 0;
     let (keys, ignored) = (table(&HEADS), _mm512_set1_epi8(HEAD_IGNORED as i8));
+    let after_joint = table(&AFTER_JOINT);
     for index in 0..CHUNK / 64 {
-        let [block, second, fourth] = [0, 2, 4].map(|ahead| load(block_at(chunk, index * 64 + ahead)));
+        let [block, first, second, fourth] =
+            [0, 1, 2, 4].map(|ahead| load(block_at(chunk, index * 64 + ahead)));
         let difference = _mm512_or_si512(_mm512_sub_epi8(second, fourth), ignored);
         let is_key = _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(keys, difference), difference);
-        count += (equal(block, b'{') & is_key).count_ones();
+        let is_after = _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(after_joint, first), first);
+        count += (equal(block, b'{') & is_key | equal(block, b'}') & is_after).count_ones();
     }
     count
 }

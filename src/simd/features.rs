@@ -33,7 +33,7 @@ macro_rules! kernels {
                 frame: &[u8],
                 at: usize
             ) -> $crate::simd::TextEnd);
-            $crate::simd::features::kernel!($features $backend, count_heads[](
+            $crate::simd::features::kernel!($features $backend, count_hints[](
                 bytes: &[u8],
                 range: ::core::ops::Range<usize>
             ) -> usize);

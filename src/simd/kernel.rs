@@ -15,7 +15,7 @@
 //!
 //! Source of the first two steps: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019, section 3.1.
 
-pub(super) use super::lines::{count_heads, line_ends};
+pub(super) use super::lines::{count_hints, line_ends};
 use super::{Kernel, Simd, Structure, Text, Tokens};
 
 /// A walk over the inside of one container. It can stop between any two blocks and continue later.

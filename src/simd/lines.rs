@@ -6,14 +6,15 @@
 //! first line feed is stored even if the block has none, so there is no branch to predict. The lines are in the L1
 //! cache when they are returned.
 //!
-//! The same pass counts *heads*: bytes that look like the beginning of a frame ([`is_head`]). Each line begins with
-//! one. If a window has more heads than lines, one of the lines may contain a second frame, and the reader checks it.
-//! Counting needs no branch and finds nothing extra in healthy lines, so it costs a few compares per 32 bytes.
+//! The same pass counts *hints* of frames: heads, which look like the beginning of a frame ([`is_head`]), and joints,
+//! where one object may follow another ([`is_joint`]). Each line begins with a head. If a window has more hints than
+//! lines, one of the lines may contain a second frame, and the reader checks it. Counting needs no branch and finds
+//! nothing extra in healthy lines, so it costs a few compares per 32 bytes.
 
 use super::Simd;
 
 /// The number of bytes searched at a time: few enough to stay in the L1 cache until they are read, and few enough
-/// chunks that an AVX2 lane can count their heads in one byte.
+/// chunks that an AVX2 lane can count their hints in one byte.
 const WINDOW: usize = 31 * CHUNK;
 
 /// The maximum number of listed chunks; a `u8` counts them.
@@ -22,8 +23,8 @@ pub(super) const LISTED: usize = 256;
 /// The number of bytes that are surveyed for a line feed at a time.
 pub(super) const CHUNK: usize = 256;
 
-/// The number of bytes after a brace that decide whether it is a head.
-pub(super) const HEAD_AHEAD: usize = 4;
+/// The number of bytes after a brace that decide whether it is a hint.
+pub(super) const HINT_AHEAD: usize = 4;
 
 /// The capacity for offsets; a chunk may need one per byte.
 const PLACES: usize = 512;
@@ -41,15 +42,15 @@ pub(crate) struct LineEnds {
     count: usize,
     /// The number of offsets returned so far.
     taken: usize,
-    /// Whether there are more heads than lines, or a line has an unusual start.
-    has_inner_heads: bool,
+    /// Whether there are more hints than lines, or a line has an unusual start.
+    has_inner_hints: bool,
 }
 
 impl LineEnds {
     /// No line ends yet; lines begin at offset 0.
     #[inline]
     pub(crate) fn new() -> LineEnds {
-        LineEnds { start: 0, end: 0, places: [0; PLACES], count: 0, taken: 0, has_inner_heads: false }
+        LineEnds { start: 0, end: 0, places: [0; PLACES], count: 0, taken: 0, has_inner_hints: false }
     }
 
     /// The offset of the next line feed among those found.
@@ -69,10 +70,10 @@ impl LineEnds {
         (self.start, self.end, self.count, self.taken) = (at, at, 0, 0);
     }
 
-    /// Whether the last search found a head that is not at the beginning of a line, or a line with an unusual start.
+    /// Whether the last search found a hint that is not at the beginning of a line, or a line with an unusual start.
     #[inline]
-    pub(crate) fn has_inner_heads(&self) -> bool {
-        self.has_inner_heads
+    pub(crate) fn has_inner_hints(&self) -> bool {
+        self.has_inner_hints
     }
 
     /// The offset up to which line feeds have been found.
@@ -120,6 +121,28 @@ pub(crate) fn is_head(bytes: &[u8], at: usize) -> bool {
     HEADS[(difference & 15) as usize] == difference
 }
 
+/// The bytes after a closing brace that make it a joint, each at the index of its low four bits. No other entry has the
+/// low four bits of its index.
+pub(super) const AFTER_JOINT: [u8; 16] = {
+    let mut after = [0xff; 16];
+    (after[15], after[b' ' as usize & 15], after[b'\t' as usize & 15]) = (0, b' ', b'\t');
+    after[b'{' as usize & 15] = b'{';
+    after
+};
+
+/// Whether another object may follow the one that is closed at `at`: a closing brace followed by an opening one, a space
+/// or a tab. Outside strings, Discord's frames have none.
+#[inline(always)]
+pub(crate) fn is_joint(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at..).and_then(<[u8]>::first_chunk), Some([b'}', b'{' | b' ' | b'\t']))
+}
+
+/// Whether a frame may begin at `at`, or after the brace at `at`.
+#[inline(always)]
+pub(super) fn is_hint(bytes: &[u8], at: usize) -> bool {
+    is_head(bytes, at) || is_joint(bytes, at)
+}
+
 /// Whether a line that begins at `at` is an object whose first key is not spelled as in a frame from Discord.
 /// [`is_head`] does not find frames that begin this way.
 #[inline(always)]
@@ -130,23 +153,25 @@ pub(crate) fn has_unusual_start(bytes: &[u8], at: usize) -> bool {
 
 /// The 64 bytes of a chunk from `at` on. `at` is constant once loops are unrolled, so the fallback is never used.
 #[inline(always)]
-pub(super) fn block_at(chunk: &[u8; CHUNK + HEAD_AHEAD], at: usize) -> &[u8; 64] {
+pub(super) fn block_at(chunk: &[u8; CHUNK + HINT_AHEAD], at: usize) -> &[u8; 64] {
     chunk[at..].first_chunk().unwrap_or(&[0; 64])
 }
 
-/// Counts the heads that begin in a range of `bytes`.
+/// Counts the hints in a range of `bytes`.
 #[inline(always)]
-pub(super) fn count_heads<S: Simd>(simd: S, bytes: &[u8], range: std::ops::Range<usize>) -> usize {
+pub(super) fn count_hints<S: Simd>(simd: S, bytes: &[u8], range: std::ops::Range<usize>) -> usize {
     let mut at = range.start;
     let mut count = 0;
     while range.end - at >= CHUNK
         && let Some(chunk) = bytes[at..].first_chunk()
     {
-        count += simd.heads(chunk) as usize;
+        count += simd.hints(chunk) as usize;
         at += CHUNK;
     }
     count
-        + memchr::memchr_iter(b'{', &bytes[at..range.end]).filter(|brace| is_head(bytes, at + brace)).count()
+        + memchr::memchr2_iter(b'{', b'}', &bytes[at..range.end])
+            .filter(|brace| is_hint(bytes, at + brace))
+            .count()
 }
 
 /// Continues the search at `at` until the capacity for line feeds is exhausted or the window ends.
@@ -156,25 +181,25 @@ pub(super) fn count_heads<S: Simd>(simd: S, bytes: &[u8], range: std::ops::Range
 #[inline(always)]
 pub(super) fn line_ends<S: Simd>(simd: S, bytes: &[u8], at: usize, ends: &mut LineEnds) {
     let rest = &bytes[at..];
-    let chunk_count = (rest.len().saturating_sub(HEAD_AHEAD) / CHUNK).min(WINDOW / CHUNK);
-    let (searched, heads);
+    let chunk_count = (rest.len().saturating_sub(HINT_AHEAD) / CHUNK).min(WINDOW / CHUNK);
+    let (searched, hints);
     if chunk_count == 0 {
         (searched, ends.count) = (rest.len().min(CHUNK), tail_ends(simd, rest, &mut ends.places));
-        heads = count_heads(simd, bytes, at..at + searched);
+        hints = count_hints(simd, bytes, at..at + searched);
     } else {
         let mut listed = [0; LISTED];
-        let (listed_count, found) = simd.survey(&rest[..chunk_count * CHUNK + HEAD_AHEAD], &mut listed);
+        let (listed_count, found) = simd.survey(&rest[..chunk_count * CHUNK + HINT_AHEAD], &mut listed);
         let full_at;
         (ends.count, full_at) =
             listed_ends(simd, rest, &listed[..usize::from(listed_count)], &mut ends.places);
         match full_at {
-            None => (searched, heads) = (chunk_count * CHUNK, found as usize),
-            Some(offset) => (searched, heads) = (offset, count_heads(simd, bytes, at..at + offset)),
+            None => (searched, hints) = (chunk_count * CHUNK, found as usize),
+            Some(offset) => (searched, hints) = (offset, count_hints(simd, bytes, at..at + offset)),
         }
     }
     (ends.start, ends.end, ends.taken) = (at, at + searched, 0);
     let (own_heads, is_unusual) = starts_of_lines(bytes, ends);
-    ends.has_inner_heads = heads > own_heads || is_unusual;
+    ends.has_inner_hints = hints > own_heads || is_unusual;
 }
 
 /// Writes the offsets of the line feeds in the listed chunks. Returns their number and, if the capacity was

@@ -67,26 +67,25 @@ pub(crate) trait Simd: Copy {
     /// The mask of the line feeds.
     fn newlines(self, block: &[u8; 64]) -> u64;
 
-    /// The number of heads of frames that begin in the first [`lines::CHUNK`] bytes of `chunk`: see
-    /// [`lines::is_head`].
-    fn heads(self, chunk: &[u8; lines::CHUNK + lines::HEAD_AHEAD]) -> u32;
+    /// The number of hints of frames in the first [`lines::CHUNK`] bytes of `chunk`: see [`lines::is_hint`].
+    fn hints(self, chunk: &[u8; lines::CHUNK + lines::HINT_AHEAD]) -> u32;
 
     /// Surveys the chunks of a window, which is followed by some more bytes. Lists the chunks that may contain a line
-    /// feed. Returns the number of listed chunks, and the number of heads that begin in all chunks.
+    /// feed. Returns the number of listed chunks, and the number of hints in all chunks.
     #[inline(always)]
     fn survey(self, mut window: &[u8], listed: &mut [u8; lines::LISTED]) -> (u8, u32) {
-        let (mut count, mut heads) = (0u8, 0);
+        let (mut count, mut hints) = (0u8, 0);
         let mut index = 0u8;
         while let Some(chunk) = window.first_chunk() {
             let newlines = (0..lines::CHUNK / 64)
                 .fold(0, |newlines, index| newlines | self.newlines(lines::block_at(chunk, index * 64)));
             listed[usize::from(count)] = index;
             count += u8::from(newlines != 0);
-            heads += self.heads(chunk);
+            hints += self.hints(chunk);
             index += 1;
             window = &window[lines::CHUNK..];
         }
-        (count, heads)
+        (count, hints)
     }
 
     /// The masks of the window's first 64 bytes. Candidates are the bytes that `filter` admits, and those with a
@@ -427,10 +426,10 @@ impl Backend {
         dispatch!(self, line_ends(bytes, at, ends))
     }
 
-    /// Counts the positions in `range` where a frame may begin: see [`is_head`].
+    /// Counts the hints of frames in `range`: see [`lines::is_hint`].
     #[inline]
-    pub(crate) fn count_heads(self, bytes: &[u8], range: Range<usize>) -> usize {
-        dispatch!(self, count_heads(bytes, range))
+    pub(crate) fn count_hints(self, bytes: &[u8], range: Range<usize>) -> usize {
+        dispatch!(self, count_hints(bytes, range))
     }
 
     /// Runs an algorithm of another layer.

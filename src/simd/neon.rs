@@ -13,7 +13,7 @@ use std::arch::{asm, is_aarch64_feature_detected};
 
 use super::candidates::{KeyFilter, KeyMasks, WINDOW};
 use super::features::{all_detected, kernels, masks};
-use super::lines::{CHUNK, HEAD_AHEAD, HEAD_IGNORED, HEADS, LISTED};
+use super::lines::{AFTER_JOINT, CHUNK, HEAD_IGNORED, HEADS, HINT_AHEAD, LISTED};
 use super::{Simd, Structure, Text, Tokens, portable};
 
 /// Passes the CPU features of both backends to another macro. This is the only list of them.
@@ -59,7 +59,7 @@ impl<const PMULL: bool> Simd for Neon<PMULL> {
         fn text(block: &[u8; 64]) -> Text;
         fn tokens(block: &[u8; 64]) -> Tokens;
         fn keys(window: &[u8; WINDOW], filter: &KeyFilter) -> KeyMasks;
-        fn heads(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32;
+        fn hints(chunk: &[u8; CHUNK + HINT_AHEAD]) -> u32;
         fn survey(window: &[u8], listed: &mut [u8; LISTED]) -> (u8, u32);
         fn newlines(block: &[u8; 64]) -> u64;
     }
@@ -288,24 +288,26 @@ fn is_entry(table: uint8x16_t, bytes: uint8x16_t) -> uint8x16_t {
     vceqq_u8(vqtbl1q_u8(table, low_half), bytes)
 }
 
-/// Accumulators for one chunk: the smallest byte per lane, and the number of heads that begin per lane.
+/// Accumulators for one chunk: the smallest byte per lane, and the number of hints per lane.
 #[derive(Clone, Copy)]
 struct Gathered {
     least: uint8x16_t,
-    heads: uint8x16_t,
+    hints: uint8x16_t,
 }
 
 #[inline]
 #[target_feature(enable = "neon")]
-fn gather(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> Gathered {
-    let mut gathered = Gathered { least: vdupq_n_u8(0xff), heads: vdupq_n_u8(0) };
+fn gather(chunk: &[u8; CHUNK + HINT_AHEAD]) -> Gathered {
+    let mut gathered = Gathered { least: vdupq_n_u8(0xff), hints: vdupq_n_u8(0) };
     for index in 0..CHUNK / 16 {
-        let [bytes, second, fourth] = [0, 2, 4].map(|ahead| table(part(chunk, index * 16 + ahead)));
+        let [bytes, first, second, fourth] = [0, 1, 2, 4].map(|ahead| table(part(chunk, index * 16 + ahead)));
         let difference = vorrq_u8(vsubq_u8(second, fourth), vdupq_n_u8(HEAD_IGNORED));
         let is_key = is_entry(table(&HEADS), difference);
-        let is_brace = vceqq_u8(bytes, vdupq_n_u8(b'{'));
+        let is_head = vandq_u8(vceqq_u8(bytes, vdupq_n_u8(b'{')), is_key);
+        let is_after = is_entry(table(&AFTER_JOINT), first);
+        let is_joint = vandq_u8(vceqq_u8(bytes, vdupq_n_u8(b'}')), is_after);
         // A match is -1.
-        gathered.heads = vsubq_u8(gathered.heads, vandq_u8(is_brace, is_key));
+        gathered.hints = vsubq_u8(gathered.hints, vorrq_u8(is_head, is_joint));
         gathered.least = vminq_u8(gathered.least, bytes);
     }
     gathered
@@ -313,32 +315,32 @@ fn gather(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> Gathered {
 
 /// The 16 bytes of a chunk from `at` on. `at` is constant once loops are unrolled, so the fallback is never used.
 #[inline(always)]
-fn part(chunk: &[u8; CHUNK + HEAD_AHEAD], at: usize) -> &[u8; 16] {
+fn part(chunk: &[u8; CHUNK + HINT_AHEAD], at: usize) -> &[u8; 16] {
     chunk[at..].first_chunk().unwrap_or(&[0; 16])
 }
 
 #[inline]
 #[target_feature(enable = "neon")]
-fn heads(chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
-    u32::from(vaddlvq_u8(gather(chunk).heads))
+fn hints(chunk: &[u8; CHUNK + HINT_AHEAD]) -> u32 {
+    u32::from(vaddlvq_u8(gather(chunk).hints))
 }
 
 /// A chunk is listed if its smallest byte is a line feed or less: in JSON, only a tab is as small.
 #[inline]
 #[target_feature(enable = "neon")]
 fn survey(mut window: &[u8], listed: &mut [u8; LISTED]) -> (u8, u32) {
-    let mut heads = vdupq_n_u16(0);
+    let mut hints = vdupq_n_u16(0);
     let (mut count, mut index) = (0u8, 0u8);
     while let Some(chunk) = window.first_chunk() {
         let gathered = gather(chunk);
         // At most 32 per chunk and lane.
-        heads = vpadalq_u8(heads, gathered.heads);
+        hints = vpadalq_u8(hints, gathered.hints);
         listed[usize::from(count)] = index;
         count += u8::from(vminvq_u8(gathered.least) <= b'\n');
         index += 1;
         window = &window[CHUNK..];
     }
-    (count, vaddlvq_u16(heads))
+    (count, vaddlvq_u16(hints))
 }
 
 #[inline]

@@ -2,7 +2,7 @@
 //!
 //! It is the oracle for the others, so it is written to be obviously correct rather than fast.
 
-use super::lines::{CHUNK, HEAD_AHEAD, is_head};
+use super::lines::{CHUNK, HINT_AHEAD, is_hint};
 use super::{Levels, Simd, Structure, Text, Tokens};
 
 /// The backend that needs no CPU features.
@@ -34,8 +34,8 @@ impl Simd for Portable {
     }
 
     #[inline(always)]
-    fn heads(self, chunk: &[u8; CHUNK + HEAD_AHEAD]) -> u32 {
-        memchr::memchr_iter(b'{', &chunk[..CHUNK]).map(|at| u32::from(is_head(chunk, at))).sum()
+    fn hints(self, chunk: &[u8; CHUNK + HINT_AHEAD]) -> u32 {
+        memchr::memchr2_iter(b'{', b'}', &chunk[..CHUNK]).map(|at| u32::from(is_hint(chunk, at))).sum()
     }
 
     #[inline(always)]

@@ -6,6 +6,7 @@ use super::candidates::{
     Around, Candidates, InnerCandidates, InnerEnd, KeyFilter, KeyMasks, KeyScan, VisitCandidate, WINDOW,
 };
 use super::kernel::{Scan, escaped};
+use super::lines::is_hint;
 use super::portable::Portable;
 use super::{Backend, BackendKind, Levels, LineEnds, Simd, Structure, Text, Tokens, is_head};
 
@@ -170,41 +171,58 @@ fn check_line_ends(_: impl Simd, name: &str, bytes: &[u8]) {
     assert_eq!(found, want, "{name}");
 }
 
-fn check_heads(_: impl Simd, name: &str, bytes: &[u8]) {
+fn check_hints(_: impl Simd, name: &str, bytes: &[u8]) {
     let Some(backend) = Backend::by_name(name) else { return };
     for range in [0..bytes.len(), 1..bytes.len(), 0..bytes.len() - 1, 300..301] {
-        let want = range.clone().filter(|at| is_head(bytes, *at)).count();
-        assert_eq!(backend.count_heads(bytes, range.clone()), want, "{name}: {range:?}");
+        let want = range.clone().filter(|at| is_hint(bytes, *at)).count();
+        assert_eq!(backend.count_hints(bytes, range.clone()), want, "{name}: {range:?}");
     }
 }
 
-/// A head at every offset, and the bytes that make up a head in every position.
+/// A hint at every offset, and the bytes that make up a head in every position.
 #[test]
-fn heads_of_frames() {
-    for head in ["{\"t\":", "{\"op\":", "{\"c\":", "{\"ox\"", "{{\"t\":", "{:t:::", "{{o{\"\":\""] {
+fn hints_of_frames() {
+    for head in [
+        "{\"t\":",
+        "{\"op\":",
+        "{\"c\":",
+        "{\"ox\"",
+        "{{\"t\":",
+        "{:t:::",
+        "{{o{\"\":\"",
+        "}{",
+        "} {\"t\":",
+        "}}\t",
+    ] {
         for at in (0..70).chain(250..265).chain(510..520) {
             for before in [b'a', b'{', b'p', b':'] {
                 let mut bytes = vec![before; 520];
                 bytes.truncate(at);
                 bytes.extend_from_slice(head.as_bytes());
                 bytes.resize(bytes.len().max(310), b':');
-                for_each_simd!(check_heads, &bytes);
+                for_each_simd!(check_hints, &bytes);
                 bytes.resize(bytes.len() + 300, b'p');
-                for_each_simd!(check_heads, &bytes);
+                for_each_simd!(check_hints, &bytes);
             }
         }
     }
 }
 
-/// All pairs of the two bytes that decide, and the spellings of Discord's keys.
+/// All pairs of the two bytes that decide about a head, all bytes after a closing brace, and the spellings of
+/// Discord's keys.
 #[test]
-fn heads_by_two_bytes() {
+fn hints_by_their_bytes() {
     for second in 0..=u8::MAX {
         let mut bytes = Vec::new();
         for fourth in 0..=u8::MAX {
             bytes.extend_from_slice(&[b'{', b'"', second, b'x', fourth, b' ']);
         }
-        for_each_simd!(check_heads, &bytes);
+        for_each_simd!(check_hints, &bytes);
+    }
+    for first in 0..=u8::MAX {
+        let bytes: Vec<u8> = [b'}', first].repeat(400);
+        for_each_simd!(check_hints, &bytes);
+        assert_eq!(is_hint(&bytes, 0), matches!(first, b'{' | b' ' | b'\t'), "{first}");
     }
     for key in ["{\"t\":", "{\"s\":", "{\"d\":", "{\"op\":"] {
         assert!(is_head(key.as_bytes(), 0), "{key}");

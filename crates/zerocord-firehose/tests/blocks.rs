@@ -3,7 +3,9 @@
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
-use zerocord_firehose::blocks::{BlockEncoder, BlockIndex, BlockInfo, SeekEntry, seek_table};
+use zerocord_firehose::blocks::{
+    BlockEncoder, BlockIndex, BlockInfo, SeekEntry, journals_in_segments, seek_table,
+};
 use zerocord_firehose::{Options, Recording};
 use zerocord_testkit::generator::{Generator, Mix};
 
@@ -69,6 +71,39 @@ fn every_reader_gives_the_lines() {
     let mut read = Vec::new();
     decoder.read_to_end(&mut read).unwrap();
     assert!(read == lines[offset as usize..]);
+}
+
+/// A journal is left out if the last block of the folder's last segment, or the last one with a block, has its number.
+#[test]
+fn journals_that_are_in_a_segment_are_found() {
+    let root = tempfile::tempdir().unwrap();
+    let (bytes, _, ends) = file_of(3, 10_000);
+    let path = |name: &str| root.path().join(name);
+    std::fs::create_dir(path("0-of-1")).unwrap();
+    std::fs::create_dir(path("1-of-2")).unwrap();
+    // The last block is torn, and the segment after it has no block: journal 1 is the last one in a segment.
+    std::fs::write(path("0-of-1/frames-0000000000001.ndjson.zst"), &bytes[..ends[1] + 999]).unwrap();
+    std::fs::write(path("0-of-1/frames-0000000000002.ndjson.zst"), b"").unwrap();
+    std::fs::write(path("1-of-2/frames-0000000000001.ndjson.zst"), &bytes).unwrap();
+    let segments =
+        ["0-of-1/frames-0000000000001.ndjson.zst", "0-of-1/frames-0000000000002.ndjson.zst"].map(path);
+    let journals = ["0-of-1/journal-00000001.ndjson", "0-of-1/journal-00000002.ndjson"].map(path);
+    let found = |files: &[&std::path::PathBuf]| journals_in_segments(files).unwrap();
+    let [first, second] = &segments;
+    assert_eq!(found(&[first, second, &journals[0], &journals[1]]), [journals[0].clone()]);
+    // What is not among the files is not read.
+    assert!(found(&[&journals[0], second, &journals[1]]).is_empty());
+    assert!(found(&[&journals[0]]).is_empty());
+    let other = path("1-of-2/frames-0000000000001.ndjson.zst");
+    assert!(found(&[&other, &journals[0]]).is_empty());
+    assert_eq!(found(&[&other, &path("1-of-2/journal-00000002.ndjson")]).len(), 1);
+    assert!(found(&[&other, &path("1-of-2/journal-00000003.ndjson")]).is_empty());
+    assert!(
+        found(&[&other, &path("1-of-2/journal-.ndjson"), &path("1-of-2/my-journal-1.ndjson")]).is_empty()
+    );
+    let missing = path("1-of-2/frames-0000000000009.ndjson.zst");
+    let error = journals_in_segments(&[&missing, &path("1-of-2/journal-00000002.ndjson")]).unwrap_err();
+    assert!(error.to_string().contains("frames-0000000000009"), "{error}");
 }
 
 #[test]

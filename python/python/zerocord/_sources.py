@@ -7,6 +7,8 @@ import os
 from collections.abc import Iterable
 from typing import Any, Protocol, TypeAlias, Union
 
+from . import _zerocord
+
 
 class Readable(Protocol):
     """A file object that is open in binary mode."""
@@ -21,7 +23,7 @@ Source: TypeAlias = "Union[SingleSource, Iterable[SingleSource]]"
 def expand(source: Source) -> list[Any]:
     """The recordings of a source: folders and patterns become files, in natural order."""
     if isinstance(source, (str, bytes, bytearray, memoryview, os.PathLike)) or hasattr(source, "read"):
-        return _expand_one(source)
+        return _without_journals(_expand_one(source))
     if not isinstance(source, Iterable):
         raise TypeError(
             "a source is a path, a folder, a pattern, bytes, a file object, or a list of these, "
@@ -34,7 +36,7 @@ def expand(source: Source) -> list[Any]:
         expanded += _expand_one(one)
     if not expanded:
         raise ValueError("the list of sources is empty")
-    return expanded
+    return _without_journals(expanded)
 
 
 def byte_count(sources: list[Any]) -> int | None:
@@ -77,6 +79,15 @@ def _expand_one(source: Any) -> list[Any]:
             found += _files_of(match) if os.path.isdir(match) else [match]
         return _each_once(found, "no file matches this pattern", path)
     raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+
+
+def _without_journals(sources: list[Any]) -> list[Any]:
+    """The sources without journals whose lines are in a segment too: a recorder that was killed may have left one."""
+    paths = [source for source in sources if isinstance(source, str)]
+    if not any(os.path.basename(path).startswith("journal-") for path in paths):
+        return sources
+    twice = set(_zerocord.journals_in_segments(paths))
+    return [source for source in sources if not (isinstance(source, str) and source in twice)]
 
 
 def _files_of(folder: str) -> list[str]:

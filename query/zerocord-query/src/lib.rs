@@ -65,6 +65,7 @@ mod condition;
 mod counts;
 mod functions;
 mod inputs;
+mod journals;
 mod leaves;
 mod names;
 mod open;

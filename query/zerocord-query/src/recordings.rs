@@ -11,6 +11,7 @@ use zerocord_firehose::hint_for;
 
 use crate::catalog::{RecordingSchema, Tables};
 use crate::inputs::{FoundFile, Input, find};
+use crate::journals;
 use crate::names::FileNames;
 use crate::open::first_frame;
 use crate::report::ScanLog;
@@ -149,6 +150,7 @@ impl Recordings {
                 if let Some(other) = recordings.iter().find(|file| file.url.object_store() != store) {
                     return plan_err!("{} and {} are in different stores", first.name, other.name);
                 }
+                journals::leave_out(ctx, &mut recordings).await?;
                 let mut names = FileNames::default();
                 recordings.iter().for_each(|file| names.insert(&file.meta.location, file.name.clone()));
                 let received = self.has_received(ctx, &recordings).await?;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use same_file::Handle;
+use zerocord_firehose::blocks::journals_in_segments;
 
 use super::{InputArguments, paths};
 use crate::output::check_stdin;
@@ -85,6 +86,7 @@ impl InputArguments {
                     }
                 }
             }
+            leave_out_journals_in_segments(&mut inputs);
             inputs.into()
         })
     }
@@ -124,6 +126,16 @@ impl Input {
         }
         self.problem = Some(io::Error::other("is standard output as well; write to another file"));
         Some(self)
+    }
+}
+
+/// Leaves out what a recorder that was killed has left: a journal whose lines are in the segment too.
+fn leave_out_journals_in_segments(inputs: &mut Vec<Input>) {
+    let paths: Vec<&Path> = inputs.iter().map(|input| input.path.as_path()).collect();
+    // A segment that cannot be read is reported when it is opened.
+    for journal in journals_in_segments(&paths).unwrap_or_default() {
+        say(format_args!("{}: left out, its lines are in the segment as well", shown_path(&journal)));
+        inputs.retain(|input| input.path != journal);
     }
 }
 

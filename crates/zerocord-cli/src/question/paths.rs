@@ -111,7 +111,10 @@ impl Paths {
             if !path.is_found() {
                 let is_there = row.is_there(index);
                 all_found &= is_there;
-                path.is_found.store(is_there, Ordering::Relaxed);
+                // Another thread may have found it meanwhile, so `false` is never stored.
+                if is_there {
+                    path.is_found.store(true, Ordering::Relaxed);
+                }
             }
         }
         if all_found {
@@ -342,5 +345,32 @@ fn any_below<'a>(
         },
         Some(value) => any_below(value, rest, take),
         None => Ok(false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use super::*;
+
+    /// While one thread finds a path, another that looks at a payload without it must not undo that.
+    #[test]
+    fn a_path_that_one_thread_found_stays_found() {
+        for _ in 0..2_000 {
+            let paths = Paths::new(&["a", "b"]).unwrap();
+            let barrier = Barrier::new(2);
+            std::thread::scope(|scope| {
+                for payload in [&br#"{"a":1,"b":2}"#[..], br#"{"c":3}"#] {
+                    let (paths, barrier) = (&paths, &barrier);
+                    scope.spawn(move || {
+                        let arena = Arena::new();
+                        barrier.wait();
+                        paths.find(RawValue::new(payload).unwrap(), &arena).unwrap();
+                    });
+                }
+            });
+            assert!(paths.not_found().is_empty());
+        }
     }
 }

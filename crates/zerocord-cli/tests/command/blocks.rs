@@ -37,6 +37,7 @@ fn file_of(blocks: &[String], is_wrapped: bool) -> Vec<u8> {
     for (lines, block) in blocks.iter().zip(0..) {
         let mut info = BlockInfo::default();
         info.is_wrapped = is_wrapped;
+        info.journal = Some(block);
         for (line, index) in lines.split_inclusive('\n').zip(0..) {
             let frame = match is_wrapped {
                 true => &line[line.find("\"frame\":").unwrap() + 8..line.len() - 2],
@@ -173,4 +174,25 @@ fn events_of_blocks_that_are_not_read_are_known() {
     assert!(ran.stderr.contains("no frame is of an event NEVER_SENT"), "{}", ran.stderr);
     assert!(!ran.stderr.contains("no frame is of an event NEW_EVENT"), "{}", ran.stderr);
     assert_eq!((ran.exit, ran.stdout.as_str()), (1, "400\n"), "{}", ran.stderr);
+}
+
+/// A recorder that was killed after it had made a block of a journal, and before it removed the journal.
+#[test]
+fn lines_of_a_journal_that_is_in_the_segment_are_read_once() {
+    let blocks = blocks(false);
+    let folder = Folder::with("frames-1769860800000.ndjson.zst", &file_of(&blocks, false));
+    std::fs::write(folder.path("journal-00000009.ndjson"), &blocks[9]).unwrap();
+    let note = "journal-00000009.ndjson: left out, its lines are in the segment as well";
+    for files in [".", "*", "frames-1769860800000.ndjson.zst journal-00000009.ndjson"] {
+        let ran = folder.run(&format!("filter --count {files}"));
+        ran.check(0, note);
+        assert_eq!(ran.stdout, "3000\n");
+    }
+    // Alone, it is a recording.
+    assert_eq!(folder.run("filter --count journal-00000009.ndjson").stdout, "300\n");
+    // The lines of a later journal are nowhere else.
+    std::fs::write(folder.path("journal-00000010.ndjson"), "{\"op\":11}\n").unwrap();
+    let ran = folder.run("filter --count .");
+    ran.check(0, note);
+    assert_eq!(ran.stdout, "3001\n");
 }

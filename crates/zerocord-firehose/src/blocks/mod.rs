@@ -28,11 +28,13 @@
 mod encode;
 mod index;
 mod info;
+mod journal;
 mod line;
 
 pub use encode::{BlockEncoder, EncodedBlock, SeekEntry, seek_table};
 pub use index::{Block, BlockIndex};
 pub use info::{BlockInfo, SessionRun};
+pub use journal::{journals_in_segments, journals_in_segments_with};
 pub use line::{frame_of_line, push_line};
 
 /// The most bytes that a block inflates to.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use zerocord::{Envelope, EventName};
-use zerocord_firehose::blocks::frame_of_line;
+use zerocord_firehose::blocks::{frame_of_line, journals_in_segments};
 use zerocord_firehose::{Options, Recording};
 
 use super::edit::minimal_ready;
@@ -31,12 +31,16 @@ pub(super) struct SourceFrame {
 pub(crate) struct Files(Vec<(PathBuf, Option<[u64; 2]>)>);
 
 impl Files {
-    /// Finds files. A folder means the files in it and in folders in it, sorted by name; hidden ones are left out.
+    /// Finds files. A folder means the files in it and in folders in it, sorted by name; hidden ones are left out,
+    /// and so are journals whose lines are in a segment too.
     pub(super) fn find(paths: &[PathBuf]) -> io::Result<Files> {
         let mut files = Vec::new();
         for path in paths {
             add_files(path, &mut files)?;
         }
+        let paths: Vec<&Path> = files.iter().map(|(path, _)| path.as_path()).collect();
+        let twice = journals_in_segments(&paths)?;
+        files.retain(|(path, _)| !twice.contains(path));
         match files.is_empty() {
             true => Err(io::Error::new(io::ErrorKind::NotFound, "there is no recording to replay")),
             false => Ok(Files(files)),

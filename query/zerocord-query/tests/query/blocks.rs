@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
+use object_store::memory::InMemory;
+use object_store::path::Path;
+use object_store::{ObjectStoreExt, PutPayload};
 use tempfile::TempDir;
+use url::Url;
 use zerocord_firehose::blocks::{BlockEncoder, BlockInfo, push_line, seek_table};
 use zerocord_query::Recordings;
 
-use crate::support::{assert_rows, open, plan, recording, rows, write};
+use crate::support::{assert_rows, open, plan, recording, rows, session, write};
 
 /// The Unix milliseconds of the first frame; each later one is a second later.
 const BEGIN_MS: u64 = 1_769_860_800_000;
@@ -27,6 +32,7 @@ impl Recorded {
         for block in &blocks {
             let mut info = BlockInfo::default();
             info.is_wrapped = is_wrapped;
+            info.journal = Some(entries.len() as u64 / 2);
             let mut lines = Vec::new();
             for frame in *block {
                 let before = lines.len();
@@ -298,4 +304,36 @@ async fn a_generated_recording_gives_the_same_answers_with_and_without_blocks() 
         assert_rows(&rows(&ctx, &sql).await.unwrap(), &rows(&plain, &sql).await.unwrap(), &sql);
     }
     assert!(log.take().is_empty());
+}
+
+/// A recorder that was killed has left a journal whose lines are in the segment too: they are read once, also in a store.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_that_is_in_the_segment_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let frames = frames();
+    let frames: Vec<&[u8]> = frames.iter().map(Vec::as_slice).collect();
+    let recorded = Recorded::new(&folder, "frames-1769860800000", &frames, 100, false);
+    let last = recorded.block_count - 1;
+    let lines: Vec<u8> = frames[last * 100..].iter().flat_map(|frame| [frame, &b"\n"[..]].concat()).collect();
+    std::fs::remove_file(&recorded.plain).unwrap();
+    write(&folder, &format!("journal-{last:08}.ndjson"), &lines);
+    let later = write(&folder, &format!("journal-{:08}.ndjson", last + 1), b"{\"op\":11}\n");
+    let root = folder.path().to_str().unwrap();
+    let want = format!("| {} |", frames.len() + 1);
+    for argument in [root.to_owned(), format!("{root}/*")] {
+        let (ctx, _) = open(2, &Recordings::new([&argument])).await;
+        let got = rows(&ctx, "SELECT count(*) FROM frames").await.unwrap();
+        assert_eq!(got[1], want, "{argument}");
+    }
+    let store = InMemory::new();
+    for file in [&recorded.blocks, &later, &later.replace(&format!("{:08}", last + 1), &format!("{last:08}"))]
+    {
+        let name = std::path::Path::new(file).file_name().unwrap().to_str().unwrap();
+        let bytes = std::fs::read(file).unwrap();
+        store.put(&Path::from(format!("rec/{name}")), PutPayload::from(bytes)).await.unwrap();
+    }
+    let ctx = session(2);
+    ctx.register_object_store(&Url::parse("bucket://b").unwrap(), Arc::new(store));
+    Recordings::new(["bucket://b/rec/"]).register(&ctx).await.unwrap();
+    assert_eq!(rows(&ctx, "SELECT count(*) FROM frames").await.unwrap()[1], want);
 }

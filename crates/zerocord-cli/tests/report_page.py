@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Shows pages of `zerocord stats --html` in a headless browser, as on a phone and on a desktop, in light and in dark mode.
+"""Shows pages of `zerocord stats --html` and `zerocord history --to html` in a headless browser, as on a phone and on a desktop, in
+light and in dark mode.
 
 usage: report_page.py ZEROCORD RECORDING [FOLDER]
 
-Checks that nothing is cut off, that every text is readable, and that the numbers are those of `stats --json`. Writes pictures
-of the pages to FOLDER. Needs the package `playwright`, and Chromium or Chrome on the PATH. Exit codes: 0 all is well, 1 a check
+Checks that nothing is cut off, that every text is readable, that the numbers are those of `stats --json`, and the messages
+those of `history --to ndjson`. Writes pictures of the pages to FOLDER. Needs the package `playwright`, and Chromium or Chrome on the PATH. Exit codes: 0 all is well, 1 a check
 failed.
 """
 
@@ -21,13 +22,16 @@ from playwright.sync_api import sync_playwright
 BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome", "chromium-browser")
 WIDTHS = {"phone": 360, "tablet": 768, "desktop": 1200}
 SCHEMES = ("light", "dark")
-# The pages: a recording's, one with other tables, and that of an empty recording.
+# The pages of `stats`: a recording's, one with other tables, and that of an empty recording.
 QUESTIONS = {
     "plain": [],
     "grouped": ["--rates", "--by", "author.bot", "--histogram", "content"],
     "hourly": ["--every", "1s"],
     "empty": ["--event", "GUILD_DELETE"],
 }
+
+# The pages of `history`: all messages, and those with changes.
+HISTORIES = {"history": [], "edits": ["--edited"]}
 
 # Returns what is wrong with the page, one line each.
 CHECK = r"""
@@ -157,36 +161,67 @@ def wrong_numbers(page, report):
         yield f"the events are {events}, not {want}"
 
 
+MESSAGES = r"""
+() => [...document.querySelectorAll('section')].map(section => [
+  section.querySelector('p').textContent.match(/message (\d+)/)[1],
+  section.querySelector('h2').textContent,
+  [...section.querySelectorAll('pre')].map(change => change.textContent),
+])
+"""
+
+
+def wrong_messages(page, lines):
+    """What the page shows otherwise than the messages of `history --to ndjson`."""
+    messages = page.evaluate(MESSAGES)
+    if [id for id, *_ in messages] != [line["id"] for line in lines]:
+        yield f"{len(messages)} messages, not the {len(lines)} of the recording"
+    for (id, author, changes), line in zip(messages, lines):
+        contents = [version["content"].replace("\r\n", "\n").removesuffix("\n") for version in line["versions"]]
+        if line["author"] not in (author, None) or not set(contents) <= set(changes):
+            yield f"the message {id} has another author or content"
+
+
+def made(zerocord, recording, folder):
+    """Makes the pages, one by one: its name, its file, and what checks its numbers."""
+    for name, options in QUESTIONS.items():
+        file = pathlib.Path(folder, f"{name}.html")
+        command = [zerocord, "stats", "--json", "--html", file, *options, recording]
+        report = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+        yield name, file, lambda page, report=report: wrong_numbers(page, report)
+    for name, options in HISTORIES.items():
+        file = pathlib.Path(folder, f"{name}.html")
+        command = [zerocord, "history", *options, recording]
+        subprocess.run([*command, "--to", "html", "-o", file], check=True)
+        lines = subprocess.run([*command, "--to", "ndjson"], check=True, stdout=subprocess.PIPE).stdout.splitlines()
+        yield name, file, lambda page, lines=[*map(json.loads, lines)]: wrong_messages(page, lines)
+
+
 def main():
     zerocord, recording = sys.argv[1:3]
     pictures = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else None
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
         sys.exit(f"no browser: none of {', '.join(BROWSERS)} is on the PATH")
-    failures = 0
+    count = failures = 0
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         # Root may only run it without its sandbox; the pages are ours and have no scripts.
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        for name, options in QUESTIONS.items():
-            file = pathlib.Path(folder, f"{name}.html")
-            output = subprocess.run(
-                [zerocord, "stats", "--json", "--html", file, *options, recording], check=True, stdout=subprocess.PIPE
-            )
-            report = json.loads(output.stdout)
+        for name, file, wrong_content in made(zerocord, recording, folder):
             for (device, width), scheme in itertools.product(WIDTHS.items(), SCHEMES):
                 page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
                 page.goto(file.as_uri())
                 if pictures is not None:
                     pictures.mkdir(parents=True, exist_ok=True)
                     page.screenshot(path=pictures / f"{name}-{device}-{scheme}.png", full_page=True)
-                wrong = [*page.evaluate(CHECK), *wrong_numbers(page, report)]
+                wrong = [*page.evaluate(CHECK), *wrong_content(page)]
                 page.evaluate(LONGEST)
                 wrong += [f"with the longest figures: {line}" for line in page.evaluate(CHECK) if line not in wrong]
                 for line in wrong:
                     print(f"{name}, {device}, {scheme}: {line}")
+                count += 1
                 failures += bool(wrong)
                 page.close()
-        print(f"{browser.version}: {len(QUESTIONS) * len(WIDTHS) * len(SCHEMES) - failures} passed, {failures} failed")
+        print(f"{browser.version}: {count - failures} passed, {failures} failed")
         browser.close()
     return 1 if failures else 0
 

@@ -180,7 +180,7 @@ fn events_of_blocks_that_are_not_read_are_known() {
 #[test]
 fn lines_of_a_journal_that_is_in_the_segment_are_read_once() {
     let blocks = blocks(false);
-    let folder = Folder::with("frames-1769860800000.ndjson.zst", &file_of(&blocks, false));
+    let folder = Folder::with("frames-1769860800000.ndjson.zst", file_of(&blocks, false));
     std::fs::write(folder.path("journal-00000009.ndjson"), &blocks[9]).unwrap();
     let note = "journal-00000009.ndjson: left out, its lines are in the segment as well";
     for files in [".", "*", "frames-1769860800000.ndjson.zst journal-00000009.ndjson"] {

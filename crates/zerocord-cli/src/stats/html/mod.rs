@@ -141,7 +141,7 @@ fn push_time(page: &mut String, time: Option<&Time>) {
     page.push_str("</section>\n");
 }
 
-/// Escapes text for HTML, and replaces control characters and characters that change the direction of text.
+/// Escapes text for HTML, and replaces control characters other than tabs, and characters that change the direction of text.
 pub fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     for char in text.chars() {
@@ -152,7 +152,7 @@ pub fn escaped(text: &str) -> String {
             '"' => html.push_str("&quot;"),
             '\'' => html.push_str("&#39;"),
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => html.push('\u{fffd}'),
-            char if char.is_control() => html.push('\u{fffd}'),
+            char if char.is_control() && char != '\t' => html.push('\u{fffd}'),
             char => html.push(char),
         }
     }
@@ -180,8 +180,8 @@ mod tests {
     #[test]
     fn names_are_escaped() {
         assert_eq!(
-            escaped("<a href='x'>\"&\u{202e}\n"),
-            "&lt;a href=&#39;x&#39;&gt;&quot;&amp;\u{fffd}\u{fffd}"
+            escaped("<a href='x'>\"&\u{202e}\n\t"),
+            "&lt;a href=&#39;x&#39;&gt;&quot;&amp;\u{fffd}\u{fffd}\t"
         );
     }
 }

@@ -2,9 +2,10 @@
 
     python query/answers.py zerocord zerocord-sql RECORDING...             compares
     python query/answers.py zerocord zerocord-sql RECORDING... --measure   also measures, each engine with the same cores
+    python query/answers.py zerocord zerocord-sql RECORDING... --measure-lake   measures the converted lake alone
 
-The other engines read the recording with the types of the columns that the question needs. They are measured in a running process,
-zerocord-sql with its start.
+The other engines read the recording with the types of the columns that the question needs. All are measured in a running process: the
+time of zerocord-sql is that of some more statements of a session. Its first answer, with the start of the process, is apart.
 """
 
 import argparse
@@ -24,6 +25,9 @@ try:
     import chdb
 except ImportError:
     chdb = None
+
+# How often each engine is measured, and how many statements more a longer session of zerocord-sql has.
+ROUNDS, STATEMENTS = 5, 4
 
 MESSAGE = {
     "id": "UBIGINT", "channel_id": "UBIGINT", "guild_id": "UBIGINT", "content": "VARCHAR", "timestamp": "VARCHAR",
@@ -124,6 +128,19 @@ class Engines:
         out = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
         return normal(list(csv.reader(io.StringIO(out)))[1:])
 
+    def first(self, sql, inputs=None):
+        """The seconds from the start of zerocord-sql to its end with the answer."""
+        return seconds(lambda: self.session(sql, inputs, 1))
+
+    def next(self, sql, inputs=None):
+        """The seconds of an answer in a session of zerocord-sql."""
+        one, more = (seconds(lambda: self.session(sql, inputs, count)) for count in (1, 1 + STATEMENTS))
+        return (more - one) / STATEMENTS
+
+    def session(self, sql, inputs, count):
+        command = [self.program, *(inputs or self.recordings), "--with-content", "-j", str(self.threads), "--format", "csv"]
+        subprocess.run([*command, "-c", ";".join([sql] * count)], stdout=subprocess.PIPE, check=True)
+
     def of_duckdb(self, sql, fields):
         payload = ", ".join(f'"{name}" {TYPES[name]}' for name in fields)
         columns = {"t": "VARCHAR", "d": f"STRUCT({payload})"}
@@ -146,15 +163,21 @@ class Engines:
         return [tuple("" if value == "\\N" else value for value in row) for row in csv.reader(io.StringIO(out))]
 
 
-def median(works, count=5):
-    """The median times of these, which take turns."""
-    times = [[] for _ in works]
-    for _ in range(count):
-        for work, list_ in zip(works, times):
-            start = time.perf_counter()
-            work()
-            list_.append(time.perf_counter() - start)
-    return [statistics.median(list_) for list_ in times]
+def seconds(work):
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def medians(works):
+    """The median times of these, by name. They take turns, and a first turn is not measured."""
+    times = {name: [] for name in works}
+    for turn in range(ROUNDS + 1):
+        for name, work in works.items():
+            taken = work()
+            if turn > 0:
+                times[name].append(taken)
+    return {name: statistics.median(list_) for name, list_ in times.items()}
 
 
 def main():
@@ -163,6 +186,7 @@ def main():
     parser.add_argument("sql")
     parser.add_argument("recordings", nargs="+")
     parser.add_argument("--measure", action="store_true")
+    parser.add_argument("--measure-lake", action="store_true")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
     os.environ["POLARS_MAX_THREADS"] = str(arguments.threads)
@@ -172,6 +196,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         lake = os.path.join(folder, "lake")
         subprocess.run([arguments.zerocord, "convert", "--with-content", *arguments.recordings, "-o", lake], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if arguments.measure_lake:
+            measure_lake(engines, questions, lake)
+            return
         for name, sql, other, fields in questions:
             answer = engines.zerocord(sql)
             assert answer, name
@@ -183,7 +210,8 @@ def main():
                     assert found == answer, f"{name}: {answer[:3]}, {engine} {found[:3]}"
         print(f"{len(questions)} questions: equal answers")
         if arguments.measure:
-            measure(engines, questions, lake, guild)
+            measure(engines, questions, guild)
+            measure_lake(engines, questions, lake)
 
 
 def others(engines, name, sql, fields, guild):
@@ -204,25 +232,41 @@ def of_lake(engines, name, sql, lake):
     return normal(engines.duckdb.execute(sql).fetchall())
 
 
-def measure(engines, questions, lake, guild):
-    start, = median([lambda: engines.zerocord("SELECT 1")])
-    print(f"zerocord-sql takes {start:.3f} s to start and answer SELECT 1; its times include this")
-    ratios, lake_ratios = [], []
+def mean(ratios):
+    return math.exp(sum(map(math.log, ratios)) / len(ratios))
+
+
+def measure(engines, questions, guild):
+    ratios = {}
     for name, sql, other, fields in questions:
         if not other:
             continue
-        works = {"zerocord-sql": lambda: engines.zerocord(sql)} | others(engines, name, other, fields, guild)
-        times = dict(zip(works, median(list(works.values()))))
-        ours = times.pop("zerocord-sql")
-        best = min(times.values())
-        over_lake, duckdb_lake = median([lambda: engines.zerocord(sql, [lake]), lambda: of_lake(engines, name, sql, lake)])
-        lake_ratios.append(duckdb_lake / over_lake)
-        if name != "messages per channel":
-            ratios.append(best / ours)
-        each = ", ".join(f"{engine} {seconds:.3f} s ({seconds / ours:.1f} times)" for engine, seconds in times.items())
-        print(f"{name}: zerocord-sql {ours:.3f} s, {each}; over the lake {over_lake:.3f} s, DuckDB {duckdb_lake:.3f} s")
-    mean = lambda ratios: math.exp(sum(map(math.log, ratios)) / len(ratios))
-    print(f"the others against the best engine of each: {mean(ratios):.2f} times (geometric mean); over the lake against DuckDB: {mean(lake_ratios):.2f} times")
+        works = {engine: lambda work=work: seconds(work) for engine, work in others(engines, name, other, fields, guild).items()}
+        times = medians({"first": lambda: engines.first(sql), "next": lambda: engines.next(sql), **works})
+        first, ours = times.pop("first"), times.pop("next")
+        ratios[name] = min(times.values()) / ours
+        each = ", ".join(f"{engine} {time:.3f} s ({time / ours:.1f} times)" for engine, time in times.items())
+        print(f"{name}: zerocord-sql {ours:.3f} s (first {first:.3f} s), {each}")
+    first = ratios.pop("messages per channel")
+    print(f"the best other engine needs {first:.2f} times as long for messages per channel, and {mean(ratios.values()):.2f} times for the others (geometric mean)")
+
+
+def measure_lake(engines, questions, lake):
+    """Next to DuckDB on the same Parquet files."""
+    ratios = []
+    for name, sql, other, _ in questions:
+        if not other:
+            continue
+        works = {"first": lambda: engines.first(sql, [lake]), "next": lambda: engines.next(sql, [lake])}
+        try:
+            of_lake(engines, name, sql, lake)
+        except duckdb.IOException:
+            print(f"{name}: the lake has no such event")
+            continue
+        times = medians({**works, "duckdb": lambda: seconds(lambda: of_lake(engines, name, sql, lake))})
+        ratios.append(times["duckdb"] / times["next"])
+        print(f"{name}, over the lake: zerocord-sql {times['next']:.3f} s (first {times['first']:.3f} s), DuckDB {times['duckdb']:.3f} s ({ratios[-1]:.1f} times)")
+    print(f"DuckDB needs {mean(ratios):.2f} times as long over the lake (geometric mean)")
 
 
 main()

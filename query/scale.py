@@ -109,7 +109,7 @@ def measure(program, recording, queries):
             constants["kinds"][name] = {
                 "grows": grows, "byte": worker / size, "rows": rows, "rows_per_byte": rows / size, "bytes_per_row": received / max(rows, 1),
                 # Few rows are lost in the noise; they cost what others do.
-                "row": max(0.0, session - session_start) / rows if rows >= 5000 else None,
+                "row": max(0.0, session - session_start) / rows if rows >= 200_000 else None,
             }
     known = [cost["row"] for cost in constants["kinds"].values() if cost["row"] is not None]
     for cost in constants["kinds"].values():

@@ -15,7 +15,7 @@ use zerocord_live::{
 
 use super::intents::parse_intents;
 use super::shards::ShardList;
-use super::{interrupted, log, runtime};
+use super::{interrupted, log, resting_runtime};
 use crate::exit::{Exit, refuse};
 use crate::numbers::parse_byte_size;
 use crate::output::console::say;
@@ -193,7 +193,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Some(path) => Token::from_file(path),
         None => Token::from_environment(),
     };
-    let (token, runtime) = match (token, runtime()) {
+    let (token, runtime) = match (token, resting_runtime()) {
         (Ok(token), Ok(runtime)) => (token, runtime),
         (Err(error), _) => {
             say(error);

@@ -182,7 +182,7 @@ fn lines_of_a_journal_that_is_in_the_segment_are_read_once() {
     let blocks = blocks(false);
     let folder = Folder::with("frames-1769860800000.ndjson.zst", file_of(&blocks, false));
     std::fs::write(folder.path("journal-00000009.ndjson"), &blocks[9]).unwrap();
-    let note = "journal-00000009.ndjson: left out, its lines are in the segment as well";
+    let note = "zerocord: journal-00000009.ndjson: left out, its lines are in the segment as well\n";
     for files in [".", "*", "frames-1769860800000.ndjson.zst journal-00000009.ndjson"] {
         let ran = folder.run(&format!("filter --count {files}"));
         ran.check(0, note);

@@ -72,6 +72,7 @@ impl Journal {
     /// All lines.
     pub(super) fn read(&mut self, lines: &mut Vec<u8>) -> io::Result<()> {
         lines.clear();
+        lines.reserve_exact(usize::try_from(self.lines.len).unwrap_or(0));
         self.lines.file.rewind()?;
         let read = (&mut self.lines.file).take(self.lines.len).read_to_end(lines);
         self.lines.file.seek(SeekFrom::Start(self.lines.len))?;

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 from typing import Any, Protocol, TypeAlias, Union
 
-from . import _zerocord
+from zerocord import _zerocord
 
 
 class Readable(Protocol):

@@ -67,8 +67,8 @@ fuzz-coverage *TARGETS:
 # There are 3,800 mutants, and each is a build and a test run. A sample: `just mutants --shard 0/64`.
 # Runs cargo-mutants on layers 0 to 2, in a build with only a few models.
 mutants *ARGS:
-    RUSTFLAGS="--cfg few_models -A warnings" CARGO_PROFILE_DEV_DEBUG=false cargo mutants {{ARGS}} -- \
-        --lib --test values --test envelope --test checked --test projections --test corpus --test trust
+    RUSTFLAGS="--cfg few_models -A warnings" CARGO_PROFILE_DEV_DEBUG=false cargo mutants {{ARGS}} -C=--lib -C=--test=values \
+        -C=--test=envelope -C=--test=checked -C=--test=projections -C=--test=corpus -C=--test=trust
 
 # Runs cargo-mutants on the derives: about 100 mutants.
 mutants-derive *ARGS:

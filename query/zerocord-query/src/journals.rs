@@ -39,7 +39,8 @@ pub(crate) async fn leave_out(ctx: &SessionContext, files: &mut Vec<FoundFile>) 
 }
 
 fn read_index(store: &Arc<dyn ObjectStore>, path: &Path, handle: &Handle) -> io::Result<BlockIndex> {
-    let location = StorePath::from(path.to_string_lossy().as_ref());
+    // Not `from`, which would escape what is escaped already.
+    let location = StorePath::parse(path.to_string_lossy()).map_err(io::Error::other)?;
     let got = handle.block_on(store.get(&location))?;
     if let GetResultPayload::File(file, _) = got.payload {
         return BlockIndex::read(&file);

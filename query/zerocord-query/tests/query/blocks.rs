@@ -309,7 +309,7 @@ async fn a_generated_recording_gives_the_same_answers_with_and_without_blocks() 
 /// A recorder that was killed has left a journal whose lines are in the segment too: they are read once, also in a store.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_journal_that_is_in_the_segment_is_left_out() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::Builder::new().prefix("rec#1 ").tempdir().unwrap();
     let frames = frames();
     let frames: Vec<&[u8]> = frames.iter().map(Vec::as_slice).collect();
     let recorded = Recorded::new(&folder, "frames-1769860800000", &frames, 100, false);
